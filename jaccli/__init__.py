@@ -1,0 +1,35 @@
+"""jaccli: a Jacobian explorer. Forward mode, reverse mode, and what each costs.
+
+>>> import jaccli
+>>> found = jaccli.compare(jaccli.load("sample:mlp_cross_entropy"))
+>>> found.verdict.cheaper
+'reverse'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "compare", "load", "show"]
+
+if TYPE_CHECKING:
+    from jaccli.analysis.compare import compare as compare
+    from jaccli.analysis.show import show as show
+    from jaccli.spec import read as load
+
+_HOMES = {
+    "compare": ("jaccli.analysis.compare", "compare"),
+    "load": ("jaccli.spec", "read"),
+    "show": ("jaccli.analysis.show", "show"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    # At first use: `jaccli --version` and `--help` import none of it
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    module, attribute = _HOMES[name]
+    return getattr(import_module(module), attribute)

@@ -1,0 +1,52 @@
+"""What a sweep costs and keeps, from shapes alone (Murphy 2022, section 13.3.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from jaccli.cost import Cost
+from jaccli.linmap import DenseForm, Form, IdentityForm, price_in_order
+
+Mode = Literal["forward", "reverse"]
+CostModel = Literal["dense", "structured"]
+Seeds = Literal["counted", "free"]
+
+
+class Memory(NamedTuple):
+    """Numbers kept for the way back and the most that is carried at once; bytes of both."""
+
+    stored: int
+    carried: int
+    bytes: int
+
+
+def sweep_costs(forms: Sequence[Form], mode: Mode, model: CostModel, seeds: Seeds) -> list[Cost]:
+    """The price of each step of a sweep over a chain, in the order of the sweep.
+
+    forms: of J_1 … J_K. dense: every J_k a full matrix; structured: each in its own form.
+    seeds counted: the sweep starts from a dense I_n or I_m; free: from the identity that it is,
+    so the first product costs nothing.
+
+    >>> chain = [DenseForm(4, 6), DenseForm(1, 4)]
+    >>> [cost.flops for cost in sweep_costs(chain, "reverse", "dense", "counted")]
+    [8, 48]
+    """
+    if model == "dense":
+        forms = [DenseForm(*form.shape) for form in forms]
+    size = forms[0].columns if mode == "forward" else forms[-1].rows
+    start = DenseForm(size, size) if seeds == "counted" else IdentityForm(size, size)
+    ordered = forms if mode == "forward" else list(reversed(forms))
+    return price_in_order(ordered, start, leftwards=mode == "forward")
+
+
+def memory(sizes: Sequence[int], mode: Mode, itemsize: int) -> Memory:
+    """What a sweep keeps and carries. sizes: n = m_0, m_1, …, m_K = m; itemsize in bytes.
+
+    Forward mode keeps nothing and carries n tangents; reverse mode keeps x_1 … x_K, the inputs
+    of the layers, and carries m adjoints.
+    """
+    vectors = sizes[0] if mode == "forward" else sizes[-1]
+    stored = 0 if mode == "forward" else sum(sizes[:-1])
+    carried = vectors * max(sizes)
+    return Memory(stored, carried, (stored + carried) * itemsize)

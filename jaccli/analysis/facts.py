@@ -1,0 +1,140 @@
+"""What every report says about a chain and its layers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jaccli.arrays import Array, np
+from jaccli.errors import JaccliError, Label, Mistakes
+from jaccli.graph import Graph, load
+from jaccli.linearise import Step, linearise
+from jaccli.linmap import Dense, LinearMap, product
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFacts:
+    """A chain without its numbers."""
+
+    file: str
+    name: str
+    description: str
+    dtype: str
+    input_name: str
+    sizes: tuple[int, ...]  # n = m_0, m_1, …, m_K = m
+    parameters: int
+
+    @property
+    def n(self) -> int:
+        return self.sizes[0]
+
+    @property
+    def m(self) -> int:
+        return self.sizes[-1]
+
+    @property
+    def depth(self) -> int:
+        """K"""
+        return len(self.sizes) - 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JacobianFacts:
+    """The Jacobian of one layer with respect to one input."""
+
+    input: str
+    map: LinearMap  # (m_k, m_{k-1})
+    nonzeros: int  # at this point
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.map.form.shape
+
+    @property
+    def structure(self) -> str:
+        return self.map.form.structure
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerFacts:
+    """One layer at the point."""
+
+    name: str
+    type: str
+    inputs: tuple[str, ...]
+    output_size: int
+    parameters: int
+    parameter_shapes: Mapping[str, tuple[int, ...]]
+    jacobians: tuple[JacobianFacts, ...]
+    rule: str  # the Jacobian as a formula
+    section: str  # of Murphy 2022
+    remark: str
+    value: Array  # (m_k,)
+
+
+def chain_facts(graph: Graph) -> ChainFacts:
+    return ChainFacts(
+        graph.file,
+        graph.name,
+        graph.description,
+        graph.dtype,
+        graph.inputs[0].name,
+        graph.sizes,
+        graph.parameters,
+    )
+
+
+def layer_facts(step: Step) -> LayerFacts:
+    node = step.node
+    return LayerFacts(
+        node.name,
+        node.layer.type,
+        node.inputs,
+        node.size,
+        node.parameters,
+        node.layer.parameters,
+        tuple(
+            JacobianFacts(name, jacobian, jacobian.nonzeros())
+            for name, jacobian in zip(node.inputs, step.jacobians, strict=True)
+        ),
+        node.layer.jacobian_rule,
+        node.layer.section,
+        node.layer.remark(*step.inputs),
+        step.value,
+    )
+
+
+def tape_of(graph: Graph) -> list[Step]:
+    """The graph loaded and linearised at its point, kept.
+
+    Raises Mistakes: arrays that cannot be loaded, the first value that is not finite.
+    """
+    loaded = load(graph)
+    try:
+        point = {entry.name: entry.point.load(graph.dtype) for entry in graph.inputs}
+        return list(linearise(loaded, point))
+    except JaccliError as error:
+        raise Mistakes([error], graph.file) from None
+
+
+def refuse_overflow(graph: Graph, tape: list[Step], jacobian: Array) -> None:
+    """Raise Mistakes if the product of finite Jacobians is not finite, with the layer it fails at."""
+    if np.isfinite(jacobian).all():
+        return
+    carried: LinearMap = Dense(np.eye(graph.input_size, dtype=graph.dtype))
+    for step in tape:
+        with np.errstate(all="ignore"):
+            carried = product(step.jacobian, carried)
+        if not np.isfinite(carried.dense()).all():
+            break
+    raise Mistakes(
+        [
+            JaccliError(
+                f"the product of the Jacobians up to {step.node.name} is larger than "
+                f"{graph.dtype} can hold",
+                Label(step.node.place, "here the product is not finite"),
+                notes=[("help", "choose another point (--at, `input:`) or other weights")],
+            )
+        ],
+        graph.file,
+    )

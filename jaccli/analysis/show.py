@@ -1,0 +1,49 @@
+"""The layers of a chain at a point: sizes, Jacobians with their structure, and J as their product."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jaccli.accumulate import reverse
+from jaccli.analysis.budget import refuse_beyond
+from jaccli.analysis.facts import (
+    ChainFacts,
+    LayerFacts,
+    chain_facts,
+    layer_facts,
+    refuse_overflow,
+    tape_of,
+)
+from jaccli.arrays import Array, np
+from jaccli.graph import Graph
+from jaccli.linmap import Dense
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Showing:
+    """Everything `show` finds."""
+
+    chain: ChainFacts
+    layers: tuple[LayerFacts, ...]
+    input: Array  # (n,)
+    output: Array  # (m,)
+    jacobian: Array  # (m, n)
+
+
+def show(graph: Graph, *, max_memory: int | None = None) -> Showing:
+    """Linearise the graph at its point and multiply its Jacobians.
+
+    max_memory: bytes. Raises Mistakes as `compare` does.
+    """
+    refuse_beyond(graph, max_memory, materialised=True)
+    tape = tape_of(graph)
+    with np.errstate(all="ignore"):  # an overflow is reported with its place
+        jacobian = reverse(tape, Dense(np.eye(graph.output_size, dtype=graph.dtype))).dense()
+    refuse_overflow(graph, tape, jacobian)
+    return Showing(
+        chain_facts(graph),
+        tuple(layer_facts(step) for step in tape),
+        tape[0].inputs[0],
+        tape[-1].value,
+        jacobian,
+    )

@@ -1,0 +1,149 @@
+"""numpy, imported at its first use, and the recipes of arrays that do not exist yet.
+
+A run that only reads or refuses a file never pays for numpy. A recipe knows its shape; its
+numbers come with `load`. Nothing here reads a file.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from jaccli.errors import JaccliError, Label, Place
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+else:
+
+    def _lazily(name: str) -> Any:
+        """The module, executed when one of its attributes is first asked for."""
+        if name in sys.modules:
+            return sys.modules[name]
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.loader is None:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        spec.loader = importlib.util.LazyLoader(spec.loader)
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+        return module
+
+    np = _lazily("numpy")
+    Array = "np.ndarray"
+
+__all__ = ["Array", "Inline", "Random", "Recipe", "Shape", "np", "size_in_bytes"]
+
+Shape: TypeAlias = tuple[int, ...]
+
+
+class Recipe(Protocol):
+    """An array that can be made: its shape is known, its numbers come with `load`."""
+
+    @property
+    def shape(self) -> Shape: ...
+
+    @property
+    def place(self) -> Place | None: ...
+
+    def load(self, dtype: str) -> Array:
+        """The array, of `shape` and `dtype`, finite and read-only; JaccliError if it cannot be."""
+        ...
+
+
+class Inline:
+    """Numbers written out: flat, in row-major order."""
+
+    __slots__ = ("numbers", "place", "shape")
+
+    def __init__(self, numbers: Sequence[float], shape: Shape, place: Place | None = None) -> None:
+        self.numbers = numbers
+        self.shape = shape
+        self.place = place
+
+    def load(self, dtype: str) -> Array:
+        array = np.asarray(self.numbers, dtype="float64").reshape(self.shape)
+        return finite(array, dtype, self.place, "this array")
+
+
+class Random:
+    """Numbers drawn at `load`, the same for the same seeds.
+
+    normal N(0, 1), uniform on [0, 1), zeros, ones, identity, glorot_normal
+    N(0, 2 / (fan_in + fan_out)) (Glorot & Bengio 2010), he_normal N(0, 2 / fan_in) (He et al.
+    2015), each times `scale`. The stream is numpy.random.RandomState(seeds), which NumPy keeps
+    frozen. A matrix (m, n) has fan_in n and fan_out m; a vector (n,) has n for both.
+    """
+
+    __slots__ = ("init", "place", "scale", "seeds", "shape")
+    INITS = ("normal", "uniform", "zeros", "ones", "identity", "glorot_normal", "he_normal")
+
+    def __init__(
+        self,
+        init: str,
+        shape: Shape,
+        seeds: tuple[int, ...],
+        scale: float = 1.0,
+        place: Place | None = None,
+    ) -> None:
+        self.init = init
+        self.shape = shape
+        self.seeds = seeds
+        self.scale = scale
+        self.place = place
+
+    def load(self, dtype: str) -> Array:
+        fan_out, fan_in = self.shape[0], self.shape[-1]
+        match self.init:
+            case "zeros":
+                array = np.zeros(self.shape)
+            case "ones":
+                array = np.ones(self.shape)
+            case "identity":
+                array = np.eye(*self.shape)
+            case "uniform":
+                array = np.random.RandomState(self.seeds).uniform(size=self.shape)
+            case "normal":
+                array = np.random.RandomState(self.seeds).standard_normal(self.shape)
+            case "glorot_normal":
+                array = np.random.RandomState(self.seeds).standard_normal(self.shape)
+                array *= (2.0 / (fan_in + fan_out)) ** 0.5
+            case "he_normal":
+                array = np.random.RandomState(self.seeds).standard_normal(self.shape)
+                array *= (2.0 / fan_in) ** 0.5
+            case _:
+                raise ValueError(f"no such init: {self.init}")
+        if self.scale != 1.0:
+            array *= self.scale
+        return finite(array, dtype, self.place, "this array")
+
+
+def finite(array: Array, dtype: str, place: Place | None, what: str) -> Array:
+    """The array as `dtype`, read-only. JaccliError names the first entry that is not finite in it."""
+    with np.errstate(over="ignore"):
+        converted = array.astype(dtype, copy=False)
+    if not np.isfinite(converted).all():
+        index = tuple(int(i) for i in np.argwhere(~np.isfinite(converted))[0])
+        entry = "entry " + ", ".join(str(i + 1) for i in index)
+        number = float(array[index])
+        reason = f"{number!r} is not a finite number"
+        if np.isfinite(array[index]):
+            reason = f"{number!r} is larger than {dtype} can hold"
+        raise JaccliError(f"{entry} of {what} is not finite", Label(place, reason))
+    converted.flags.writeable = False
+    return converted
+
+
+def size_in_bytes(shape: Shape, dtype: str) -> int:
+    """The bytes of an array of this shape, without making it.
+
+    >>> size_in_bytes((1000, 1000), "float32")
+    4000000
+    """
+    size = {"float32": 4, "float64": 8}[dtype]
+    for axis in shape:
+        size *= axis
+    return size

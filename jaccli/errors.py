@@ -1,0 +1,181 @@
+"""Mistakes a user can mend: what they say, where they are, how they are drawn.
+
+Nothing here knows YAML or a terminal; a place is a line and a column of some text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+TAB = "    "  # a tab in a source line is drawn as four blanks, so that carets stay under the text
+EXCERPT = 68  # characters of a source line that are drawn around the place
+
+
+class Source:
+    """A text with a name: the file that places point into."""
+
+    __slots__ = ("_lines", "name", "text")
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self._lines: list[str] | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the text as YAML counts them, without their ends."""
+        if self._lines is None:
+            self._lines = re.split("\r\n|[\r\n\x85\u2028\u2029]", self.text)
+        return self._lines
+
+
+class Place:
+    """A run of characters on one line of a source. Line and column start at 1."""
+
+    __slots__ = ("column", "line", "source", "width")
+
+    def __init__(self, source: Source, line: int, column: int, width: int = 1) -> None:
+        self.source = source
+        self.line = line
+        self.column = column
+        self.width = max(1, width)
+
+    def __str__(self) -> str:
+        return f"{printable(self.source.name)}:{self.line}:{self.column}"
+
+
+class Label:
+    """A place and the few words that stand beside its carets."""
+
+    __slots__ = ("place", "text")
+
+    def __init__(self, place: Place | None, text: str = "") -> None:
+        self.place = place
+        self.text = text
+
+
+class JaccliError(Exception):
+    """Something the user can mend: what is wrong, where, why, and what would be right.
+
+    title   what was found and what was expected, one sentence
+    label   the place to mend and the words beside its carets
+    others  further places that explain it
+    notes   (kind, text): "why", "help" or "note"
+    """
+
+    def __init__(
+        self,
+        title: str,
+        label: Label | None = None,
+        *,
+        others: Iterable[Label] = (),
+        notes: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        super().__init__(title)
+        self.title = title
+        self.label = label
+        self.others = tuple(others)
+        self.notes = tuple(notes)
+
+    @property
+    def place(self) -> Place | None:
+        return self.label.place if self.label else None
+
+    def drawn(self) -> list[str]:
+        """The lines of the report: title, place, source lines with carets, notes."""
+        lines = [f"error: {self.title}"]
+        labels = [label for label in (self.label, *self.others) if label and label.place]
+        gutter = ""
+        if self.place is not None:
+            lines.append(f"  --> {self.place}")
+            gutter = " " * len(str(max(label.place.line for label in labels if label.place)))
+            lines.append(f" {gutter} |")
+            lines += _excerpts(self.place, labels, gutter)
+            if self.notes:
+                lines.append(f" {gutter} |")
+        lines += [f" {gutter} = {kind + ':':5} {text}" for kind, text in self.notes]
+        return lines
+
+
+class Mistakes(Exception):
+    """All the mistakes found in one file or call."""
+
+    def __init__(self, errors: Sequence[JaccliError], subject: str = "") -> None:
+        super().__init__(f"{len(errors)} mistakes")
+        self.errors = tuple(errors)
+        self.subject = subject
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """A number and its noun.
+
+    >>> count(1, "entry", "entries"), count(2000, "number")
+    ('1 entry', '2,000 numbers')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def printable(text: str) -> str:
+    """The text with control characters written out, so that no name can steer a terminal.
+
+    >>> printable("a\\x1b[31mb")
+    'a\\\\x1b[31mb'
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii")
+        for c in text
+    )
+
+
+def cells(text: str) -> int:
+    """How many terminal columns the text takes: 2 for wide characters, 0 for combining ones."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+def _excerpts(first: Place, labels: Sequence[Label], gutter: str) -> list[str]:
+    """The labelled source lines in order, a gap between distant ones."""
+    drawn: list[str] = []
+    previous = 0
+    primary = labels[0]
+    for label in sorted(labels, key=lambda each: (each.place.line, each.place.column)):  # type: ignore[union-attr]  # labels without a place were left out
+        place = label.place
+        assert place is not None
+        if place.source is not first.source:
+            drawn.append(f" {gutter} : {place}")
+            previous = 0
+        if place.line != previous:
+            if previous and place.line > previous + 1:
+                drawn.append(f" {'…':>{len(gutter)}} |")
+        source, start, shown = _excerpt(place)
+        if place.line != previous:
+            drawn.append(f" {place.line:>{len(gutter)}} | {source}")
+        mark = "^" if label is primary else "-"
+        blanks = " " * (cells(_plain(place.source.lines[place.line - 1][start : place.column - 1])))
+        carets = mark * max(1, min(place.width, shown))
+        drawn.append(f" {gutter} | {blanks}{carets} {label.text}".rstrip())
+        previous = place.line
+    return drawn
+
+
+def _excerpt(place: Place) -> tuple[str, int, int]:
+    """The part of the line to draw, the index where it begins, and how much of the place it has."""
+    lines = place.source.lines
+    text = lines[place.line - 1] if place.line <= len(lines) else ""
+    start = 0
+    if place.column + place.width > EXCERPT:
+        start = max(0, min(place.column - 1 - EXCERPT // 3, len(text) - EXCERPT))
+    part = text[start : start + EXCERPT]
+    return _plain(part), start, start + len(part) - (place.column - 1)
+
+
+def _plain(text: str) -> str:
+    return printable(text.replace("\t", TAB))

@@ -1,0 +1,186 @@
+"""A layer is a function and its Jacobians. Everything else about it is derived from these.
+
+Adding a layer is one class in one file of this folder: a subclass of `Layer` (or `Elementwise`)
+with a `type`, its fields, `forward`, `jacobian`, `form` and `primal`. The reader of chain files,
+the help and the test battery find it by itself.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple, Self
+
+from jaccli.arrays import Array, Shape, np
+from jaccli.cost import Primal
+from jaccli.layers.fields import ArrayKind, Kind
+from jaccli.linmap import Diagonal, DiagonalForm, Form, LinearMap
+
+TYPES: dict[str, type[Layer]] = {}
+
+
+class Objection(NamedTuple):
+    """What is wrong with a field: the sentence, the words at its place, and the way out."""
+
+    field: str
+    title: str
+    found: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer(ABC):
+    """A differentiable function of vectors. Its fields are its parameters and its YAML keys.
+
+    Array fields hold a recipe (`jaccli.arrays`) until `load` makes them arrays: everything that
+    follows from shapes works on both.
+    """
+
+    type: ClassVar[str] = ""
+    also_called: ClassVar[tuple[str, ...]] = ()  # names used elsewhere, for suggestions
+    formula: ClassVar[str]  # the value, as documented; `primal` counts its operations
+    jacobian_rule: ClassVar[str]  # the Jacobian, as a formula
+    section: ClassVar[str] = ""  # of Murphy 2022
+    output_axis: ClassVar[str] = "n"  # the axis that is the output's size; "1" for a number
+    complex_safe: ClassVar[bool] = True  # forward accepts complex x, so the complex step works
+
+    def __init_subclass__(cls) -> None:
+        # @dataclass(slots=True) makes the class anew: the later one takes the place
+        if cls.__dict__.get("type"):
+            TYPES[cls.type] = cls
+
+    @abstractmethod
+    def forward(self, *inputs: Array) -> Array:
+        """The value (m,) at the inputs, (n,) each."""
+
+    @abstractmethod
+    def jacobian(self, *inputs: Array) -> LinearMap:
+        """The Jacobian (m, n) at the input (n,), in the form that `form` tells."""
+
+    @abstractmethod
+    def form(self, *sizes: int) -> Form:
+        """The form of the Jacobian for an input of n numbers."""
+
+    @abstractmethod
+    def primal(self, *sizes: int) -> Primal:
+        """What evaluating `formula` costs for an input of n numbers."""
+
+    def jacobians(self, *inputs: Array) -> tuple[LinearMap, ...]:
+        """One Jacobian for each input."""
+        return (self.jacobian(*inputs),)
+
+    def forms(self, *sizes: int) -> tuple[Form, ...]:
+        """One form for each input."""
+        return (self.form(*sizes),)
+
+    def output_size(self, *sizes: int) -> int:
+        """How many numbers come out for inputs of these sizes."""
+        match self.output_axis:
+            case "1":
+                return 1
+            case "n":
+                return sizes[0]
+            case axis:
+                return next(size for name, _, size in self.axes() if name == axis)
+
+    def axes(self) -> Iterator[tuple[str, str, int]]:
+        """Axis, field and size for every axis of every array that is there."""
+        for name, kind in kinds(type(self)).items():
+            value = getattr(self, name)
+            if isinstance(kind, ArrayKind) and value is not None:
+                for axis, size in zip(kind.axes, value.shape, strict=True):
+                    yield axis, name, size
+
+    def objection(self, size: int | None) -> Objection | None:
+        """What is wrong with the fields together, or with an input of `size` numbers."""
+        return None
+
+    def remark(self, x: Array) -> str:
+        """What a student should notice about the Jacobian at x, in words; often nothing."""
+        return ""
+
+    @classmethod
+    def required(cls) -> tuple[str, ...]:
+        """The fields without a default."""
+        return tuple(
+            field.name
+            for field in dataclasses.fields(cls)
+            if field.default is dataclasses.MISSING
+        )
+
+    @property
+    def parameters(self) -> dict[str, Shape]:
+        """The learnable arrays and their shapes."""
+        return {
+            name: tuple(getattr(self, name).shape)
+            for name, kind in kinds(type(self)).items()
+            if isinstance(kind, ArrayKind) and kind.parameter and getattr(self, name) is not None
+        }
+
+    @property
+    def arrays(self) -> dict[str, Any]:
+        """The array fields that are there: arrays, or recipes before `load`."""
+        return {
+            name: getattr(self, name)
+            for name, kind in kinds(type(self)).items()
+            if isinstance(kind, ArrayKind) and getattr(self, name) is not None
+        }
+
+    def with_arrays(self, arrays: dict[str, Array]) -> Self:
+        """This layer with other arrays in its fields."""
+        return dataclasses.replace(self, **arrays) if arrays else self
+
+
+class Elementwise(Layer):
+    """z_i = φ(x_i): the Jacobian is diag(φ′(x)) (Murphy 2022, section 13.3.3.2)."""
+
+    __slots__ = ()
+    section = "13.3.3.2"
+    operations: ClassVar[Primal]  # of `formula`, for one entry
+    kink: ClassVar[float | None] = None  # where φ has no derivative; its left one is used there
+
+    @abstractmethod
+    def derivative(self, x: Array) -> Array:
+        """φ′(x), entry by entry."""
+
+    def jacobian(self, *inputs: Array) -> LinearMap:
+        return Diagonal(self.derivative(*inputs))
+
+    def form(self, *sizes: int) -> Form:
+        return DiagonalForm(sizes[0], sizes[0])
+
+    def primal(self, *sizes: int) -> Primal:
+        return Primal(sizes[0] * self.operations.flops, sizes[0] * self.operations.transcendentals)
+
+    def remark(self, x: Array) -> str:
+        if self.kink is None:
+            return ""
+        at = [int(i) + 1 for i in np.flatnonzero(x == self.kink)]
+        if not at:
+            return ""
+        where = numbered("entry", "entries", at, x.size)
+        slope = float(self.derivative(np.array([self.kink]))[0])
+        return (
+            f"{where} at exactly {self.kink:g}, the kink of {self.type}: "
+            f"no derivative exists there, {slope:g} is used"
+        )
+
+
+def kinds(layer: type[Layer]) -> dict[str, Kind]:
+    """The fields of a layer type and what each may hold."""
+    return {field.name: field.metadata["kind"] for field in dataclasses.fields(layer)}
+
+
+def numbered(one: str, many: str, places: list[int], total: int) -> str:
+    """Which entries, by number while they are few, by count otherwise, with the verb.
+
+    >>> numbered("unit", "units", [2, 5], 6), numbered("unit", "units", [2], 6)
+    ('units 2, 5 are', 'unit 2 is')
+    """
+    if len(places) == 1:
+        return f"{one} {places[0]} is"
+    if len(places) <= 8:
+        return f"{many} {', '.join(map(str, places))} are"
+    return f"{len(places)} of {total} {many} are"

@@ -1,0 +1,391 @@
+"""Elementwise layers: z_i = φ(x_i). Each says φ, φ′ and what φ's formula costs.
+
+Branches look at the real part, so that the complex step can differentiate them.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from jaccli.arrays import Array, np
+from jaccli.cost import Primal
+from jaccli.layers.base import Elementwise, numbered
+from jaccli.layers.fields import number
+from jaccli.linmap import Form, Identity, IdentityForm, LinearMap
+
+
+class IdentityLayer(Elementwise):
+    """z = x."""
+
+    __slots__ = ()
+    type = "identity"
+    formula = "x"
+    jacobian_rule = "I"
+    operations = Primal(0, 0)
+
+    def forward(self, x: Array) -> Array:
+        return x
+
+    def derivative(self, x: Array) -> Array:
+        return np.ones_like(x)
+
+    def jacobian(self, x: Array) -> LinearMap:
+        return Identity(len(x), str(x.dtype))
+
+    def form(self, *sizes: int) -> Form:
+        return IdentityForm(sizes[0], sizes[0])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relu(Elementwise):
+    """z = max(x, 0). At 0 the derivative is `subgradient`, any value in [0, 1]."""
+
+    subgradient: float = number(0.0, minimum=0.0, maximum=1.0)
+
+    type = "relu"
+    formula = "max(x, 0)"
+    jacobian_rule = "diag(1 where x > 0)"
+    operations = Primal(1, 0)
+    kink = 0.0
+
+    def forward(self, x: Array) -> Array:
+        return np.where(x.real > 0, x, 0)
+
+    def derivative(self, x: Array) -> Array:
+        slopes = (x > 0).astype(x.dtype)
+        slopes[x == 0] = self.subgradient
+        return slopes
+
+    def remark(self, x: Array) -> str:
+        # Not `super()`: @dataclass(slots=True) makes the class anew and leaves super() the old one
+        remarks = [Elementwise.remark(self, x)]
+        off = [int(i) + 1 for i in np.flatnonzero(x < 0)]
+        if off:
+            which = numbered("unit", "units", off, x.size)
+            its, number_of = ("its", "") if len(off) == 1 else ("their", "s")
+            remarks.insert(
+                0, f"{which} off (x < 0): {its} row{number_of} and column{number_of} of J are zero"
+            )
+        return "; ".join(filter(None, remarks))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LeakyRelu(Elementwise):
+    """z = x where x > 0, slope·x elsewhere."""
+
+    slope: float = number(0.01)
+
+    type = "leaky_relu"
+    formula = "x if x > 0 else slope * x"
+    jacobian_rule = "diag(1 where x > 0, else slope)"
+    operations = Primal(2, 0)
+    kink = 0.0
+
+    def forward(self, x: Array) -> Array:
+        return np.where(x.real > 0, x, self.slope * x)
+
+    def derivative(self, x: Array) -> Array:
+        return np.where(x > 0, 1.0, self.slope).astype(x.dtype)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Elu(Elementwise):
+    """z = x where x > 0, α (eˣ − 1) elsewhere."""
+
+    alpha: float = number(1.0)
+
+    type = "elu"
+    formula = "x if x > 0 else alpha * (exp(x) - 1)"
+    jacobian_rule = "diag(1 where x > 0, else alpha exp(x))"
+    operations = Primal(3, 1)
+
+    def forward(self, x: Array) -> Array:
+        below = np.where(x.real > 0, 0, x)  # exp cannot overflow
+        return np.where(x.real > 0, x, self.alpha * np.expm1(below))
+
+    def derivative(self, x: Array) -> Array:
+        below = np.minimum(x, 0)
+        return np.where(x > 0, 1.0, self.alpha * np.exp(below)).astype(x.dtype)
+
+    @property
+    def kink(self) -> float | None:  # type: ignore[override]  # smooth only for alpha = 1
+        return None if self.alpha == 1.0 else 0.0
+
+
+class Sigmoid(Elementwise):
+    """z = 1 / (1 + e⁻ˣ)."""
+
+    __slots__ = ()
+    type = "sigmoid"
+    also_called = ("logistic", "expit")
+    formula = "1 / (1 + exp(-x))"
+    jacobian_rule = "diag(z (1 - z))"
+    operations = Primal(3, 1)
+
+    def forward(self, x: Array) -> Array:
+        return sigmoid(x)
+
+    def derivative(self, x: Array) -> Array:
+        return sigmoid_slope(x)
+
+
+class Tanh(Elementwise):
+    """z = tanh x."""
+
+    __slots__ = ()
+    type = "tanh"
+    formula = "tanh(x)"
+    jacobian_rule = "diag(1 - z²)"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.tanh(x)
+
+    def derivative(self, x: Array) -> Array:
+        return 4 * sigmoid_slope(2 * x)  # 1 − z² would cancel in the tails
+
+
+class Softplus(Elementwise):
+    """z = log(1 + eˣ)."""
+
+    __slots__ = ()
+    type = "softplus"
+    formula = "max(x, 0) + log1p(exp(-abs(x)))"
+    jacobian_rule = "diag(sigmoid(x))"
+    operations = Primal(4, 2)
+
+    def forward(self, x: Array) -> Array:
+        return np.where(x.real > 0, x, 0) + np.log1p(np.exp(-magnitude(x)))
+
+    def derivative(self, x: Array) -> Array:
+        return sigmoid(x)
+
+
+class Silu(Elementwise):
+    """z = x σ(x)."""
+
+    __slots__ = ()
+    type = "silu"
+    also_called = ("swish",)
+    formula = "x * (1 / (1 + exp(-x)))"
+    jacobian_rule = "diag(s + x s (1 - s)), s = sigmoid(x)"
+    operations = Primal(4, 1)
+
+    def forward(self, x: Array) -> Array:
+        return x * sigmoid(x)
+
+    def derivative(self, x: Array) -> Array:
+        return sigmoid(x) + x * sigmoid_slope(x)
+
+
+class Gelu(Elementwise):
+    """z = x Φ(x), Φ the standard normal distribution function (the exact erf form)."""
+
+    __slots__ = ()
+    type = "gelu"
+    formula = "0.5 * x * (1 + erf(x / sqrt(2)))"
+    jacobian_rule = "diag(Φ(x) + x φ(x))"
+    operations = Primal(4, 1)
+    complex_safe = False  # math.erfc is real
+
+    def forward(self, x: Array) -> Array:
+        return (x * normal_cdf(x)).astype(x.dtype)
+
+    def derivative(self, x: Array) -> Array:
+        near = np.clip(x, -40, 40)  # beyond, the density is 0 and x² could overflow
+        density = np.exp(-0.5 * near * near) / math.sqrt(2 * math.pi)
+        return (normal_cdf(x) + near * density).astype(x.dtype)
+
+
+class Sin(Elementwise):
+    """z = sin x."""
+
+    __slots__ = ()
+    type = "sin"
+    formula = "sin(x)"
+    jacobian_rule = "diag(cos(x))"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.sin(x)
+
+    def derivative(self, x: Array) -> Array:
+        return np.cos(x)
+
+
+class Cos(Elementwise):
+    """z = cos x."""
+
+    __slots__ = ()
+    type = "cos"
+    formula = "cos(x)"
+    jacobian_rule = "diag(-sin(x))"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.cos(x)
+
+    def derivative(self, x: Array) -> Array:
+        return -np.sin(x)
+
+
+class Exp(Elementwise):
+    """z = eˣ."""
+
+    __slots__ = ()
+    type = "exp"
+    formula = "exp(x)"
+    jacobian_rule = "diag(z)"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.exp(x)
+
+    def derivative(self, x: Array) -> Array:
+        return np.exp(x)
+
+
+class Log(Elementwise):
+    """z = log x, the natural logarithm; x > 0."""
+
+    __slots__ = ()
+    type = "log"
+    also_called = ("ln",)
+    formula = "log(x)"
+    jacobian_rule = "diag(1 / x)"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.log(x)
+
+    def derivative(self, x: Array) -> Array:
+        return 1 / x
+
+
+class Sqrt(Elementwise):
+    """z = √x; x > 0, for at 0 the derivative is infinite."""
+
+    __slots__ = ()
+    type = "sqrt"
+    formula = "sqrt(x)"
+    jacobian_rule = "diag(1 / (2 z))"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.sqrt(x)
+
+    def derivative(self, x: Array) -> Array:
+        return 0.5 / np.sqrt(x)
+
+
+class Square(Elementwise):
+    """z = x²."""
+
+    __slots__ = ()
+    type = "square"
+    formula = "x * x"
+    jacobian_rule = "diag(2 x)"
+    operations = Primal(1, 0)
+
+    def forward(self, x: Array) -> Array:
+        return x * x
+
+    def derivative(self, x: Array) -> Array:
+        return 2 * x
+
+
+class Reciprocal(Elementwise):
+    """z = 1 / x; x ≠ 0."""
+
+    __slots__ = ()
+    type = "reciprocal"
+    also_called = ("inverse",)
+    formula = "1 / x"
+    jacobian_rule = "diag(-z²)"
+    operations = Primal(1, 0)
+
+    def forward(self, x: Array) -> Array:
+        return 1 / x
+
+    def derivative(self, x: Array) -> Array:
+        return -(1 / x) / x  # x² could underflow
+
+
+class Abs(Elementwise):
+    """z = |x|. At 0 the derivative used is 0."""
+
+    __slots__ = ()
+    type = "abs"
+    formula = "abs(x)"
+    jacobian_rule = "diag(sign(x))"
+    operations = Primal(1, 0)
+    kink = 0.0
+
+    def forward(self, x: Array) -> Array:
+        return magnitude(x)
+
+    def derivative(self, x: Array) -> Array:
+        return np.sign(x)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Power(Elementwise):
+    """z = xᵖ."""
+
+    exponent: float = number()
+
+    type = "power"
+    also_called = ("pow",)
+    formula = "x ** exponent"
+    jacobian_rule = "diag(p x^(p-1)), p the exponent"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return x**self.exponent
+
+    def derivative(self, x: Array) -> Array:
+        if self.exponent == 0:
+            return np.zeros_like(x)  # 0 · 0⁻¹ would be NaN
+        return self.exponent * x ** (self.exponent - 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scale(Elementwise):
+    """z = c x."""
+
+    factor: float = number()
+
+    type = "scale"
+    formula = "factor * x"
+    jacobian_rule = "diag(c), c the factor"
+    operations = Primal(1, 0)
+
+    def forward(self, x: Array) -> Array:
+        return self.factor * x
+
+    def derivative(self, x: Array) -> Array:
+        return np.full_like(x, self.factor)
+
+
+def magnitude(x: Array) -> Array:
+    """|x|, and x or −x for complex x, by the sign of the real part."""
+    return np.where(x.real < 0, -x, x) + 0.0  # + 0.0: |−0| is 0
+
+
+def sigmoid(x: Array) -> Array:
+    """1 / (1 + e⁻ˣ) without overflow."""
+    small = np.exp(-magnitude(x))
+    return np.where(x.real < 0, small, 1) / (1 + small)
+
+
+def sigmoid_slope(x: Array) -> Array:
+    """σ(x) (1 − σ(x)) without cancellation."""
+    small = np.exp(-magnitude(x))
+    return small / (1 + small) ** 2
+
+
+def normal_cdf(x: Array) -> Array:
+    """Φ(x) in float64; erfc keeps its digits in the lower tail, where 1 + erf cancels."""
+    scaled = (-x.astype("float64") / math.sqrt(2)).ravel().tolist()
+    return 0.5 * np.fromiter(map(math.erfc, scaled), "float64", len(scaled)).reshape(x.shape)

@@ -1,0 +1,88 @@
+"""What a field of a layer may hold: an array with named axes, a number in a range, a class index.
+
+The reader of chain files, the help and the tests ask these kinds; nothing else describes a field.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, NamedTuple
+
+
+class ArrayKind(NamedTuple):
+    """An array. `axes` names its sizes: "n" is the layer's input size, any other letter is free.
+
+    parameter     learnable, counted in the number of parameters
+    init          what stands here when the file gives nothing; None if it must be given or is
+                  left out
+    distribution  entries >= 0 that sum to 1
+    """
+
+    axes: tuple[str, ...]
+    parameter: bool
+    optional: bool
+    init: str | None = None
+    distribution: bool = False
+
+    @property
+    def noun(self) -> str:
+        """What it is called in messages."""
+        return {1: "a vector", 2: "a matrix"}[len(self.axes)]
+
+
+class NumberKind(NamedTuple):
+    """A number with minimum <= number <= maximum."""
+
+    minimum: float | None
+    maximum: float | None
+
+    @property
+    def noun(self) -> str:
+        if self.minimum is not None and self.maximum is not None:
+            return f"a number from {self.minimum:g} to {self.maximum:g}"
+        return "a number" if self.minimum is None else f"a number of at least {self.minimum:g}"
+
+    def admits(self, number: float) -> bool:
+        return (self.minimum is None or number >= self.minimum) and (
+            self.maximum is None or number <= self.maximum
+        )
+
+
+class IndexKind(NamedTuple):
+    """A class index, from 0 to n - 1."""
+
+    noun: str = "an integer from 0 to n - 1"
+
+
+Kind = ArrayKind | NumberKind | IndexKind
+
+
+def parameter(*axes: str, optional: bool = False, init: str | None = None) -> Any:
+    """A learnable array."""
+    return _field(ArrayKind(axes, True, optional, init), optional=optional or init is not None)
+
+
+def constant(*axes: str, optional: bool = False, distribution: bool = False) -> Any:
+    """An array that is not learnt, such as a target."""
+    return _field(ArrayKind(axes, False, optional, None, distribution), optional=optional)
+
+
+def number(
+    default: float | None = None, *, minimum: float | None = None, maximum: float | None = None
+) -> Any:
+    """A number; required without a default."""
+    kind = NumberKind(minimum, maximum)
+    if default is None:
+        return dataclasses.field(metadata={"kind": kind})
+    return dataclasses.field(default=default, metadata={"kind": kind})
+
+
+def index() -> Any:
+    """A class index, optional."""
+    return _field(IndexKind(), optional=True)
+
+
+def _field(kind: Kind, *, optional: bool) -> Any:
+    if optional:
+        return dataclasses.field(default=None, metadata={"kind": kind})
+    return dataclasses.field(metadata={"kind": kind})

@@ -1,0 +1,40 @@
+"""The linear layer (Murphy 2022, section 13.3.3.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jaccli.arrays import Array
+from jaccli.cost import Primal
+from jaccli.layers.base import Layer
+from jaccli.layers.fields import parameter
+from jaccli.linmap import Dense, DenseForm, Form, LinearMap
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Linear(Layer):
+    """z = W x + b. The Jacobian is W: the bias has no slope."""
+
+    weight: Array = parameter("m", "n", init="glorot_normal")  # (m, n)
+    bias: Array | None = parameter("m", optional=True)  # (m,)
+
+    type = "linear"
+    also_called = ("dense", "affine", "fc", "fully_connected", "matmul")
+    formula = "W x + b"
+    jacobian_rule = "W"
+    section = "13.3.3.3"
+    output_axis = "m"
+
+    def forward(self, x: Array) -> Array:
+        z: Array = self.weight @ x
+        return z if self.bias is None else z + self.bias
+
+    def jacobian(self, x: Array) -> LinearMap:
+        return Dense(self.weight)
+
+    def form(self, *sizes: int) -> Form:
+        return DenseForm(self.weight.shape[0], sizes[0])
+
+    def primal(self, *sizes: int) -> Primal:
+        m = self.weight.shape[0]
+        return Primal(2 * m * sizes[0] + (0 if self.bias is None else m))

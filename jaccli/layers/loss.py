@@ -1,0 +1,94 @@
+"""Losses: one number from the network's output and what it should have been."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jaccli.arrays import Array, np
+from jaccli.cost import Primal
+from jaccli.layers.base import Objection
+from jaccli.layers.fields import constant, index
+from jaccli.layers.normalise import log_softmax, softmax
+from jaccli.layers.reduce import Reduction
+from jaccli.linmap import Dense, LinearMap
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SquaredError(Reduction):
+    """z = ½ ‖target − x‖² (Murphy 2022, section 13.3.2)."""
+
+    target: Array = constant("n")  # (n,)
+
+    type = "squared_error"
+    also_called = ("mse", "l2", "mean_squared_error")
+    formula = "1/2 * sum((target - x) ** 2)"
+    jacobian_rule = "(x - target)ᵀ"
+    section = "13.3.2"
+
+    def forward(self, x: Array) -> Array:
+        residual = self.target - x
+        return (0.5 * (residual * residual).sum()).reshape(1)
+
+    def jacobian(self, x: Array) -> LinearMap:
+        return Dense((x - self.target)[None, :])
+
+    def primal(self, *sizes: int) -> Primal:
+        return Primal(3 * sizes[0])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CrossEntropy(Reduction):
+    """z = −Σ y_c log softmax(x)_c (Murphy 2022, section 13.3.3.1); x are logits.
+
+    y is `target`, or 1 at class `label` (from 0) and 0 elsewhere.
+    """
+
+    label: int | None = index()
+    target: Array | None = constant("n", optional=True, distribution=True)  # (n,)
+
+    type = "cross_entropy"
+    also_called = ("xent", "nll", "softmax_cross_entropy", "log_loss")
+    formula = "-sum(y * log_softmax(x))"
+    jacobian_rule = "(p - y)ᵀ, p = softmax(x)"
+    section = "13.3.3.1"
+
+    def forward(self, x: Array) -> Array:
+        logs = log_softmax(x)
+        if self.label is not None:
+            return -logs[self.label].reshape(1)
+        return -(self.target * logs).sum().reshape(1)
+
+    def jacobian(self, x: Array) -> LinearMap:
+        y = self.target
+        if y is None:
+            y = np.zeros_like(x)
+            y[self.label] = 1
+        # y.sum() is 1 up to rounding; with it the row is the derivative of what `forward` computes
+        return Dense((y.sum() * softmax(x) - y)[None, :])
+
+    def primal(self, *sizes: int) -> Primal:
+        return Primal(6 * sizes[0] - 2, sizes[0] + 1)
+
+    def objection(self, size: int | None) -> Objection | None:
+        if self.label is None and self.target is None:
+            return Objection(
+                "",
+                "cross_entropy needs `label` or `target`",
+                "neither is given",
+                "give the index of the true class, as in `label: 0`, or a distribution as `target`",
+            )
+        if self.label is not None and self.target is not None:
+            return Objection(
+                "target",
+                "cross_entropy takes `label` or `target`, not both",
+                "`label` is given as well",
+                "leave one of them out",
+            )
+        if self.label is not None and size is not None and self.label >= size:
+            return Objection(
+                "label",
+                f"label {self.label} is out of range",
+                f"there are {size} classes here",
+                f"labels start at 0: write a label from 0 to {size - 1}",
+            )
+        return None

@@ -1,0 +1,151 @@
+"""Layers that normalise a vector: each Jacobian is a diagonal plus a matrix of low rank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jaccli.arrays import Array, np
+from jaccli.cost import Primal
+from jaccli.layers.base import Layer
+from jaccli.layers.fields import number, parameter
+from jaccli.linmap import DiagonalPlusLowRank, DiagonalPlusLowRankForm, Form, LinearMap
+
+
+class Softmax(Layer):
+    """p = exp(x − max x) / Σ exp(x − max x)."""
+
+    __slots__ = ()
+    type = "softmax"
+    formula = "exp(x - max(x)) / sum(exp(x - max(x)))"
+    jacobian_rule = "diag(p) - p pᵀ"
+    section = "2.5.2"
+
+    def forward(self, x: Array) -> Array:
+        return softmax(x)
+
+    def jacobian(self, x: Array) -> LinearMap:
+        p = softmax(x)
+        return DiagonalPlusLowRank(p, -p[:, None], p[None, :]).nearest
+
+    def form(self, *sizes: int) -> Form:
+        return DiagonalPlusLowRankForm(sizes[0], sizes[0], 1).nearest
+
+    def primal(self, *sizes: int) -> Primal:
+        return Primal(4 * sizes[0] - 2, sizes[0])
+
+
+class LogSoftmax(Layer):
+    """z = x − max x − log Σ exp(x − max x)."""
+
+    __slots__ = ()
+    type = "log_softmax"
+    formula = "x - max(x) - log(sum(exp(x - max(x))))"
+    jacobian_rule = "I - 1 pᵀ, p = softmax(x)"
+    section = "2.5.4"
+
+    def forward(self, x: Array) -> Array:
+        return log_softmax(x)
+
+    def jacobian(self, x: Array) -> LinearMap:
+        ones = np.ones_like(x)
+        return DiagonalPlusLowRank(ones, -ones[:, None], softmax(x)[None, :]).nearest
+
+    def form(self, *sizes: int) -> Form:
+        return DiagonalPlusLowRankForm(sizes[0], sizes[0], 1).nearest
+
+    def primal(self, *sizes: int) -> Primal:
+        return Primal(4 * sizes[0] - 2, sizes[0] + 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerNorm(Layer):
+    """z = w ⊙ (x − mean x) / √(var x + ε) + b, with the population variance (Ba et al. 2016)."""
+
+    weight: Array | None = parameter("n", optional=True)  # (n,)
+    bias: Array | None = parameter("n", optional=True)  # (n,)
+    epsilon: float = number(1e-5, minimum=0.0)
+
+    type = "layer_norm"
+    also_called = ("layernorm",)
+    formula = "w * (x - mean(x)) / sqrt(var(x) + epsilon) + b"
+    jacobian_rule = "diag(w) (I - 1 1ᵀ/n - c cᵀ/n) / s"
+    section = "14.2.4.2"
+
+    def forward(self, x: Array) -> Array:
+        centred = x - x.mean()
+        z = centred / np.sqrt((centred * centred).mean() + self.epsilon)
+        return affine(z, self.weight, self.bias)
+
+    def jacobian(self, x: Array) -> LinearMap:
+        n = len(x)
+        centred = x - x.mean()
+        deviation = np.sqrt((centred * centred).mean() + self.epsilon)
+        unit = centred / deviation
+        gain = (np.ones_like(x) if self.weight is None else self.weight) / deviation
+        left = -np.stack([gain, gain * unit], axis=1) / n
+        right = np.stack([np.ones_like(x), unit])
+        return DiagonalPlusLowRank(gain, left, right).nearest
+
+    def form(self, *sizes: int) -> Form:
+        return DiagonalPlusLowRankForm(sizes[0], sizes[0], 2).nearest
+
+    def primal(self, *sizes: int) -> Primal:
+        (n,) = sizes
+        # mean n, difference n, squares n, their mean n, + ε, quotient n; √ apart
+        return Primal(5 * n + 1 + n * len(self.parameters), 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RmsNorm(Layer):
+    """z = w ⊙ x / √(mean x² + ε) + b (Zhang & Sennrich 2019)."""
+
+    weight: Array | None = parameter("n", optional=True)  # (n,)
+    bias: Array | None = parameter("n", optional=True)  # (n,)
+    epsilon: float = number(1e-5, minimum=0.0)
+
+    type = "rms_norm"
+    also_called = ("rmsnorm",)
+    formula = "w * x / sqrt(mean(x * x) + epsilon) + b"
+    jacobian_rule = "diag(w) (I - r rᵀ/n) / s"
+    section = "14.2.4.2"
+
+    def forward(self, x: Array) -> Array:
+        z = x / np.sqrt((x * x).mean() + self.epsilon)
+        return affine(z, self.weight, self.bias)
+
+    def jacobian(self, x: Array) -> LinearMap:
+        root = np.sqrt((x * x).mean() + self.epsilon)
+        unit = x / root
+        gain = (np.ones_like(x) if self.weight is None else self.weight) / root
+        return DiagonalPlusLowRank(
+            gain, -(gain * unit)[:, None] / len(x), unit[None, :]
+        ).nearest
+
+    def form(self, *sizes: int) -> Form:
+        return DiagonalPlusLowRankForm(sizes[0], sizes[0], 1).nearest
+
+    def primal(self, *sizes: int) -> Primal:
+        (n,) = sizes
+        # squares n, their mean n, + ε, quotient n; √ apart
+        return Primal(3 * n + 1 + n * len(self.parameters), 1)
+
+
+def softmax(x: Array) -> Array:
+    """exp(x) / Σ exp(x)."""
+    raised = np.exp(x - x.real.max())  # shifted: exp cannot overflow
+    quotient: Array = raised / raised.sum()
+    return quotient
+
+
+def log_softmax(x: Array) -> Array:
+    """x − log Σ exp(x)."""
+    shifted = x - x.real.max()  # shifted: exp cannot overflow
+    difference: Array = shifted - np.log(np.exp(shifted).sum())
+    return difference
+
+
+def affine(z: Array, weight: Array | None, bias: Array | None) -> Array:
+    """weight ⊙ z + bias, either of them absent."""
+    if weight is not None:
+        z = weight * z
+    return z if bias is None else z + bias

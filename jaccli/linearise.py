@@ -1,0 +1,83 @@
+"""Linearising: a loaded graph and a point give a stream of values and local Jacobians.
+
+Forward mode consumes the stream as it comes and stores nothing; reverse mode makes it a list
+first, and that list is the tape (Murphy 2022, section 13.3.1; Griewank & Walther 2008).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from jaccli.arrays import Array, np
+from jaccli.errors import JaccliError, Label
+from jaccli.graph import Graph, Node
+from jaccli.layers import Elementwise
+from jaccli.linmap import LinearMap
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """x_{k+1} = f_k(x_k) and J_k, its Jacobian there."""
+
+    node: Node
+    inputs: tuple[Array, ...]  # what the layer was given
+    value: Array  # (m_k,)
+    jacobians: tuple[LinearMap, ...]  # one for each input
+
+    @property
+    def jacobian(self) -> LinearMap:
+        """The Jacobian (m_k, m_{k-1}) of a layer with one input."""
+        (jacobian,) = self.jacobians
+        return jacobian
+
+
+def linearise(graph: Graph, point: Mapping[str, Array]) -> Iterator[Step]:
+    """The values and Jacobians at the point, layer by layer. `graph` is loaded (`graph.load`).
+
+    point: the value (n,) of each input by name.
+    Raises JaccliError at the first value or derivative that is not finite.
+    """
+    values = dict(point)
+    for node in graph.nodes:
+        inputs = tuple(values[name] for name in node.inputs)
+        with np.errstate(all="ignore"):  # what is not finite is reported below, with its place
+            value = node.layer.forward(*inputs)
+            _check_finite(node, inputs, value, "value")
+            jacobians = node.layer.jacobians(*inputs)
+        for jacobian in jacobians:
+            for array in jacobian.arrays:
+                if not any(array is own for own in node.layer.arrays.values()):
+                    _check_finite(node, inputs, array, "derivative")
+        values[node.name] = value
+        yield Step(node, inputs, value, jacobians)
+
+
+def _check_finite(node: Node, inputs: tuple[Array, ...], result: Array, what: str) -> None:
+    finite = np.isfinite(result)
+    if finite.all():
+        return
+    index = np.argwhere(~finite)[0]
+    entry = int(index[0] if isinstance(node.layer, Elementwise) else index[-1])
+    found = float(result[tuple(index)])
+    name = f"{node.name} ({node.layer.type})"
+    if isinstance(node.layer, Elementwise):
+        given = float(inputs[0][entry])
+        title = f"{name}: the {what} at entry {entry + 1} is {_spelt(found)}: it was given {given:g}"
+    else:
+        largest = int(np.argmax(np.abs(inputs[0])))
+        title = (
+            f"{name}: entry {entry + 1} of the {what} is {_spelt(found)}; the largest number "
+            f"it was given is {float(inputs[0][largest]):g}, at entry {largest + 1}"
+        )
+    raise JaccliError(
+        title,
+        Label(node.place, f"this {what} is not finite"),
+        notes=[("help", "choose another point (--at, `input:`) or other weights")],
+    )
+
+
+def _spelt(number: float) -> str:
+    if number != number:
+        return "not a number"
+    return "infinite" if number > 0 else "minus infinite"

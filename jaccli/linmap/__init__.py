@@ -1,0 +1,27 @@
+"""Linear maps that know their form: identity, selection, diagonal, diagonal + low rank, dense."""
+
+from jaccli.linmap.base import Form, LinearMap
+from jaccli.linmap.compose import compose, price_in_order, product
+from jaccli.linmap.dense import Dense, DenseForm
+from jaccli.linmap.diagonal import Diagonal, DiagonalForm
+from jaccli.linmap.identity import Identity, IdentityForm
+from jaccli.linmap.low_rank import DiagonalPlusLowRank, DiagonalPlusLowRankForm
+from jaccli.linmap.selection import Selection, SelectionForm
+
+__all__ = [
+    "Dense",
+    "DenseForm",
+    "Diagonal",
+    "DiagonalForm",
+    "DiagonalPlusLowRank",
+    "DiagonalPlusLowRankForm",
+    "Form",
+    "Identity",
+    "IdentityForm",
+    "LinearMap",
+    "Selection",
+    "SelectionForm",
+    "compose",
+    "price_in_order",
+    "product",
+]

@@ -1,0 +1,110 @@
+"""A linear map that knows its form, and its form, known from shapes alone.
+
+A `Form` prices; a `LinearMap` holds numbers and has a form. A new form is one file with both: the
+pairs it does not name in `compose` fall back to the dense product.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+from jaccli.arrays import Array, Shape, np
+from jaccli.cost import Cost
+
+
+@dataclass(frozen=True, slots=True)
+class Form(ABC):
+    """Rows, columns and structure of a linear map, without its numbers."""
+
+    rows: int  # m
+    columns: int  # n
+    structure: ClassVar[str]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.rows, self.columns
+
+    @property
+    @abstractmethod
+    def per_vector(self) -> Cost:
+        """The price of one product with a dense vector; the same from the left and the right."""
+
+    @property
+    @abstractmethod
+    def own_numbers(self) -> int:
+        """How many numbers the map itself holds."""
+
+    @property
+    def nearest(self) -> Form:
+        """This form, or dense where that is cheaper."""
+        return self
+
+
+class LinearMap(ABC):
+    """A linear map of form `form`. `J @ V` pushes columns forward, `U @ J` pulls rows back."""
+
+    __slots__ = ()
+    __array_ufunc__ = None  # `array @ map` asks the map, instead of taking it for a scalar
+
+    @property
+    @abstractmethod
+    def form(self) -> Form: ...
+
+    @property
+    @abstractmethod
+    def arrays(self) -> tuple[Array, ...]:
+        """The numbers that the map holds."""
+
+    @abstractmethod
+    def on_columns(self, columns: Array) -> Array:
+        """J V: every column of V (n, c) pushed forward, (m, c)."""
+
+    @abstractmethod
+    def on_rows(self, rows: Array) -> Array:
+        """U J: every row of U (r, m) pulled back, (r, n)."""
+
+    @abstractmethod
+    def dense(self) -> Array:
+        """The matrix (m, n), materialised."""
+
+    def nonzeros(self) -> int:
+        """How many entries of the matrix are not zero."""
+        return int(np.count_nonzero(self.dense()))
+
+    @property
+    def shape(self) -> Shape:
+        return self.form.shape
+
+    def __matmul__(self, right: LinearMap | Array) -> LinearMap | Array:
+        """J B, a map if B is one; J V or J v for an array (n, c) or (n,)."""
+        from jaccli.linmap.compose import product
+
+        if isinstance(right, LinearMap):
+            return product(self, right)
+        if right.ndim == 1:
+            return self.on_columns(right[:, None])[:, 0]
+        return self.on_columns(right)
+
+    def __rmatmul__(self, left: Array) -> Array:
+        """U J or u J for an array (r, m) or (m,)."""
+        return self.on_rows(left[None, :])[0] if left.ndim == 1 else self.on_rows(left)
+
+
+def contract(left: Array, right: Array, start: Array | None = None) -> Array:
+    """start + left @ right: the accumulators begin at `start`, or at zero.
+
+    (m, q) (q, c) -> (m, c): m·q·c multiplications and as many additions. NumPy's own product of
+    object arrays makes q - 1 additions, so exact numbers (and the tests' counting numbers) take
+    the loop that the rule describes.
+    """
+    if left.dtype == object:
+        total = np.zeros((left.shape[0], right.shape[1]), object) if start is None else start
+        for q in range(left.shape[1]):
+            total = total + left[:, q, None] * right[q]
+        return total
+    product = left @ right
+    if start is not None:
+        product += start
+    return product

@@ -1,0 +1,52 @@
+"""The identity: products with it cost nothing."""
+
+from __future__ import annotations
+
+from jaccli.arrays import Array, np
+from jaccli.cost import Cost
+from jaccli.linmap.base import Form, LinearMap
+
+
+class IdentityForm(Form):
+    """n × n, no numbers of its own."""
+
+    __slots__ = ()
+    structure = "identity"
+
+    @property
+    def per_vector(self) -> Cost:
+        return Cost()
+
+    @property
+    def own_numbers(self) -> int:
+        return 0
+
+
+class Identity(LinearMap):
+    """I_n in the given dtype."""
+
+    __slots__ = ("dtype", "size")
+
+    def __init__(self, size: int, dtype: str = "float64") -> None:
+        self.size = size  # n
+        self.dtype = dtype
+
+    @property
+    def form(self) -> IdentityForm:
+        return IdentityForm(self.size, self.size)
+
+    @property
+    def arrays(self) -> tuple[Array, ...]:
+        return ()
+
+    def on_columns(self, columns: Array) -> Array:
+        return columns
+
+    def on_rows(self, rows: Array) -> Array:
+        return rows
+
+    def dense(self) -> Array:
+        return np.eye(self.size, dtype=self.dtype)
+
+    def nonzeros(self) -> int:
+        return self.size

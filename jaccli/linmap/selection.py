@@ -1,0 +1,80 @@
+"""A selection: at most one 1 in each row and column, as concatenation has; only moves numbers."""
+
+from __future__ import annotations
+
+from jaccli.arrays import Array, np
+from jaccli.cost import Cost
+from jaccli.linmap.base import Form, LinearMap
+
+
+class SelectionForm(Form):
+    """m × n; a product moves numbers and computes none."""
+
+    __slots__ = ()
+    structure = "selection"
+
+    @property
+    def per_vector(self) -> Cost:
+        return Cost()
+
+    @property
+    def own_numbers(self) -> int:
+        return 0
+
+
+class Selection(LinearMap):
+    """Ones at (targets[k], sources[k]), zeros elsewhere; neither list repeats an index.
+
+    rows m, columns n; targets (k,) with entries below m, sources (k,) with entries below n
+    """
+
+    __slots__ = ("columns", "dtype", "rows", "sources", "targets")
+
+    def __init__(
+        self, rows: int, columns: int, targets: Array, sources: Array, dtype: str = "float64"
+    ) -> None:
+        self.rows = rows
+        self.columns = columns
+        self.targets = targets
+        self.sources = sources
+        self.dtype = dtype
+
+    @property
+    def form(self) -> SelectionForm:
+        return SelectionForm(self.rows, self.columns)
+
+    @property
+    def arrays(self) -> tuple[Array, ...]:
+        return ()
+
+    def on_columns(self, columns: Array) -> Array:
+        moved = np.zeros((self.rows, columns.shape[1]), columns.dtype)
+        moved[self.targets] = columns[self.sources]
+        return moved
+
+    def on_rows(self, rows: Array) -> Array:
+        moved = np.zeros((rows.shape[0], self.columns), rows.dtype)
+        moved[:, self.sources] = rows[:, self.targets]
+        return moved
+
+    def dense(self) -> Array:
+        matrix = np.zeros((self.rows, self.columns), self.dtype)
+        matrix[self.targets, self.sources] = 1
+        return matrix
+
+    def nonzeros(self) -> int:
+        return len(self.targets)
+
+    def then(self, other: Selection) -> Selection:
+        """other @ self, a selection again."""
+        position = np.full(self.rows, -1)
+        position[self.targets] = np.arange(len(self.targets))
+        found = position[other.sources]
+        kept = found >= 0
+        return Selection(
+            other.rows,
+            self.columns,
+            other.targets[kept],
+            self.sources[found[kept]],
+            self.dtype,
+        )

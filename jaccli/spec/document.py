@@ -1,0 +1,186 @@
+"""YAML text to a tree of nodes that know their places.
+
+Built from PyYAML's events in one pass: its own composer is slow on large arrays and can crash the
+process on deep nesting, and aliases can explode. Nothing is resolved here: `1e-3` and `no` stay
+text until a field says what it expects.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from jaccli.errors import JaccliError, Label, Place, Source
+
+MAX_DEPTH = 64  # levels of nesting; a chain file needs six
+MAX_ALIASED = 4_000_000  # nodes that aliases may repeat in all
+
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Sequence:
+    """A list. `total` counts the nodes in it, repeated ones as often as they are repeated."""
+
+    __slots__ = ("items", "start_mark", "total")
+
+    def __init__(self, start_mark: Any) -> None:
+        self.items: list[Node] = []
+        self.start_mark = start_mark
+        self.total = 1
+
+
+class Mapping:
+    """Pairs of key and value, in order, repeated keys included."""
+
+    __slots__ = ("pairs", "start_mark", "total")
+
+    def __init__(self, start_mark: Any) -> None:
+        self.pairs: list[tuple[Node, Node]] = []
+        self.start_mark = start_mark
+        self.total = 1
+
+
+Scalar = ScalarEvent  # .value is its text, .implicit[0] whether it stands plain, without quotes
+Node = Scalar | Sequence | Mapping
+
+
+def place(source: Source, node: Node) -> Place:
+    """Where the node stands; a node of several lines is marked on its first."""
+    start = node.start_mark
+    width = 1
+    if isinstance(node, Scalar) and node.end_mark.line == start.line:
+        width = node.end_mark.column - start.column
+    return Place(source, start.line + 1, start.column + 1, width)
+
+
+def parse(source: Source) -> Node | None:
+    """The tree of the one document in the source, None if it is empty.
+
+    Raises JaccliError: not YAML, several documents, tags, nesting or aliases beyond the bounds.
+    """
+    builder = _Builder(source)
+    try:
+        for event in yaml.parse(source.text, Loader=LOADER):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        raise _not_yaml(source, error) from None
+    except yaml.YAMLError as error:
+        raise JaccliError(
+            "this is not YAML text", notes=[("why", " ".join(str(error).split()))]
+        ) from None
+    except RecursionError:
+        raise JaccliError(f"nested deeper than {MAX_DEPTH} levels") from None
+    return builder.root
+
+
+class _Builder:
+    """Puts events together. `open` are the collections around the current event."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.root: Node | None = None
+        self.documents = 0
+        self.open: list[Sequence | Mapping] = []
+        self.keys: list[Node | None] = []  # for each open mapping the key that waits for its value
+        self.anchors: dict[str, Node] = {}
+        self.aliased = 0
+
+    def take(self, event: Any) -> None:
+        kind = type(event)
+        if kind is ScalarEvent:
+            if event.tag is not None:
+                raise self._no_tags(event)
+            if event.anchor is not None:
+                self.anchors[event.anchor] = event
+            self._place(event, 1)
+        elif kind is SequenceStartEvent or kind is MappingStartEvent:
+            self._enter(event, kind)
+        elif kind is SequenceEndEvent or kind is MappingEndEvent:
+            closed = self.open.pop()
+            self.keys.pop()
+            if self.open:
+                self.open[-1].total += closed.total
+        elif kind is AliasEvent:
+            self._alias(event)
+        elif kind is DocumentStartEvent:
+            self.documents += 1
+            if self.documents > 1:
+                raise self._error(event, "a second document begins here", "one document a file")
+
+    def _enter(self, event: Any, kind: type) -> None:
+        if event.tag is not None:
+            raise self._no_tags(event)
+        if len(self.open) >= MAX_DEPTH:
+            raise self._error(
+                event, f"nested deeper than {MAX_DEPTH} levels", f"level {MAX_DEPTH + 1}"
+            )
+        start = Sequence if kind is SequenceStartEvent else Mapping
+        node = start(event.start_mark)
+        self._place(node, 0)  # its nodes are added to the parent's total when it closes
+        if event.anchor is not None:
+            self.anchors[event.anchor] = node
+        self.open.append(node)
+        self.keys.append(None)
+
+    def _alias(self, event: Any) -> None:
+        node = self.anchors.get(event.anchor)
+        if node is None:
+            raise self._error(event, f"no anchor `&{event.anchor}` before this alias", "")
+        if node in self.open:
+            raise self._error(event, f"`*{event.anchor}` stands inside itself", "")
+        total = 1 if isinstance(node, Scalar) else node.total
+        self.aliased += total
+        if self.aliased > MAX_ALIASED:
+            raise self._error(
+                event,
+                f"aliases repeat more than {MAX_ALIASED:,} values",
+                "with this one",
+                "write large arrays to a file: `{file: w.npy}`",
+            )
+        self._place(node, total)
+
+    def _place(self, node: Node, total: int) -> None:
+        """Hang the node into the innermost open collection."""
+        if not self.open:
+            self.root = node
+            return
+        parent = self.open[-1]
+        parent.total += total
+        if isinstance(parent, Sequence):
+            parent.items.append(node)
+        elif (key := self.keys[-1]) is None:
+            self.keys[-1] = node
+        else:
+            parent.pairs.append((key, node))
+            self.keys[-1] = None
+
+    def _no_tags(self, event: Any) -> JaccliError:
+        return self._error(event, f"tags such as `{event.tag}` are not read", "leave the tag out")
+
+    def _error(self, event: Any, title: str, found: str, help: str = "") -> JaccliError:
+        mark = event.start_mark
+        notes = [("help", help)] if help else []
+        where = Place(self.source, mark.line + 1, mark.column + 1)
+        return JaccliError(title, Label(where, found), notes=notes)
+
+
+def _not_yaml(source: Source, error: yaml.MarkedYAMLError) -> JaccliError:
+    mark = error.problem_mark or error.context_mark
+    problem = error.problem or error.context or "it cannot be read"
+    label = None
+    if mark is not None:
+        label = Label(Place(source, mark.line + 1, mark.column + 1), problem)
+    notes = []
+    if "\\t" in problem or "tab" in problem:
+        notes.append(("help", "indent with blanks: YAML takes no tabs there"))
+    return JaccliError("this is not valid YAML", label, notes=notes)

@@ -1,0 +1,224 @@
+"""One entry of `layers:` to a layer: its fields are what the layer's class declares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jaccli.arrays import Random
+from jaccli.errors import JaccliError, Label, Place, printable
+from jaccli.layers import TYPES, ArrayKind, IndexKind, Kind, Layer, NumberKind, kinds
+from jaccli.spec import document
+from jaccli.spec.nearest import did_you_mean
+from jaccli.spec.reader import Reader
+
+LAYER_KEYS = ("type", "name", "inputs")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """What an entry says, mistakes or not. `layer` is None where they leave none."""
+
+    name: str
+    name_place: Place
+    place: Place  # of the type
+    places: Mapping[str, Place]  # of the fields
+    kind: type[Layer] | None = None
+    layer: Layer | None = None
+    size: int | None = None  # how many numbers it says that it gives
+    inputs: document.Node | None = None
+
+    def size_after(self, size: int | None) -> int | None:
+        """What it gives for `size` numbers; None where that is not known."""
+        if self.kind is None:
+            return None
+        match self.kind.output_axis:
+            case "1":
+                return 1
+            case "n":
+                return size
+        return self.size
+
+
+def read_layer(reader: Reader, item: document.Node, position: int, size: int | None) -> Draft:
+    """The layer at `position` (from 1) that is given `size` numbers, None if that is not known."""
+    if isinstance(item, document.Sequence):
+        reader.expect(item, f"layer {position}", "a layer: a mapping, or just its type")
+        place = reader.place(item)
+        return Draft(f"f{position}", place, place, {})
+    given: dict[str, document.Node]
+    if isinstance(item, document.Scalar):
+        given, type_node, kind = {}, item, _kind(reader, item)
+    else:
+        type_node = _value(item, "type")
+        kind = None if type_node is None else _kind(reader, type_node)
+        given = reader.mapping(
+            item,
+            f"layer {position}" if kind is None else f"a {kind.type} layer",
+            None if kind is None else _keys(kind),
+            {"out_features": "size", "units": "size", "W": "weight", "b": "bias"},
+        )
+        if type_node is None:
+            types = ", ".join(sorted(TYPES))
+            reader.fail(
+                item, f"layer {position} has no `type`", "which?", [("note", f"types: {types}")]
+            )
+            type_node = item
+    name_node = given.get("name")
+    name = None if name_node is None else reader.text(name_node, f"name of layer {position}")
+    place = reader.place(type_node)
+    fields = _Fields(reader, kind, given, name or f"f{position}", place, position, size)
+    return Draft(
+        name or f"f{position}",
+        place if name_node is None else reader.place(name_node),
+        place,
+        {key: reader.place(value) for key, value in given.items()},
+        kind,
+        fields.layer(),
+        fields.given_size,
+        given.get("inputs"),
+    )
+
+
+def _value(item: document.Mapping, key: str) -> document.Node | None:
+    """The value of a key, before the keys are checked."""
+    for key_node, value in item.pairs:
+        if isinstance(key_node, document.Scalar) and key_node.value == key:
+            return value
+    return None
+
+
+def _kind(reader: Reader, node: document.Node) -> type[Layer] | None:
+    if not isinstance(node, document.Scalar):
+        reader.expect(node, "type", "the name of a layer type")
+        return None
+    if node.value in TYPES:
+        return TYPES[node.value]
+    aliases = {alias: kind.type for kind in TYPES.values() for alias in kind.also_called}
+    notes = did_you_mean(node.value, TYPES, aliases)
+    notes.append(("note", f"layer types: {', '.join(sorted(TYPES))}"))
+    reader.fail(node, f"unknown layer type `{printable(node.value)}`", "not a layer type", notes)
+    return None
+
+
+def _keys(kind: type[Layer]) -> list[str]:
+    keys = [*LAYER_KEYS, *kinds(kind)]
+    return [*keys, "size"] if kind.output_axis not in "n1" else keys
+
+
+class _Fields:
+    """The fields of one layer; `axes` are the sizes known so far, by letter."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        kind: type[Layer] | None,
+        given: Mapping[str, document.Node],
+        name: str,
+        place: Place,
+        position: int,
+        size: int | None,
+    ) -> None:
+        self.reader = reader
+        self.kind = kind
+        self.given = given
+        self.name = name
+        self.place = place
+        self.position = position
+        self.axes = {"n": size}
+        self.whole = True  # nothing is missing
+        self.given_size: int | None = None
+
+    def layer(self) -> Layer | None:
+        if self.kind is None:
+            return None
+        mistakes = len(self.reader.errors)
+        free = self.kind.output_axis
+        if "size" in self.given:
+            self.axes[free] = self.reader.size(self.given["size"], f"size of {self.name}")
+        values = {}
+        for index, (field, kind) in enumerate(kinds(self.kind).items()):
+            value = self._value(index, field, kind)
+            if value is not None:
+                values[field] = value
+        if free not in "n1":
+            self.given_size = self.axes.get(free)
+        if len(self.reader.errors) > mistakes or not self.whole:
+            return None
+        return self.kind(**values)
+
+    def _value(self, index: int, field: str, kind: Kind) -> Any:
+        node = self.given.get(field)
+        match kind:
+            case ArrayKind():
+                seeds = (self.reader.seed, self.position, index)
+                return self._array(field, kind, node, seeds)
+            case NumberKind():
+                return self._number(field, kind, node)
+            case IndexKind():
+                return node and self.reader.integer(node, f"{field} of {self.name}", 0)
+
+    def _array(
+        self, field: str, kind: ArrayKind, node: document.Node | None, seeds: tuple[int, ...]
+    ) -> Any:
+        assert self.kind is not None
+        free = self.kind.output_axis
+        shape = tuple(self.axes.get(axis) for axis in kind.axes)
+        if node is None and kind.init is not None:
+            if None not in shape:
+                full = tuple(axis for axis in shape if axis is not None)
+                return Random(kind.init, full, seeds, place=self.place)
+            self.whole = False
+            if "size" not in self.given:
+                self._missing(f"`{field}` or `size`", "`size: 4` draws a random one for 4 outputs")
+            return None
+        if node is None:
+            if not kind.optional:
+                self._missing(f"`{field}`", f"add `{field}`, {kind.noun}")
+            return None
+        if isinstance(node, document.Mapping) and _value(node, "file") is None:
+            if shape[-1] is None and kind.axes[-1] == "n":
+                self.whole = False  # a mistake before hides the size it is to be drawn in
+                return None
+        recipe = self.reader.array(
+            node, f"{field} of {self.name}", shape, seeds, distribution=kind.distribution
+        )
+        if recipe is None:
+            return None
+        for axis, found in zip(kind.axes, recipe.shape, strict=True):
+            known = self.axes.get(axis)
+            if axis == free and axis != "n" and "size" in self.given and known not in (None, found):
+                self.reader.fail(
+                    self.given["size"],
+                    f"{self.name}: `size` is {known:,}, its {field} gives {found:,} numbers",
+                    "leave `size` out, or make both agree",
+                )
+            elif axis != "n" and known is None:
+                self.axes[axis] = found
+        return recipe
+
+    def _number(self, field: str, kind: NumberKind, node: document.Node | None) -> float | None:
+        assert self.kind is not None
+        if node is None:
+            if field in self.kind.required():
+                self._missing(f"`{field}`", f"add `{field}`, {kind.noun}")
+            return None
+        number = self.reader.number(node, f"{field} of {self.name}")
+        if number is not None and not kind.admits(number):
+            self.reader.fail(
+                node, f"{field} of {self.name}: expected {kind.noun}, found {number:g}", "outside"
+            )
+            return None
+        return number
+
+    def _missing(self, what: str, help: str) -> None:
+        assert self.kind is not None
+        self.whole = False
+        self.reader.errors.append(
+            JaccliError(
+                f"{self.name}: a {self.kind.type} layer needs {what}",
+                Label(self.place, f"{what} is missing"),
+                notes=[("help", help)],
+            )
+        )

@@ -1,0 +1,35 @@
+"""Did you mean: the nearest valid word to one that is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+
+def nearest(word: str, words: Iterable[str], also_called: Mapping[str, str] | None = None) -> str:
+    """The word that was probably meant, or "". `also_called` maps names used elsewhere to ours.
+
+    >>> nearest("cross_entorpy", ["cross_entropy", "relu"])
+    'cross_entropy'
+    >>> nearest("mse", ["squared_error"], {"mse": "squared_error"})
+    'squared_error'
+    """
+    from difflib import get_close_matches
+
+    known = {each.lower().replace("-", "_"): each for each in words}
+    known |= {alias: meant for alias, meant in (also_called or {}).items() if alias not in known}
+    plain = word[:100].lower().replace("-", "_").replace(" ", "_")
+    if plain in known:
+        return known[plain]
+    squeezed = {each.replace("_", ""): meant for each, meant in known.items()}
+    if plain.replace("_", "") in squeezed:
+        return squeezed[plain.replace("_", "")]
+    found = get_close_matches(plain, known, n=1, cutoff=0.6)
+    return known[found[0]] if found else ""
+
+
+def did_you_mean(
+    word: str, words: Iterable[str], also_called: Mapping[str, str] | None = None
+) -> list[tuple[str, str]]:
+    """The note that suggests the nearest word, none if nothing is near."""
+    found = nearest(word, words, also_called)
+    return [("help", f"did you mean `{found}`?")] if found else []

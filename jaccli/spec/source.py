@@ -1,0 +1,107 @@
+"""Where a chain comes from: a path, standard input, or a sample that ships with the package."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from jaccli.arrays import Recipe
+from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable
+from jaccli.graph import Graph
+from jaccli.spec.chain import read_chain
+from jaccli.spec.nearest import did_you_mean
+
+SAMPLE = "sample:"
+LARGEST = 1 << 30  # bytes of a chain file; weights of that size belong in a file of arrays
+
+
+def read(
+    name: str,
+    *,
+    sizes: Mapping[str, int] | None = None,
+    at: Recipe | None = None,
+    stdin: BinaryIO | None = None,
+) -> Graph:
+    """The graph of a chain file.
+
+    name: a path, "-" for standard input, or "sample:NAME"; sizes: override those of the file;
+    at: another point. Raises Mistakes with every mistake that can be found.
+    """
+    source, folder = _source(name, stdin)
+    return read_chain(source, folder, sizes or {}, at)
+
+
+def sample_folder() -> Path:
+    """The folder of the sample chains: in the package once installed, beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    installed = package / "sample_chains"
+    return installed if installed.is_dir() else package.parent / "sample_chains"
+
+
+def samples() -> list[str]:
+    """The names that "sample:NAME" takes."""
+    return sorted(path.stem for path in sample_folder().glob("*.yaml"))
+
+
+def _source(name: str, stdin: BinaryIO | None) -> tuple[Source, Path]:
+    if name == "-":
+        stream = stdin or sys.stdin.buffer
+        return Source("-", _text("-", stream.read(LARGEST + 1))), Path()
+    path = Path(name)
+    if name.startswith(SAMPLE):
+        known = samples()
+        chosen = name.removeprefix(SAMPLE)
+        if chosen not in known:
+            notes = did_you_mean(chosen, known)
+            notes.append(("note", f"samples: {', '.join(known)}"))
+            raise _unreadable(name, f"no sample is called `{printable(chosen)}`", notes)
+        path = sample_folder() / f"{chosen}.yaml"
+    try:
+        with open(path, "rb") as stream:
+            return Source(name, _text(name, stream.read(LARGEST + 1))), path.parent
+    except FileNotFoundError:
+        raise _unreadable(name, "no such file", _near(path)) from None
+    except IsADirectoryError:
+        chains = sorted(each.name for each in path.glob("*.yaml"))
+        notes = [("note", f"chains in it: {', '.join(map(printable, chains))}")] if chains else []
+        raise _unreadable(name, "this is a folder", notes) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _unreadable(name, reason.lower(), []) from None
+
+
+def _text(name: str, data: bytes) -> str:
+    """The bytes as text: UTF-8, or UTF-16 where a byte order mark says so."""
+    if len(data) > LARGEST:
+        raise _unreadable(name, f"more than {LARGEST:,} bytes", [])
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        good = data[: error.start].decode(encoding, errors="replace")
+        lines = good.splitlines() or [""]
+        where = Place(Source(name, good), len(lines), len(lines[-1]) + 1)
+        mistake = JaccliError(
+            "this is not text in UTF-8",
+            Label(where, f"byte 0x{data[error.start]:02x} stands here"),
+        )
+        raise Mistakes([mistake], name) from None
+    return io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True)
+
+
+def _near(path: Path) -> list[tuple[str, str]]:
+    """A file of nearly that name, or the sample of that name."""
+    notes = []
+    if path.parent.is_dir():
+        near = [each.name for each in path.parent.iterdir() if each.suffix in (".yaml", ".yml")]
+        notes = did_you_mean(path.name, near)
+    if not notes and path.stem in samples():
+        notes = [("help", f"did you mean `{SAMPLE}{path.stem}`?")]
+    return notes
+
+
+def _unreadable(name: str, reason: str, notes: list[tuple[str, str]]) -> Mistakes:
+    return Mistakes([JaccliError(f"cannot read {printable(name)}: {reason}", notes=notes)], name)
