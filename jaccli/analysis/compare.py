@@ -43,12 +43,11 @@ RULES = tuple(Rule(model, seeds) for model in MODELS for seeds in SEEDS)
 
 @dataclass(frozen=True, slots=True)
 class StepCost:
-    """One product of a sweep, seeds counted."""
+    """One product of a sweep and its price under every rule."""
 
     layer: str
     input: str
-    dense: Cost
-    structured: Cost
+    costs: Mapping[Rule, Cost]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,18 +163,17 @@ def compare(
 
 def mode_facts(graph: Graph, mode: Mode, seconds: float | None = None) -> ModeFacts:
     """What a mode costs and keeps under every rule, from shapes alone."""
-    costs = {
-        rule: sum(sweep_costs(graph.forms, mode, rule.model, rule.seeds), Cost()) for rule in RULES
+    steps = {
+        rule: sweep_costs(graph.forms, mode, rule.model, rule.seeds) for rule in RULES
     }
-    dense, structured = (sweep_costs(graph.forms, mode, model, "counted") for model in MODELS)
     nodes = graph.nodes if mode == "forward" else tuple(reversed(graph.nodes))
     return ModeFacts(
         mode,
         graph.input_size if mode == "forward" else graph.output_size,
-        costs,
+        {rule: sum(costs, Cost()) for rule, costs in steps.items()},
         tuple(
-            StepCost(node.name, node.inputs[0], *both)
-            for node, *both in zip(nodes, dense, structured, strict=True)
+            StepCost(node.name, node.inputs[0], {rule: steps[rule][at] for rule in RULES})
+            for at, node in enumerate(nodes)
         ),
         memory(graph.sizes, mode, size_in_bytes((), graph.dtype)),
         seconds,

@@ -1,0 +1,41 @@
+"""Thin commands: read the options, load, analyse, print. Each is imported when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from jaccli import __version__
+
+COMMANDS = {  # name: what the list of commands says
+    "compare": "J by forward and by reverse mode, what each costs, and why.",
+    "show": "The layers, their Jacobians and J.",
+}
+
+
+class Lazy(click.Group):
+    """Imports a command's module when the command is asked for, not for the list of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"jaccli.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="jaccli", message="%(prog)s %(version)s")
+def cli() -> None:
+    """A Jacobian explorer: forward mode, reverse mode, and what each costs.
+
+    CHAIN is a YAML file, "-" for standard input, or "sample:NAME" for a chain that ships with
+    jaccli. Try: jaccli compare sample:mlp_cross_entropy
+    """

@@ -1,0 +1,88 @@
+"""jaccli compare: the price of the full Jacobian both ways."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from jaccli.commands.options import Common, common, raise_all, read_all
+from jaccli.errors import Mistakes, printable
+
+
+@click.command()
+@common()
+@click.option(
+    "--cost",
+    "model",
+    type=click.Choice(["dense", "structured"]),
+    default="dense",
+    show_default=True,
+    help="The verdict's cost model: every J full, or each in its own form.",
+)
+@click.option(
+    "--seeds",
+    type=click.Choice(["counted", "free"]),
+    default="counted",
+    show_default=True,
+    help="Whether the first product, with I_n or I_m, counts.",
+)
+@click.option(
+    "--expect",
+    type=click.Choice(["forward", "reverse", "tie"]),
+    help="Exit with 1 if another verdict is found.",
+)
+@click.option("--time", "timed", is_flag=True, help="Measure both modes as well.")
+def command(
+    chains: tuple[str, ...],
+    model: str,
+    seeds: str,
+    expect: str | None,
+    timed: bool,
+    common: Common,
+) -> None:
+    """The full Jacobian of each CHAIN by forward mode and by reverse mode: FLOPs step by step,
+    memory, the verdict and its reason.
+
+    \b
+    jaccli compare sample:digits
+    jaccli compare mlp.yaml --time
+    jaccli compare *.yaml --format json -o costs.json
+    jaccli compare mlp.yaml --expect reverse -q      (exit status for CI)
+    """
+    from time import perf_counter
+
+    from jaccli.analysis.compare import Comparison, Rule, compare
+    from jaccli.commands.output import deliver, display
+
+    rule = Rule(model, seeds)  # type: ignore[arg-type]  # click has checked the choices
+    clock = perf_counter if timed else None
+    results: list[Comparison] = []
+    mistakes: list[Mistakes] = []
+    for graph in read_all(chains, common):
+        try:
+            results.append(compare(graph, rule, max_memory=common.max_memory, clock=clock))
+        except Mistakes as found:
+            mistakes.append(found)
+    if mistakes:
+        raise_all(mistakes)
+    if common.format == "json":
+        from jaccli.views import json
+
+        text = json.document(
+            "compare", [json.comparison(found, values=common.values) for found in results]
+        )
+    else:
+        from jaccli.views.compare import report
+
+        text = report(results, display(common), values=common.values, quiet=common.quiet)
+    deliver(text, common)
+    if expect is not None:
+        wrong = [found for found in results if found.verdict.cheaper != expect]
+        for found in wrong:
+            sys.stderr.write(
+                f"jaccli: {printable(found.chain.file)}: expected {expect}, "
+                f"found {found.verdict.cheaper}\n"
+            )
+        if wrong:
+            raise click.exceptions.Exit(1)

@@ -1,0 +1,225 @@
+"""The options that commands share, each written once, and what their values mean."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from jaccli.errors import JaccliError, Mistakes, printable
+
+if TYPE_CHECKING:
+    from jaccli.arrays import Recipe
+    from jaccli.graph import Graph
+
+F = TypeVar("F", bound=Callable[..., Any])
+UNITS = {"": 1, "B": 1} | {
+    f"{letter}{kind}": base**power
+    for power, letter in enumerate("KMGTPE", start=1)
+    for kind, base in (("", 1024), ("B", 1000), ("iB", 1024))
+}
+ASSUMED_MEMORY = 8 << 30  # bytes, where the system does not tell how much it has
+
+
+@dataclass(frozen=True)
+class Common:
+    """The values of the shared options."""
+
+    sizes: dict[str, int]
+    at: str | None
+    format: str
+    values: bool
+    output: str | None
+    color: str
+    width: int | None
+    ascii: bool
+    quiet: bool
+    max_memory: int
+
+
+class Size(click.ParamType[int]):
+    """Bytes: 2G, 500M, 1.5GiB, 1000."""
+
+    name = "SIZE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        if isinstance(value, int):
+            return value
+        text = str(value).strip()
+        number = text.rstrip("BKMGTPEibkmgtpe")
+        unit = text[len(number) :].strip().upper().replace("IB", "iB")
+        try:
+            amount = float(number) * UNITS[unit]
+            if not 1 <= amount < float("inf"):
+                raise ValueError
+        except (ValueError, KeyError, OverflowError):
+            self.fail(f"{value!r} is not a size such as 2G, 500M or 1.5GiB", param, ctx)
+        return int(amount)
+
+
+class Assignment(click.ParamType[tuple[str, int]]):
+    """NAME=INT."""
+
+    name = "NAME=INT"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        if isinstance(value, tuple):
+            return value
+        name, equals, text = str(value).partition("=")
+        name, text = name.strip(), text.strip()
+        if not name or not equals or not (text.isascii() and text.isdigit()) or len(text) > 15:
+            self.fail(f"{value!r} is not NAME=INT, such as n=64", param, ctx)
+        if int(text) < 1:
+            self.fail(f"{value!r}: a size is at least 1", param, ctx)
+        return name, int(text)
+
+
+def common(formats: tuple[str, ...] = ("text", "json")) -> Callable[[F], F]:
+    """The shared options, gathered into one argument `common`."""
+    options = [
+        click.argument("chains", metavar="CHAIN...", nargs=-1, required=True),
+        click.option(
+            "--set",
+            "sizes",
+            type=Assignment(),
+            multiple=True,
+            help="Override a size named in the file's `sizes`.",
+        ),
+        click.option(
+            "--at", metavar="VALUES", help="Another point x: 1,2,3 or @x.npy, size as in the file."
+        ),
+        click.option(
+            "--format", type=click.Choice(formats), default=formats[0], show_default=True
+        ),
+        click.option("--values", is_flag=True, help="Print whole arrays whatever their size."),
+        click.option("-o", "--output", metavar="FILE", help="Write there, all or nothing."),
+        click.option(
+            "--color",
+            type=click.Choice(["auto", "always", "never"]),
+            default="auto",
+            show_default=True,
+        ),
+        click.option(
+            "--width",
+            type=click.IntRange(40, 10_000),
+            help="Columns of text; default the terminal's, 80 in a pipe.",
+        ),
+        click.option("--ascii", is_flag=True, help="ASCII signs only."),
+        click.option("-q", "--quiet", is_flag=True, help="One line a chain."),
+        click.option(
+            "--max-memory",
+            type=Size(),
+            default=None,
+            help="Refuse a run whose arrays need more.  [default: half the machine's memory]",
+        ),
+        click.option("--debug", is_flag=True, expose_value=False, callback=_debug, is_eager=True,
+                     help="Show the traceback of an internal error."),
+    ]
+
+    def decorate(function: F) -> F:
+        def gathered(**arguments: Any) -> Any:
+            shared = Common(
+                sizes=dict(arguments.pop("sizes")),
+                max_memory=arguments.pop("max_memory") or half_the_memory(),
+                **{
+                    name: arguments.pop(name)
+                    for name in Common.__dataclass_fields__
+                    if name in arguments
+                },
+            )
+            return function(common=shared, **arguments)
+
+        gathered.__name__, gathered.__doc__ = function.__name__, function.__doc__
+        gathered.__click_params__ = list(getattr(function, "__click_params__", []))  # type: ignore[attr-defined]  # where click keeps them
+        for option in reversed(options):
+            gathered = option(gathered)
+        return gathered  # type: ignore[return-value]  # the same options, one argument less
+
+    return decorate
+
+
+def read_all(chains: tuple[str, ...], common: Common) -> list[Graph]:
+    """The graphs of all files; every mistake of every file is raised at once."""
+    from jaccli.spec import read
+
+    at = None if common.at is None else point(common.at)
+    graphs: list[Graph] = []
+    mistakes: list[Mistakes] = []
+    if chains.count("-") > 1:
+        raise click.UsageError("standard input (-) can be read once")
+    for chain in chains:
+        try:
+            graphs.append(read(chain, sizes=common.sizes, at=at))
+        except Mistakes as found:
+            mistakes.append(found)
+    if mistakes:
+        raise_all(mistakes)
+    return graphs
+
+
+def raise_all(mistakes: list[Mistakes]) -> None:
+    """Raise the mistakes of several files as one."""
+    if len(mistakes) == 1:
+        raise mistakes[0]
+    errors: list[JaccliError] = []
+    for found in mistakes:
+        errors += found.errors
+    subjects = [found.subject for found in mistakes]
+    raise Mistakes(errors, ", ".join(subjects) if len(subjects) <= 3 else f"{len(subjects)} files")
+
+
+def point(text: str) -> Recipe:
+    """The point that --at names: numbers between commas, or @FILE."""
+    from jaccli.arrays import Inline
+    from jaccli.spec.reader import DECIMAL
+    from jaccli.spec.weights import open_array
+
+    if text.startswith("@"):
+        file, _, key = text[1:].partition(":")
+        try:
+            return open_array(Path(), file, key or None, 1, "--at", None)
+        except JaccliError as error:
+            raise Mistakes([error]) from None
+    inner = text.strip().removeprefix("[").removesuffix("]")
+    numbers = []
+    for index, part in enumerate(inner.split(",")):
+        if not DECIMAL.fullmatch(part.strip()) or float(part) in (float("inf"), float("-inf")):
+            found = printable(part.strip()[:40]) or "nothing"
+            raise Mistakes(
+                [
+                    JaccliError(
+                        f"--at, entry {index + 1}: expected a finite number, found `{found}`",
+                        notes=[("help", "write --at 1,-2.5,3e-4, or --at @x.npy")],
+                    )
+                ]
+            )
+        numbers.append(float(part))
+    return Inline(numbers, (len(numbers),))
+
+
+def half_the_memory() -> int:
+    """Half the machine's memory in bytes, or half of what its container may use."""
+    try:
+        total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        total = ASSUMED_MEMORY
+    try:
+        limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()
+        if limit.isdigit():
+            total = min(total, int(limit))
+    except OSError:
+        pass
+    return total // 2
+
+
+def _debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and ctx.obj is not None:
+        ctx.obj["debug"] = True

@@ -1,0 +1,41 @@
+"""jaccli show: the layers and their Jacobians."""
+
+from __future__ import annotations
+
+import click
+
+from jaccli.commands.options import Common, common, raise_all, read_all
+from jaccli.errors import Mistakes
+
+
+@click.command()
+@common()
+def command(chains: tuple[str, ...], common: Common) -> None:
+    """The layers of each CHAIN at its point: sizes, parameters, each Jacobian with its structure,
+    and J as their product.
+
+    \b
+    jaccli show sample:mlp_cross_entropy
+    jaccli show mlp.yaml --at 0.5,-1,2
+    """
+    from jaccli.analysis.show import Showing, show
+    from jaccli.commands.output import deliver, display
+
+    results: list[Showing] = []
+    mistakes: list[Mistakes] = []
+    for graph in read_all(chains, common):
+        try:
+            results.append(show(graph, max_memory=common.max_memory))
+        except Mistakes as found:
+            mistakes.append(found)
+    if mistakes:
+        raise_all(mistakes)
+    if common.format == "json":
+        from jaccli.views import json
+
+        text = json.document("show", [json.showing(found) for found in results])
+    else:
+        from jaccli.views.show import report
+
+        text = report(results, display(common), values=common.values, quiet=common.quiet)
+    deliver(text, common)

@@ -1,0 +1,54 @@
+"""What a text report is made of: paragraphs, labelled lines, tables, ready-made lines.
+
+Plain data between the reports and the terminal: whoever builds blocks knows no width of a
+terminal's making and no colour, only the names of a few styles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+Style = Literal["", "title", "winner", "forward", "reverse", "quiet", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A text that wraps at words; `label` stands before it, its lines hang under the first."""
+
+    text: str
+    label: str = ""
+    indent: int = 0
+    style: Style = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines laid out already; they are never wrapped."""
+
+    lines: Sequence[str]
+    style: Style = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. Its cells are never wrapped."""
+
+    header: str = ""
+    right: bool = False
+    style: Style = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under headers; `footer` comes after a second rule."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str]]
+    footer: Sequence[Sequence[str]] = field(default=())
+    indent: int = 1
+
+
+Blank = Lines(("",))
+Block = Paragraph | Lines | Table

@@ -1,0 +1,352 @@
+"""A Comparison as blocks of text: the price list, the summary, the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from jaccli.analysis.budget import in_bytes
+from jaccli.analysis.compare import RULES, Comparison, ModeFacts, Rule
+from jaccli.errors import count, printable
+from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
+from jaccli.views.chain import heading
+from jaccli.views.layout import Display, width_of
+from jaccli.views.matrix import matrix_blocks
+from jaccli.views.terminal import render
+from jaccli.views.words import command, flops, headline, product_of, seconds, times
+
+BARS = (24, 20, 16, 13, 10, 8, 6, 4, 0)  # lengths of the longest bar, the first that fits
+EIGHTHS = " ▏▎▍▌▋▊▉"
+MANY = 8  # terms of a sum that are written out
+OVERHEAD = 20e-6  # seconds: a product that is quicker is mostly the call
+
+
+def report(
+    results: Sequence[Comparison], display: Display, *, values: bool, quiet: bool
+) -> str:
+    """The text of one call: every chain, and a table of all where there are several."""
+    if quiet:
+        return render([Lines([quiet_line(found) for found in results])], display)
+    blocks: list[Block] = []
+    for found in results:
+        blocks += [*compare_blocks(found, display, values=values), Blank]
+    if len(results) > 1:
+        blocks += summary_table(results)
+    else:
+        blocks.pop()
+    return render(blocks, display)
+
+
+def compare_blocks(found: Comparison, display: Display, *, values: bool) -> Iterator[Block]:
+    """The whole report of one chain."""
+    yield from heading(found.chain, [layer.type for layer in found.layers])
+    yield Blank
+    product = product_of(found.chain.depth)
+    yield Paragraph(
+        f"Full Jacobian J = {product} ({found.chain.m}×{found.chain.n}), built two ways. "
+        f"FLOPs of each product, {_rule_in_words(found.rule)}:"
+    )
+    yield Blank
+    yield from _prices(found, display)
+    yield Blank
+    yield from matrix_blocks(found.jacobian, "J", display, values=values)
+    yield Blank
+    yield Paragraph("Summary", style="title")
+    yield from _summary(found)
+    if found.runs:
+        yield Blank
+        yield from _measured(found)
+    yield Blank
+    yield from _counting(found)
+    yield from _next(found)
+
+
+def quiet_line(found: Comparison) -> str:
+    """One line a chain, for -q."""
+    ahead, back = (mode.costs[found.rule].flops for mode in (found.forward, found.reverse))
+    return f"{printable(found.chain.file)}: {headline(found.verdict, ahead, back)}"
+
+
+def summary_table(all_found: Sequence[Comparison]) -> Iterator[Block]:
+    """Several chains side by side."""
+    yield Paragraph(f"All {len(all_found)} chains", style="title")
+    rows = []
+    for found in all_found:
+        ahead, back = (mode.costs[found.rule].flops for mode in (found.forward, found.reverse))
+        verdict = found.verdict
+        dearer = (
+            "" if not verdict.denominator else times(verdict.numerator, verdict.denominator)
+        )
+        rows.append(
+            [printable(found.chain.file), f"{ahead:,}", f"{back:,}", verdict.cheaper, dearer]
+        )
+    yield Table(
+        [
+            Column("chain"),
+            Column("forward", right=True),
+            Column("reverse", right=True),
+            Column("cheaper"),
+            Column("dearer / cheaper", right=True),
+        ],
+        rows,
+    )
+
+
+def _rule_in_words(rule: Rule) -> str:
+    model = "every J dense" if rule.model == "dense" else "every J in its own form"
+    return f"{model}, seeds {rule.seeds}"
+
+
+def _prices(found: Comparison, display: Display) -> Iterator[Block]:
+    """The table of steps: bars where they fit, then without, then one mode under the other."""
+    both = (found.forward, found.reverse)
+    for bar in BARS:
+        table = _price_table(found, both, bar, display)
+        if width_of(table, display) <= display.width:
+            yield table
+            return
+    yield _price_table(found, both[:1], 0, display)
+    yield Blank
+    yield _price_table(found, both[1:], 0, display)
+
+
+def _price_table(
+    found: Comparison, modes: Sequence[ModeFacts], bar: int, display: Display
+) -> Table:
+    """One row a layer, J_1 first, whichever way a mode walks."""
+    counted = found.rule.seeds == "counted"
+    n, m = found.chain.n, found.chain.m
+    columns = [Column("step"), Column("layer"), Column("shape")]
+    rows = []
+    for k, layer in enumerate(found.layers, start=1):
+        called = layer.type if layer.name == f"f{k}" else f"{layer.name}: {layer.type}"
+        height, width = layer.jacobians[0].shape
+        rows.append([f"J{k}", printable(called), f"{height:,}×{width:,}"])
+    total = ["", "total", ""]
+    if counted:
+        columns.append(Column("one\nvector", right=True))
+        each = [step.costs[found.rule].flops // n for step in found.forward.steps]
+        for row, price in zip(rows, each, strict=True):
+            row.append(f"{price:,}")
+        total.append(f"{sum(each):,}")
+    headers = {
+        "forward": f"FORWARD (JVP)\nJ·v, {count(n, 'column')}\nright to left",
+        "reverse": f"REVERSE (VJP)\nu·J, {count(m, 'row')}\nleft to right",
+    }
+    longest = max(
+        step.costs[found.rule].flops
+        for mode in (found.forward, found.reverse)
+        for step in mode.steps
+    )
+    for mode in modes:
+        columns.append(Column(headers[mode.mode], style=mode.mode))
+        steps = mode.steps if mode.mode == "forward" else tuple(reversed(mode.steps))
+        sum_of_mode = mode.costs[found.rule].flops
+        digits = len(f"{sum_of_mode:,}")
+        for row, step in zip(rows, steps, strict=True):
+            price = step.costs[found.rule].flops
+            drawn = _bar(price, longest, bar, ascii=display.ascii)
+            row.append(f"{price:>{digits},} {drawn}".rstrip())
+        product = f" = {mode.passes:,} × {sum_of_mode // mode.passes:,}" if counted else ""
+        total.append(f"{sum_of_mode:,}{product}")
+    return Table(columns, rows, [total])
+
+
+def _bar(amount: int, longest: int, width: int, *, ascii: bool) -> str:
+    """A bar in eighths of a character; nothing for nothing, something for anything."""
+    if not amount or not width:
+        return ""
+    eighths = max(1, round(8 * width * amount / longest))
+    if ascii:
+        return "#" * max(1, round(eighths / 8))
+    return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
+
+
+def _summary(found: Comparison) -> Iterator[Block]:
+    chain, rule = found.chain, found.rule
+    n, m = chain.n, chain.m
+    ahead, back = (mode.costs[rule].flops for mode in (found.forward, found.reverse))
+    verdict = found.verdict
+    yield Paragraph(headline(verdict, ahead, back), indent=2, style="winner")
+    why = f"Why {times(verdict.numerator, verdict.denominator)}:" if verdict.denominator else "Why:"
+    reason = verdict.reason
+    if rule.seeds == "counted" and n != m:
+        high, low = max(n, m), min(n, m)
+        reason += f": {high:,} / {low:,} = {times(high, low)}"
+    yield Paragraph(f"{reason}.", label=why, indent=2)
+    if rule.seeds == "counted" and n != m:
+        loser, size, other = ("Forward", "m", n) if n > m else ("Reverse", "n", m)
+        yield Paragraph(
+            f"Tie when n = m. {loser} would win here only if {size} were larger than {other:,}.",
+            indent=2,
+        )
+    for other_rule in RULES:
+        other_verdict = found.verdict_under(other_rule)
+        if other_verdict != verdict.cheaper:
+            ahead, back = (
+                mode.costs[other_rule].flops for mode in (found.forward, found.reverse)
+            )
+            says = "it is a tie" if other_verdict == "tie" else f"{other_verdict} is cheaper"
+            yield Paragraph(
+                f"The rule decides: with {_options(other_rule)} {says} "
+                f"(forward {ahead:,}, reverse {back:,} FLOPs).",
+                indent=2,
+                style="warning",
+            )
+    yield Paragraph(_memory(found), label="Memory:", indent=2)
+    agreement = found.agreement
+    sign, relation = ("✓", "≤") if agreement.ok else ("✗", ">")
+    yield Paragraph(
+        f"max|J_fwd − J_rev| = {agreement.max_abs_difference:.1e} {relation} "
+        f"{agreement.tolerance:.1e} {sign} (same factors in another order: this tests the "
+        "sweeps, not the derivatives)",
+        label="Same answer:" if agreement.ok else "Not the same:",
+        indent=2,
+        style="" if agreement.ok else "warning",
+    )
+
+
+def _options(rule: Rule) -> str:
+    return f"--cost {rule.model} --seeds {rule.seeds}"
+
+
+def _memory(found: Comparison) -> str:
+    sizes = found.chain.sizes[:-1]
+    ahead, back = found.forward, found.reverse
+    names = "x1" if len(sizes) == 1 else f"x1..x{len(sizes)}"
+    stored = f"{back.memory.stored:,}"
+    if 1 < len(sizes) <= MANY:
+        stored = f"{' + '.join(map(str, sizes))} = {stored}"
+    numbers = "number" if back.memory.stored == 1 else "numbers"
+    return (
+        f"reverse must keep {names} ({stored} {numbers}) to walk back, and carries "
+        f"{count(back.passes, 'adjoint')} ({back.memory.carried:,} at most): "
+        f"{in_bytes(back.memory.bytes)}. Forward keeps none and carries "
+        f"{count(ahead.passes, 'tangent')} ({ahead.memory.carried:,} at most): "
+        f"{in_bytes(ahead.memory.bytes)}."
+    )
+
+
+def _measured(found: Comparison) -> Iterator[Block]:
+    """The clock beside the count, and why they differ."""
+    rule = Rule("structured", found.rule.seeds)  # what runs
+    yield Paragraph(
+        f"Measured: the products alone, each J in its own form, seeds {rule.seeds}; "
+        f"median of {count(found.runs, 'run')}",
+        style="title",
+    )
+    rows, taken, counts = [], [], []
+    for mode in (found.forward, found.reverse):
+        assert mode.seconds is not None
+        number = mode.costs[rule].flops
+        rate = number / mode.seconds / 1e9 if mode.seconds else 0.0
+        rows.append([mode.mode, seconds(mode.seconds), f"{number:,}", f"{rate:.3g}"])
+        taken.append(mode.seconds)
+        counts.append(number)
+    yield Table(
+        [
+            Column(""),
+            Column("time", right=True),
+            Column("FLOPs", right=True),
+            Column("GFLOP/s", right=True),
+        ],
+        rows,
+        indent=2,
+    )
+    if min(taken) > 0:
+        slow, quick = ("Forward", "reverse") if taken[0] >= taken[1] else ("Reverse", "forward")
+        ratio = max(taken) / min(taken)
+        text = f"{slow} took {ratio:.3g} × as long as {quick}. "
+        if min(counts) > 0:
+            text += f"The FLOP ratio, forward / reverse, is {counts[0] / counts[1]:.4g}, "
+            text += "and that is a ratio of work, not of time. "
+        yield Paragraph(text + _why_clock_differs(found, taken), indent=2)
+
+
+def _why_clock_differs(found: Comparison, taken: Sequence[float]) -> str:
+    n, m = found.chain.n, found.chain.m
+    if min(taken) / found.chain.depth < OVERHEAD:
+        each = min(taken) / found.chain.depth
+        return (
+            f"At {seconds(each)} a product the quicker mode mostly waits for Python and NumPy "
+            "to start the next one: take a larger chain before you conclude anything."
+        )
+    if min(n, m) == 1 and max(n, m) > 1:
+        one, many = ("reverse", "forward") if m == 1 else ("forward", "reverse")
+        return (
+            f"One vector at a time, {one} mode multiplies matrix by vector: it fetches every "
+            f"entry of J from memory for 2 FLOPs and waits for memory. With {max(n, m):,} vectors "
+            f"at once {many} mode uses each fetched entry {max(n, m):,} times."
+        )
+    return (
+        "Wider products use each entry of J more often once it is fetched from memory, so "
+        "GFLOP/s grow with the number of vectors."
+    )
+
+
+def _counting(found: Comparison) -> Iterator[Block]:
+    """The rule, every time, and what the other rules say."""
+    primal = found.primal
+    yield Paragraph(
+        "How we count: 1 multiply-add = 2 FLOPs (Murphy 2022, 13.3.1, algorithms 5 and 6). "
+        "dense: every J a full matrix. structured: each J in its own form, which is what runs. "
+        "Seeds counted: the first product, with I_n or I_m, counts; free: it costs nothing. "
+        "Counted are the products with the Jacobians; evaluating f and its derivatives is the "
+        f"same for both modes: {flops(primal.flops)} and "
+        f"{count(primal.transcendentals, 'transcendental')} (exp, log, tanh, ...)."
+    )
+    rows = []
+    for rule in RULES:
+        ahead, back = (mode.costs[rule].flops for mode in (found.forward, found.reverse))
+        cheaper = found.verdict_under(rule)
+        ratio = times(max(ahead, back), min(ahead, back)) if min(ahead, back) else ""
+        rows.append(
+            [
+                f"{_options(rule)}{' *' if rule == found.rule else ''}",
+                f"{ahead:,}",
+                f"{back:,}",
+                cheaper,
+                ratio,
+            ]
+        )
+    yield Table(
+        [
+            Column("the same chain under each rule"),
+            Column("forward", right=True),
+            Column("reverse", right=True),
+            Column("cheaper"),
+            Column("dearer/cheaper", right=True),
+        ],
+        rows,
+    )
+    yield Paragraph("* the rule of the verdict above", indent=1, style="quiet")
+    saved = _structure(found)
+    if saved:
+        yield Paragraph(saved, indent=1)
+
+
+def _structure(found: Comparison) -> str:
+    """The layer whose form saves most, as an example."""
+    dense, own = Rule("dense", "counted"), Rule("structured", "counted")
+    n = found.chain.n
+
+    def saving(k: int) -> int:
+        step = found.forward.steps[k]
+        return step.costs[dense].flops - step.costs[own].flops
+
+    k = max(range(len(found.layers)), key=saving)
+    if saving(k) <= 0:
+        return ""
+    layer, step = found.layers[k], found.forward.steps[k]
+    return (
+        f"structured: J{k + 1} ({printable(layer.type)}) is {layer.jacobians[0].structure}: "
+        f"{step.costs[own].flops // n:,} FLOPs a vector, not {step.costs[dense].flops // n:,}."
+    )
+
+
+def _next(found: Comparison) -> Iterator[Block]:
+    file = found.chain.file
+    if found.runs:
+        line = f"{command('show', file)}   (the Jacobians themselves)"
+    else:
+        line = f"{command('compare', file, '--time')}   (does the clock agree?)"
+    yield Paragraph(line, label="Next:")

@@ -1,0 +1,128 @@
+"""Reports as JSON. Keys are only ever added within a schema's number."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from jaccli import __version__
+from jaccli.analysis.compare import Comparison, ModeFacts, Rule
+from jaccli.analysis.facts import ChainFacts, LayerFacts
+from jaccli.analysis.show import Showing
+from jaccli.arrays import Array
+from jaccli.cost import FLOPS_PER_MULTIPLY_ADD, Cost
+
+MOST_ENTRIES = 4096  # of a Jacobian that is printed unasked
+
+
+def document(command: str, results: Sequence[dict[str, Any]]) -> str:
+    """One object for one call, one result a chain."""
+    whole = {
+        "schema": f"jaccli.{command}/1",
+        "version": __version__,
+        "rule": {"flops_per_multiply_add": FLOPS_PER_MULTIPLY_ADD},
+        "results": results,
+    }
+    return json.dumps(whole, allow_nan=False) + "\n"
+
+
+def comparison(found: Comparison, *, values: bool) -> dict[str, Any]:
+    """The result of `compare` for one chain."""
+    small = values or found.jacobian.size <= MOST_ENTRIES
+    return {
+        **_chain(found.chain),
+        "layers": [_layer(layer, values=False) for layer in found.layers],
+        "output": found.output.tolist() if small else None,
+        "jacobian": found.jacobian.tolist() if small else None,
+        "primal": found.primal._asdict(),
+        "modes": {mode.mode: _mode(mode) for mode in (found.forward, found.reverse)},
+        "agreement": {
+            "max_abs_difference": found.agreement.max_abs_difference,
+            "tolerance": found.agreement.tolerance,
+            "ok": found.agreement.ok,
+        },
+        "verdict": {
+            "cheaper": found.verdict.cheaper,
+            "numerator": found.verdict.numerator,
+            "denominator": found.verdict.denominator,
+            "reason": found.verdict.reason,
+            "cost": found.rule.model,
+            "seeds": found.rule.seeds,
+        },
+    }
+
+
+def showing(found: Showing) -> dict[str, Any]:
+    """The result of `show` for one chain, every array whole."""
+    return {
+        **_chain(found.chain),
+        "input": found.input.tolist(),
+        "layers": [_layer(layer, values=True) for layer in found.layers],
+        "output": found.output.tolist(),
+        "jacobian": found.jacobian.tolist(),
+    }
+
+
+def _chain(chain: ChainFacts) -> dict[str, Any]:
+    return {
+        "file": chain.file,
+        "name": chain.name,
+        "dtype": chain.dtype,
+        "input_size": chain.n,
+        "output_size": chain.m,
+        "depth": chain.depth,
+        "parameters": chain.parameters,
+    }
+
+
+def _layer(layer: LayerFacts, *, values: bool) -> dict[str, Any]:
+    jacobians = []
+    for jacobian in layer.jacobians:
+        entry: dict[str, Any] = {
+            "input": jacobian.input,
+            "shape": list(jacobian.shape),
+            "structure": jacobian.structure,
+            "nonzeros": jacobian.nonzeros,
+        }
+        if values:
+            matrix: Array = jacobian.map.dense()
+            entry["values"] = matrix.tolist()
+        jacobians.append(entry)
+    described: dict[str, Any] = {
+        "name": layer.name,
+        "type": layer.type,
+        "inputs": list(layer.inputs),
+        "output_size": layer.output_size,
+        "parameters": layer.parameters,
+        "jacobians": jacobians,
+    }
+    if values:
+        described["value"] = layer.value.tolist()
+    return described
+
+
+def _mode(mode: ModeFacts) -> dict[str, Any]:
+    def both(seeds: str) -> dict[str, Any]:
+        return {rule.model: _cost(cost) for rule, cost in mode.costs.items() if rule.seeds == seeds}
+
+    return {
+        "passes": mode.passes,
+        "cost": both("counted"),
+        "seeds_free": both("free"),
+        "memory": mode.memory._asdict(),
+        "steps": [
+            {
+                "layer": step.layer,
+                "input": step.input,
+                "dense_flops": step.costs[Rule("dense", "counted")].flops,
+                "structured_flops": step.costs[Rule("structured", "counted")].flops,
+            }
+            for step in mode.steps
+        ],
+        "seconds": mode.seconds,
+    }
+
+
+def _cost(cost: Cost) -> dict[str, int]:
+    return {**cost._asdict(), "flops": cost.flops}

@@ -1,0 +1,156 @@
+"""Matrices as text: small ones as numbers, larger ones as a picture with a digest."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from jaccli.arrays import Array, np
+from jaccli.views.blocks import Block, Lines, Paragraph
+from jaccli.views.layout import Display
+
+MOST_ROWS = 12  # a matrix of more rows becomes a picture
+SHADES = "░▒▓█"
+SHADES_ASCII = ".o%#"
+ZERO, ZERO_ASCII = " ·", " 0"
+
+
+def matrix_blocks(
+    array: Array, name: str, display: Display, *, values: bool
+) -> Iterator[Block]:
+    """A matrix as numbers where it is small, as a picture and a digest where it is not."""
+    if values:
+        yield Lines([f"{name} ="])
+        yield Lines(whole(array, display.width))
+        return
+    lines = as_numbers(array, display.width)
+    if lines is not None:
+        if len(lines) == 1 and len(lines[0]) + len(name) + 2 <= display.width:
+            yield Lines([f"{name} = {lines[0].strip()}"])
+            return
+        yield Lines([f"{name} =", *lines])
+        return
+    rows, columns = MOST_ROWS, (display.width - 4) // 2
+    yield Paragraph(f"{digest(array)}; --values prints every entry", label=f"{name}:")
+    drawn = picture(array, rows, columns, ascii=display.ascii)
+    yield Lines([f" |{line} |" for line in drawn])
+    block = blocks_of(array.shape, rows, columns)
+    for line in [*legend(ascii=display.ascii), *([block] if block else [])]:
+        yield Paragraph(line, indent=2, style="quiet")
+
+
+def figures(array: Array) -> list[list[str]]:
+    """The entries of a matrix (m, n), aligned: four digits of the largest, none shown as 0 that is not.
+
+    >>> figures(np.array([[4.24, -0.5]]))
+    [[' 4.24', '-0.50']]
+    """
+    sizes = np.abs(array[array != 0])
+    if sizes.size == 0 or (sizes.max() < 1e6 and (array == np.rint(array)).all()):
+        texts = [[f"{entry:.0f}" for entry in row] for row in (array + 0.0).tolist()]
+    else:
+        decimals = 3 - math.floor(math.log10(sizes.max()))
+        shortest = next(
+            (d for d in range(1, 6) if (np.round(array, d) == array).all()), None
+        )
+        if shortest is not None and sizes.max() < 1e6:
+            decimals = min(max(shortest, 1), 5)
+        if 0 <= decimals <= 7 and sizes.min() >= 10.0 ** (1 - decimals):
+            texts = [[f"{entry:.{decimals}f}" for entry in row] for row in array.tolist()]
+        else:
+            texts = [[f"{entry:.3e}" if entry else "0" for entry in row] for row in array.tolist()]
+    width = max(len(text) for row in texts for text in row)
+    return [[text.rjust(width) for text in row] for row in texts]
+
+
+def as_numbers(array: Array, width: int, indent: int = 2) -> list[str] | None:
+    """The matrix as bracketed rows, None if it does not fit the width or has many rows."""
+    if array.shape[0] > MOST_ROWS or array.shape[1] * 3 > width:
+        return None
+    rows = figures(array)
+    lines = [f"{' ' * indent}[ {'  '.join(row)} ]" for row in rows]
+    return lines if len(lines[0]) <= width else None
+
+
+def whole(array: Array, width: int, indent: int = 2) -> list[str]:
+    """Every entry in full precision, in as many columns as fit, block under block."""
+    texts = [[repr(entry) for entry in row] for row in array.tolist()]
+    cell = max(len(text) for row in texts for text in row)
+    gutter = indent + len(str(len(texts))) + 2
+    fits = max(1, (width - gutter) // (cell + 2))
+    lines: list[str] = []
+    columns = array.shape[1]
+    for start in range(0, columns, fits):
+        stop = min(start + fits, columns)
+        if columns > fits:
+            lines.append(f"{' ' * indent}columns {start + 1} to {stop} of {columns}")
+        for number, row in enumerate(texts):
+            cells = "  ".join(text.rjust(cell) for text in row[start:stop])
+            lines.append(f"{' ' * indent}{number + 1:>{gutter - indent - 2}}: {cells}")
+    return lines
+
+
+def picture(array: Array, rows: int, columns: int, *, ascii: bool) -> list[str]:
+    """Sign and size of the entries, two characters a cell, at most rows × columns cells.
+
+    A cell of several entries shows the largest of them.
+    """
+    cells = largest_of_blocks(array, rows, columns)
+    scale = float(np.abs(cells).max())
+    if scale == 0:
+        levels = np.zeros(cells.shape, int)
+    else:
+        levels = np.minimum((np.abs(cells) / scale * 4).astype(int), 3)
+        levels = np.where(np.abs(cells) / scale * 4 == levels, np.maximum(levels - 1, 0), levels)
+    shades, zero = (SHADES_ASCII, ZERO_ASCII) if ascii else (SHADES, ZERO)
+    return [
+        "".join(
+            zero if entry == 0 else ("+" if entry > 0 else "-") + shades[level]
+            for entry, level in zip(row, row_levels, strict=True)
+        )
+        for row, row_levels in zip(cells.tolist(), levels.tolist(), strict=True)
+    ]
+
+
+def legend(*, ascii: bool) -> list[str]:
+    """How to read a picture."""
+    shades, zero = (SHADES_ASCII, ZERO_ASCII) if ascii else (SHADES, ZERO)
+    low, middle, high, full = shades
+    return [
+        f"size, of the largest in its matrix:  {full} > 75 %  {high} > 50 %  {middle} > 25 %  "
+        f"{low} less",
+        f"sign:  + positive   - negative   {zero.strip()} exactly zero",
+    ]
+
+
+def largest_of_blocks(array: Array, rows: int, columns: int) -> Array:
+    """The matrix thinned to at most rows × columns: the entry of largest size in each block."""
+    for axis, most in ((0, rows), (1, columns)):
+        size = array.shape[axis]
+        if size > most:
+            starts = np.arange(most) * size // most
+            high = np.maximum.reduceat(array, starts, axis=axis)
+            low = np.minimum.reduceat(array, starts, axis=axis)
+            array = np.where(high >= -low, high, low)
+    return array
+
+
+def blocks_of(shape: Sequence[int], rows: int, columns: int) -> str:
+    """What a cell of the picture stands for, "" if it is one entry."""
+    height, width = -(-shape[0] // rows), -(-shape[1] // columns)
+    if (height, width) == (1, 1):
+        return ""
+    return f"each cell shows the largest of up to {height}×{width} entries"
+
+
+def digest(array: Array) -> str:
+    """A matrix in one line."""
+    nonzero = int(np.count_nonzero(array))
+    share = 100 * nonzero / array.size
+    rows, columns = array.shape
+    norm = float(np.linalg.norm(array.astype("float64")))
+    return (
+        f"{rows:,}×{columns:,}, {nonzero:,} of {array.size:,} nonzero ({share:.3g} %), "
+        f"from {float(array.min()):.4g} to {float(array.max()):.4g}, "
+        f"Frobenius norm {norm:.4g}"
+    ).replace("-", "−")

@@ -1,0 +1,198 @@
+"""A Showing as blocks of text: the product in pictures, the layers, every Jacobian, J labelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from jaccli.analysis.facts import LayerFacts
+from jaccli.analysis.show import Showing
+from jaccli.arrays import Array
+from jaccli.errors import cells, printable
+from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
+from jaccli.views.chain import heading
+from jaccli.views.layout import Display, width_of
+from jaccli.views.matrix import as_numbers, figures, legend, matrix_blocks, picture
+from jaccli.views.terminal import render
+from jaccli.views.words import command, path_of, product_of
+
+STRIP_DEPTH = 8  # layers up to which the product is drawn
+THUMB_ROWS, THUMB_COLUMNS = 8, 8
+LABELLED = 12  # rows and columns up to which J carries ∇o and ∂x
+
+
+def report(results: Sequence[Showing], display: Display, *, values: bool, quiet: bool) -> str:
+    """The text of one call."""
+    if quiet:
+        return render([Lines([quiet_line(found) for found in results])], display)
+    blocks: list[Block] = []
+    for found in results:
+        blocks += [*show_blocks(found, display, values=values), Blank]
+    return render(blocks[:-1], display)
+
+
+def show_blocks(found: Showing, display: Display, *, values: bool) -> Iterator[Block]:
+    """The whole report of one chain."""
+    yield from heading(found.chain, [layer.type for layer in found.layers])
+    if found.chain.depth <= STRIP_DEPTH:
+        yield Blank
+        yield from _strip(found, display)
+    yield Blank
+    yield from _layers(found, display)
+    for k, layer in enumerate(found.layers, start=1):
+        yield Blank
+        yield from _layer(k, layer, display, values=values)
+    yield Blank
+    yield from _full(found, display, values=values)
+    yield Blank
+    yield Paragraph(
+        "Shapes: J_k is (numbers out)×(numbers in), so neighbours share their inner size and it "
+        "disappears in the product. nonzero counts the entries of J that are not 0 at this point.",
+    )
+    yield Paragraph(
+        f"{command('compare', found.chain.file)}   (what does J cost each way?)", label="Next:"
+    )
+
+
+def quiet_line(found: Showing) -> str:
+    """One line a chain, for -q."""
+    path = path_of(found.chain, tuple(layer.type for layer in found.layers))
+    return f"{printable(found.chain.file)}: {path}, J is {found.chain.m}×{found.chain.n}"
+
+
+def _strip(found: Showing, display: Display) -> Iterator[Block]:
+    """J_K · … · J_1 = J in pictures, side by side, broken between matrices."""
+    named = [
+        (f"J{k}", layer.jacobians[0].map.dense())
+        for k, layer in enumerate(found.layers, start=1)
+    ]
+    pieces = [
+        _piece(name, array, sign, display)
+        for (name, array), sign in zip(
+            [*reversed(named), ("J", found.jacobian)],
+            ["·"] * (len(named) - 1) + ["=", ""],
+            strict=True,
+        )
+    ]
+    line: list[list[str]] = []
+    for piece in pieces:
+        if line and sum(len(each[0]) for each in [*line, piece]) > display.width:
+            yield Lines(_beside(line))
+            yield Blank
+            line = []
+        line.append(piece)
+    yield Lines(_beside(line))
+    yield Blank
+    for text in legend(ascii=display.ascii):
+        yield Paragraph(text, indent=2, style="quiet")
+    if any(size > THUMB_ROWS for size in found.chain.sizes):
+        yield Paragraph(
+            f"at most {THUMB_ROWS}×{THUMB_COLUMNS} cells a matrix, a cell shows the largest of "
+            "the entries it stands for",
+            indent=2,
+            style="quiet",
+        )
+
+
+def _piece(name: str, array: Array, sign: str, display: Display) -> list[str]:
+    """A matrix with its name and shape on top and the sign that follows it."""
+    rows, columns = array.shape
+    drawn = picture(array, THUMB_ROWS, THUMB_COLUMNS, ascii=display.ascii)
+    wide = max(len(drawn[0]) + 3, len(f"{rows}×{columns}"), len(name)) + 1
+    body = [f" |{line} |".ljust(wide) for line in drawn]
+    top = (THUMB_ROWS - len(body)) // 2
+    middle = [f"{' ' * wide}   "] * top + [line + "   " for line in body]
+    middle += [f"{' ' * wide}   "] * (THUMB_ROWS - len(middle))
+    at = THUMB_ROWS // 2 if len(body) > 1 else top
+    if sign:
+        middle[at] = middle[at][:-2] + f"{sign} "
+    return [name.center(wide) + "   ", f"{rows}×{columns}".center(wide) + "   ", *middle]
+
+
+def _beside(pieces: Sequence[Sequence[str]]) -> list[str]:
+    lines = ["".join(parts).rstrip() for parts in zip(*pieces, strict=True)]
+    while lines and not lines[-1]:
+        lines.pop()
+    return [line for at, line in enumerate(lines) if line or at > 2]
+
+
+def _layers(found: Showing, display: Display) -> Iterator[Block]:
+    """One row a layer; the last columns go where the width is short."""
+    columns = [
+        Column("layer"),
+        Column("in → out"),
+        Column("J"),
+        Column("parameters", right=True),
+        Column("nonzero", right=True),
+        Column("structure"),
+        Column("Murphy 2022"),
+    ]
+    rows = []
+    for k, layer in enumerate(found.layers, start=1):
+        jacobian = layer.jacobians[0]
+        height, width = jacobian.shape
+        rows.append(
+            [
+                f"{k} {_called(k, layer)}",
+                f"{width:,} → {height:,}",
+                f"{height:,}×{width:,}",
+                f"{layer.parameters:,}" if layer.parameters else "",
+                f"{jacobian.nonzeros:,} of {height * width:,}",
+                jacobian.structure,
+                layer.section,
+            ]
+        )
+    table = Table(columns, rows)
+    for dropped in (6, 2):  # the section and the shape also stand with each Jacobian
+        if width_of(table, display) > display.width:
+            table = Table(
+                _without(table.columns, dropped), [_without(row, dropped) for row in table.rows]
+            )
+    yield table
+
+
+def _without(items, at):  # type: ignore[no-untyped-def]
+    return [*items[:at], *items[at + 1 :]]
+
+
+def _called(k: int, layer: LayerFacts) -> str:
+    return printable(layer.type if layer.name == f"f{k}" else f"{layer.name}: {layer.type}")
+
+
+def _layer(k: int, layer: LayerFacts, display: Display, *, values: bool) -> Iterator[Block]:
+    jacobian = layer.jacobians[0]
+    height, width = jacobian.shape
+    section = f", Murphy 2022, {layer.section}" if layer.section else ""
+    shapes = ", ".join(
+        f"{name} {'×'.join(map(str, shape))}" for name, shape in layer.parameter_shapes.items()
+    )
+    yield Paragraph(
+        f"J{k} {_called(k, layer)}: {height:,}×{width:,}, {jacobian.structure}, "
+        f"J = {layer.rule}{section}" + (f"; {shapes}" if shapes else ""),
+        style="title",
+    )
+    yield from matrix_blocks(jacobian.map.dense(), f"J{k}", display, values=values)
+    if layer.remark:
+        yield Paragraph(f"{layer.remark}.", label="note:", indent=2, style="warning")
+
+
+def _full(found: Showing, display: Display, *, values: bool) -> Iterator[Block]:
+    """J with its rows and columns named while they are few."""
+    chain = found.chain
+    yield Paragraph(
+        f"J = {product_of(chain.depth)}: {chain.m:,}×{chain.n:,}; row i is the gradient of output "
+        "o_i, transposed; column j is how all outputs move with x_j",
+        style="title",
+    )
+    small = chain.m <= LABELLED and chain.n <= LABELLED
+    if small and not values:
+        rows = figures(found.jacobian)
+        tops = [f"∂o/∂x{j}" for j in range(1, chain.n + 1)]
+        table = Table(
+            [Column(""), *(Column(top, right=True) for top in tops)],
+            [[f"∇o{i}ᵀ", *row] for i, row in enumerate(rows, start=1)],
+            indent=2,
+        )
+        if width_of(table, display) <= display.width:
+            yield table
+            return
+    yield from matrix_blocks(found.jacobian, "J", display, values=values)

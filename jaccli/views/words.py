@@ -1,0 +1,76 @@
+"""Numbers in words and figures, the same in every text."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from fractions import Fraction
+
+from jaccli.analysis.compare import Verdict
+from jaccli.analysis.facts import ChainFacts
+from jaccli.errors import count, printable
+
+
+def times(numerator: int, denominator: int) -> str:
+    """A ratio with two decimals, more where 1.00 would hide that it is not 1.
+
+    >>> times(6, 1), times(1001, 1000), times(1, 1)
+    ('6.00', '1.001', '1.00')
+    """
+    ratio = Fraction(numerator, denominator)
+    for decimals in range(2, 18):
+        text = f"{float(ratio):,.{decimals}f}"
+        if ratio == 1 or float(text.replace(",", "")) != 1:
+            return text
+    return str(ratio)
+
+
+def flops(number: int) -> str:
+    return count(number, "FLOP")
+
+
+def seconds(number: float) -> str:
+    """A time, readable.
+
+    >>> seconds(0.00123), seconds(2.5)
+    ('1.23 ms', '2.5 s')
+    """
+    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
+        if number >= size:
+            return f"{number / size:.3g} {unit}" if number < 1000 * size else f"{number:,.0f} s"
+    return f"{number / 1e-9:.3g} ns"
+
+
+def path_of(chain: ChainFacts, types: Sequence[str]) -> str:
+    """6 → linear → 4 → relu → 4"""
+    parts = [str(chain.n)]
+    for kind, size in zip(types, chain.sizes[1:], strict=True):
+        parts += [kind, str(size)]
+    return " → ".join(parts)
+
+
+def product_of(depth: int) -> str:
+    """J4·J3·J2·J1, and J16 ⋯ J1 for a long chain."""
+    if depth <= 6:
+        return "·".join(f"J{k}" for k in range(depth, 0, -1))
+    return f"J{depth}·J{depth - 1} ⋯ J1"
+
+
+def command(name: str, file: str, options: str = "") -> str:
+    """A command as it is typed."""
+    return " ".join(filter(None, ["jaccli", name, shlex.quote(printable(file)), options]))
+
+
+def headline(verdict: Verdict, forward: int, reverse: int) -> str:
+    """Who is cheaper and by how much; a FLOP ratio is a cost, never a speed."""
+    match verdict.cheaper:
+        case "tie":
+            return f"A tie: forward and reverse both cost {flops(forward)}."
+        case "forward":
+            winner, loser, cheap, dear = "Forward", "Reverse", forward, reverse
+        case "reverse":
+            winner, loser, cheap, dear = "Reverse", "Forward", reverse, forward
+    if verdict.denominator == 0:
+        return f"{winner} is cheaper: it costs nothing. {loser} costs {flops(dear)}."
+    ratio = times(verdict.numerator, verdict.denominator)
+    return f"{winner} is cheaper: {flops(cheap)}. {loser} costs {ratio} × as much ({flops(dear)})."
