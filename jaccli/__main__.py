@@ -21,15 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     settings = {"debug": False}
     try:
-        status = cli.main(arguments, prog_name="jaccli", standalone_mode=False, obj=settings)
-        return status if isinstance(status, int) else 0
-    except Mistakes as mistakes:
-        return _mistakes(mistakes)
-    except click.exceptions.Exit as exit_:
-        return exit_.exit_code
-    except click.ClickException as error:
-        error.show()
-        return MISTAKE
+        return _run(arguments, settings)
     except (click.Abort, KeyboardInterrupt):
         sys.stderr.write("jaccli: interrupted\n")
         return INTERRUPTED
@@ -48,6 +40,19 @@ def main(arguments: list[str] | None = None) -> int:
             "This is a bug in jaccli. --debug shows where it happened.\n"
         )
         return INTERNAL
+
+
+def _run(arguments: list[str] | None, settings: dict[str, bool]) -> int:
+    try:
+        status = cli.main(arguments, prog_name="jaccli", standalone_mode=False, obj=settings)
+    except Mistakes as mistakes:
+        return _mistakes(mistakes)
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except click.ClickException as error:
+        error.show()
+        return MISTAKE
+    return status if isinstance(status, int) else 0
 
 
 def _mistakes(mistakes: Mistakes) -> int:

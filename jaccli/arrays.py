@@ -103,7 +103,7 @@ class Random:
             case "ones":
                 array = np.ones(self.shape)
             case "identity":
-                array = np.eye(*self.shape)
+                array = np.eye(fan_out, fan_in)
             case "uniform":
                 array = np.random.RandomState(self.seeds).uniform(size=self.shape)
             case "normal":
@@ -122,7 +122,7 @@ class Random:
 
 
 def finite(array: Array, dtype: str, place: Place | None, what: str) -> Array:
-    """The array as `dtype`, read-only. JaccliError names the first entry that is not finite in it."""
+    """The array as `dtype`, read-only; JaccliError names the first entry not finite in it."""
     with np.errstate(over="ignore"):
         converted = array.astype(dtype, copy=False)
     if not np.isfinite(converted).all():

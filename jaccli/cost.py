@@ -1,4 +1,4 @@
-"""What a computation costs: multiplications and additions kept apart; one multiply-add is 2 FLOPs."""
+"""What a computation costs: multiplications and additions, kept apart."""
 
 from __future__ import annotations
 
@@ -22,9 +22,7 @@ class Cost(NamedTuple):
         return self.multiplications + self.additions
 
     def __add__(self, other: Cost) -> Cost:  # type: ignore[override]  # a Cost adds as numbers do, not as tuples
-        return Cost(
-            self.multiplications + other.multiplications, self.additions + other.additions
-        )
+        return Cost(self.multiplications + other.multiplications, self.additions + other.additions)
 
     def times(self, number: int) -> Cost:
         """The cost of doing it `number` times."""

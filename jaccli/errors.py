@@ -6,7 +6,6 @@ Nothing here knows YAML or a terminal; a place is a line and a column of some te
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 TAB = "    "  # a tab in a source line is drawn as four blanks, so that carets stay under the text
@@ -135,6 +134,8 @@ def cells(text: str) -> int:
     """How many terminal columns the text takes: 2 for wide characters, 0 for combining ones."""
     if text.isascii():
         return len(text)
+    import unicodedata
+
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text
@@ -152,29 +153,31 @@ def _excerpts(first: Place, labels: Sequence[Label], gutter: str) -> list[str]:
         if place.source is not first.source:
             drawn.append(f" {gutter} : {place}")
             previous = 0
-        if place.line != previous:
-            if previous and place.line > previous + 1:
-                drawn.append(f" {'…':>{len(gutter)}} |")
+        if previous and place.line > previous + 1:
+            drawn.append(f" {'…':>{len(gutter)}} |")
         source, start, shown = _excerpt(place)
         if place.line != previous:
             drawn.append(f" {place.line:>{len(gutter)}} | {source}")
         mark = "^" if label is primary else "-"
-        blanks = " " * (cells(_plain(place.source.lines[place.line - 1][start : place.column - 1])))
-        carets = mark * max(1, min(place.width, shown))
+        blanks = " " * start
+        carets = mark * max(1, shown)
         drawn.append(f" {gutter} | {blanks}{carets} {label.text}".rstrip())
         previous = place.line
     return drawn
 
 
 def _excerpt(place: Place) -> tuple[str, int, int]:
-    """The part of the line to draw, the index where it begins, and how much of the place it has."""
+    """The part of the line to draw, the columns before the place in it, and the most carets."""
     lines = place.source.lines
     text = lines[place.line - 1] if place.line <= len(lines) else ""
     start = 0
-    if place.column + place.width > EXCERPT:
+    if place.column + min(place.width, EXCERPT // 2) > EXCERPT:
         start = max(0, min(place.column - 1 - EXCERPT // 3, len(text) - EXCERPT))
-    part = text[start : start + EXCERPT]
-    return _plain(part), start, start + len(part) - (place.column - 1)
+    stop = min(len(text), start + EXCERPT)
+    head, tail = "… " if start else "", " …" if stop < len(text) else ""
+    before = cells(head + _plain(text[start : place.column - 1]))
+    marked = cells(_plain(text[place.column - 1 : min(stop, place.column - 1 + place.width)]))
+    return head + _plain(text[start:stop]) + tail, before, marked
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,8 @@ A chain is a graph in which each node reads the one before. Nothing here reads a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import NamedTuple
 
 from jaccli.arrays import Array, Recipe
 from jaccli.cost import Primal
@@ -15,8 +16,7 @@ from jaccli.layers import Layer
 from jaccli.linmap import Form
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Input:
+class Input(NamedTuple):
     """A named input and where its point comes from."""
 
     name: str
@@ -28,8 +28,7 @@ class Input:
         return self.point.shape[0]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
+class Node(NamedTuple):
     """A layer, the values it reads, and the sizes that follow."""
 
     name: str
@@ -37,7 +36,7 @@ class Node:
     inputs: tuple[str, ...]
     input_sizes: tuple[int, ...]
     place: Place | None = None  # of its type
-    places: Mapping[str, Place] = field(default_factory=dict)  # of its fields
+    places: Mapping[str, Place] = MappingProxyType({})  # of its fields
 
     @property
     def size(self) -> int:
@@ -58,8 +57,7 @@ class Node:
         return sum(_entries(shape) for shape in self.layer.parameters.values())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Graph:
+class Graph(NamedTuple):
     """Inputs, nodes in an order in which each refers backwards only, and the output's name."""
 
     inputs: tuple[Input, ...]
@@ -115,10 +113,10 @@ def load(graph: Graph) -> Graph:
             except JaccliError as error:
                 errors.append(error)
         if not errors:
-            nodes.append(replace(node, layer=node.layer.with_arrays(arrays)))
+            nodes.append(node._replace(layer=node.layer.with_arrays(arrays)))
     if errors:
         raise Mistakes(errors, graph.file)
-    return replace(graph, nodes=tuple(nodes))
+    return graph._replace(nodes=tuple(nodes))
 
 
 def check_fit(
@@ -152,7 +150,7 @@ def check_fit(
             )
     if "n" in bound:
         field_name, expected = bound["n"]
-        if size is not None and size != expected:
+        if before and size is not None and size != expected:
             errors.append(
                 _misfit(name, layer, places, place, before, position, field_name, expected)
             )

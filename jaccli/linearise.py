@@ -7,7 +7,7 @@ first, and that list is the tape (Murphy 2022, section 13.3.1; Griewank & Walthe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label
@@ -16,8 +16,7 @@ from jaccli.layers import Elementwise
 from jaccli.linmap import LinearMap
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class Step(NamedTuple):
     """x_{k+1} = f_k(x_k) and J_k, its Jacobian there."""
 
     node: Node
@@ -63,7 +62,9 @@ def _check_finite(node: Node, inputs: tuple[Array, ...], result: Array, what: st
     name = f"{node.name} ({node.layer.type})"
     if isinstance(node.layer, Elementwise):
         given = float(inputs[0][entry])
-        title = f"{name}: the {what} at entry {entry + 1} is {_spelt(found)}: it was given {given:g}"
+        title = (
+            f"{name}: the {what} at entry {entry + 1} is {_spelt(found)}: it was given {given:g}"
+        )
     else:
         largest = int(np.argmax(np.abs(inputs[0])))
         title = (

@@ -26,14 +26,10 @@ def in_bytes(number: int) -> str:
     >>> in_bytes(80_000_000_000), in_bytes(512)
     ('74.5 GiB', '512 B')
     """
-    amount = float(number)
-    for unit in BINARY[:-1]:
-        if amount < 1024:
-            break
-        amount /= 1024
-    else:
-        unit = BINARY[-1]
-    return f"{number} B" if number < 1024 else f"{amount:,.1f} {unit}"
+    if number < 1024:
+        return f"{number} B"
+    power = min((number.bit_length() - 1) // 10, len(BINARY) - 1)
+    return f"{number / 1024**power:,.1f} {BINARY[power]}"
 
 
 def refuse_beyond(graph: Graph, max_memory: int | None, *, materialised: bool) -> None:
@@ -50,19 +46,18 @@ def refuse_beyond(graph: Graph, max_memory: int | None, *, materialised: bool) -
         return
     largest = max(planned, key=lambda array: array.bytes)
     shape = "×".join(f"{axis:,}" for axis in largest.shape)
-    share = "" if largest.bytes == total else f" of {in_bytes(total)} in all"
-    raise Mistakes(
-        [
-            JaccliError(
-                f"this needs more memory than --max-memory {in_bytes(max_memory)} allows: "
-                f"{largest.what}, {shape} in {graph.dtype}, takes {in_bytes(largest.bytes)}{share}",
-                notes=[
-                    ("help", "choose smaller sizes (--set NAME=INT) or a larger --max-memory"),
-                ],
-            )
+    refusal = JaccliError(
+        f"this run needs {in_bytes(total)}, more than --max-memory {in_bytes(max_memory)}",
+        notes=[
+            (
+                "why",
+                f"the largest array is {largest.what}: {shape} in {graph.dtype}, "
+                f"{in_bytes(largest.bytes)}",
+            ),
+            ("help", "choose smaller sizes (--set NAME=INT) or a larger --max-memory"),
         ],
-        graph.file,
     )
+    raise Mistakes([refusal], graph.file)
 
 
 def _planned(graph: Graph, materialised: bool) -> Iterator[Planned]:
@@ -79,7 +74,8 @@ def _planned(graph: Graph, materialised: bool) -> Iterator[Planned]:
             yield plan(f"{name} of {node.name}", *array.shape)
         yield plan(f"the value of {node.name}", node.size)
         for form, size in zip(node.forms, node.input_sizes, strict=True):
-            held = sum(size_in_bytes(array.shape, graph.dtype) for array in node.layer.arrays.values())
+            arrays = node.layer.arrays.values()
+            held = sum(size_in_bytes(array.shape, graph.dtype) for array in arrays)
             own = form.own_numbers * size_in_bytes((), graph.dtype)
             if materialised and form.structure != "dense":
                 yield plan(f"the Jacobian of {node.name}", node.size, size)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Literal
+from math import gcd
+from typing import Literal, NamedTuple
 
 from jaccli.accumulate import Memory, forward, memory, reverse, sweep_costs
 from jaccli.accumulate.price import CostModel, Mode, Seeds
@@ -30,8 +29,7 @@ SEEDS: tuple[Seeds, ...] = ("counted", "free")
 TOLERANCE = {"float64": 1e-12, "float32": 1e-5}  # of max(1, max |J|)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What is counted: each Jacobian dense or in its own form, the start vectors or not."""
 
     model: CostModel = "dense"
@@ -41,8 +39,7 @@ class Rule:
 RULES = tuple(Rule(model, seeds) for model in MODELS for seeds in SEEDS)
 
 
-@dataclass(frozen=True, slots=True)
-class StepCost:
+class StepCost(NamedTuple):
     """One product of a sweep and its price under every rule."""
 
     layer: str
@@ -50,8 +47,7 @@ class StepCost:
     costs: Mapping[Rule, Cost]
 
 
-@dataclass(frozen=True, slots=True)
-class ModeFacts:
+class ModeFacts(NamedTuple):
     """What one mode costs. passes: how many vectors it carries, n or m."""
 
     mode: Mode
@@ -62,8 +58,7 @@ class ModeFacts:
     seconds: float | None  # median of the sweep alone
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(NamedTuple):
     """How far the two modes' Jacobians are apart: same factors, another order."""
 
     max_abs_difference: float
@@ -74,8 +69,7 @@ class Agreement:
         return self.max_abs_difference <= self.tolerance
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Which mode costs fewer FLOPs under a rule, and dearer / cheaper as a reduced fraction."""
 
     cheaper: Cheaper
@@ -84,8 +78,7 @@ class Verdict:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Comparison:
+class Comparison(NamedTuple):
     """Everything `compare` finds. `rule` is the one the verdict goes by."""
 
     chain: ChainFacts
@@ -163,9 +156,7 @@ def compare(
 
 def mode_facts(graph: Graph, mode: Mode, seconds: float | None = None) -> ModeFacts:
     """What a mode costs and keeps under every rule, from shapes alone."""
-    steps = {
-        rule: sweep_costs(graph.forms, mode, rule.model, rule.seeds) for rule in RULES
-    }
+    steps = {rule: sweep_costs(graph.forms, mode, rule.model, rule.seeds) for rule in RULES}
     nodes = graph.nodes if mode == "forward" else tuple(reversed(graph.nodes))
     return ModeFacts(
         mode,
@@ -195,8 +186,7 @@ def verdict_of(graph: Graph, forward: ModeFacts, reverse: ModeFacts, rule: Rule)
     elif min(flops) == 0:
         numerator, denominator = 1, 0
     else:
-        ratio = Fraction(max(flops), min(flops))
-        numerator, denominator = ratio.numerator, ratio.denominator
+        numerator, denominator = (each // gcd(*flops) for each in (max(flops), min(flops)))
     return Verdict(cheaper, numerator, denominator, _reason(graph, forward, reverse, rule))
 
 
@@ -231,4 +221,3 @@ def _starts(graph: Graph, seeds: Seeds) -> dict[str, LinearMap]:
     if seeds == "free":
         return {mode: Identity(size, graph.dtype) for mode, size in sizes.items()}
     return {mode: Dense(np.eye(size, dtype=graph.dtype)) for mode, size in sizes.items()}
-

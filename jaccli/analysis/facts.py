@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes
@@ -12,8 +12,7 @@ from jaccli.linearise import Step, linearise
 from jaccli.linmap import Dense, LinearMap, product
 
 
-@dataclass(frozen=True, slots=True)
-class ChainFacts:
+class ChainFacts(NamedTuple):
     """A chain without its numbers."""
 
     file: str
@@ -38,8 +37,7 @@ class ChainFacts:
         return len(self.sizes) - 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class JacobianFacts:
+class JacobianFacts(NamedTuple):
     """The Jacobian of one layer with respect to one input."""
 
     input: str
@@ -55,8 +53,7 @@ class JacobianFacts:
         return self.map.form.structure
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LayerFacts:
+class LayerFacts(NamedTuple):
     """One layer at the point."""
 
     name: str
@@ -118,7 +115,7 @@ def tape_of(graph: Graph) -> list[Step]:
 
 
 def refuse_overflow(graph: Graph, tape: list[Step], jacobian: Array) -> None:
-    """Raise Mistakes if the product of finite Jacobians is not finite, with the layer it fails at."""
+    """Raise Mistakes if the product of finite Jacobians is not finite, and where it fails."""
     if np.isfinite(jacobian).all():
         return
     carried: LinearMap = Dense(np.eye(graph.input_size, dtype=graph.dtype))

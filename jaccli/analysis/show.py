@@ -1,8 +1,8 @@
-"""The layers of a chain at a point: sizes, Jacobians with their structure, and J as their product."""
+"""The layers of a chain at a point, their Jacobians with their structure, and the product J."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jaccli.accumulate import reverse
 from jaccli.analysis.budget import refuse_beyond
@@ -19,8 +19,7 @@ from jaccli.graph import Graph
 from jaccli.linmap import Dense
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Showing:
+class Showing(NamedTuple):
     """Everything `show` finds."""
 
     chain: ChainFacts

@@ -62,8 +62,8 @@ def command(
     for graph in read_all(chains, common):
         try:
             results.append(compare(graph, rule, max_memory=common.max_memory, clock=clock))
-        except Mistakes as found:
-            mistakes.append(found)
+        except Mistakes as mistake:
+            mistakes.append(mistake)
     if mistakes:
         raise_all(mistakes)
     if common.format == "json":

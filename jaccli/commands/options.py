@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -25,8 +24,7 @@ UNITS = {"": 1, "B": 1} | {
 ASSUMED_MEMORY = 8 << 30  # bytes, where the system does not tell how much it has
 
 
-@dataclass(frozen=True)
-class Common:
+class Common(NamedTuple):
     """The values of the shared options."""
 
     sizes: dict[str, int]
@@ -46,9 +44,7 @@ class Size(click.ParamType[int]):
 
     name = "SIZE"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if isinstance(value, int):
             return value
         text = str(value).strip()
@@ -96,9 +92,7 @@ def common(formats: tuple[str, ...] = ("text", "json")) -> Callable[[F], F]:
         click.option(
             "--at", metavar="VALUES", help="Another point x: 1,2,3 or @x.npy, size as in the file."
         ),
-        click.option(
-            "--format", type=click.Choice(formats), default=formats[0], show_default=True
-        ),
+        click.option("--format", type=click.Choice(formats), default=formats[0], show_default=True),
         click.option("--values", is_flag=True, help="Print whole arrays whatever their size."),
         click.option("-o", "--output", metavar="FILE", help="Write there, all or nothing."),
         click.option(
@@ -120,8 +114,14 @@ def common(formats: tuple[str, ...] = ("text", "json")) -> Callable[[F], F]:
             default=None,
             help="Refuse a run whose arrays need more.  [default: half the machine's memory]",
         ),
-        click.option("--debug", is_flag=True, expose_value=False, callback=_debug, is_eager=True,
-                     help="Show the traceback of an internal error."),
+        click.option(
+            "--debug",
+            is_flag=True,
+            expose_value=False,
+            callback=_debug,
+            is_eager=True,
+            help="Show the traceback of an internal error.",
+        ),
     ]
 
     def decorate(function: F) -> F:
@@ -129,11 +129,7 @@ def common(formats: tuple[str, ...] = ("text", "json")) -> Callable[[F], F]:
             shared = Common(
                 sizes=dict(arguments.pop("sizes")),
                 max_memory=arguments.pop("max_memory") or half_the_memory(),
-                **{
-                    name: arguments.pop(name)
-                    for name in Common.__dataclass_fields__
-                    if name in arguments
-                },
+                **{name: arguments.pop(name) for name in Common._fields if name in arguments},
             )
             return function(common=shared, **arguments)
 

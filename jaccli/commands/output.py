@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -29,7 +27,7 @@ def display(common: Common) -> Display:
     dumb = terminal and os.environ.get("TERM") == "dumb"
     width = common.width
     if width is None:
-        width = shutil.get_terminal_size().columns if terminal else PIPED_WIDTH
+        width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal else PIPED_WIDTH
     colour = common.color == "always" or (
         common.color == "auto" and terminal and not dumb and not os.environ.get("NO_COLOR")
     )
@@ -59,6 +57,8 @@ def deliver(text: str, common: Common) -> None:
 
 def write_atomically(name: str, text: str) -> None:
     """The whole text in the file, or the file as it was. Raises Mistakes if it cannot be."""
+    import tempfile
+
     target = Path(os.path.realpath(name))  # through a link, not in place of it
     temporary = ""
     try:

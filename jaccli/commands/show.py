@@ -26,8 +26,8 @@ def command(chains: tuple[str, ...], common: Common) -> None:
     for graph in read_all(chains, common):
         try:
             results.append(show(graph, max_memory=common.max_memory))
-        except Mistakes as found:
-            mistakes.append(found)
+        except Mistakes as mistake:
+            mistakes.append(mistake)
     if mistakes:
         raise_all(mistakes)
     if common.format == "json":

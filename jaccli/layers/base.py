@@ -51,12 +51,13 @@ class Layer(ABC):
         if cls.__dict__.get("type"):
             TYPES[cls.type] = cls
 
+    # Any, so that a layer of one input may say forward(self, x)
     @abstractmethod
-    def forward(self, *inputs: Array) -> Array:
+    def forward(self, *inputs: Any, **_: Any) -> Array:
         """The value (m,) at the inputs, (n,) each."""
 
     @abstractmethod
-    def jacobian(self, *inputs: Array) -> LinearMap:
+    def jacobian(self, *inputs: Any, **_: Any) -> LinearMap:
         """The Jacobian (m, n) at the input (n,), in the form that `form` tells."""
 
     @abstractmethod
@@ -105,9 +106,7 @@ class Layer(ABC):
     def required(cls) -> tuple[str, ...]:
         """The fields without a default."""
         return tuple(
-            field.name
-            for field in dataclasses.fields(cls)
-            if field.default is dataclasses.MISSING
+            field.name for field in dataclasses.fields(cls) if field.default is dataclasses.MISSING
         )
 
     @property
@@ -145,8 +144,8 @@ class Elementwise(Layer):
     def derivative(self, x: Array) -> Array:
         """φ′(x), entry by entry."""
 
-    def jacobian(self, *inputs: Array) -> LinearMap:
-        return Diagonal(self.derivative(*inputs))
+    def jacobian(self, x: Array) -> LinearMap:
+        return Diagonal(self.derivative(x))
 
     def form(self, *sizes: int) -> Form:
         return DiagonalForm(sizes[0], sizes[0])

@@ -117,9 +117,7 @@ class RmsNorm(Layer):
         root = np.sqrt((x * x).mean() + self.epsilon)
         unit = x / root
         gain = (np.ones_like(x) if self.weight is None else self.weight) / root
-        return DiagonalPlusLowRank(
-            gain, -(gain * unit)[:, None] / len(x), unit[None, :]
-        ).nearest
+        return DiagonalPlusLowRank(gain, -(gain * unit)[:, None] / len(x), unit[None, :]).nearest
 
     def form(self, *sizes: int) -> Form:
         return DiagonalPlusLowRankForm(sizes[0], sizes[0], 1).nearest

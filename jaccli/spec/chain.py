@@ -53,8 +53,13 @@ def read_chain(
     chain = _ChainReader(source, folder, sizes, at)
     graph = chain.graph(root)
     if chain.errors or graph is None:
-        raise Mistakes(chain.errors, source.name)
+        raise Mistakes(sorted(chain.errors, key=_position), source.name)
     return graph
+
+
+def _position(error: JaccliError) -> tuple[int, int]:
+    """Where in the file a mistake stands, for reading them from the top."""
+    return (error.place.line, error.place.column) if error.place else (0, 0)
 
 
 class _ChainReader(Reader):
@@ -65,7 +70,7 @@ class _ChainReader(Reader):
         self.overrides = overrides
         self.at = at
         self.values: list[Input | Node] = []  # what the next layer follows on
-        self.current: int | None = None  # what the last of them gives, None where a mistake hides it
+        self.current: int | None = None  # what the last of them gives, if known
         self.names: dict[str, Place | None] = {}
 
     def graph(self, root: document.Node | None) -> Graph | None:
@@ -77,7 +82,7 @@ class _ChainReader(Reader):
                 )
             )
             return None
-        keys = TOP_KEYS
+        keys: tuple[str, ...] = TOP_KEYS
         if isinstance(root, document.Mapping):
             keys += SHAPE_KEYS
         top = self.mapping(root, "a chain file", keys)
@@ -126,9 +131,7 @@ class _ChainReader(Reader):
                 notes = did_you_mean(key, given)
                 notes.append(("note", f"names in `sizes`: {', '.join(given) or 'none'}"))
                 self.errors.append(
-                    JaccliError(
-                        f"--set {printable(key)}: the file names no such size", notes=notes
-                    )
+                    JaccliError(f"--set {printable(key)}: the file names no such size", notes=notes)
                 )
             self.sizes[key] = size
 

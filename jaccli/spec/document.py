@@ -31,9 +31,10 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Sequence:
     """A list. `total` counts the nodes in it, repeated ones as often as they are repeated."""
 
-    __slots__ = ("items", "start_mark", "total")
+    __slots__ = ("end_mark", "items", "start_mark", "total")
 
     def __init__(self, start_mark: Any) -> None:
+        self.end_mark = start_mark  # until it is closed
         self.items: list[Node] = []
         self.start_mark = start_mark
         self.total = 1
@@ -42,9 +43,10 @@ class Sequence:
 class Mapping:
     """Pairs of key and value, in order, repeated keys included."""
 
-    __slots__ = ("pairs", "start_mark", "total")
+    __slots__ = ("end_mark", "pairs", "start_mark", "total")
 
     def __init__(self, start_mark: Any) -> None:
+        self.end_mark = start_mark  # until it is closed
         self.pairs: list[tuple[Node, Node]] = []
         self.start_mark = start_mark
         self.total = 1
@@ -56,10 +58,9 @@ Node = Scalar | Sequence | Mapping
 
 def place(source: Source, node: Node) -> Place:
     """Where the node stands; a node of several lines is marked on its first."""
-    start = node.start_mark
-    width = 1
-    if isinstance(node, Scalar) and node.end_mark.line == start.line:
-        width = node.end_mark.column - start.column
+    start: Any = node.start_mark
+    end: Any = node.end_mark
+    width = end.column - start.column if end.line == start.line else 1
     return Place(source, start.line + 1, start.column + 1, width)
 
 
@@ -75,11 +76,7 @@ def parse(source: Source) -> Node | None:
     except yaml.MarkedYAMLError as error:
         raise _not_yaml(source, error) from None
     except yaml.YAMLError as error:
-        raise JaccliError(
-            "this is not YAML text", notes=[("why", " ".join(str(error).split()))]
-        ) from None
-    except RecursionError:
-        raise JaccliError(f"nested deeper than {MAX_DEPTH} levels") from None
+        raise _not_text(source, error) from None
     return builder.root
 
 
@@ -107,6 +104,7 @@ class _Builder:
             self._enter(event, kind)
         elif kind is SequenceEndEvent or kind is MappingEndEvent:
             closed = self.open.pop()
+            closed.end_mark = event.end_mark
             self.keys.pop()
             if self.open:
                 self.open[-1].total += closed.total
@@ -174,13 +172,31 @@ class _Builder:
         return JaccliError(title, Label(where, found), notes=notes)
 
 
+def _not_text(source: Source, error: yaml.YAMLError) -> JaccliError:
+    """A character that YAML forbids: binary data, usually."""
+    at = getattr(error, "position", None)
+    if not isinstance(at, int):
+        return JaccliError("this is not YAML", notes=[("why", " ".join(str(error).split()))])
+    before = Source(source.name, source.text[:at]).lines
+    return JaccliError(
+        "this is not YAML: a control character stands in it",
+        Label(Place(source, len(before), len(before[-1]) + 1), f"{source.text[at]!a}"),
+        notes=[("help", "is this a chain file? it looks like binary data")],
+    )
+
+
 def _not_yaml(source: Source, error: yaml.MarkedYAMLError) -> JaccliError:
     mark = error.problem_mark or error.context_mark
     problem = error.problem or error.context or "it cannot be read"
-    label = None
-    if mark is not None:
-        label = Label(Place(source, mark.line + 1, mark.column + 1), problem)
+    if mark is None:
+        return JaccliError("this is not valid YAML", notes=[("why", problem)])
+    others = []
+    if error.context_mark is not None and error.context_mark.line != mark.line:
+        begun = Place(source, error.context_mark.line + 1, error.context_mark.column + 1)
+        others.append(Label(begun, error.context or ""))
     notes = []
-    if "\\t" in problem or "tab" in problem:
+    line = source.lines[mark.line] if mark.line < len(source.lines) else ""
+    if line[mark.column : mark.column + 1] == "\t":
         notes.append(("help", "indent with blanks: YAML takes no tabs there"))
-    return JaccliError("this is not valid YAML", label, notes=notes)
+    where = Place(source, mark.line + 1, mark.column + 1)
+    return JaccliError("this is not valid YAML", Label(where, problem), others=others, notes=notes)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from jaccli.arrays import Random
 from jaccli.errors import JaccliError, Label, Place, printable
 from jaccli.layers import TYPES, ArrayKind, IndexKind, Kind, Layer, NumberKind, kinds
 from jaccli.spec import document
-from jaccli.spec.nearest import did_you_mean
+from jaccli.spec.nearest import did_you_mean, nearest
 from jaccli.spec.reader import Reader
 
 LAYER_KEYS = ("type", "name", "inputs")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Draft:
+class Draft(NamedTuple):
     """What an entry says, mistakes or not. `layer` is None where they leave none."""
 
     name: str
@@ -48,10 +46,13 @@ def read_layer(reader: Reader, item: document.Node, position: int, size: int | N
         place = reader.place(item)
         return Draft(f"f{position}", place, place, {})
     given: dict[str, document.Node]
+    type_node: document.Node | None
+    unknown = False
     if isinstance(item, document.Scalar):
         given, type_node, kind = {}, item, _kind(reader, item)
     else:
         type_node = _value(item, "type")
+        mistakes = len(reader.errors)
         kind = None if type_node is None else _kind(reader, type_node)
         given = reader.mapping(
             item,
@@ -59,18 +60,23 @@ def read_layer(reader: Reader, item: document.Node, position: int, size: int | N
             None if kind is None else _keys(kind),
             {"out_features": "size", "units": "size", "W": "weight", "b": "bias"},
         )
+        unknown = len(reader.errors) > mistakes
         if type_node is None:
-            types = ", ".join(sorted(TYPES))
-            reader.fail(
-                item, f"layer {position} has no `type`", "which?", [("note", f"types: {types}")]
-            )
+            notes = [
+                ("help", f"did you mean `type` for `{printable(key)}`?")
+                for key in given
+                if nearest(key, ["type"])
+            ]
+            notes.append(("note", f"layer types: {', '.join(sorted(TYPES))}"))
+            reader.fail(item, f"layer {position} has no `type`", "which layer?", notes)
             type_node = item
     name_node = given.get("name")
     name = None if name_node is None else reader.text(name_node, f"name of layer {position}")
     place = reader.place(type_node)
-    fields = _Fields(reader, kind, given, name or f"f{position}", place, position, size)
+    called = name or f"f{position}"
+    fields = _Fields(reader, kind, given, called, place, position, size, unknown)
     return Draft(
-        name or f"f{position}",
+        called,
         place if name_node is None else reader.place(name_node),
         place,
         {key: reader.place(value) for key, value in given.items()},
@@ -119,6 +125,7 @@ class _Fields:
         place: Place,
         position: int,
         size: int | None,
+        unknown: bool,
     ) -> None:
         self.reader = reader
         self.kind = kind
@@ -128,6 +135,7 @@ class _Fields:
         self.position = position
         self.axes = {"n": size}
         self.whole = True  # nothing is missing
+        self.unknown = unknown  # a key was not a key of this layer
         self.given_size: int | None = None
 
     def layer(self) -> Layer | None:
@@ -177,10 +185,10 @@ class _Fields:
             if not kind.optional:
                 self._missing(f"`{field}`", f"add `{field}`, {kind.noun}")
             return None
-        if isinstance(node, document.Mapping) and _value(node, "file") is None:
-            if shape[-1] is None and kind.axes[-1] == "n":
-                self.whole = False  # a mistake before hides the size it is to be drawn in
-                return None
+        drawn = isinstance(node, document.Mapping) and _value(node, "file") is None
+        if drawn and shape[-1] is None and kind.axes[-1] == "n":
+            self.whole = False  # a mistake before hides the size it is to be drawn in
+            return None
         recipe = self.reader.array(
             node, f"{field} of {self.name}", shape, seeds, distribution=kind.distribution
         )
@@ -215,6 +223,8 @@ class _Fields:
     def _missing(self, what: str, help: str) -> None:
         assert self.kind is not None
         self.whole = False
+        if self.unknown:
+            return  # a misspelt key was reported; it is probably this one
         self.reader.errors.append(
             JaccliError(
                 f"{self.name}: a {self.kind.type} layer needs {what}",

@@ -19,7 +19,7 @@ DECIMAL = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 INTEGER = re.compile(r"[-+]?[0-9]+")
 NOT_DECIMAL = str.maketrans("", "", "0123456789+-.eE")
 LARGEST = 10**15  # sizes and seeds beyond it are slips of the keyboard
-SHOWN = 5  # mistakes shown of one array
+SHOWN = 100  # mistakes shown of one array
 NULLS = ("", "~", "null", "Null", "NULL")
 RECIPE_KEYS = ("file", "key", "init", "seed", "scale", "size")
 
@@ -84,7 +84,9 @@ class Reader:
             if known is not None and key not in known:
                 notes = did_you_mean(key, known, also_called)
                 notes.append(("note", f"keys of {what}: {', '.join(known)}"))
-                self.fail(key_node, f"unknown key `{printable(key)}`", f"not a key of {what}", notes)
+                self.fail(
+                    key_node, f"unknown key `{printable(key)}`", f"not a key of {what}", notes
+                )
                 continue
             values[key] = value
         return values
@@ -233,8 +235,11 @@ class Reader:
             return None
         numbers = numbers_array("d")
         if axes == 1:
-            shown = self._row(node, what, numbers, SHOWN)
-            return None if shown < SHOWN else Inline(numbers, (len(numbers),), self.place(node))
+            left = self._row(node, what, numbers, SHOWN)
+            if left < SHOWN:
+                self._further(node, what, left)
+                return None
+            return Inline(numbers, (len(numbers),), self.place(node))
         return self._matrix(node, what, numbers)
 
     def _matrix(
@@ -261,8 +266,8 @@ class Reader:
                 if left > 0:
                     self.errors.append(
                         JaccliError(
-                            f"{what}: row {index + 1} has {count(len(row.items), 'entry', 'entries')}"
-                            f", row 1 has {columns:,}",
+                            f"{what}: row {index + 1} has "
+                            f"{count(len(row.items), 'entry', 'entries')}, row 1 has {columns:,}",
                             Label(self.place(row), f"{len(row.items):,} here"),
                             others=[Label(self.place(first), f"{columns:,} here")],
                             notes=[("help", "all rows of a matrix have one length")],
@@ -272,12 +277,16 @@ class Reader:
                 continue
             left = self._row(row, f"{what}, row {index + 1}", numbers, left)
         if left < SHOWN:
-            if left < 0:
-                self.fail(
-                    node, f"{what}: {count(-left, 'further mistake')} in this array", "not listed"
-                )
+            self._further(node, what, left)
             return None
         return Inline(numbers, (len(node.items), len(numbers) // len(node.items)), self.place(node))
+
+    def _further(self, node: Node, what: str, left: int) -> None:
+        """Say how many mistakes of an array were not listed."""
+        if left < 0:
+            self.fail(
+                node, f"{what}: {count(-left, 'further mistake')} in this array", "not listed"
+            )
 
     def _row(
         self, node: document.Sequence, what: str, numbers: numbers_array[float], left: int
@@ -370,5 +379,3 @@ def mended_integer(node: Node) -> str:
 def seeds_of(seed: int, position: int, index: int) -> tuple[int, ...]:
     """The seeds of one random array: the file's, the layer's position (0: input), the field."""
     return seed, position, index
-
-

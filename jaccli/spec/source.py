@@ -82,8 +82,8 @@ def _text(name: str, data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         good = data[: error.start].decode(encoding, errors="replace")
-        lines = good.splitlines() or [""]
-        where = Place(Source(name, good), len(lines), len(lines[-1]) + 1)
+        source = Source(name, good)
+        where = Place(source, len(source.lines), len(source.lines[-1]) + 1)
         mistake = JaccliError(
             "this is not text in UTF-8",
             Label(where, f"byte 0x{data[error.start]:02x} stands here"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -138,6 +137,8 @@ def _open_npy(path: Path, key: str | None) -> Opened:
 
 
 def _open_npz(path: Path, key: str | None) -> Opened:
+    import zipfile
+
     formats: Any = np.lib.format
     with zipfile.ZipFile(path) as members:
         keys = [name.removesuffix(".npy") for name in members.namelist()]
@@ -194,7 +195,10 @@ def _folder(path: Path) -> str:
 
 def _unreadable(name: str, place: Place | None, error: Exception) -> JaccliError:
     reason = " ".join(str(error).split()) or type(error).__name__
+    if "pickle" in reason or "Python objects" in reason:
+        reason = "it does not hold an array of numbers"  # numpy would offer to run its code
     return JaccliError(
-        f"`{printable(name)}` cannot be read", Label(place, "damaged, or not such a file"),
+        f"`{printable(name)}` cannot be read",
+        Label(place, "damaged, or not such a file"),
         notes=[("why", printable(reason))],
     )

@@ -7,14 +7,12 @@ terminal's making and no colour, only the names of a few styles.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Style = Literal["", "title", "winner", "forward", "reverse", "quiet", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A text that wraps at words; `label` stands before it, its lines hang under the first."""
 
     text: str
@@ -23,16 +21,14 @@ class Paragraph:
     style: Style = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Lines laid out already; they are never wrapped."""
 
     lines: Sequence[str]
     style: Style = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of a table. Its cells are never wrapped."""
 
     header: str = ""
@@ -40,13 +36,12 @@ class Column:
     style: Style = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows of cells under headers; `footer` comes after a second rule."""
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
-    footer: Sequence[Sequence[str]] = field(default=())
+    footer: Sequence[Sequence[str]] = ()
     indent: int = 1
 
 

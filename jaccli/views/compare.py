@@ -10,7 +10,7 @@ from jaccli.errors import count, printable
 from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
 from jaccli.views.chain import heading
 from jaccli.views.layout import Display, width_of
-from jaccli.views.matrix import matrix_blocks
+from jaccli.views.matrix import is_drawn, legend_blocks, matrix_blocks
 from jaccli.views.terminal import render
 from jaccli.views.words import command, flops, headline, product_of, seconds, times
 
@@ -20,9 +20,7 @@ MANY = 8  # terms of a sum that are written out
 OVERHEAD = 20e-6  # seconds: a product that is quicker is mostly the call
 
 
-def report(
-    results: Sequence[Comparison], display: Display, *, values: bool, quiet: bool
-) -> str:
+def report(results: Sequence[Comparison], display: Display, *, values: bool, quiet: bool) -> str:
     """The text of one call: every chain, and a table of all where there are several."""
     if quiet:
         return render([Lines([quiet_line(found) for found in results])], display)
@@ -49,6 +47,8 @@ def compare_blocks(found: Comparison, display: Display, *, values: bool) -> Iter
     yield from _prices(found, display)
     yield Blank
     yield from matrix_blocks(found.jacobian, "J", display, values=values)
+    if is_drawn(found.jacobian, display.width, values=values):
+        yield from legend_blocks(display)
     yield Blank
     yield Paragraph("Summary", style="title")
     yield from _summary(found)
@@ -73,9 +73,7 @@ def summary_table(all_found: Sequence[Comparison]) -> Iterator[Block]:
     for found in all_found:
         ahead, back = (mode.costs[found.rule].flops for mode in (found.forward, found.reverse))
         verdict = found.verdict
-        dearer = (
-            "" if not verdict.denominator else times(verdict.numerator, verdict.denominator)
-        )
+        dearer = "" if not verdict.denominator else times(verdict.numerator, verdict.denominator)
         rows.append(
             [printable(found.chain.file), f"{ahead:,}", f"{back:,}", verdict.cheaper, dearer]
         )
@@ -179,19 +177,7 @@ def _summary(found: Comparison) -> Iterator[Block]:
             f"Tie when n = m. {loser} would win here only if {size} were larger than {other:,}.",
             indent=2,
         )
-    for other_rule in RULES:
-        other_verdict = found.verdict_under(other_rule)
-        if other_verdict != verdict.cheaper:
-            ahead, back = (
-                mode.costs[other_rule].flops for mode in (found.forward, found.reverse)
-            )
-            says = "it is a tie" if other_verdict == "tie" else f"{other_verdict} is cheaper"
-            yield Paragraph(
-                f"The rule decides: with {_options(other_rule)} {says} "
-                f"(forward {ahead:,}, reverse {back:,} FLOPs).",
-                indent=2,
-                style="warning",
-            )
+    yield from _other_verdicts(found)
     yield Paragraph(_memory(found), label="Memory:", indent=2)
     agreement = found.agreement
     sign, relation = ("✓", "≤") if agreement.ok else ("✗", ">")
@@ -203,6 +189,29 @@ def _summary(found: Comparison) -> Iterator[Block]:
         indent=2,
         style="" if agreement.ok else "warning",
     )
+
+
+def _other_verdicts(found: Comparison) -> Iterator[Block]:
+    """Where another rule would flip the verdict."""
+    other = {
+        rule: verdict
+        for rule in RULES
+        if (verdict := found.verdict_under(rule)) != found.verdict.cheaper
+    }
+    for rule, verdict in other.items():
+        twin = Rule("structured" if rule.model == "dense" else "dense", rule.seeds)
+        both = rule.seeds != found.rule.seeds and other.get(twin) == verdict
+        if both and rule.model == "structured":
+            continue  # said with its dense twin
+        ahead, back = (mode.costs[rule].flops for mode in (found.forward, found.reverse))
+        option = f"--seeds {rule.seeds}" if both else _options(rule)
+        says = "it is a tie" if verdict == "tie" else f"{verdict} is cheaper"
+        yield Paragraph(
+            f"The rule decides: with {option} {says} ({rule.model}: forward {ahead:,}, "
+            f"reverse {back:,} FLOPs).",
+            indent=2,
+            style="warning",
+        )
 
 
 def _options(rule: Rule) -> str:
@@ -263,6 +272,7 @@ def _measured(found: Comparison) -> Iterator[Block]:
 
 
 def _why_clock_differs(found: Comparison, taken: Sequence[float]) -> str:
+    """Why the times are not in the ratio of the counts."""
     n, m = found.chain.n, found.chain.m
     if min(taken) / found.chain.depth < OVERHEAD:
         each = min(taken) / found.chain.depth
@@ -277,9 +287,11 @@ def _why_clock_differs(found: Comparison, taken: Sequence[float]) -> str:
             f"entry of J from memory for 2 FLOPs and waits for memory. With {max(n, m):,} vectors "
             f"at once {many} mode uses each fetched entry {max(n, m):,} times."
         )
+    if n == m:
+        return "Both modes carry n = m vectors, so the products are alike."
     return (
-        "Wider products use each entry of J more often once it is fetched from memory, so "
-        "GFLOP/s grow with the number of vectors."
+        "The more vectors go through at once, the more often an entry of J is used once it is "
+        "fetched from memory: GFLOP/s grow with their number."
     )
 
 
@@ -291,8 +303,12 @@ def _counting(found: Comparison) -> Iterator[Block]:
         "dense: every J a full matrix. structured: each J in its own form, which is what runs. "
         "Seeds counted: the first product, with I_n or I_m, counts; free: it costs nothing. "
         "Counted are the products with the Jacobians; evaluating f and its derivatives is the "
-        f"same for both modes: {flops(primal.flops)} and "
-        f"{count(primal.transcendentals, 'transcendental')} (exp, log, tanh, ...)."
+        f"same for both modes: {flops(primal.flops)}"
+        + (
+            f" and {primal.transcendentals:,} of exp, log, tanh, erf and their like."
+            if primal.transcendentals
+            else "."
+        )
     )
     rows = []
     for rule in RULES:

@@ -7,7 +7,7 @@ fit and take 14 ms a report, where a hundred reports are wanted in a second; so 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jaccli.errors import cells
 from jaccli.views.blocks import Block, Lines, Paragraph, Style, Table
@@ -47,8 +47,7 @@ IN_ASCII = {
 TRANSLATION = str.maketrans(IN_ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Display:
+class Display(NamedTuple):
     """Where a text is shown."""
 
     width: int = 80
@@ -141,12 +140,12 @@ def _table(table: Table, display: Display) -> Iterable[Line]:
             ]
             yield _row(row, table, widths, display)
         yield [(rule, "quiet")]
-    for row in table.rows:
-        yield _row(row, table, widths, display)
+    for cells_of_row in table.rows:
+        yield _row(cells_of_row, table, widths, display)
     if table.footer:
         yield [(rule, "quiet")]
-        for row in table.footer:
-            yield _row(row, table, widths, display)
+        for cells_of_row in table.footer:
+            yield _row(cells_of_row, table, widths, display)
 
 
 def _row(row: Sequence[str], table: Table, widths: Sequence[int], display: Display) -> Line:

@@ -15,10 +15,11 @@ SHADES_ASCII = ".o%#"
 ZERO, ZERO_ASCII = " ·", " 0"
 
 
-def matrix_blocks(
-    array: Array, name: str, display: Display, *, values: bool
-) -> Iterator[Block]:
-    """A matrix as numbers where it is small, as a picture and a digest where it is not."""
+def matrix_blocks(array: Array, name: str, display: Display, *, values: bool) -> Iterator[Block]:
+    """A matrix as numbers where it is small, as a picture and a digest where it is not.
+
+    Whoever draws pictures adds `legend_blocks` once.
+    """
     if values:
         yield Lines([f"{name} ="])
         yield Lines(whole(array, display.width))
@@ -34,13 +35,12 @@ def matrix_blocks(
     yield Paragraph(f"{digest(array)}; --values prints every entry", label=f"{name}:")
     drawn = picture(array, rows, columns, ascii=display.ascii)
     yield Lines([f" |{line} |" for line in drawn])
-    block = blocks_of(array.shape, rows, columns)
-    for line in [*legend(ascii=display.ascii), *([block] if block else [])]:
-        yield Paragraph(line, indent=2, style="quiet")
+    if block := blocks_of(array.shape, rows, columns):
+        yield Paragraph(block, indent=2, style="quiet")
 
 
 def figures(array: Array) -> list[list[str]]:
-    """The entries of a matrix (m, n), aligned: four digits of the largest, none shown as 0 that is not.
+    """The entries of a matrix (m, n), aligned: four digits of the largest, and 0 only for 0.
 
     >>> figures(np.array([[4.24, -0.5]]))
     [[' 4.24', '-0.50']]
@@ -50,9 +50,7 @@ def figures(array: Array) -> list[list[str]]:
         texts = [[f"{entry:.0f}" for entry in row] for row in (array + 0.0).tolist()]
     else:
         decimals = 3 - math.floor(math.log10(sizes.max()))
-        shortest = next(
-            (d for d in range(1, 6) if (np.round(array, d) == array).all()), None
-        )
+        shortest = next((d for d in range(1, 6) if (np.round(array, d) == array).all()), None)
         if shortest is not None and sizes.max() < 1e6:
             decimals = min(max(shortest, 1), 5)
         if 0 <= decimals <= 7 and sizes.min() >= 10.0 ** (1 - decimals):
@@ -112,15 +110,22 @@ def picture(array: Array, rows: int, columns: int, *, ascii: bool) -> list[str]:
     ]
 
 
-def legend(*, ascii: bool) -> list[str]:
+def legend_blocks(display: Display) -> Iterator[Block]:
     """How to read a picture."""
-    shades, zero = (SHADES_ASCII, ZERO_ASCII) if ascii else (SHADES, ZERO)
-    low, middle, high, full = shades
-    return [
+    shades, zero = (SHADES_ASCII, ZERO_ASCII) if display.ascii else (SHADES, ZERO)
+    low, middle, high, full = tuple(shades)
+    text = (
         f"size, of the largest in its matrix:  {full} > 75 %  {high} > 50 %  {middle} > 25 %  "
         f"{low} less",
         f"sign:  + positive   - negative   {zero.strip()} exactly zero",
-    ]
+    )
+    for line in text:
+        yield Paragraph(line, indent=2, style="quiet")
+
+
+def is_drawn(array: Array, width: int, *, values: bool) -> bool:
+    """Whether `matrix_blocks` makes a picture of the matrix."""
+    return not values and as_numbers(array, width) is None
 
 
 def largest_of_blocks(array: Array, rows: int, columns: int) -> Array:
@@ -128,7 +133,7 @@ def largest_of_blocks(array: Array, rows: int, columns: int) -> Array:
     for axis, most in ((0, rows), (1, columns)):
         size = array.shape[axis]
         if size > most:
-            starts = np.arange(most) * size // most
+            starts = np.arange(0, size, -(-size // most))
             high = np.maximum.reduceat(array, starts, axis=axis)
             low = np.minimum.reduceat(array, starts, axis=axis)
             array = np.where(high >= -low, high, low)
@@ -140,7 +145,7 @@ def blocks_of(shape: Sequence[int], rows: int, columns: int) -> str:
     height, width = -(-shape[0] // rows), -(-shape[1] // columns)
     if (height, width) == (1, 1):
         return ""
-    return f"each cell shows the largest of up to {height}×{width} entries"
+    return f"a cell shows the largest of {height}×{width} entries"
 
 
 def digest(array: Array) -> str:

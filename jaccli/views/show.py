@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from jaccli.analysis.facts import LayerFacts
 from jaccli.analysis.show import Showing
 from jaccli.arrays import Array
-from jaccli.errors import cells, printable
+from jaccli.errors import printable
 from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
 from jaccli.views.chain import heading
 from jaccli.views.layout import Display, width_of
-from jaccli.views.matrix import as_numbers, figures, legend, matrix_blocks, picture
+from jaccli.views.matrix import figures, is_drawn, legend_blocks, matrix_blocks, picture
 from jaccli.views.terminal import render
 from jaccli.views.words import command, path_of, product_of
+
+T = TypeVar("T")
 
 STRIP_DEPTH = 8  # layers up to which the product is drawn
 THUMB_ROWS, THUMB_COLUMNS = 8, 8
@@ -43,6 +46,11 @@ def show_blocks(found: Showing, display: Display, *, values: bool) -> Iterator[B
         yield from _layer(k, layer, display, values=values)
     yield Blank
     yield from _full(found, display, values=values)
+    if found.chain.depth > STRIP_DEPTH and any(
+        is_drawn(array, display.width, values=values)
+        for array in (*(layer.jacobians[0].map.dense() for layer in found.layers), found.jacobian)
+    ):
+        yield from legend_blocks(display)
     yield Blank
     yield Paragraph(
         "Shapes: J_k is (numbers out)×(numbers in), so neighbours share their inner size and it "
@@ -62,8 +70,7 @@ def quiet_line(found: Showing) -> str:
 def _strip(found: Showing, display: Display) -> Iterator[Block]:
     """J_K · … · J_1 = J in pictures, side by side, broken between matrices."""
     named = [
-        (f"J{k}", layer.jacobians[0].map.dense())
-        for k, layer in enumerate(found.layers, start=1)
+        (f"J{k}", layer.jacobians[0].map.dense()) for k, layer in enumerate(found.layers, start=1)
     ]
     pieces = [
         _piece(name, array, sign, display)
@@ -82,8 +89,7 @@ def _strip(found: Showing, display: Display) -> Iterator[Block]:
         line.append(piece)
     yield Lines(_beside(line))
     yield Blank
-    for text in legend(ascii=display.ascii):
-        yield Paragraph(text, indent=2, style="quiet")
+    yield from legend_blocks(display)
     if any(size > THUMB_ROWS for size in found.chain.sizes):
         yield Paragraph(
             f"at most {THUMB_ROWS}×{THUMB_COLUMNS} cells a matrix, a cell shows the largest of "
@@ -150,7 +156,7 @@ def _layers(found: Showing, display: Display) -> Iterator[Block]:
     yield table
 
 
-def _without(items, at):  # type: ignore[no-untyped-def]
+def _without(items: Sequence[T], at: int) -> list[T]:
     return [*items[:at], *items[at + 1 :]]
 
 

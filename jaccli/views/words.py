@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
-from fractions import Fraction
 
 from jaccli.analysis.compare import Verdict
 from jaccli.analysis.facts import ChainFacts
@@ -17,12 +15,11 @@ def times(numerator: int, denominator: int) -> str:
     >>> times(6, 1), times(1001, 1000), times(1, 1)
     ('6.00', '1.001', '1.00')
     """
-    ratio = Fraction(numerator, denominator)
-    for decimals in range(2, 18):
-        text = f"{float(ratio):,.{decimals}f}"
-        if ratio == 1 or float(text.replace(",", "")) != 1:
+    for decimals in range(2, 17):
+        text = f"{numerator / denominator:,.{decimals}f}"
+        if numerator == denominator or float(text.replace(",", "")) != 1:
             return text
-    return str(ratio)
+    return f"{numerator:,}/{denominator:,}"
 
 
 def flops(number: int) -> str:
@@ -58,6 +55,8 @@ def product_of(depth: int) -> str:
 
 def command(name: str, file: str, options: str = "") -> str:
     """A command as it is typed."""
+    import shlex
+
     return " ".join(filter(None, ["jaccli", name, shlex.quote(printable(file)), options]))
 
 
