@@ -85,7 +85,7 @@ class Random:
         self,
         init: str,
         shape: Shape,
-        seeds: tuple[int, ...],
+        seeds: int | tuple[int, ...],
         scale: float = 1.0,
         place: Place | None = None,
     ) -> None:

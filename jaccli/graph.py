@@ -143,8 +143,8 @@ def check_fit(
             errors.append(
                 JaccliError(
                     f"{name}: `{first}` and `{field_name}` do not fit together",
-                    Label(where, f"{field_name} is {_shape(layer, field_name)}"),
-                    others=[Label(other, f"{first} is {_shape(layer, first)}")],
+                    Label(where, _shape(layer, field_name)),
+                    others=[Label(other, _shape(layer, first))],
                     notes=[("help", f"give {field_name} {count(expected, 'entry', 'entries')}")],
                 )
             )
@@ -191,7 +191,6 @@ def _misfit(
         giver_place = giver.places.get("size", giver.places.get("weight", giver.place))
     labels = labels[:2]  # the nearest; a long run of layers that keep the size says nothing new
     labels.append(Label(giver_place, f"{giver.name} gives {count(giver.size, 'number')}"))
-    field_shape = _shape(layer, field_name)
     outputs = layer.output_size(expected)
     if isinstance(last, Node):
         factor = f"({last.size}×{last.input_sizes[0]})"
@@ -214,7 +213,7 @@ def _misfit(
         f"{name} expects {expected:,}",
         Label(
             places.get(field_name, place),
-            f"{field_name} is {field_shape}, so {name} expects {count(expected, 'number')}",
+            f"{_shape(layer, field_name)}, so {name} expects {count(expected, 'number')}",
         ),
         others=labels,
         notes=[
@@ -227,8 +226,8 @@ def _misfit(
 def _shape(layer: Layer, field_name: str) -> str:
     shape = getattr(layer, field_name).shape
     if len(shape) == 1:
-        return count(shape[0], "entry", "entries")
-    return "×".join(map(str, shape))
+        return f"{field_name} has {count(shape[0], 'entry', 'entries')}"
+    return f"{field_name} is {'×'.join(map(str, shape))}"
 
 
 def _entries(shape: Sequence[int]) -> int:

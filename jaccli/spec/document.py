@@ -174,13 +174,14 @@ class _Builder:
 
 def _not_text(source: Source, error: yaml.YAMLError) -> JaccliError:
     """A character that YAML forbids: binary data, usually."""
-    at = getattr(error, "position", None)
-    if not isinstance(at, int):
+    # The C reader counts bytes, so its position is of no use in text
+    found = yaml.reader.Reader.NON_PRINTABLE.search(source.text)
+    if found is None:
         return JaccliError("this is not YAML", notes=[("why", " ".join(str(error).split()))])
-    before = Source(source.name, source.text[:at]).lines
+    before = Source(source.name, source.text[: found.start()]).lines
     return JaccliError(
         "this is not YAML: a control character stands in it",
-        Label(Place(source, len(before), len(before[-1]) + 1), f"{source.text[at]!a}"),
+        Label(Place(source, len(before), len(before[-1]) + 1), f"{found.group()!a}"),
         notes=[("help", "is this a chain file? it looks like binary data")],
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from jaccli.arrays import Random
-from jaccli.errors import JaccliError, Label, Place, printable
+from jaccli.errors import JaccliError, Label, Place, count, printable
 from jaccli.layers import TYPES, ArrayKind, IndexKind, Kind, Layer, NumberKind, kinds
 from jaccli.spec import document
 from jaccli.spec.nearest import did_you_mean, nearest
@@ -199,7 +199,7 @@ class _Fields:
             if axis == free and axis != "n" and "size" in self.given and known not in (None, found):
                 self.reader.fail(
                     self.given["size"],
-                    f"{self.name}: `size` is {known:,}, its {field} gives {found:,} numbers",
+                    f"{self.name}: `size` is {known:,}, its {field} gives {count(found, 'number')}",
                     "leave `size` out, or make both agree",
                 )
             elif axis != "n" and known is None:

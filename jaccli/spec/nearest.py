@@ -23,7 +23,8 @@ def nearest(word: str, words: Iterable[str], also_called: Mapping[str, str] | No
     squeezed = {each.replace("_", ""): meant for each, meant in known.items()}
     if plain.replace("_", "") in squeezed:
         return squeezed[plain.replace("_", "")]
-    found = get_close_matches(plain, known, n=1, cutoff=0.6)
+    cutoff = 0.5 if len(plain) < 4 else 0.6  # one letter of two is half of the word
+    found = get_close_matches(plain, known, n=1, cutoff=cutoff)
     return known[found[0]] if found else ""
 
 

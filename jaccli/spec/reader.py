@@ -174,7 +174,7 @@ class Reader:
         node: Node,
         what: str,
         shape: tuple[int | None, ...],
-        seeds: tuple[int, ...],
+        seeds: int | tuple[int, ...],
         default: str | None,
     ) -> Recipe | None:
         before = len(self.errors)
@@ -202,7 +202,7 @@ class Reader:
             self.fail(node, f"{what}: expected `file` or `init` in this mapping", "neither is here")
         if "seed" in given:
             seed = self.integer(given["seed"], f"seed of {what}", 0, 2**32 - 1)
-            seeds = (seed or 0,)
+            seeds = seed or 0
         scale = self.number(given["scale"], f"scale of {what}") if "scale" in given else 1.0
         size = self.size(given["size"], f"size of {what}") if "size" in given else None
         if init is None or scale is None or len(self.errors) > before:

@@ -165,7 +165,9 @@ def _summary(found: Comparison) -> Iterator[Block]:
     ahead, back = (mode.costs[rule].flops for mode in (found.forward, found.reverse))
     verdict = found.verdict
     yield Paragraph(headline(verdict, ahead, back), indent=2, style="winner")
-    why = f"Why {times(verdict.numerator, verdict.denominator)}:" if verdict.denominator else "Why:"
+    why = "Why:"
+    if verdict.cheaper != "tie" and verdict.denominator:
+        why = f"Why {times(verdict.numerator, verdict.denominator)}:"
     reason = verdict.reason
     if rule.seeds == "counted" and n != m:
         high, low = max(n, m), min(n, m)
@@ -315,22 +317,17 @@ def _counting(found: Comparison) -> Iterator[Block]:
         ahead, back = (mode.costs[rule].flops for mode in (found.forward, found.reverse))
         cheaper = found.verdict_under(rule)
         ratio = times(max(ahead, back), min(ahead, back)) if min(ahead, back) else ""
-        rows.append(
-            [
-                f"{_options(rule)}{' *' if rule == found.rule else ''}",
-                f"{ahead:,}",
-                f"{back:,}",
-                cheaper,
-                ratio,
-            ]
-        )
+        here = "*" if rule == found.rule else ""
+        rows.append([rule.model, rule.seeds, f"{ahead:,}", f"{back:,}", ratio, cheaper, here])
     yield Table(
         [
-            Column("the same chain under each rule"),
+            Column("--cost"),
+            Column("--seeds"),
             Column("forward", right=True),
             Column("reverse", right=True),
-            Column("cheaper"),
             Column("dearer/cheaper", right=True),
+            Column("cheaper"),
+            Column(""),
         ],
         rows,
     )

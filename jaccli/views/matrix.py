@@ -54,7 +54,10 @@ def figures(array: Array) -> list[list[str]]:
         if shortest is not None and sizes.max() < 1e6:
             decimals = min(max(shortest, 1), 5)
         if 0 <= decimals <= 7 and sizes.min() >= 10.0 ** (1 - decimals):
-            texts = [[f"{entry:.{decimals}f}" for entry in row] for row in array.tolist()]
+            texts = [
+                [f"{entry:.{decimals}f}" if entry else "0" for entry in row]
+                for row in array.tolist()
+            ]
         else:
             texts = [[f"{entry:.3e}" if entry else "0" for entry in row] for row in array.tolist()]
     width = max(len(text) for row in texts for text in row)

@@ -108,17 +108,15 @@ def _piece(name: str, array: Array, sign: str, display: Display) -> list[str]:
     top = (THUMB_ROWS - len(body)) // 2
     middle = [f"{' ' * wide}   "] * top + [line + "   " for line in body]
     middle += [f"{' ' * wide}   "] * (THUMB_ROWS - len(middle))
-    at = THUMB_ROWS // 2 if len(body) > 1 else top
     if sign:
+        at = (THUMB_ROWS - 1) // 2  # a row that every body has
         middle[at] = middle[at][:-2] + f"{sign} "
     return [name.center(wide) + "   ", f"{rows}×{columns}".center(wide) + "   ", *middle]
 
 
 def _beside(pieces: Sequence[Sequence[str]]) -> list[str]:
     lines = ["".join(parts).rstrip() for parts in zip(*pieces, strict=True)]
-    while lines and not lines[-1]:
-        lines.pop()
-    return [line for at, line in enumerate(lines) if line or at > 2]
+    return [line for line in lines if line]
 
 
 def _layers(found: Showing, display: Display) -> Iterator[Block]:

@@ -1,0 +1,102 @@
+"""How fast jaccli is, as ratios to a reference measured in the same run.
+
+python tests/benchmarks/run.py
+
+Nothing is asserted: machines differ and are noisy. Each row is a median over alternating runs of
+what is measured and its reference; run it on an installed package (bytecode compiled).
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+import jaccli
+from jaccli.accumulate import forward, reverse
+from jaccli.analysis.facts import tape_of
+from jaccli.linmap import Dense
+
+PYTHON = sys.executable
+JACCLI = str(Path(PYTHON).with_name("jaccli"))
+SMALL = "input: {size: 6}\nlayers: [{type: linear, size: 4}, relu, {type: linear, size: 1}]\n"
+WIDE = "input: {size: 1024}\nlayers:\n" + "- {type: linear, size: 1024}\n" * 16
+
+
+def alternate(measured: Callable[[], object], reference: Callable[[], object], runs: int) -> None:
+    """Print the two medians and the median of the ratios, pair by pair."""
+    pairs = []
+    measured()
+    reference()
+    for _ in range(runs):
+        times = []
+        for action in (measured, reference):
+            start = time.perf_counter()
+            action()
+            times.append(time.perf_counter() - start)
+        pairs.append(times)
+    own, other = (statistics.median(column) for column in zip(*pairs, strict=True))
+    ratio = statistics.median(a / b for a, b in pairs)
+    print(f"   {own * 1e3:9.1f} ms  / {other * 1e3:9.1f} ms  = {ratio:6.3f}", flush=True)
+
+
+def process(*command: str) -> Callable[[], object]:
+    return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def once(action: Callable[[], object]) -> None:
+    start = time.perf_counter()
+    action()
+    print(f"   {time.perf_counter() - start:9.2f} s", flush=True)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        Path("small.yaml").write_text(SMALL, encoding="utf-8")
+        print("jaccli --version / import click")
+        alternate(process(JACCLI, "--version"), process(PYTHON, "-c", "import click"), 31)
+        print("jaccli compare small.yaml / import numpy, click, rich.console, rich.table, yaml")
+        imports = "import numpy, click, rich.console, rich.table, yaml"
+        alternate(process(JACCLI, "compare", "small.yaml"), process(PYTHON, "-c", imports), 31)
+
+        Path("wide.yaml").write_text(WIDE, encoding="utf-8")
+        tape = tape_of(jaccli.load("wide.yaml"))
+        eye = Dense(np.eye(1024))
+        matrices = [step.jacobian.dense() for step in tape]
+
+        def bare(ordered: list[np.ndarray], *, leftwards: bool) -> np.ndarray:
+            product = eye.matrix
+            for matrix in ordered:
+                product = matrix @ product if leftwards else product @ matrix
+            return product
+
+        print("forward mode, n = m = width = 1024, K = 16 / 16 bare products")
+        alternate(lambda: forward(tape, eye), lambda: bare(matrices, leftwards=True), 5)
+        print("reverse mode, the same")
+        alternate(lambda: reverse(tape, eye), lambda: bare(matrices[::-1], leftwards=False), 5)
+        print("m = 1: forward / reverse on the clock; the FLOP ratio is 1024")
+        row = Dense(np.ones((1, 1024)))
+        alternate(lambda: forward(tape, eye), lambda: reverse(tape, row), 5)
+
+        rows = [", ".join(map(repr, row)) for row in np.random.RandomState(0).randn(512, 512)]
+        listed = "\n".join(f"    - [{row}]" for row in rows)
+        text = f"input: {{size: 512}}\nlayers:\n- type: linear\n  weight:\n{listed}\n"
+        Path("inline.yaml").write_text(text, encoding="utf-8")
+        print("reading a 512 × 512 inline matrix")
+        once(lambda: jaccli.load("inline.yaml"))
+        for number in range(100):
+            Path(f"many_{number}.yaml").write_text(SMALL, encoding="utf-8")
+        print("jaccli compare of 100 small chains in one call")
+        once(process(JACCLI, "compare", *(f"many_{number}.yaml" for number in range(100))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""The floors: who may import whom, and what is not imported before it is needed."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "jaccli"
+FLOORS = [  # lowest first; modules of one floor may not import each other, unless of one folder
+    ["errors", "cost"],
+    ["arrays"],
+    ["linmap"],
+    ["layers"],
+    ["graph"],
+    ["linearise"],
+    ["accumulate", "spec"],
+    ["analysis"],
+    ["views"],
+    ["commands"],
+    ["__main__"],
+]
+FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    """The module or folder directly in the package."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_modules_import_from_lower_floors_or_their_own_folder(path: Path) -> None:
+    own = room(path)
+    if own == "__init__":
+        pytest.skip("the public names reach every floor, at their first use")
+    for name in imports(path):
+        if not name.startswith("jaccli."):
+            continue
+        other = name.split(".")[1]
+        assert other == own or FLOOR[other] < FLOOR[own], f"{own} imports {name}"
+
+
+def test_every_room_has_a_floor() -> None:
+    assert {room(path) for path in MODULES} - {"__init__"} == set(FLOOR)
+
+
+def test_only_spec_imports_yaml() -> None:
+    users = {
+        room(path) for path in MODULES if any(n.split(".")[0] == "yaml" for n in imports(path))
+    }
+    assert users == {"spec"}
+
+
+def test_only_the_terminal_view_imports_rich() -> None:
+    users = {
+        str(path.relative_to(PACKAGE))
+        for path in MODULES
+        if any(name.split(".")[0] == "rich" for name in imports(path))
+    }
+    assert users == {"views/terminal.py"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_modules_open_with_a_sentence(path: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert docstring
+    assert docstring.split("\n\n")[0].rstrip().endswith((".", "now."))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--version"], ["--help"], ["compare", "--help"], ["compare", "broken.yaml"]],
+    ids=" ".join,
+)
+def test_numpy_is_not_imported_for(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("input: [1, x]\nlayers: [rleu]\n", encoding="utf-8")
+    code = (
+        "import sys\nfrom jaccli.__main__ import main\n"
+        f"status = main({arguments})\n"
+        "loaded = [n for n in ('numpy._core', 'rich') if n in sys.modules]\n"
+        "sys.exit(f'imported: {loaded}' if loaded else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_version_imports_nothing_but_click_and_the_commands() -> None:
+    code = (
+        "import sys\nfrom jaccli.__main__ import main\nmain(['--version'])\n"
+        "print(*sorted(n for n in sys.modules if n.startswith('jaccli.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[1].split() == [
+        "jaccli.__main__",
+        "jaccli.commands",
+        "jaccli.errors",
+    ]

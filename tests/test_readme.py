@@ -1,0 +1,151 @@
+"""Every block of the README is run: commands, chain files, Python, the map of the code."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import jaccli
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCKS = BLOCK.findall(README.read_text(encoding="utf-8"))
+ENVIRONMENT = {
+    **os.environ,
+    "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    "PYTHONIOENCODING": "utf-8",
+}
+
+
+def of_kind(kind: str) -> list[str]:
+    return [text for found, text in BLOCKS if found == kind]
+
+
+def without_rounding(text: str) -> str:
+    """The text without the one figure that depends on the order in which a machine adds."""
+    return re.sub(r"(max\|J_fwd − J_rev\| =) \S+", r"\1", text)
+
+
+def section(title: str) -> str:
+    text = README.read_text(encoding="utf-8")
+    return text.split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+def test_the_quick_start_has_exactly_two_commands() -> None:
+    commands = BLOCK.findall(section("Quick start"))
+    assert [kind for kind, _ in commands] == ["sh", "sh"]
+    assert all(text.count("\n") == 1 for _, text in commands)
+    assert of_kind("sh") == [text for _, text in commands]
+
+
+def test_the_quick_start_sets_up_installs_and_runs() -> None:
+    for text in of_kind("sh"):
+        steps = [step.split() for step in text.strip().split(" && ")]
+        assert steps[0] == ["python3", "-m", "venv", ".venv"]
+        assert steps[1][:2] == [".venv/bin/pip", "install"]
+        assert len(steps) == 3
+
+
+def test_the_main_job_of_the_quick_start_runs() -> None:
+    # The set-up is the business of .ci/run, which runs both commands whole
+    job = of_kind("sh")[0].strip().split(" && ")[2]
+    assert job.startswith(".venv/bin/jaccli ")
+    done = subprocess.run(
+        job.removeprefix(".venv/bin/").split(), env=ENVIRONMENT, capture_output=True, check=True
+    )
+    assert b"Reverse is cheaper" in done.stdout
+
+
+def test_the_test_command_of_the_quick_start_runs_the_suite() -> None:
+    assert of_kind("sh")[1].strip().endswith(".venv/bin/pytest -q")
+
+
+@pytest.mark.parametrize("index", range(len(of_kind("console"))))
+def test_console_blocks_show_what_is_printed(
+    index: int, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    block = of_kind("console")[index]
+    command, _, shown = block.partition("\n")
+    done = subprocess.run(
+        ["bash", "-c", command.removeprefix("$ ")],
+        env=ENVIRONMENT,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if request.config.getoption("--update-golden"):
+        text = README.read_text(encoding="utf-8")
+        new = f"```console\n{command}\n{done.stdout}```"
+        README.write_text(text.replace(f"```console\n{block}```", new), encoding="utf-8")
+        return
+    assert without_rounding(done.stdout) == without_rounding(shown)
+
+
+@pytest.mark.parametrize("text", of_kind("yaml"))
+def test_yaml_blocks_are_chains(text: str, tmp_path: Path) -> None:
+    (tmp_path / "chain.yaml").write_text(text, encoding="utf-8")
+    found = jaccli.compare(jaccli.load(str(tmp_path / "chain.yaml")))
+    assert found.agreement.ok
+
+
+@pytest.mark.parametrize("text", of_kind("python"))
+def test_python_blocks_run(text: str) -> None:
+    subprocess.run([sys.executable, "-c", text], env=ENVIRONMENT, check=True)
+
+
+def test_the_layer_of_the_readme_works() -> None:
+    text = next(text for text in of_kind("python") if "class Sinh" in text)
+    check = (
+        "\nassert np.allclose(Sinh().jacobian(np.array([0.5])).dense(), np.cosh(0.5))"
+        "\nfrom jaccli.layers import TYPES\nassert TYPES['sinh'] is Sinh\n"
+    )
+    subprocess.run([sys.executable, "-c", text + check], env=ENVIRONMENT, check=True)
+
+
+def test_the_map_names_every_module() -> None:
+    (shown,) = (text for kind, text in BLOCKS if kind == "" and text.startswith("jaccli/"))
+    named = {line.split()[0].rstrip("/") for line in shown.splitlines()[1:]}
+    package = ROOT / "jaccli"
+    there = {
+        path.name
+        for path in package.iterdir()
+        if (path / "__init__.py").exists() or path.suffix == ".py"
+    }
+    assert named == there - {"__init__.py", "__main__.py"}
+
+
+def test_the_table_of_samples_is_whole() -> None:
+    from jaccli.spec import samples
+
+    assert re.findall(r"^\| `(\w+)` \| ", section("The commands"), re.MULTILINE)[: len(samples())]
+    assert {name for name in samples() if f"| `{name}` |" in section("The commands")} == set(
+        samples()
+    )
+
+
+def test_the_table_of_layers_is_whole() -> None:
+    from jaccli.layers import TYPES
+
+    rows = [line for line in section("The chain file").splitlines() if line.startswith("| `")]
+    named = {word for row in rows for word in re.findall(r"`(\w+)`", row.split("|")[1])}
+    assert named == set(TYPES)
+
+
+def test_every_option_is_named() -> None:
+    from jaccli.commands.compare import command as compare
+    from jaccli.commands.show import command as show
+
+    options = section("The commands").replace("compare --", "--")
+    for command in (compare, show):
+        for parameter in command.params:
+            if parameter.param_type_name == "option":
+                assert any(f"`{opt}" in options for opt in parameter.opts), parameter.opts

@@ -1,0 +1,177 @@
+"""jaccli show: matrices as numbers and as pictures, the layers, J."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import jaccli
+from jaccli.views.layout import wrapped
+from jaccli.views.matrix import figures, largest_of_blocks, picture, whole
+from jaccli.views.words import seconds, times
+
+MLP = "sample:mlp_cross_entropy"
+matrices = st.builds(
+    lambda m, n, seed, power: np.random.RandomState(seed).standard_normal((m, n)) * 10.0**power,
+    st.integers(1, 9),
+    st.integers(1, 9),
+    st.integers(0, 99),
+    st.integers(-12, 12),
+)
+quick = settings(max_examples=60, deadline=None, derandomize=True)
+
+
+class TestText:
+    """What a student reads."""
+
+    @pytest.mark.parametrize("name", ["mlp_cross_entropy", "affine_softmax", "tall", "digits"])
+    def test_the_text_is_golden(self, run, golden, name) -> None:
+        golden(f"show_{name}.txt", run("show", f"sample:{name}").out)
+
+    def test_ascii_text_is_golden_and_ascii(self, run, golden) -> None:
+        text = run("show", MLP, "--ascii").out
+        assert text.isascii()
+        golden("show_mlp_cross_entropy_ascii.txt", text)
+
+    @pytest.mark.parametrize("width", [60, 80, 120])
+    def test_no_line_is_wider_than_asked_except_a_table_that_cannot_be(self, run, width) -> None:
+        for name in ("mlp_cross_entropy", "affine_softmax", "tall", "digits", "square"):
+            lines = run("show", f"sample:{name}", "--width", width).out.splitlines()
+            assert [line for line in lines if len(line) > max(width, 72)] == []
+
+    def test_the_unit_that_is_off_is_named(self, run) -> None:
+        assert "unit 2 is off (x < 0): its row and column of J are zero" in run("show", MLP).out
+
+    def test_a_kink_is_named(self, run, chain) -> None:
+        name = chain("input: [0.0, -0.0, 1]\nlayers: [{type: relu, subgradient: 0.5}]\n")
+        text = " ".join(run("show", name).out.split())
+        assert "entries 1, 2 are at exactly 0, the kink of relu" in text
+        assert "0.5 is used" in text
+
+    def test_nothing_is_cut(self, run) -> None:
+        for options in ([], ["--values"], ["--width", "40"]):
+            assert "…" not in run("show", "sample:digits", *options).out
+
+    def test_quiet_is_one_line_a_chain(self, run) -> None:
+        assert run("show", MLP, "-q").out == (
+            f"{MLP}: 6 → linear → 4 → relu → 4 → linear → 3 → cross_entropy → 1, J is 1×6\n"
+        )
+
+    def test_values_prints_every_entry_in_full(self, run) -> None:
+        found = jaccli.show(jaccli.load("sample:affine_softmax"))
+        text = run("show", "sample:affine_softmax", "--values").out
+        for layer in found.layers:
+            assert all(repr(v) in text for v in layer.jacobians[0].map.dense().ravel().tolist())
+        assert all(repr(v) in text for v in found.jacobian.ravel().tolist())
+
+
+class TestJson:
+    """jaccli.show/1"""
+
+    def test_every_jacobian_has_its_values(self, run) -> None:
+        whole_call = json.loads(run("show", "sample:affine_softmax", "--format", "json").out)
+        assert whole_call["schema"] == "jaccli.show/1"
+        (found,) = whole_call["results"]
+        product = np.eye(4)
+        for layer in found["layers"]:
+            (jacobian,) = layer["jacobians"]
+            values = np.array(jacobian["values"])
+            assert list(values.shape) == jacobian["shape"]
+            assert np.count_nonzero(values) == jacobian["nonzeros"]
+            product = values @ product
+        assert np.allclose(product, found["jacobian"], rtol=1e-12, atol=1e-15)
+        assert [layer["jacobians"][0]["structure"] for layer in found["layers"]] == [
+            "dense",
+            "diagonal",
+            "dense",
+            "diagonal+low-rank",
+        ]
+
+    def test_materialising_is_priced_first(self, run) -> None:
+        outcome = run("show", "sample:tall", "--set", "h=200000", "--max-memory", "1G")
+        assert outcome.status == 2
+        assert outcome.out == ""
+        assert "the Jacobian of f2: 200,000×200,000" in " ".join(outcome.err.split())
+
+
+class TestFigures:
+    """Numbers of one matrix, aligned."""
+
+    @quick
+    @given(matrices)
+    def test_figures_keep_three_digits_of_every_entry_of_like_size(self, array) -> None:
+        shown = np.array([[float(text) for text in row] for row in figures(array)])
+        largest = np.abs(array).max()
+        assert np.abs(shown - array).max() <= 5e-4 * largest
+
+    @quick
+    @given(matrices)
+    def test_only_zero_is_shown_as_zero(self, array) -> None:
+        array[0, 0] = 0
+        shown = np.array([[float(text) for text in row] for row in figures(array)])
+        assert np.array_equal(shown == 0, array == 0)
+
+    @quick
+    @given(matrices)
+    def test_figures_are_of_one_width(self, array) -> None:
+        assert len({len(text) for row in figures(array) for text in row}) == 1
+
+    @quick
+    @given(matrices, st.integers(20, 90))
+    def test_whole_matrices_lose_nothing_at_any_width(self, array, width) -> None:
+        text = "\n".join(whole(array, width))
+        for entry in array.ravel().tolist():
+            assert repr(entry) in text
+
+    def test_small_integers_are_shown_as_integers(self) -> None:
+        assert figures(np.array([[1.0, -2.0, 0.0]])) == [[" 1", "-2", " 0"]]
+
+
+class TestPicture:
+    """Sign and size of entries without colour."""
+
+    def test_signs_and_quarters(self) -> None:
+        row = np.array([[100.0, 76, 75, 51, 50, 26, 25, 1, 0, -100, -25]])
+        assert picture(row, 1, 20, ascii=False) == ["+█+█+▓+▓+▒+▒+░+░ ·-█-░"]
+        assert picture(row, 1, 20, ascii=True) == ["+#+#+%+%+o+o+.+. 0-#-."]
+
+    def test_a_zero_matrix_is_all_zeros(self) -> None:
+        assert picture(np.zeros((1, 3)), 4, 4, ascii=False) == [" · · ·"]
+
+    @quick
+    @given(matrices, st.integers(1, 5), st.integers(1, 5))
+    def test_a_thinned_matrix_fits_and_keeps_its_largest_entry(self, array, rows, columns) -> None:
+        thin = largest_of_blocks(array, rows, columns)
+        assert thin.shape[0] <= rows
+        assert thin.shape[1] <= columns
+        assert np.abs(thin).max() == np.abs(array).max()
+        assert set(thin.ravel()) <= set(array.ravel())
+
+
+class TestWords:
+    """Ratios, times, wrapped lines."""
+
+    def test_a_ratio_that_is_not_one_is_not_shown_as_one(self) -> None:
+        assert times(100001, 100000) == "1.00001"
+        assert times(10**40 + 1, 10**40) != "1.00"
+        assert times(3, 2) == "1.50"
+        assert times(1024, 1) == "1,024.00"
+
+    def test_times_have_units(self) -> None:
+        assert [seconds(t) for t in (0, 3e-8, 2.5e-6, 0.012, 1.5, 4000)] == [
+            "0 ns",
+            "30 ns",
+            "2.5 µs",
+            "12 ms",
+            "1.5 s",
+            "4,000 s",
+        ]
+
+    @quick
+    @given(st.lists(st.text("abcdefgh日", min_size=1, max_size=9), min_size=1), st.integers(10, 40))
+    def test_wrapping_keeps_every_word_in_order(self, words, width) -> None:
+        assert " ".join(wrapped(" ".join(words), width)).split() == words
