@@ -119,14 +119,21 @@ def load(graph: Graph) -> Graph:
     return graph._replace(nodes=tuple(nodes))
 
 
+class Candidate(NamedTuple):
+    """A layer that asks for its place in a graph."""
+
+    name: str
+    layer: Layer
+    place: Place | None  # of its type
+    places: Mapping[str, Place]  # of its fields
+
+    def place_of(self, field: str) -> Place | None:
+        """Where a field stands, or the layer's type where it is not written."""
+        return self.places.get(field, self.place)
+
+
 def check_fit(
-    name: str,
-    layer: Layer,
-    places: Mapping[str, Place],
-    place: Place | None,
-    before: Sequence[Input | Node],
-    position: int,
-    size: int | None,
+    candidate: Candidate, before: Sequence[Input | Node], position: int, size: int | None
 ) -> tuple[int | None, list[JaccliError]]:
     """The input size to go on with, and what does not fit.
 
@@ -134,33 +141,30 @@ def check_fit(
     of them gives, or None where a mistake hides it.
     """
     errors: list[JaccliError] = []
+    layer = candidate.layer
     bound: dict[str, tuple[str, int]] = {}
-    for axis, field_name, found in layer.axes():
-        first, expected = bound.setdefault(axis, (field_name, found))
+    for axis, field, found in layer.axes():
+        first, expected = bound.setdefault(axis, (field, found))
         if found != expected:
-            where = places.get(field_name, place)
-            other = places.get(first, place)
             errors.append(
                 JaccliError(
-                    f"{name}: `{first}` and `{field_name}` do not fit together",
-                    Label(where, _shape(layer, field_name)),
-                    others=[Label(other, _shape(layer, first))],
-                    notes=[("help", f"give {field_name} {count(expected, 'entry', 'entries')}")],
+                    f"{candidate.name}: `{first}` and `{field}` do not fit together",
+                    Label(candidate.place_of(field), _shape(layer, field)),
+                    others=[Label(candidate.place_of(first), _shape(layer, first))],
+                    notes=[("help", f"give {field} {count(expected, 'entry', 'entries')}")],
                 )
             )
     if "n" in bound:
-        field_name, expected = bound["n"]
+        field, expected = bound["n"]
         if before and size is not None and size != expected:
-            errors.append(
-                _misfit(name, layer, places, place, before, position, field_name, expected)
-            )
+            errors.append(_misfit(candidate, before, position, field, expected))
         size = expected
     objection = layer.objection(size)
     if objection:
         errors.append(
             JaccliError(
-                f"{name}: {objection.title}",
-                Label(places.get(objection.field, place), objection.found),
+                f"{candidate.name}: {objection.title}",
+                Label(candidate.place_of(objection.field), objection.found),
                 notes=[("help", objection.help)],
             )
         )
@@ -168,59 +172,58 @@ def check_fit(
 
 
 def _misfit(
-    name: str,
-    layer: Layer,
-    places: Mapping[str, Place],
-    place: Place | None,
+    candidate: Candidate,
     before: Sequence[Input | Node],
     position: int,
-    field_name: str,
+    field: str,
     expected: int,
 ) -> JaccliError:
     """Two layers whose sizes differ: both places, and the matrix product that fails."""
-    last = before[-1]
-    giver: Input | Node = last
-    labels = []
-    for value in reversed(before):
-        giver = value
-        if isinstance(value, Input) or value.layer.output_axis != "n":
-            break
-        labels.append(Label(value.place, f"{value.name} keeps the size: {value.size:,}"))
-    giver_place = giver.place
-    if isinstance(giver, Node):
-        giver_place = giver.places.get("size", giver.places.get("weight", giver.place))
-    labels = labels[:2]  # the nearest; a long run of layers that keep the size says nothing new
-    labels.append(Label(giver_place, f"{giver.name} gives {count(giver.size, 'number')}"))
+    name, layer, last = candidate.name, candidate.layer, before[-1]
+    giver, labels = _giver(before)
     outputs = layer.output_size(expected)
     if isinstance(last, Node):
         factor = f"({last.size}×{last.input_sizes[0]})"
         why = f"J{position}·J{position - 1} would be ({outputs}×{expected})·{factor}."
     else:
         why = f"J1·v would be ({outputs}×{expected})·({last.size})."
-    mended = "×".join(
-        str(last.size if axis == expected and at else axis)
-        for at, axis in enumerate(getattr(layer, field_name).shape)
-    )
-    if len(getattr(layer, field_name).shape) == 1:
-        mended = count(last.size, "entry", "entries")
+    shape = list(getattr(layer, field).shape)
+    shape[-1] = last.size
+    mended = "×".join(map(str, shape)) if len(shape) > 1 else count(last.size, "entry", "entries")
+    sized = isinstance(giver, Node) and "size" in giver.places
     help_giver = (
         f"give {giver.name} `size: {expected}`"
-        if isinstance(giver, Node) and "size" in giver.places
+        if sized
         else f"let {giver.name} give {count(expected, 'number')}"
     )
     return JaccliError(
         f"layers do not fit together: {last.name} gives {count(last.size, 'number')}, "
         f"{name} expects {expected:,}",
         Label(
-            places.get(field_name, place),
-            f"{_shape(layer, field_name)}, so {name} expects {count(expected, 'number')}",
+            candidate.place_of(field),
+            f"{_shape(layer, field)}, so {name} expects {count(expected, 'number')}",
         ),
         others=labels,
         notes=[
             ("why", f"{why} The inner sizes {expected} and {last.size} must be equal."),
-            ("help", f"{help_giver}, or use a {field_name} of {mended}"),
+            ("help", f"{help_giver}, or use a {field} of {mended}"),
         ],
     )
+
+
+def _giver(before: Sequence[Input | Node]) -> tuple[Input | Node, list[Label]]:
+    """Who set the size that the last value has, and the labels from there on."""
+    labels: list[Label] = []
+    giver = before[-1]
+    for giver in reversed(before):
+        if isinstance(giver, Input) or giver.layer.output_axis != "n":
+            break
+        labels.append(Label(giver.place, f"{giver.name} keeps the size: {giver.size:,}"))
+    place = giver.place
+    if isinstance(giver, Node):
+        place = giver.places.get("size", giver.places.get("weight", giver.place))
+    # the nearest two; a long run of layers that keep the size says nothing new
+    return giver, [*labels[:2], Label(place, f"{giver.name} gives {count(giver.size, 'number')}")]
 
 
 def _shape(layer: Layer, field_name: str) -> str:

@@ -6,8 +6,8 @@ import sys
 
 import click
 
-from jaccli.commands.options import Common, common, raise_all, read_all
-from jaccli.errors import Mistakes, printable
+from jaccli.commands.options import Common, analyse_all, common, read_all
+from jaccli.errors import printable
 
 
 @click.command()
@@ -52,20 +52,15 @@ def command(
     """
     from time import perf_counter
 
-    from jaccli.analysis.compare import Comparison, Rule, compare
+    from jaccli.analysis.compare import Rule, compare
     from jaccli.commands.output import deliver, display
 
     rule = Rule(model, seeds)  # type: ignore[arg-type]  # click has checked the choices
     clock = perf_counter if timed else None
-    results: list[Comparison] = []
-    mistakes: list[Mistakes] = []
-    for graph in read_all(chains, common):
-        try:
-            results.append(compare(graph, rule, max_memory=common.max_memory, clock=clock))
-        except Mistakes as mistake:
-            mistakes.append(mistake)
-    if mistakes:
-        raise_all(mistakes)
+    results = analyse_all(
+        read_all(chains, common),
+        lambda graph: compare(graph, rule, max_memory=common.max_memory, clock=clock),
+    )
     if common.format == "json":
         from jaccli.views import json
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jaccli.graph import Graph
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 UNITS = {"": 1, "B": 1} | {
     f"{letter}{kind}": base**power
     for power, letter in enumerate("KMGTPE", start=1)
@@ -159,6 +160,20 @@ def read_all(chains: tuple[str, ...], common: Common) -> list[Graph]:
     if mistakes:
         raise_all(mistakes)
     return graphs
+
+
+def analyse_all(graphs: list[Graph], analyse: Callable[[Graph], T]) -> list[T]:
+    """The reports of all graphs; the mistakes of all are raised at once."""
+    reports: list[T] = []
+    mistakes: list[Mistakes] = []
+    for graph in graphs:
+        try:
+            reports.append(analyse(graph))
+        except Mistakes as found:
+            mistakes.append(found)
+    if mistakes:
+        raise_all(mistakes)
+    return reports
 
 
 def raise_all(mistakes: list[Mistakes]) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jaccli.commands.options import Common, common, raise_all, read_all
-from jaccli.errors import Mistakes
+from jaccli.commands.options import Common, analyse_all, common, read_all
 
 
 @click.command()
@@ -18,18 +17,12 @@ def command(chains: tuple[str, ...], common: Common) -> None:
     jaccli show sample:mlp_cross_entropy
     jaccli show mlp.yaml --at 0.5,-1,2
     """
-    from jaccli.analysis.show import Showing, show
+    from jaccli.analysis.show import show
     from jaccli.commands.output import deliver, display
 
-    results: list[Showing] = []
-    mistakes: list[Mistakes] = []
-    for graph in read_all(chains, common):
-        try:
-            results.append(show(graph, max_memory=common.max_memory))
-        except Mistakes as mistake:
-            mistakes.append(mistake)
-    if mistakes:
-        raise_all(mistakes)
+    results = analyse_all(
+        read_all(chains, common), lambda graph: show(graph, max_memory=common.max_memory)
+    )
     if common.format == "json":
         from jaccli.views import json
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from jaccli.arrays import Array, np
@@ -73,15 +74,15 @@ class LayerNorm(Layer):
 
     def forward(self, x: Array) -> Array:
         centred = x - x.mean()
-        z = centred / np.sqrt((centred * centred).mean() + self.epsilon)
-        return affine(z, self.weight, self.bias)
+        scale, root = root_mean_square(centred, self.epsilon)
+        return affine(centred / scale / root, self.weight, self.bias)
 
     def jacobian(self, x: Array) -> LinearMap:
         n = len(x)
         centred = x - x.mean()
-        deviation = np.sqrt((centred * centred).mean() + self.epsilon)
-        unit = centred / deviation
-        gain = (np.ones_like(x) if self.weight is None else self.weight) / deviation
+        scale, root = root_mean_square(centred, self.epsilon)
+        unit = centred / scale / root
+        gain = (np.ones_like(x) if self.weight is None else self.weight) / scale / root
         left = -np.stack([gain, gain * unit], axis=1) / n
         right = np.stack([np.ones_like(x), unit])
         return DiagonalPlusLowRank(gain, left, right).nearest
@@ -110,13 +111,13 @@ class RmsNorm(Layer):
     section = "14.2.4.2"
 
     def forward(self, x: Array) -> Array:
-        z = x / np.sqrt((x * x).mean() + self.epsilon)
-        return affine(z, self.weight, self.bias)
+        scale, root = root_mean_square(x, self.epsilon)
+        return affine(x / scale / root, self.weight, self.bias)
 
     def jacobian(self, x: Array) -> LinearMap:
-        root = np.sqrt((x * x).mean() + self.epsilon)
-        unit = x / root
-        gain = (np.ones_like(x) if self.weight is None else self.weight) / root
+        scale, root = root_mean_square(x, self.epsilon)
+        unit = x / scale / root
+        gain = (np.ones_like(x) if self.weight is None else self.weight) / scale / root
         return DiagonalPlusLowRank(gain, -(gain * unit)[:, None] / len(x), unit[None, :]).nearest
 
     def form(self, *sizes: int) -> Form:
@@ -140,6 +141,15 @@ def log_softmax(x: Array) -> Array:
     shifted = x - x.real.max()  # shifted: exp cannot overflow
     difference: Array = shifted - np.log(np.exp(shifted).sum())
     return difference
+
+
+def root_mean_square(x: Array, epsilon: float) -> tuple[float, Array]:
+    """s and r with s·r = √(mean x² + ε). s is a power of two, so dividing by it is exact."""
+    largest = max(float(np.abs(x.real).max()), math.sqrt(epsilon))
+    # the squares of what is left, at most 2, neither overflow nor vanish
+    scale = 2.0 ** (math.frexp(largest)[1] - 1) if math.isfinite(largest) else 1.0
+    scaled = x / scale
+    return scale, np.sqrt((scaled * scaled).mean() + (math.sqrt(epsilon) / scale) ** 2)
 
 
 def affine(z: Array, weight: Array | None, bias: Array | None) -> Array:

@@ -42,6 +42,20 @@ class Form(ABC):
         return self
 
 
+class FreeForm(Form):
+    """A form that only moves numbers: it holds none and products with it cost nothing."""
+
+    __slots__ = ()
+
+    @property
+    def per_vector(self) -> Cost:
+        return Cost()
+
+    @property
+    def own_numbers(self) -> int:
+        return 0
+
+
 class LinearMap(ABC):
     """A linear map of form `form`. `J @ V` pushes columns forward, `U @ J` pulls rows back."""
 
@@ -83,13 +97,20 @@ class LinearMap(ABC):
 
         if isinstance(right, LinearMap):
             return product(self, right)
+        self._check(right.shape[0], self.form.columns)
         if right.ndim == 1:
             return self.on_columns(right[:, None])[:, 0]
         return self.on_columns(right)
 
     def __rmatmul__(self, left: Array) -> Array:
         """U J or u J for an array (r, m) or (m,)."""
+        self._check(left.shape[-1], self.form.rows)
         return self.on_rows(left[None, :])[0] if left.ndim == 1 else self.on_rows(left)
+
+    def _check(self, found: int, expected: int) -> None:
+        if found != expected:  # broadcasting would take vectors of size 1
+            rows, columns = self.shape
+            raise ValueError(f"a {rows}×{columns} map meets {found} numbers, not {expected}")
 
 
 def contract(left: Array, right: Array, start: Array | None = None) -> Array:

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from jaccli.arrays import Array, np
-from jaccli.cost import Cost
-from jaccli.linmap.base import Form, LinearMap
+from jaccli.linmap.base import FreeForm, LinearMap
 
 
-class IdentityForm(Form):
+class IdentityForm(FreeForm):
     """n × n, no numbers of its own."""
 
     __slots__ = ()
     structure = "identity"
-
-    @property
-    def per_vector(self) -> Cost:
-        return Cost()
-
-    @property
-    def own_numbers(self) -> int:
-        return 0
 
 
 class Identity(LinearMap):

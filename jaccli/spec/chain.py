@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jaccli.arrays import Recipe
 from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, count, printable
-from jaccli.graph import Graph, Input, Node, check_fit
+from jaccli.graph import Candidate, Graph, Input, Node, check_fit
 from jaccli.spec import document
 from jaccli.spec.layer import Draft, read_layer
 from jaccli.spec.nearest import did_you_mean
@@ -208,9 +208,8 @@ class _ChainReader(Reader):
         size, self.current = self.current, draft.size_after(self.current)
         if draft.layer is None:
             return None
-        size, errors = check_fit(
-            draft.name, draft.layer, draft.places, draft.place, self.values, position, size
-        )
+        candidate = Candidate(draft.name, draft.layer, draft.place, draft.places)
+        size, errors = check_fit(candidate, self.values, position, size)
         self.errors += errors
         self.current = draft.size_after(size)
         if size is None or self.current is None:

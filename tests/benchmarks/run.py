@@ -86,7 +86,9 @@ def main() -> None:
         row = Dense(np.ones((1, 1024)))
         alternate(lambda: forward(tape, eye), lambda: reverse(tape, row), 5)
 
-        rows = [", ".join(map(repr, row)) for row in np.random.RandomState(0).randn(512, 512)]
+        rows = [
+            ", ".join(map(repr, row)) for row in np.random.RandomState(0).randn(512, 512).tolist()
+        ]
         listed = "\n".join(f"    - [{row}]" for row in rows)
         text = f"input: {{size: 512}}\nlayers:\n- type: linear\n  weight:\n{listed}\n"
         Path("inline.yaml").write_text(text, encoding="utf-8")

@@ -1,0 +1,406 @@
+"""The battery that every form of linear map and every ordered pair of forms goes through."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+from hypothesis import given
+from oracles import Array, Ledger, counting, dense_fold, plain, put_aside
+from strategies import (
+    SIZES,
+    STRUCTURES,
+    Example,
+    Factor,
+    Numbers,
+    as_float32,
+    as_float64,
+    example,
+    factors,
+    fits,
+    steadily,
+)
+
+from jaccli.cost import Cost
+from jaccli.linmap import (
+    Dense,
+    DenseForm,
+    Diagonal,
+    DiagonalForm,
+    DiagonalPlusLowRank,
+    DiagonalPlusLowRankForm,
+    Form,
+    IdentityForm,
+    LinearMap,
+    Selection,
+    SelectionForm,
+    compose,
+    low_rank,
+    price_in_order,
+    product,
+)
+
+SHAPES = [(n, n) for n in SIZES] + [(1, 5), (5, 1), (4, 6), (6, 4)]
+RANKS = (1, 2)
+# (m, q, n): J_b takes n to q, J_a takes q to m. Squares for the forms that are square, then every
+# way in which selections and dense matrices are tall or wide
+TRIPLES = [(n, n, n) for n in (*SIZES, 9)] + [
+    (4, 4, 6),
+    (6, 4, 4),
+    (4, 6, 6),
+    (6, 6, 4),
+    (2, 5, 3),
+    (5, 2, 3),
+    (3, 2, 5),
+    (3, 5, 2),
+    (1, 5, 5),
+    (5, 5, 1),
+    (1, 5, 1),
+    (5, 1, 5),
+    (1, 1, 5),
+    (5, 1, 1),
+]
+
+
+def ranks_of(structure: str) -> tuple[int, ...]:
+    return RANKS if structure == "diagonal+low-rank" else (1,)
+
+
+MAPS = [
+    pytest.param(Factor(structure, *shape, rank), id=f"{structure}-{shape[0]}x{shape[1]}-{rank}")
+    for structure in STRUCTURES
+    for shape in SHAPES
+    if fits(structure, *shape)
+    for rank in ranks_of(structure)
+]
+PAIRS = [
+    pytest.param(
+        Factor(left, m, q, k), Factor(right, q, n, l), id=f"{left}·{right}-{m}-{q}-{n}-{k}-{l}"
+    )
+    for left in STRUCTURES
+    for right in STRUCTURES
+    for m, q, n in TRIPLES
+    if fits(left, m, q) and fits(right, q, n)
+    for k in ranks_of(left)
+    for l in ranks_of(right)  # noqa: E741  # the book's letter for the second rank
+]
+
+
+@pytest.fixture
+def ledger(monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    """A ledger for products alone.
+
+    Where a pair has no form of its own, one factor is materialised and the other acts on it. The
+    rule prices what acts, not the writing out of a map that is there already, so what a low-rank
+    map computes in its `dense()` is put aside; the other forms compute nothing there.
+    """
+    ledger = Ledger()
+    silent = put_aside(DiagonalPlusLowRank.dense, ledger)
+    monkeypatch.setattr(DiagonalPlusLowRank, "dense", silent)
+    return ledger
+
+
+def counters(ledger: Ledger) -> Numbers:
+    return partial(counting, ledger=ledger)
+
+
+def columns_for(factor: Factor, count: int) -> Array:
+    return np.random.default_rng(factor.columns).integers(-4, 5, (factor.columns, count))
+
+
+def rows_for(factor: Factor, count: int) -> Array:
+    return np.random.default_rng(factor.rows).integers(-4, 5, (count, factor.rows))
+
+
+def test_every_form_is_in_the_battery() -> None:
+    assert {type(example(structure, 3, 3).map) for structure in STRUCTURES} == set(
+        LinearMap.__subclasses__()
+    )
+    assert {type(example(structure, 3, 3).map.form).structure for structure in STRUCTURES} == set(
+        STRUCTURES
+    )
+
+
+@pytest.mark.parametrize("factor", MAPS)
+class TestOneMap:
+    def test_the_materialised_map_is_the_matrix(self, factor: Factor) -> None:
+        found, matrix = factor.example()
+        assert np.array_equal(found.dense(), matrix)
+
+    def test_columns_are_pushed_forward_as_by_the_matrix(self, factor: Factor) -> None:
+        found, matrix = factor.example()
+        for count in (1, 4):
+            columns = columns_for(factor, count)
+            assert np.array_equal(
+                found.on_columns(as_float64(columns)), dense_fold([columns, matrix])
+            )
+
+    def test_rows_are_pulled_back_as_by_the_matrix(self, factor: Factor) -> None:
+        found, matrix = factor.example()
+        for count in (1, 4):
+            rows = rows_for(factor, count)
+            assert np.array_equal(found.on_rows(as_float64(rows)), dense_fold([matrix, rows]))
+
+    def test_the_operator_takes_vectors_and_stacks_of_vectors(self, factor: Factor) -> None:
+        found, matrix = factor.example()
+        columns, rows = columns_for(factor, 3), rows_for(factor, 3)
+        pushed, pulled = dense_fold([columns, matrix]), dense_fold([matrix, rows])
+        assert np.array_equal(found @ as_float64(columns), pushed)
+        assert np.array_equal(found @ as_float64(columns[:, 0]), pushed[:, 0])
+        assert np.array_equal(as_float64(rows) @ found, pulled)
+        assert np.array_equal(as_float64(rows[0]) @ found, pulled[0])
+
+    def test_acting_leaves_what_it_is_given_as_it_was(self, factor: Factor) -> None:
+        found, matrix = factor.example()
+        columns, rows = as_float64(columns_for(factor, 2)), as_float64(rows_for(factor, 2))
+        for array in (columns, rows, *found.arrays):
+            array.flags.writeable = False  # a write raises
+        found.on_columns(columns)
+        found.on_rows(rows)
+        assert np.array_equal(found.dense(), matrix)
+
+    def test_nonzeros_counts_the_entries_of_the_matrix(
+        self, factor: Factor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        found, matrix = factor.example()
+        expected = sum(entry != 0 for entry in matrix.ravel().tolist())
+        assert found.nonzeros() == expected
+        monkeypatch.setattr(low_rank, "BLOCK", 2 * factor.columns)  # two rows at a time
+        assert found.nonzeros() == expected
+
+    def test_the_form_is_that_of_the_numbers(self, factor: Factor) -> None:
+        found, matrix = factor.example()
+        assert found.form == factor.form
+        assert found.form.structure == factor.structure
+        assert found.shape == found.form.shape == matrix.shape
+        assert found.form.own_numbers == sum(array.size for array in found.arrays)
+
+    def test_float32_stays_float32(self, factor: Factor) -> None:
+        found, _ = factor.example(as_float32)
+        columns, rows = as_float32(columns_for(factor, 2)), as_float32(rows_for(factor, 2))
+        results = [found.dense(), found @ columns, rows @ found, found @ columns[:, 0]]
+        results += [rows[0] @ found, *found.arrays]
+        assert {str(result.dtype) for result in results} == {"float32"}
+
+    def test_a_vector_costs_what_the_form_says(self, factor: Factor, ledger: Ledger) -> None:
+        found, _ = factor.example(counters(ledger))
+        for count in (1, 3):
+            expected = tuple(found.form.per_vector.times(count))
+            ledger.tally = (0, 0)
+            found.on_columns(counting(columns_for(factor, count), ledger))
+            assert ledger.tally == expected
+            ledger.tally = (0, 0)
+            found.on_rows(counting(rows_for(factor, count), ledger))
+            assert ledger.tally == expected
+
+
+@pytest.mark.parametrize(("left", "right"), PAIRS)
+class TestEveryPair:
+    def test_the_product_is_that_of_the_matrices(self, left: Factor, right: Factor) -> None:
+        a, b = left.example(seed=1), right.example(seed=2)
+        assert np.array_equal(product(a.map, b.map).dense(), dense_fold([b.matrix, a.matrix]))
+
+    def test_the_operator_is_the_product(self, left: Factor, right: Factor) -> None:
+        a, b = left.example(seed=1), right.example(seed=2)
+        found = a.map @ b.map
+        assert isinstance(found, LinearMap)
+        assert np.array_equal(found.dense(), dense_fold([b.matrix, a.matrix]))
+
+    def test_the_form_of_the_product_is_the_composed_form(
+        self, left: Factor, right: Factor
+    ) -> None:
+        a, b = left.example(seed=1).map, right.example(seed=2).map
+        assert product(a, b).form == compose(left.form, right.form)[0]
+
+    def test_what_is_priced_is_what_runs(self, left: Factor, right: Factor, ledger: Ledger) -> None:
+        a, b = (each.example(counters(ledger), seed) for each, seed in ((left, 1), (right, 2)))
+        found = product(a.map, b.map)
+        assert ledger.tally == compose(left.form, right.form)[1]
+        assert np.array_equal(plain(found.dense()), dense_fold([b.matrix, a.matrix]))
+
+    def test_float32_stays_float32(self, left: Factor, right: Factor) -> None:
+        found = product(left.example(as_float32).map, right.example(as_float32).map)
+        assert {str(array.dtype) for array in (found.dense(), *found.arrays)} == {"float32"}
+
+    def test_the_factors_stay_as_they_were(self, left: Factor, right: Factor) -> None:
+        a, b = left.example(seed=1), right.example(seed=2)
+        for array in (*a.map.arrays, *b.map.arrays):
+            array.flags.writeable = False  # a write raises
+        product(a.map, b.map)
+        assert np.array_equal(a.map.dense(), a.matrix)
+        assert np.array_equal(b.map.dense(), b.matrix)
+
+
+def test_every_ordered_pair_of_forms_occurs() -> None:
+    occurring = {(pair.values[0].structure, pair.values[1].structure) for pair in PAIRS}
+    assert len(occurring) == len(STRUCTURES) ** 2
+
+
+def low(n: int, rank: int) -> Form:
+    return DiagonalPlusLowRankForm(n, n, rank)
+
+
+def square(form: type[Form], n: int) -> Form:
+    return form(n, n)
+
+
+# Worked out by hand from the counting rule: (left, right, multiplications, additions, form)
+DENSE_10_3, DENSE_3_10 = DenseForm(10, 3), DenseForm(3, 10)
+DIAGONAL_10, IDENTITY_10 = square(DiagonalForm, 10), square(IdentityForm, 10)
+PRICES = [
+    # one multiply-add is one of each, and accumulators start at zero
+    (DenseForm(4, 6), DenseForm(6, 3), 72, 72, DenseForm(4, 3)),
+    (DenseForm(1, 7), DenseForm(7, 1), 7, 7, DenseForm(1, 1)),
+    (DenseForm(5, 1), DenseForm(1, 4), 20, 20, DenseForm(5, 4)),
+    # identity and selections: nothing
+    (IDENTITY_10, DENSE_10_3, 0, 0, DENSE_10_3),
+    (DENSE_3_10, IDENTITY_10, 0, 0, DENSE_3_10),
+    (IDENTITY_10, low(10, 2), 0, 0, low(10, 2)),
+    (DIAGONAL_10, IDENTITY_10, 0, 0, DIAGONAL_10),
+    (SelectionForm(4, 10), DENSE_10_3, 0, 0, DenseForm(4, 3)),
+    (DENSE_3_10, SelectionForm(10, 4), 0, 0, DenseForm(3, 4)),
+    (SelectionForm(4, 10), SelectionForm(10, 6), 0, 0, SelectionForm(4, 6)),
+    (SelectionForm(4, 10), DIAGONAL_10, 0, 0, DenseForm(4, 10)),
+    (low(10, 2), SelectionForm(10, 4), 0, 0, DenseForm(10, 4)),
+    # diagonal: n·c
+    (DIAGONAL_10, DENSE_10_3, 30, 0, DENSE_10_3),
+    (DENSE_3_10, DIAGONAL_10, 30, 0, DENSE_3_10),
+    # diagonal + rank k: (1 + 2k)·n·c and 2k·n·c
+    (low(10, 1), DENSE_10_3, 90, 60, DENSE_10_3),
+    (low(10, 2), DENSE_10_3, 150, 120, DENSE_10_3),
+    (DENSE_3_10, low(10, 1), 90, 60, DENSE_3_10),
+    (DENSE_3_10, low(10, 2), 150, 120, DENSE_3_10),
+    # diagonal · diagonal: n
+    (DIAGONAL_10, DIAGONAL_10, 10, 0, DIAGONAL_10),
+    # diagonal · (diagonal + rank k): n(1 + k), either way round
+    (DIAGONAL_10, low(10, 1), 20, 0, low(10, 1)),
+    (DIAGONAL_10, low(10, 2), 30, 0, low(10, 2)),
+    (low(10, 2), DIAGONAL_10, 30, 0, low(10, 2)),
+    # (diagonal + k)(diagonal + l): n(1 + k + l + 2kl) and 2nkl, of rank k + l
+    (low(10, 1), low(10, 1), 50, 20, low(10, 2)),
+    (low(10, 2), low(10, 1), 80, 40, low(10, 3)),
+    (low(10, 1), low(10, 2), 80, 40, low(10, 3)),
+    (low(10, 2), low(10, 2), 130, 80, low(10, 4)),
+    # rank 4 in 9 is the last that pays: 1 + 4·4 < 2·9
+    (low(9, 2), low(9, 2), 117, 72, low(9, 4)),
+    # in 8 it does not, and one of rank 2 acts on 8 columns: 5·8·8 and 4·8·8
+    (low(8, 2), low(8, 2), 320, 256, DenseForm(8, 8)),
+    # the cheaper of the two acts: rank 1, 3·8·8 and 2·8·8
+    (low(8, 3), low(8, 1), 192, 128, DenseForm(8, 8)),
+    (low(8, 1), low(8, 3), 192, 128, DenseForm(8, 8)),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "multiplications", "additions", "form"), PRICES)
+def test_prices_are_those_of_the_rule(
+    a: Form, b: Form, multiplications: int, additions: int, form: Form
+) -> None:
+    assert compose(a, b) == (form, Cost(multiplications, additions))
+
+
+@pytest.mark.parametrize(
+    ("n", "rank", "stays"),
+    [(1, 1, False), (2, 1, False), (3, 1, True), (4, 2, False), (5, 2, True), (9, 4, True)],
+)
+def test_diagonal_plus_low_rank_is_dense_where_that_is_not_dearer(
+    n: int, rank: int, stays: bool
+) -> None:
+    expected = "diagonal+low-rank" if stays else "dense"
+    found, matrix = example("diagonal+low-rank", n, n, rank)
+    assert isinstance(found, DiagonalPlusLowRank)
+    assert low(n, rank).nearest.structure == expected
+    assert found.nearest.form == low(n, rank).nearest
+    assert np.array_equal(found.nearest.dense(), matrix)
+
+
+def brackets(chain: tuple[Form, ...]) -> set[Form]:
+    """The forms that all bracketings of J_K ⋯ J_1 come to."""
+    if len(chain) == 1:
+        return {chain[0]}
+    return {
+        compose(left, right)[0]
+        for at in range(1, len(chain))
+        for left in brackets(chain[at:])
+        for right in brackets(chain[:at])
+    }
+
+
+@steadily(max_examples=150)
+@given(factors(least=3, most=6, largest=10))
+def test_the_form_of_a_product_does_not_depend_on_the_bracketing(
+    chain: tuple[Factor, ...],
+) -> None:
+    assert len(brackets(tuple(factor.form for factor in chain))) == 1
+
+
+@steadily(max_examples=60)
+@given(factors(least=2, most=5))
+def test_every_bracketing_gives_the_product_of_the_matrices(chain: tuple[Factor, ...]) -> None:
+    def products(examples: tuple[Example, ...]) -> list[LinearMap]:
+        if len(examples) == 1:
+            return [examples[0].map]
+        return [
+            product(left, right)
+            for at in range(1, len(examples))
+            for left in products(examples[at:])
+            for right in products(examples[:at])
+        ]
+
+    examples = tuple(factor.example(seed=at) for at, factor in enumerate(chain))
+    expected = dense_fold([each.matrix for each in examples])
+    for found in products(examples):
+        assert np.array_equal(found.dense(), expected)
+
+
+def test_steps_are_priced_in_the_order_in_which_the_start_takes_them_in() -> None:
+    forms = [DenseForm(2, 3), DenseForm(5, 2)]  # J_1, J_2
+    assert price_in_order(forms, DenseForm(3, 4), leftwards=True) == [
+        Cost(2 * 3 * 4, 2 * 3 * 4),
+        Cost(5 * 2 * 4, 5 * 2 * 4),
+    ]
+    assert price_in_order(forms[::-1], DenseForm(4, 5), leftwards=False) == [
+        Cost(4 * 5 * 2, 4 * 5 * 2),
+        Cost(4 * 2 * 3, 4 * 2 * 3),
+    ]
+
+
+def test_inner_sizes_that_differ_are_refused() -> None:
+    with pytest.raises(ValueError, match="inner sizes differ"):
+        compose(DenseForm(4, 3), DenseForm(4, 3))
+    with pytest.raises(ValueError, match="inner sizes differ"):
+        product(example("dense", 4, 3).map, example("diagonal", 4, 4).map)
+
+
+def test_a_diagonal_is_the_elementwise_product() -> None:
+    assert (Diagonal(np.array([2.0, 3.0])) @ np.array([5.0, 7.0])).tolist() == [10.0, 21.0]
+
+
+def test_a_tall_selection_puts_zeros_where_nothing_goes() -> None:
+    # two numbers into the end of five, as concatenation does
+    end = Selection(5, 2, np.array([3, 4]), np.array([0, 1]))
+    assert (end @ np.array([7.0, 8.0])).tolist() == [0, 0, 0, 7, 8]
+    assert (np.arange(5.0) @ end).tolist() == [3, 4]
+
+
+def test_a_selection_after_another_keeps_what_both_keep() -> None:
+    first = Selection(3, 4, np.array([0, 2]), np.array([3, 1]))  # (x4, 0, x2)
+    second = Selection(2, 3, np.array([0, 1]), np.array([1, 2]))  # (z2, z3)
+    both = second @ first
+    assert isinstance(both, Selection)
+    assert both.dense().tolist() == [[0, 0, 0, 0], [0, 1, 0, 0]]
+    assert both.nonzeros() == 1
+
+
+def test_a_dense_map_is_its_matrix() -> None:
+    matrix = np.array([[1.0, 2.0, 3.0]])
+    assert Dense(matrix).dense() is matrix
+
+
+@pytest.mark.parametrize("size", [1, 2, 4])
+def test_vectors_of_another_size_are_refused(size: int) -> None:
+    for each in (example(structure, 3, 3).map for structure in STRUCTURES):
+        with pytest.raises(ValueError, match="3×3 map meets"):
+            each @ np.ones(size)
+        with pytest.raises(ValueError, match="3×3 map meets"):
+            np.ones(size) @ each
