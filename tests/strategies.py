@@ -29,6 +29,8 @@ from jaccli.linmap import (
     Form,
     Identity,
     IdentityForm,
+    Kronecker,
+    KroneckerForm,
     LinearMap,
     Selection,
     SelectionForm,
@@ -37,7 +39,7 @@ from jaccli.linmap import (
 Array = np.ndarray[Any, np.dtype[Any]]
 Numbers = Callable[[Array], Array]  # integers to the numbers that a map shall hold
 
-STRUCTURES = ("identity", "selection", "diagonal", "diagonal+low-rank", "dense")
+STRUCTURES = ("identity", "selection", "diagonal", "diagonal+low-rank", "kronecker", "dense")
 RECTANGULAR = ("selection", "dense")
 SIZES = (1, 2, 3, 7)
 
@@ -62,6 +64,8 @@ def as_float32(integers: Array) -> Array:
 
 def fits(structure: str, rows: int, columns: int) -> bool:
     """Whether a map of that structure can have that shape."""
+    if structure == "kronecker":
+        return columns % rows == 0
     return rows == columns or structure in RECTANGULAR
 
 
@@ -98,6 +102,12 @@ def example(
                 DiagonalPlusLowRank(numbers(entries), numbers(left), numbers(right)),
                 np.diag(entries) + left @ right,
             )
+        case "kronecker":
+            vector = rng.integers(-4, 5, columns // rows)
+            matrix = np.zeros((rows, columns), int)
+            for row in range(rows):
+                matrix[row, row * len(vector) : (row + 1) * len(vector)] = vector
+            return Example(Kronecker(rows, numbers(vector)), matrix)
         case "dense":
             matrix = rng.integers(-4, 5, (rows, columns))
             return Example(Dense(numbers(matrix)), matrix)
@@ -115,6 +125,8 @@ def form_of(structure: str, rows: int, columns: int, rank: int = 1) -> Form:
             return DiagonalForm(rows, columns)
         case "diagonal+low-rank":
             return DiagonalPlusLowRankForm(rows, columns, rank)
+        case "kronecker":
+            return KroneckerForm(rows, columns)
         case "dense":
             return DenseForm(rows, columns)
     raise ValueError(f"no such structure: {structure}")
@@ -142,7 +154,11 @@ def factors(draw: st.DrawFn, least: int = 1, most: int = 5, largest: int = 6) ->
     size = draw(st.integers(1, largest))
     chain = []
     for structure in draw(st.lists(st.sampled_from(STRUCTURES), min_size=least, max_size=most)):
-        rows = draw(st.integers(1, largest)) if structure in RECTANGULAR else size
+        rows = size
+        if structure in RECTANGULAR:
+            rows = draw(st.integers(1, largest))
+        elif structure == "kronecker":
+            rows = draw(st.sampled_from([m for m in range(1, size + 1) if size % m == 0]))
         chain.append(Factor(structure, rows, size, draw(st.integers(1, 2))))
         size = rows
     return tuple(chain)

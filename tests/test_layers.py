@@ -481,3 +481,21 @@ def test_a_normalisation_without_epsilon_does_not_see_the_size_of_its_input(kind
     assert np.allclose(layer.forward(size * x), layer.forward(x), rtol=1e-13)
     scaled = layer.jacobian(size * x).dense() * size
     assert np.allclose(scaled, layer.jacobian(x).dense(), rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("kind", sorted(TYPES))
+@pytest.mark.parametrize("n", SIZES)
+def test_parameter_jacobians_are_those_of_central_differences(kind: str, n: int) -> None:
+    for layer in variants(TYPES[kind], n):
+        x = point(layer, n)
+        maps, forms = layer.parameter_jacobians(x), layer.parameter_forms(n)
+        assert {name: each.form for name, each in maps.items()} == forms
+        assert set(maps) == set(layer.parameters)
+        for name, jacobian in maps.items():
+            parameter = getattr(layer, name)
+
+            def at(entries: Array, layer=layer, name=name, x=x, shape=parameter.shape) -> Array:
+                return layer.with_arrays({name: entries.reshape(shape)}).forward(x)
+
+            expected = central_differences(at, parameter.ravel())
+            assert np.allclose(jacobian.dense(), expected, rtol=1e-6, atol=1e-7)

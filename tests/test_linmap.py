@@ -186,13 +186,13 @@ class TestOneMap:
     def test_a_vector_costs_what_the_form_says(self, factor: Factor, ledger: Ledger) -> None:
         found, _ = factor.example(counters(ledger))
         for count in (1, 3):
-            expected = tuple(found.form.per_vector.times(count))
+            expected = tuple(found.form.per_column.times(count))
             ledger.tally = (0, 0)
             found.on_columns(counting(columns_for(factor, count), ledger))
             assert ledger.tally == expected
             ledger.tally = (0, 0)
             found.on_rows(counting(rows_for(factor, count), ledger))
-            assert ledger.tally == expected
+            assert ledger.tally == tuple(found.form.per_row.times(count))
 
 
 @pytest.mark.parametrize(("left", "right"), PAIRS)

@@ -76,6 +76,14 @@ class Layer(ABC):
         """One form for each input."""
         return (self.form(*sizes),)
 
+    def parameter_jacobians(self, *inputs: Array) -> dict[str, LinearMap]:
+        """The Jacobian (m, d) with respect to each parameter's d entries, in row-major order."""
+        return {}
+
+    def parameter_forms(self, *sizes: int) -> dict[str, Form]:
+        """The forms of `parameter_jacobians`."""
+        return {}
+
     def output_size(self, *sizes: int) -> int:
         """How many numbers come out for inputs of these sizes."""
         match self.output_axis:

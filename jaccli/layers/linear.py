@@ -8,7 +8,16 @@ from jaccli.arrays import Array
 from jaccli.cost import Primal
 from jaccli.layers.base import Layer
 from jaccli.layers.fields import parameter
-from jaccli.linmap import Dense, DenseForm, Form, LinearMap
+from jaccli.linmap import (
+    Dense,
+    DenseForm,
+    Form,
+    Identity,
+    IdentityForm,
+    Kronecker,
+    KroneckerForm,
+    LinearMap,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +43,17 @@ class Linear(Layer):
 
     def form(self, *sizes: int) -> Form:
         return DenseForm(self.weight.shape[0], sizes[0])
+
+    def parameter_jacobians(self, *inputs: Array) -> dict[str, LinearMap]:
+        (x,) = inputs
+        m = len(self.weight)
+        maps: dict[str, LinearMap] = {"weight": Kronecker(m, x)}
+        return maps if self.bias is None else maps | {"bias": Identity(m, str(x.dtype))}
+
+    def parameter_forms(self, *sizes: int) -> dict[str, Form]:
+        m = self.weight.shape[0]
+        forms: dict[str, Form] = {"weight": KroneckerForm(m, m * sizes[0])}
+        return forms if self.bias is None else forms | {"bias": IdentityForm(m, m)}
 
     def primal(self, *sizes: int) -> Primal:
         m = self.weight.shape[0]

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from dataclasses import dataclass
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.layers.base import Layer
 from jaccli.layers.fields import number, parameter
-from jaccli.linmap import DiagonalPlusLowRank, DiagonalPlusLowRankForm, Form, LinearMap
+from jaccli.linmap import (
+    Diagonal,
+    DiagonalForm,
+    DiagonalPlusLowRank,
+    DiagonalPlusLowRankForm,
+    Form,
+    Identity,
+    IdentityForm,
+    LinearMap,
+)
 
 
 class Softmax(Layer):
@@ -59,23 +69,54 @@ class LogSoftmax(Layer):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LayerNorm(Layer):
-    """z = w ⊙ (x − mean x) / √(var x + ε) + b, with the population variance (Ba et al. 2016)."""
+class Normalisation(Layer):
+    """z = w ⊙ unit(x) + b, `unit` of mean square 1; w and b are learnable and may be absent."""
 
     weight: Array | None = parameter("n", optional=True)  # (n,)
     bias: Array | None = parameter("n", optional=True)  # (n,)
     epsilon: float = number(1e-5, minimum=0.0)
 
+    section = "14.2.4.2"
+
+    @abstractmethod
+    def unit(self, x: Array) -> Array:
+        """The normalised vector (n,), before w and b."""
+
+    def forward(self, x: Array) -> Array:
+        z = self.unit(x)
+        if self.weight is not None:
+            z = self.weight * z
+        return z if self.bias is None else z + self.bias
+
+    def parameter_jacobians(self, *inputs: Array) -> dict[str, LinearMap]:
+        (x,) = inputs
+        maps: dict[str, LinearMap] = {}
+        if self.weight is not None:
+            maps["weight"] = Diagonal(self.unit(x))
+        if self.bias is not None:
+            maps["bias"] = Identity(len(x), str(x.dtype))
+        return maps
+
+    def parameter_forms(self, *sizes: int) -> dict[str, Form]:
+        (n,) = sizes
+        forms: dict[str, Form] = {"weight": DiagonalForm(n, n), "bias": IdentityForm(n, n)}
+        return {name: forms[name] for name in self.parameters}
+
+
+class LayerNorm(Normalisation):
+    """z = w ⊙ (x − mean x) / √(var x + ε) + b, with the population variance (Ba et al. 2016)."""
+
+    __slots__ = ()
+
     type = "layer_norm"
     also_called = ("layernorm",)
     formula = "w * (x - mean(x)) / sqrt(var(x) + epsilon) + b"
     jacobian_rule = "diag(w) (I - 1 1ᵀ/n - c cᵀ/n) / s"
-    section = "14.2.4.2"
 
-    def forward(self, x: Array) -> Array:
+    def unit(self, x: Array) -> Array:
         centred = x - x.mean()
         scale, root = root_mean_square(centred, self.epsilon)
-        return affine(centred / scale / root, self.weight, self.bias)
+        return centred / scale / root
 
     def jacobian(self, x: Array) -> LinearMap:
         n = len(x)
@@ -96,23 +137,19 @@ class LayerNorm(Layer):
         return Primal(5 * n + 1 + n * len(self.parameters), 1)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RmsNorm(Layer):
+class RmsNorm(Normalisation):
     """z = w ⊙ x / √(mean x² + ε) + b (Zhang & Sennrich 2019)."""
 
-    weight: Array | None = parameter("n", optional=True)  # (n,)
-    bias: Array | None = parameter("n", optional=True)  # (n,)
-    epsilon: float = number(1e-5, minimum=0.0)
+    __slots__ = ()
 
     type = "rms_norm"
     also_called = ("rmsnorm",)
     formula = "w * x / sqrt(mean(x * x) + epsilon) + b"
     jacobian_rule = "diag(w) (I - r rᵀ/n) / s"
-    section = "14.2.4.2"
 
-    def forward(self, x: Array) -> Array:
+    def unit(self, x: Array) -> Array:
         scale, root = root_mean_square(x, self.epsilon)
-        return affine(x / scale / root, self.weight, self.bias)
+        return x / scale / root
 
     def jacobian(self, x: Array) -> LinearMap:
         scale, root = root_mean_square(x, self.epsilon)
@@ -150,10 +187,3 @@ def root_mean_square(x: Array, epsilon: float) -> tuple[float, Array]:
     scale = 2.0 ** (math.frexp(largest)[1] - 1) if math.isfinite(largest) else 1.0
     scaled = x / scale
     return scale, np.sqrt((scaled * scaled).mean() + (math.sqrt(epsilon) / scale) ** 2)
-
-
-def affine(z: Array, weight: Array | None, bias: Array | None) -> Array:
-    """weight ⊙ z + bias, either of them absent."""
-    if weight is not None:
-        z = weight * z
-    return z if bias is None else z + bias

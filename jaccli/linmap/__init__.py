@@ -1,10 +1,11 @@
-"""Linear maps that know their form: identity, selection, diagonal, diagonal + low rank, dense."""
+"""Linear maps that know their form."""
 
 from jaccli.linmap.base import Form, LinearMap
 from jaccli.linmap.compose import compose, price_in_order, product
 from jaccli.linmap.dense import Dense, DenseForm
 from jaccli.linmap.diagonal import Diagonal, DiagonalForm
 from jaccli.linmap.identity import Identity, IdentityForm
+from jaccli.linmap.kronecker import Kronecker, KroneckerForm
 from jaccli.linmap.low_rank import DiagonalPlusLowRank, DiagonalPlusLowRankForm
 from jaccli.linmap.selection import Selection, SelectionForm
 
@@ -18,6 +19,8 @@ __all__ = [
     "Form",
     "Identity",
     "IdentityForm",
+    "Kronecker",
+    "KroneckerForm",
     "LinearMap",
     "Selection",
     "SelectionForm",

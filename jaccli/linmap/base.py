@@ -28,8 +28,13 @@ class Form(ABC):
 
     @property
     @abstractmethod
-    def per_vector(self) -> Cost:
-        """The price of one product with a dense vector; the same from the left and the right."""
+    def per_column(self) -> Cost:
+        """The price of J v with one dense vector."""
+
+    @property
+    def per_row(self) -> Cost:
+        """The price of u J with one dense vector; the same, unless a form says otherwise."""
+        return self.per_column
 
     @property
     @abstractmethod
@@ -48,7 +53,7 @@ class FreeForm(Form):
     __slots__ = ()
 
     @property
-    def per_vector(self) -> Cost:
+    def per_column(self) -> Cost:
         return Cost()
 
     @property

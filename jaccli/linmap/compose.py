@@ -45,7 +45,7 @@ def compose(a: Form, b: Form) -> tuple[Form, Cost]:
             low := DiagonalPlusLowRankForm(n, n, k + l)
         ) is low.nearest:
             return low, Cost(n * (1 + k + l + 2 * k * l), 2 * n * k * l)
-    left_acts, right_acts = a.per_vector.times(b.columns), b.per_vector.times(a.rows)
+    left_acts, right_acts = a.per_column.times(b.columns), b.per_row.times(a.rows)
     return DenseForm(a.rows, b.columns), min(left_acts, right_acts, key=lambda cost: cost.flops)
 
 
@@ -70,8 +70,8 @@ def product(a: LinearMap, b: LinearMap) -> LinearMap:
         ):
             return a.after(b)
     left_acts, right_acts = (
-        a.form.per_vector.times(b.form.columns),
-        b.form.per_vector.times(a.form.rows),
+        a.form.per_column.times(b.form.columns),
+        b.form.per_row.times(a.form.rows),
     )
     if left_acts.flops <= right_acts.flops:
         return Dense(a.on_columns(b.dense()))

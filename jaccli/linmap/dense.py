@@ -14,7 +14,7 @@ class DenseForm(Form):
     structure = "dense"
 
     @property
-    def per_vector(self) -> Cost:
+    def per_column(self) -> Cost:
         return Cost.of_multiply_adds(self.rows * self.columns)
 
     @property

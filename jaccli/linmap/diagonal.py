@@ -14,7 +14,7 @@ class DiagonalForm(Form):
     structure = "diagonal"
 
     @property
-    def per_vector(self) -> Cost:
+    def per_column(self) -> Cost:
         return Cost(multiplications=self.rows)
 
     @property

@@ -24,7 +24,7 @@ class DiagonalPlusLowRankForm(Form):
     structure = "diagonal+low-rank"
 
     @property
-    def per_vector(self) -> Cost:
+    def per_column(self) -> Cost:
         return Cost((1 + 2 * self.rank) * self.rows, 2 * self.rank * self.rows)
 
     @property
@@ -35,7 +35,7 @@ class DiagonalPlusLowRankForm(Form):
     def nearest(self) -> Form:
         """Dense where that is not dearer: 1 + 4k >= 2n."""
         dense = DenseForm(self.rows, self.columns)
-        return self if self.per_vector.flops < dense.per_vector.flops else dense
+        return self if self.per_column.flops < dense.per_column.flops else dense
 
 
 class DiagonalPlusLowRank(LinearMap):
