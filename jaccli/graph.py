@@ -51,10 +51,22 @@ class Node(NamedTuple):
     def primal(self) -> Primal:
         return self.layer.primal(*self.input_sizes)
 
+    def parameter_name(self, name: str) -> str:
+        """What a parameter is called among the values of the graph."""
+        return f"{self.name}.{name}"
+
+    @property
+    def parameter_sizes(self) -> dict[str, int]:
+        """How many numbers each parameter has, by its name in the graph."""
+        return {
+            self.parameter_name(name): _entries(shape)
+            for name, shape in self.layer.parameters.items()
+        }
+
     @property
     def parameters(self) -> int:
-        """How many learnable numbers the layer has."""
-        return sum(_entries(shape) for shape in self.layer.parameters.values())
+        """How many learnable numbers the layer has: d_k."""
+        return sum(self.parameter_sizes.values())
 
 
 class Graph(NamedTuple):

@@ -7,6 +7,7 @@ first, and that list is the tape (Murphy 2022, section 13.3.1; Griewank & Walthe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from jaccli.arrays import Array, np
@@ -23,6 +24,7 @@ class Step(NamedTuple):
     inputs: tuple[Array, ...]  # what the layer was given
     value: Array  # (m_k,)
     jacobians: tuple[LinearMap, ...]  # one for each input
+    parameter_jacobians: Mapping[str, LinearMap] = MappingProxyType({})  # (m_k, d) each
 
     @property
     def jacobian(self) -> LinearMap:
@@ -30,11 +32,20 @@ class Step(NamedTuple):
         (jacobian,) = self.jacobians
         return jacobian
 
+    @property
+    def edges(self) -> Iterator[tuple[str, LinearMap]]:
+        """What the value depends on, by name, parameters among it, and how."""
+        yield from zip(self.node.inputs, self.jacobians, strict=True)
+        for name, jacobian in self.parameter_jacobians.items():
+            yield self.node.parameter_name(name), jacobian
 
-def linearise(graph: Graph, point: Mapping[str, Array]) -> Iterator[Step]:
+
+def linearise(
+    graph: Graph, point: Mapping[str, Array], *, parameters: bool = False
+) -> Iterator[Step]:
     """The values and Jacobians at the point, layer by layer. `graph` is loaded (`graph.load`).
 
-    point: the value (n,) of each input by name.
+    point: the value (n,) of each input by name; parameters: their Jacobians as well.
     Raises JaccliError at the first value or derivative that is not finite.
     """
     values = dict(point)
@@ -44,12 +55,13 @@ def linearise(graph: Graph, point: Mapping[str, Array]) -> Iterator[Step]:
             value = node.layer.forward(*inputs)
             _check_finite(node, inputs, value, "value")
             jacobians = node.layer.jacobians(*inputs)
-        for jacobian in jacobians:
+            inner = node.layer.parameter_jacobians(*inputs) if parameters else {}
+        for jacobian in (*jacobians, *inner.values()):
             for array in jacobian.arrays:
                 if not any(array is own for own in node.layer.arrays.values()):
                     _check_finite(node, inputs, array, "derivative")
         values[node.name] = value
-        yield Step(node, inputs, value, jacobians)
+        yield Step(node, inputs, value, jacobians, inner)
 
 
 def _check_finite(node: Node, inputs: tuple[Array, ...], result: Array, what: str) -> None:

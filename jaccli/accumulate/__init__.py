@@ -1,6 +1,19 @@
 """Orders of the one product J_K ⋯ J_1: forward and reverse sweeps, their prices and memory."""
 
+from jaccli.accumulate.edges import edges_of, sources_of, sweep_memory, sweep_price
 from jaccli.accumulate.price import Memory, memory, sweep_costs
-from jaccli.accumulate.sweep import forward, reverse
+from jaccli.accumulate.sweep import forward, pullback, pushforward, reverse
 
-__all__ = ["Memory", "forward", "memory", "reverse", "sweep_costs"]
+__all__ = [
+    "Memory",
+    "edges_of",
+    "forward",
+    "memory",
+    "pullback",
+    "pushforward",
+    "reverse",
+    "sources_of",
+    "sweep_costs",
+    "sweep_memory",
+    "sweep_price",
+]

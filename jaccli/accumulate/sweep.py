@@ -1,9 +1,10 @@
-"""The textbook's two loops (Murphy 2022, algorithms 5 and 6)."""
+"""The textbook's loops (Murphy 2022, algorithms 5 to 7), and the same sweeps edge by edge."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
+from jaccli.arrays import Array
 from jaccli.linearise import Step
 from jaccli.linmap import LinearMap, product
 
@@ -26,3 +27,47 @@ def reverse(steps: Iterable[Step], adjoints: LinearMap) -> LinearMap:
     for step in reversed(list(steps)):
         adjoints = product(adjoints, step.jacobian)
     return adjoints
+
+
+def pushforward(steps: Iterable[Step], tangents: Mapping[str, Array]) -> dict[str, Array]:
+    """The tangents (m_k, c) of every value, from those of some inputs or parameters.
+
+    A value that depends on several of them adds up what each contributes.
+    """
+    live = dict(tangents)
+    for step in steps:
+        for name, jacobian in step.edges:
+            if name in live:
+                _meet(live, step.node.name, jacobian.on_columns(live[name]))
+    return live
+
+
+def pullback(
+    tape: Iterable[Step], output: str, adjoints: Array, wanted: Collection[str]
+) -> dict[str, Array]:
+    """Backpropagation, algorithm 7: the adjoints (r, size) of every value that depends on what is
+    wanted, from those of the output, (r, m).
+
+    wanted: names of inputs and parameters. A value read twice collects twice; a value that
+    nothing wanted depends on is not pulled back to.
+    """
+    steps = list(tape)
+    live = set(wanted)
+    for step in steps:
+        if any(name in live for name, _ in step.edges):
+            live.add(step.node.name)
+    collected = {output: adjoints}
+    for step in reversed(steps):
+        u = collected.get(step.node.name)
+        if u is None:
+            continue  # the output does not depend on it
+        for name, jacobian in step.edges:
+            if name in live:
+                _meet(collected, name, jacobian.on_rows(u))
+    return collected
+
+
+def _meet(collected: dict[str, Array], name: str, contribution: Array) -> None:
+    """Add a contribution to what has been collected for a value."""
+    there = collected.get(name)
+    collected[name] = contribution if there is None else there + contribution

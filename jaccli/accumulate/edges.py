@@ -1,0 +1,141 @@
+"""The price of sweeps edge by edge, from shapes alone: parameters are inputs like any other.
+
+An edge leads from a value, an input or a parameter into the layer that reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from jaccli.accumulate.price import CostModel, Memory, Mode, Seeds
+from jaccli.cost import Cost
+from jaccli.graph import Graph
+from jaccli.linmap import DenseForm, Form
+
+
+class Edge(NamedTuple):
+    """`layer` reads `source`, with a Jacobian of this form."""
+
+    layer: str
+    source: str
+    form: Form
+
+
+class SweepPrice(NamedTuple):
+    """What each edge costs, in the order of the sweep, and the additions where edges meet."""
+
+    edges: tuple[tuple[Edge, Cost], ...]
+    meeting: Cost
+
+    @property
+    def total(self) -> Cost:
+        return sum((cost for _, cost in self.edges), self.meeting)
+
+
+def sources_of(graph: Graph, *, inputs: bool, parameters: bool) -> dict[str, int]:
+    """Inputs and parameters with their sizes, in the order of the file."""
+    sources = {entry.name: entry.size for entry in graph.inputs} if inputs else {}
+    if parameters:
+        for node in graph.nodes:
+            sources |= node.parameter_sizes
+    return sources
+
+
+def edges_of(graph: Graph, sources: Mapping[str, int]) -> list[Edge]:
+    """The edges that lie on a path from one of the sources, in the order of the layers."""
+    live = set(sources)
+    edges = []
+    for node in graph.nodes:
+        inner = node.layer.parameter_forms(*node.input_sizes)
+        into = [
+            *zip(node.inputs, node.forms, strict=True),
+            *((node.parameter_name(name), form) for name, form in inner.items()),
+        ]
+        found = [Edge(node.name, name, form) for name, form in into if name in live]
+        if found:
+            live.add(node.name)
+        edges += found
+    return edges
+
+
+def sweep_price(
+    graph: Graph, sources: Mapping[str, int], mode: Mode, model: CostModel, seeds: Seeds
+) -> SweepPrice:
+    """The price of the full Jacobian (m, Σ sizes) of the output by one mode.
+
+    Forward mode carries every edge with all Σ sizes columns; reverse mode every edge on a path to
+    the output with all m rows. seeds free: the edges that leave a source (forward) or enter the
+    output (reverse) cost nothing; meeting additions stay.
+    """
+    edges = edges_of(graph, sources)
+    vectors = sum(sources.values()) if mode == "forward" else graph.output_size
+    if mode == "reverse":
+        edges = _reaching(edges, graph.output)[::-1]
+    priced = []
+    for edge in edges:
+        form = DenseForm(*edge.form.shape) if model == "dense" else edge.form
+        each = form.per_column if mode == "forward" else form.per_row
+        starts = edge.source in sources if mode == "forward" else edge.layer == graph.output
+        free = seeds == "free" and starts
+        priced.append((edge, Cost() if free else each.times(vectors)))
+    return SweepPrice(tuple(priced), Cost(additions=vectors * _meetings(edges, mode)))
+
+
+def sweep_memory(graph: Graph, sources: Mapping[str, int], mode: Mode, itemsize: int) -> Memory:
+    """What a sweep keeps and the most that it carries at once. itemsize in bytes.
+
+    Tangents are carried until their last reader, adjoints until their layer; what reverse mode
+    found for a source is carried to the end.
+    """
+    edges = edges_of(graph, sources)
+    size = dict(sources) | {node.name: node.size for node in graph.nodes}
+    if mode == "forward":
+        vectors = sum(sources.values())
+        last = {edge.source: edge.layer for edge in edges}
+        live, most = set(sources), sum(sources.values())
+        for node in graph.nodes:
+            live.add(node.name)
+            live -= {name for name in live if last.get(name) == node.name}
+            read_later = [name for name in live if name in last or name == graph.output]
+            most = max(most, sum(size[name] for name in read_later))
+        return Memory(0, vectors * most, vectors * most * itemsize)
+    vectors = graph.output_size
+    read = {
+        name: n
+        for node in graph.nodes
+        for name, n in zip(node.inputs, node.input_sizes, strict=True)
+    }
+    stored = sum(read.values())
+    live, most = {graph.output}, graph.output_size
+    by_layer: dict[str, list[Edge]] = {}
+    for edge in _reaching(edges, graph.output):
+        by_layer.setdefault(edge.layer, []).append(edge)
+    for node in reversed(graph.nodes):
+        if node.name in by_layer:
+            live.discard(node.name)
+            live |= {edge.source for edge in by_layer[node.name]}
+            most = max(most, sum(size[name] for name in live))
+    return Memory(stored, vectors * most, (stored + vectors * most) * itemsize)
+
+
+def _reaching(edges: Sequence[Edge], output: str) -> list[Edge]:
+    """The edges on a path to the output."""
+    needed = {output}
+    found = []
+    for edge in reversed(edges):
+        if edge.layer in needed:
+            needed.add(edge.source)
+            found.append(edge)
+    return found[::-1]
+
+
+def _meetings(edges: Sequence[Edge], mode: Mode) -> int:
+    """How many numbers are added to others, for one vector."""
+    ends: dict[str, list[int]] = {}
+    for edge in edges:
+        name, size = (
+            (edge.layer, edge.form.rows) if mode == "forward" else (edge.source, edge.form.columns)
+        )
+        ends.setdefault(name, []).append(size)
+    return sum(sum(sizes[1:]) for sizes in ends.values())
