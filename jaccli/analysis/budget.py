@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from jaccli.accumulate.price import Mode
 from jaccli.arrays import Shape, size_in_bytes
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
@@ -32,15 +33,11 @@ def in_bytes(number: int) -> str:
     return f"{number / 1024**power:,.1f} {BINARY[power]}"
 
 
-def refuse_beyond(graph: Graph, max_memory: int | None, *, materialised: bool) -> None:
-    """Raise Mistakes if the arrays of the run would take more than `max_memory` bytes at once.
-
-    materialised: every local Jacobian becomes a full matrix, as in `show`, and not only the ones
-    that are dense by form.
-    """
+def refuse_beyond(graph: Graph, max_memory: int | None, *parts: Iterable[Planned]) -> None:
+    """Raise Mistakes if the planned arrays would take more than `max_memory` bytes together."""
     if max_memory is None:
         return
-    planned = list(_planned(graph, materialised))
+    planned = [array for part in parts for array in part]
     total = sum(array.bytes for array in planned)
     if total <= max_memory:
         return
@@ -60,31 +57,46 @@ def refuse_beyond(graph: Graph, max_memory: int | None, *, materialised: bool) -
     raise Mistakes([refusal], graph.file)
 
 
-def _planned(graph: Graph, materialised: bool) -> Iterator[Planned]:
-    """Parameters, values, local Jacobians, what the sweeps carry, and J by both modes."""
+def fits(max_memory: int | None, *parts: Iterable[Planned]) -> bool:
+    """Whether the planned arrays take at most `max_memory` bytes together."""
+    return max_memory is None or sum(a.bytes for part in parts for a in part) <= max_memory
 
-    def plan(what: str, *shape: int) -> Planned:
-        return Planned(what, shape, size_in_bytes(shape, graph.dtype))
 
-    n, m = graph.input_size, graph.output_size
+def of_the_tape(graph: Graph, *, materialised: bool = False) -> Iterator[Planned]:
+    """Inputs, parameters, values and local Jacobians.
+
+    materialised: every local Jacobian becomes a full matrix, as in `show`, and not only the ones
+    that are dense by form.
+    """
     for entry in graph.inputs:
-        yield plan(f"the input {entry.name}", entry.size)
+        yield _plan(graph, f"the input {entry.name}", entry.size)
     for node in graph.nodes:
         for name, array in node.layer.arrays.items():
-            yield plan(f"{name} of {node.name}", *array.shape)
-        yield plan(f"the value of {node.name}", node.size)
+            yield _plan(graph, f"{name} of {node.name}", *array.shape)
+        yield _plan(graph, f"the value of {node.name}", node.size)
         for form, size in zip(node.forms, node.input_sizes, strict=True):
             arrays = node.layer.arrays.values()
             held = sum(size_in_bytes(array.shape, graph.dtype) for array in arrays)
             own = form.own_numbers * size_in_bytes((), graph.dtype)
             if materialised and form.structure != "dense":
-                yield plan(f"the Jacobian of {node.name}", node.size, size)
+                yield _plan(graph, f"the Jacobian of {node.name}", node.size, size)
             elif own > held:  # a linear layer's Jacobian is its weight
                 yield Planned(f"the Jacobian of {node.name}", form.shape, own)
+
+
+def of_a_sweep(graph: Graph, mode: Mode, vectors: int, sources: int = 0) -> Iterator[Planned]:
+    """What a sweep with this many vectors starts from, carries at the widest layer, and ends with.
+
+    sources: how many numbers it differentiates by; the input's unless given.
+    """
+    n = sources or graph.input_size
+    begins, ends = (n, graph.output_size) if mode == "forward" else (graph.output_size, n)
+    carried = "tangents" if mode == "forward" else "adjoints"
     widest = max(graph.nodes, key=lambda node: node.size)
-    if max(n, m) > 1:
-        yield plan("forward mode's start I_n", n, n)
-        yield plan("reverse mode's start I_m", m, m)
-    for mode, vectors in (("tangents of forward mode", n), ("adjoints of reverse mode", m)):
-        yield plan(f"the {mode} at {widest.name}", widest.size, vectors)
-        yield plan(f"the full Jacobian by {mode.split()[-2]} mode", m, n)
+    yield _plan(graph, f"the start of {mode} mode", begins, vectors)
+    yield _plan(graph, f"the {carried} of {mode} mode at {widest.name}", widest.size, vectors)
+    yield _plan(graph, f"the result of {mode} mode", ends, vectors)
+
+
+def _plan(graph: Graph, what: str, *shape: int) -> Planned:
+    return Planned(what, shape, size_in_bytes(shape, graph.dtype))

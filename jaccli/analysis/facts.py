@@ -63,6 +63,7 @@ class LayerFacts(NamedTuple):
     parameters: int
     parameter_shapes: Mapping[str, tuple[int, ...]]
     jacobians: tuple[JacobianFacts, ...]
+    parameter_jacobians: tuple[JacobianFacts, ...]  # only where they were asked for
     rule: str  # the Jacobian as a formula
     section: str  # of Murphy 2022
     remark: str
@@ -94,6 +95,10 @@ def layer_facts(step: Step) -> LayerFacts:
             JacobianFacts(name, jacobian, jacobian.nonzeros())
             for name, jacobian in zip(node.inputs, step.jacobians, strict=True)
         ),
+        tuple(
+            JacobianFacts(node.parameter_name(name), jacobian, jacobian.nonzeros())
+            for name, jacobian in step.parameter_jacobians.items()
+        ),
         node.layer.jacobian_rule,
         node.layer.section,
         node.layer.remark(*step.inputs),
@@ -101,17 +106,21 @@ def layer_facts(step: Step) -> LayerFacts:
     )
 
 
-def tape_of(graph: Graph) -> list[Step]:
-    """The graph loaded and linearised at its point, kept.
+def tape_of(graph: Graph, *, parameters: bool = False) -> list[Step]:
+    """The graph loaded and linearised at its point, kept. parameters: their Jacobians as well.
 
     Raises Mistakes: arrays that cannot be loaded, the first value that is not finite.
     """
     loaded = load(graph)
     try:
-        point = {entry.name: entry.point.load(graph.dtype) for entry in graph.inputs}
-        return list(linearise(loaded, point))
+        return list(linearise(loaded, point_of(graph), parameters=parameters))
     except JaccliError as error:
         raise Mistakes([error], graph.file) from None
+
+
+def point_of(graph: Graph) -> dict[str, Array]:
+    """The value of each input. Raises JaccliError if one cannot be loaded."""
+    return {entry.name: entry.point.load(graph.dtype) for entry in graph.inputs}
 
 
 def refuse_overflow(graph: Graph, tape: list[Step], jacobian: Array) -> None:

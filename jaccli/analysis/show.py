@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from jaccli.accumulate import reverse
-from jaccli.analysis.budget import refuse_beyond
+from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
 from jaccli.analysis.facts import (
     ChainFacts,
     LayerFacts,
@@ -34,7 +34,12 @@ def show(graph: Graph, *, max_memory: int | None = None) -> Showing:
 
     max_memory: bytes. Raises Mistakes as `compare` does.
     """
-    refuse_beyond(graph, max_memory, materialised=True)
+    refuse_beyond(
+        graph,
+        max_memory,
+        of_the_tape(graph, materialised=True),
+        of_a_sweep(graph, "reverse", graph.output_size),
+    )
     tape = tape_of(graph)
     with np.errstate(all="ignore"):  # an overflow is reported with its place
         jacobian = reverse(tape, Dense(np.eye(graph.output_size, dtype=graph.dtype))).dense()

@@ -11,6 +11,9 @@ from jaccli import __version__
 COMMANDS = {  # name: what the list of commands says
     "compare": "J by forward and by reverse mode, what each costs, and why.",
     "show": "The layers, their Jacobians and J.",
+    "jvp": "One or several products J v, pushed forward step by step.",
+    "vjp": "One or several products u J, pulled back step by step.",
+    "grad": "Backpropagation: the gradient of a loss for every parameter and input.",
 }
 
 

@@ -32,12 +32,20 @@ from jaccli.errors import printable
     type=click.Choice(["forward", "reverse", "tie"]),
     help="Exit with 1 if another verdict is found.",
 )
+@click.option(
+    "--wrt",
+    type=click.Choice(["input", "parameters", "all"]),
+    default="input",
+    show_default=True,
+    help="Differentiate by the input, by all parameters, or by both.",
+)
 @click.option("--time", "timed", is_flag=True, help="Measure both modes as well.")
 def command(
     chains: tuple[str, ...],
     model: str,
     seeds: str,
     expect: str | None,
+    wrt: str,
     timed: bool,
     common: Common,
 ) -> None:
@@ -59,7 +67,7 @@ def command(
     clock = perf_counter if timed else None
     results = analyse_all(
         read_all(chains, common),
-        lambda graph: compare(graph, rule, max_memory=common.max_memory, clock=clock),
+        lambda graph: compare(graph, rule, wrt=wrt, max_memory=common.max_memory, clock=clock),  # type: ignore[arg-type]  # click has checked the choices
     )
     if common.format == "json":
         from jaccli.views import json

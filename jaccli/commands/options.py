@@ -147,7 +147,7 @@ def read_all(chains: tuple[str, ...], common: Common) -> list[Graph]:
     """The graphs of all files; every mistake of every file is raised at once."""
     from jaccli.spec import read
 
-    at = None if common.at is None else point(common.at)
+    at = None if common.at is None else point(common.at, what="--at")
     graphs: list[Graph] = []
     mistakes: list[Mistakes] = []
     if chains.count("-") > 1:
@@ -187,8 +187,12 @@ def raise_all(mistakes: list[Mistakes]) -> None:
     raise Mistakes(errors, ", ".join(subjects) if len(subjects) <= 3 else f"{len(subjects)} files")
 
 
-def point(text: str) -> Recipe:
-    """The point that --at names: numbers between commas, or @FILE."""
+def point(text: str, *, axes: int = 1, what: str = "") -> Recipe:
+    """Numbers between commas, or @FILE with an array of so many axes.
+
+    what: the option, for messages. Raises Mistakes.
+    """
+    what = what or printable(text[:40])
     from jaccli.arrays import Inline
     from jaccli.spec.reader import DECIMAL
     from jaccli.spec.weights import open_array
@@ -196,7 +200,7 @@ def point(text: str) -> Recipe:
     if text.startswith("@"):
         file, _, key = text[1:].partition(":")
         try:
-            return open_array(Path(), file, key or None, 1, "--at", None)
+            return open_array(Path(), file, key or None, axes, what, None)
         except JaccliError as error:
             raise Mistakes([error]) from None
     inner = text.strip().removeprefix("[").removesuffix("]")
@@ -207,8 +211,8 @@ def point(text: str) -> Recipe:
             raise Mistakes(
                 [
                     JaccliError(
-                        f"--at, entry {index + 1}: expected a finite number, found `{found}`",
-                        notes=[("help", "write --at 1,-2.5,3e-4, or --at @x.npy")],
+                        f"{what}, entry {index + 1}: expected a finite number, found `{found}`",
+                        notes=[("help", "write numbers as 1,-2.5,3e-4, or a file as @x.npy")],
                     )
                 ]
             )

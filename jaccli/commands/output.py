@@ -55,23 +55,24 @@ def deliver(text: str, common: Common) -> None:
         write_atomically(common.output, text)
 
 
-def write_atomically(name: str, text: str) -> None:
-    """The whole text in the file, or the file as it was. Raises Mistakes if it cannot be."""
+def write_atomically(name: str, content: str | bytes) -> None:
+    """The whole content in the file, or the file as it was. Raises Mistakes if it cannot be."""
     import tempfile
 
     target = Path(os.path.realpath(name))  # through a link, not in place of it
+    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     temporary = ""
     try:
         if target.exists() and not target.is_file():
             if target.is_dir():
                 raise IsADirectoryError(0, "this is a folder")
-            with open(target, "w", encoding="utf-8") as stream:  # /dev/stdout, a named pipe
-                stream.write(text)
+            with open(target, "wb") as stream:  # /dev/stdout, a named pipe
+                stream.write(data)
             return
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
-        with open(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with open(handle, "wb") as stream:
+            stream.write(data)
         os.chmod(temporary, mode)
         os.replace(temporary, target)
     except (OSError, ValueError) as error:

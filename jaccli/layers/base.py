@@ -106,6 +106,17 @@ class Layer(ABC):
         """What is wrong with the fields together, or with an input of `size` numbers."""
         return None
 
+    def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
+        """What the Jacobian at x does to a tangent (n,) or an adjoint (m,), in plain words.
+
+        vector: the one that is carried, None for several; forward: a tangent, J v, else u J.
+        """
+        return f"J = {self.jacobian_rule}"
+
+    def at_kink(self, x: Array) -> bool:
+        """Whether some entry sits where the layer has no derivative."""
+        return False
+
     def remark(self, x: Array) -> str:
         """What a student should notice about the Jacobian at x, in words; often nothing."""
         return ""
@@ -161,6 +172,20 @@ class Elementwise(Layer):
     def primal(self, *sizes: int) -> Primal:
         return Primal(sizes[0] * self.operations.flops, sizes[0] * self.operations.transcendentals)
 
+    def at_kink(self, x: Array) -> bool:
+        return self.kink is not None and bool((x == self.kink).any())
+
+    def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
+        slopes = self.derivative(x)
+        what = carried(forward=forward)
+        if slopes.min() == slopes.max():
+            return f"every entry of the {what} is multiplied by {slopes[0]:.4g}"
+        low, high = int(slopes.argmin()), int(slopes.argmax())
+        return (
+            f"entry by entry the {what} is multiplied by the slope of {self.type}: "
+            f"{slopes[high]:.4g} at entry {high + 1} down to {slopes[low]:.4g} at entry {low + 1}"
+        )
+
     def remark(self, x: Array) -> str:
         if self.kink is None:
             return ""
@@ -173,6 +198,19 @@ class Elementwise(Layer):
             f"{where} at exactly {self.kink:g}, the kink of {self.type}: "
             f"no derivative exists there, {slope:g} is used"
         )
+
+
+def carried(*, forward: bool) -> str:
+    """What a sweep carries."""
+    return "tangent" if forward else "adjoint"
+
+
+def unit_entry(vector: Array | None) -> int | None:
+    """j if the vector is the unit vector e_j, counted from 1."""
+    if vector is None or np.count_nonzero(vector) != 1:
+        return None
+    (index,) = np.flatnonzero(vector)
+    return int(index) + 1 if vector[index] == 1 else None
 
 
 def kinds(layer: type[Layer]) -> dict[str, Kind]:

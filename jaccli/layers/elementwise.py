@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
-from jaccli.layers.base import Elementwise, numbered
+from jaccli.layers.base import Elementwise, carried, numbered
 from jaccli.layers.fields import number
 from jaccli.linmap import Form, Identity, IdentityForm, LinearMap
 
@@ -36,6 +36,9 @@ class IdentityLayer(Elementwise):
     def form(self, *sizes: int) -> Form:
         return IdentityForm(sizes[0], sizes[0])
 
+    def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
+        return f"the {carried(forward=forward)} passes unchanged"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Relu(Elementwise):
@@ -56,6 +59,14 @@ class Relu(Elementwise):
         slopes = (x > 0).astype(x.dtype)
         slopes[x == 0] = self.subgradient
         return slopes
+
+    def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
+        what = carried(forward=forward)
+        blocked = [int(i) + 1 for i in np.flatnonzero(self.derivative(x) == 0)]
+        if not blocked:
+            return f"relu passes the {what} where x > 0, and here every unit is on"
+        which = numbered("unit", "units", blocked, x.size)
+        return f"relu passes the {what} where x > 0 and blocks it elsewhere: {which} blocked here"
 
     def remark(self, x: Array) -> str:
         # Not `super()`: @dataclass(slots=True) makes the class anew and leaves super() the old one

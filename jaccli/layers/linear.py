@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jaccli.arrays import Array
 from jaccli.cost import Primal
-from jaccli.layers.base import Layer
+from jaccli.layers.base import Layer, unit_entry
 from jaccli.layers.fields import parameter
 from jaccli.linmap import (
     Dense,
@@ -43,6 +43,16 @@ class Linear(Layer):
 
     def form(self, *sizes: int) -> Form:
         return DenseForm(self.weight.shape[0], sizes[0])
+
+    def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
+        at = unit_entry(vector)
+        if forward:
+            text = "each output is one weighted sum of the tangent's entries"
+            text = text if at is None else f"e{at} selects column {at} of W"
+        else:
+            text = "each input collects from every output that it feeds, weighted by W"
+            text = text if at is None else f"e{at} selects row {at} of W"
+        return text if self.bias is None else f"{text}; the bias has no slope, so b drops out"
 
     def parameter_jacobians(self, *inputs: Array) -> dict[str, LinearMap]:
         (x,) = inputs

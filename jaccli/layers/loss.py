@@ -35,6 +35,14 @@ class SquaredError(Reduction):
     def primal(self, *sizes: int) -> Primal:
         return Primal(3 * sizes[0])
 
+    def weights(self, x: Array) -> str:
+        residual = x - self.target
+        worst = int(np.abs(residual).argmax())
+        return (
+            f'x - target is "predicted minus wanted", furthest off at entry {worst + 1} '
+            f"with {residual[worst]:.4g}"
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CrossEntropy(Reduction):
@@ -68,6 +76,19 @@ class CrossEntropy(Reduction):
 
     def primal(self, *sizes: int) -> Primal:
         return Primal(6 * sizes[0] - 2, sizes[0] + 1)
+
+    def weights(self, x: Array) -> str:
+        p = softmax(x)
+        if self.label is None:
+            worst = int(np.abs(p - self.target).argmax())
+            return (
+                f'p - y is "predicted minus true", furthest off at entry {worst + 1} '
+                f"with {(p - self.target)[worst]:.4g}"
+            )
+        return (
+            f'p - y is "predicted minus true": label {self.label}, entry {self.label + 1}, has '
+            f"p = {p[self.label]:.4g}, so {p[self.label] - 1:.4g} there"
+        )
 
     def objection(self, size: int | None) -> Objection | None:
         if self.label is None and self.target is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
-from jaccli.layers.base import Layer
+from jaccli.layers.base import Layer, carried
 from jaccli.layers.fields import number, parameter
 from jaccli.linmap import (
     Diagonal,
@@ -44,6 +44,23 @@ class Softmax(Layer):
     def primal(self, *sizes: int) -> Primal:
         return Primal(4 * sizes[0] - 2, sizes[0])
 
+    def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
+        p = softmax(x)
+        if vector is None or not forward:
+            letter = "v" if forward else "u"
+            return (
+                f"p ⊙ ({letter} − p·{letter}): what all entries share is lost; p is largest, "
+                f"{p.max():.4g}, at entry {int(p.argmax()) + 1}"
+            )
+        moved = p * (vector - p @ vector)
+        if not moved.any():
+            return "all logits move alike, so no probability moves"
+        up, down = int(moved.argmax()), int(moved.argmin())
+        return (
+            f"probability moves to entry {up + 1} ({moved[up]:+.4g}), most of it from entry "
+            f"{down + 1} ({moved[down]:+.4g}); the changes sum to 0"
+        )
+
 
 class LogSoftmax(Layer):
     """z = x − max x − log Σ exp(x − max x)."""
@@ -67,6 +84,11 @@ class LogSoftmax(Layer):
     def primal(self, *sizes: int) -> Primal:
         return Primal(4 * sizes[0] - 2, sizes[0] + 1)
 
+    def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
+        if forward:
+            return "every entry of the tangent less the tangent's mean under p = softmax(x)"
+        return "the adjoint less p = softmax(x) times the sum of its entries"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Normalisation(Layer):
@@ -87,6 +109,14 @@ class Normalisation(Layer):
         if self.weight is not None:
             z = self.weight * z
         return z if self.bias is None else z + self.bias
+
+    def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
+        what = carried(forward=forward)
+        mean = "its mean and " if self.type == "layer_norm" else ""
+        return (
+            f"the {what} loses {mean}its part along the normalised x, which normalising takes "
+            "out again, and is divided by the spread of x"
+        )
 
     def parameter_jacobians(self, *inputs: Array) -> dict[str, LinearMap]:
         (x,) = inputs

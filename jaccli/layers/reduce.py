@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.layers.base import Layer
@@ -17,6 +19,13 @@ class Reduction(Layer):
 
     def form(self, *sizes: int) -> Form:
         return DenseForm(1, sizes[0])
+
+    def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
+        return f"{self.weights(x)} ({'weighs the tangent' if forward else 'times the adjoint'})"
+
+    @abstractmethod
+    def weights(self, x: Array) -> str:
+        """The row J in words."""
 
 
 class LogSumExp(Reduction):
@@ -39,6 +48,10 @@ class LogSumExp(Reduction):
     def primal(self, *sizes: int) -> Primal:
         return Primal(3 * sizes[0] - 1, sizes[0] + 1)
 
+    def weights(self, x: Array) -> str:
+        p = softmax(x)
+        return f"p = softmax(x), largest at entry {int(p.argmax()) + 1} with {p.max():.4g}"
+
 
 class Sum(Reduction):
     """z = Σ x."""
@@ -56,6 +69,9 @@ class Sum(Reduction):
 
     def primal(self, *sizes: int) -> Primal:
         return Primal(sizes[0] - 1)
+
+    def weights(self, x: Array) -> str:
+        return "a row of ones: every entry counts alike"
 
 
 class Mean(Reduction):
@@ -75,3 +91,6 @@ class Mean(Reduction):
 
     def primal(self, *sizes: int) -> Primal:
         return Primal(sizes[0])
+
+    def weights(self, x: Array) -> str:
+        return f"a row of 1/n: every entry counts with {1 / len(x):.4g}"

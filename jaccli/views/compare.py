@@ -38,9 +38,8 @@ def compare_blocks(found: Comparison, display: Display, *, values: bool) -> Iter
     """The whole report of one chain."""
     yield from heading(found.chain, [layer.type for layer in found.layers])
     yield Blank
-    product = product_of(found.chain.depth)
     yield Paragraph(
-        f"Full Jacobian J = {product} ({found.chain.m}×{found.chain.n}), built two ways. "
+        f"Full Jacobian {_jacobian(found)}, built two ways. "
         f"FLOPs of each product, {_rule_in_words(found.rule)}:"
     )
     yield Blank
@@ -89,6 +88,17 @@ def summary_table(all_found: Sequence[Comparison]) -> Iterator[Block]:
     )
 
 
+def _jacobian(found: Comparison) -> str:
+    """What is built, with its shape."""
+    chain, total = found.chain, found.forward.passes
+    if found.wrt == "input":
+        return f"J = {product_of(chain.depth)} ({chain.m}×{chain.n})"
+    by = count(chain.parameters, "parameter")
+    if found.wrt == "all":
+        by = f"{count(chain.n, 'input')} and {by}"
+    return f"J of the output by {by} ({chain.m}×{total})"
+
+
 def _rule_in_words(rule: Rule) -> str:
     model = "every J dense" if rule.model == "dense" else "every J in its own form"
     return f"{model}, seeds {rule.seeds}"
@@ -112,20 +122,28 @@ def _price_table(
 ) -> Table:
     """One row a layer, J_1 first, whichever way a mode walks."""
     counted = found.rule.seeds == "counted"
-    n, m = found.chain.n, found.chain.m
+    n, m = found.forward.passes, found.reverse.passes
+    place = {layer.name: k for k, layer in enumerate(found.layers, start=1)}
     columns = [Column("step"), Column("layer"), Column("shape")]
     rows = []
-    for k, layer in enumerate(found.layers, start=1):
+    for step in found.forward.steps:
+        k = place[step.layer]
+        layer = found.layers[k - 1]
         called = layer.type if layer.name == f"f{k}" else f"{layer.name}: {layer.type}"
-        height, width = layer.jacobians[0].shape
-        rows.append([f"J{k}", printable(called), f"{height:,}×{width:,}"])
+        name = f"J{k}"
+        if step.input not in layer.inputs:
+            name, called = f"∂f{k}/∂θ", step.input.removeprefix(f"{layer.name}.")
+        height, width = step.shape
+        rows.append([name, printable(called), f"{height:,}×{width:,}"])
     total = ["", "total", ""]
-    if counted:
+    # a form may price u J and J v apart; a full matrix does not
+    if counted and (found.wrt == "input" or found.rule.model == "dense"):
         columns.append(Column("one\nvector", right=True))
         each = [step.costs[found.rule].flops // n for step in found.forward.steps]
         for row, price in zip(rows, each, strict=True):
             row.append(f"{price:,}")
         total.append(f"{sum(each):,}")
+    meeting = ["", "where edges meet", "", *[""] * (len(columns) - 3)]
     headers = {
         "forward": f"FORWARD (JVP)\nJ·v, {count(n, 'column')}\nright to left",
         "reverse": f"REVERSE (VJP)\nu·J, {count(m, 'row')}\nleft to right",
@@ -137,15 +155,18 @@ def _price_table(
     )
     for mode in modes:
         columns.append(Column(headers[mode.mode], style=mode.mode))
-        steps = mode.steps if mode.mode == "forward" else tuple(reversed(mode.steps))
         sum_of_mode = mode.costs[found.rule].flops
         digits = len(f"{sum_of_mode:,}")
-        for row, step in zip(rows, steps, strict=True):
-            price = step.costs[found.rule].flops
+        priced = {(step.layer, step.input): step.costs[found.rule].flops for step in mode.steps}
+        for row, at in zip(rows, found.forward.steps, strict=True):
+            price = priced[at.layer, at.input]
             drawn = _bar(price, longest, bar, ascii=display.ascii)
             row.append(f"{price:>{digits},} {drawn}".rstrip())
+        meeting.append(f"{mode.meeting.flops:>{digits},}")
         product = f" = {mode.passes:,} × {sum_of_mode // mode.passes:,}" if counted else ""
         total.append(f"{sum_of_mode:,}{product}")
+    if any(mode.meeting.flops for mode in modes):
+        rows.append(meeting)
     return Table(columns, rows, [total])
 
 
@@ -164,16 +185,17 @@ def _summary(found: Comparison) -> Iterator[Block]:
     n, m = chain.n, chain.m
     ahead, back = (mode.costs[rule].flops for mode in (found.forward, found.reverse))
     verdict = found.verdict
+    by_input = found.wrt == "input"
     yield Paragraph(headline(verdict, ahead, back), indent=2, style="winner")
     why = "Why:"
     if verdict.cheaper != "tie" and verdict.denominator:
         why = f"Why {times(verdict.numerator, verdict.denominator)}:"
     reason = verdict.reason
-    if rule.seeds == "counted" and n != m:
+    if by_input and rule.seeds == "counted" and n != m:
         high, low = max(n, m), min(n, m)
         reason += f": {high:,} / {low:,} = {times(high, low)}"
     yield Paragraph(f"{reason}.", label=why, indent=2)
-    if rule.seeds == "counted" and n != m:
+    if by_input and rule.seeds == "counted" and n != m:
         loser, size, other = ("Forward", "m", n) if n > m else ("Reverse", "n", m)
         yield Paragraph(
             f"Tie when n = m. {loser} would win here only if {size} were larger than {other:,}.",
@@ -182,6 +204,15 @@ def _summary(found: Comparison) -> Iterator[Block]:
     yield from _other_verdicts(found)
     yield Paragraph(_memory(found), label="Memory:", indent=2)
     agreement = found.agreement
+    if agreement is None:
+        yield Paragraph(
+            "forward mode was priced, not run: it would not fit --max-memory. J is from reverse "
+            "mode.",
+            label="Not compared:",
+            indent=2,
+            style="warning",
+        )
+        return
     sign, relation = ("✓", "≤") if agreement.ok else ("✗", ">")
     yield Paragraph(
         f"max|J_fwd − J_rev| = {agreement.max_abs_difference:.1e} {relation} "
@@ -275,7 +306,7 @@ def _measured(found: Comparison) -> Iterator[Block]:
 
 def _why_clock_differs(found: Comparison, taken: Sequence[float]) -> str:
     """Why the times are not in the ratio of the counts."""
-    n, m = found.chain.n, found.chain.m
+    n, m = found.forward.passes, found.reverse.passes
     if min(taken) / found.chain.depth < OVERHEAD:
         each = min(taken) / found.chain.depth
         return (
@@ -340,14 +371,14 @@ def _counting(found: Comparison) -> Iterator[Block]:
 def _structure(found: Comparison) -> str:
     """The layer whose form saves most, as an example."""
     dense, own = Rule("dense", "counted"), Rule("structured", "counted")
-    n = found.chain.n
+    n = found.forward.passes
 
     def saving(k: int) -> int:
         step = found.forward.steps[k]
         return step.costs[dense].flops - step.costs[own].flops
 
-    k = max(range(len(found.layers)), key=saving)
-    if saving(k) <= 0:
+    k = max(range(len(found.forward.steps)), key=saving)
+    if saving(k) <= 0 or found.wrt != "input":
         return ""
     layer, step = found.layers[k], found.forward.steps[k]
     return (

@@ -9,6 +9,8 @@ from typing import Any
 from jaccli import __version__
 from jaccli.analysis.compare import Comparison, ModeFacts, Rule
 from jaccli.analysis.facts import ChainFacts, LayerFacts
+from jaccli.analysis.grad import Gradients
+from jaccli.analysis.product import Products
 from jaccli.analysis.show import Showing
 from jaccli.arrays import Array
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD, Cost
@@ -29,18 +31,22 @@ def document(command: str, results: Sequence[dict[str, Any]]) -> str:
 
 def comparison(found: Comparison, *, values: bool) -> dict[str, Any]:
     """The result of `compare` for one chain."""
-    small = values or found.jacobian.size <= MOST_ENTRIES
+    jacobian = found.jacobian
+    small = values or (jacobian is not None and jacobian.size <= MOST_ENTRIES)
+    agreement = found.agreement
     return {
         **_chain(found.chain),
+        "wrt": found.wrt,
         "layers": [_layer(layer, values=False) for layer in found.layers],
         "output": found.output.tolist() if small else None,
-        "jacobian": found.jacobian.tolist() if small else None,
+        "jacobian": jacobian.tolist() if jacobian is not None and small else None,
         "primal": found.primal._asdict(),
         "modes": {mode.mode: _mode(mode) for mode in (found.forward, found.reverse)},
-        "agreement": {
-            "max_abs_difference": found.agreement.max_abs_difference,
-            "tolerance": found.agreement.tolerance,
-            "ok": found.agreement.ok,
+        "agreement": agreement
+        and {
+            "max_abs_difference": agreement.max_abs_difference,
+            "tolerance": agreement.tolerance,
+            "ok": agreement.ok,
         },
         "verdict": {
             "cheaper": found.verdict.cheaper,
@@ -64,6 +70,58 @@ def showing(found: Showing) -> dict[str, Any]:
     }
 
 
+def product(found: Products, *, steps: bool) -> dict[str, Any]:
+    """The result of `jvp` or `vjp` for one chain; one list for each vector."""
+    key = "tangents" if found.mode == "forward" else "cotangents"
+    result = {
+        **_chain(found.chain),
+        "vectors": [vector.entries.tolist() for vector in found.vectors],
+        "primal": found.output.tolist(),
+        key: found.results.tolist(),
+        "cost": {found.model: {"flops": found.flops}},
+        "check": {
+            "max_abs_difference": found.check.difference,
+            "tolerance": found.check.tolerance,
+            "step": found.check.step,
+            "directions": found.check.directions,
+            "kinks": list(found.check.kinks),
+            "ok": found.check.ok,
+        },
+    }
+    if steps:
+        result["steps"] = [
+            {
+                "layer": step.layer.name,
+                "primal": step.primal.tolist(),
+                key: step.after.tolist(),
+                "flops": step.flops,
+                "why": step.why,
+            }
+            for step in found.steps
+        ]
+    return result
+
+
+def gradients(found: Gradients) -> dict[str, Any]:
+    """The result of `grad` for one chain: every gradient that there is, whole."""
+    return {
+        **_chain(found.chain),
+        "loss": found.loss,
+        "gradients": {
+            each.layer.name: {name: array.tolist() for name, array in each.gradients.items()}
+            for each in found.layers
+            if each.gradients
+        },
+        "input_gradients": {name: array.tolist() for name, array in found.input_gradients.items()},
+        "cost": {
+            "primal": found.primal._asdict(),
+            "adjoints": _cost(found.adjoints),
+            "gradients": _cost(found.gradients),
+            "ratio": found.ratio,
+        },
+    }
+
+
 def _chain(chain: ChainFacts) -> dict[str, Any]:
     return {
         "file": chain.file,
@@ -78,7 +136,7 @@ def _chain(chain: ChainFacts) -> dict[str, Any]:
 
 def _layer(layer: LayerFacts, *, values: bool) -> dict[str, Any]:
     jacobians = []
-    for jacobian in layer.jacobians:
+    for jacobian in (*layer.jacobians, *layer.parameter_jacobians):
         entry: dict[str, Any] = {
             "input": jacobian.input,
             "shape": list(jacobian.shape),
@@ -120,6 +178,7 @@ def _mode(mode: ModeFacts) -> dict[str, Any]:
             }
             for step in mode.steps
         ],
+        "meeting_additions": mode.meeting.additions,
         "seconds": mode.seconds,
     }
 

@@ -51,9 +51,9 @@ def figures(array: Array) -> list[list[str]]:
     else:
         decimals = 3 - math.floor(math.log10(sizes.max()))
         shortest = next((d for d in range(1, 6) if (np.round(array, d) == array).all()), None)
-        if shortest is not None and sizes.max() < 1e6:
-            decimals = min(max(shortest, 1), 5)
-        if 0 <= decimals <= 7 and sizes.min() >= 10.0 ** (1 - decimals):
+        exact = shortest is not None and sizes.max() < 1e6
+        decimals = shortest if exact and shortest is not None else decimals
+        if exact or (0 <= decimals <= 7 and sizes.min() >= 10.0 ** (1 - decimals)):
             texts = [
                 [f"{entry:.{decimals}f}" if entry else "0" for entry in row]
                 for row in array.tolist()

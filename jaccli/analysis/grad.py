@@ -1,0 +1,130 @@
+"""Backpropagation: a loss and its gradient for every parameter and input (Murphy 2022, 13.3.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from jaccli.accumulate import pullback, sources_of, sweep_price
+from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
+from jaccli.analysis.facts import ChainFacts, LayerFacts, chain_facts, layer_facts, tape_of
+from jaccli.arrays import Array, np
+from jaccli.cost import Cost, Primal
+from jaccli.errors import JaccliError, Label, Mistakes, count, printable
+from jaccli.graph import Graph
+
+
+class LayerGradient(NamedTuple):
+    """What the backward pass finds at one layer.
+
+    adjoint: u_{k+1}, of the layer's value (m_k,); gradients: g_k, one array of its shape for each
+    parameter; parameters: d_k, how many numbers they are.
+    """
+
+    layer: LayerFacts
+    input: Array  # x_k (m_{k-1},)
+    adjoint: Array
+    gradients: Mapping[str, Array]
+    parameters: int
+    flops: int  # of the products with this layer's Jacobians, structured
+
+
+class Gradients(NamedTuple):
+    """Everything `grad` finds."""
+
+    chain: ChainFacts
+    loss: float
+    layers: tuple[LayerGradient, ...]  # f_1 first
+    input_gradients: Mapping[str, Array]
+    primal: Primal
+    adjoints: Cost  # of the sweep through the layers, structured
+    gradients: Cost  # of the parameters' own products, structured
+
+    @property
+    def ratio(self) -> float | None:
+        """Loss and gradient together, in units of the loss alone; None if that costs nothing."""
+        if not self.primal.flops:
+            return None
+        whole = self.primal.flops + self.adjoints.flops + self.gradients.flops
+        return whole / self.primal.flops
+
+
+def grad(graph: Graph, *, max_memory: int | None = None) -> Gradients:
+    """Algorithm 7: a forward pass, then the adjoints u_k and gradients g_k from the last layer on.
+
+    max_memory: bytes. Raises Mistakes: an output of more than one number, and as `compare` does.
+    """
+    _refuse_vectors(graph)
+    refuse_beyond(
+        graph,
+        max_memory,
+        of_the_tape(graph),
+        of_a_sweep(graph, "reverse", 1, graph.input_size + graph.parameters),
+    )
+    tape = tape_of(graph, parameters=True)
+    sources = sources_of(graph, inputs=True, parameters=True)
+    start = np.ones((1, 1), dtype=graph.dtype)
+    with np.errstate(all="ignore"):  # an overflow is reported with its place
+        adjoints = pullback(tape, graph.output, start, sources)
+    price = sweep_price(graph, sources, "reverse", "structured", "counted")
+    inner = {name for node in graph.nodes for name in node.parameter_sizes}
+    layers = []
+    for step in tape:
+        node = step.node
+        gradients = {
+            name: adjoints[node.parameter_name(name)].reshape(shape)
+            for name, shape in node.layer.parameters.items()
+        }
+        for name, found in (("its input", adjoints[node.inputs[0]]), *gradients.items()):
+            if not np.isfinite(found).all():
+                raise Mistakes([_overflow(graph, node.name, name)], graph.file)
+        flops = sum(cost.flops for edge, cost in price.edges if edge.layer == node.name)
+        layers.append(
+            LayerGradient(
+                layer_facts(step),
+                step.inputs[0],
+                adjoints[node.name][0],
+                gradients,
+                node.parameters,
+                flops,
+            )
+        )
+    return Gradients(
+        chain_facts(graph),
+        float(tape[-1].value[0]),
+        tuple(layers),
+        {entry.name: adjoints[entry.name][0] for entry in graph.inputs},
+        graph.primal,
+        sum((cost for edge, cost in price.edges if edge.source not in inner), price.meeting),
+        sum((cost for edge, cost in price.edges if edge.source in inner), Cost()),
+    )
+
+
+def _refuse_vectors(graph: Graph) -> None:
+    """A gradient is of one number."""
+    if graph.output_size == 1:
+        return
+    last = graph.nodes[-1]
+    raise Mistakes(
+        [
+            JaccliError(
+                f"grad needs one number to differentiate, {last.name} gives {graph.output_size:,}",
+                Label(last.place, f"{count(graph.output_size, 'output')} here"),
+                notes=[
+                    ("help", "end the chain with a loss, such as `squared_error` or `sum`"),
+                    (
+                        "help",
+                        f"or pull back one output: jaccli vjp {printable(graph.file)} -u e1",
+                    ),
+                ],
+            )
+        ],
+        graph.file,
+    )
+
+
+def _overflow(graph: Graph, layer: str, name: str) -> JaccliError:
+    return JaccliError(
+        f"{layer}: the gradient of {name} is larger than {graph.dtype} can hold",
+        notes=[("help", "choose another point (--at, `input:`) or other weights")],
+    )

@@ -1,0 +1,100 @@
+"""jaccli grad: backpropagation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from jaccli.commands.options import Common, analyse_all, common, read_all
+from jaccli.errors import JaccliError, Mistakes, printable
+
+if TYPE_CHECKING:
+    from jaccli.analysis.grad import Gradients
+
+ARRAYS = (".npz", ".safetensors")
+
+
+@click.command()
+@common()
+@click.option("--steps", is_flag=True, help="Show both passes: x_k forward, u_k and g_k back.")
+@click.option(
+    "--layer", metavar="NAME", help="Explain the parameter Jacobian of this linear layer."
+)
+def command(chains: tuple[str, ...], common: Common, steps: bool, layer: str | None) -> None:
+    """The loss of each CHAIN and its gradient for every parameter and input, by one pass forward
+    and one pass back (algorithm 7). With -o grads.npz or .safetensors the arrays are written.
+
+    \b
+    jaccli grad sample:digits
+    jaccli grad mlp.yaml --steps
+    jaccli grad mlp.yaml --layer f1
+    """
+    from jaccli.analysis.grad import grad
+    from jaccli.commands.output import deliver, display, write_atomically
+
+    results = analyse_all(
+        read_all(chains, common), lambda graph: grad(graph, max_memory=common.max_memory)
+    )
+    if common.output is not None and common.output.lower().endswith(ARRAYS):
+        if len(results) > 1:
+            raise click.UsageError("-o with arrays takes one chain")
+        write_atomically(common.output, _arrays(results[0], common.output))
+        return
+    if common.format == "json":
+        from jaccli.views import json
+
+        deliver(json.document("grad", [json.gradients(found) for found in results]), common)
+        return
+    from jaccli.views.grad import report, weight_blocks
+    from jaccli.views.terminal import render
+
+    shown = display(common)
+    if layer is None:
+        text = report(results, shown, values=common.values, quiet=common.quiet, steps=steps)
+    else:
+        places = [_linear(found, layer) for found in results]
+        text = "\n".join(
+            render(weight_blocks(found, k, shown, values=common.values), shown)
+            for found, k in zip(results, places, strict=True)
+        )
+    deliver(text, common)
+
+
+def _linear(found: Gradients, name: str) -> int:
+    """The position of the linear layer of that name."""
+    from jaccli.spec.nearest import did_you_mean
+
+    linear = [each.layer.name for each in found.layers if each.layer.type == "linear"]
+    if name in linear:
+        return next(k for k, each in enumerate(found.layers, 1) if each.layer.name == name)
+    notes = did_you_mean(name, linear)
+    notes.append(("note", f"linear layers: {', '.join(map(printable, linear)) or 'none'}"))
+    raise Mistakes(
+        [JaccliError(f"--layer {printable(name)}: no linear layer is called so", notes=notes)],
+        found.chain.file,
+    )
+
+
+def _arrays(found: Gradients, name: str) -> bytes:
+    """The gradients as an archive, keyed f1.weight, …, and the inputs' by their names."""
+    import io
+
+    from jaccli.arrays import np
+
+    arrays = {
+        f"{each.layer.name}.{parameter}": gradient
+        for each in found.layers
+        for parameter, gradient in each.gradients.items()
+    } | dict(found.input_gradients)
+    if name.lower().endswith(".npz"):
+        stream = io.BytesIO()
+        np.savez(stream, **arrays)  # type: ignore[arg-type]  # none is called allow_pickle
+        return stream.getvalue()
+    from safetensors.numpy import save
+
+    contiguous: Sequence[tuple[str, object]] = [
+        (key, np.ascontiguousarray(array)) for key, array in arrays.items()
+    ]
+    return bytes(save(dict(contiguous)))  # type: ignore[arg-type]  # arrays, as they were

@@ -1,0 +1,119 @@
+"""What jvp and vjp share: the same options, one sweep or the other."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from jaccli.commands.options import Common, analyse_all, read_all
+from jaccli.errors import JaccliError, Mistakes, printable
+
+if TYPE_CHECKING:
+    from jaccli.accumulate.price import Mode
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def product_options(function: F) -> F:
+    """The options of a product but its vectors."""
+    options = [
+        click.option("--steps", is_flag=True, help="Show every step and its reason."),
+        click.option("--pause", is_flag=True, help="Wait for Enter between steps (terminal)."),
+        click.option(
+            "--blank",
+            "blanks",
+            metavar="NAME",
+            multiple=True,
+            help="Print ? for a value, such as x3, v2 or result: for exercises.",
+        ),
+        click.option(
+            "--cost",
+            "model",
+            type=click.Choice(["dense", "structured"]),
+            default="dense",
+            show_default=True,
+            help="The cost model: every J full, or each in its own form.",
+        ),
+        click.option(
+            "--seed",
+            type=click.IntRange(0, 2**32 - 1),
+            default=0,
+            show_default=True,
+            help="Of the vector `random`.",
+        ),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def run_product(
+    mode: Mode,
+    texts: tuple[str, ...],
+    chains: tuple[str, ...],
+    common: Common,
+    *,
+    steps: bool,
+    pause: bool,
+    blanks: tuple[str, ...],
+    model: str,
+    seed: int,
+) -> None:
+    """Read, multiply, print."""
+    from jaccli.analysis.product import products
+    from jaccli.commands.output import deliver, display
+    from jaccli.commands.vectors import vectors_of
+    from jaccli.spec.nearest import did_you_mean
+
+    def analyse(graph: Any) -> Any:
+        size = graph.input_size if mode == "forward" else graph.output_size
+        what = f"a tangent of {graph.file}" if mode == "forward" else f"an adjoint of {graph.file}"
+        vectors = vectors_of(texts, size, graph.dtype, seed, printable(what))
+        return products(graph, mode, vectors, model, max_memory=common.max_memory)  # type: ignore[arg-type]  # click has checked the choices
+
+    results = analyse_all(read_all(chains, common), analyse)
+    if common.format == "json":
+        from jaccli.views import json
+
+        name = "jvp" if mode == "forward" else "vjp"
+        deliver(
+            json.document(name, [json.product(found, steps=steps) for found in results]), common
+        )
+        return
+    from jaccli.views.product import names_in, parts, quiet_line
+
+    for found in results:
+        for blank in blanks:
+            if blank not in (known := names_in(found)):
+                notes = did_you_mean(blank, known)
+                notes.append(("note", f"values: {', '.join(known)}"))
+                raise Mistakes(
+                    [JaccliError(f"--blank {printable(blank)}: no such value", notes=notes)]
+                )
+    if common.quiet:
+        deliver("".join(f"{quiet_line(found)}\n" for found in results), common)
+        return
+    shown = display(common)
+    waits = pause and steps and common.output is None and sys.stdout.isatty() and sys.stdin.isatty()
+    pieces: list[str] = []
+    for found in results:
+        # a lecturer uncovers the steps as they happen; on paper reverse mode reads upward
+        upward = mode == "reverse" and not waits
+        pieces += parts(
+            found,
+            shown,
+            steps=steps,
+            values=common.values,
+            blanks=blanks,
+            upward=upward,
+        )
+    if not waits:
+        deliver("".join(pieces), common)
+        return
+    for at, piece in enumerate(pieces):
+        deliver(piece, common)
+        if at < len(pieces) - 1:
+            click.pause(info="")

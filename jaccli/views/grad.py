@@ -1,0 +1,257 @@
+"""Gradients as text: the loss, every gradient, the backward pass, its price; and 13.3.3.3 shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from jaccli.analysis.grad import Gradients, LayerGradient
+from jaccli.arrays import Array, np
+from jaccli.errors import count, printable
+from jaccli.linmap import Kronecker
+from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
+from jaccli.views.chain import heading
+from jaccli.views.layout import Display, width_of
+from jaccli.views.matrix import as_numbers, is_drawn, legend_blocks, matrix_blocks
+from jaccli.views.terminal import render
+from jaccli.views.words import command, flops
+
+MOST_TENSOR = 12  # rows up to which ∂z/∂W is printed whole
+
+
+def report(
+    results: Sequence[Gradients], display: Display, *, values: bool, quiet: bool, steps: bool
+) -> str:
+    """The text of one call."""
+    if quiet:
+        return render([Lines([quiet_line(found) for found in results])], display)
+    blocks: list[Block] = []
+    for found in results:
+        blocks += [*grad_blocks(found, display, values=values, steps=steps), Blank]
+    return render(blocks[:-1], display)
+
+
+def quiet_line(found: Gradients) -> str:
+    """One line a chain, for -q."""
+    return (
+        f"{printable(found.chain.file)}: loss {found.loss!r}, gradient of "
+        f"{count(found.chain.parameters, 'parameter')} and {count(found.chain.n, 'input')}"
+    )
+
+
+def grad_blocks(
+    found: Gradients, display: Display, *, values: bool, steps: bool
+) -> Iterator[Block]:
+    """The whole report of one chain."""
+    yield from heading(found.chain, [each.layer.type for each in found.layers])
+    yield Blank
+    yield Paragraph(f"Loss L = x{found.chain.depth + 1} = {found.loss!r}", style="title")
+    yield Paragraph(
+        "Backpropagation (Murphy 2022, algorithm 7): one pass forward keeps x1, x2, ...; one pass "
+        "back carries the adjoint u_k = ∂L/∂x_k and leaves g_k = u_k+1 ∂f_k/∂θ_k at every layer."
+    )
+    if steps:
+        yield Blank
+        yield from _steps(found, display, values=values)
+    yield Blank
+    yield from _table(found, display)
+    drawn = False
+    for k, each in enumerate(found.layers, start=1):
+        for name, gradient in each.gradients.items():
+            yield Blank
+            yield Paragraph(
+                f"∂L/∂{each.layer.name}.{name}   {'×'.join(map(str, gradient.shape))}",
+                style="title",
+            )
+            matrix = np.atleast_2d(gradient)
+            drawn = drawn or is_drawn(matrix, display.width, values=values)
+            yield from matrix_blocks(matrix, f"g{k}", display, values=values)
+    for name, gradient in found.input_gradients.items():
+        yield Blank
+        yield Paragraph(f"∂L/∂{printable(name)}   {gradient.size}", style="title")
+        drawn = drawn or is_drawn(gradient[None, :], display.width, values=values)
+        yield from matrix_blocks(gradient[None, :], "u1", display, values=values)
+    if drawn:
+        yield from legend_blocks(display)
+    yield Blank
+    yield from _price(found)
+
+
+def _table(found: Gradients, display: Display) -> Iterator[Block]:
+    rows = []
+    for k, each in enumerate(found.layers, start=1):
+        names = ", ".join(
+            f"{name} {'×'.join(map(str, gradient.shape))}"
+            for name, gradient in each.gradients.items()
+        )
+        rows.append(
+            [
+                f"{k} {_called(k, each)}",
+                f"{each.parameters:,}" if each.parameters else "",
+                names,
+                f"u{k + 1} {each.adjoint.size:,}",
+                f"{each.flops:,}",
+            ]
+        )
+    table = Table(
+        [
+            Column("layer"),
+            Column("d_k", right=True),
+            Column("parameters"),
+            Column("adjoint"),
+            Column("FLOPs back", right=True),
+        ],
+        rows,
+        [["total", f"{found.chain.parameters:,}", "", "", f"{_back(found):,}"]],
+    )
+    if width_of(table, display) > display.width:
+        table = Table(
+            [*table.columns[:2], *table.columns[3:]],
+            [[*row[:2], *row[3:]] for row in table.rows],
+            [[*row[:2], *row[3:]] for row in table.footer],
+        )
+    yield table
+
+
+def _steps(found: Gradients, display: Display, *, values: bool) -> Iterator[Block]:
+    """Forward from the first layer, back from the last."""
+    yield Paragraph("Forward: values", style="title")
+    yield from _vector("x1", found.layers[0].input, display, values=values)
+    for k, each in enumerate(found.layers, start=1):
+        name = f"x{k + 1} = f{k}(x{k}), {_called(k, each)}"
+        yield from _vector(name, each.layer.value, display, values=values)
+    yield Blank
+    yield Paragraph("Back: adjoints and gradients, last layer first", style="title")
+    depth = found.chain.depth
+    yield from _vector(f"u{depth + 1} = 1", found.layers[-1].adjoint, display, values=values)
+    for k in range(depth, 0, -1):
+        each = found.layers[k - 1]
+        before = (
+            found.layers[k - 2].adjoint if k > 1 else next(iter(found.input_gradients.values()))
+        )
+        for name in each.gradients:
+            rule = (
+                f"u{k + 1} x{k}ᵀ"
+                if each.layer.type == "linear" and name == "weight"
+                else (f"u{k + 1} ∂f{k}/∂{name}")
+            )
+            yield Paragraph(f"g{k}: ∂L/∂{each.layer.name}.{name} = {rule}, below", indent=2)
+        yield from _vector(
+            f"u{k} = u{k + 1}·J{k}, J{k} = {each.layer.rule}", before, display, values=values
+        )
+
+
+def _vector(name: str, vector: Array, display: Display, *, values: bool) -> Iterator[Block]:
+    lines = None if values else as_numbers(vector[None, :], display.width, indent=4)
+    if lines is None:
+        yield Paragraph(name, indent=2)
+        yield from matrix_blocks(vector[None, :], "", display, values=values)
+        return
+    short = f"  {name}: {lines[0].strip()}"
+    yield Lines([short] if len(short) <= display.width else [f"  {name}:", *lines])
+
+
+def _price(found: Gradients) -> Iterator[Block]:
+    ratio = found.ratio
+    yield Paragraph("Cost, every J in its own form", style="title")
+    yield Table(
+        [Column(""), Column("FLOPs", right=True)],
+        [
+            ["loss alone", f"{found.primal.flops:,}"],
+            ["adjoint sweep", f"{found.adjoints.flops:,}"],
+            ["parameter gradients", f"{found.gradients.flops:,}"],
+        ],
+        indent=2,
+    )
+    if ratio is not None:
+        yield Paragraph(
+            f"Loss and gradient together cost {ratio:.2f} × as much as the loss alone, whatever "
+            f"the number of parameters. The cheap gradient principle bounds that by 3 to 4 "
+            "(Griewank & Walther 2008), counting memory traffic as well.",
+            indent=2,
+        )
+    total = found.chain.n + found.chain.parameters
+    yield Paragraph(
+        f"Forward mode would need {count(total, 'pass', 'passes')}, one for each parameter and "
+        "input; this was one pass back.",
+        indent=2,
+    )
+    yield Paragraph(
+        f"1 multiply-add = 2 FLOPs; an outer product u xᵀ is m·n multiplications; "
+        f"{found.primal.transcendentals:,} of exp, log, tanh, erf and their like come on top.",
+        indent=2,
+    )
+    name = next((each.layer.name for each in found.layers if "weight" in each.gradients), "")
+    options = f"--layer {name}" if name else "--steps"
+    yield Paragraph(command("grad", found.chain.file, options), label="Next:")
+
+
+def _back(found: Gradients) -> int:
+    return found.adjoints.flops + found.gradients.flops
+
+
+def _called(k: int, each: LayerGradient) -> str:
+    layer = each.layer
+    return printable(layer.type if layer.name == f"f{k}" else f"{layer.name}: {layer.type}")
+
+
+def weight_blocks(found: Gradients, k: int, display: Display, *, values: bool) -> Iterator[Block]:
+    """The parameter Jacobian of linear layer k, explained (Murphy 2022, section 13.3.3.3)."""
+    each = found.layers[k - 1]
+    gradient = each.gradients["weight"]
+    (m, n), x, u = gradient.shape, each.input, each.adjoint
+    yield from heading(found.chain, [every.layer.type for every in found.layers])
+    yield Blank
+    yield Paragraph(
+        f"The parameter Jacobian of {_called(k, each)}: z = W x, W {m}×{n} (Murphy 2022, 13.3.3.3)",
+        style="title",
+    )
+    yield Paragraph(
+        f"z has {m:,} entries and W has {m:,}·{n:,} = {m * n:,}, "
+        f"∂z/∂W is {m:,} × ({m:,}·{n:,}), "
+        f"{m * m * n:,} numbers, of which {m * n:,} are entries of x and the rest are 0.",
+        indent=2,
+    )
+    i, j = min(2, m), min(2, n)
+    column = np.zeros(m, dtype=x.dtype)
+    column[i - 1] = x[j - 1]
+    yield Paragraph(
+        f"Why: z_k = Σ_j W_kj x_j. One weight W_ij reaches one output, z_i, with slope x_j. "
+        f"∂z/∂W_{i}{j} = [0, ..., x_{j}, ..., 0]ᵀ with x_{j} at place {i}:",
+        indent=2,
+    )
+    yield from _vector(f"x{k}", x, display, values=values)
+    yield from _vector(f"∂z/∂W_{i}{j}, transposed", column, display, values=values)
+    tensor = Kronecker(m, x).dense() if m * m * n <= 4096 else None
+    if tensor is not None and (lines := as_numbers(tensor, display.width)) is not None:
+        yield Paragraph("The whole ∂z/∂W, a column for each weight, row by row of W:", indent=2)
+        yield Lines(lines)
+    elif tensor is not None and m <= MOST_TENSOR and m * n <= 24:
+        yield Paragraph("The whole ∂z/∂W, a block of columns for each row of W:", indent=2)
+        for row in range(m):
+            block = tensor[:, row * n : (row + 1) * n]
+            lines = as_numbers(block, display.width, indent=4)
+            if lines is not None:
+                yield Lines([f"  ∂z/∂W[{row + 1}, :] =", *lines])
+    yield Paragraph(
+        f"A VJP needs none of it: u·∂z/∂W_ij = Σ_k u_k ∂z_k/∂W_ij = u_i x_j, one number for each "
+        f"weight, so it has the shape of W, {m}×{n}, and is the outer product u xᵀ:",
+        indent=2,
+    )
+    yield from _vector(f"u{k + 1}", u, display, values=values)
+    yield from matrix_blocks(gradient, f"u{k + 1} x{k}ᵀ", display, values=values)
+    if tensor is not None:
+        product = (u @ tensor).reshape(m, n)
+        difference = float(np.abs(product - gradient).max())
+        yield Paragraph(
+            f"u{k + 1} times the whole {m} × {m * n} tensor gives the same: largest difference "
+            f"{difference:.1e} {'✓' if np.allclose(product, gradient) else '✗'}",
+            label="Check:",
+            indent=2,
+        )
+    yield Paragraph(
+        f"the outer product is {flops(m * n)} (multiplications); the product with the tensor "
+        f"written out would be {flops(2 * m * m * n)}.",
+        label="Cost:",
+        indent=2,
+    )
+    yield Paragraph(command("grad", found.chain.file, "--steps"), label="Next:")

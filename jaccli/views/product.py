@@ -1,0 +1,270 @@
+"""Products as text: the question, every step with its reason, the answer, its check, its price."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from jaccli.analysis.product import Products, ProductStep
+from jaccli.arrays import Array
+from jaccli.errors import count, printable
+from jaccli.views.blocks import Blank, Block, Lines, Paragraph
+from jaccli.views.chain import heading
+from jaccli.views.layout import Display
+from jaccli.views.matrix import as_numbers, digest, whole
+from jaccli.views.terminal import render
+from jaccli.views.words import command, flops, times
+
+SHOWN_VECTORS = 6  # of a collection that are written out in the question
+
+
+def names_in(found: Products) -> list[str]:
+    """The names of values that --blank can hide."""
+    letter = "v" if found.mode == "forward" else "u"
+    numbers = range(1, found.chain.depth + 2)
+    return [*(f"x{k}" for k in numbers), *(f"{letter}{k}" for k in numbers), "result"]
+
+
+def parts(
+    found: Products,
+    display: Display,
+    *,
+    steps: bool,
+    values: bool,
+    blanks: Collection[str],
+    upward: bool,
+) -> Iterator[str]:
+    """The text in the pieces between which --pause waits.
+
+    upward: reverse mode's steps from the bottom of the page to its top, as the adjoints flow.
+    """
+    writer = _Writer(found, display, values, blanks)
+    yield render([*writer.opening()], display)
+    if steps:
+        pieces = [[*writer.start()], *([*writer.step(step)] for step in found.steps)]
+        if upward:
+            mark = Paragraph("▲ reverse mode: read upward, from the output to x1", style="title")
+            pieces = [[mark], *reversed(pieces), [Paragraph("▲ begin here", style="title")]]
+        for piece in pieces:
+            yield render([*piece, Blank], display)
+    yield render([*writer.closing()], display)
+
+
+def quiet_line(found: Products) -> str:
+    """One line a chain, for -q: the products alone."""
+    rows = "; ".join(" ".join(f"{entry:.6g}" for entry in row) for row in found.results.tolist())
+    return f"{printable(found.chain.file)}: {rows}"
+
+
+class _Writer:
+    """Writes one report; `letter` names what is carried."""
+
+    def __init__(
+        self, found: Products, display: Display, values: bool, blanks: Collection[str]
+    ) -> None:
+        self.found = found
+        self.display = display
+        self.values = values
+        self.blanks = blanks
+        self.forward = found.mode == "forward"
+        self.letter = "v" if self.forward else "u"
+        self.last = found.chain.depth + 1
+
+    def opening(self) -> Iterator[Block]:
+        """The chain and the question that is answered."""
+        chain = self.found.chain
+        yield from heading(chain, [step.layer.type for step in self._in_file_order()])
+        yield Blank
+        yield Paragraph(self._question(), label="Question:")
+        if self.forward:
+            text = "forward mode carries two things together: the value x_k and its tangent v_k"
+        else:
+            text = (
+                "reverse mode walks back with the adjoint u_k = ∂(u·o)/∂x_k; the values "
+                "x1, x2, ... were kept on the way forward, on the tape"
+            )
+        yield Paragraph(f"{text}.")
+        yield Blank
+
+    def start(self) -> Iterator[Block]:
+        """The values and vectors that the sweep begins with."""
+        first = self.found.steps[0]
+        yield Paragraph("start", style="title")
+        if self.forward:
+            yield from self._value("x1", self.found.input[None, :])
+        else:
+            yield from self._value(f"x{self.last}", self.found.output[None, :])
+        at = 1 if self.forward else self.last
+        yield from self._value(f"{self.letter}{at}", first.before)
+
+    def step(self, step: ProductStep) -> Iterator[Block]:
+        """One layer at work."""
+        k, layer, map_ = step.k, step.layer, step.layer.jacobians[0]
+        number = k if self.forward else self.last - k
+        named = layer.type if layer.name == f"f{k}" else f"{layer.name}: {layer.type}"
+        rows, columns = map_.shape
+        form = map_.structure if self.found.model == "structured" else "dense"
+        yield Paragraph(
+            f"step {number}/{self.last - 1}   f{k} {printable(named)}   J{k} = {layer.rule}",
+            style="title",
+        )
+        if self.forward:
+            yield from self._value(f"x{k + 1}", step.primal[None, :])
+            yield from self._value(f"v{k + 1} = J{k}·v{k}", step.after, f"v{k + 1}")
+            shapes = f"({rows}×{columns})·({columns}) → ({rows})"
+        else:
+            yield from self._value(f"x{k}", step.primal_before[None, :])
+            yield from self._value(f"u{k} = u{k + 1}·J{k}", step.after, f"u{k}")
+            shapes = f"({rows})·({rows}×{columns}) → ({columns})"
+        yield Paragraph(
+            f"shapes {shapes}, J{k} {form}: +{step.flops:,} = {flops(step.so_far)}", indent=2
+        )
+        yield Paragraph(f"{step.why}.", label="why:", indent=2)
+        if layer.remark and "kink" in layer.remark:
+            yield Paragraph(f"{layer.remark}.", label="note:", indent=2, style="warning")
+
+    def closing(self) -> Iterator[Block]:
+        """The answer, its check, its price, the next command."""
+        yield from self._result()
+        yield from self._check()
+        yield Paragraph(self._price(), label="Cost:")
+        yield Paragraph(
+            f"1 multiply-add = 2 FLOPs; every J {self._model()}; seeds counted.", indent=6
+        )
+        yield Paragraph(self._next(), label="Next:")
+
+    def _in_file_order(self) -> Sequence[ProductStep]:
+        return sorted(self.found.steps, key=lambda step: step.k)
+
+    def _model(self) -> str:
+        return "a full matrix" if self.found.model == "dense" else "in its own form"
+
+    def _question(self) -> str:
+        chain, vectors = self.found.chain, self.found.vectors
+        names = [vector.name for vector in vectors]
+        if len(vectors) > 1 and names[:1] == ["all"]:
+            what = "columns" if self.forward else "rows"
+            return (
+                f"what is the whole Jacobian? The standard basis as {self._noun(2)} gives all its "
+                f"{len(vectors):,} {what}; the complete J is the only thing it is good for."
+            )
+        if len(vectors) > 1:
+            listed = ", ".join(names[:SHOWN_VECTORS])
+            more = len(names) - SHOWN_VECTORS
+            listed += f" and {more:,} more" if more > 0 else ""
+            return f"{len(vectors):,} products in one pass, for {listed}."
+        (name,) = names
+        unit = name.startswith("e") and name[1:].isdigit()
+        outputs = "the output" if chain.m == 1 else "each output"
+        if self.forward and unit:
+            return (
+                f"if input x[{name[1:]}] grows by a tiny ε, by how many ε does {outputs} grow? "
+                f"The answer is column {name[1:]} of J."
+            )
+        if self.forward:
+            return (
+                f"if x moves by a tiny ε along v = {name}, by how many ε does {outputs} grow? "
+                "The answer is J·v."
+            )
+        if unit:
+            which = "the output" if chain.m == 1 else f"output o[{name[1:]}]"
+            return (
+                f"how strongly does {which} depend on each input? The answer is row {name[1:]} "
+                "of J, the gradient of that output."
+            )
+        return (
+            f"how strongly does the weighted sum u·o, u = {name}, depend on each input? "
+            "The answer is u·J."
+        )
+
+    def _noun(self, number: int) -> str:
+        noun = "tangent" if self.forward else "adjoint"
+        return noun if number == 1 else noun + "s"
+
+    def _value(self, label: str, rows: Array, name: str = "") -> Iterator[Block]:
+        """A value under its name; `?` where it is left blank."""
+        if (name or label) in self.blanks:
+            yield Lines([f"  {label} = ?"])
+            return
+        if self.values:
+            yield Lines([f"  {label} =", *whole(rows, self.display.width, indent=4)])
+            return
+        indent = 2 + len(label) + 3
+        lines = as_numbers(rows, self.display.width - indent, indent=0)
+        if lines is None:
+            lines = as_numbers(rows, self.display.width, indent=4)
+            if lines is None:
+                yield Paragraph(digest(rows), label=f"{label}:", indent=2)
+            else:
+                yield Lines([f"  {label} =", *lines])
+            return
+        yield Lines([f"  {label} = {lines[0]}", *(" " * indent + line for line in lines[1:])])
+
+    def _result(self) -> Iterator[Block]:
+        found = self.found
+        at = self.last if self.forward else 1
+        meaning = "J·v" if self.forward else "u·J"
+        yield from self._value(f"Result {meaning} = {self.letter}{at}", found.results, "result")
+        if len(found.results) == 1 and found.results.size == 1 and "result" not in self.blanks:
+            yield Paragraph(f"in full: {found.results.item()!r}", indent=2)
+
+    def _check(self) -> Iterator[Block]:
+        check = self.found.check
+        if "result" in self.blanks:
+            return
+        what = (
+            "(f(x + h·v) − f(x − h·v)) / 2h"
+            if self.forward
+            else "(u·f(x + h·e) − u·f(x − h·e)) / 2h"
+        )
+        some = (
+            ""
+            if check.directions == check.of
+            else f" in {check.directions} of {check.of:,} directions"
+        )
+        if check.kinks:
+            yield Paragraph(
+                f"differences cannot check this product: {', '.join(map(printable, check.kinks))} "
+                "sits at a kink, and the two sides of it have different slopes.",
+                label="Check:",
+                style="warning",
+            )
+            return
+        sign = "✓" if check.ok else "✗"
+        relation = "≤" if check.ok else ">"
+        yield Paragraph(
+            f"{what} with h = {check.step:.0e}{some}: largest difference "
+            f"{check.difference:.1e} {relation} {check.tolerance:.0e} {sign}",
+            label="Check:",
+            style="" if check.ok else "warning",
+        )
+
+    def _price(self) -> str:
+        """What was asked for, beside the whole Jacobian each way."""
+        found = self.found
+        n, m = found.chain.n, found.chain.m
+        p = len(found.vectors)
+        mine, other = ("JVP", "VJP") if self.forward else ("VJP", "JVP")
+        q = m if self.forward else n
+        each_other = found.reverse_vector if self.forward else found.forward_vector
+        each = found.flops // p
+        whole_mine, whole_other = (n if self.forward else m) * each, q * each_other
+        text = f"{count(p, mine)} of {flops(each)}"
+        text += f": {flops(found.flops)}. " if p > 1 else ". "
+        text += (
+            f"The whole J: {count(n if self.forward else m, mine)} for {whole_mine:,}, or "
+            f"{count(q, other)} for {whole_other:,}."
+        )
+        if found.flops > whole_other:
+            text += (
+                f" So {count(q, other)} would have cost less than what was asked for: "
+                f"{found.flops:,} is {times(found.flops, whole_other)} × as much."
+            )
+        return text
+
+    def _next(self) -> str:
+        name = self.found.chain.file
+        if self.forward:
+            return (
+                f"{command('vjp', name, '-u e1 --steps')}   (the same numbers from the other end)"
+            )
+        return f"{command('jvp', name, '-v e1 --steps')}   (the same numbers from the other end)"
