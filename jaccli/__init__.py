@@ -11,14 +11,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "compare", "load", "show"]
+__all__ = ["JaccliError", "__version__", "compare", "grad", "load", "show"]
 
 if TYPE_CHECKING:
     from jaccli.analysis.compare import compare as compare
+    from jaccli.analysis.grad import grad as grad
     from jaccli.analysis.show import show as show
+    from jaccli.errors import JaccliError as JaccliError
     from jaccli.spec import read as load
 
 _HOMES = {
+    "JaccliError": ("jaccli.errors", "JaccliError"),
+    "grad": ("jaccli.analysis.grad", "grad"),
     "compare": ("jaccli.analysis.compare", "compare"),
     "load": ("jaccli.spec", "read"),
     "show": ("jaccli.analysis.show", "show"),

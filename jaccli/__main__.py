@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 import click
 
-from jaccli.commands import cli
-from jaccli.errors import Mistakes
+from jaccli.commands import ReaderGone, cli
+from jaccli.errors import JaccliError, Mistakes
 
 MISTAKE, INTERNAL, INTERRUPTED = 2, 70, 130
 
@@ -23,19 +24,18 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(arguments, settings)
     except (click.Abort, KeyboardInterrupt):
-        sys.stderr.write("jaccli: interrupted\n")
+        _complain("jaccli: interrupted\n")
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader has left (`| head`): nothing more to say, and no complaint at exit either
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except MemoryError as error:
-        sys.stderr.write(f"error: out of memory: {error}\n  = help: lower --max-memory\n")
+        _complain(
+            f"error: out of memory: {error}\n"
+            "  = help: choose smaller sizes (--set NAME=INT); --max-memory refuses them in time\n"
+        )
         return MISTAKE
     except Exception as error:  # our bug
         if settings["debug"]:
             raise
-        sys.stderr.write(
+        _complain(
             f"jaccli: internal error: {type(error).__name__}: {error}\n"
             "This is a bug in jaccli. --debug shows where it happened.\n"
         )
@@ -47,22 +47,47 @@ def _run(arguments: list[str] | None, settings: dict[str, bool]) -> int:
         status = cli.main(arguments, prog_name="jaccli", standalone_mode=False, obj=settings)
     except Mistakes as mistakes:
         return _mistakes(mistakes)
-    except click.exceptions.Exit as exit_:
-        return exit_.exit_code
     except click.ClickException as error:
-        error.show()
+        if sys.stderr is not None:
+            with suppress(OSError):
+                error.show()
         return MISTAKE
+    except ReaderGone:
+        return 0
+    except OSError as error:  # click could not print the help
+        return _mistakes(Mistakes([JaccliError(f"cannot write: {error.strerror or error}")]))
+    finally:
+        _let_go_of_a_closed_pipe()
     return status if isinstance(status, int) else 0
 
 
 def _mistakes(mistakes: Mistakes) -> int:
     from jaccli.commands.output import can_show, draw_errors
 
-    colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-    ascii_only = not can_show(sys.stderr.encoding)
-    for line in draw_errors(mistakes, colour=colour, ascii=ascii_only):
-        sys.stderr.write(line + "\n")
+    if sys.stderr is not None:
+        colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+        ascii_only = not can_show(sys.stderr.encoding)
+        lines = draw_errors(mistakes, colour=colour, ascii=ascii_only)
+        _complain("".join(f"{line}\n" for line in lines))
     return MISTAKE
+
+
+def _complain(text: str) -> None:
+    """Write to standard error as far as that is possible; the exit status says the rest."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write(text)
+            sys.stderr.flush()
+
+
+def _let_go_of_a_closed_pipe() -> None:
+    """Keep the interpreter from complaining at exit that its output could not be flushed."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

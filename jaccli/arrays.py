@@ -6,8 +6,6 @@ numbers come with `load`. Nothing here reads a file.
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -19,20 +17,20 @@ if TYPE_CHECKING:
     Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 else:
 
-    def _lazily(name: str) -> Any:
-        """The module, executed when one of its attributes is first asked for."""
-        if name in sys.modules:
-            return sys.modules[name]
-        spec = importlib.util.find_spec(name)
-        if spec is None or spec.loader is None:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-        spec.loader = importlib.util.LazyLoader(spec.loader)
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-        return module
+    class _Numpy:
+        """Stands for numpy and imports it when a name is first asked of it.
 
-    np = _lazily("numpy")
+        Not importlib's LazyLoader, which leaves a half-made module to other threads.
+        """
+
+        def __getattr__(self, name: str) -> Any:
+            import numpy
+
+            found = getattr(numpy, name)
+            setattr(self, name, found)
+            return found
+
+    np = _Numpy()
     Array = "np.ndarray"
 
 __all__ = ["Array", "Inline", "Random", "Recipe", "Shape", "np", "size_in_bytes"]

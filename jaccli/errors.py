@@ -84,7 +84,7 @@ class JaccliError(Exception):
 
     def drawn(self) -> list[str]:
         """The lines of the report: title, place, source lines with carets, notes."""
-        lines = [f"error: {self.title}"]
+        lines = [f"error: {printable(self.title)}"]
         labels = [label for label in (self.label, *self.others) if label and label.place]
         gutter = ""
         if self.place is not None:
@@ -94,17 +94,20 @@ class JaccliError(Exception):
             lines += _excerpts(self.place, labels, gutter)
             if self.notes:
                 lines.append(f" {gutter} |")
-        lines += [f" {gutter} = {kind + ':':5} {text}" for kind, text in self.notes]
+        lines += [f" {gutter} = {kind + ':':5} {printable(text)}" for kind, text in self.notes]
         return lines
 
 
-class Mistakes(Exception):
-    """All the mistakes found in one file or call."""
+class Mistakes(JaccliError):
+    """All the mistakes found in one file or call; as text, the whole report."""
 
     def __init__(self, errors: Sequence[JaccliError], subject: str = "") -> None:
-        super().__init__(f"{len(errors)} mistakes")
+        super().__init__(count(len(errors), "mistake"))
         self.errors = tuple(errors)
         self.subject = subject
+
+    def __str__(self) -> str:
+        return "\n" + "\n\n".join("\n".join(error.drawn()) for error in self.errors)
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
@@ -161,7 +164,7 @@ def _excerpts(first: Place, labels: Sequence[Label], gutter: str) -> list[str]:
         mark = "^" if label is primary else "-"
         blanks = " " * start
         carets = mark * max(1, shown)
-        drawn.append(f" {gutter} | {blanks}{carets} {label.text}".rstrip())
+        drawn.append(f" {gutter} | {blanks}{carets} {printable(label.text)}".rstrip())
         previous = place.line
     return drawn
 

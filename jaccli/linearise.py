@@ -49,8 +49,12 @@ def linearise(
     Raises JaccliError at the first value or derivative that is not finite.
     """
     values = dict(point)
+    last_reader = {name: node.name for node in graph.nodes for name in node.inputs}
     for node in graph.nodes:
         inputs = tuple(values[name] for name in node.inputs)
+        for name in set(node.inputs):
+            if last_reader[name] == node.name:
+                del values[name]  # whoever needs it later keeps a tape
         with np.errstate(all="ignore"):  # what is not finite is reported below, with its place
             value = node.layer.forward(*inputs)
             _check_finite(node, inputs, value, "value")
@@ -69,7 +73,8 @@ def _check_finite(node: Node, inputs: tuple[Array, ...], result: Array, what: st
     if finite.all():
         return
     index = np.argwhere(~finite)[0]
-    entry = int(index[0] if isinstance(node.layer, Elementwise) else index[-1])
+    # of a low-rank factor the long axis counts entries, the short one ranks
+    entry = int(index[int(np.argmax(result.shape))])
     found = float(result[tuple(index)])
     name = f"{node.name} ({node.layer.type})"
     if isinstance(node.layer, Elementwise):

@@ -44,7 +44,7 @@ MISTAKES = [  # text of the file, place, words of the report
     ("input: [1, ٣]\nlayers: [relu]\n", "1:12", "found `٣`"),
     ("input: [1, 1:30]\nlayers: [relu]\n", "1:12", "found `1:30`"),
     ("input: []\nlayers: [relu]\n", "1:8", "this list is empty"),
-    ("input: [[1, 2]]\nlayers: [relu]\n", "1:9", "found a list of 2 values"),
+    ("input: [[1, 2]]\nlayers: [relu]\n", "1:8", "a vector is one list"),
     ("input: {file: w.npy}\nlayers: [relu]\n", "1:15", "there is no file `w.npy`"),
     ("input: {file: w.txt}\nlayers: [relu]\n", "1:15", ".npy, .npz, .safetensors"),
     ("input: {init: norml, size: 2}\nlayers: [relu]\n", "1:15", "did you mean `normal`"),
@@ -172,9 +172,9 @@ def test_more_mistakes_than_are_listed_are_counted(run, chain) -> None:
         "- " * 100_000,
         "? " * 100_000,
         "input: [1]\nlayers:\n" + "".join("  " * i + "-\n" for i in range(1, 2000)),
-        "a: &a [1, 2, 3, 4, 5, 6, 7, 8, 9]\n"
+        "input: [1]\nlayers:\n- type: linear\n  weight:\n  - &a [1, 2, 3, 4, 5, 6, 7, 8, 9]\n"
         + "".join(
-            f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n"
+            f"  - &{new} [{', '.join([f'*{old}'] * 9)}]\n"
             for old, new in zip("abcdefghijk", "bcdefghijkl", strict=True)
         ),
     ],
@@ -220,7 +220,7 @@ class TestFiles:
         chain("", "mlp.yaml")
         assert "chains in it: mlp.yaml" in run("compare", ".").err
 
-    @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+    @pytest.mark.skipif(getattr(os, "geteuid", int)() == 0, reason="root reads everything")
     def test_an_unreadable_file_says_so(self, run, chain) -> None:
         name = chain("")
         os.chmod(name, 0)
@@ -232,7 +232,7 @@ class TestFiles:
     def test_pickled_objects_are_never_loaded(self, run, chain) -> None:
         chain("")
         np.save("w.npy", np.array([[1, None]], dtype=object), allow_pickle=True)
-        assert "does not hold an array of numbers" in self.report(run, chain, "file: w.npy")
+        assert "does not hold real numbers" in self.report(run, chain, "file: w.npy")
 
     @pytest.mark.parametrize("suffix", ["npy", "npz", "safetensors"])
     def test_a_damaged_file_is_named(self, run, chain, suffix) -> None:
@@ -307,7 +307,7 @@ class TestNotFinite:
         scales = ", ".join(["{type: scale, factor: 1e200}"] * 2)
         outcome = run("compare", chain(f"input: [1e-300]\nlayers: [{scales}]\n"))
         assert outcome.status == 2
-        assert "the product of the Jacobians up to f2" in outcome.err
+        assert "reverse mode overflows float64 at f1" in outcome.err
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)

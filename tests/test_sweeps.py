@@ -12,6 +12,7 @@ import weakref
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,7 +24,8 @@ from strategies import Factor, chain, factors, random_layers, steadily
 from jaccli.accumulate import Memory, forward, memory, reverse, sweep_costs
 from jaccli.accumulate.price import CostModel, Mode, Seeds
 from jaccli.cost import Cost
-from jaccli.graph import Graph
+from jaccli.errors import Source
+from jaccli.graph import Graph, load
 from jaccli.layers import TYPES, Layer
 from jaccli.linearise import Step, linearise
 from jaccli.linmap import (
@@ -35,6 +37,7 @@ from jaccli.linmap import (
     Identity,
     LinearMap,
 )
+from jaccli.spec.chain import read_chain
 
 MODES: tuple[Mode, ...] = ("forward", "reverse")
 MODELS: tuple[CostModel, ...] = ("dense", "structured")
@@ -141,6 +144,19 @@ def test_forward_mode_keeps_no_tape() -> None:
     forward(stream(), Identity(3))
     assert len(kept) == 20
     assert most <= 1  # the one that the loop still holds
+
+
+def test_linearising_lets_go_of_values_that_nobody_reads_again() -> None:
+    text = "input: [1, 2, 3]\nlayers:\n" + "- tanh\n" * 20
+    graph = load(read_chain(Source("chain.yaml", text), Path(), {}))
+    kept: list[weakref.ref[Array]] = []
+    most = 0
+    for step in linearise(graph, {"x": np.ones(3)}):
+        kept.append(weakref.ref(step.value))
+        del step
+        most = max(most, sum(each() is not None for each in kept))
+    assert len(kept) == 20
+    assert most <= 3  # the last value and what the stream holds of the step around it
 
 
 # --- prices ---

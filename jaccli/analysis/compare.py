@@ -151,7 +151,8 @@ def compare(
     with np.errstate(all="ignore"):  # an overflow is reported with its place
         by_reverse = sweeps["reverse"]().dense()
         by_forward = sweeps["forward"]().dense() if forward_fits else None
-    refuse_overflow(graph, tape, by_reverse)
+    if wrt == "input":
+        refuse_overflow(graph, tape, "reverse", by_reverse)
     seconds: dict[str, float | None] = {"forward": None, "reverse": None}
     runs = 0
     if clock is not None and forward_fits:
@@ -162,7 +163,8 @@ def compare(
     back = facts(graph, "reverse")._replace(seconds=seconds["reverse"])
     agreement = None
     if by_forward is not None:
-        refuse_overflow(graph, tape, by_forward)
+        if wrt == "input":
+            refuse_overflow(graph, tape, "forward", by_forward)
         agreement = Agreement(
             float(np.abs(by_forward - by_reverse).max()),
             TOLERANCE[graph.dtype] * max(1.0, float(np.abs(by_reverse).max())),
@@ -280,6 +282,15 @@ def verdict_of(forward_flops: int, reverse_flops: int, reason: str) -> Verdict:
     return Verdict(cheaper, high // common, low // common, reason)
 
 
+def _summed(mode: ModeFacts, rule: Rule) -> str:
+    """The prices of a mode's steps as a sum, while they are few."""
+    prices = [step.costs[rule].flops for step in mode.steps]
+    total = f"{sum(prices):,}"
+    if len(prices) > MOST_TERMS:
+        return total
+    return f"{' + '.join(f'{price:,}' for price in prices)} = {total}"
+
+
 def _edge_reason(
     sources: Mapping[str, int], forward: ModeFacts, reverse: ModeFacts, rule: Rule
 ) -> str:
@@ -298,17 +309,19 @@ def _edge_reason(
 def _reason(graph: Graph, forward: ModeFacts, reverse: ModeFacts, rule: Rule) -> str:
     """Why, with the chain's own numbers."""
     n, m = forward.passes, reverse.passes
-    ahead, back = forward.costs[rule].flops, reverse.costs[rule].flops
     if rule.seeds == "free":
-        if len(graph.nodes) == 1:
-            return "one Jacobian alone: with seeds free there is nothing to multiply"
-        last = len(graph.nodes)
+        if len(graph.nodes) <= 2:
+            return (
+                "one Jacobian alone: with seeds free there is nothing to multiply"
+                if len(graph.nodes) == 1
+                else "two Jacobians have one product, whichever mode makes it"
+            )
         return (
-            f"forward carries n = {n:,} columns and gets J1 for nothing: {ahead:,} FLOPs; "
-            f"reverse carries m = {m:,} {'row' if m == 1 else 'rows'} and gets J{last} for "
-            f"nothing: {back:,} FLOPs"
+            f"with seeds free the first product of each mode costs nothing, and the order of the "
+            f"others differs: forward's products cost {_summed(forward, rule)}, reverse's "
+            f"{_summed(reverse, rule)} FLOPs"
         )
-    each = ahead // n
+    each = forward.costs[rule].flops // n
     if n == m:
         return (
             f"one JVP and one VJP cost the same, {each:,} FLOPs, and n = m = {n:,}: "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from jaccli.accumulate.price import Mode
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.graph import Graph, load
@@ -123,21 +124,33 @@ def point_of(graph: Graph) -> dict[str, Array]:
     return {entry.name: entry.point.load(graph.dtype) for entry in graph.inputs}
 
 
-def refuse_overflow(graph: Graph, tape: list[Step], jacobian: Array) -> None:
-    """Raise Mistakes if the product of finite Jacobians is not finite, and where it fails."""
-    if np.isfinite(jacobian).all():
+def refuse_overflow(graph: Graph, tape: list[Step], mode: Mode, found: Array) -> None:
+    """Raise Mistakes if a product of finite Jacobians is not finite, and where it fails.
+
+    found: what the sweep of this mode came to.
+    """
+    if np.isfinite(found).all():
         return
-    carried: LinearMap = Dense(np.eye(graph.input_size, dtype=graph.dtype))
-    for step in tape:
+    forward = mode == "forward"
+    size = graph.input_size if forward else graph.output_size
+    carried: LinearMap = Dense(np.eye(size, dtype=graph.dtype))
+    steps = tape if forward else tape[::-1]
+    step = steps[0]
+    for step in steps:
+        before = carried.dense()
         with np.errstate(all="ignore"):
-            carried = product(step.jacobian, carried)
+            carried = (
+                product(step.jacobian, carried) if forward else product(carried, step.jacobian)
+            )
         if not np.isfinite(carried.dense()).all():
             break
+    factors = [f"J{1 + tape.index(step)}", "what came before it"]
     raise Mistakes(
         [
             JaccliError(
-                f"the product of the Jacobians up to {step.node.name} is larger than "
-                f"{graph.dtype} can hold",
+                f"{mode} mode overflows {graph.dtype} at {step.node.name}: the product of "
+                f"{' and '.join(factors)}, which reaches {np.abs(before).max():.3g}, is not "
+                "finite; J itself may be",
                 Label(step.node.place, "here the product is not finite"),
                 notes=[("help", "choose another point (--at, `input:`) or other weights")],
             )

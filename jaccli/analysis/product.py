@@ -13,10 +13,10 @@ from jaccli.analysis.facts import (
     chain_facts,
     layer_facts,
     point_of,
-    refuse_overflow,
     tape_of,
 )
 from jaccli.arrays import Array, np
+from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.graph import Graph, load
 from jaccli.linearise import Step
 from jaccli.linmap import DenseForm, Form
@@ -119,7 +119,7 @@ def products(
     with np.errstate(all="ignore"):  # an overflow is reported with its place
         steps = tuple(_steps(tape, mode, start, model))
     results = steps[-1].after
-    refuse_overflow(graph, tape, results)
+    _refuse_overflow(graph, steps)
     return Products(
         chain_facts(graph),
         mode,
@@ -133,6 +133,19 @@ def products(
         sum(_priced(form, model).per_column.flops for form in graph.forms),
         sum(_priced(form, model).per_row.flops for form in graph.forms),
     )
+
+
+def _refuse_overflow(graph: Graph, steps: Sequence[ProductStep]) -> None:
+    """Raise Mistakes at the first step whose product is not finite."""
+    for step in steps:
+        if not np.isfinite(step.after).all():
+            name = step.layer.name
+            error = JaccliError(
+                f"{name}: the product is larger than {graph.dtype} can hold",
+                Label(graph.nodes[step.k - 1].place, "here it is not finite"),
+                notes=[("help", "choose a shorter vector or another point (--at)")],
+            )
+            raise Mistakes([error], graph.file)
 
 
 def _steps(

@@ -43,7 +43,7 @@ def show(graph: Graph, *, max_memory: int | None = None) -> Showing:
     tape = tape_of(graph)
     with np.errstate(all="ignore"):  # an overflow is reported with its place
         jacobian = reverse(tape, Dense(np.eye(graph.output_size, dtype=graph.dtype))).dense()
-    refuse_overflow(graph, tape, jacobian)
+    refuse_overflow(graph, tape, "reverse", jacobian)
     return Showing(
         chain_facts(graph),
         tuple(layer_facts(step) for step in tape),

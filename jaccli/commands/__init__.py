@@ -17,6 +17,10 @@ COMMANDS = {  # name: what the list of commands says
 }
 
 
+class ReaderGone(Exception):
+    """Whoever read the standard output has closed it, as `| head` does."""
+
+
 class Lazy(click.Group):
     """Imports a command's module when the command is asked for, not for the list of them."""
 

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from jaccli.commands.options import Common, analyse_all, common, read_all
+from jaccli.commands.options import Common, analyse_all, common, read_all, repeated
 from jaccli.errors import printable
 
 
@@ -78,7 +78,13 @@ def command(
     else:
         from jaccli.views.compare import report
 
-        text = report(results, display(common), values=common.values, quiet=common.quiet)
+        text = report(
+            results,
+            display(common),
+            values=common.values,
+            quiet=common.quiet,
+            again=repeated(common),
+        )
     deliver(text, common)
     if expect is not None:
         wrong = [found for found in results if found.verdict.cheaper != expect]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jaccli.commands.options import Common, analyse_all, common, read_all
+from jaccli.commands.options import Common, analyse_all, common, read_all, repeated
 from jaccli.errors import JaccliError, Mistakes, printable
 
 if TYPE_CHECKING:
@@ -52,11 +52,20 @@ def command(chains: tuple[str, ...], common: Common, steps: bool, layer: str | N
 
     shown = display(common)
     if layer is None:
-        text = report(results, shown, values=common.values, quiet=common.quiet, steps=steps)
+        text = report(
+            results,
+            shown,
+            values=common.values,
+            quiet=common.quiet,
+            steps=steps,
+            again=repeated(common),
+        )
     else:
         places = [_linear(found, layer) for found in results]
         text = "\n".join(
-            render(weight_blocks(found, k, shown, values=common.values), shown)
+            render(
+                weight_blocks(found, k, shown, values=common.values, again=repeated(common)), shown
+            )
             for found, k in zip(results, places, strict=True)
         )
     deliver(text, common)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -40,6 +41,16 @@ class Common(NamedTuple):
     max_memory: int
 
 
+def repeated(common: Common, *further: str) -> str:
+    """The options that a next command has to repeat to speak of the same chain."""
+    import shlex
+
+    options = [f"--set {shlex.quote(f'{name}={size}')}" for name, size in common.sizes.items()]
+    if common.at is not None:
+        options.append(f"--at={shlex.quote(common.at)}")
+    return " ".join([*options, *further])
+
+
 class Size(click.ParamType[int]):
     """Bytes: 2G, 500M, 1.5GiB, 1000."""
 
@@ -72,8 +83,10 @@ class Assignment(click.ParamType[tuple[str, int]]):
             return value
         name, equals, text = str(value).partition("=")
         name, text = name.strip(), text.strip()
-        if not name or not equals or not (text.isascii() and text.isdigit()) or len(text) > 15:
+        if not name or not equals or not (text.isascii() and text.isdigit()):
             self.fail(f"{value!r} is not NAME=INT, such as n=64", param, ctx)
+        if len(text) > 15:
+            self.fail(f"{value!r}: a size of more than 15 digits", param, ctx)
         if int(text) < 1:
             self.fail(f"{value!r}: a size is at least 1", param, ctx)
         return name, int(text)
@@ -127,6 +140,10 @@ def common(formats: tuple[str, ...] = ("text", "json")) -> Callable[[F], F]:
 
     def decorate(function: F) -> F:
         def gathered(**arguments: Any) -> Any:
+            names = [name for name, _ in arguments["sizes"]]
+            for name in names:
+                if names.count(name) > 1:
+                    raise click.UsageError(f"--set {name} is given more than once")
             shared = Common(
                 sizes=dict(arguments.pop("sizes")),
                 max_memory=arguments.pop("max_memory") or half_the_memory(),
@@ -145,11 +162,15 @@ def common(formats: tuple[str, ...] = ("text", "json")) -> Callable[[F], F]:
 
 def read_all(chains: tuple[str, ...], common: Common) -> list[Graph]:
     """The graphs of all files; every mistake of every file is raised at once."""
+    from jaccli.commands.output import refuse_to_overwrite
     from jaccli.spec import read
 
     at = None if common.at is None else point(common.at, what="--at")
     graphs: list[Graph] = []
     mistakes: list[Mistakes] = []
+    refuse_to_overwrite(common, chains)
+    if "-" in chains and sys.stdin is None:
+        raise Mistakes([JaccliError("cannot read standard input: it is closed")], "-")
     if chains.count("-") > 1:
         raise click.UsageError("standard input (-) can be read once")
     for chain in chains:
@@ -198,7 +219,9 @@ def point(text: str, *, axes: int = 1, what: str = "") -> Recipe:
     from jaccli.spec.weights import open_array
 
     if text.startswith("@"):
-        file, _, key = text[1:].partition(":")
+        file, colon, key = text[1:].rpartition(":")
+        if not colon or not file.lower().endswith((".npz", ".safetensors")):
+            file, key = text[1:], ""  # a colon of the path, as in C:/x.npy
         try:
             return open_array(Path(), file, key or None, axes, what, None)
         except JaccliError as error:

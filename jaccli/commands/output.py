@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jaccli.commands import ReaderGone
 from jaccli.errors import JaccliError, Mistakes, printable
 
 if TYPE_CHECKING:
@@ -17,22 +18,34 @@ if TYPE_CHECKING:
 
 SIGNS = "→×·−█∂✓"  # what a text needs beyond ASCII
 PIPED_WIDTH = 80
+NARROWEST = 40  # columns; below, no table can be read
+MOST_ERRORS = 200  # that are drawn; all are counted
 
 
 def display(common: Common) -> Display:
     """How to show a text. Only a terminal is asked what it can do; a pipe is always the same."""
     from jaccli.views.layout import Display
 
-    terminal = common.output is None and sys.stdout.isatty()
+    to_stdout = common.output in (None, "-") and sys.stdout is not None
+    terminal = to_stdout and sys.stdout.isatty()
     dumb = terminal and os.environ.get("TERM") == "dumb"
     width = common.width
     if width is None:
-        width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal else PIPED_WIDTH
+        width = _columns() if terminal else PIPED_WIDTH
     colour = common.color == "always" or (
         common.color == "auto" and terminal and not dumb and not os.environ.get("NO_COLOR")
     )
-    shows_signs = common.output is not None or can_show(sys.stdout.encoding)
+    shows_signs = not to_stdout or can_show(sys.stdout.encoding)
     return Display(width, colour, common.ascii or dumb or not shows_signs)
+
+
+def _columns() -> int:
+    """The terminal's columns; some say that they have none."""
+    try:
+        columns = os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError):
+        columns = 0
+    return max(columns, NARROWEST) if columns else PIPED_WIDTH
 
 
 def can_show(encoding: str | None) -> bool:
@@ -45,42 +58,68 @@ def can_show(encoding: str | None) -> bool:
 
 
 def deliver(text: str, common: Common) -> None:
-    """Print the text, or write it to the file of -o."""
-    if common.output is None:
-        # names in a file may hold what the stream cannot show
-        encoding = sys.stdout.encoding or "utf-8"
+    """Print the text, or write it to the file of -o. Raises Mistakes if it cannot be written."""
+    if common.output is not None and common.output != "-":
+        write_atomically(common.output, text)
+        return
+    if sys.stdout is None:
+        raise Mistakes([JaccliError("cannot write to standard output: it is closed")])
+    # names in a file may hold what the stream cannot show
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
-    else:
-        write_atomically(common.output, text)
+    except BrokenPipeError:
+        raise ReaderGone from None
+    except (OSError, ValueError) as error:
+        reason = _reason(error)
+        raise Mistakes([JaccliError(f"cannot write to standard output: {reason}")]) from None
 
 
 def write_atomically(name: str, content: str | bytes) -> None:
     """The whole content in the file, or the file as it was. Raises Mistakes if it cannot be."""
     import tempfile
 
-    target = Path(os.path.realpath(name))  # through a link, not in place of it
     data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     temporary = ""
     try:
-        if target.exists() and not target.is_file():
-            if target.is_dir():
-                raise IsADirectoryError(0, "this is a folder")
-            with open(target, "wb") as stream:  # /dev/stdout, a named pipe
+        if not name:
+            raise ValueError("it has no name")
+        if os.path.exists(name) and not os.path.isfile(name):
+            if os.path.isdir(name):
+                raise ValueError("this is a folder")
+            with open(name, "wb") as stream:  # a device or a named pipe: nothing to keep whole
                 stream.write(data)
             return
+        target = Path(os.path.realpath(name))  # through a link, not in place of it
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".jaccli.")
         with open(handle, "wb") as stream:
             stream.write(data)
         os.chmod(temporary, mode)
         os.replace(temporary, target)
+        temporary = ""
     except (OSError, ValueError) as error:
+        problem = JaccliError(f"cannot write {name or 'to -o'}: {_reason(error)}")
+        raise Mistakes([problem]) from None
+    finally:
         if temporary:
             with suppress(OSError):
                 os.unlink(temporary)
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise Mistakes([JaccliError(f"cannot write {printable(name)}: {reason}")]) from None
+
+
+def refuse_to_overwrite(common: Common, chains: Iterable[str]) -> None:
+    """Raise Mistakes if -o names one of the chains: the report would take the place of the file."""
+    output = common.output
+    if output is None:
+        return
+    for chain in chains:
+        if os.path.exists(chain) and os.path.exists(output) and os.path.samefile(chain, output):
+            raise Mistakes([JaccliError(f"-o {output}: this is the chain that is read")])
+
+
+def _reason(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()
 
 
 def draw_errors(mistakes: Mistakes, *, colour: bool, ascii: bool) -> Iterable[str]:
@@ -90,7 +129,7 @@ def draw_errors(mistakes: Mistakes, *, colour: bool, ascii: bool) -> Iterable[st
     from jaccli.views.layout import Display, shown, wrapped
 
     display = Display(ascii=ascii)
-    for error in mistakes.errors:
+    for error in mistakes.errors[:MOST_ERRORS]:
         for line in error.drawn():
             text = shown(line, display)
             head, sep, rest = text.partition(" = ")
@@ -106,6 +145,8 @@ def draw_errors(mistakes: Mistakes, *, colour: bool, ascii: bool) -> Iterable[st
             yield text
         yield ""
     number = len(mistakes.errors)
+    if number > MOST_ERRORS:
+        yield f"and {number - MOST_ERRORS:,} more"
     where = f" in {printable(mistakes.subject)}" if mistakes.subject else ""
     yield shown(
         f"jaccli: {number} {'error' if number == 1 else 'errors'}{where}, nothing computed", display

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from jaccli.commands.options import Common, analyse_all, read_all
+from jaccli.commands.options import Common, analyse_all, read_all, repeated
 from jaccli.errors import JaccliError, Mistakes, printable
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ def run_product(
             values=common.values,
             blanks=blanks,
             upward=upward,
+            again=repeated(common),
         )
     if not waits:
         deliver("".join(pieces), common)
@@ -116,4 +117,4 @@ def run_product(
     for at, piece in enumerate(pieces):
         deliver(piece, common)
         if at < len(pieces) - 1:
-            click.pause(info="")
+            sys.stdin.readline()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jaccli.commands.options import Common, analyse_all, common, read_all
+from jaccli.commands.options import Common, analyse_all, common, read_all, repeated
 
 
 @click.command()
@@ -30,5 +30,11 @@ def command(chains: tuple[str, ...], common: Common) -> None:
     else:
         from jaccli.views.show import report
 
-        text = report(results, display(common), values=common.values, quiet=common.quiet)
+        text = report(
+            results,
+            display(common),
+            values=common.values,
+            quiet=common.quiet,
+            again=repeated(common),
+        )
     deliver(text, common)

@@ -74,9 +74,12 @@ class Relu(Elementwise):
         off = [int(i) + 1 for i in np.flatnonzero(x < 0)]
         if off:
             which = numbered("unit", "units", off, x.size)
-            its, number_of = ("its", "") if len(off) == 1 else ("their", "s")
+            at = f"x = {x[off[0] - 1]:.4g}" if len(off) == 1 else "x < 0"
+            its, s, them = ("its", "", "it") if len(off) == 1 else ("their", "s", "them")
             remarks.insert(
-                0, f"{which} off (x < 0): {its} row{number_of} and column{number_of} of J are zero"
+                0,
+                f"{which} off ({at}): {its} row{s} and column{s} of J are zero, so nothing flows "
+                f"through {them}, and the weights into {them} get no gradient",
             )
         return "; ".join(filter(None, remarks))
 
@@ -91,7 +94,10 @@ class LeakyRelu(Elementwise):
     formula = "x if x > 0 else slope * x"
     jacobian_rule = "diag(1 where x > 0, else slope)"
     operations = Primal(2, 0)
-    kink = 0.0
+
+    @property
+    def kink(self) -> float | None:  # type: ignore[override]  # a straight line has none
+        return None if self.slope == 1.0 else 0.0
 
     def forward(self, x: Array) -> Array:
         return np.where(x.real > 0, x, self.slope * x)

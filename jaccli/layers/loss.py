@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
@@ -52,7 +53,7 @@ class CrossEntropy(Reduction):
     """
 
     label: int | None = index()
-    target: Array | None = constant("n", optional=True, distribution=True)  # (n,)
+    target: Any = constant("n", optional=True, distribution=True)  # (n,), or None
 
     type = "cross_entropy"
     also_called = ("xent", "nll", "softmax_cross_entropy", "log_loss")
@@ -61,18 +62,21 @@ class CrossEntropy(Reduction):
     section = "13.3.3.1"
 
     def forward(self, x: Array) -> Array:
-        logs = log_softmax(x)
-        if self.label is not None:
-            return -logs[self.label].reshape(1)
-        return -(self.target * logs).sum().reshape(1)
+        if self.label is None:
+            return -(self.target * log_softmax(x)).sum().reshape(1)
+        if x.real.argmax() != self.label:
+            return -log_softmax(x)[self.label].reshape(1)
+        others = np.delete(x, self.label) - x[self.label]
+        # log1p keeps a loss that is nearly 0, where max + log(1 + ...) would cancel
+        return np.log1p(np.exp(others).sum()).reshape(1)
 
     def jacobian(self, x: Array) -> LinearMap:
-        y = self.target
-        if y is None:
-            y = np.zeros_like(x)
-            y[self.label] = 1
-        # y.sum() is 1 up to rounding; with it the row is the derivative of what `forward` computes
-        return Dense((y.sum() * softmax(x) - y)[None, :])
+        row = softmax(x)
+        if self.label is not None:
+            row[self.label] = -np.delete(row, self.label).sum()  # p - 1 would cancel
+            return Dense(row[None, :])
+        # the target sums to 1 up to rounding; with its sum the row is exactly the derivative
+        return Dense((self.target.sum() * row - self.target)[None, :])
 
     def primal(self, *sizes: int) -> Primal:
         return Primal(6 * sizes[0] - 2, sizes[0] + 1)

@@ -53,6 +53,7 @@ def read_chain(
     chain = _ChainReader(source, folder, sizes, at)
     graph = chain.graph(root)
     if chain.errors or graph is None:
+        assert chain.errors, "a chain is refused for a reason"
         raise Mistakes(sorted(chain.errors, key=_position), source.name)
     return graph
 
@@ -72,6 +73,7 @@ class _ChainReader(Reader):
         self.values: list[Input | Node] = []  # what the next layer follows on
         self.current: int | None = None  # what the last of them gives, if known
         self.names: dict[str, Place | None] = {}
+        self.layer_names: list[str] = []
 
     def graph(self, root: document.Node | None) -> Graph | None:
         if root is None:
@@ -133,6 +135,8 @@ class _ChainReader(Reader):
                 self.errors.append(
                     JaccliError(f"--set {printable(key)}: the file names no such size", notes=notes)
                 )
+            if size < 1:
+                self.errors.append(JaccliError(f"--set {key}={size}: a size is at least 1"))
             self.sizes[key] = size
 
     def _input(self, root: document.Node, top: dict[str, document.Node]) -> Input | None:
@@ -145,8 +149,12 @@ class _ChainReader(Reader):
             if len(given) > 1:
                 self._refuse_graph(top["inputs"], "several inputs")
             if not given:
+                if isinstance(top["inputs"], document.Mapping) and not top["inputs"].pairs:
+                    self.fail(top["inputs"], "`inputs`: expected one input", "none is named")
                 return None
             name, node = next(iter(given.items()))
+            if not name.strip() or not name.isprintable():
+                self.fail(top["inputs"], "`inputs`: expected a name that can be printed")
         else:
             self.fail(
                 root,
@@ -156,7 +164,8 @@ class _ChainReader(Reader):
             )
             return None
         self.names[name] = self.place(node)
-        point = self.array(node, f"`{name}`", (None,), (self.seed, 0, 0), default="normal")
+        what = "input" if "input" in top else f"input {name}"
+        point = self.array(node, what, (None,), (self.seed, 0, 0), default="normal")
         if self.at is not None and point is not None:
             if self.at.shape != point.shape:
                 self.errors.append(
@@ -193,6 +202,7 @@ class _ChainReader(Reader):
         for index, item in enumerate(listed.items):
             draft = read_layer(self, item, index + 1, self.current)
             self._take_name(draft)
+            self.layer_names.append(draft.name)
             if draft.inputs is not None:
                 self._inputs(draft.inputs, draft.name)
             node = self._node(draft, index + 1)
@@ -237,6 +247,8 @@ class _ChainReader(Reader):
     def _inputs(self, node: document.Node, name: str) -> None:
         """`inputs` of a layer: in a chain it can only name the value before."""
         items = node.items if isinstance(node, document.Sequence) else [node]
+        if not items:
+            self.fail(node, f"inputs of {name}: expected a name", "this list is empty")
         known = [each for each in self.names if each != name]
         for item in items:
             text = self.text(item, f"inputs of {name}")
@@ -266,7 +278,7 @@ class _ChainReader(Reader):
         if "output" not in top:
             return nodes[-1].name if nodes else None
         name = self.text(top["output"], "output")
-        names = [each for each in self.names if each not in ("x",)]
+        names = self.layer_names
         if name is not None and name not in names:
             notes = did_you_mean(name, names)
             notes.append(("note", f"layers: {', '.join(map(printable, names))}"))

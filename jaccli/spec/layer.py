@@ -13,6 +13,7 @@ from jaccli.spec.nearest import did_you_mean, nearest
 from jaccli.spec.reader import Reader
 
 LAYER_KEYS = ("type", "name", "inputs")
+GRAPH_TYPES = ("add", "multiply", "subtract", "divide", "concatenate")  # refused by name
 
 
 class Draft(NamedTuple):
@@ -102,8 +103,17 @@ def _kind(reader: Reader, node: document.Node) -> type[Layer] | None:
     if node.value in TYPES:
         return TYPES[node.value]
     aliases = {alias: kind.type for kind in TYPES.values() for alias in kind.also_called}
-    notes = did_you_mean(node.value, TYPES, aliases)
-    notes.append(("note", f"layer types: {', '.join(sorted(TYPES))}"))
+    if node.value in GRAPH_TYPES:
+        reader.fail(
+            node,
+            f"`{node.value}` reads several values: this is a graph, and jaccli reads chains so far",
+            "the graph begins here",
+            [("help", "in a chain each layer reads the one before")],
+        )
+        return None
+    notes = did_you_mean(node.value, TYPES, aliases) or [
+        ("note", f"layer types: {', '.join(sorted(TYPES))}")
+    ]
     reader.fail(node, f"unknown layer type `{printable(node.value)}`", "not a layer type", notes)
     return None
 

@@ -121,7 +121,9 @@ class Reader:
 
     def integer(self, node: Node, what: str, minimum: int, maximum: int = LARGEST) -> int | None:
         if isinstance(node, Scalar) and node.implicit[0] and INTEGER.fullmatch(node.value):
-            integer = int(node.value[:20])  # enough to see that it is too large
+            digits = node.value.lstrip("+-").lstrip("0") or "0"
+            integer = int(digits[:20])  # enough to see that it is too large
+            integer = -integer if node.value.startswith("-") else integer
             if minimum <= integer <= maximum:
                 return integer
             bound = f"at least {minimum}" if integer < minimum else f"at most {maximum:,}"
@@ -235,6 +237,14 @@ class Reader:
             return None
         numbers = numbers_array("d")
         if axes == 1:
+            if all(isinstance(item, document.Sequence) for item in node.items):
+                self.fail(
+                    node,
+                    f"{what}: expected a vector, found {described(node)}",
+                    "a list of lists",
+                    [("help", "a vector is one list of numbers: [1, 2, 3]")],
+                )
+                return None
             left = self._row(node, what, numbers, SHOWN)
             if left < SHOWN:
                 self._further(node, what, left)
@@ -284,9 +294,9 @@ class Reader:
     def _further(self, node: Node, what: str, left: int) -> None:
         """Say how many mistakes of an array were not listed."""
         if left < 0:
-            self.fail(
-                node, f"{what}: {count(-left, 'further mistake')} in this array", "not listed"
-            )
+            last = node.items[-1] if isinstance(node, document.Sequence) else node
+            title = f"{what}: {count(-left, 'further mistake')} in this array"
+            self.fail(last, title, "up to here, not listed")
 
     def _row(
         self, node: document.Sequence, what: str, numbers: numbers_array[float], left: int
@@ -374,8 +384,3 @@ def mended_integer(node: Node) -> str:
             return f"write {int(number)}"
         return ""
     return mended_number(node)
-
-
-def seeds_of(seed: int, position: int, index: int) -> tuple[int, ...]:
-    """The seeds of one random array: the file's, the layer's position (0: input), the field."""
-    return seed, position, index

@@ -15,7 +15,7 @@ from jaccli.spec.chain import read_chain
 from jaccli.spec.nearest import did_you_mean
 
 SAMPLE = "sample:"
-LARGEST = 1 << 30  # bytes of a chain file; weights of that size belong in a file of arrays
+LARGEST = 64 << 20  # bytes of a chain file; larger weights belong in a file of arrays
 
 
 def read(
@@ -50,6 +50,8 @@ def _source(name: str, stdin: BinaryIO | None) -> tuple[Source, Path]:
     if name == "-":
         stream = stdin or sys.stdin.buffer
         return Source("-", _text("-", stream.read(LARGEST + 1))), Path()
+    if not name:
+        raise _unreadable("''", "a name is needed", [])
     path = Path(name)
     if name.startswith(SAMPLE):
         known = samples()

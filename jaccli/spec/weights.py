@@ -5,12 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from jaccli.arrays import Array, Recipe, Shape, finite, np
 from jaccli.errors import JaccliError, Label, Place, printable
 from jaccli.spec.nearest import did_you_mean
 
+RENAMED = {  # what the readers say, in the user's words
+    "File is not a zip file": "it is not a .npz archive",
+    "Error while deserializing header": "it is not a .safetensors file",
+}
+LONGEST_HEADER = 10_000  # bytes; NumPy's own bound, which it checks only after reading
 SUM_TOLERANCE = 1e-6  # how far a distribution may be from summing to 1
 
 
@@ -86,6 +91,14 @@ def open_array(
             f"{what}: files of arrays end in {', '.join(openers)}",
             Label(place, f"`{printable(path.suffix)}` is not one of these" if path.suffix else ""),
         )
+    if path.exists() and not path.is_file():
+        raise JaccliError(
+            f"{what}: `{file}` is a folder or a device", Label(place, "not a file of arrays")
+        )
+    if path.exists() and not path.is_file():
+        raise JaccliError(
+            f"{what}: `{file}` is a folder or a device", Label(place, "not a file of arrays")
+        )
     if not path.is_file():
         near: list[str] = []
         if path.parent.is_dir():
@@ -97,8 +110,8 @@ def open_array(
         )
     try:
         shape, kind, read = opener(path, key)
-    except KeyError as error:
-        keys = list(error.args[0])
+    except _NoSuchKey as error:
+        keys = error.keys
         missing = key is None
         notes = [] if key is None else did_you_mean(key, keys)
         notes.append(("note", f"keys in it: {', '.join(map(printable, keys)) or 'none'}"))
@@ -117,7 +130,9 @@ def open_array(
         )
     if len(shape) < axes and math.prod(shape) == 1:
         shape = (1,) * axes
-    if len(shape) != axes or 0 in shape:
+    if 0 in shape:
+        raise JaccliError(f"{what}: {name} holds no numbers", Label(place, "an empty array"))
+    if len(shape) != axes:
         nouns = {1: "a vector", 2: "a matrix"}
         found = "×".join(map(str, shape)) or "a single number"
         raise JaccliError(
@@ -129,29 +144,37 @@ def open_array(
 Opened = tuple[Shape, str, Callable[[], Array]]
 
 
+class _NoSuchKey(Exception):
+    """An archive has no array of that name; `keys` it has."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        super().__init__()
+        self.keys = list(keys)
+
+
 def _open_npy(path: Path, key: str | None) -> Opened:
     if key is not None:
         raise ValueError("a .npy file holds one array: leave `key` out")
-    header: Any = np.load(path, mmap_mode="r", allow_pickle=False)
-    return header.shape, header.dtype.kind, lambda: np.load(path, allow_pickle=False)
+    with open(path, "rb") as stream:
+        shape, dtype = _header(stream)
+        held = path.stat().st_size - stream.tell()
+    _check_held(shape, dtype, held)
+    return shape, dtype.kind, lambda: np.load(path, allow_pickle=False)
 
 
 def _open_npz(path: Path, key: str | None) -> Opened:
     import zipfile
 
-    formats: Any = np.lib.format
     with zipfile.ZipFile(path) as members:
-        keys = [name.removesuffix(".npy") for name in members.namelist()]
+        names = [name for name in members.namelist() if name.endswith(".npy")]
+        keys = [name.removesuffix(".npy") for name in names]
         key = _only(keys) if key is None else key
         if key not in keys:
-            raise KeyError(keys)
+            raise _NoSuchKey(keys)
         with members.open(f"{key}.npy") as stream:
-            version = formats.read_magic(stream)
-            readers = {
-                (1, 0): formats.read_array_header_1_0,
-                (2, 0): formats.read_array_header_2_0,
-            }
-            shape, _, dtype = readers[version](stream)
+            shape, dtype = _header(stream)
+            held = members.getinfo(f"{key}.npy").file_size - stream.tell()
+    _check_held(shape, dtype, held)
 
     def read() -> Array:
         with np.load(path, allow_pickle=False) as arrays:
@@ -161,6 +184,33 @@ def _open_npz(path: Path, key: str | None) -> Opened:
     return shape, dtype.kind, read
 
 
+def _header(stream: IO[bytes]) -> tuple[Shape, Any]:
+    """Shape and dtype of an array in NumPy's format; its length is checked before it is read."""
+    head = stream.read(12)
+    version = head[6:7]
+    if head[:6] != b"\x93NUMPY" or version not in (b"\x01", b"\x02", b"\x03"):
+        raise ValueError("it is not an array in NumPy's format")
+    length = int.from_bytes(head[8:10] if version == b"\x01" else head[8:12], "little")
+    if length > LONGEST_HEADER:
+        raise ValueError("its header is too long")
+    stream.seek(8)
+    formats: Any = np.lib.format
+    # versions 2 and 3 differ in the encoding of field names, and numbers have none
+    reader = formats.read_array_header_1_0 if version == b"\x01" else formats.read_array_header_2_0
+    try:
+        shape, _, dtype = reader(stream)
+    except Exception:
+        raise ValueError("its header does not describe an array") from None
+    return shape, dtype
+
+
+def _check_held(shape: Shape, dtype: Any, held: int) -> None:
+    """A header may declare more than there is."""
+    declared = math.prod(shape) * dtype.itemsize
+    if declared > held and dtype.kind in "fiu":
+        raise ValueError(f"its header declares {declared:,} bytes, {max(held, 0):,} are there")
+
+
 def _open_safetensors(path: Path, key: str | None) -> Opened:
     from safetensors import safe_open
 
@@ -168,11 +218,11 @@ def _open_safetensors(path: Path, key: str | None) -> Opened:
         keys = list(tensors.keys())
         key = _only(keys) if key is None else key
         if key not in keys:
-            raise KeyError(keys)
+            raise _NoSuchKey(keys)
         header = tensors.get_slice(key)
         shape, dtype = tuple(header.get_shape()), header.get_dtype()
     if dtype not in ("F64", "F32", "F16", "I8", "I16", "I32", "I64", "U8", "U16", "U32", "U64"):
-        raise ValueError(f"numpy has no numbers of type {dtype}: save it as float32")
+        raise ValueError(f"numpy has no numbers of type {dtype}; save the array as float32")
 
     def read() -> Array:
         with safe_open(path, framework="np") as tensors:
@@ -185,7 +235,7 @@ def _open_safetensors(path: Path, key: str | None) -> Opened:
 def _only(keys: Sequence[str]) -> str:
     """The one key of a file with one array."""
     if len(keys) != 1:
-        raise KeyError(keys)
+        raise _NoSuchKey(keys)
     return keys[0]
 
 
@@ -197,8 +247,9 @@ def _unreadable(name: str, place: Place | None, error: Exception) -> JaccliError
     reason = " ".join(str(error).split()) or type(error).__name__
     if "pickle" in reason or "Python objects" in reason:
         reason = "it does not hold an array of numbers"  # numpy would offer to run its code
+    reason = RENAMED.get(reason.partition(":")[0], reason)
     return JaccliError(
         f"`{printable(name)}` cannot be read",
-        Label(place, "damaged, or not such a file"),
+        Label(place, "not usable"),
         notes=[("why", printable(reason))],
     )

@@ -1,14 +1,15 @@
 """What a text report is made of: paragraphs, labelled lines, tables, ready-made lines.
 
-Plain data between the reports and the terminal: whoever builds blocks knows no width of a
-terminal's making and no colour, only the names of a few styles.
+Plain data between the reports and the terminal: a block knows no colour, only the names of a few
+styles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
+T = TypeVar("T")
 Style = Literal["", "title", "winner", "forward", "reverse", "quiet", "warning"]
 
 
@@ -43,6 +44,18 @@ class Table(NamedTuple):
     rows: Sequence[Sequence[str]]
     footer: Sequence[Sequence[str]] = ()
     indent: int = 1
+
+    def without(self, at: int) -> Table:
+        """The table with one column less."""
+
+        def drop(row: Sequence[T]) -> list[T]:
+            return [*row[:at], *row[at + 1 :]]
+
+        return self._replace(
+            columns=drop(self.columns),
+            rows=[drop(row) for row in self.rows],
+            footer=[drop(row) for row in self.footer],
+        )
 
 
 Blank = Lines(("",))

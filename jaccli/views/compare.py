@@ -20,13 +20,18 @@ MANY = 8  # terms of a sum that are written out
 OVERHEAD = 20e-6  # seconds: a product that is quicker is mostly the call
 
 
-def report(results: Sequence[Comparison], display: Display, *, values: bool, quiet: bool) -> str:
-    """The text of one call: every chain, and a table of all where there are several."""
+def report(
+    results: Sequence[Comparison], display: Display, *, values: bool, quiet: bool, again: str = ""
+) -> str:
+    """The text of one call: every chain, and a table of all where there are several.
+
+    again: the options that the next command has to repeat.
+    """
     if quiet:
         return render([Lines([quiet_line(found) for found in results])], display)
     blocks: list[Block] = []
     for found in results:
-        blocks += [*compare_blocks(found, display, values=values), Blank]
+        blocks += [*compare_blocks(found, display, values=values, again=again), Blank]
     if len(results) > 1:
         blocks += summary_table(results)
     else:
@@ -34,7 +39,9 @@ def report(results: Sequence[Comparison], display: Display, *, values: bool, qui
     return render(blocks, display)
 
 
-def compare_blocks(found: Comparison, display: Display, *, values: bool) -> Iterator[Block]:
+def compare_blocks(
+    found: Comparison, display: Display, *, values: bool, again: str = ""
+) -> Iterator[Block]:
     """The whole report of one chain."""
     yield from heading(found.chain, [layer.type for layer in found.layers])
     yield Blank
@@ -55,8 +62,8 @@ def compare_blocks(found: Comparison, display: Display, *, values: bool) -> Iter
         yield Blank
         yield from _measured(found)
     yield Blank
-    yield from _counting(found)
-    yield from _next(found)
+    yield from _counting(found, display)
+    yield from _next(found, again)
 
 
 def quiet_line(found: Comparison) -> str:
@@ -92,11 +99,11 @@ def _jacobian(found: Comparison) -> str:
     """What is built, with its shape."""
     chain, total = found.chain, found.forward.passes
     if found.wrt == "input":
-        return f"J = {product_of(chain.depth)} ({chain.m}×{chain.n})"
+        return f"J = {product_of(chain.depth)} ({chain.m:,}×{chain.n:,})"
     by = count(chain.parameters, "parameter")
     if found.wrt == "all":
         by = f"{count(chain.n, 'input')} and {by}"
-    return f"J of the output by {by} ({chain.m}×{total})"
+    return f"J of the output by {by} ({chain.m:,}×{total:,})"
 
 
 def _rule_in_words(rule: Rule) -> str:
@@ -112,9 +119,12 @@ def _prices(found: Comparison, display: Display) -> Iterator[Block]:
         if width_of(table, display) <= display.width:
             yield table
             return
-    yield _price_table(found, both[:1], 0, display)
-    yield Blank
-    yield _price_table(found, both[1:], 0, display)
+    for mode in both:
+        if mode is not both[0]:
+            yield Blank
+        tables = [_price_table(found, (mode,), bar, display) for bar in BARS]
+        fitting = [table for table in tables if width_of(table, display) <= display.width]
+        yield fitting[0] if fitting else tables[-1]
 
 
 def _price_table(
@@ -213,31 +223,42 @@ def _summary(found: Comparison) -> Iterator[Block]:
             style="warning",
         )
         return
-    sign, relation = ("✓", "≤") if agreement.ok else ("✗", ">")
+    if not agreement.ok:
+        yield Paragraph(
+            f"max|J_fwd − J_rev| = {agreement.max_abs_difference:.1e} > "
+            f"{agreement.tolerance:.1e} ✗. Shown is reverse mode's J. The factors are the same, "
+            "and another order rounds otherwise: where large terms cancel, the rounding is what "
+            "is left of them.",
+            label="Not the same:",
+            indent=2,
+            style="warning",
+        )
+        return
     yield Paragraph(
-        f"max|J_fwd − J_rev| = {agreement.max_abs_difference:.1e} {relation} "
-        f"{agreement.tolerance:.1e} {sign} (same factors in another order: this tests the "
-        "sweeps, not the derivatives)",
-        label="Same answer:" if agreement.ok else "Not the same:",
+        f"max|J_fwd − J_rev| = {agreement.max_abs_difference:.1e} ≤ {agreement.tolerance:.1e} ✓ "
+        "(same factors in another order: this tests the sweeps, not the derivatives)",
+        label="Same answer:",
         indent=2,
-        style="" if agreement.ok else "warning",
     )
 
 
 def _other_verdicts(found: Comparison) -> Iterator[Block]:
-    """Where another rule would flip the verdict."""
+    """Where another rule would flip the verdict; first the rules that differ in one word."""
+    mine = found.rule
     other = {
         rule: verdict
-        for rule in RULES
+        for rule in sorted(RULES, key=lambda rule: rule.model != mine.model)
         if (verdict := found.verdict_under(rule)) != found.verdict.cheaper
     }
+    said: set[str] = set()
     for rule, verdict in other.items():
-        twin = Rule("structured" if rule.model == "dense" else "dense", rule.seeds)
-        both = rule.seeds != found.rule.seeds and other.get(twin) == verdict
-        if both and rule.model == "structured":
-            continue  # said with its dense twin
+        option = _options(rule)
+        if rule.model == mine.model:
+            option = f"--seeds {rule.seeds}"
+            said.add(f"{rule.seeds} {verdict}")
+        elif f"{rule.seeds} {verdict}" in said:
+            continue  # said of the verdict's own cost model
         ahead, back = (mode.costs[rule].flops for mode in (found.forward, found.reverse))
-        option = f"--seeds {rule.seeds}" if both else _options(rule)
         says = "it is a tie" if verdict == "tie" else f"{verdict} is cheaper"
         yield Paragraph(
             f"The rule decides: with {option} {says} ({rule.model}: forward {ahead:,}, "
@@ -257,7 +278,7 @@ def _memory(found: Comparison) -> str:
     names = "x1" if len(sizes) == 1 else f"x1..x{len(sizes)}"
     stored = f"{back.memory.stored:,}"
     if 1 < len(sizes) <= MANY:
-        stored = f"{' + '.join(map(str, sizes))} = {stored}"
+        stored = f"{' + '.join(f'{size:,}' for size in sizes)} = {stored}"
     numbers = "number" if back.memory.stored == 1 else "numbers"
     return (
         f"reverse must keep {names} ({stored} {numbers}) to walk back, and carries "
@@ -296,10 +317,12 @@ def _measured(found: Comparison) -> Iterator[Block]:
     )
     if min(taken) > 0:
         slow, quick = ("Forward", "reverse") if taken[0] >= taken[1] else ("Reverse", "forward")
-        ratio = max(taken) / min(taken)
-        text = f"{slow} took {ratio:.3g} × as long as {quick}. "
+        ratio = f"{max(taken) / min(taken):.3g}"
+        text = f"{slow} took {ratio} × as long as {quick}. "
+        if ratio == "1":
+            text = "Forward and reverse took equally long. "
         if min(counts) > 0:
-            text += f"The FLOP ratio, forward / reverse, is {counts[0] / counts[1]:.4g}, "
+            text += f"The FLOP ratio, forward / reverse, is {counts[0] / counts[1]:,.4g}, "
             text += "and that is a ratio of work, not of time. "
         yield Paragraph(text + _why_clock_differs(found, taken), indent=2)
 
@@ -321,14 +344,17 @@ def _why_clock_differs(found: Comparison, taken: Sequence[float]) -> str:
             f"at once {many} mode uses each fetched entry {max(n, m):,} times."
         )
     if n == m:
-        return "Both modes carry n = m vectors, so the products are alike."
+        return (
+            "Both modes carry n = m vectors, so the products are alike, and what differs is the "
+            "machine's noise and the order in which it reads the matrices."
+        )
     return (
         "The more vectors go through at once, the more often an entry of J is used once it is "
         "fetched from memory: GFLOP/s grow with their number."
     )
 
 
-def _counting(found: Comparison) -> Iterator[Block]:
+def _counting(found: Comparison, display: Display) -> Iterator[Block]:
     """The rule, every time, and what the other rules say."""
     primal = found.primal
     yield Paragraph(
@@ -350,7 +376,7 @@ def _counting(found: Comparison) -> Iterator[Block]:
         ratio = times(max(ahead, back), min(ahead, back)) if min(ahead, back) else ""
         here = "*" if rule == found.rule else ""
         rows.append([rule.model, rule.seeds, f"{ahead:,}", f"{back:,}", ratio, cheaper, here])
-    yield Table(
+    table = Table(
         [
             Column("--cost"),
             Column("--seeds"),
@@ -362,6 +388,15 @@ def _counting(found: Comparison) -> Iterator[Block]:
         ],
         rows,
     )
+    if width_of(table, display) <= display.width:
+        yield table
+    else:
+        for model, seeds, ahead_, back_, ratio_, cheaper_, here in rows:
+            yield Paragraph(
+                f"forward {ahead_}, reverse {back_}: {cheaper_} {ratio_}",
+                label=f"{model}, {seeds}{here and ' '}{here}:",
+                indent=1,
+            )
     yield Paragraph("* the rule of the verdict above", indent=1, style="quiet")
     saved = _structure(found)
     if saved:
@@ -387,10 +422,13 @@ def _structure(found: Comparison) -> str:
     )
 
 
-def _next(found: Comparison) -> Iterator[Block]:
+def _next(found: Comparison, again: str) -> Iterator[Block]:
     file = found.chain.file
-    if found.runs:
-        line = f"{command('show', file)}   (the Jacobians themselves)"
+    wrt = "" if found.wrt == "input" else f"--wrt {found.wrt}"
+    if found.wrt != "input" and found.chain.m == 1:
+        line = f"{command('grad', file, again)}   (the gradients themselves)"
+    elif found.runs:
+        line = f"{command('show', file, again)}   (the Jacobians themselves)"
     else:
-        line = f"{command('compare', file, '--time')}   (does the clock agree?)"
+        line = f"{command('compare', file, again, wrt, '--time')}   (does the clock agree?)"
     yield Paragraph(line, label="Next:")

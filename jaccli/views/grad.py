@@ -19,14 +19,20 @@ MOST_TENSOR = 12  # rows up to which ∂z/∂W is printed whole
 
 
 def report(
-    results: Sequence[Gradients], display: Display, *, values: bool, quiet: bool, steps: bool
+    results: Sequence[Gradients],
+    display: Display,
+    *,
+    values: bool,
+    quiet: bool,
+    steps: bool,
+    again: str = "",
 ) -> str:
-    """The text of one call."""
+    """The text of one call. again: the options that the next command has to repeat."""
     if quiet:
         return render([Lines([quiet_line(found) for found in results])], display)
     blocks: list[Block] = []
     for found in results:
-        blocks += [*grad_blocks(found, display, values=values, steps=steps), Blank]
+        blocks += [*grad_blocks(found, display, values=values, steps=steps, again=again), Blank]
     return render(blocks[:-1], display)
 
 
@@ -39,7 +45,7 @@ def quiet_line(found: Gradients) -> str:
 
 
 def grad_blocks(
-    found: Gradients, display: Display, *, values: bool, steps: bool
+    found: Gradients, display: Display, *, values: bool, steps: bool, again: str = ""
 ) -> Iterator[Block]:
     """The whole report of one chain."""
     yield from heading(found.chain, [each.layer.type for each in found.layers])
@@ -73,7 +79,7 @@ def grad_blocks(
     if drawn:
         yield from legend_blocks(display)
     yield Blank
-    yield from _price(found)
+    yield from _price(found, again)
 
 
 def _table(found: Gradients, display: Display) -> Iterator[Block]:
@@ -104,11 +110,7 @@ def _table(found: Gradients, display: Display) -> Iterator[Block]:
         [["total", f"{found.chain.parameters:,}", "", "", f"{_back(found):,}"]],
     )
     if width_of(table, display) > display.width:
-        table = Table(
-            [*table.columns[:2], *table.columns[3:]],
-            [[*row[:2], *row[3:]] for row in table.rows],
-            [[*row[:2], *row[3:]] for row in table.footer],
-        )
+        table = table.without(2)
     yield table
 
 
@@ -150,7 +152,7 @@ def _vector(name: str, vector: Array, display: Display, *, values: bool) -> Iter
     yield Lines([short] if len(short) <= display.width else [f"  {name}:", *lines])
 
 
-def _price(found: Gradients) -> Iterator[Block]:
+def _price(found: Gradients, again: str) -> Iterator[Block]:
     ratio = found.ratio
     yield Paragraph("Cost, every J in its own form", style="title")
     yield Table(
@@ -182,7 +184,7 @@ def _price(found: Gradients) -> Iterator[Block]:
     )
     name = next((each.layer.name for each in found.layers if "weight" in each.gradients), "")
     options = f"--layer {name}" if name else "--steps"
-    yield Paragraph(command("grad", found.chain.file, options), label="Next:")
+    yield Paragraph(command("grad", found.chain.file, again, options), label="Next:")
 
 
 def _back(found: Gradients) -> int:
@@ -194,7 +196,9 @@ def _called(k: int, each: LayerGradient) -> str:
     return printable(layer.type if layer.name == f"f{k}" else f"{layer.name}: {layer.type}")
 
 
-def weight_blocks(found: Gradients, k: int, display: Display, *, values: bool) -> Iterator[Block]:
+def weight_blocks(
+    found: Gradients, k: int, display: Display, *, values: bool, again: str = ""
+) -> Iterator[Block]:
     """The parameter Jacobian of linear layer k, explained (Murphy 2022, section 13.3.3.3)."""
     each = found.layers[k - 1]
     gradient = each.gradients["weight"]
@@ -254,4 +258,4 @@ def weight_blocks(found: Gradients, k: int, display: Display, *, values: bool) -
         label="Cost:",
         indent=2,
     )
-    yield Paragraph(command("grad", found.chain.file, "--steps"), label="Next:")
+    yield Paragraph(command("grad", found.chain.file, again, "--steps"), label="Next:")

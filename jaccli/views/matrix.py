@@ -45,13 +45,16 @@ def figures(array: Array) -> list[list[str]]:
     >>> figures(np.array([[4.24, -0.5]]))
     [[' 4.24', '-0.50']]
     """
+    array = np.asarray(array, "float64")
     sizes = np.abs(array[array != 0])
     if sizes.size == 0 or (sizes.max() < 1e6 and (array == np.rint(array)).all()):
         texts = [[f"{entry:.0f}" for entry in row] for row in (array + 0.0).tolist()]
     else:
         decimals = 3 - math.floor(math.log10(sizes.max()))
-        shortest = next((d for d in range(1, 6) if (np.round(array, d) == array).all()), None)
-        exact = shortest is not None and sizes.max() < 1e6
+        shortest = None
+        if sizes.max() < 1e6:
+            shortest = next((d for d in range(1, 6) if (np.round(array, d) == array).all()), None)
+        exact = shortest is not None
         decimals = shortest if exact and shortest is not None else decimals
         if exact or (0 <= decimals <= 7 and sizes.min() >= 10.0 ** (1 - decimals)):
             texts = [
@@ -156,7 +159,8 @@ def digest(array: Array) -> str:
     nonzero = int(np.count_nonzero(array))
     share = 100 * nonzero / array.size
     rows, columns = array.shape
-    norm = float(np.linalg.norm(array.astype("float64")))
+    largest = float(np.abs(array).max()) or 1.0
+    norm = largest * float(np.linalg.norm(array.astype("float64") / largest))  # no overflow
     return (
         f"{rows:,}×{columns:,}, {nonzero:,} of {array.size:,} nonzero ({share:.3g} %), "
         f"from {float(array.min()):.4g} to {float(array.max()):.4g}, "

@@ -32,12 +32,14 @@ def parts(
     values: bool,
     blanks: Collection[str],
     upward: bool,
+    again: str = "",
 ) -> Iterator[str]:
     """The text in the pieces between which --pause waits.
 
-    upward: reverse mode's steps from the bottom of the page to its top, as the adjoints flow.
+    upward: reverse mode's steps from the bottom of the page to its top, as the adjoints flow;
+    again: the options that the next command has to repeat.
     """
-    writer = _Writer(found, display, values, blanks)
+    writer = _Writer(found, display, values, blanks, again)
     yield render([*writer.opening()], display)
     if steps:
         pieces = [[*writer.start()], *([*writer.step(step)] for step in found.steps)]
@@ -59,12 +61,18 @@ class _Writer:
     """Writes one report; `letter` names what is carried."""
 
     def __init__(
-        self, found: Products, display: Display, values: bool, blanks: Collection[str]
+        self,
+        found: Products,
+        display: Display,
+        values: bool,
+        blanks: Collection[str],
+        again: str,
     ) -> None:
         self.found = found
         self.display = display
         self.values = values
         self.blanks = blanks
+        self.again = again
         self.forward = found.mode == "forward"
         self.letter = "v" if self.forward else "u"
         self.last = found.chain.depth + 1
@@ -263,8 +271,6 @@ class _Writer:
 
     def _next(self) -> str:
         name = self.found.chain.file
-        if self.forward:
-            return (
-                f"{command('vjp', name, '-u e1 --steps')}   (the same numbers from the other end)"
-            )
-        return f"{command('jvp', name, '-v e1 --steps')}   (the same numbers from the other end)"
+        other = ("vjp", "-u e1 --steps") if self.forward else ("jvp", "-v e1 --steps")
+        typed = command(other[0], name, self.again, other[1])
+        return f"{typed}   (the same numbers from the other end)"

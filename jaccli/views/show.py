@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
 
 from jaccli.analysis.facts import LayerFacts
 from jaccli.analysis.show import Showing
-from jaccli.arrays import Array
+from jaccli.arrays import Array, np
 from jaccli.errors import printable
 from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
 from jaccli.views.chain import heading
@@ -16,24 +15,26 @@ from jaccli.views.matrix import figures, is_drawn, legend_blocks, matrix_blocks,
 from jaccli.views.terminal import render
 from jaccli.views.words import command, path_of, product_of
 
-T = TypeVar("T")
-
 STRIP_DEPTH = 8  # layers up to which the product is drawn
 THUMB_ROWS, THUMB_COLUMNS = 8, 8
 LABELLED = 12  # rows and columns up to which J carries ∇o and ∂x
 
 
-def report(results: Sequence[Showing], display: Display, *, values: bool, quiet: bool) -> str:
-    """The text of one call."""
+def report(
+    results: Sequence[Showing], display: Display, *, values: bool, quiet: bool, again: str = ""
+) -> str:
+    """The text of one call. again: the options that the next command has to repeat."""
     if quiet:
         return render([Lines([quiet_line(found) for found in results])], display)
     blocks: list[Block] = []
     for found in results:
-        blocks += [*show_blocks(found, display, values=values), Blank]
+        blocks += [*show_blocks(found, display, values=values, again=again), Blank]
     return render(blocks[:-1], display)
 
 
-def show_blocks(found: Showing, display: Display, *, values: bool) -> Iterator[Block]:
+def show_blocks(
+    found: Showing, display: Display, *, values: bool, again: str = ""
+) -> Iterator[Block]:
     """The whole report of one chain."""
     yield from heading(found.chain, [layer.type for layer in found.layers])
     if found.chain.depth <= STRIP_DEPTH:
@@ -57,7 +58,8 @@ def show_blocks(found: Showing, display: Display, *, values: bool) -> Iterator[B
         "disappears in the product. nonzero counts the entries of J that are not 0 at this point.",
     )
     yield Paragraph(
-        f"{command('compare', found.chain.file)}   (what does J cost each way?)", label="Next:"
+        f"{command('compare', found.chain.file, again)}   (what does J cost each way?)",
+        label="Next:",
     )
 
 
@@ -140,22 +142,35 @@ def _layers(found: Showing, display: Display) -> Iterator[Block]:
                 f"{width:,} → {height:,}",
                 f"{height:,}×{width:,}",
                 f"{layer.parameters:,}" if layer.parameters else "",
-                f"{jacobian.nonzeros:,} of {height * width:,}",
+                _share(jacobian.nonzeros, height * width),
                 jacobian.structure,
                 layer.section,
             ]
         )
-    table = Table(columns, rows)
-    for dropped in (6, 2):  # the section and the shape also stand with each Jacobian
+    chain = found.chain
+    whole = [
+        "all",
+        f"{chain.n:,} → {chain.m:,}",
+        f"{chain.m:,}×{chain.n:,}",
+        f"{chain.parameters:,}",
+        _share(int(np.count_nonzero(found.jacobian)), found.jacobian.size),
+        "",
+        "13.3.1",
+    ]
+    table = Table(columns, rows, [whole])
+    for dropped in (6, 2, 4, 2, 2):  # what is dropped also stands with each Jacobian, below
         if width_of(table, display) > display.width:
-            table = Table(
-                _without(table.columns, dropped), [_without(row, dropped) for row in table.rows]
-            )
+            table = table.without(dropped)
     yield table
 
 
-def _without(items: Sequence[T], at: int) -> list[T]:
-    return [*items[:at], *items[at + 1 :]]
+def _share(nonzeros: int, entries: int) -> str:
+    """17 of 24 = 71 %, and 100 % only where it is all."""
+    percent = 100 * nonzeros / entries
+    text = f"{percent:.0f}"
+    if text in ("0", "100") and 0 < nonzeros < entries:
+        text = f"{percent:.3g}"
+    return f"{nonzeros:,} of {entries:,} = {text} %"
 
 
 def _called(k: int, layer: LayerFacts) -> str:

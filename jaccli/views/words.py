@@ -40,10 +40,27 @@ def seconds(number: float) -> str:
 
 def path_of(chain: ChainFacts, types: Sequence[str]) -> str:
     """6 → linear → 4 → relu → 4"""
-    parts = [str(chain.n)]
-    for kind, size in zip(types, chain.sizes[1:], strict=True):
-        parts += [kind, str(size)]
-    return " → ".join(parts)
+    layers = [f"{kind} → {size:,}" for kind, size in zip(types, chain.sizes[1:], strict=True)]
+    return " → ".join([f"{chain.n:,}", *_runs(layers)])
+
+
+def _runs(items: Sequence[str]) -> list[str]:
+    """The items, with what repeats more than twice written once: (tanh → 3) × 20."""
+    runs: list[str] = []
+    at = 0
+    while at < len(items):
+        best, length = 1, 1
+        for period in range(1, 5):
+            unit = items[at : at + period]
+            times = 1
+            while items[at + times * period : at + (times + 1) * period] == unit:
+                times += 1
+            if times > 2 and times * period > best * length:
+                best, length = times, period
+        unit = " → ".join(items[at : at + length])
+        runs.append(unit if best == 1 else f"({unit}) × {best}")
+        at += best * length
+    return runs
 
 
 def product_of(depth: int) -> str:
@@ -53,11 +70,12 @@ def product_of(depth: int) -> str:
     return f"J{depth}·J{depth - 1} ⋯ J1"
 
 
-def command(name: str, file: str, options: str = "") -> str:
-    """A command as it is typed."""
+def command(name: str, file: str, *options: str) -> str:
+    """A command as it is typed; what came from standard input has to be in a file by then."""
     import shlex
 
-    return " ".join(filter(None, ["jaccli", name, shlex.quote(printable(file)), options]))
+    chain = "FILE" if file == "-" else shlex.quote(printable(file))
+    return " ".join(filter(None, ["jaccli", name, chain, *options]))
 
 
 def headline(verdict: Verdict, forward: int, reverse: int) -> str:

@@ -1,0 +1,256 @@
+"""jaccli grad and compare --wrt: backpropagation, its price, the parameter Jacobian."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from oracles import central_differences
+from safetensors.numpy import load_file
+
+import jaccli
+from jaccli.accumulate import pullback, pushforward, sources_of, sweep_memory, sweep_price
+from jaccli.analysis.compare import RULES, Rule, compare
+from jaccli.analysis.facts import tape_of
+from jaccli.analysis.grad import grad
+
+MLP = "sample:mlp_cross_entropy"
+CASES = [
+    path
+    for path in sorted((Path(__file__).parent / "oracles" / "cases").glob("*.yaml"))
+    if json.loads(path.with_suffix(".expected.json").read_text()).get("gradients")
+]
+
+
+def result(run, *arguments: object) -> dict:
+    outcome = run(*arguments, "--format", "json")
+    assert outcome.status == 0, outcome.err
+    return json.loads(outcome.out)["results"][0]
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_gradients_are_those_of_jax(run, path: Path) -> None:
+    expected = json.loads(path.with_suffix(".expected.json").read_text())
+    found = result(run, "grad", path)
+    assert found["loss"] == pytest.approx(expected["output"][0], rel=1e-9)
+    assert found["gradients"].keys() == expected["gradients"].keys()
+    for layer, gradients in expected["gradients"].items():
+        assert found["gradients"][layer].keys() == gradients.keys()
+        for name, gradient in gradients.items():
+            scale = max(np.abs(gradient).max(), 1e-3)
+            assert np.allclose(found["gradients"][layer][name], gradient, rtol=0, atol=1e-9 * scale)
+    scale = max(np.abs(expected["jacobian"]).max(), 1e-3)
+    assert np.allclose(
+        found["input_gradients"]["x"], expected["jacobian"][0], rtol=0, atol=1e-9 * scale
+    )
+
+
+def test_backpropagation_by_hand() -> None:
+    # Algorithm 7 on the network of 13.3.3.4: u_4 = p − y, u_2 = (W_2ᵀ u_4) ⊙ H(x_2),
+    # ∂L/∂W_2 = u_4 x_3ᵀ, ∂L/∂W_1 = u_2 x_1ᵀ
+    found = grad(jaccli.load(MLP))
+    x1, x3 = np.array([1, 0, -1, 2, 0, 1]), np.array([1, 0, 3, 1])
+    w2 = np.array([[1, 2, -1, 2], [-1, 0, 1, 1], [0, 1, 0, -1]])
+    p = np.exp([0, 2, 1]) / np.exp([0, 2, 1]).sum()
+    u4 = p - [1, 0, 0]
+    u2 = (w2.T @ u4) * [1, 0, 1, 1]
+    f1, f2, f3, f4 = found.layers
+    assert np.allclose(f3.adjoint, u4)
+    assert np.allclose(f2.adjoint, w2.T @ u4)
+    assert np.allclose(f1.adjoint, u2)
+    assert f4.adjoint.tolist() == [1]
+    assert np.allclose(f3.gradients["weight"], np.outer(u4, x3))
+    assert np.allclose(f3.gradients["bias"], u4)
+    assert np.allclose(f1.gradients["weight"], np.outer(u2, x1))
+    assert np.allclose(f1.gradients["bias"], u2)
+    assert [each.parameters for each in found.layers] == [28, 0, 15, 0]
+
+
+def test_normalisations_have_gradients_too(chain) -> None:
+    graph = jaccli.load(
+        chain(
+            "input: [0.5, -1, 2, 0.3, 1.5]\nlayers:\n"
+            "- {type: layer_norm, weight: [1, 2, -1, 0.5, 3], bias: [0, 1, 0, -1, 2]}\n"
+            "- {type: rms_norm, weight: [2, 1, 1, -1, 0.5]}\n- tanh\n- sum\n"
+        )
+    )
+    found = grad(graph)
+    loaded = tape_of(graph, parameters=True)
+    for k, name in ((0, "weight"), (0, "bias"), (1, "weight")):
+
+        def loss(entries: np.ndarray, k: int = k, name: str = name) -> np.ndarray:
+            x = loaded[0].inputs[0]
+            for at, step in enumerate(loaded):
+                layer = step.node.layer
+                x = (layer.with_arrays({name: entries}) if at == k else layer).forward(x)
+            return x
+
+        expected = central_differences(loss, getattr(loaded[k].node.layer, name))
+        assert np.allclose(found.layers[k].gradients[name], expected[0], rtol=1e-6, atol=1e-9)
+
+
+class TestCost:
+    """What backpropagation costs, and forward mode over the same parameters."""
+
+    def test_the_parts_are_counted_apart(self, run) -> None:
+        cost = result(run, "grad", MLP)["cost"]
+        assert cost["primal"]["flops"] == 99
+        assert cost["adjoints"]["flops"] == 82  # the structured reverse sweep
+        assert cost["gradients"] == {"multiplications": 24 + 12, "additions": 0, "flops": 36}
+        assert cost["ratio"] == pytest.approx((99 + 82 + 36) / 99)
+
+    @pytest.mark.parametrize("name", ["digits", "mlp_squared_error", "textbook"])
+    def test_the_cheap_gradient_bound_holds(self, run, name) -> None:
+        assert 1 < result(run, "grad", f"sample:{name}")["cost"]["ratio"] <= 4
+
+    def test_forward_mode_needs_a_pass_for_each_parameter(self, run) -> None:
+        modes = result(run, "compare", MLP, "--wrt", "parameters")["modes"]
+        assert modes["forward"]["passes"] == 43
+        assert modes["reverse"]["passes"] == 1
+        # by hand: products on the edges ∂f1/∂W, ∂f1/∂b, J2, J3, ∂f3/∂W, ∂f3/∂b, J4, and the
+        # additions where a layer's edges meet: two into f1, three into f3
+        one = 2 * (4 * 24 + 4 * 4 + 4 * 4 + 3 * 4 + 3 * 12 + 3 * 3 + 1 * 3)
+        assert modes["reverse"]["cost"]["dense"]["flops"] == one
+        assert modes["forward"]["cost"]["dense"]["flops"] == 43 * (one + 4 + 2 * 3)
+        assert modes["forward"]["meeting_additions"] == 43 * (4 + 2 * 3)
+        assert modes["reverse"]["cost"]["structured"]["flops"] == 24 + 4 + 24 + 12 + 6
+        structured = 2 * 24 + 0 + 4 + 2 * 12 + 2 * 12 + 0 + 2 * 3 + 4 + 6
+        assert modes["forward"]["cost"]["structured"]["flops"] == 43 * structured
+
+    def test_all_counts_the_input_among_the_columns(self, run) -> None:
+        found = result(run, "compare", MLP, "--wrt", "all")
+        assert found["modes"]["forward"]["passes"] == 49
+        assert np.shape(found["jacobian"]) == (1, 49)
+        inputs = [step["input"] for step in found["modes"]["forward"]["steps"]]
+        assert inputs[:3] == ["x", "f1.weight", "f1.bias"]
+
+    def test_the_columns_are_the_gradients_side_by_side(self, run) -> None:
+        found = result(run, "grad", MLP)
+        jacobian = result(run, "compare", MLP, "--wrt", "all")["jacobian"][0]
+        gradients = found["gradients"]
+        expected = np.concatenate(
+            [
+                found["input_gradients"]["x"],
+                np.ravel(gradients["f1"]["weight"]),
+                gradients["f1"]["bias"],
+                np.ravel(gradients["f3"]["weight"]),
+                gradients["f3"]["bias"],
+            ]
+        )
+        assert np.allclose(jacobian, expected, rtol=1e-12, atol=1e-15)
+
+    def test_a_chain_is_a_graph_in_which_each_layer_reads_the_one_before(self) -> None:
+        # chain loop and graph sweep agree: values, prices with seeds counted, memory
+        for name in ("digits", "tall", "affine_softmax", "square"):
+            graph = jaccli.load(f"sample:{name}")
+            found = compare(graph)
+            sources = sources_of(graph, inputs=True, parameters=False)
+            tape = tape_of(graph)
+            ahead = pushforward(tape, {"x": np.eye(graph.input_size)})[graph.output]
+            back = pullback(tape, graph.output, np.eye(graph.output_size), sources)["x"]
+            assert np.allclose(ahead, found.jacobian, rtol=1e-12, atol=1e-14)
+            assert np.allclose(back, found.jacobian, rtol=1e-12, atol=1e-14)
+            for mode in (found.forward, found.reverse):
+                for rule in (r for r in RULES if r.seeds == "counted" or r.model == "dense"):
+                    price = sweep_price(graph, sources, mode.mode, rule.model, rule.seeds)
+                    assert price.total == mode.costs[rule]
+                assert sweep_memory(graph, sources, mode.mode, 8) == mode.memory
+
+    def test_forward_mode_that_does_not_fit_is_priced_all_the_same(self, run) -> None:
+        found = result(
+            run,
+            "compare",
+            "sample:digits",
+            "--wrt",
+            "parameters",
+            "--max-memory",
+            "20M",
+            "--values",
+        )
+        assert found["agreement"] is None
+        assert np.shape(found["jacobian"]) == (1, 2778)
+        assert found["modes"]["forward"]["passes"] == 2778
+
+    def test_a_chain_without_parameters_is_refused(self, run, chain) -> None:
+        outcome = run("compare", chain("input: [1]\nlayers: [relu]\n"), "--wrt", "parameters")
+        assert outcome.status == 2
+        assert "no parameters" in outcome.err
+
+    def test_the_text_adds_up(self, run, golden) -> None:
+        text = run("compare", MLP, "--wrt", "parameters").out
+        golden("compare_wrt_parameters.txt", text.replace("0.0e+00", "?"))
+        found = compare(jaccli.load(MLP), wrt="parameters")
+        rule = Rule()
+        steps = sum(step.costs[rule].flops for step in found.forward.steps)
+        assert steps + found.forward.meeting.flops == found.forward.costs[rule].flops
+
+
+class TestText:
+    """What a student reads."""
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            (MLP,),
+            (MLP, "--steps"),
+            (MLP, "--layer", "f1"),
+            ("sample:mlp_squared_error", "--layer", "f3"),
+            ("sample:digits",),
+        ],
+        ids=lambda arguments: "_".join(arguments).replace("sample:", ""),
+    )
+    def test_the_text_is_golden_and_fits_80_columns(self, run, golden, arguments) -> None:
+        text = run("grad", *arguments).out
+        assert [line for line in text.splitlines() if len(line) > 80] == []
+        name = "_".join(arguments).replace("sample:", "").replace("--", "")
+        golden(f"grad_{name}.txt", text)
+
+    def test_an_output_of_several_numbers_is_an_error_with_a_way_out(self, run) -> None:
+        outcome = run("grad", "sample:tall")
+        assert outcome.status == 2
+        assert outcome.out == ""
+        assert "grad needs one number to differentiate, f4 gives 40" in outcome.err
+        assert "jaccli vjp sample:tall -u e1" in outcome.err
+
+    def test_the_parameter_jacobian_is_explained(self, run) -> None:
+        text = " ".join(run("grad", MLP, "--layer", "f3").out.split())
+        assert "∂z/∂W is 3 × (3·4), 36 numbers, of which 12 are entries of x" in text
+        assert "with x_2 at place 2" in text
+        assert "gives the same" in text
+
+    def test_a_layer_that_is_not_linear_is_an_error(self, run) -> None:
+        outcome = run("grad", MLP, "--layer", "f2")
+        assert outcome.status == 2
+        assert "linear layers: f1, f3" in outcome.err
+
+    def test_quiet_is_one_line(self, run) -> None:
+        assert run("grad", MLP, "-q").out.count("\n") == 1
+
+
+class TestArrays:
+    """-o grads.npz, -o grads.safetensors"""
+
+    @pytest.mark.parametrize("suffix", ["npz", "safetensors"])
+    def test_the_arrays_are_written_whole(self, run, chain, suffix) -> None:
+        chain("")
+        name = f"grads.{suffix}"
+        outcome = run("grad", MLP, "-o", name)
+        assert outcome == (0, "", "")
+        found = grad(jaccli.load(MLP))
+        arrays = dict(np.load(name)) if suffix == "npz" else load_file(name)
+        assert set(arrays) == {"x", "f1.weight", "f1.bias", "f3.weight", "f3.bias"}
+        assert np.array_equal(arrays["f1.weight"], found.layers[0].gradients["weight"])
+        assert np.array_equal(arrays["x"], found.input_gradients["x"])
+
+    def test_other_names_get_text(self, run, chain, tmp_path) -> None:
+        chain("")
+        run("grad", MLP, "-o", "grads.txt")
+        assert "Loss L" in (tmp_path / "grads.txt").read_text(encoding="utf-8")
+
+    def test_a_failed_run_leaves_the_file_as_it_was(self, run, chain, tmp_path) -> None:
+        chain("")
+        (tmp_path / "grads.npz").write_bytes(b"before")
+        assert run("grad", "sample:tall", "-o", "grads.npz").status == 2
+        assert (tmp_path / "grads.npz").read_bytes() == b"before"

@@ -1,0 +1,254 @@
+"""jaccli jvp and vjp: single products, step by step, with their checks and prices."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import jaccli
+from jaccli.analysis.product import Vector, products
+
+MLP = "sample:mlp_cross_entropy"
+CASES = sorted((Path(__file__).parent / "oracles" / "cases").glob("*.yaml"))
+
+
+def result(run, *arguments: object) -> dict:
+    outcome = run(*arguments, "--format", "json")
+    assert outcome.status == 0, outcome.err
+    return json.loads(outcome.out)["results"][0]
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_products_are_those_with_the_jacobian_of_jax(path: Path) -> None:
+    expected = json.loads(path.with_suffix(".expected.json").read_text())
+    jacobian = np.array(expected["jacobian"])
+    graph = jaccli.load(str(path))
+    rng = np.random.default_rng(0)
+    v, u = rng.standard_normal((3, jacobian.shape[1])), rng.standard_normal((2, jacobian.shape[0]))
+    floor = 1e-12
+    ahead = products(graph, "forward", [Vector("v", each) for each in v])
+    assert np.allclose(ahead.results, v @ jacobian.T, rtol=1e-9, atol=floor)
+    back = products(graph, "reverse", [Vector("u", each) for each in u])
+    assert np.allclose(back.results, u @ jacobian, rtol=1e-9, atol=floor)
+    assert ahead.check.ok or ahead.check.kinks
+    assert back.check.ok or back.check.kinks
+
+
+class TestByHand:
+    """Section 13.3.3.4 on the sample network, e3 and e1 by hand."""
+
+    def test_the_tangents_of_e3(self, run) -> None:
+        found = result(run, "jvp", MLP, "-v", "e3", "--steps")
+        assert [step["tangents"] for step in found["steps"][:3]] == [
+            [[2, -1, 0, 1]],  # column 3 of W_1
+            [[2, 0, 0, 1]],  # unit 2 blocks
+            [[4, -1, -1]],  # W_3 (2, 0, 0, 1)ᵀ
+        ]
+        p = np.exp([0, 2, 1]) / np.exp([0, 2, 1]).sum()
+        assert found["tangents"] == [[pytest.approx((p - [1, 0, 0]) @ [4, -1, -1], rel=1e-12)]]
+        assert [step["layer"] for step in found["steps"]] == ["f1", "f2", "f3", "f4"]
+        assert [step["flops"] for step in found["steps"]] == [48, 32, 24, 6]
+        assert [step["primal"] for step in found["steps"][:3]] == [
+            [1, -1, 3, 1],
+            [1, 0, 3, 1],
+            [0, 2, 1],
+        ]
+
+    def test_the_adjoints_of_e1(self, run) -> None:
+        found = result(run, "vjp", MLP, "-u", "e1", "--steps")
+        p = np.exp([0, 2, 1]) / np.exp([0, 2, 1]).sum()
+        u4 = p - [1, 0, 0]
+        w2 = np.array([[1, 2, -1, 2], [-1, 0, 1, 1], [0, 1, 0, -1]])
+        assert [step["layer"] for step in found["steps"]] == ["f4", "f3", "f2", "f1"]
+        assert np.allclose(found["steps"][0]["cotangents"], [u4], rtol=1e-12)
+        assert np.allclose(found["steps"][1]["cotangents"], [u4 @ w2], rtol=1e-12)
+        assert np.allclose(found["steps"][2]["cotangents"], [(u4 @ w2) * [1, 0, 1, 1]])
+        assert found["cotangents"] == found["steps"][3]["cotangents"]
+
+
+class TestVectors:
+    """What -v and -u take."""
+
+    def test_all_is_the_whole_jacobian(self, run) -> None:
+        jacobian = jaccli.compare(jaccli.load("sample:tall")).jacobian
+        columns = result(run, "jvp", "sample:tall", "-v", "all")["tangents"]
+        assert np.allclose(np.transpose(columns), jacobian, rtol=1e-12, atol=1e-15)
+        rows = result(run, "vjp", "sample:tall", "-u", "all")["cotangents"]
+        assert np.allclose(rows, jacobian, rtol=1e-12, atol=1e-15)
+
+    def test_a_collection_is_one_pass(self, run) -> None:
+        found = result(run, "jvp", MLP, "-v", "e1", "-v", "1,0,2,0,0,-1", "-v", "random")
+        assert found["vectors"][:2] == [[1, 0, 0, 0, 0, 0], [1, 0, 2, 0, 0, -1]]
+        assert found["cost"] == {"dense": {"flops": 3 * 110}}
+        one = result(run, "jvp", MLP, "-v", "random")
+        assert found["vectors"][2] == one["vectors"][0]
+
+    def test_another_seed_is_another_random_vector(self, run) -> None:
+        seeds = [result(run, "jvp", MLP, "-v", "random", "--seed", s)["vectors"] for s in (0, 1)]
+        assert seeds[0] != seeds[1]
+
+    def test_files_hold_one_vector_or_several(self, run, chain) -> None:
+        chain("")
+        np.save("one.npy", np.arange(6.0))
+        np.save("two.npy", np.arange(12.0).reshape(2, 6))
+        found = result(run, "jvp", MLP, "-v", "@one.npy", "-v", "@two.npy")
+        assert found["vectors"] == [[0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]]
+
+    @pytest.mark.parametrize(
+        ("vector", "words"),
+        [
+            ("e7", "write e1 to e6"),
+            ("e0", "write e1 to e6"),
+            ("1,2", "1,2 has 2 entries, a tangent of"),
+            ("1,x,2", "entry 2: expected a finite number, found `x`"),
+            ("al", "a vector is 1,0,2 or e3"),
+            ("@nope.npy", "there is no file `nope.npy`"),
+        ],
+    )
+    def test_a_vector_that_is_none_is_an_error(self, run, vector, words) -> None:
+        outcome = run("jvp", MLP, "-v", vector)
+        assert outcome.status == 2
+        assert outcome.out == ""
+        assert words in outcome.err
+
+    def test_a_vector_is_required(self, run) -> None:
+        assert run("jvp", MLP).status == 2
+        assert run("vjp", MLP).status == 2
+
+
+class TestCost:
+    """Counted step by step."""
+
+    @pytest.mark.parametrize("model", ["dense", "structured"])
+    @pytest.mark.parametrize("name", ["digits", "tall", "affine_softmax"])
+    def test_all_products_cost_what_compare_says(self, run, name, model) -> None:
+        whole = result(run, "compare", f"sample:{name}")["modes"]
+        for command, option, mode in (("jvp", "-v", "forward"), ("vjp", "-u", "reverse")):
+            found = result(
+                run, command, f"sample:{name}", option, "all", "--cost", model, "--steps"
+            )
+            assert found["cost"][model]["flops"] == whole[mode]["cost"][model]["flops"]
+            assert sum(step["flops"] for step in found["steps"]) == found["cost"][model]["flops"]
+
+    def test_the_other_mode_is_named_where_it_would_have_cost_less(self, run) -> None:
+        text = " ".join(run("jvp", MLP, "-v", "e1", "-v", "e2").out.split())
+        assert "1 VJP for 110" in text
+        assert "220 is 2.00 × as much" in text
+
+
+class TestText:
+    """What a lecturer shows."""
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ("jvp", MLP, "-v", "e3", "--steps"),
+            ("vjp", MLP, "-u", "e1", "--steps"),
+            ("jvp", "sample:affine_softmax", "-v", "1,0,-1,2", "--steps"),
+            ("vjp", "sample:affine_softmax", "-u", "e1", "-u", "e2", "--steps"),
+            ("vjp", "sample:digits", "-u", "e1", "--steps"),
+            ("jvp", "sample:square", "-v", "random", "--steps", "--ascii"),
+        ],
+        ids=lambda arguments: "_".join(arguments).replace("sample:", "").replace(" ", ""),
+    )
+    def test_the_text_is_golden_and_fits_80_columns(self, run, golden, arguments) -> None:
+        text = run(*arguments).out
+        assert [line for line in text.splitlines() if len(line) > 80] == []
+        assert "…" not in text
+        name = "_".join(arguments).replace("sample:", "").replace("--", "")
+        golden(f"{name}.txt", re.sub(r"(difference\s+)[\d.e-]+", r"\1?", text))
+
+    def test_reverse_mode_reads_upward(self, run) -> None:
+        text = run("vjp", MLP, "-u", "e1", "--steps").out
+        assert "read upward" in text
+        places = [text.index(f"step {number}/4") for number in (4, 3, 2, 1)]
+        assert places == sorted(places)
+
+    def test_the_reason_depends_on_the_point(self, run, chain) -> None:
+        name = chain("input: [1, -1]\nlayers: [relu]\n")
+        assert "unit 2 is blocked here" in " ".join(
+            run("jvp", name, "-v", "e1", "--steps").out.split()
+        )
+        text = run("jvp", name, "-v", "e1", "--steps", "--at", "1,1").out
+        assert "every unit is on" in text
+
+    def test_the_class_that_softmax_moves_to_is_named(self, run, chain) -> None:
+        name = chain("input: [1, 0, 2]\nlayers: [softmax]\n")
+        text = " ".join(run("jvp", name, "-v", "e2", "--steps").out.split())
+        assert "probability moves to entry 2" in text
+        assert "most of it from entry 3" in text
+
+    def test_a_kink_is_flagged_and_not_checked(self, run, chain) -> None:
+        name = chain("input: [0, 1]\nlayers: [relu]\n")
+        text = " ".join(run("jvp", name, "-v", "e1", "--steps").out.split())
+        assert "entry 1 is at exactly 0, the kink of relu" in text
+        assert "differences cannot check this product" in text
+
+    def test_a_blank_hides_a_value_and_nothing_else(self, run) -> None:
+        text = run("jvp", MLP, "-v", "e3", "--steps", "--blank", "v3", "--blank", "result").out
+        assert "v3 = J2·v2 = ?" in text
+        assert "Result J·v = v5 = ?" in text
+        assert "-4.549847" not in text
+        assert "v4 = J3·v3 = [  4  -1  -1 ]" in text
+
+    def test_a_blank_that_is_no_value_suggests_the_nearest(self, run) -> None:
+        outcome = run("jvp", MLP, "-v", "e3", "--steps", "--blank", "u3")
+        assert outcome.status == 2
+        assert "no such value" in outcome.err
+
+    def test_the_basis_is_said_to_be_good_for_the_whole_jacobian_only(self, run) -> None:
+        text = " ".join(run("jvp", MLP, "-v", "all").out.split())
+        assert "the complete J is the only thing it is good for" in text
+
+    def test_pause_does_not_wait_in_a_pipe(self, run) -> None:
+        arguments = ("vjp", MLP, "-u", "e1", "--steps")
+        assert run(*arguments, "--pause").out == run(*arguments).out
+
+    def test_pause_waits_for_enter_on_a_terminal(self) -> None:
+        master, slave = pty.openpty()
+        command = [sys.executable, "-m", "jaccli", "vjp", MLP, "-u", "e1", "--steps", "--pause"]
+        with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave) as process:
+            os.close(slave)
+            try:
+                # in the order of the sweep, one piece for each Enter
+                for seen, later in zip(PIECES, [*PIECES[1:], None], strict=True):
+                    shown = read_until(master, seen)
+                    assert later is None or later not in shown
+                    if later is not None:
+                        os.write(master, b"\n")
+                assert process.wait(timeout=20) == 0
+            finally:
+                process.kill()
+                os.close(master)
+
+
+PIECES = [b"Question", b"u5 =", b"step 1/4", b"step 2/4", b"step 3/4", b"step 4/4", b"Next:"]
+
+
+def read_until(terminal: int, words: bytes) -> bytes:
+    """What a terminal shows until some words and half a second of silence."""
+    shown = b""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        quiet = 0.5 if words in shown else 5
+        if not select.select([terminal], [], [], quiet)[0]:
+            break
+        try:
+            data = os.read(terminal, 65536)
+        except OSError:  # the program has ended and closed it
+            break
+        if not data:
+            break
+        shown += data
+    assert words in shown
+    return shown
