@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 import jaccli
-from jaccli.analysis.compare import RULES, Rule, compare
+from jaccli.analysis.compare import compare
+from jaccli.analysis.modes import RULES, Rule
 from jaccli.commands import output
 from jaccli.errors import Mistakes
 
@@ -109,7 +110,7 @@ class TestJson:
 
     def test_integers_of_any_size_stay_integers(self) -> None:
         graph = jaccli.load("sample:textbook", sizes={"n": 10**9})
-        from jaccli.analysis.compare import mode_facts
+        from jaccli.analysis.modes import mode_facts
 
         forward = mode_facts(graph, "forward").costs[Rule()].flops
         assert forward == 10**9 * 2 * (3 * 10**18 + 10**9)

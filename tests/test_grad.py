@@ -12,9 +12,10 @@ from safetensors.numpy import load_file
 
 import jaccli
 from jaccli.accumulate import pullback, pushforward, sources_of, sweep_memory, sweep_price
-from jaccli.analysis.compare import RULES, Rule, compare
+from jaccli.analysis.compare import compare
 from jaccli.analysis.facts import tape_of
 from jaccli.analysis.grad import grad
+from jaccli.analysis.modes import RULES, Rule
 
 MLP = "sample:mlp_cross_entropy"
 CASES = [

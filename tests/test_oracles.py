@@ -13,7 +13,8 @@ import pytest
 import yaml
 
 import jaccli
-from jaccli.analysis.compare import Comparison, Rule
+from jaccli.analysis.compare import Comparison
+from jaccli.analysis.modes import Rule
 
 ORACLES = Path(__file__).parent / "oracles"
 CASES = sorted(path.stem for path in (ORACLES / "cases").glob("*.yaml"))

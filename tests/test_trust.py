@@ -17,7 +17,9 @@ import jaccli
 import jaccli.analysis.compare as module
 from jaccli.accumulate import Memory
 from jaccli.analysis.budget import of_a_sweep, of_the_tape
-from jaccli.analysis.compare import RULES, Rule, compare, verdict_of
+from jaccli.analysis.compare import compare
+from jaccli.analysis.modes import RULES, Rule
+from jaccli.analysis.verdict import verdict_of
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.linmap import Dense
 from jaccli.views.words import headline

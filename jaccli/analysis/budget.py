@@ -10,6 +10,7 @@ from jaccli.arrays import Shape, size_in_bytes
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
 
+TEXT = 80  # bytes: a number of Python's in a list, its digits, and a copy of them
 BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB")
 
 
@@ -96,6 +97,19 @@ def of_a_sweep(graph: Graph, mode: Mode, vectors: int, sources: int = 0) -> Iter
     yield _plan(graph, f"the start of {mode} mode", begins, vectors)
     yield _plan(graph, f"the {carried} of {mode} mode at {widest.name}", widest.size, vectors)
     yield _plan(graph, f"the result of {mode} mode", ends, vectors)
+
+
+def of_the_text(graph: Graph, *, layers: bool) -> Iterator[Planned]:
+    """What writing arrays out takes beside them: lists of numbers and their digits.
+
+    layers: every local Jacobian, and not only the full one.
+    """
+    shapes = {"the full Jacobian": (graph.output_size, graph.input_size)}
+    if layers:
+        for node in graph.nodes:
+            shapes[f"the Jacobian of {node.name}"] = (node.size, node.input_sizes[0])
+    for what, (rows, columns) in shapes.items():
+        yield Planned(f"the text of {what}", (rows, columns), TEXT * rows * columns)
 
 
 def _plan(graph: Graph, what: str, *shape: int) -> Planned:

@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from itertools import pairwise
-from math import gcd
 from typing import Literal, NamedTuple
 
-from jaccli.accumulate import (
-    Memory,
-    forward,
-    memory,
-    pullback,
-    pushforward,
-    reverse,
-    sources_of,
-    sweep_costs,
-    sweep_memory,
-    sweep_price,
-)
-from jaccli.accumulate.price import CostModel, Mode, Seeds
-from jaccli.analysis.budget import fits, of_a_sweep, of_the_tape, refuse_beyond
+from jaccli.accumulate import forward, pullback, pushforward, reverse, sources_of
+from jaccli.accumulate.price import Mode, Seeds
+from jaccli.analysis.budget import fits, of_a_sweep, of_the_tape, of_the_text, refuse_beyond
 from jaccli.analysis.facts import (
     ChainFacts,
     LayerFacts,
@@ -31,50 +18,25 @@ from jaccli.analysis.facts import (
     tape_of,
 )
 from jaccli.analysis.measure import Clock, medians
-from jaccli.arrays import Array, np, size_in_bytes
-from jaccli.cost import Cost, Primal
+from jaccli.analysis.modes import RULES, ModeFacts, Rule, edge_facts, mode_facts
+from jaccli.analysis.verdict import (
+    Cheaper,
+    Verdict,
+    chain_reason,
+    cheaper_of,
+    edge_reason,
+    verdict_of,
+)
+from jaccli.arrays import Array, np
+from jaccli.cost import Primal
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
 from jaccli.linearise import Step
 from jaccli.linmap import Dense, Identity, LinearMap
 
-Cheaper = Literal["forward", "reverse", "tie"]
 Wrt = Literal["input", "parameters", "all"]
-MOST_TERMS = 8  # of a sum that is written out
-MODELS: tuple[CostModel, ...] = ("dense", "structured")
-SEEDS: tuple[Seeds, ...] = ("counted", "free")
+Sweeps = dict[Mode, Callable[[], LinearMap]]
 TOLERANCE = {"float64": 1e-12, "float32": 1e-5}  # of max(1, max |J|)
-
-
-class Rule(NamedTuple):
-    """What is counted: each Jacobian dense or in its own form, the start vectors or not."""
-
-    model: CostModel = "dense"
-    seeds: Seeds = "counted"
-
-
-RULES = tuple(Rule(model, seeds) for model in MODELS for seeds in SEEDS)
-
-
-class StepCost(NamedTuple):
-    """One product of a sweep and its price under every rule."""
-
-    layer: str
-    input: str  # a value, or a parameter such as f1.weight
-    shape: tuple[int, int]
-    costs: Mapping[Rule, Cost]
-
-
-class ModeFacts(NamedTuple):
-    """What one mode costs. passes: how many vectors it carries."""
-
-    mode: Mode
-    passes: int
-    costs: Mapping[Rule, Cost]
-    steps: tuple[StepCost, ...]  # in the order of the sweep
-    meeting: Cost  # additions where several edges meet, under every rule
-    memory: Memory
-    seconds: float | None  # median of the sweep alone
 
 
 class Agreement(NamedTuple):
@@ -86,15 +48,6 @@ class Agreement(NamedTuple):
     @property
     def ok(self) -> bool:
         return self.max_abs_difference <= self.tolerance
-
-
-class Verdict(NamedTuple):
-    """Which mode costs fewer FLOPs under a rule, and dearer / cheaper as a reduced fraction."""
-
-    cheaper: Cheaper
-    numerator: int
-    denominator: int
-    reason: str
 
 
 class Comparison(NamedTuple):
@@ -118,6 +71,13 @@ class Comparison(NamedTuple):
         """The verdict under another rule."""
         return cheaper_of(self.forward.costs[rule].flops, self.reverse.costs[rule].flops)
 
+    @property
+    def flips(self) -> dict[Rule, Cheaper]:
+        """The rules with another verdict; those first that differ from `rule` in one word."""
+        ordered = sorted(RULES, key=lambda rule: rule.model != self.rule.model)
+        verdicts = {rule: self.verdict_under(rule) for rule in ordered}
+        return {rule: found for rule, found in verdicts.items() if found != self.verdict.cheaper}
+
 
 def compare(
     graph: Graph,
@@ -126,61 +86,51 @@ def compare(
     wrt: Wrt = "input",
     max_memory: int | None = None,
     clock: Clock | None = None,
+    whole: bool = False,
 ) -> Comparison:
     """Build J both ways at the graph's point and count both (Murphy 2022, 13.3.1).
 
     rule: what the verdict goes by, default dense with seeds counted; wrt: J by the input (m, n),
     by all parameters (m, Σ d_k), or by both, side by side; max_memory: bytes; clock: seconds,
-    where the sweeps shall be timed too.
+    where the sweeps shall be timed too; whole: J will be written out, which takes memory too.
     Raises Mistakes: arrays beyond max_memory or that cannot be loaded, values not finite.
     """
     rule = rule or Rule()
     sources = sources_of(graph, inputs=wrt != "parameters", parameters=wrt != "input")
     if not sources:
         raise Mistakes([JaccliError("this chain has no parameters")], graph.file)
-    total = sum(sources.values())
-    needed = [*of_the_tape(graph), *of_a_sweep(graph, "reverse", graph.output_size, total)]
-    ahead_too = [*needed, *of_a_sweep(graph, "forward", total, total)]
-    # by parameters forward mode is priced whether or not it could run
-    forward_fits = wrt == "input" or fits(max_memory, ahead_too)
-    refuse_beyond(graph, max_memory, ahead_too if forward_fits else needed)
+    forward_runs = _refuse_or_spare(graph, sources, wrt, max_memory, whole)
     tape = tape_of(graph, parameters=wrt != "input")
-    sweeps = (
-        _chain_sweeps(graph, tape, rule) if wrt == "input" else _edge_sweeps(graph, tape, sources)
-    )
-    with np.errstate(all="ignore"):  # an overflow is reported with its place
-        by_reverse = sweeps["reverse"]().dense()
-        by_forward = sweeps["forward"]().dense() if forward_fits else None
     if wrt == "input":
-        refuse_overflow(graph, tape, "reverse", by_reverse)
-    seconds: dict[str, float | None] = {"forward": None, "reverse": None}
-    runs = 0
-    if clock is not None and forward_fits:
-        measured, runs = medians([sweeps["forward"], sweeps["reverse"]], clock)
-        seconds = dict(zip(seconds, measured, strict=True))
-    facts = mode_facts if wrt == "input" else partial(edge_facts, sources=sources)
-    ahead = facts(graph, "forward")._replace(seconds=seconds["forward"])
-    back = facts(graph, "reverse")._replace(seconds=seconds["reverse"])
+        sweeps = _chain_sweeps(graph, tape, rule)
+        ahead, back = mode_facts(graph, "forward"), mode_facts(graph, "reverse")
+        reason = chain_reason(len(graph.nodes), ahead, back, rule)
+    else:
+        sweeps = _edge_sweeps(graph, tape, sources)
+        ahead, back = (edge_facts(graph, mode, sources) for mode in ("forward", "reverse"))
+        reason = edge_reason(sources, ahead, back, rule)
+    jacobian = _swept(graph, tape, sweeps, "reverse", wrt)
     agreement = None
-    if by_forward is not None:
-        if wrt == "input":
-            refuse_overflow(graph, tape, "forward", by_forward)
+    if forward_runs:
+        other = _swept(graph, tape, sweeps, "forward", wrt)
         agreement = Agreement(
-            float(np.abs(by_forward - by_reverse).max()),
-            TOLERANCE[graph.dtype] * max(1.0, float(np.abs(by_reverse).max())),
+            float(np.abs(other - jacobian).max()),
+            TOLERANCE[graph.dtype] * max(1.0, float(np.abs(jacobian).max())),
         )
-    reason = (
-        _reason(graph, ahead, back, rule)
-        if wrt == "input"
-        else _edge_reason(sources, ahead, back, rule)
-    )
+    runs = 0
+    if clock is not None and forward_runs:
+        (forward_seconds, reverse_seconds), runs = medians(
+            [sweeps["forward"], sweeps["reverse"]], clock
+        )
+        ahead = ahead._replace(seconds=forward_seconds)
+        back = back._replace(seconds=reverse_seconds)
     return Comparison(
         chain=chain_facts(graph),
         wrt=wrt,
         sources=sources,
         layers=tuple(layer_facts(step) for step in tape),
         output=tape[-1].value,
-        jacobian=by_reverse,
+        jacobian=jacobian,
         primal=graph.primal,
         forward=ahead,
         reverse=back,
@@ -191,7 +141,36 @@ def compare(
     )
 
 
-Sweeps = dict[str, Callable[[], LinearMap]]
+def _refuse_or_spare(
+    graph: Graph, sources: Mapping[str, int], wrt: Wrt, max_memory: int | None, whole: bool
+) -> bool:
+    """Refuse what does not fit; whether forward mode runs.
+
+    By parameters forward mode is priced in any case and run where it fits.
+    """
+    total = sum(sources.values())
+    needed = [*of_the_tape(graph), *of_a_sweep(graph, "reverse", graph.output_size, total)]
+    if whole:
+        needed += of_the_text(graph, layers=False)
+    ahead_too = [*needed, *of_a_sweep(graph, "forward", total, total)]
+    forward_runs = wrt == "input" or fits(max_memory, ahead_too)
+    refuse_beyond(graph, max_memory, ahead_too if forward_runs else needed)
+    return forward_runs
+
+
+def _swept(graph: Graph, tape: list[Step], sweeps: Sweeps, mode: Mode, wrt: Wrt) -> Array:
+    """J by one mode. Raises Mistakes if it is not finite."""
+    with np.errstate(all="ignore"):  # an overflow is reported with its place
+        jacobian = sweeps[mode]().dense()
+    if wrt == "input":
+        refuse_overflow(graph, tape, mode, jacobian)
+    elif not np.isfinite(jacobian).all():
+        error = JaccliError(
+            f"{mode} mode overflows {graph.dtype} on the way to the parameters",
+            notes=[("help", "choose another point (--at, `input:`) or other weights")],
+        )
+        raise Mistakes([error], graph.file)
+    return jacobian
 
 
 def _chain_sweeps(graph: Graph, tape: list[Step], rule: Rule) -> Sweeps:
@@ -220,122 +199,9 @@ def _edge_sweeps(graph: Graph, tape: list[Step], sources: Mapping[str, int]) -> 
     return {"forward": ahead, "reverse": back}
 
 
-def mode_facts(graph: Graph, mode: Mode) -> ModeFacts:
-    """What a mode costs and keeps on a chain under every rule, from shapes alone."""
-    prices = {rule: sweep_costs(graph.forms, mode, rule.model, rule.seeds) for rule in RULES}
-    nodes = graph.nodes if mode == "forward" else tuple(reversed(graph.nodes))
-    return ModeFacts(
-        mode,
-        graph.input_size if mode == "forward" else graph.output_size,
-        {rule: sum(costs, Cost()) for rule, costs in prices.items()},
-        tuple(
-            StepCost(
-                node.name,
-                node.inputs[0],
-                node.forms[0].shape,
-                {rule: prices[rule][at] for rule in RULES},
-            )
-            for at, node in enumerate(nodes)
-        ),
-        Cost(),
-        memory(graph.sizes, mode, size_in_bytes((), graph.dtype)),
-        None,
-    )
-
-
-def edge_facts(graph: Graph, mode: Mode, sources: Mapping[str, int]) -> ModeFacts:
-    """The same by any inputs and parameters, edge by edge."""
-    prices = {rule: sweep_price(graph, sources, mode, rule.model, rule.seeds) for rule in RULES}
-    first = prices[RULES[0]]
-    return ModeFacts(
-        mode,
-        sum(sources.values()) if mode == "forward" else graph.output_size,
-        {rule: price.total for rule, price in prices.items()},
-        tuple(
-            StepCost(
-                edge.layer,
-                edge.source,
-                edge.form.shape,
-                {rule: prices[rule].edges[at][1] for rule in RULES},
-            )
-            for at, (edge, _) in enumerate(first.edges)
-        ),
-        first.meeting,
-        sweep_memory(graph, sources, mode, size_in_bytes((), graph.dtype)),
-        None,
-    )
-
-
-def cheaper_of(forward_flops: int, reverse_flops: int) -> Cheaper:
-    if forward_flops == reverse_flops:
-        return "tie"
-    return "forward" if forward_flops < reverse_flops else "reverse"
-
-
-def verdict_of(forward_flops: int, reverse_flops: int, reason: str) -> Verdict:
-    """Which mode is cheaper, and by how much."""
-    high, low = max(forward_flops, reverse_flops), min(forward_flops, reverse_flops)
-    cheaper = cheaper_of(forward_flops, reverse_flops)
-    if cheaper == "tie":
-        return Verdict(cheaper, 1, 1, reason)
-    common = gcd(high, low)  # of 0 and a number it is the number: 1/0
-    return Verdict(cheaper, high // common, low // common, reason)
-
-
-def _summed(mode: ModeFacts, rule: Rule) -> str:
-    """The prices of a mode's steps as a sum, while they are few."""
-    prices = [step.costs[rule].flops for step in mode.steps]
-    total = f"{sum(prices):,}"
-    if len(prices) > MOST_TERMS:
-        return total
-    return f"{' + '.join(f'{price:,}' for price in prices)} = {total}"
-
-
-def _edge_reason(
-    sources: Mapping[str, int], forward: ModeFacts, reverse: ModeFacts, rule: Rule
-) -> str:
-    """Why, where parameters are among what is differentiated by."""
-    total, m = forward.passes, reverse.passes
-    sizes = [f"{size:,}" for size in sources.values()]
-    summed = f" ({' + '.join(sizes)})" if 1 < len(sizes) <= MOST_TERMS else ""
-    return (
-        f"forward needs one pass for each of {total:,} numbers{summed}, "
-        f"{forward.costs[rule].flops // total:,} FLOPs a pass; reverse needs m = {m:,}, "
-        f"{reverse.costs[rule].flops // m:,} FLOPs a pass, and one pass back finds all "
-        f"{total:,} slopes of an output"
-    )
-
-
-def _reason(graph: Graph, forward: ModeFacts, reverse: ModeFacts, rule: Rule) -> str:
-    """Why, with the chain's own numbers."""
-    n, m = forward.passes, reverse.passes
-    if rule.seeds == "free":
-        if len(graph.nodes) <= 2:
-            return (
-                "one Jacobian alone: with seeds free there is nothing to multiply"
-                if len(graph.nodes) == 1
-                else "two Jacobians have one product, whichever mode makes it"
-            )
-        return (
-            f"with seeds free the first product of each mode costs nothing, and the order of the "
-            f"others differs: forward's products cost {_summed(forward, rule)}, reverse's "
-            f"{_summed(reverse, rule)} FLOPs"
-        )
-    each = forward.costs[rule].flops // n
-    if n == m:
-        return (
-            f"one JVP and one VJP cost the same, {each:,} FLOPs, and n = m = {n:,}: "
-            f"each mode needs {n:,}"
-        )
-    return (
-        f"one JVP and one VJP cost the same, {each:,} FLOPs; forward needs n = {n:,} of them, "
-        f"reverse needs m = {m:,}"
-    )
-
-
-def _starts(graph: Graph, seeds: Seeds) -> dict[str, LinearMap]:
+def _starts(graph: Graph, seeds: Seeds) -> dict[Mode, LinearMap]:
     """The maps that the sweeps start from: I_n and I_m, dense where the seeds are counted."""
-    sizes = {"forward": graph.input_size, "reverse": graph.output_size}
+    sizes: dict[Mode, int] = {"forward": graph.input_size, "reverse": graph.output_size}
     if seeds == "free":
         return {mode: Identity(size, graph.dtype) for mode, size in sizes.items()}
     return {mode: Dense(np.eye(size, dtype=graph.dtype)) for mode, size in sizes.items()}

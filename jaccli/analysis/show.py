@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from jaccli.accumulate import reverse
-from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
+from jaccli.analysis.budget import of_a_sweep, of_the_tape, of_the_text, refuse_beyond
 from jaccli.analysis.facts import (
     ChainFacts,
     LayerFacts,
@@ -29,16 +29,18 @@ class Showing(NamedTuple):
     jacobian: Array  # (m, n)
 
 
-def show(graph: Graph, *, max_memory: int | None = None) -> Showing:
+def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) -> Showing:
     """Linearise the graph at its point and multiply its Jacobians.
 
-    max_memory: bytes. Raises Mistakes as `compare` does.
+    max_memory: bytes; whole: every matrix will be written out, which takes memory too.
+    Raises Mistakes as `compare` does.
     """
     refuse_beyond(
         graph,
         max_memory,
         of_the_tape(graph, materialised=True),
         of_a_sweep(graph, "reverse", graph.output_size),
+        of_the_text(graph, layers=True) if whole else (),
     )
     tape = tape_of(graph)
     with np.errstate(all="ignore"):  # an overflow is reported with its place

@@ -60,7 +60,8 @@ def command(
     """
     from time import perf_counter
 
-    from jaccli.analysis.compare import Rule, compare
+    from jaccli.analysis.compare import compare
+    from jaccli.analysis.modes import Rule
     from jaccli.commands.output import deliver, display
 
     rule = Rule(model, seeds)  # type: ignore[arg-type]  # click has checked the choices

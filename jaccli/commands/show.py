@@ -20,8 +20,9 @@ def command(chains: tuple[str, ...], common: Common) -> None:
     from jaccli.analysis.show import show
     from jaccli.commands.output import deliver, display
 
+    whole = common.values or common.format == "json"
     results = analyse_all(
-        read_all(chains, common), lambda graph: show(graph, max_memory=common.max_memory)
+        read_all(chains, common), lambda graph: show(graph, max_memory=common.max_memory, whole=whole)
     )
     if common.format == "json":
         from jaccli.views import json

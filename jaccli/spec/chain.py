@@ -9,9 +9,9 @@ from jaccli.arrays import Recipe
 from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, count, printable
 from jaccli.graph import Candidate, Graph, Input, Node, check_fit
 from jaccli.spec import document
+from jaccli.spec.array import ArrayReader
 from jaccli.spec.layer import Draft, read_layer
 from jaccli.spec.nearest import did_you_mean
-from jaccli.spec.reader import Reader
 
 DTYPES = ("float64", "float32")
 TOP_KEYS = (
@@ -63,7 +63,7 @@ def _position(error: JaccliError) -> tuple[int, int]:
     return (error.place.line, error.place.column) if error.place else (0, 0)
 
 
-class _ChainReader(Reader):
+class _ChainReader(ArrayReader):
     def __init__(
         self, source: Source, folder: Path, overrides: Mapping[str, int], at: Recipe | None
     ) -> None:

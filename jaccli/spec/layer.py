@@ -9,8 +9,8 @@ from jaccli.arrays import Random
 from jaccli.errors import JaccliError, Label, Place, count, printable
 from jaccli.layers import TYPES, ArrayKind, IndexKind, Kind, Layer, NumberKind, kinds
 from jaccli.spec import document
+from jaccli.spec.array import ArrayReader
 from jaccli.spec.nearest import did_you_mean, nearest
-from jaccli.spec.reader import Reader
 
 LAYER_KEYS = ("type", "name", "inputs")
 GRAPH_TYPES = ("add", "multiply", "subtract", "divide", "concatenate")  # refused by name
@@ -40,7 +40,7 @@ class Draft(NamedTuple):
         return self.size
 
 
-def read_layer(reader: Reader, item: document.Node, position: int, size: int | None) -> Draft:
+def read_layer(reader: ArrayReader, item: document.Node, position: int, size: int | None) -> Draft:
     """The layer at `position` (from 1) that is given `size` numbers, None if that is not known."""
     if isinstance(item, document.Sequence):
         reader.expect(item, f"layer {position}", "a layer: a mapping, or just its type")
@@ -96,7 +96,7 @@ def _value(item: document.Mapping, key: str) -> document.Node | None:
     return None
 
 
-def _kind(reader: Reader, node: document.Node) -> type[Layer] | None:
+def _kind(reader: ArrayReader, node: document.Node) -> type[Layer] | None:
     if not isinstance(node, document.Scalar):
         reader.expect(node, "type", "the name of a layer type")
         return None
@@ -128,7 +128,7 @@ class _Fields:
 
     def __init__(
         self,
-        reader: Reader,
+        reader: ArrayReader,
         kind: type[Layer] | None,
         given: Mapping[str, document.Node],
         name: str,

@@ -1,27 +1,21 @@
-"""Nodes of a document to values: each conversion says what it expected and collects mistakes."""
+"""Nodes of a document to single values: each says what it expected and collects mistakes."""
 
 from __future__ import annotations
 
 import math
 import re
-from array import array as numbers_array
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from jaccli.arrays import Inline, Random, Recipe
 from jaccli.errors import JaccliError, Label, Place, Source, count, printable
 from jaccli.spec import document
 from jaccli.spec.document import Node, Scalar
 from jaccli.spec.nearest import did_you_mean
-from jaccli.spec.weights import Distribution, distribution_fault, open_array
 
 DECIMAL = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 INTEGER = re.compile(r"[-+]?[0-9]+")
-NOT_DECIMAL = str.maketrans("", "", "0123456789+-.eE")
 LARGEST = 10**15  # sizes and seeds beyond it are slips of the keyboard
-SHOWN = 100  # mistakes shown of one array
 NULLS = ("", "~", "null", "Null", "NULL")
-RECIPE_KEYS = ("file", "key", "init", "seed", "scale", "size")
 
 
 class Reader:
@@ -143,195 +137,6 @@ class Reader:
                 self.fail(node, f"{what}: `{node.value}` is not a name in `sizes`", "", notes)
                 return None
         return self.integer(node, what, 1)
-
-    def array(
-        self,
-        node: Node,
-        what: str,
-        shape: tuple[int | None, ...],
-        seeds: tuple[int, ...],
-        *,
-        default: str | None = None,
-        distribution: bool = False,
-    ) -> Recipe | None:
-        """An array as a list, one number, `{file: …}` or `{init: …}`.
-
-        shape: the sizes that follow from the layer, None where they do not; default: the init
-        of `{size: n}` alone.
-        """
-        recipe: Recipe | None
-        if isinstance(node, document.Mapping):
-            recipe = self._recipe(node, what, shape, seeds, default)
-        else:
-            recipe = self._inline(node, what, len(shape))
-        if recipe is None or not distribution:
-            return recipe
-        if isinstance(recipe, Inline) and (fault := distribution_fault(recipe.numbers)):
-            self.fail(node, f"{what}: expected entries of at least 0 that sum to 1", fault)
-            return None
-        return Distribution(recipe, what)
-
-    def _recipe(
-        self,
-        node: Node,
-        what: str,
-        shape: tuple[int | None, ...],
-        seeds: int | tuple[int, ...],
-        default: str | None,
-    ) -> Recipe | None:
-        before = len(self.errors)
-        given = self.mapping(node, what, RECIPE_KEYS)
-        if "file" in given:
-            for key in given.keys() - {"file", "key"}:
-                self.fail(given[key], f"{what}: `{key}` does not go with `file`")
-            file = self.text(given["file"], f"file of {what}")
-            key_text = self.text(given["key"], f"key of {what}") if "key" in given else None
-            if file is None or len(self.errors) > before:
-                return None
-            try:
-                return open_array(
-                    self.folder, file, key_text, len(shape), what, self.place(given["file"])
-                )
-            except JaccliError as error:
-                self.errors.append(error)
-                return None
-        if "key" in given:
-            self.fail(given["key"], f"{what}: `key` needs `file`")
-        init: str | None = default
-        if "init" in given:
-            init = self.choice(given["init"], f"init of {what}", Random.INITS)
-        elif default is None and len(self.errors) == before:
-            self.fail(node, f"{what}: expected `file` or `init` in this mapping", "neither is here")
-        if "seed" in given:
-            seed = self.integer(given["seed"], f"seed of {what}", 0, 2**32 - 1)
-            seeds = seed or 0
-        scale = self.number(given["scale"], f"scale of {what}") if "scale" in given else 1.0
-        size = self.size(given["size"], f"size of {what}") if "size" in given else None
-        if init is None or scale is None or len(self.errors) > before:
-            return None
-        if init == "identity" and len(shape) < 2:
-            self.fail(given["init"], f"{what}: `identity` needs a matrix, this is a vector")
-            return None
-        full: list[int] = []
-        for axis in shape:
-            if axis is None and size is None:
-                self.fail(node, f"{what}: its size is not known", "`size` is missing")
-                return None
-            full.append(axis if axis is not None else size or 1)
-        if size is not None and shape[0] is not None and shape[0] != size:
-            self.fail(
-                given["size"], f"{what}: size {size} does not fit, {shape[0]} are needed here"
-            )
-            return None
-        return Random(init, tuple(full), seeds, scale, self.place(node))
-
-    def _inline(self, node: Node, what: str, axes: int) -> Inline | None:
-        """A list of numbers, a list of rows, or one number where size 1 is meant."""
-        if isinstance(node, Scalar):
-            number = self.number(node, what)
-            shape = (1,) * axes
-            return None if number is None else Inline((number,), shape, self.place(node))
-        assert isinstance(node, document.Sequence)
-        if not node.items:
-            self.fail(node, f"{what}: expected at least one number", "this list is empty")
-            return None
-        numbers = numbers_array("d")
-        if axes == 1:
-            if all(isinstance(item, document.Sequence) for item in node.items):
-                self.fail(
-                    node,
-                    f"{what}: expected a vector, found {described(node)}",
-                    "a list of lists",
-                    [("help", "a vector is one list of numbers: [1, 2, 3]")],
-                )
-                return None
-            left = self._row(node, what, numbers, SHOWN)
-            if left < SHOWN:
-                self._further(node, what, left)
-                return None
-            return Inline(numbers, (len(numbers),), self.place(node))
-        return self._matrix(node, what, numbers)
-
-    def _matrix(
-        self, node: document.Sequence, what: str, numbers: numbers_array[float]
-    ) -> Inline | None:
-        left = SHOWN
-        first = node.items[0]
-        if all(isinstance(item, Scalar) for item in node.items):
-            self.fail(
-                node,
-                f"{what}: expected a matrix, found {described(node)}",
-                "a list of numbers, not of rows",
-                [("help", "a matrix is a list of rows: [[1, 2], [3, 4]]; one row is [[1, 2]]")],
-            )
-            return None
-        for index, row in enumerate(node.items):
-            if not isinstance(row, document.Sequence) or not row.items:
-                if left > 0:
-                    self.expect(row, f"{what}, row {index + 1}", "a list of numbers")
-                left -= 1
-                continue
-            columns = len(first.items) if isinstance(first, document.Sequence) else len(row.items)
-            if len(row.items) != columns:
-                if left > 0:
-                    self.errors.append(
-                        JaccliError(
-                            f"{what}: row {index + 1} has "
-                            f"{count(len(row.items), 'entry', 'entries')}, row 1 has {columns:,}",
-                            Label(self.place(row), f"{len(row.items):,} here"),
-                            others=[Label(self.place(first), f"{columns:,} here")],
-                            notes=[("help", "all rows of a matrix have one length")],
-                        )
-                    )
-                left -= 1
-                continue
-            left = self._row(row, f"{what}, row {index + 1}", numbers, left)
-        if left < SHOWN:
-            self._further(node, what, left)
-            return None
-        return Inline(numbers, (len(node.items), len(numbers) // len(node.items)), self.place(node))
-
-    def _further(self, node: Node, what: str, left: int) -> None:
-        """Say how many mistakes of an array were not listed."""
-        if left < 0:
-            last = node.items[-1] if isinstance(node, document.Sequence) else node
-            title = f"{what}: {count(-left, 'further mistake')} in this array"
-            self.fail(last, title, "up to here, not listed")
-
-    def _row(
-        self, node: document.Sequence, what: str, numbers: numbers_array[float], left: int
-    ) -> int:
-        """Append the numbers of one list; how many mistakes may still be shown after it."""
-        row = plain_numbers(node.items)
-        if row is not None:
-            numbers.extend(row)
-            return left
-        for index, item in enumerate(node.items):
-            before = len(self.errors)
-            number = self.number(item, f"{what}, entry {index + 1}")
-            if number is not None:
-                numbers.append(number)
-                continue
-            if left <= 0:
-                del self.errors[before:]
-            left -= 1
-        return left
-
-
-def plain_numbers(items: list[Node]) -> list[float] | None:
-    """The items as finite decimal numbers all at once; None if any is something else."""
-    texts = []
-    for item in items:
-        if type(item) is not Scalar or not item.implicit[0]:
-            return None
-        texts.append(item.value)
-    if "".join(texts).translate(NOT_DECIMAL):
-        return None  # float() would take 1_000, nan and digits of other scripts
-    try:
-        numbers = list(map(float, texts))
-    except ValueError:
-        return None
-    return numbers if -math.inf < min(numbers) and max(numbers) < math.inf else None
 
 
 def described(node: Node) -> str:

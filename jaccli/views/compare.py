@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jaccli.analysis.budget import in_bytes
-from jaccli.analysis.compare import RULES, Comparison, ModeFacts, Rule
+from jaccli.analysis.compare import Comparison
+from jaccli.analysis.modes import RULES, Rule
 from jaccli.errors import count, printable
 from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
 from jaccli.views.chain import heading
 from jaccli.views.layout import Display, width_of
 from jaccli.views.matrix import is_drawn, legend_blocks, matrix_blocks
+from jaccli.views.prices import price_blocks
 from jaccli.views.terminal import render
 from jaccli.views.words import command, flops, headline, product_of, seconds, times
 
-BARS = (24, 20, 16, 13, 10, 8, 6, 4, 0)  # lengths of the longest bar, the first that fits
-EIGHTHS = " ▏▎▍▌▋▊▉"
 MANY = 8  # terms of a sum that are written out
 OVERHEAD = 20e-6  # seconds: a product that is quicker is mostly the call
 
@@ -50,7 +50,7 @@ def compare_blocks(
         f"FLOPs of each product, {_rule_in_words(found.rule)}:"
     )
     yield Blank
-    yield from _prices(found, display)
+    yield from price_blocks(found, display)
     yield Blank
     yield from matrix_blocks(found.jacobian, "J", display, values=values)
     if is_drawn(found.jacobian, display.width, values=values):
@@ -111,85 +111,6 @@ def _rule_in_words(rule: Rule) -> str:
     return f"{model}, seeds {rule.seeds}"
 
 
-def _prices(found: Comparison, display: Display) -> Iterator[Block]:
-    """The table of steps: bars where they fit, then without, then one mode under the other."""
-    both = (found.forward, found.reverse)
-    for bar in BARS:
-        table = _price_table(found, both, bar, display)
-        if width_of(table, display) <= display.width:
-            yield table
-            return
-    for mode in both:
-        if mode is not both[0]:
-            yield Blank
-        tables = [_price_table(found, (mode,), bar, display) for bar in BARS]
-        fitting = [table for table in tables if width_of(table, display) <= display.width]
-        yield fitting[0] if fitting else tables[-1]
-
-
-def _price_table(
-    found: Comparison, modes: Sequence[ModeFacts], bar: int, display: Display
-) -> Table:
-    """One row a layer, J_1 first, whichever way a mode walks."""
-    counted = found.rule.seeds == "counted"
-    n, m = found.forward.passes, found.reverse.passes
-    place = {layer.name: k for k, layer in enumerate(found.layers, start=1)}
-    columns = [Column("step"), Column("layer"), Column("shape")]
-    rows = []
-    for step in found.forward.steps:
-        k = place[step.layer]
-        layer = found.layers[k - 1]
-        called = layer.type if layer.name == f"f{k}" else f"{layer.name}: {layer.type}"
-        name = f"J{k}"
-        if step.input not in layer.inputs:
-            name, called = f"∂f{k}/∂θ", step.input.removeprefix(f"{layer.name}.")
-        height, width = step.shape
-        rows.append([name, printable(called), f"{height:,}×{width:,}"])
-    total = ["", "total", ""]
-    # a form may price u J and J v apart; a full matrix does not
-    if counted and (found.wrt == "input" or found.rule.model == "dense"):
-        columns.append(Column("one\nvector", right=True))
-        each = [step.costs[found.rule].flops // n for step in found.forward.steps]
-        for row, price in zip(rows, each, strict=True):
-            row.append(f"{price:,}")
-        total.append(f"{sum(each):,}")
-    meeting = ["", "where edges meet", "", *[""] * (len(columns) - 3)]
-    headers = {
-        "forward": f"FORWARD (JVP)\nJ·v, {count(n, 'column')}\nright to left",
-        "reverse": f"REVERSE (VJP)\nu·J, {count(m, 'row')}\nleft to right",
-    }
-    longest = max(
-        step.costs[found.rule].flops
-        for mode in (found.forward, found.reverse)
-        for step in mode.steps
-    )
-    for mode in modes:
-        columns.append(Column(headers[mode.mode], style=mode.mode))
-        sum_of_mode = mode.costs[found.rule].flops
-        digits = len(f"{sum_of_mode:,}")
-        priced = {(step.layer, step.input): step.costs[found.rule].flops for step in mode.steps}
-        for row, at in zip(rows, found.forward.steps, strict=True):
-            price = priced[at.layer, at.input]
-            drawn = _bar(price, longest, bar, ascii=display.ascii)
-            row.append(f"{price:>{digits},} {drawn}".rstrip())
-        meeting.append(f"{mode.meeting.flops:>{digits},}")
-        product = f" = {mode.passes:,} × {sum_of_mode // mode.passes:,}" if counted else ""
-        total.append(f"{sum_of_mode:,}{product}")
-    if any(mode.meeting.flops for mode in modes):
-        rows.append(meeting)
-    return Table(columns, rows, [total])
-
-
-def _bar(amount: int, longest: int, width: int, *, ascii: bool) -> str:
-    """A bar in eighths of a character; nothing for nothing, something for anything."""
-    if not amount or not width:
-        return ""
-    eighths = max(1, round(8 * width * amount / longest))
-    if ascii:
-        return "#" * max(1, round(eighths / 8))
-    return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
-
-
 def _summary(found: Comparison) -> Iterator[Block]:
     chain, rule = found.chain, found.rule
     n, m = chain.n, chain.m
@@ -243,15 +164,10 @@ def _summary(found: Comparison) -> Iterator[Block]:
 
 
 def _other_verdicts(found: Comparison) -> Iterator[Block]:
-    """Where another rule would flip the verdict; first the rules that differ in one word."""
+    """Where another rule would flip the verdict."""
     mine = found.rule
-    other = {
-        rule: verdict
-        for rule in sorted(RULES, key=lambda rule: rule.model != mine.model)
-        if (verdict := found.verdict_under(rule)) != found.verdict.cheaper
-    }
     said: set[str] = set()
-    for rule, verdict in other.items():
+    for rule, verdict in found.flips.items():
         option = _options(rule)
         if rule.model == mine.model:
             option = f"--seeds {rule.seeds}"

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from jaccli import __version__
-from jaccli.analysis.compare import Comparison, ModeFacts, Rule
+from jaccli.analysis.compare import Comparison
 from jaccli.analysis.facts import ChainFacts, LayerFacts
 from jaccli.analysis.grad import Gradients
+from jaccli.analysis.modes import ModeFacts, Rule
 from jaccli.analysis.product import Products
 from jaccli.analysis.show import Showing
 from jaccli.arrays import Array
@@ -55,6 +56,10 @@ def comparison(found: Comparison, *, values: bool) -> dict[str, Any]:
             "reason": found.verdict.reason,
             "cost": found.rule.model,
             "seeds": found.rule.seeds,
+            "flips": [
+                {"cost": rule.model, "seeds": rule.seeds, "cheaper": cheaper}
+                for rule, cheaper in found.flips.items()
+            ],
         },
     }
 
@@ -126,6 +131,7 @@ def _chain(chain: ChainFacts) -> dict[str, Any]:
     return {
         "file": chain.file,
         "name": chain.name,
+        "description": chain.description,
         "dtype": chain.dtype,
         "input_size": chain.n,
         "output_size": chain.m,

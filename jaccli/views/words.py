@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jaccli.analysis.compare import Verdict
 from jaccli.analysis.facts import ChainFacts
+from jaccli.analysis.verdict import Verdict
 from jaccli.errors import count, printable
 
 

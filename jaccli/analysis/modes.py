@@ -1,0 +1,92 @@
+"""What each mode costs and keeps under every rule, from shapes alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from jaccli.accumulate import Memory, memory, sweep_costs, sweep_memory, sweep_price
+from jaccli.accumulate.price import CostModel, Mode, Seeds
+from jaccli.arrays import size_in_bytes
+from jaccli.cost import Cost
+from jaccli.graph import Graph
+
+MODELS: tuple[CostModel, ...] = ("dense", "structured")
+SEEDS: tuple[Seeds, ...] = ("counted", "free")
+
+
+class Rule(NamedTuple):
+    """What is counted: each Jacobian dense or in its own form, the start vectors or not."""
+
+    model: CostModel = "dense"
+    seeds: Seeds = "counted"
+
+
+RULES = tuple(Rule(model, seeds) for model in MODELS for seeds in SEEDS)
+
+
+class StepCost(NamedTuple):
+    """One product of a sweep and its price under every rule."""
+
+    layer: str
+    input: str  # a value, or a parameter such as f1.weight
+    shape: tuple[int, int]
+    costs: Mapping[Rule, Cost]
+
+
+class ModeFacts(NamedTuple):
+    """What one mode costs. passes: how many vectors it carries."""
+
+    mode: Mode
+    passes: int
+    costs: Mapping[Rule, Cost]
+    steps: tuple[StepCost, ...]  # in the order of the sweep
+    meeting: Cost  # additions where several edges meet, under every rule
+    memory: Memory
+    seconds: float | None  # median of the sweep alone
+
+
+def mode_facts(graph: Graph, mode: Mode) -> ModeFacts:
+    """What a mode costs and keeps on a chain under every rule, from shapes alone."""
+    prices = {rule: sweep_costs(graph.forms, mode, rule.model, rule.seeds) for rule in RULES}
+    nodes = graph.nodes if mode == "forward" else tuple(reversed(graph.nodes))
+    return ModeFacts(
+        mode,
+        graph.input_size if mode == "forward" else graph.output_size,
+        {rule: sum(costs, Cost()) for rule, costs in prices.items()},
+        tuple(
+            StepCost(
+                node.name,
+                node.inputs[0],
+                node.forms[0].shape,
+                {rule: prices[rule][at] for rule in RULES},
+            )
+            for at, node in enumerate(nodes)
+        ),
+        Cost(),
+        memory(graph.sizes, mode, size_in_bytes((), graph.dtype)),
+        None,
+    )
+
+
+def edge_facts(graph: Graph, mode: Mode, sources: Mapping[str, int]) -> ModeFacts:
+    """The same by any inputs and parameters, edge by edge."""
+    prices = {rule: sweep_price(graph, sources, mode, rule.model, rule.seeds) for rule in RULES}
+    first = prices[RULES[0]]
+    return ModeFacts(
+        mode,
+        sum(sources.values()) if mode == "forward" else graph.output_size,
+        {rule: price.total for rule, price in prices.items()},
+        tuple(
+            StepCost(
+                edge.layer,
+                edge.source,
+                edge.form.shape,
+                {rule: prices[rule].edges[at][1] for rule in RULES},
+            )
+            for at, (edge, _) in enumerate(first.edges)
+        ),
+        first.meeting,
+        sweep_memory(graph, sources, mode, size_in_bytes((), graph.dtype)),
+        None,
+    )
