@@ -10,7 +10,7 @@ from jaccli.arrays import Shape, size_in_bytes
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
 
-TEXT = 80  # bytes: a number of Python's in a list, its digits, and a copy of them
+TEXT = 160  # bytes: a number of Python's in a list, its digits, and a copy of them
 BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB")
 
 

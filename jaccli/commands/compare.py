@@ -68,7 +68,14 @@ def command(
     clock = perf_counter if timed else None
     results = analyse_all(
         read_all(chains, common),
-        lambda graph: compare(graph, rule, wrt=wrt, max_memory=common.max_memory, clock=clock),  # type: ignore[arg-type]  # click has checked the choices
+        lambda graph: compare(
+            graph,
+            rule,
+            wrt=wrt,  # type: ignore[arg-type]  # click has checked the choices
+            max_memory=common.max_memory,
+            clock=clock,
+            whole=common.values,
+        ),
     )
     if common.format == "json":
         from jaccli.views import json

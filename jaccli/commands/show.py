@@ -22,7 +22,8 @@ def command(chains: tuple[str, ...], common: Common) -> None:
 
     whole = common.values or common.format == "json"
     results = analyse_all(
-        read_all(chains, common), lambda graph: show(graph, max_memory=common.max_memory, whole=whole)
+        read_all(chains, common),
+        lambda graph: show(graph, max_memory=common.max_memory, whole=whole),
     )
     if common.format == "json":
         from jaccli.views import json

@@ -49,7 +49,7 @@ def samples() -> list[str]:
 def _source(name: str, stdin: BinaryIO | None) -> tuple[Source, Path]:
     if name == "-":
         stream = stdin or sys.stdin.buffer
-        return Source("-", _text("-", stream.read(LARGEST + 1))), Path()
+        return Source("-", _text("-", _bytes(stream))), Path()
     if not name:
         raise _unreadable("''", "a name is needed", [])
     path = Path(name)
@@ -63,7 +63,7 @@ def _source(name: str, stdin: BinaryIO | None) -> tuple[Source, Path]:
         path = sample_folder() / f"{chosen}.yaml"
     try:
         with open(path, "rb") as stream:
-            return Source(name, _text(name, stream.read(LARGEST + 1))), path.parent
+            return Source(name, _text(name, _bytes(stream))), path.parent
     except FileNotFoundError:
         raise _unreadable(name, "no such file", _near(path)) from None
     except IsADirectoryError:
@@ -73,6 +73,16 @@ def _source(name: str, stdin: BinaryIO | None) -> tuple[Source, Path]:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _unreadable(name, reason.lower(), []) from None
+
+
+def _bytes(stream: BinaryIO) -> bytes:
+    """What the stream holds, and a little more than LARGEST of an endless one."""
+    parts = []
+    left = LARGEST + 1
+    while left > 0 and (part := stream.read(min(left, 1 << 16))):  # read(n) allocates n at once
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
 
 
 def _text(name: str, data: bytes) -> str:
