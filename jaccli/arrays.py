@@ -42,10 +42,14 @@ class Recipe(Protocol):
     """An array that can be made: its shape is known, its numbers come with `load`."""
 
     @property
-    def shape(self) -> Shape: ...
+    def shape(self) -> Shape:
+        """Known without the numbers."""
+        ...
 
     @property
-    def place(self) -> Place | None: ...
+    def place(self) -> Place | None:
+        """Where it is written, for messages."""
+        ...
 
     def load(self, dtype: str) -> Array:
         """The array, of `shape` and `dtype`, finite and read-only; JaccliError if it cannot be."""

@@ -19,6 +19,7 @@ class Cost(NamedTuple):
 
     @property
     def flops(self) -> int:
+        """Their sum: a multiply-add is two."""
         return self.multiplications + self.additions
 
     def __add__(self, other: Cost) -> Cost:  # type: ignore[override]  # a Cost adds as numbers do, not as tuples

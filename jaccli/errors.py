@@ -80,6 +80,7 @@ class JaccliError(Exception):
 
     @property
     def place(self) -> Place | None:
+        """The place to mend."""
         return self.label.place if self.label else None
 
     def drawn(self) -> list[str]:

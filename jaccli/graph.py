@@ -25,6 +25,7 @@ class Input(NamedTuple):
 
     @property
     def size(self) -> int:
+        """How many numbers it has."""
         return self.point.shape[0]
 
 
@@ -40,6 +41,7 @@ class Node(NamedTuple):
 
     @property
     def size(self) -> int:
+        """How many numbers the layer gives."""
         return self.layer.output_size(*self.input_sizes)
 
     @property
@@ -49,6 +51,7 @@ class Node(NamedTuple):
 
     @property
     def primal(self) -> Primal:
+        """What evaluating the layer costs."""
         return self.layer.primal(*self.input_sizes)
 
     def parameter_name(self, name: str) -> str:
@@ -87,11 +90,12 @@ class Graph(NamedTuple):
 
     @property
     def output_size(self) -> int:
-        """m"""
+        """m, of the output alone."""
         return next(node.size for node in self.nodes if node.name == self.output)
 
     @property
     def parameters(self) -> int:
+        """How many learnable numbers there are: Σ d_k."""
         return sum(node.parameters for node in self.nodes)
 
     @property

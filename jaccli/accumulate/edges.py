@@ -30,6 +30,7 @@ class SweepPrice(NamedTuple):
 
     @property
     def total(self) -> Cost:
+        """Of all edges and meetings."""
         return sum((cost for _, cost in self.edges), self.meeting)
 
 

@@ -47,6 +47,7 @@ class Agreement(NamedTuple):
 
     @property
     def ok(self) -> bool:
+        """Whether they differ by rounding alone."""
         return self.max_abs_difference <= self.tolerance
 
 

@@ -20,21 +20,22 @@ class ChainFacts(NamedTuple):
     name: str
     description: str
     dtype: str
-    input_name: str
     sizes: tuple[int, ...]  # n = m_0, m_1, …, m_K = m
     parameters: int
 
     @property
     def n(self) -> int:
+        """How many numbers go in."""
         return self.sizes[0]
 
     @property
     def m(self) -> int:
+        """How many numbers come out."""
         return self.sizes[-1]
 
     @property
     def depth(self) -> int:
-        """K"""
+        """How many layers there are: K."""
         return len(self.sizes) - 1
 
 
@@ -47,10 +48,12 @@ class JacobianFacts(NamedTuple):
 
     @property
     def shape(self) -> tuple[int, int]:
+        """(m_k, m_{k-1})"""
         return self.map.form.shape
 
     @property
     def structure(self) -> str:
+        """The name of its form."""
         return self.map.form.structure
 
 
@@ -72,18 +75,19 @@ class LayerFacts(NamedTuple):
 
 
 def chain_facts(graph: Graph) -> ChainFacts:
+    """What the shapes of a chain tell."""
     return ChainFacts(
         graph.file,
         graph.name,
         graph.description,
         graph.dtype,
-        graph.inputs[0].name,
         graph.sizes,
         graph.parameters,
     )
 
 
 def layer_facts(step: Step) -> LayerFacts:
+    """What a layer did at the point."""
     node = step.node
     return LayerFacts(
         node.name,

@@ -62,14 +62,17 @@ class Check(NamedTuple):
 
     @property
     def difference(self) -> float:
+        """The largest, over all products that were compared."""
         return float(np.abs(self.differences - self.products).max())
 
     @property
     def tolerance(self) -> float:
+        """How large it may be: differences cancel half of the digits."""
         return DIFFERENCES_TOLERANCE * max(1.0, float(np.abs(self.products).max()))
 
     @property
     def ok(self) -> bool:
+        """Whether the differences confirm the products."""
         return self.difference <= self.tolerance
 
 
@@ -90,6 +93,7 @@ class Products(NamedTuple):
 
     @property
     def flops(self) -> int:
+        """Of all vectors together."""
         return self.steps[-1].so_far
 
 

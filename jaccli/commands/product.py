@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,6 +13,8 @@ from jaccli.errors import JaccliError, Mistakes, printable
 
 if TYPE_CHECKING:
     from jaccli.accumulate.price import Mode
+    from jaccli.analysis.product import Products
+    from jaccli.graph import Graph
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -64,11 +66,10 @@ def run_product(
 ) -> None:
     """Read, multiply, print."""
     from jaccli.analysis.product import products
-    from jaccli.commands.output import deliver, display
+    from jaccli.commands.output import deliver
     from jaccli.commands.vectors import vectors_of
-    from jaccli.spec.nearest import did_you_mean
 
-    def analyse(graph: Any) -> Any:
+    def analyse(graph: Graph) -> Products:
         size = graph.input_size if mode == "forward" else graph.output_size
         what = f"a tangent of {graph.file}" if mode == "forward" else f"an adjoint of {graph.file}"
         vectors = vectors_of(texts, size, graph.dtype, seed, printable(what))
@@ -83,38 +84,62 @@ def run_product(
             json.document(name, [json.product(found, steps=steps) for found in results]), common
         )
         return
-    from jaccli.views.product import names_in, parts, quiet_line
-
-    for found in results:
-        for blank in blanks:
-            if blank not in (known := names_in(found)):
-                notes = did_you_mean(blank, known)
-                notes.append(("note", f"values: {', '.join(known)}"))
-                raise Mistakes(
-                    [JaccliError(f"--blank {printable(blank)}: no such value", notes=notes)]
-                )
+    _refuse_blanks(results, blanks)
     if common.quiet:
+        from jaccli.views.product import quiet_line
+
         deliver("".join(f"{quiet_line(found)}\n" for found in results), common)
         return
+    _print(results, common, steps=steps, pause=pause, blanks=blanks)
+
+
+def _refuse_blanks(results: Sequence[Products], blanks: Sequence[str]) -> None:
+    """Raise Mistakes for a --blank that names no value of the report."""
+    from jaccli.spec.nearest import did_you_mean
+    from jaccli.views.product import names_in
+
+    for found in results:
+        known = names_in(found)
+        for blank in blanks:
+            if blank not in known:
+                notes = did_you_mean(blank, known)
+                notes.append(("note", f"values: {', '.join(known)}"))
+                title = f"--blank {printable(blank)}: no such value"
+                raise Mistakes([JaccliError(title, notes=notes)])
+
+
+def _print(
+    results: Sequence[Products],
+    common: Common,
+    *,
+    steps: bool,
+    pause: bool,
+    blanks: Sequence[str],
+) -> None:
+    """The text, in pieces between which --pause waits for Enter where somebody can press it."""
+    from jaccli.commands.output import deliver, display
+    from jaccli.views.product import parts
+
     shown = display(common)
     waits = pause and steps and common.output is None and sys.stdout.isatty() and sys.stdin.isatty()
-    pieces: list[str] = []
-    for found in results:
-        # a lecturer uncovers the steps as they happen; on paper reverse mode reads upward
-        upward = mode == "reverse" and not waits
-        pieces += parts(
+    pieces = [
+        piece
+        for found in results
+        for piece in parts(
             found,
             shown,
             steps=steps,
             values=common.values,
             blanks=blanks,
-            upward=upward,
+            # a lecturer uncovers the steps as they happen; on paper reverse mode reads upward
+            upward=found.mode == "reverse" and not waits,
             again=repeated(common),
         )
+    ]
     if not waits:
         deliver("".join(pieces), common)
         return
-    for at, piece in enumerate(pieces):
+    for at, piece in enumerate(pieces, start=1):
         deliver(piece, common)
-        if at < len(pieces) - 1:
+        if at < len(pieces):
             sys.stdin.readline()

@@ -71,7 +71,7 @@ def _rows(text: str, dtype: str) -> Array:
         return np.atleast_2d(point(text, axes=1).load(dtype))
     except Mistakes as first:
         if not text.startswith("@"):
-            raise _words(text, first) from None
+            raise _reworded(first) from None
         try:
             return point(text, axes=2).load(dtype)
         except Mistakes:
@@ -80,7 +80,7 @@ def _rows(text: str, dtype: str) -> Array:
         raise Mistakes([error]) from None
 
 
-def _words(text: str, mistakes: Mistakes) -> Mistakes:
+def _reworded(mistakes: Mistakes) -> Mistakes:
     """The mistake of a vector that is written out."""
     (error,) = mistakes.errors
     help = "a vector is 1,0,2 or e3 or all or random or @file.npy"

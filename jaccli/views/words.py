@@ -23,6 +23,7 @@ def times(numerator: int, denominator: int) -> str:
 
 
 def flops(number: int) -> str:
+    """1 FLOP, 2 FLOPs."""
     return count(number, "FLOP")
 
 
