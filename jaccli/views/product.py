@@ -10,7 +10,15 @@ from jaccli.errors import count, printable
 from jaccli.views.blocks import Blank, Block, Lines, Paragraph
 from jaccli.views.chain import heading
 from jaccli.views.layout import Display
-from jaccli.views.matrix import as_numbers, digest, whole
+from jaccli.views.matrix import (
+    MOST_ROWS,
+    as_numbers,
+    blocks_of,
+    digest,
+    legend_blocks,
+    picture,
+    whole,
+)
 from jaccli.views.terminal import render
 from jaccli.views.words import command, flops, times
 
@@ -73,6 +81,7 @@ class _Writer:
         self.values = values
         self.blanks = blanks
         self.again = again
+        self.drawn = False  # whether a picture needs its legend
         self.forward = found.mode == "forward"
         self.letter = "v" if self.forward else "u"
         self.last = found.chain.depth + 1
@@ -133,6 +142,8 @@ class _Writer:
     def closing(self) -> Iterator[Block]:
         """The answer, its check, its price, the next command."""
         yield from self._result()
+        if self.drawn:
+            yield from legend_blocks(self.display)
         yield from self._check()
         yield Paragraph(self._price(), label="Cost:")
         yield Paragraph(
@@ -202,6 +213,12 @@ class _Writer:
             lines = as_numbers(rows, self.display.width, indent=4)
             if lines is None:
                 yield Paragraph(digest(rows), label=f"{label}:", indent=2)
+                columns = (self.display.width - 6) // 2
+                drawn = picture(rows, MOST_ROWS, columns, ascii=self.display.ascii)
+                yield Lines([f"   |{line} |" for line in drawn])
+                if thinned := blocks_of(rows.shape, MOST_ROWS, columns):
+                    yield Paragraph(thinned, indent=4, style="quiet")
+                self.drawn = True
             else:
                 yield Lines([f"  {label} =", *lines])
             return
