@@ -177,7 +177,8 @@ class TestCost:
     def test_a_chain_without_parameters_is_refused(self, run, chain) -> None:
         outcome = run("compare", chain("input: [1]\nlayers: [relu]\n"), "--wrt", "parameters")
         assert outcome.status == 2
-        assert "no parameters" in outcome.err
+        assert "no layer has parameters" in outcome.err
+        assert "--wrt input" in outcome.err
 
     def test_the_text_adds_up(self, run, golden) -> None:
         text = run("compare", MLP, "--wrt", "parameters").out
@@ -217,14 +218,35 @@ class TestText:
 
     def test_the_parameter_jacobian_is_explained(self, run) -> None:
         text = " ".join(run("grad", MLP, "--layer", "f3").out.split())
-        assert "∂z/∂W is 3 × (3·4), 36 numbers, of which 12 are entries of x" in text
-        assert "with x_2 at place 2" in text
+        assert "so ∂z/∂W is 3 × (3·4), 36 numbers, of which 12 are entries of x" in text
+        # x_1 is not 0, and another place than 1 shows which of i and j is the place
+        assert "∂z/∂W_2,1 = [0, ..., x_1, ..., 0]ᵀ with x_1 = 1 at place 2" in text
+        assert "transposed: [ 0 1 0 ]" in text
         assert "gives the same" in text
 
     def test_a_layer_that_is_not_linear_is_an_error(self, run) -> None:
         outcome = run("grad", MLP, "--layer", "f2")
         assert outcome.status == 2
         assert "linear layers: f1, f3" in outcome.err
+
+    def test_the_whole_gradient_is_checked_at_once(self, run, monkeypatch) -> None:
+        import jaccli.analysis.grad as module
+
+        assert grad(jaccli.load(MLP)).check.ok
+        right = module.pullback
+
+        def planted(*arguments: object) -> dict[str, np.ndarray]:
+            found = right(*arguments)
+            found["f3.bias"] = found["f3.bias"] + [[0.0, 1e-3, 0.0]]
+            return found
+
+        monkeypatch.setattr(module, "pullback", planted)
+        assert grad(jaccli.load(MLP)).check.status == "differs"
+
+    def test_arrays_do_not_go_with_other_forms(self, run, chain) -> None:
+        chain("")
+        for options in (["--format", "json"], ["--layer", "f1"], ["--steps"]):
+            assert run("grad", MLP, "-o", "g.npz", *options).status == 2
 
     def test_quiet_is_one_line(self, run) -> None:
         assert run("grad", MLP, "-q").out.count("\n") == 1

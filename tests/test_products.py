@@ -40,8 +40,8 @@ def test_products_are_those_with_the_jacobian_of_jax(path: Path) -> None:
     assert np.allclose(ahead.results, v @ jacobian.T, rtol=1e-9, atol=floor)
     back = products(graph, "reverse", [Vector("u", each) for each in u])
     assert np.allclose(back.results, u @ jacobian, rtol=1e-9, atol=floor)
-    assert ahead.check.ok or ahead.check.kinks
-    assert back.check.ok or back.check.kinks
+    assert ahead.check.ok is not False
+    assert back.check.ok is not False
 
 
 class TestByHand:
@@ -192,7 +192,9 @@ class TestText:
         name = chain("input: [0, 1]\nlayers: [relu]\n")
         text = " ".join(run("jvp", name, "-v", "e1", "--steps").out.split())
         assert "entry 1 is at exactly 0, the kink of relu" in text
-        assert "differences cannot check this product" in text
+        assert "cannot check this: f has a kink within h of x" in text
+        # the other entry is not at the kink, and can be checked
+        assert "✓" in run("jvp", name, "-v", "e2").out
 
     def test_a_blank_hides_a_value_and_nothing_else(self, run) -> None:
         text = run("jvp", MLP, "-v", "e3", "--steps", "--blank", "v3", "--blank", "result").out
@@ -200,6 +202,17 @@ class TestText:
         assert "Result J·v = v5 = ?" in text
         assert "-4.549847" not in text
         assert "v4 = J3·v3 = [  4  -1  -1 ]" in text
+        assert "v5 = J4·v4 = ?" in text  # the result by another name
+
+    @pytest.mark.parametrize("name", ["u1", "result"])
+    def test_a_blank_result_is_nowhere(self, run, name) -> None:
+        text = run("vjp", MLP, "-u", "e1", "--steps", "--blank", name).out
+        assert "1.575   0.176" not in text
+        assert text.count("?") >= 2
+
+    def test_a_blank_needs_something_to_hide_in(self, run) -> None:
+        assert run("jvp", MLP, "-v", "e1", "--blank", "v3").status == 2
+        assert run("jvp", MLP, "-v", "e1", "--blank", "result", "--format", "json").status == 2
 
     def test_a_blank_that_is_no_value_suggests_the_nearest(self, run) -> None:
         outcome = run("jvp", MLP, "-v", "e3", "--steps", "--blank", "u3")
@@ -208,7 +221,8 @@ class TestText:
 
     def test_the_basis_is_said_to_be_good_for_the_whole_jacobian_only(self, run) -> None:
         text = " ".join(run("jvp", MLP, "-v", "all").out.split())
-        assert "the complete J is the only thing it is good for" in text
+        assert "the complete J is the only thing the basis is good for" in text
+        assert "the whole Jacobian" in run("vjp", MLP, "-u", "all").out
 
     def test_pause_does_not_wait_in_a_pipe(self, run) -> None:
         arguments = ("vjp", MLP, "-u", "e1", "--steps")
@@ -230,6 +244,83 @@ class TestText:
             finally:
                 process.kill()
                 os.close(master)
+
+
+class TestCheck:
+    """Differences know what they can tell."""
+
+    @pytest.mark.parametrize(
+        ("text", "vector"),
+        [
+            ("input: [1e-8, 1]\nlayers: [log]\n", "e1"),  # h must not leave the domain
+            ("input: [1e-9, 1]\nlayers: [sqrt]\n", "e1"),
+            ("input: [1e8, 1e-8]\nlayers: [sin]\n", "e2"),  # h is of the entry that moves
+            ("input: [1e-7, 1]\nlayers: [relu]\n", "e1"),  # nor cross a kink
+            ("input: [1e-3, 1]\nlayers: [reciprocal]\n", "e1"),
+            (
+                "dtype: float32\ninput: {size: 200}\nlayers: [{type: linear, size: 99}, tanh]\n",
+                "random",
+            ),
+        ],
+    )
+    def test_right_products_are_not_called_wrong(self, run, chain, text, vector) -> None:
+        found = result(run, "jvp", chain(text), "-v", vector)
+        assert found["check"]["status"] == "ok"
+
+    @pytest.mark.parametrize("size", [1e-9, 1e-3, 1.0, 1e6])
+    def test_wrong_derivatives_are_seen_at_every_size(self, chain, monkeypatch, size) -> None:
+        from jaccli.layers.elementwise import Tanh
+
+        graph = jaccli.load(
+            chain(f"input: [0.5, -1]\nlayers: [tanh, {{type: scale, factor: {size}}}]\n")
+        )
+        right = Tanh.derivative
+        vector = Vector("v", np.array([1.0, 2.0]))
+        assert products(graph, "forward", [vector]).check.status == "ok"
+        monkeypatch.setattr(Tanh, "derivative", lambda self, x: 1.001 * right(self, x))
+        assert products(graph, "forward", [vector]).check.status == "differs"
+        adjoint = Vector("u", np.array([1.0, -1.0]))
+        assert products(graph, "reverse", [adjoint]).check.status == "differs"
+
+    def test_what_cannot_be_told_is_not_called_right(self, run, chain) -> None:
+        at_edge = chain("input: [1e-320, 1]\nlayers: [sqrt]\n", "edge.yaml")
+        assert result(run, "jvp", at_edge, "-v", "e1")["check"]["ok"] is None
+        kink = chain("input: [0, 1]\nlayers: [relu]\n", "kink.yaml")
+        assert result(run, "jvp", kink, "-v", "e1")["check"]["status"] == "kink"
+        tiny = chain("input: [50, 0]\nlayers: [sigmoid]\n", "tiny.yaml")
+        assert result(run, "jvp", tiny, "-v", "e1")["check"]["status"] == "too small"
+
+
+class TestReasons:
+    """True at the point where they are said."""
+
+    @pytest.mark.parametrize(
+        ("text", "vector", "words"),
+        [
+            ("input: [1000, 0, 0]\nlayers: [softmax]\n", "e1", "p is saturated"),
+            ("input: [1, 2, 3]\nlayers: [softmax]\n", "1,1,1", "all logits move alike"),
+            ("input: [1]\nlayers: [softmax]\n", "e1", "the only class always has p = 1"),
+            ("input: [-1, -2]\nlayers: [relu]\n", "e1", "nothing flows any further"),
+            ("input: [0, 1]\nlayers: [{type: relu, subgradient: 0.5}]\n", "e1", "times 0.5"),
+            ("input: [-1, 1]\nlayers: [relu, tanh]\n", "e1", "the tangent is 0 by now"),
+            (
+                "input: [1, 2]\nlayers: [{type: squared_error, target: [1, 2]}]\n",
+                "e1",
+                "nothing is off",
+            ),
+            ("input: [1]\nlayers: [{type: cross_entropy, label: 0}]\n", "e1", "with one class"),
+            (
+                "input: [3, 5, 1, 0, 2]\nlayers: [{type: layer_norm, weight: [0, 1, 1, 1, 1]}]\n",
+                "e2",
+                "then every entry is multiplied by its weight",
+            ),
+            ("input: [2, 2]\nlayers: [{type: scale, factor: 3}]\n", "e1", "is multiplied by 3"),
+            ("input: [2, 2]\nlayers: [mean]\n", "e1", "every entry counts with 0.5"),
+        ],
+    )
+    def test_a_reason_fits_the_point(self, run, chain, text, vector, words) -> None:
+        shown = " ".join(run("jvp", chain(text), "-v", vector, "--steps").out.split())
+        assert words in shown
 
 
 PIECES = [b"Question", b"u5 =", b"step 1/4", b"step 2/4", b"step 3/4", b"step 4/4", b"Next:"]

@@ -99,7 +99,11 @@ def compare(
     rule = rule or Rule()
     sources = sources_of(graph, inputs=wrt != "parameters", parameters=wrt != "input")
     if not sources:
-        raise Mistakes([JaccliError("this chain has no parameters")], graph.file)
+        nothing = JaccliError(
+            f"{graph.file}: there is nothing to differentiate by, no layer has parameters",
+            notes=[("help", "--wrt input differentiates by the input")],
+        )
+        raise Mistakes([nothing], graph.file)
     forward_runs = _refuse_or_spare(graph, sources, wrt, max_memory, whole)
     tape = tape_of(graph, parameters=wrt != "input")
     if wrt == "input":

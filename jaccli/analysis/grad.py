@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from jaccli.accumulate import pullback, sources_of, sweep_price
 from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
-from jaccli.analysis.facts import ChainFacts, LayerFacts, chain_facts, layer_facts, tape_of
+from jaccli.analysis.differences import Check, check
+from jaccli.analysis.facts import (
+    ChainFacts,
+    LayerFacts,
+    chain_facts,
+    layer_facts,
+    point_of,
+    tape_of,
+)
+from jaccli.analysis.product import why
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost, Primal
 from jaccli.errors import JaccliError, Label, Mistakes, count, printable
-from jaccli.graph import Graph
+from jaccli.graph import Graph, load
 
 
 class LayerGradient(NamedTuple):
@@ -27,6 +37,7 @@ class LayerGradient(NamedTuple):
     gradients: Mapping[str, Array]
     parameters: int
     flops: int  # of the products with this layer's Jacobians, structured
+    why: str  # what its Jacobian does to the adjoint, in plain words
 
 
 class Gradients(NamedTuple):
@@ -39,6 +50,7 @@ class Gradients(NamedTuple):
     primal: Primal
     adjoints: Cost  # of the sweep through the layers, structured
     gradients: Cost  # of the parameters' own products, structured
+    check: Check  # the gradient along one random direction of all parameters and inputs
 
     @property
     def ratio(self) -> float | None:
@@ -87,6 +99,7 @@ def grad(graph: Graph, *, max_memory: int | None = None) -> Gradients:
                 gradients,
                 node.parameters,
                 flops,
+                why(step, adjoints[node.name], forward=False),
             )
         )
     return Gradients(
@@ -97,7 +110,50 @@ def grad(graph: Graph, *, max_memory: int | None = None) -> Gradients:
         graph.primal,
         sum((cost for edge, cost in price.edges if edge.source not in inner), price.meeting),
         sum((cost for edge, cost in price.edges if edge.source in inner), Cost()),
+        _check(graph, sources, {name: adjoints[name][0] for name in sources}),
     )
+
+
+def _check(graph: Graph, sources: Mapping[str, int], gradients: Mapping[str, Array]) -> Check:
+    """The whole gradient at once: its product with a random direction beside differences.
+
+    A wrong entry of any gradient changes the product; a direction drawn at random hides it with
+    probability 0.
+    """
+    exact = load(graph._replace(dtype="float64"))
+    point = point_of(graph._replace(dtype="float64"))
+    point |= {
+        node.parameter_name(name): array.ravel()
+        for node in exact.nodes
+        for name, array in node.layer.arrays.items()
+        if name in node.layer.parameters
+    }
+    edges = np.cumsum([0, *sources.values()])
+    places = dict(zip(sources, pairwise(edges), strict=True))
+
+    def probe(theta: Array) -> tuple[Array, tuple[Array, ...]]:
+        sides: list[Array] = []
+        values = {name: theta[a:b] for name, (a, b) in places.items()}
+        with np.errstate(all="ignore"):  # a point beside the domain gives what it gives
+            for node in exact.nodes:
+                shapes = node.layer.parameters
+                layer = node.layer.with_arrays(
+                    {
+                        name: values[node.parameter_name(name)].reshape(shape)
+                        for name, shape in shapes.items()
+                    }
+                )
+                x = values[node.inputs[0]]
+                sides += layer.sides(x)
+                values[node.name] = layer.forward(x)
+        return values[graph.output], tuple(sides)
+
+    here = np.concatenate([point[name] for name in sources])
+    direction = np.random.RandomState(0).standard_normal(here.size)
+    whole = np.concatenate([gradients[name] for name in sources])
+    slope = np.array([whole.astype("float64") @ direction])
+    largest = float(np.abs(whole).max()) * len(whole) ** 0.5
+    return check(probe, here, [direction], [slope], graph.dtype, 1, largest)
 
 
 def _refuse_vectors(graph: Graph) -> None:

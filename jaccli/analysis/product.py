@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from jaccli.accumulate.price import CostModel, Mode
 from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
+from jaccli.analysis.differences import Check, Probe, check
 from jaccli.analysis.facts import (
     ChainFacts,
     LayerFacts,
@@ -21,9 +22,8 @@ from jaccli.graph import Graph, load
 from jaccli.linearise import Step
 from jaccli.linmap import DenseForm, Form
 
-STEP = 1e-6  # of the differences, relative to the size of x; about the cube root of epsilon
-DIFFERENCES_TOLERANCE = 1e-6  # of max(1, |product|)
-MOST_DIFFERENCES = 64  # directions that are checked
+FEWEST, MOST = 4, 64  # directions that are checked by differences
+AFFORDED = 50_000_000  # FLOPs of f for all of them, each probed a dozen times at most
 
 
 class Vector(NamedTuple):
@@ -45,35 +45,6 @@ class ProductStep(NamedTuple):
     flops: int
     so_far: int
     why: str
-
-
-class Check(NamedTuple):
-    """The products beside central differences of f itself.
-
-    directions: how many of the input's directions were compared; of: how many there are.
-    """
-
-    differences: Array  # of one number each
-    products: Array
-    step: float
-    kinks: tuple[str, ...]  # layers that sit at a kink, where differences say something else
-    directions: int
-    of: int
-
-    @property
-    def difference(self) -> float:
-        """The largest, over all products that were compared."""
-        return float(np.abs(self.differences - self.products).max())
-
-    @property
-    def tolerance(self) -> float:
-        """How large it may be: differences cancel half of the digits."""
-        return DIFFERENCES_TOLERANCE * max(1.0, float(np.abs(self.products).max()))
-
-    @property
-    def ok(self) -> bool:
-        """Whether the differences confirm the products."""
-        return self.difference <= self.tolerance
 
 
 class Products(NamedTuple):
@@ -133,7 +104,7 @@ def products(
         tape[-1].value,
         steps,
         results,
-        _check(exact, tape, mode, start, results),
+        _check(exact, mode, start, steps),
         sum(_priced(form, model).per_column.flops for form in graph.forms),
         sum(_priced(form, model).per_row.flops for form in graph.forms),
     )
@@ -174,45 +145,59 @@ def _steps(
             after,
             flops,
             so_far,
-            step.node.layer.why(
-                step.inputs[0],
-                carried[0] if len(carried) == 1 else None,
-                forward=mode == "forward",
-            ),
+            why(step, carried, forward=mode == "forward"),
         )
         carried = after
+
+
+def why(step: Step, vectors: Array, *, forward: bool) -> str:
+    """What the step does to the vectors (c, size), in plain words."""
+    if not vectors.any():
+        return f"the {'tangent' if forward else 'adjoint'} is 0 by now, and stays 0"
+    one = vectors[0] if len(vectors) == 1 else None
+    return step.node.layer.why(step.inputs[0], one, forward=forward)
 
 
 def _priced(form: Form, model: CostModel) -> Form:
     return DenseForm(*form.shape) if model == "dense" else form
 
 
-def _check(graph: Graph, tape: Sequence[Step], mode: Mode, start: Array, results: Array) -> Check:
-    """f itself, a little to both sides: along each tangent, or along each input."""
+def _check(graph: Graph, mode: Mode, start: Array, steps: Sequence[ProductStep]) -> Check:
+    """The products beside differences: along each tangent, or along each input.
+
+    graph: in float64. As many directions as can be probed in about a second.
+    """
     loaded = load(graph)
     (x,) = point_of(graph).values()
-    size = max(1.0, float(np.abs(x).max()))
+    results = steps[-1].after
+    dtype, largest = str(results.dtype), max(float(np.abs(step.after).max()) for step in steps)
+    most = max(FEWEST, min(MOST, AFFORDED // max(1, graph.primal.flops)))
     if mode == "forward":
-        directions, of = start[:MOST_DIFFERENCES].astype("float64"), len(start)
-    else:
-        chosen = np.unique(np.linspace(0, x.size - 1, MOST_DIFFERENCES).round().astype(int))
-        directions, of = np.eye(x.size)[chosen], x.size
-    differences = []
-    for direction in directions:
-        h = STEP * size / max(float(np.abs(direction).max()), 1e-300)
-        above, below = _value(loaded, x + h * direction), _value(loaded, x - h * direction)
-        differences.append((above - below) / (2 * h))
-    slopes = np.stack(differences)
-    if mode == "forward":
-        found = results[:MOST_DIFFERENCES]
-    else:
-        slopes, found = start @ slopes.T, results[:, chosen]
-    kinks = tuple(step.node.name for step in tape if step.node.layer.at_kink(*step.inputs))
-    return Check(slopes, found, STEP * size, kinks, len(directions), of)
+        chosen = _spread(len(start), most)
+        directions = start[chosen].astype("float64")
+        probe = _probe(loaded, None)
+        return check(probe, x, [*directions], [*results[chosen]], dtype, len(start), largest)
+    chosen = _spread(x.size, most)
+    directions = np.zeros((len(chosen), x.size))
+    directions[np.arange(len(chosen)), chosen] = 1
+    probe = _probe(loaded, start.astype("float64"))
+    return check(probe, x, [*directions], [*results[:, chosen].T], dtype, x.size, largest)
 
 
-def _value(graph: Graph, x: Array) -> Array:
-    with np.errstate(all="ignore"):  # a point beside the domain gives what it gives
-        for node in graph.nodes:
-            x = node.layer.forward(x)
-    return x
+def _spread(size: int, most: int) -> Array:
+    """At most so many of the indices below `size`, evenly spread."""
+    return np.unique(np.linspace(0, size - 1, min(size, most)).round().astype(int))
+
+
+def _probe(graph: Graph, adjoints: Array | None) -> Probe:
+    """f, or U f, and on which side of its kink every entry of a layer with one lies."""
+
+    def at(x: Array) -> tuple[Array, tuple[Array, ...]]:
+        sides: list[Array] = []
+        with np.errstate(all="ignore"):  # a point beside the domain gives what it gives
+            for node in graph.nodes:
+                sides += node.layer.sides(x)
+                x = node.layer.forward(x)
+            return (x if adjoints is None else adjoints @ x), tuple(sides)
+
+    return at

@@ -91,7 +91,11 @@ def command(
             display(common),
             values=common.values,
             quiet=common.quiet,
-            again=repeated(common),
+            again=repeated(
+                common,
+                *([f"--cost {model}"] if model != "dense" else []),
+                *([f"--seeds {seeds}"] if seeds != "counted" else []),
+            ),
         )
     deliver(text, common)
     if expect is not None:

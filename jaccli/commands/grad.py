@@ -38,8 +38,11 @@ def command(chains: tuple[str, ...], common: Common, steps: bool, layer: str | N
         read_all(chains, common), lambda graph: grad(graph, max_memory=common.max_memory)
     )
     if common.output is not None and common.output.lower().endswith(ARRAYS):
-        if len(results) > 1:
-            raise click.UsageError("-o with arrays takes one chain")
+        if len(results) > 1 or layer is not None or common.format != "text" or steps:
+            raise click.UsageError(
+                "-o with arrays takes one chain, and no --format, --layer or --steps: "
+                "write the text or JSON in a call of its own"
+            )
         write_atomically(common.output, _arrays(results[0], common.output))
         return
     if common.format == "json":

@@ -75,6 +75,8 @@ def run_product(
         vectors = vectors_of(texts, size, graph.dtype, seed, printable(what))
         return products(graph, mode, vectors, model, max_memory=common.max_memory)  # type: ignore[arg-type]  # click has checked the choices
 
+    if blanks and (common.format == "json" or (not steps and set(blanks) != {"result"})):
+        raise click.UsageError("--blank goes with --steps and text; `result` needs no --steps")
     results = analyse_all(read_all(chains, common), analyse)
     if common.format == "json":
         from jaccli.views import json
@@ -133,12 +135,14 @@ def _print(
             blanks=blanks,
             # a lecturer uncovers the steps as they happen; on paper reverse mode reads upward
             upward=found.mode == "reverse" and not waits,
-            again=repeated(common),
+            waits=waits,
+            again=repeated(common, *(["--cost structured"] if found.model != "dense" else [])),
         )
     ]
     if not waits:
         deliver("".join(pieces), common)
         return
+    sys.stderr.write("(Enter shows the next step)\n")
     for at, piece in enumerate(pieces, start=1):
         deliver(piece, common)
         if at < len(pieces):

@@ -26,16 +26,17 @@ def vectors_of(texts: Sequence[str], size: int, dtype: str, seed: int, what: str
     errors: list[JaccliError] = []
     drawn = np.random.RandomState(seed)
     for text in texts:
-        if text == "all":
+        word = text.strip().lower()
+        if word == "all":
             found += [Vector("all", row) for row in np.eye(size, dtype=dtype)]
-        elif text == "random":
+        elif word == "random":
             found.append(Vector("random", drawn.standard_normal(size).astype(dtype)))
-        elif text[:1] == "e" and text[1:].isascii() and text[1:].isdigit():
-            index = int(text[1:][:18])
+        elif word[:1] == "e" and word[1:].isascii() and word[1:].isdigit():
+            index = int(word[1:][:18])
             if 1 <= index <= size:
                 unit = np.zeros(size, dtype=dtype)
                 unit[index - 1] = 1
-                found.append(Vector(text, unit))
+                found.append(Vector(f"e{index}", unit))
             else:
                 errors.append(
                     JaccliError(

@@ -113,9 +113,9 @@ class Layer(ABC):
         """
         return f"J = {self.jacobian_rule}"
 
-    def at_kink(self, x: Array) -> bool:
-        """Whether some entry sits where the layer has no derivative."""
-        return False
+    def sides(self, x: Array) -> list[Array]:
+        """For each kink of the layer, on which side every entry lies: -1, 0 at it, or 1."""
+        return []
 
     def remark(self, x: Array) -> str:
         """What a student should notice about the Jacobian at x, in words; often nothing."""
@@ -172,8 +172,8 @@ class Elementwise(Layer):
     def primal(self, *sizes: int) -> Primal:
         return Primal(sizes[0] * self.operations.flops, sizes[0] * self.operations.transcendentals)
 
-    def at_kink(self, x: Array) -> bool:
-        return self.kink is not None and bool((x == self.kink).any())
+    def sides(self, x: Array) -> list[Array]:
+        return [] if self.kink is None else [np.sign(x - self.kink)]
 
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
         slopes = self.derivative(x)

@@ -63,10 +63,18 @@ class Relu(Elementwise):
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
         what = carried(forward=forward)
         blocked = [int(i) + 1 for i in np.flatnonzero(self.derivative(x) == 0)]
-        if not blocked:
+        if not blocked and (x > 0).all():
             return f"relu passes the {what} where x > 0, and here every unit is on"
-        which = numbered("unit", "units", blocked, x.size)
-        return f"relu passes the {what} where x > 0 and blocks it elsewhere: {which} blocked here"
+        if len(blocked) == x.size:
+            return f"relu blocks the {what} at every unit here: nothing flows any further"
+        at_kink = [int(i) + 1 for i in np.flatnonzero(x == 0)]
+        text = f"relu passes the {what} where x > 0 and blocks it where x < 0"
+        if blocked:
+            text += f": {numbered('unit', 'units', blocked, x.size)} blocked here"
+        if at_kink and self.subgradient:
+            which = numbered("unit", "units", at_kink, x.size)
+            text += f"; {which} at exactly 0 and passed times {self.subgradient:g}"
+        return text
 
     def remark(self, x: Array) -> str:
         # Not `super()`: @dataclass(slots=True) makes the class anew and leaves super() the old one

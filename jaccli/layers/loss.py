@@ -38,6 +38,8 @@ class SquaredError(Reduction):
 
     def weights(self, x: Array) -> str:
         residual = x - self.target
+        if not residual.any():
+            return "x is exactly the target, so nothing is off and the row is 0"
         worst = int(np.abs(residual).argmax())
         return (
             f'x - target is "predicted minus wanted", furthest off at entry {worst + 1} '
@@ -83,6 +85,8 @@ class CrossEntropy(Reduction):
 
     def weights(self, x: Array) -> str:
         p = softmax(x)
+        if len(p) == 1:
+            return "with one class p = y = 1: this loss is 0 and so is its row"
         if self.label is None:
             worst = int(np.abs(p - self.target).argmax())
             return (

@@ -52,10 +52,17 @@ class Softmax(Layer):
                 f"p ⊙ ({letter} − p·{letter}): what all entries share is lost; p is largest, "
                 f"{p.max():.4g}, at entry {int(p.argmax()) + 1}"
             )
+        if len(p) == 1:
+            return "the only class always has p = 1, so nothing moves"
         moved = p * (vector - p @ vector)
-        if not moved.any():
-            return "all logits move alike, so no probability moves"
         up, down = int(moved.argmax()), int(moved.argmin())
+        if moved[up] <= 8 * np.finfo(p.dtype).eps * np.abs(vector).max():
+            if vector.min() == vector.max():
+                return "all logits move alike, so no probability moves"
+            return (
+                f"p is saturated, {p.max():.4g} at entry {int(p.argmax()) + 1}: hardly any "
+                "probability moves"
+            )
         return (
             f"probability moves to entry {up + 1} ({moved[up]:+.4g}), most of it from entry "
             f"{down + 1} ({moved[down]:+.4g}); the changes sum to 0"
@@ -86,8 +93,10 @@ class LogSoftmax(Layer):
 
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
         if forward:
-            return "every entry of the tangent less the tangent's mean under p = softmax(x)"
-        return "the adjoint less p = softmax(x) times the sum of its entries"
+            mean = "" if vector is None else f", {softmax(x) @ vector:.4g}"
+            return f"every entry of the tangent less the tangent's mean under p = softmax(x){mean}"
+        total = "" if vector is None else f", {vector.sum():.4g}"
+        return f"the adjoint less p = softmax(x) times the sum of its entries{total}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,8 +110,14 @@ class Normalisation(Layer):
     section = "14.2.4.2"
 
     @abstractmethod
+    def centred(self, x: Array) -> Array:
+        """What is brought to mean square 1 (n,)."""
+
     def unit(self, x: Array) -> Array:
         """The normalised vector (n,), before w and b."""
+        centred = self.centred(x)
+        scale, root = root_mean_square(centred, self.epsilon)
+        return centred / scale / root
 
     def forward(self, x: Array) -> Array:
         z = self.unit(x)
@@ -113,10 +128,17 @@ class Normalisation(Layer):
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
         what = carried(forward=forward)
         mean = "its mean and " if self.type == "layer_norm" else ""
-        return (
-            f"the {what} loses {mean}its part along the normalised x, which normalising takes "
-            "out again, and is divided by the spread of x"
+        scale, root = root_mean_square(self.centred(x), self.epsilon)
+        size = "the spread" if self.type == "layer_norm" else "the root mean square"
+        text = (
+            f"loses {mean}its part along the normalised x, which normalising takes out again, and "
+            f"is divided by {size} of x, {float(scale * root):.4g}"
         )
+        if self.weight is None:
+            return f"the {what} {text}"
+        if forward:
+            return f"the {what} {text}; then every entry is multiplied by its weight"
+        return f"every entry of the {what} is multiplied by its weight; then it {text}"
 
     def parameter_jacobians(self, *inputs: Array) -> dict[str, LinearMap]:
         (x,) = inputs
@@ -143,10 +165,8 @@ class LayerNorm(Normalisation):
     formula = "w * (x - mean(x)) / sqrt(var(x) + epsilon) + b"
     jacobian_rule = "diag(w) (I - 1 1ᵀ/n - c cᵀ/n) / s"
 
-    def unit(self, x: Array) -> Array:
-        centred = x - x.mean()
-        scale, root = root_mean_square(centred, self.epsilon)
-        return centred / scale / root
+    def centred(self, x: Array) -> Array:
+        return x - x.mean()
 
     def jacobian(self, x: Array) -> LinearMap:
         n = len(x)
@@ -177,9 +197,8 @@ class RmsNorm(Normalisation):
     formula = "w * x / sqrt(mean(x * x) + epsilon) + b"
     jacobian_rule = "diag(w) (I - r rᵀ/n) / s"
 
-    def unit(self, x: Array) -> Array:
-        scale, root = root_mean_square(x, self.epsilon)
-        return x / scale / root
+    def centred(self, x: Array) -> Array:
+        return x
 
     def jacobian(self, x: Array) -> LinearMap:
         scale, root = root_mean_square(x, self.epsilon)

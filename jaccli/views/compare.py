@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from jaccli.analysis.budget import in_bytes
@@ -340,11 +341,13 @@ def _structure(found: Comparison) -> str:
 
 def _next(found: Comparison, again: str) -> Iterator[Block]:
     file = found.chain.file
+    # the other commands have neither --cost nor --seeds
+    point = " ".join(re.sub(r"--(cost|seeds) \w+", "", again).split())
     wrt = "" if found.wrt == "input" else f"--wrt {found.wrt}"
     if found.wrt != "input" and found.chain.m == 1:
-        line = f"{command('grad', file, again)}   (the gradients themselves)"
+        line = f"{command('grad', file, point)}   (the gradients themselves)"
     elif found.runs:
-        line = f"{command('show', file, again)}   (the Jacobians themselves)"
+        line = f"{command('show', file, point)}   (the Jacobians themselves)"
     else:
         line = f"{command('compare', file, again, wrt, '--time')}   (does the clock agree?)"
     yield Paragraph(line, label="Next:")

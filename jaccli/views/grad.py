@@ -10,11 +10,13 @@ from jaccli.errors import count, printable
 from jaccli.linmap import Kronecker
 from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
 from jaccli.views.chain import heading
+from jaccli.views.differences import outcome
 from jaccli.views.layout import Display, width_of
 from jaccli.views.matrix import as_numbers, is_drawn, legend_blocks, matrix_blocks
 from jaccli.views.terminal import render
 from jaccli.views.words import command, flops
 
+CHEAP = 4  # the cheap gradient principle's bound
 MOST_TENSOR = 12  # rows up to which ∂z/∂W is printed whole
 
 
@@ -50,6 +52,9 @@ def grad_blocks(
     """The whole report of one chain."""
     yield from heading(found.chain, [each.layer.type for each in found.layers])
     yield Blank
+    yield Paragraph(
+        "how strongly does the loss depend on each parameter and each input?", label="Question:"
+    )
     yield Paragraph(f"Loss L = x{found.chain.depth + 1} = {found.loss!r}", style="title")
     yield Paragraph(
         "Backpropagation (Murphy 2022, algorithm 7): one pass forward keeps x1, x2, ...; one pass "
@@ -79,6 +84,12 @@ def grad_blocks(
     if drawn:
         yield from legend_blocks(display)
     yield Blank
+    yield Paragraph(
+        f"all gradients times one random direction d, beside (L(θ + h·d) − L(θ − h·d)) / 2h"
+        f"{outcome(found.check)}",
+        label="Check:",
+        style="warning" if found.check.status == "differs" else "",
+    )
     yield from _price(found, again)
 
 
@@ -115,38 +126,47 @@ def _table(found: Gradients, display: Display) -> Iterator[Block]:
 
 
 def _steps(found: Gradients, display: Display, *, values: bool) -> Iterator[Block]:
-    """Forward from the first layer, back from the last."""
-    yield Paragraph("Forward: values", style="title")
+    """Forward from the first layer, back from the last, with the reason of every step."""
+    yield Paragraph("▼ forward: the values, kept on the tape", style="title")
     yield from _vector("x1", found.layers[0].input, display, values=values)
     for k, each in enumerate(found.layers, start=1):
         name = f"x{k + 1} = f{k}(x{k}), {_called(k, each)}"
         yield from _vector(name, each.layer.value, display, values=values)
     yield Blank
-    yield Paragraph("Back: adjoints and gradients, last layer first", style="title")
-    depth = found.chain.depth
+    depth, so_far = found.chain.depth, 0
+    yield Paragraph("▲ back: adjoints and gradients, from the loss to x1", style="title")
     yield from _vector(f"u{depth + 1} = 1", found.layers[-1].adjoint, display, values=values)
     for k in range(depth, 0, -1):
         each = found.layers[k - 1]
+        so_far += each.flops
         before = (
             found.layers[k - 2].adjoint if k > 1 else next(iter(found.input_gradients.values()))
         )
-        for name in each.gradients:
-            rule = (
-                f"u{k + 1} x{k}ᵀ"
-                if each.layer.type == "linear" and name == "weight"
-                else (f"u{k + 1} ∂f{k}/∂{name}")
-            )
-            yield Paragraph(f"g{k}: ∂L/∂{each.layer.name}.{name} = {rule}, below", indent=2)
-        yield from _vector(
-            f"u{k} = u{k + 1}·J{k}, J{k} = {each.layer.rule}", before, display, values=values
+        yield Blank
+        yield Paragraph(
+            f"step {depth + 1 - k}/{depth}   f{k} {_called(k, each)}   J{k} = {each.layer.rule}",
+            style="title",
         )
+        for name, gradient in each.gradients.items():
+            rule = f"u{k + 1}·∂f{k}/∂{name}"
+            if each.layer.type == "linear" and name == "weight":
+                rule = f"u{k + 1} x{k}ᵀ"
+            yield Paragraph(
+                f"g{k} = ∂L/∂{each.layer.name}.{name} = {rule}: "
+                f"{'×'.join(map(str, gradient.shape))}, d = {gradient.size:,}; below",
+                indent=2,
+            )
+        yield from _vector(f"u{k} = u{k + 1}·J{k}", before, display, values=values)
+        yield Paragraph(f"+{each.flops:,} = {flops(so_far)}, J{k} in its own form", indent=2)
+        yield Paragraph(f"{each.why}.", label="why:", indent=2)
+        if each.layer.remark and "kink" in each.layer.remark:
+            yield Paragraph(f"{each.layer.remark}.", label="note:", indent=2, style="warning")
 
 
 def _vector(name: str, vector: Array, display: Display, *, values: bool) -> Iterator[Block]:
     lines = None if values else as_numbers(vector[None, :], display.width, indent=4)
     if lines is None:
-        yield Paragraph(name, indent=2)
-        yield from matrix_blocks(vector[None, :], "", display, values=values)
+        yield from matrix_blocks(vector[None, :], name, display, values=values)
         return
     short = f"  {name}: {lines[0].strip()}"
     yield Lines([short] if len(short) <= display.width else [f"  {name}:", *lines])
@@ -165,26 +185,34 @@ def _price(found: Gradients, again: str) -> Iterator[Block]:
         indent=2,
     )
     if ratio is not None:
+        text = (
+            f"Loss and gradient together cost {ratio:.2f} × as much as the loss alone. By the "
+            "cheap gradient principle it is never more than 3 to 4 times, however many the "
+            "parameters (Griewank & Walther 2008)"
+        )
+        if ratio > CHEAP:
+            text += (
+                "; the principle counts exp, log, tanh, ... as work too, which FLOPs here do not"
+            )
+        yield Paragraph(f"{text}.", indent=2)
+    total = found.chain.n + found.chain.parameters
+    if total > 1:
         yield Paragraph(
-            f"Loss and gradient together cost {ratio:.2f} × as much as the loss alone, whatever "
-            f"the number of parameters. The cheap gradient principle bounds that by 3 to 4 "
-            "(Griewank & Walther 2008), counting memory traffic as well.",
+            f"Forward mode would need {total:,} passes, one for each parameter and input; this "
+            "was one pass back.",
             indent=2,
         )
-    total = found.chain.n + found.chain.parameters
-    yield Paragraph(
-        f"Forward mode would need {count(total, 'pass', 'passes')}, one for each parameter and "
-        "input; this was one pass back.",
-        indent=2,
-    )
-    yield Paragraph(
-        f"1 multiply-add = 2 FLOPs; an outer product u xᵀ is m·n multiplications; "
-        f"{found.primal.transcendentals:,} of exp, log, tanh, erf and their like come on top.",
-        indent=2,
-    )
-    name = next((each.layer.name for each in found.layers if "weight" in each.gradients), "")
-    options = f"--layer {name}" if name else "--steps"
-    yield Paragraph(command("grad", found.chain.file, again, options), label="Next:")
+    rule = "1 multiply-add = 2 FLOPs; an outer product u xᵀ is m·n multiplications"
+    if found.primal.transcendentals:
+        rule += (
+            f"; {found.primal.transcendentals:,} of exp, log, tanh, erf and their like come on top"
+        )
+    yield Paragraph(f"{rule}.", indent=2)
+    name = next((each.layer.name for each in found.layers if each.layer.type == "linear"), "")
+    line = command("compare", found.chain.file, again, "--wrt all")
+    if name:
+        line = command("grad", found.chain.file, again, f"--layer {name}")
+    yield Paragraph(line, label="Next:")
 
 
 def _back(found: Gradients) -> int:
@@ -206,25 +234,29 @@ def weight_blocks(
     yield from heading(found.chain, [every.layer.type for every in found.layers])
     yield Blank
     yield Paragraph(
-        f"The parameter Jacobian of {_called(k, each)}: z = W x, W {m}×{n} (Murphy 2022, 13.3.3.3)",
+        f"The parameter Jacobian of {_called(k, each)}: "
+        f"z = W x{' + b' if 'bias' in each.gradients else ''}, W {m}×{n} (Murphy 2022, 13.3.3.3)",
         style="title",
     )
     yield Paragraph(
         f"z has {m:,} entries and W has {m:,}·{n:,} = {m * n:,}, "
-        f"∂z/∂W is {m:,} × ({m:,}·{n:,}), "
+        f"so ∂z/∂W is {m:,} × ({m:,}·{n:,}), "
         f"{m * m * n:,} numbers, of which {m * n:,} are entries of x and the rest are 0.",
         indent=2,
     )
-    i, j = min(2, m), min(2, n)
+    # a weight whose x_j is not 0, and another place than j's, so that i and j are told apart
+    j = int(np.flatnonzero(x)[0]) + 1 if x.any() else 1
+    i = next((row for row in range(1, m + 1) if row != j), 1)
     column = np.zeros(m, dtype=x.dtype)
     column[i - 1] = x[j - 1]
     yield Paragraph(
         f"Why: z_k = Σ_j W_kj x_j. One weight W_ij reaches one output, z_i, with slope x_j. "
-        f"∂z/∂W_{i}{j} = [0, ..., x_{j}, ..., 0]ᵀ with x_{j} at place {i}:",
+        f"∂z/∂W_{i},{j} = [0, ..., x_{j}, ..., 0]ᵀ with x_{j} = {float(x[j - 1]):.4g} at "
+        f"place {i}:",
         indent=2,
     )
     yield from _vector(f"x{k}", x, display, values=values)
-    yield from _vector(f"∂z/∂W_{i}{j}, transposed", column, display, values=values)
+    yield from _vector(f"∂z/∂W_{i},{j}, transposed", column, display, values=values)
     tensor = Kronecker(m, x).dense() if m * m * n <= 4096 else None
     if tensor is not None and (lines := as_numbers(tensor, display.width)) is not None:
         yield Paragraph("The whole ∂z/∂W, a column for each weight, row by row of W:", indent=2)

@@ -8,6 +8,7 @@ from typing import Any
 
 from jaccli import __version__
 from jaccli.analysis.compare import Comparison
+from jaccli.analysis.differences import Check
 from jaccli.analysis.facts import ChainFacts, LayerFacts
 from jaccli.analysis.grad import Gradients
 from jaccli.analysis.modes import ModeFacts, Rule
@@ -17,6 +18,11 @@ from jaccli.arrays import Array
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD, Cost
 
 MOST_ENTRIES = 4096  # of a Jacobian that is printed unasked
+
+
+def listed(array: Array) -> Any:
+    """Nested lists; -0.0 is written as 0.0, for it compares as text otherwise."""
+    return (array + 0.0).tolist()
 
 
 def document(command: str, results: Sequence[dict[str, Any]]) -> str:
@@ -39,8 +45,8 @@ def comparison(found: Comparison, *, values: bool) -> dict[str, Any]:
         **_chain(found.chain),
         "wrt": found.wrt,
         "layers": [_layer(layer, values=False) for layer in found.layers],
-        "output": found.output.tolist() if small else None,
-        "jacobian": jacobian.tolist() if jacobian is not None and small else None,
+        "output": listed(found.output) if small else None,
+        "jacobian": listed(jacobian) if jacobian is not None and small else None,
         "primal": found.primal._asdict(),
         "modes": {mode.mode: _mode(mode) for mode in (found.forward, found.reverse)},
         "agreement": agreement
@@ -68,10 +74,10 @@ def showing(found: Showing) -> dict[str, Any]:
     """The result of `show` for one chain, every array whole."""
     return {
         **_chain(found.chain),
-        "input": found.input.tolist(),
+        "input": listed(found.input),
         "layers": [_layer(layer, values=True) for layer in found.layers],
-        "output": found.output.tolist(),
-        "jacobian": found.jacobian.tolist(),
+        "output": listed(found.output),
+        "jacobian": listed(found.jacobian),
     }
 
 
@@ -80,25 +86,18 @@ def product(found: Products, *, steps: bool) -> dict[str, Any]:
     key = "tangents" if found.mode == "forward" else "cotangents"
     result = {
         **_chain(found.chain),
-        "vectors": [vector.entries.tolist() for vector in found.vectors],
-        "primal": found.output.tolist(),
-        key: found.results.tolist(),
+        "vectors": [listed(vector.entries) for vector in found.vectors],
+        "primal": listed(found.output),
+        key: listed(found.results),
         "cost": {found.model: {"flops": found.flops}},
-        "check": {
-            "max_abs_difference": found.check.difference,
-            "tolerance": found.check.tolerance,
-            "step": found.check.step,
-            "directions": found.check.directions,
-            "kinks": list(found.check.kinks),
-            "ok": found.check.ok,
-        },
+        "check": _check(found.check),
     }
     if steps:
         result["steps"] = [
             {
                 "layer": step.layer.name,
-                "primal": step.primal.tolist(),
-                key: step.after.tolist(),
+                "primal": listed(step.primal),
+                key: listed(step.after),
                 "flops": step.flops,
                 "why": step.why,
             }
@@ -113,17 +112,29 @@ def gradients(found: Gradients) -> dict[str, Any]:
         **_chain(found.chain),
         "loss": found.loss,
         "gradients": {
-            each.layer.name: {name: array.tolist() for name, array in each.gradients.items()}
+            each.layer.name: {name: listed(array) for name, array in each.gradients.items()}
             for each in found.layers
             if each.gradients
         },
-        "input_gradients": {name: array.tolist() for name, array in found.input_gradients.items()},
+        "input_gradients": {name: listed(array) for name, array in found.input_gradients.items()},
         "cost": {
             "primal": found.primal._asdict(),
             "adjoints": _cost(found.adjoints),
             "gradients": _cost(found.gradients),
             "ratio": found.ratio,
         },
+        "check": _check(found.check),
+    }
+
+
+def _check(check: Check) -> dict[str, Any]:
+    return {
+        "status": check.status,
+        "max_abs_difference": check.difference,
+        "tolerance": check.bound,
+        "steps": list(check.steps),
+        "directions": check.directions,
+        "ok": check.ok,
     }
 
 
@@ -151,7 +162,7 @@ def _layer(layer: LayerFacts, *, values: bool) -> dict[str, Any]:
         }
         if values:
             matrix: Array = jacobian.map.dense()
-            entry["values"] = matrix.tolist()
+            entry["values"] = listed(matrix)
         jacobians.append(entry)
     described: dict[str, Any] = {
         "name": layer.name,
@@ -162,7 +173,7 @@ def _layer(layer: LayerFacts, *, values: bool) -> dict[str, Any]:
         "jacobians": jacobians,
     }
     if values:
-        described["value"] = layer.value.tolist()
+        described["value"] = listed(layer.value)
     return described
 
 

@@ -55,7 +55,8 @@ def _price_table(
         each = [step.costs[found.rule].flops // n for step in found.forward.steps]
         for row, price in zip(rows, each, strict=True):
             row.append(f"{price:,}")
-        total.append(f"{sum(each):,}")
+        extra = found.forward.meeting.flops // n
+        total.append(f"{sum(each):,}" + (f" + {extra:,}" if extra else ""))
     meeting = ["", "where edges meet", "", *[""] * (len(columns) - 3)]
     headers = {
         "forward": f"FORWARD (JVP)\nJ·v, {count(n, 'column')}\nright to left",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from jaccli.analysis.product import Products, ProductStep
 from jaccli.arrays import Array
 from jaccli.errors import count, printable
+from jaccli.linmap import Diagonal, LinearMap
 from jaccli.views.blocks import Blank, Block, Lines, Paragraph
 from jaccli.views.chain import heading
+from jaccli.views.differences import outcome
 from jaccli.views.layout import Display
 from jaccli.views.matrix import (
     MOST_ROWS,
@@ -22,6 +25,7 @@ from jaccli.views.matrix import (
 from jaccli.views.terminal import render
 from jaccli.views.words import command, flops, times
 
+UNIT = re.compile("e[1-9][0-9]*")
 SHOWN_VECTORS = 6  # of a collection that are written out in the question
 
 
@@ -40,10 +44,12 @@ def parts(
     values: bool,
     blanks: Collection[str],
     upward: bool,
+    waits: bool = False,
     again: str = "",
 ) -> Iterator[str]:
     """The text in the pieces between which --pause waits.
 
+    waits: Enter is pressed after each piece, and ends a line itself;
     upward: reverse mode's steps from the bottom of the page to its top, as the adjoints flow;
     again: the options that the next command has to repeat.
     """
@@ -55,7 +61,7 @@ def parts(
             mark = Paragraph("▲ reverse mode: read upward, from the output to x1", style="title")
             pieces = [[mark], *reversed(pieces), [Paragraph("▲ begin here", style="title")]]
         for piece in pieces:
-            yield render([*piece, Blank], display)
+            yield render([*piece, Blank] if upward or not waits else piece, display)
     yield render([*writer.closing()], display)
 
 
@@ -93,7 +99,10 @@ class _Writer:
         yield Blank
         yield Paragraph(self._question(), label="Question:")
         if self.forward:
-            text = "forward mode carries two things together: the value x_k and its tangent v_k"
+            text = (
+                "forward mode carries two things together: the value x_k and its tangent "
+                "v_k = dx_k/dε"
+            )
         else:
             text = (
                 "reverse mode walks back with the adjoint u_k = ∂(u·o)/∂x_k; the values "
@@ -112,6 +121,12 @@ class _Writer:
             yield from self._value(f"x{self.last}", self.found.output[None, :])
         at = 1 if self.forward else self.last
         yield from self._value(f"{self.letter}{at}", first.before)
+        if not self.forward:
+            yield Paragraph(
+                "u is pulled back through the layers, from the output to x1",
+                indent=2,
+                style="quiet",
+            )
 
     def step(self, step: ProductStep) -> Iterator[Block]:
         """One layer at work."""
@@ -120,22 +135,26 @@ class _Writer:
         named = layer.type if layer.name == f"f{k}" else f"{layer.name}: {layer.type}"
         rows, columns = map_.shape
         form = map_.structure if self.found.model == "structured" else "dense"
+        rule = f"W of {layer.name}" if layer.rule == "W" else layer.rule
         yield Paragraph(
-            f"step {number}/{self.last - 1}   f{k} {printable(named)}   J{k} = {layer.rule}",
+            f"step {number}/{self.last - 1}   f{k} {printable(named)}   J{k} = {rule}",
             style="title",
         )
+        yield from self._diagonal(k, map_.map)
         if self.forward:
             yield from self._value(f"x{k + 1}", step.primal[None, :])
             yield from self._value(f"v{k + 1} = J{k}·v{k}", step.after, f"v{k + 1}")
-            shapes = f"({rows}×{columns})·({columns}) → ({rows})"
+            shapes = f"({rows}×{columns})·({columns}) gives ({rows})"
         else:
             yield from self._value(f"x{k}", step.primal_before[None, :])
             yield from self._value(f"u{k} = u{k + 1}·J{k}", step.after, f"u{k}")
-            shapes = f"({rows})·({rows}×{columns}) → ({columns})"
+            shapes = f"({rows})·({rows}×{columns}) gives ({columns})"
         yield Paragraph(
             f"shapes {shapes}, J{k} {form}: +{step.flops:,} = {flops(step.so_far)}", indent=2
         )
-        yield Paragraph(f"{step.why}.", label="why:", indent=2)
+        hidden = (f"x{k}", f"x{k + 1}", f"{self.letter}{k + 1 if self.forward else k}")
+        reason = "?" if any(map(self._is_blank, hidden)) else f"{step.why}."
+        yield Paragraph(reason, label="why:", indent=2)
         if layer.remark and "kink" in layer.remark:
             yield Paragraph(f"{layer.remark}.", label="note:", indent=2, style="warning")
 
@@ -151,6 +170,12 @@ class _Writer:
         )
         yield Paragraph(self._next(), label="Next:")
 
+    def _is_blank(self, name: str) -> bool:
+        """Whether a value is hidden; the result is the last vector by another name."""
+        last = f"{self.letter}{self.last if self.forward else 1}"
+        twins = {"result", last} if name in ("result", last) else {name}
+        return bool(twins & set(self.blanks))
+
     def _in_file_order(self) -> Sequence[ProductStep]:
         return sorted(self.found.steps, key=lambda step: step.k)
 
@@ -160,11 +185,12 @@ class _Writer:
     def _question(self) -> str:
         chain, vectors = self.found.chain, self.found.vectors
         names = [vector.name for vector in vectors]
-        if len(vectors) > 1 and names[:1] == ["all"]:
-            what = "columns" if self.forward else "rows"
+        whole = chain.n if self.forward else chain.m
+        if len(vectors) == whole and set(names) == {"all"}:
+            what = count(whole, "column" if self.forward else "row")
             return (
-                f"what is the whole Jacobian? The standard basis as {self._noun(2)} gives all its "
-                f"{len(vectors):,} {what}; the complete J is the only thing it is good for."
+                f"what is the whole Jacobian? The standard basis as {self._noun(2)} gives all of "
+                f"it, {what}; the complete J is the only thing the basis is good for."
             )
         if len(vectors) > 1:
             listed = ", ".join(names[:SHOWN_VECTORS])
@@ -172,7 +198,7 @@ class _Writer:
             listed += f" and {more:,} more" if more > 0 else ""
             return f"{len(vectors):,} products in one pass, for {listed}."
         (name,) = names
-        unit = name.startswith("e") and name[1:].isdigit()
+        unit = UNIT.fullmatch(name) is not None
         outputs = "the output" if chain.m == 1 else "each output"
         if self.forward and unit:
             return (
@@ -201,7 +227,7 @@ class _Writer:
 
     def _value(self, label: str, rows: Array, name: str = "") -> Iterator[Block]:
         """A value under its name; `?` where it is left blank."""
-        if (name or label) in self.blanks:
+        if self._is_blank(name or label):
             yield Lines([f"  {label} = ?"])
             return
         if self.values:
@@ -224,43 +250,35 @@ class _Writer:
             return
         yield Lines([f"  {label} = {lines[0]}", *(" " * indent + line for line in lines[1:])])
 
+    def _diagonal(self, k: int, jacobian: LinearMap) -> Iterator[Block]:
+        """The local Jacobian in figures, where it is a diagonal: what diag(·) stands for."""
+        if not isinstance(jacobian, Diagonal) or self._is_blank(f"x{k}"):
+            return
+        lines = as_numbers(jacobian.entries[None, :], self.display.width - 14, indent=0)
+        if lines is not None:
+            yield Lines([f"  J{k} = diag{lines[0].replace('[', '(').replace(']', ')')}"])
+
     def _result(self) -> Iterator[Block]:
         found = self.found
         at = self.last if self.forward else 1
         meaning = "J·v" if self.forward else "u·J"
         yield from self._value(f"Result {meaning} = {self.letter}{at}", found.results, "result")
-        if len(found.results) == 1 and found.results.size == 1 and "result" not in self.blanks:
-            yield Paragraph(f"in full: {found.results.item()!r}", indent=2)
+        if found.results.size == 1 and not self._is_blank("result"):
+            name = found.vectors[0].name
+            what = f"∂o/∂x[{name[1:]}]" if self.forward and UNIT.fullmatch(name) else meaning
+            yield Paragraph(f"{what} = {found.results.item()!r}, a single number", indent=2)
 
     def _check(self) -> Iterator[Block]:
         check = self.found.check
-        if "result" in self.blanks:
+        if self._is_blank("result"):
             return
-        what = (
-            "(f(x + h·v) − f(x − h·v)) / 2h"
-            if self.forward
-            else "(u·f(x + h·e) − u·f(x − h·e)) / 2h"
-        )
-        some = (
-            ""
-            if check.directions == check.of
-            else f" in {check.directions} of {check.of:,} directions"
-        )
-        if check.kinks:
-            yield Paragraph(
-                f"differences cannot check this product: {', '.join(map(printable, check.kinks))} "
-                "sits at a kink, and the two sides of it have different slopes.",
-                label="Check:",
-                style="warning",
-            )
-            return
-        sign = "✓" if check.ok else "✗"
-        relation = "≤" if check.ok else ">"
+        what = "(u·f(x + h·e) − u·f(x − h·e)) / 2h"
+        if self.forward:
+            what = "(f(x + h·v) − f(x − h·v)) / 2h"
         yield Paragraph(
-            f"{what} with h = {check.step:.0e}{some}: largest difference "
-            f"{check.difference:.1e} {relation} {check.tolerance:.0e} {sign}",
+            f"{what}{outcome(check)}",
             label="Check:",
-            style="" if check.ok else "warning",
+            style="warning" if check.status == "differs" else "",
         )
 
     def _price(self) -> str:
