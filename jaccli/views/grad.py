@@ -85,7 +85,8 @@ def grad_blocks(
         yield from legend_blocks(display)
     yield Blank
     yield Paragraph(
-        f"all gradients times one direction d without a pattern, beside (L(θ + h·d) − L(θ − h·d)) / 2h"
+        "all gradients times one direction d without a pattern, beside "
+        "(L(θ + h·d) − L(θ − h·d)) / 2h"
         f"{outcome(found.check)}",
         label="Check:",
         style="warning" if found.check.status == "differs" else "",
