@@ -149,7 +149,7 @@ class TestCost:
             found = compare(graph)
             sources = sources_of(graph, inputs=True, parameters=False)
             tape = tape_of(graph)
-            ahead = pushforward(tape, {"x": np.eye(graph.input_size)})[graph.output]
+            ahead = pushforward(tape, graph.output, {"x": np.eye(graph.input_size)})
             back = pullback(tape, graph.output, np.eye(graph.output_size), sources)["x"]
             assert np.allclose(ahead, found.jacobian, rtol=1e-12, atol=1e-14)
             assert np.allclose(back, found.jacobian, rtol=1e-12, atol=1e-14)

@@ -64,6 +64,11 @@ MISTAKES = [  # text of the file, place, words of the report
     ("input: [1]\nlayers: [{name: a, type: relu}, {name: a, type: relu}]\n", "2:40", "is taken"),
     ("input: [1]\nlayers: [{name: x, type: relu}]\n", "2:17", "is taken"),
     ("input: [1]\nlayers: [{name: f2, type: relu}, tanh]\n", "2:34", "by its position"),
+    (
+        "input: 1\nlayers: [{type: linear, size: 1}, {name: f1.weight, type: exp}]\n",
+        "2:41",
+        "taken",
+    ),
     ('input: [1]\nlayers: [{name: "a\\e[1m", type: relu}]\n', "2:17", "can be printed"),
     ("input: [1]\nlayers: [relu]\noutput: f2\n", "3:9", "no layer is called `f2`"),
     ("input: [1]\nlayers: [relu]\noutput: x\n", "3:9", "no layer is called `x`"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from jaccli.arrays import Array
 from jaccli.linearise import Step
@@ -29,27 +29,32 @@ def reverse(steps: Iterable[Step], adjoints: LinearMap) -> LinearMap:
     return adjoints
 
 
-def pushforward(steps: Iterable[Step], tangents: Mapping[str, Array]) -> dict[str, Array]:
-    """The tangents (m_k, c) of every value, from those of some inputs or parameters.
+def pushforward(steps: Sequence[Step], output: str, tangents: Mapping[str, Array]) -> Array:
+    """The tangents (m, c) of the output, from those of some inputs or parameters.
 
-    A value that depends on several of them adds up what each contributes.
+    A value that depends on several of them adds up what each contributes; a tangent is let go
+    after its last reader.
     """
+    last = {name: step for step in steps for name, _ in step.edges}
     live = dict(tangents)
     for step in steps:
         for name, jacobian in step.edges:
             if name in live:
                 _meet(live, step.node.name, jacobian.on_columns(live[name]))
-    return live
+        for name, _ in step.edges:
+            if last[name] is step:
+                live.pop(name, None)
+    return live[output]
 
 
 def pullback(
     tape: Iterable[Step], output: str, adjoints: Array, wanted: Collection[str]
 ) -> dict[str, Array]:
-    """Backpropagation, algorithm 7: the adjoints (r, size) of every value that depends on what is
-    wanted, from those of the output, (r, m).
+    """Backpropagation, algorithm 7: the adjoints (r, size) of what is wanted, from those of the
+    output, (r, m).
 
-    wanted: names of inputs and parameters. A value read twice collects twice; a value that
-    nothing wanted depends on is not pulled back to.
+    wanted: names of inputs, parameters and values. A value read twice collects twice; one that
+    nothing wanted depends on is not pulled back to; one that is not wanted is let go.
     """
     steps = list(tape)
     live = set(wanted)
@@ -58,9 +63,12 @@ def pullback(
             live.add(step.node.name)
     collected = {output: adjoints}
     for step in reversed(steps):
-        u = collected.get(step.node.name)
-        if u is None:
+        value = step.node.name
+        if value not in collected:
             continue  # the output does not depend on it
+        u = collected[value]
+        if value not in wanted:
+            del collected[value]
         for name, jacobian in step.edges:
             if name in live:
                 _meet(collected, name, jacobian.on_rows(u))

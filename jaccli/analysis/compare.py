@@ -194,7 +194,7 @@ def _edge_sweeps(graph: Graph, tape: list[Step], sources: Mapping[str, int]) -> 
         eye = np.eye(sum(sources.values()), dtype=graph.dtype)
         edges = np.cumsum([0, *sources.values()])
         tangents = {name: eye[a:b] for name, (a, b) in zip(sources, pairwise(edges), strict=True)}
-        return Dense(pushforward(tape, tangents)[graph.output])
+        return Dense(pushforward(tape, graph.output, tangents))
 
     def back() -> LinearMap:
         adjoints = np.eye(graph.output_size, dtype=graph.dtype)

@@ -44,12 +44,16 @@ class JacobianFacts(NamedTuple):
 
     input: str
     map: LinearMap  # (m_k, m_{k-1})
-    nonzeros: int  # at this point
 
     @property
     def shape(self) -> tuple[int, int]:
         """(m_k, m_{k-1})"""
         return self.map.form.shape
+
+    @property
+    def nonzeros(self) -> int:
+        """How many entries are not 0 at this point; counted when asked for, over all of them."""
+        return self.map.nonzeros()
 
     @property
     def structure(self) -> str:
@@ -97,11 +101,11 @@ def layer_facts(step: Step) -> LayerFacts:
         node.parameters,
         node.layer.parameters,
         tuple(
-            JacobianFacts(name, jacobian, jacobian.nonzeros())
+            JacobianFacts(name, jacobian)
             for name, jacobian in zip(node.inputs, step.jacobians, strict=True)
         ),
         tuple(
-            JacobianFacts(node.parameter_name(name), jacobian, jacobian.nonzeros())
+            JacobianFacts(node.parameter_name(name), jacobian)
             for name, jacobian in step.parameter_jacobians.items()
         ),
         node.layer.jacobian_rule,

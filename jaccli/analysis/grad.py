@@ -77,7 +77,8 @@ def grad(graph: Graph, *, max_memory: int | None = None) -> Gradients:
     sources = sources_of(graph, inputs=True, parameters=True)
     start = np.ones((1, 1), dtype=graph.dtype)
     with np.errstate(all="ignore"):  # an overflow is reported with its place
-        adjoints = pullback(tape, graph.output, start, sources)
+        values = [node.name for node in graph.nodes]  # their adjoints u_k are shown too
+        adjoints = pullback(tape, graph.output, start, {*sources, *values})
     price = sweep_price(graph, sources, "reverse", "structured", "counted")
     inner = {name for node in graph.nodes for name in node.parameter_sizes}
     layers = []

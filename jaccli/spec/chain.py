@@ -107,6 +107,7 @@ class _ChainReader(ArrayReader):
         self._sizes(top.get("sizes"))
         entry = self._input(root, top)
         nodes = self._layers(root, top)
+        self._check_parameter_names(nodes)
         output = self._output(top, nodes)
         if "expect" in top:
             self._expect(top["expect"])
@@ -243,6 +244,18 @@ class _ChainReader(ArrayReader):
                 notes=[("help", "names are unique, and the input has one too")],
             )
         )
+
+    def _check_parameter_names(self, nodes: list[Node]) -> None:
+        """f1.weight is the weight of f1, so that no value can be called so."""
+        for node in nodes:
+            for name in node.parameter_sizes:
+                if name in self.names:
+                    self.errors.append(
+                        JaccliError(
+                            f"the name `{name}` is taken: a parameter of {node.name} has it",
+                            Label(self.names[name], "choose another name"),
+                        )
+                    )
 
     def _inputs(self, node: document.Node, name: str) -> None:
         """`inputs` of a layer: in a chain it can only name the value before."""

@@ -274,12 +274,13 @@ def _why_clock_differs(found: Comparison, taken: Sequence[float]) -> str:
 def _counting(found: Comparison, display: Display) -> Iterator[Block]:
     """The rule, every time, and what the other rules say."""
     primal = found.primal
+    meeting = "" if found.wrt == "input" else " and the additions where edges meet"
     yield Paragraph(
         "How we count: 1 multiply-add = 2 FLOPs (Murphy 2022, 13.3.1, algorithms 5 and 6). "
         "dense: every J a full matrix. structured: each J in its own form, which is what runs. "
         "Seeds counted: the first product, with I_n or I_m, counts; free: it costs nothing. "
-        "Counted are the products with the Jacobians; evaluating f and its derivatives is the "
-        f"same for both modes: {flops(primal.flops)}"
+        f"Counted are the products with the Jacobians{meeting}; evaluating f and its derivatives "
+        f"is the same for both modes: {flops(primal.flops)}"
         + (
             f" and {primal.transcendentals:,} of exp, log, tanh, erf and their like."
             if primal.transcendentals
