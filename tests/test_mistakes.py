@@ -66,7 +66,7 @@ MISTAKES = [  # text of the file, place, words of the report
     ("input: [1]\nlayers: [{name: f2, type: relu}, tanh]\n", "2:34", "by its position"),
     (
         "input: 1\nlayers: [{type: linear, size: 1}, {name: f1.weight, type: exp}]\n",
-        "2:41",
+        "2:42",
         "taken",
     ),
     ('input: [1]\nlayers: [{name: "a\\e[1m", type: relu}]\n', "2:17", "can be printed"),
