@@ -184,6 +184,12 @@ class TestText:
         assert len(rows) == 6
         assert [sum(column) for column in zip(*figures, strict=True)] == totals
 
+    @pytest.mark.parametrize("wrt", ["parameters", "all"])
+    @pytest.mark.parametrize("name", ["seeds_flip", "digits", "textbook", "square", "tall"])
+    def test_by_parameters_everything_fits_80_columns(self, run, name, wrt) -> None:
+        lines = run("compare", f"sample:{name}", "--wrt", wrt).out.splitlines()
+        assert [line for line in lines if len(line) > 80] == []
+
     @pytest.mark.parametrize("width", [40, 60, 80, 100, 200])
     def test_no_line_is_wider_than_asked_except_a_table_that_cannot_be(self, run, width) -> None:
         for name in ("mlp_cross_entropy", "tall", "seeds_flip", "textbook"):

@@ -267,6 +267,22 @@ class TestCheck:
         found = result(run, "jvp", chain(text), "-v", vector)
         assert found["check"]["status"] == "ok"
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "{input: [1, 2, 4], layers: [layer_norm, sum]}",  # truly 0, rounding on the way
+            "{input: [10, 12, 11], layers: [tanh, layer_norm]}",  # saturated inside
+            "{dtype: float32, input: [0.547225, -1.329], layers: [layer_norm]}",
+            "{dtype: float32, input: [1.6, 0.4, 1.4, 0.536, 2.787, 2.0], layers: [exp, exp, sin]}",
+            "{dtype: float32, input: [1, 2, 3], layers: [log_softmax, logsumexp]}",
+            "{input: [7000.5, 3], layers: [square, cos, mean]}",  # turns many times within h
+        ],
+    )
+    def test_rounding_is_not_called_a_wrong_derivative(self, run, chain, text) -> None:
+        name = chain(text)
+        for arguments in (["jvp", name, "-v", "all"], ["vjp", name, "-u", "all"]):
+            assert result(run, *arguments)["check"]["status"] != "differs"
+
     @pytest.mark.parametrize("size", [1e-9, 1e-3, 1.0, 1e6])
     def test_wrong_derivatives_are_seen_at_every_size(self, chain, monkeypatch, size) -> None:
         from jaccli.layers.elementwise import Tanh

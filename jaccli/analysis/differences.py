@@ -1,7 +1,9 @@
 """A derivative beside central differences of the function itself: what they can and cannot tell.
 
 Differences have errors of their own: the curvature within a step, the rounding of f, kinks and
-the edges of a domain. Each is estimated, and where they hide the answer the check says so.
+the edges of a domain. They are measured as the spread of quotients over several steps, and where
+they hide the answer the check says so. Derivatives and differences are both taken in float64, so
+that a chain in float32 is not blamed for its rounding.
 """
 
 from __future__ import annotations
@@ -13,23 +15,44 @@ from jaccli.arrays import Array, np
 
 Status = Literal["ok", "differs", "kink", "domain", "too small"]
 
-STEP = 1e-6  # relative to the numbers that move; about the cube root of float64's epsilon
-SHRINKING = (1.0, 1e-2, 1e-4)  # of the step, tried until one is good
-GOOD = 1e-7  # an estimated error, relative to the derivative, that needs no smaller step
-RELATIVE = {"float64": 1e-6, "float32": 2e-3}  # what rounding in the product itself may cost
-CANCELLATION = 100  # roundings of the largest number on the way
-SAFETY = 10  # times the estimated error
+EPSILON = 2.0**-52  # of float64
+STEP = 1e-6  # relative to the numbers that move; about the cube root of EPSILON
+SHRINKING = (1.0, 1e-2, 1e-4, 1e-6, 1e-8)  # of the step, while its quotients do not agree
+FRACTIONS = (1.0, 0.83, 0.71, 0.53, 0.37)  # of a step; their quotients differ by their errors
+GOOD = 1e-3  # a spread, relative to the quotient, that needs no smaller step
+RELATIVE = 1e-6  # of the derivative, beside the measured error
+SAFETY = 10  # times the measured error
 
-# f at a point: its value, and for every kink on the way on which side of it each entry lies
-Probe = Callable[[Array], tuple[Array, tuple[Array, ...]]]
+
+class Probed(NamedTuple):
+    """f at a point. sides: on which side of each kink every entry lies; largest: of all values on
+    the way, whose rounding is in the result."""
+
+    value: Array
+    sides: tuple[Array, ...]
+    largest: float
+
+
+Probe = Callable[[Array], Probed]
 
 
 class Slope(NamedTuple):
-    """A difference quotient, the step it was taken with, and how far it may be off."""
+    """A difference quotient, the step it was taken with, and its errors.
+
+    spread: of the quotients over fractions of the step; floor: a slope below it moves f less than
+    the rounding on the way.
+    """
 
     value: Array
     step: float
-    error: float
+    spread: float
+    floor: float
+
+    @property
+    def doubt(self) -> float:
+        """Its errors relative to itself."""
+        size = float(np.abs(self.value).max())
+        return (self.spread + self.floor) / size if size else np.inf
 
 
 class Check(NamedTuple):
@@ -53,19 +76,11 @@ class Check(NamedTuple):
 
 
 def check(
-    probe: Probe,
-    x: Array,
-    directions: Sequence[Array],
-    expected: Sequence[Array],
-    dtype: str,
-    of: int,
-    largest: float = 0.0,
+    probe: Probe, x: Array, directions: Sequence[Array], expected: Sequence[Array], of: int
 ) -> Check:
-    """Compare derivatives along directions with central differences.
+    """Compare derivatives along directions with central differences, all in float64.
 
-    probe: the function in float64; expected: for each direction the derivative along it, computed
-    in `dtype`; of: how many directions there are; largest: of the numbers on the way to the
-    derivative, whose rounding is left where they cancel.
+    expected: for each direction the derivative along it; of: how many directions there are.
     """
     worst, closest = 0.0, (0.0, 0.0)
     statuses: list[Status] = []
@@ -76,19 +91,11 @@ def check(
         if isinstance(slope, str):
             statuses.append(slope)
             continue
+        status, difference, bound = _judged(slope, derivative)
+        statuses.append(status)
         steps.append(slope.step)
         value = float(slope.value.ravel()[0]) if slope.value.size == 1 else None
-        scale = float(np.abs(derivative).max())
-        difference = float(np.abs(slope.value - derivative).max())
-        bound = SAFETY * slope.error + RELATIVE[dtype] * max(
-            scale, float(np.abs(slope.value).max())
-        )
-        bound += CANCELLATION * float(np.finfo(dtype).eps) * largest
-        status: Status = "ok" if difference <= bound else "differs"
-        if status == "ok" and 0 < scale <= slope.error:
-            status = "too small"
-        statuses.append(status)
-        share = difference / bound if bound else 0.0
+        share = difference / bound if bound and status != "too small" else 0.0
         if share >= worst:
             worst, closest = share, (difference, bound)
     order: tuple[Status, ...] = ("differs", "ok", "kink", "domain", "too small")
@@ -102,34 +109,52 @@ def check(
     )
 
 
+def _judged(slope: Slope, derivative: Array) -> tuple[Status, float, float]:
+    """What a quotient says of a derivative, their difference, and how large it may be."""
+    scale = max(float(np.abs(derivative).max()), float(np.abs(slope.value).max()))
+    difference = float(np.abs(slope.value - derivative).max())
+    bound = SAFETY * slope.spread + RELATIVE * scale
+    # quotients that nearly agree show their error; equal or wild ones may hide it in the rounding
+    agreeing = 0 < slope.spread <= GOOD * scale
+    noise = SAFETY * (slope.spread if agreeing else max(slope.spread, slope.floor))
+    if 0 < scale <= noise and difference <= SAFETY * max(bound, noise):
+        return "too small", difference, bound
+    return ("ok" if difference <= bound else "differs"), difference, bound
+
+
 def _slope(probe: Probe, x: Array, direction: Array) -> Slope | Literal["kink", "domain"]:
     """The best quotient along the direction, or what stands in the way."""
     moved = direction != 0
+    here = probe(x)
     if not moved.any():
-        here, _ = probe(x)
-        return Slope(np.zeros_like(here), 0.0, 0.0)
+        return Slope(np.zeros_like(here.value), 0.0, 0.0, 0.0)
     size = max(float(np.abs(x[moved]).max()), 1.0) / float(np.abs(direction).max())
     best: Slope | None = None
     obstacle: Literal["kink", "domain"] = "domain"
     for shrunk in SHRINKING:
         h = STEP * size * shrunk
-        probes = [probe(x + factor * h * direction) for factor in (1.0, -1.0, 0.5, -0.5)]
-        values = [value for value, _ in probes]
-        if not all(np.isfinite(value).all() for value in values):
+        pairs = [(probe(x + f * h * direction), probe(x - f * h * direction)) for f in FRACTIONS]
+        points = [point for pair in pairs for point in pair]
+        if not all(np.isfinite(point.value).all() for point in points):
             continue
-        _, sides_here = probe(x)
         if any(
-            not np.array_equal(there, here)
-            for _, sides in probes
-            for there, here in zip(sides, sides_here, strict=True)
+            not np.array_equal(there, side)
+            for point in points
+            for there, side in zip(point.sides, here.sides, strict=True)
         ):
             obstacle = "kink"
             continue
-        whole, half = (values[0] - values[1]) / (2 * h), (values[2] - values[3]) / h
-        rounding = np.finfo("float64").eps * max(float(np.abs(v).max()) for v in values) / h
-        error = float(np.abs(whole - half).max()) + rounding
-        if best is None or error < best.error:
-            best = Slope(whole, h, error)
-        if error <= GOOD * float(np.abs(whole).max()):
+        quotients = np.stack(
+            [
+                (above.value - below.value) / (2 * f * h)
+                for f, (above, below) in zip(FRACTIONS, pairs, strict=True)
+            ]
+        )
+        spread = float(np.ptp(quotients, axis=0).max())
+        floor = EPSILON * max(point.largest for point in points) / h
+        found = Slope(quotients[0], h, spread, floor)
+        if best is None or found.doubt < best.doubt:
+            best = found
+        if spread <= GOOD * float(np.abs(quotients[0]).max()):
             break
     return best if best is not None else obstacle

@@ -8,20 +8,19 @@ from typing import NamedTuple
 
 from jaccli.accumulate import pullback, sources_of, sweep_price
 from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
-from jaccli.analysis.differences import Check, check
+from jaccli.analysis.differences import Check, Probed, check
 from jaccli.analysis.facts import (
     ChainFacts,
     LayerFacts,
     chain_facts,
     layer_facts,
-    point_of,
     tape_of,
 )
-from jaccli.analysis.product import why
+from jaccli.analysis.product import probe_of, why
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost, Primal
 from jaccli.errors import JaccliError, Label, Mistakes, count, printable
-from jaccli.graph import Graph, load
+from jaccli.graph import Graph
 
 
 class LayerGradient(NamedTuple):
@@ -111,51 +110,49 @@ def grad(graph: Graph, *, max_memory: int | None = None) -> Gradients:
         graph.primal,
         sum((cost for edge, cost in price.edges if edge.source not in inner), price.meeting),
         sum((cost for edge, cost in price.edges if edge.source in inner), Cost()),
-        _check(graph, sources, {name: adjoints[name][0] for name in sources}),
+        _check(graph._replace(dtype="float64")),
     )
 
 
-def _check(graph: Graph, sources: Mapping[str, int], gradients: Mapping[str, Array]) -> Check:
+def _check(graph: Graph) -> Check:
     """The whole gradient at once: its product with a direction beside differences.
 
-    A wrong entry of any gradient changes the product, for the direction has no pattern that a
-    mistake could have.
+    graph: in float64. A wrong entry of any gradient changes the product, for the direction has no
+    pattern that a mistake could have.
     """
-    exact = load(graph._replace(dtype="float64"))
-    point = point_of(graph._replace(dtype="float64"))
-    point |= {
-        node.parameter_name(name): array.ravel()
-        for node in exact.nodes
-        for name, array in node.layer.arrays.items()
-        if name in node.layer.parameters
-    }
+    tape = tape_of(graph, parameters=True)
+    sources = sources_of(graph, inputs=True, parameters=True)
+    found = pullback(tape, graph.output, np.ones((1, 1)), sources)
     edges = np.cumsum([0, *sources.values()])
     places = dict(zip(sources, pairwise(edges), strict=True))
+    point = {graph.inputs[0].name: tape[0].inputs[0]} | {
+        step.node.parameter_name(name): step.node.layer.arrays[name].ravel()
+        for step in tape
+        for name in step.node.layer.parameters
+    }
 
-    def probe(theta: Array) -> tuple[Array, tuple[Array, ...]]:
-        sides: list[Array] = []
-        values = {name: theta[a:b] for name, (a, b) in places.items()}
-        with np.errstate(all="ignore"):  # a point beside the domain gives what it gives
-            for node in exact.nodes:
-                shapes = node.layer.parameters
-                layer = node.layer.with_arrays(
+    def probe(theta: Array) -> Probed:
+        layers = []
+        for step in tape:
+            node = step.node
+            parts = {name: places[node.parameter_name(name)] for name in node.layer.parameters}
+            layers.append(
+                node.layer.with_arrays(
                     {
-                        name: values[node.parameter_name(name)].reshape(shape)
-                        for name, shape in shapes.items()
+                        name: theta[a:b].reshape(node.layer.parameters[name])
+                        for name, (a, b) in parts.items()
                     }
                 )
-                x = values[node.inputs[0]]
-                sides += layer.sides(x)
-                values[node.name] = layer.forward(x)
-        return values[graph.output], tuple(sides)
+            )
+        a, b = places[graph.inputs[0].name]
+        probed = probe_of(layers)(theta[a:b])
+        return probed._replace(largest=max(probed.largest, float(np.abs(theta).max())))
 
     here = np.concatenate([point[name] for name in sources])
     # as good as random, and without numpy.random, whose import takes longer than all the rest
     direction = np.cos(np.arange(1.0, here.size + 1) ** 2)
-    whole = np.concatenate([gradients[name] for name in sources])
-    slope = np.array([whole.astype("float64") @ direction])
-    largest = float(np.abs(whole).max()) * len(whole) ** 0.5
-    return check(probe, here, [direction], [slope], graph.dtype, 1, largest)
+    slope = np.array([np.concatenate([found[name][0] for name in sources]) @ direction])
+    return check(probe, here, [direction], [slope], 1)
 
 
 def _refuse_vectors(graph: Graph) -> None:

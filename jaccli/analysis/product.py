@@ -7,18 +7,18 @@ from typing import NamedTuple
 
 from jaccli.accumulate.price import CostModel, Mode
 from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
-from jaccli.analysis.differences import Check, Probe, check
+from jaccli.analysis.differences import Check, Probe, Probed, check
 from jaccli.analysis.facts import (
     ChainFacts,
     LayerFacts,
     chain_facts,
     layer_facts,
-    point_of,
     tape_of,
 )
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes
-from jaccli.graph import Graph, load
+from jaccli.graph import Graph
+from jaccli.layers import Layer
 from jaccli.linearise import Step
 from jaccli.linmap import DenseForm, Form
 
@@ -104,7 +104,7 @@ def products(
         tape[-1].value,
         steps,
         results,
-        _check(exact, mode, start, steps),
+        _check(exact, mode, start),
         sum(_priced(form, model).per_column.flops for form in graph.forms),
         sum(_priced(form, model).per_row.flops for form in graph.forms),
     )
@@ -162,26 +162,25 @@ def _priced(form: Form, model: CostModel) -> Form:
     return DenseForm(*form.shape) if model == "dense" else form
 
 
-def _check(graph: Graph, mode: Mode, start: Array, steps: Sequence[ProductStep]) -> Check:
+def _check(graph: Graph, mode: Mode, start: Array) -> Check:
     """The products beside differences: along each tangent, or along each input.
 
     graph: in float64. As many directions as can be probed in about a second.
     """
-    loaded = load(graph)
-    (x,) = point_of(graph).values()
-    results = steps[-1].after
-    dtype, largest = str(results.dtype), max(float(np.abs(step.after).max()) for step in steps)
+    tape = tape_of(graph)
+    x = tape[0].inputs[0]
+    start = start.astype("float64")
+    with np.errstate(all="ignore"):  # what is not finite was reported in the graph's own dtype
+        results = list(_steps(tape, mode, start, "dense"))[-1].after
     most = max(FEWEST, min(MOST, AFFORDED // max(1, graph.primal.flops)))
+    layers = [step.node.layer for step in tape]
     if mode == "forward":
         chosen = _spread(len(start), most)
-        directions = start[chosen].astype("float64")
-        probe = _probe(loaded, None)
-        return check(probe, x, [*directions], [*results[chosen]], dtype, len(start), largest)
+        return check(probe_of(layers), x, [*start[chosen]], [*results[chosen]], len(start))
     chosen = _spread(x.size, most)
     directions = np.zeros((len(chosen), x.size))
     directions[np.arange(len(chosen)), chosen] = 1
-    probe = _probe(loaded, start.astype("float64"))
-    return check(probe, x, [*directions], [*results[:, chosen].T], dtype, x.size, largest)
+    return check(probe_of(layers, start), x, [*directions], [*results[:, chosen].T], x.size)
 
 
 def _spread(size: int, most: int) -> Array:
@@ -189,15 +188,18 @@ def _spread(size: int, most: int) -> Array:
     return np.unique(np.linspace(0, size - 1, min(size, most)).round().astype(int))
 
 
-def _probe(graph: Graph, adjoints: Array | None) -> Probe:
-    """f, or U f, and on which side of its kink every entry of a layer with one lies."""
+def probe_of(layers: Sequence[Layer], adjoints: Array | None = None) -> Probe:
+    """f, or U f, as `differences` asks for it."""
 
-    def at(x: Array) -> tuple[Array, tuple[Array, ...]]:
+    def at(x: Array) -> Probed:
         sides: list[Array] = []
+        largest = 0.0
         with np.errstate(all="ignore"):  # a point beside the domain gives what it gives
-            for node in graph.nodes:
-                sides += node.layer.sides(x)
-                x = node.layer.forward(x)
-            return (x if adjoints is None else adjoints @ x), tuple(sides)
+            for layer in layers:
+                sides += layer.sides(x)
+                largest = max(largest, float(np.abs(x).max()))
+                x = layer.forward(x)
+            value = x if adjoints is None else adjoints @ x
+        return Probed(value, tuple(sides), max(largest, float(np.abs(x).max())))
 
     return at

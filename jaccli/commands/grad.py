@@ -31,6 +31,8 @@ def command(chains: tuple[str, ...], common: Common, steps: bool, layer: str | N
     jaccli grad mlp.yaml --steps
     jaccli grad mlp.yaml --layer f1
     """
+    if common.format == "json" and (steps or layer is not None):
+        raise click.UsageError("--steps and --layer are of the text; JSON has every gradient")
     from jaccli.analysis.grad import grad
     from jaccli.commands.output import deliver, display, write_atomically
 

@@ -76,7 +76,9 @@ def run_product(
         return products(graph, mode, vectors, model, max_memory=common.max_memory)  # type: ignore[arg-type]  # click has checked the choices
 
     if blanks and (common.format == "json" or (not steps and set(blanks) != {"result"})):
-        raise click.UsageError("--blank goes with --steps and text; `result` needs no --steps")
+        raise click.UsageError(
+            "--blank hides a value that --steps shows, in text; only `result` needs no --steps"
+        )
     results = analyse_all(read_all(chains, common), analyse)
     if common.format == "json":
         from jaccli.views import json

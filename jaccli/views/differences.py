@@ -16,7 +16,9 @@ def outcome(check: Check) -> str:
             return " cannot check this: the result is smaller than the rounding of f allows to see."
     low, high = check.steps
     value = "" if check.value is None else f" = {check.value:.10g}"
-    step = f"h = {high:.0e}" if low == high else f"h from {low:.0e} to {high:.0e}"
+    step = f"h = {high:.0e}"
+    if f"{low:.0e}" != f"{high:.0e}":
+        step = f"h from {low:.0e} to {high:.0e}"
     some = ""
     if check.directions != check.of:
         some = f", {check.directions} of {check.of:,} directions"

@@ -167,7 +167,7 @@ def _steps(found: Gradients, display: Display, *, values: bool) -> Iterator[Bloc
 def _vector(name: str, vector: Array, display: Display, *, values: bool) -> Iterator[Block]:
     lines = None if values else as_numbers(vector[None, :], display.width, indent=4)
     if lines is None:
-        yield from matrix_blocks(vector[None, :], name, display, values=values)
+        yield from matrix_blocks(vector[None, :], f"  {name}", display, values=values)
         return
     short = f"  {name}: {lines[0].strip()}"
     yield Lines([short] if len(short) <= display.width else [f"  {name}:", *lines])
@@ -187,15 +187,16 @@ def _price(found: Gradients, again: str) -> Iterator[Block]:
     )
     if ratio is not None:
         text = (
-            f"Loss and gradient together cost {ratio:.2f} × as much as the loss alone. By the "
-            "cheap gradient principle it is never more than 3 to 4 times, however many the "
-            "parameters (Griewank & Walther 2008)"
+            f"Loss and gradient together cost {ratio:.2f} × as much as the loss alone; the cheap "
+            "gradient principle's bound is 3 to 4 times, however many the parameters (Griewank & "
+            "Walther 2008)."
         )
         if ratio > CHEAP:
             text += (
-                "; the principle counts exp, log, tanh, ... as work too, which FLOPs here do not"
+                " Here it is more because of what FLOPs leave out of the loss (exp, log, tanh, "
+                "...; passing a value on) and put into the way back (a loss's row is dense)."
             )
-        yield Paragraph(f"{text}.", indent=2)
+        yield Paragraph(text, indent=2)
     total = found.chain.n + found.chain.parameters
     if total > 1:
         yield Paragraph(

@@ -10,28 +10,30 @@ from jaccli.errors import count, printable
 from jaccli.views.blocks import Blank, Block, Column, Table
 from jaccli.views.layout import Display, width_of
 
-BARS = (24, 20, 16, 13, 10, 8, 6, 4, 0)  # lengths of the longest bar, the first that fits
+BARS = (24, 20, 16, 13, 10, 8, 6, 4, 0)  # lengths of the longest bar
+# what is tried until it fits: bars and "= 6 × 110" beside the total, then the product below it
+ROOM = [(bar, True) for bar in BARS if bar >= 6] + [(bar, False) for bar in BARS]
 EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 def price_blocks(found: Comparison, display: Display) -> Iterator[Block]:
     """The table of steps: bars where they fit, then without, then one mode under the other."""
     both = (found.forward, found.reverse)
-    for bar in BARS:
-        table = _price_table(found, both, bar, display)
+    for bar, inline in ROOM:
+        table = _price_table(found, both, bar, display, inline=inline)
         if width_of(table, display) <= display.width:
             yield table
             return
     for mode in both:
         if mode is not both[0]:
             yield Blank
-        tables = [_price_table(found, (mode,), bar, display) for bar in BARS]
+        tables = [_price_table(found, (mode,), bar, display, inline=inline) for bar, inline in ROOM]
         fitting = [table for table in tables if width_of(table, display) <= display.width]
         yield fitting[0] if fitting else tables[-1]
 
 
 def _price_table(
-    found: Comparison, modes: Sequence[ModeFacts], bar: int, display: Display
+    found: Comparison, modes: Sequence[ModeFacts], bar: int, display: Display, *, inline: bool
 ) -> Table:
     """One row a layer, J_1 first, whichever way a mode walks."""
     counted = found.rule.seeds == "counted"
@@ -48,16 +50,19 @@ def _price_table(
             name, called = f"∂f{k}/∂θ", step.input.removeprefix(f"{layer.name}.")
         height, width = step.shape
         rows.append([name, printable(called), f"{height:,}×{width:,}"])
-    total = ["", "total", ""]
+    total, each_pass = ["", "total", ""], ["", "", ""]
     # a form may price u J and J v apart; a full matrix does not
     if counted and (found.wrt == "input" or found.rule.model == "dense"):
         columns.append(Column("one\nvector", right=True))
         each = [step.costs[found.rule].flops // n for step in found.forward.steps]
         for row, price in zip(rows, each, strict=True):
             row.append(f"{price:,}")
-        extra = found.forward.meeting.flops // n
-        total.append(f"{sum(each):,}" + (f" + {extra:,}" if extra else ""))
+        total.append(f"{sum(each):,}")
+        each_pass.append("")
     meeting = ["", "where edges meet", "", *[""] * (len(columns) - 3)]
+    extra = found.forward.meeting.flops // n
+    if extra and len(meeting) > 3:
+        meeting[3] = f"+{extra:,}"  # for a JVP; no edges meet on the way back
     headers = {
         "forward": f"FORWARD (JVP)\nJ·v, {count(n, 'column')}\nright to left",
         "reverse": f"REVERSE (VJP)\nu·J, {count(m, 'row')}\nleft to right",
@@ -77,11 +82,13 @@ def _price_table(
             drawn = _bar(price, longest, bar, ascii=display.ascii)
             row.append(f"{price:>{digits},} {drawn}".rstrip())
         meeting.append(f"{mode.meeting.flops:>{digits},}")
-        product = f" = {mode.passes:,} × {sum_of_mode // mode.passes:,}" if counted else ""
-        total.append(f"{sum_of_mode:,}{product}")
+        total.append(f"{sum_of_mode:,}")
+        each_pass.append(f"= {mode.passes:,} × {sum_of_mode // mode.passes:,}")
     if any(mode.meeting.flops for mode in modes):
         rows.append(meeting)
-    return Table(columns, rows, [total])
+    if counted and inline:
+        total = [f"{whole} {part}".rstrip() for whole, part in zip(total, each_pass, strict=True)]
+    return Table(columns, rows, [total] if inline or not counted else [total, each_pass])
 
 
 def _bar(amount: int, longest: int, width: int, *, ascii: bool) -> str:
