@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from jaccli.arrays import Array, np
 from jaccli.cost import Cost, Primal
 from jaccli.errors import JaccliError, Label, Mistakes, count, printable
 from jaccli.graph import Graph
+from jaccli.linearise import Step
 
 
 class LayerGradient(NamedTuple):
@@ -110,19 +111,21 @@ def grad(graph: Graph, *, max_memory: int | None = None) -> Gradients:
         graph.primal,
         sum((cost for edge, cost in price.edges if edge.source not in inner), price.meeting),
         sum((cost for edge, cost in price.edges if edge.source in inner), Cost()),
-        _check(graph._replace(dtype="float64")),
+        _check(graph, tape, adjoints),
     )
 
 
-def _check(graph: Graph) -> Check:
-    """The whole gradient at once: its product with a direction beside differences.
+def _check(graph: Graph, tape: Sequence[Step], found: Mapping[str, Array]) -> Check:
+    """The whole gradient at once: its product with a direction beside differences, in float64.
 
-    graph: in float64. A wrong entry of any gradient changes the product, for the direction has no
-    pattern that a mistake could have.
+    A wrong entry of any gradient changes the product, for the direction has no pattern that a
+    mistake could have.
     """
-    tape = tape_of(graph, parameters=True)
     sources = sources_of(graph, inputs=True, parameters=True)
-    found = pullback(tape, graph.output, np.ones((1, 1)), sources)
+    if graph.dtype != "float64":
+        tape = tape_of(graph._replace(dtype="float64"), parameters=True)
+        with np.errstate(all="ignore"):  # what is not finite was reported in the graph's dtype
+            found = pullback(tape, graph.output, np.ones((1, 1)), sources)
     edges = np.cumsum([0, *sources.values()])
     places = dict(zip(sources, pairwise(edges), strict=True))
     point = {graph.inputs[0].name: tape[0].inputs[0]} | {

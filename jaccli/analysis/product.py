@@ -104,7 +104,7 @@ def products(
         tape[-1].value,
         steps,
         results,
-        _check(exact, mode, start),
+        _check(graph, tape, mode, start, results),
         sum(_priced(form, model).per_column.flops for form in graph.forms),
         sum(_priced(form, model).per_row.flops for form in graph.forms),
     )
@@ -162,16 +162,16 @@ def _priced(form: Form, model: CostModel) -> Form:
     return DenseForm(*form.shape) if model == "dense" else form
 
 
-def _check(graph: Graph, mode: Mode, start: Array) -> Check:
-    """The products beside differences: along each tangent, or along each input.
+def _check(graph: Graph, tape: Sequence[Step], mode: Mode, start: Array, results: Array) -> Check:
+    """The products beside differences, in float64: along each tangent, or along each input.
 
-    graph: in float64. As many directions as can be probed in about a second.
+    As many directions as can be probed in about a second.
     """
-    tape = tape_of(graph)
+    if graph.dtype != "float64":
+        tape, start = tape_of(graph._replace(dtype="float64")), start.astype("float64")
+        with np.errstate(all="ignore"):  # what is not finite was reported in the graph's dtype
+            results = list(_steps(tape, mode, start, "dense"))[-1].after
     x = tape[0].inputs[0]
-    start = start.astype("float64")
-    with np.errstate(all="ignore"):  # what is not finite was reported in the graph's own dtype
-        results = list(_steps(tape, mode, start, "dense"))[-1].after
     most = max(FEWEST, min(MOST, AFFORDED // max(1, graph.primal.flops)))
     layers = [step.node.layer for step in tape]
     if mode == "forward":
