@@ -359,3 +359,39 @@ def read_until(terminal: int, words: bytes) -> bytes:
         shown += data
     assert words in shown
     return shown
+
+
+class TestBaydin:
+    """Table 2 of Baydin et al. 2018, ln x1 + x1 x2 − sin x2 at (2, 5), as a chain of its maps."""
+
+    TRACE = json.loads((Path(__file__).parent / "oracles" / "ad_trace_oracle.json").read_text())[
+        "baydin"
+    ]
+
+    def chain_file(self, chain) -> str:
+        maps = [self.TRACE["as_chain"][name] for name in ("J1", "J2", "J3")]
+        layers = "".join(f"- {{type: linear, weight: {weight}}}\n" for weight in maps)
+        return chain(f"input: {self.TRACE['point']}\nlayers:\n{layers}")
+
+    @pytest.mark.parametrize(("vector", "column"), [("e1", "dx1"), ("e2", "dx2")])
+    def test_the_tangents_are_those_of_the_table(self, run, chain, vector, column) -> None:
+        tangents = self.TRACE[f"forward_tangent_{column}"]
+        found = result(run, "jvp", self.chain_file(chain), "-v", vector, "--steps")
+        steps = [step["tangents"][0] for step in found["steps"]]
+        assert steps[0] == pytest.approx([tangents[name] for name in ("v1", "v2", "v3")])
+        assert steps[1] == pytest.approx([tangents[name] for name in ("v4", "v3")])
+        assert steps[2] == pytest.approx([tangents["v5"]])
+
+    def test_the_adjoints_are_those_of_the_table(self, run, chain) -> None:
+        adjoints = self.TRACE["reverse_adjoint"]
+        found = result(run, "vjp", self.chain_file(chain), "-u", "e1", "--steps")
+        steps = [step["cotangents"][0] for step in found["steps"]]
+        assert steps[0] == pytest.approx([adjoints["v4"], adjoints["v3"]])
+        assert steps[1] == pytest.approx([adjoints[name] for name in ("v1", "v2", "v3")])
+        assert steps[2] == pytest.approx([adjoints["v_m1"], adjoints["v0"]])
+
+    def test_the_multiplications_are_those_of_the_chain(self, run, chain) -> None:
+        modes = result(run, "compare", self.chain_file(chain))["modes"]
+        for mode in ("forward", "reverse"):
+            expected = self.TRACE["as_chain"][f"{mode}_mults_no_seed"]
+            assert modes[mode]["seeds_free"]["dense"]["multiplications"] == expected
