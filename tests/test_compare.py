@@ -399,7 +399,15 @@ class TestOptions:
         assert "GFLOP/s" in text
         assert "a ratio of work, not of time" in text
         assert "Next: jaccli show" in text
-        assert result(run, MLP, "--time")["modes"]["forward"]["seconds"] > 0
+        found = result(run, MLP, "--time")
+        assert found["modes"]["forward"]["seconds"] > 0
+        assert found["timing"]["runs"] >= 3
+        assert found["timing"]["note"]
+        assert result(run, MLP)["timing"] is None
+
+    def test_the_layer_whose_form_saves_most_is_named(self, run) -> None:
+        assert result(run, MLP)["saving"] == {"k": 2, "structured": 4, "dense": 32}
+        assert result(run, "sample:textbook")["saving"] is None
 
 
 def test_an_internal_error_is_no_traceback_unless_asked_for(run, monkeypatch) -> None:

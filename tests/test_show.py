@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import jaccli
+from jaccli.analysis.measure import readable
 from jaccli.views.layout import wrapped
 from jaccli.views.matrix import figures, largest_of_blocks, picture, whole
-from jaccli.views.words import seconds, times
+from jaccli.views.words import times
 
 MLP = "sample:mlp_cross_entropy"
 matrices = st.builds(
@@ -163,7 +164,7 @@ class TestWords:
         assert times(1024, 1) == "1,024.00"
 
     def test_times_have_units(self) -> None:
-        assert [seconds(t) for t in (0, 3e-8, 2.5e-6, 0.012, 1.5, 4000)] == [
+        assert [readable(t) for t in (0, 3e-8, 2.5e-6, 0.012, 1.5, 4000)] == [
             "0 ns",
             "30 ns",
             "2.5 µs",

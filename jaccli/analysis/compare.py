@@ -17,7 +17,7 @@ from jaccli.analysis.facts import (
     refuse_overflow,
     tape_of,
 )
-from jaccli.analysis.measure import Clock, medians
+from jaccli.analysis.measure import Clock, medians, why_clock_differs
 from jaccli.analysis.modes import RULES, ModeFacts, Rule, edge_facts, mode_facts
 from jaccli.analysis.verdict import (
     Cheaper,
@@ -51,6 +51,14 @@ class Agreement(NamedTuple):
         return self.max_abs_difference <= self.tolerance
 
 
+class Saving(NamedTuple):
+    """What the form of J_k saves: FLOPs for one vector, in its own form and as a full matrix."""
+
+    k: int
+    structured: int
+    dense: int
+
+
 class Comparison(NamedTuple):
     """Everything `compare` finds. `rule` is the one the verdict goes by."""
 
@@ -78,6 +86,31 @@ class Comparison(NamedTuple):
         ordered = sorted(RULES, key=lambda rule: rule.model != self.rule.model)
         verdicts = {rule: self.verdict_under(rule) for rule in ordered}
         return {rule: found for rule, found in verdicts.items() if found != self.verdict.cheaper}
+
+    @property
+    def clock_note(self) -> str:
+        """Why the clock and the count differ, "" where nothing was timed."""
+        taken = [mode.seconds for mode in (self.forward, self.reverse) if mode.seconds]
+        if len(taken) < 2:
+            return ""
+        return why_clock_differs(self.forward.passes, self.reverse.passes, self.chain.depth, taken)
+
+    @property
+    def saving(self) -> Saving | None:
+        """The layer of a chain whose form saves most; None where none does."""
+        if self.wrt != "input":
+            return None
+        n = self.forward.passes
+        prices = [
+            Saving(
+                k,
+                step.costs[Rule("structured", "counted")].flops // n,
+                step.costs[Rule("dense", "counted")].flops // n,
+            )
+            for k, step in enumerate(self.forward.steps, start=1)
+        ]
+        best = max(prices, key=lambda each: each.dense - each.structured)
+        return best if best.dense > best.structured else None
 
 
 def compare(

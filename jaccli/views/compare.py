@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from jaccli.analysis.budget import in_bytes
 from jaccli.analysis.compare import Comparison
+from jaccli.analysis.measure import readable
 from jaccli.analysis.modes import RULES, Rule
 from jaccli.errors import count, printable
 from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
@@ -15,10 +16,9 @@ from jaccli.views.layout import Display, width_of
 from jaccli.views.matrix import is_drawn, legend_blocks, matrix_blocks
 from jaccli.views.prices import price_blocks
 from jaccli.views.terminal import render
-from jaccli.views.words import command, flops, headline, product_of, seconds, times
+from jaccli.views.words import command, flops, headline, product_of, times
 
 MANY = 8  # terms of a sum that are written out
-OVERHEAD = 20e-6  # seconds: a product that is quicker is mostly the call
 
 
 def report(
@@ -219,7 +219,7 @@ def _measured(found: Comparison) -> Iterator[Block]:
         assert mode.seconds is not None
         number = mode.costs[rule].flops
         rate = number / mode.seconds / 1e9 if mode.seconds else 0.0
-        rows.append([mode.mode, seconds(mode.seconds), f"{number:,}", f"{rate:.3g}"])
+        rows.append([mode.mode, readable(mode.seconds), f"{number:,}", f"{rate:.3g}"])
         taken.append(mode.seconds)
         counts.append(number)
     yield Table(
@@ -241,34 +241,7 @@ def _measured(found: Comparison) -> Iterator[Block]:
         if min(counts) > 0:
             text += f"The FLOP ratio, forward / reverse, is {counts[0] / counts[1]:,.4g}, "
             text += "and that is a ratio of work, not of time. "
-        yield Paragraph(text + _why_clock_differs(found, taken), indent=2)
-
-
-def _why_clock_differs(found: Comparison, taken: Sequence[float]) -> str:
-    """Why the times are not in the ratio of the counts."""
-    n, m = found.forward.passes, found.reverse.passes
-    if min(taken) / found.chain.depth < OVERHEAD:
-        each = min(taken) / found.chain.depth
-        return (
-            f"At {seconds(each)} a product the quicker mode mostly waits for Python and NumPy "
-            "to start the next one: take a larger chain before you conclude anything."
-        )
-    if min(n, m) == 1 and max(n, m) > 1:
-        one, many = ("reverse", "forward") if m == 1 else ("forward", "reverse")
-        return (
-            f"One vector at a time, {one} mode multiplies matrix by vector: it fetches every "
-            f"entry of J from memory for 2 FLOPs and waits for memory. With {max(n, m):,} vectors "
-            f"at once {many} mode uses each fetched entry {max(n, m):,} times."
-        )
-    if n == m:
-        return (
-            "Both modes carry n = m vectors, so the products are alike, and what differs is the "
-            "machine's noise and the order in which it reads the matrices."
-        )
-    return (
-        "The more vectors go through at once, the more often an entry of J is used once it is "
-        "fetched from memory: GFLOP/s grow with their number."
-    )
+        yield Paragraph(f"{text}{found.clock_note}", indent=2)
 
 
 def _counting(found: Comparison, display: Display) -> Iterator[Block]:
@@ -323,20 +296,13 @@ def _counting(found: Comparison, display: Display) -> Iterator[Block]:
 
 def _structure(found: Comparison) -> str:
     """The layer whose form saves most, as an example."""
-    dense, own = Rule("dense", "counted"), Rule("structured", "counted")
-    n = found.forward.passes
-
-    def saving(k: int) -> int:
-        step = found.forward.steps[k]
-        return step.costs[dense].flops - step.costs[own].flops
-
-    k = max(range(len(found.forward.steps)), key=saving)
-    if saving(k) <= 0 or found.wrt != "input":
+    saving = found.saving
+    if saving is None:
         return ""
-    layer, step = found.layers[k], found.forward.steps[k]
+    layer = found.layers[saving.k - 1]
     return (
-        f"structured: J{k + 1} ({printable(layer.type)}) is {layer.jacobians[0].structure}: "
-        f"{step.costs[own].flops // n:,} FLOPs a vector, not {step.costs[dense].flops // n:,}."
+        f"structured: J{saving.k} ({printable(layer.type)}) is {layer.jacobians[0].structure}: "
+        f"{saving.structured:,} FLOPs a vector, not {saving.dense:,}."
     )
 
 

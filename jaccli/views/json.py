@@ -55,6 +55,8 @@ def comparison(found: Comparison, *, values: bool) -> dict[str, Any]:
             "tolerance": agreement.tolerance,
             "ok": agreement.ok,
         },
+        "saving": found.saving and found.saving._asdict(),
+        "timing": {"runs": found.runs, "note": found.clock_note} if found.runs else None,
         "verdict": {
             "cheaper": found.verdict.cheaper,
             "numerator": found.verdict.numerator,

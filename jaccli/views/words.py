@@ -27,18 +27,6 @@ def flops(number: int) -> str:
     return count(number, "FLOP")
 
 
-def seconds(number: float) -> str:
-    """A time, readable.
-
-    >>> seconds(0.00123), seconds(2.5)
-    ('1.23 ms', '2.5 s')
-    """
-    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
-        if number >= size:
-            return f"{number / size:.3g} {unit}" if number < 1000 * size else f"{number:,.0f} s"
-    return f"{number / 1e-9:.3g} ns"
-
-
 def path_of(chain: ChainFacts, types: Sequence[str]) -> str:
     """6 → linear → 4 → relu → 4"""
     layers = [f"{kind} → {size:,}" for kind, size in zip(types, chain.sizes[1:], strict=True)]
