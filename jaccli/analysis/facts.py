@@ -74,7 +74,8 @@ class LayerFacts(NamedTuple):
     parameter_jacobians: tuple[JacobianFacts, ...]  # only where they were asked for
     rule: str  # the Jacobian as a formula
     section: str  # of Murphy 2022
-    remark: str
+    remark: str  # what to notice about the Jacobian here
+    kink: str  # which entries have no derivative here, and what is used
     value: Array  # (m_k,)
 
 
@@ -111,6 +112,7 @@ def layer_facts(step: Step) -> LayerFacts:
         node.layer.jacobian_rule,
         node.layer.section,
         node.layer.remark(*step.inputs),
+        node.layer.kink_remark(*step.inputs),
         step.value,
     )
 

@@ -22,6 +22,9 @@ from jaccli.cost import Cost, Primal
 from jaccli.errors import JaccliError, Label, Mistakes, count, printable
 from jaccli.graph import Graph
 from jaccli.linearise import Step
+from jaccli.linmap import Kronecker
+
+MOST_ENTRIES = 4096  # of a tensor ∂z/∂W that is written out
 
 
 class LayerGradient(NamedTuple):
@@ -59,6 +62,43 @@ class Gradients(NamedTuple):
             return None
         whole = self.primal.flops + self.adjoints.flops + self.gradients.flops
         return whole / self.primal.flops
+
+
+class ParameterJacobian(NamedTuple):
+    """∂z/∂W of a linear layer z = W x + b, and what a VJP makes of it (Murphy 2022, 13.3.3.3).
+
+    weight: a pair i, j whose x_j is not 0, and i ≠ j where W has such a pair; column: ∂z/∂W_ij,
+    (m,); tensor: the whole (m, m·n) where it is small; difference: between u times the tensor and
+    the outer product u xᵀ.
+    """
+
+    k: int
+    weight: tuple[int, int]
+    column: Array
+    tensor: Array | None
+    difference: float
+
+    @property
+    def agrees(self) -> bool:
+        """Whether u times the tensor is the outer product, up to rounding."""
+        return self.difference <= 1e-6
+
+
+def parameter_jacobian(found: Gradients, k: int) -> ParameterJacobian:
+    """The parameter Jacobian of linear layer k, from 1."""
+    each = found.layers[k - 1]
+    x, u, gradient = each.input, each.adjoint, each.gradients["weight"]
+    m, n = gradient.shape
+    j = int(np.flatnonzero(x)[0]) + 1 if x.any() else 1
+    i = next((row for row in range(1, m + 1) if row != j), 1)
+    column = np.zeros(m, dtype=x.dtype)
+    column[i - 1] = x[j - 1]
+    if m * m * n > MOST_ENTRIES:
+        return ParameterJacobian(k, (i, j), column, None, 0.0)
+    tensor = Kronecker(m, x).dense()
+    largest = float(np.abs(gradient).max()) or 1.0
+    difference = float(np.abs((u @ tensor).reshape(m, n) - gradient).max()) / largest
+    return ParameterJacobian(k, (i, j), column, tensor, difference)
 
 
 def grad(graph: Graph, *, max_memory: int | None = None) -> Gradients:

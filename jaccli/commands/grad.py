@@ -33,19 +33,20 @@ def command(chains: tuple[str, ...], common: Common, steps: bool, layer: str | N
     """
     if common.format == "json" and (steps or layer is not None):
         raise click.UsageError("--steps and --layer are of the text; JSON has every gradient")
-    from jaccli.analysis.grad import grad
+    arrays = common.output if (common.output or "").lower().endswith(ARRAYS) else None
+    if arrays and (len(chains) > 1 or layer is not None or common.format != "text" or steps):
+        raise click.UsageError(
+            "-o with arrays takes one chain, and no --format, --layer or --steps: "
+            "write the text or JSON in a call of its own"
+        )
+    from jaccli.analysis.grad import grad, parameter_jacobian
     from jaccli.commands.output import deliver, display, write_atomically
 
     results = analyse_all(
         read_all(chains, common), lambda graph: grad(graph, max_memory=common.max_memory)
     )
-    if common.output is not None and common.output.lower().endswith(ARRAYS):
-        if len(results) > 1 or layer is not None or common.format != "text" or steps:
-            raise click.UsageError(
-                "-o with arrays takes one chain, and no --format, --layer or --steps: "
-                "write the text or JSON in a call of its own"
-            )
-        write_atomically(common.output, _arrays(results[0], common.output))
+    if arrays is not None:
+        write_atomically(arrays, _arrays(results[0], arrays))
         return
     if common.format == "json":
         from jaccli.views import json
@@ -69,7 +70,14 @@ def command(chains: tuple[str, ...], common: Common, steps: bool, layer: str | N
         places = [_linear(found, layer) for found in results]
         text = "\n".join(
             render(
-                weight_blocks(found, k, shown, values=common.values, again=repeated(common)), shown
+                weight_blocks(
+                    found,
+                    parameter_jacobian(found, k),
+                    shown,
+                    values=common.values,
+                    again=repeated(common),
+                ),
+                shown,
             )
             for found, k in zip(results, places, strict=True)
         )

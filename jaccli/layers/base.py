@@ -121,6 +121,10 @@ class Layer(ABC):
         """What a student should notice about the Jacobian at x, in words; often nothing."""
         return ""
 
+    def kink_remark(self, x: Array) -> str:
+        """Which entries of x have no derivative, and what is used for it; "" where all have."""
+        return ""
+
     @classmethod
     def required(cls) -> tuple[str, ...]:
         """The fields without a default."""
@@ -186,7 +190,7 @@ class Elementwise(Layer):
             f"{slopes[high]:.4g} at entry {high + 1} down to {slopes[low]:.4g} at entry {low + 1}"
         )
 
-    def remark(self, x: Array) -> str:
+    def kink_remark(self, x: Array) -> str:
         if self.kink is None:
             return ""
         at = [int(i) + 1 for i in np.flatnonzero(x == self.kink)]

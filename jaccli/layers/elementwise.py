@@ -77,19 +77,16 @@ class Relu(Elementwise):
         return text
 
     def remark(self, x: Array) -> str:
-        # Not `super()`: @dataclass(slots=True) makes the class anew and leaves super() the old one
-        remarks = [Elementwise.remark(self, x)]
         off = [int(i) + 1 for i in np.flatnonzero(x < 0)]
-        if off:
-            which = numbered("unit", "units", off, x.size)
-            at = f"x = {x[off[0] - 1]:.4g}" if len(off) == 1 else "x < 0"
-            its, s, them = ("its", "", "it") if len(off) == 1 else ("their", "s", "them")
-            remarks.insert(
-                0,
-                f"{which} off ({at}): {its} row{s} and column{s} of J are zero, so nothing flows "
-                f"through {them}, and the weights into {them} get no gradient",
-            )
-        return "; ".join(filter(None, remarks))
+        if not off:
+            return ""
+        which = numbered("unit", "units", off, x.size)
+        at = f"x = {x[off[0] - 1]:.4g}" if len(off) == 1 else "x < 0"
+        its, s, them = ("its", "", "it") if len(off) == 1 else ("their", "s", "them")
+        return (
+            f"{which} off ({at}): {its} row{s} and column{s} of J are zero, so nothing flows "
+            f"through {them}, and the weights into {them} get no gradient"
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jaccli.analysis.grad import Gradients, LayerGradient
+from jaccli.analysis.grad import Gradients, ParameterJacobian
 from jaccli.arrays import Array, np
 from jaccli.errors import count, printable
-from jaccli.linmap import Kronecker
 from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
 from jaccli.views.chain import heading
 from jaccli.views.differences import outcome
 from jaccli.views.layout import Display, width_of
 from jaccli.views.matrix import as_numbers, is_drawn, legend_blocks, matrix_blocks
 from jaccli.views.terminal import render
-from jaccli.views.words import command, flops
+from jaccli.views.words import called, command, flops
 
 CHEAP = 4  # the cheap gradient principle's bound
-MOST_TENSOR = 12  # rows up to which ∂z/∂W is printed whole
+MOST_WEIGHTS = 24  # up to which ∂z/∂W is printed in figures
 
 
 def report(
@@ -103,7 +102,7 @@ def _table(found: Gradients, display: Display) -> Iterator[Block]:
         )
         rows.append(
             [
-                f"{k} {_called(k, each)}",
+                f"{k} {called(k, each.layer)}",
                 f"{each.parameters:,}" if each.parameters else "",
                 names,
                 f"u{k + 1} {each.adjoint.size:,}",
@@ -131,7 +130,7 @@ def _steps(found: Gradients, display: Display, *, values: bool) -> Iterator[Bloc
     yield Paragraph("▼ forward: the values, kept on the tape", style="title")
     yield from _vector("x1", found.layers[0].input, display, values=values)
     for k, each in enumerate(found.layers, start=1):
-        name = f"x{k + 1} = f{k}(x{k}), {_called(k, each)}"
+        name = f"x{k + 1} = f{k}(x{k}), {called(k, each.layer)}"
         yield from _vector(name, each.layer.value, display, values=values)
     yield Blank
     depth, so_far = found.chain.depth, 0
@@ -145,7 +144,8 @@ def _steps(found: Gradients, display: Display, *, values: bool) -> Iterator[Bloc
         )
         yield Blank
         yield Paragraph(
-            f"step {depth + 1 - k}/{depth}   f{k} {_called(k, each)}   J{k} = {each.layer.rule}",
+            f"step {depth + 1 - k}/{depth}   f{k} {called(k, each.layer)}   "
+            f"J{k} = {each.layer.rule}",
             style="title",
         )
         for name, gradient in each.gradients.items():
@@ -160,8 +160,8 @@ def _steps(found: Gradients, display: Display, *, values: bool) -> Iterator[Bloc
         yield from _vector(f"u{k} = u{k + 1}·J{k}", before, display, values=values)
         yield Paragraph(f"+{each.flops:,} = {flops(so_far)}, J{k} in its own form", indent=2)
         yield Paragraph(f"{each.why}.", label="why:", indent=2)
-        if each.layer.remark and "kink" in each.layer.remark:
-            yield Paragraph(f"{each.layer.remark}.", label="note:", indent=2, style="warning")
+        if each.layer.kink:
+            yield Paragraph(f"{each.layer.kink}.", label="note:", indent=2, style="warning")
 
 
 def _vector(name: str, vector: Array, display: Display, *, values: bool) -> Iterator[Block]:
@@ -221,22 +221,23 @@ def _back(found: Gradients) -> int:
     return found.adjoints.flops + found.gradients.flops
 
 
-def _called(k: int, each: LayerGradient) -> str:
-    layer = each.layer
-    return printable(layer.type if layer.name == f"f{k}" else f"{layer.name}: {layer.type}")
-
-
 def weight_blocks(
-    found: Gradients, k: int, display: Display, *, values: bool, again: str = ""
+    found: Gradients,
+    explained: ParameterJacobian,
+    display: Display,
+    *,
+    values: bool,
+    again: str = "",
 ) -> Iterator[Block]:
-    """The parameter Jacobian of linear layer k, explained (Murphy 2022, section 13.3.3.3)."""
+    """The parameter Jacobian of a linear layer, explained (Murphy 2022, section 13.3.3.3)."""
+    k, (i, j) = explained.k, explained.weight
     each = found.layers[k - 1]
     gradient = each.gradients["weight"]
-    (m, n), x, u = gradient.shape, each.input, each.adjoint
+    (m, n), x = gradient.shape, each.input
     yield from heading(found.chain, [every.layer.type for every in found.layers])
     yield Blank
     yield Paragraph(
-        f"The parameter Jacobian of {_called(k, each)}: "
+        f"The parameter Jacobian of {called(k, each.layer)}: "
         f"z = W x{' + b' if 'bias' in each.gradients else ''}, W {m}×{n} (Murphy 2022, 13.3.3.3)",
         style="title",
     )
@@ -246,11 +247,6 @@ def weight_blocks(
         f"{m * m * n:,} numbers, of which {m * n:,} are entries of x and the rest are 0.",
         indent=2,
     )
-    # a weight whose x_j is not 0, and another place than j's, so that i and j are told apart
-    j = int(np.flatnonzero(x)[0]) + 1 if x.any() else 1
-    i = next((row for row in range(1, m + 1) if row != j), 1)
-    column = np.zeros(m, dtype=x.dtype)
-    column[i - 1] = x[j - 1]
     yield Paragraph(
         f"Why: z_k = Σ_j W_kj x_j. One weight W_ij reaches one output, z_i, with slope x_j. "
         f"∂z/∂W_{i},{j} = [0, ..., x_{j}, ..., 0]ᵀ with x_{j} = {float(x[j - 1]):.4g} at "
@@ -258,31 +254,21 @@ def weight_blocks(
         indent=2,
     )
     yield from _vector(f"x{k}", x, display, values=values)
-    yield from _vector(f"∂z/∂W_{i},{j}, transposed", column, display, values=values)
-    tensor = Kronecker(m, x).dense() if m * m * n <= 4096 else None
-    if tensor is not None and (lines := as_numbers(tensor, display.width)) is not None:
-        yield Paragraph("The whole ∂z/∂W, a column for each weight, row by row of W:", indent=2)
-        yield Lines(lines)
-    elif tensor is not None and m <= MOST_TENSOR and m * n <= 24:
-        yield Paragraph("The whole ∂z/∂W, a block of columns for each row of W:", indent=2)
-        for row in range(m):
-            block = tensor[:, row * n : (row + 1) * n]
-            lines = as_numbers(block, display.width, indent=4)
-            if lines is not None:
-                yield Lines([f"  ∂z/∂W[{row + 1}, :] =", *lines])
+    yield from _vector(f"∂z/∂W_{i},{j}, transposed", explained.column, display, values=values)
+    if explained.tensor is not None:
+        yield from _tensor(explained.tensor, m, n, display, values=values)
     yield Paragraph(
         f"A VJP needs none of it: u·∂z/∂W_ij = Σ_k u_k ∂z_k/∂W_ij = u_i x_j, one number for each "
         f"weight, so it has the shape of W, {m}×{n}, and is the outer product u xᵀ:",
         indent=2,
     )
-    yield from _vector(f"u{k + 1}", u, display, values=values)
+    yield from _vector(f"u{k + 1}", each.adjoint, display, values=values)
     yield from matrix_blocks(gradient, f"u{k + 1} x{k}ᵀ", display, values=values)
-    if tensor is not None:
-        product = (u @ tensor).reshape(m, n)
-        difference = float(np.abs(product - gradient).max())
+    if explained.tensor is not None:
+        sign = "✓" if explained.agrees else "✗"
         yield Paragraph(
-            f"u{k + 1} times the whole {m} × {m * n} tensor gives the same: largest difference "
-            f"{difference:.1e} {'✓' if np.allclose(product, gradient) else '✗'}",
+            f"u{k + 1} times the whole {m} × {m * n} tensor gives the same: largest difference, "
+            f"relative to the largest entry, {explained.difference:.1e} {sign}",
             label="Check:",
             indent=2,
         )
@@ -293,3 +279,18 @@ def weight_blocks(
         indent=2,
     )
     yield Paragraph(command("grad", found.chain.file, again, "--steps"), label="Next:")
+
+
+def _tensor(tensor: Array, m: int, n: int, display: Display, *, values: bool) -> Iterator[Block]:
+    """∂z/∂W whole: side by side where it fits, else in figures a block for each row of W."""
+    blocks = [tensor[:, row * n : (row + 1) * n] for row in range(m)]
+    readable = m * n <= MOST_WEIGHTS and as_numbers(blocks[0], display.width) is not None
+    if values or not readable or as_numbers(tensor, display.width) is not None:
+        yield Paragraph("The whole tensor, a column for each weight, row by row of W:", indent=2)
+        yield from matrix_blocks(tensor, "∂z/∂W", display, values=values)
+        if is_drawn(tensor, display.width, values=values):
+            yield from legend_blocks(display)
+        return
+    yield Paragraph("The whole tensor, a block of columns for each row of W:", indent=2)
+    for row, block in enumerate(blocks, start=1):
+        yield from matrix_blocks(block, f"∂z/∂W[{row}, :]", display, values=False)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from jaccli.analysis.compare import Comparison
 from jaccli.analysis.modes import ModeFacts
-from jaccli.errors import count, printable
+from jaccli.errors import count
 from jaccli.views.blocks import Blank, Block, Column, Table
 from jaccli.views.layout import Display, width_of
+from jaccli.views.words import called
 
 BARS = (24, 20, 16, 13, 10, 8, 6, 4, 0)  # lengths of the longest bar
 # what is tried until it fits: bars and "= 6 × 110" beside the total, then the product below it
@@ -44,12 +45,11 @@ def _price_table(
     for step in found.forward.steps:
         k = place[step.layer]
         layer = found.layers[k - 1]
-        called = layer.type if layer.name == f"f{k}" else f"{layer.name}: {layer.type}"
-        name = f"J{k}"
+        name, what = f"J{k}", called(k, layer)
         if step.input not in layer.inputs:
-            name, called = f"∂f{k}/∂θ", step.input.removeprefix(f"{layer.name}.")
+            name, what = f"∂f{k}/∂θ", step.input.removeprefix(f"{layer.name}.")
         height, width = step.shape
-        rows.append([name, printable(called), f"{height:,}×{width:,}"])
+        rows.append([name, what, f"{height:,}×{width:,}"])
     total, each_pass = ["", "total", ""], ["", "", ""]
     # a form may price u J and J v apart; a full matrix does not
     if counted and (found.wrt == "input" or found.rule.model == "dense"):

@@ -23,7 +23,7 @@ from jaccli.views.matrix import (
     whole,
 )
 from jaccli.views.terminal import render
-from jaccli.views.words import command, flops, times
+from jaccli.views.words import called, command, flops, times
 
 UNIT = re.compile("e[1-9][0-9]*")
 SHOWN_VECTORS = 6  # of a collection that are written out in the question
@@ -132,12 +132,11 @@ class _Writer:
         """One layer at work."""
         k, layer, map_ = step.k, step.layer, step.layer.jacobians[0]
         number = k if self.forward else self.last - k
-        named = layer.type if layer.name == f"f{k}" else f"{layer.name}: {layer.type}"
         rows, columns = map_.shape
         form = map_.structure if self.found.model == "structured" else "dense"
         rule = f"W of {layer.name}" if layer.rule == "W" else layer.rule
         yield Paragraph(
-            f"step {number}/{self.last - 1}   f{k} {printable(named)}   J{k} = {rule}",
+            f"step {number}/{self.last - 1}   f{k} {called(k, layer)}   J{k} = {rule}",
             style="title",
         )
         yield from self._diagonal(k, map_.map)
@@ -155,8 +154,8 @@ class _Writer:
         hidden = (f"x{k}", f"x{k + 1}", f"{self.letter}{k + 1 if self.forward else k}")
         reason = "?" if any(map(self._is_blank, hidden)) else f"{step.why}."
         yield Paragraph(reason, label="why:", indent=2)
-        if layer.remark and "kink" in layer.remark:
-            yield Paragraph(f"{layer.remark}.", label="note:", indent=2, style="warning")
+        if layer.kink:
+            yield Paragraph(f"{layer.kink}.", label="note:", indent=2, style="warning")
 
     def closing(self) -> Iterator[Block]:
         """The answer, its check, its price, the next command."""
@@ -188,8 +187,9 @@ class _Writer:
         whole = chain.n if self.forward else chain.m
         if len(vectors) == whole and set(names) == {"all"}:
             what = count(whole, "column" if self.forward else "row")
+            carried = "tangents" if self.forward else "adjoints"
             return (
-                f"what is the whole Jacobian? The standard basis as {self._noun(2)} gives all of "
+                f"what is the whole Jacobian? The standard basis as {carried} gives all of "
                 f"it, {what}; the complete J is the only thing the basis is good for."
             )
         if len(vectors) > 1:
@@ -220,10 +220,6 @@ class _Writer:
             f"how strongly does the weighted sum u·o, u = {name}, depend on each input? "
             "The answer is u·J."
         )
-
-    def _noun(self, number: int) -> str:
-        noun = "tangent" if self.forward else "adjoint"
-        return noun if number == 1 else noun + "s"
 
     def _value(self, label: str, rows: Array, name: str = "") -> Iterator[Block]:
         """A value under its name; `?` where it is left blank."""

@@ -13,7 +13,7 @@ from jaccli.views.chain import heading
 from jaccli.views.layout import Display, width_of
 from jaccli.views.matrix import figures, is_drawn, legend_blocks, matrix_blocks, picture
 from jaccli.views.terminal import render
-from jaccli.views.words import command, path_of, product_of
+from jaccli.views.words import called, command, path_of, product_of
 
 STRIP_DEPTH = 8  # layers up to which the product is drawn
 THUMB_ROWS, THUMB_COLUMNS = 8, 8
@@ -138,7 +138,7 @@ def _layers(found: Showing, display: Display) -> Iterator[Block]:
         height, width = jacobian.shape
         rows.append(
             [
-                f"{k} {_called(k, layer)}",
+                f"{k} {called(k, layer)}",
                 f"{width:,} → {height:,}",
                 f"{height:,}×{width:,}",
                 f"{layer.parameters:,}" if layer.parameters else "",
@@ -173,10 +173,6 @@ def _share(nonzeros: int, entries: int) -> str:
     return f"{nonzeros:,} of {entries:,} = {text} %"
 
 
-def _called(k: int, layer: LayerFacts) -> str:
-    return printable(layer.type if layer.name == f"f{k}" else f"{layer.name}: {layer.type}")
-
-
 def _layer(k: int, layer: LayerFacts, display: Display, *, values: bool) -> Iterator[Block]:
     jacobian = layer.jacobians[0]
     height, width = jacobian.shape
@@ -185,13 +181,13 @@ def _layer(k: int, layer: LayerFacts, display: Display, *, values: bool) -> Iter
         f"{name} {'×'.join(map(str, shape))}" for name, shape in layer.parameter_shapes.items()
     )
     yield Paragraph(
-        f"J{k} {_called(k, layer)}: {height:,}×{width:,}, {jacobian.structure}, "
+        f"J{k} {called(k, layer)}: {height:,}×{width:,}, {jacobian.structure}, "
         f"J = {layer.rule}{section}" + (f"; {shapes}" if shapes else ""),
         style="title",
     )
     yield from matrix_blocks(jacobian.map.dense(), f"J{k}", display, values=values)
-    if layer.remark:
-        yield Paragraph(f"{layer.remark}.", label="note:", indent=2, style="warning")
+    if remarks := "; ".join(filter(None, (layer.remark, layer.kink))):
+        yield Paragraph(f"{remarks}.", label="note:", indent=2, style="warning")
 
 
 def _full(found: Showing, display: Display, *, values: bool) -> Iterator[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jaccli.analysis.facts import ChainFacts
+from jaccli.analysis.facts import ChainFacts, LayerFacts
 from jaccli.analysis.verdict import Verdict
 from jaccli.errors import count, printable
 
@@ -50,6 +50,11 @@ def _runs(items: Sequence[str]) -> list[str]:
         runs.append(unit if best == 1 else f"({unit}) × {best}")
         at += best * length
     return runs
+
+
+def called(k: int, layer: LayerFacts) -> str:
+    """What layer k is called: its type, and before it its name where the file gives one."""
+    return printable(layer.type if layer.name == f"f{k}" else f"{layer.name}: {layer.type}")
 
 
 def product_of(depth: int) -> str:
