@@ -33,7 +33,18 @@ else:
     np = _Numpy()
     Array = "np.ndarray"
 
-__all__ = ["Array", "Inline", "Random", "Recipe", "Shape", "np", "size_in_bytes"]
+__all__ = [
+    "Array",
+    "Inline",
+    "Part",
+    "Random",
+    "Recipe",
+    "Shape",
+    "flat",
+    "np",
+    "size_in_bytes",
+    "split",
+]
 
 Shape: TypeAlias = tuple[int, ...]
 
@@ -121,6 +132,35 @@ class Random:
         if self.scale != 1.0:
             array *= self.scale
         return finite(array, dtype, self.place, "this array")
+
+
+class Part:
+    """Some of the numbers of another array, in row-major order, as a vector."""
+
+    __slots__ = ("of", "place", "shape", "start")
+
+    def __init__(self, of: Recipe, start: int, size: int) -> None:
+        self.of = of
+        self.start = start
+        self.shape = (size,)
+        self.place = of.place
+
+    def load(self, dtype: str) -> Array:
+        return self.of.load(dtype).reshape(-1)[self.start : self.start + self.shape[0]]
+
+
+def flat(recipe: Recipe) -> Recipe:
+    """The numbers of the array as a vector."""
+    size = 1
+    for axis in recipe.shape:
+        size *= axis
+    return recipe if recipe.shape == (size,) else Part(recipe, 0, size)
+
+
+def split(recipe: Recipe, sizes: Sequence[int]) -> list[Recipe]:
+    """A vector cut into vectors of these sizes, one after the other."""
+    starts = [sum(sizes[:at]) for at in range(len(sizes))]
+    return [Part(recipe, start, size) for start, size in zip(starts, sizes, strict=True)]
 
 
 def finite(array: Array, dtype: str, place: Place | None, what: str) -> Array:

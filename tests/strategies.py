@@ -18,7 +18,18 @@ from hypothesis import strategies as st
 
 from jaccli.arrays import Inline
 from jaccli.graph import Graph, Input, Node
-from jaccli.layers import TYPES, ArrayKind, IndexKind, Kind, Layer, NumberKind, kinds
+from jaccli.layers import (
+    TYPES,
+    ArrayKind,
+    CountKind,
+    IndexKind,
+    IntegersKind,
+    Kind,
+    Layer,
+    NumberKind,
+    Unary,
+    kinds,
+)
 from jaccli.linmap import (
     Dense,
     DenseForm,
@@ -26,21 +37,35 @@ from jaccli.linmap import (
     DiagonalForm,
     DiagonalPlusLowRank,
     DiagonalPlusLowRankForm,
+    Fold,
+    FoldForm,
     Form,
+    Gather,
+    GatherForm,
     Identity,
     IdentityForm,
-    Kronecker,
     KroneckerForm,
     LinearMap,
     Selection,
     SelectionForm,
+    outer_product,
 )
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Numbers = Callable[[Array], Array]  # integers to the numbers that a map shall hold
 
-STRUCTURES = ("identity", "selection", "diagonal", "diagonal+low-rank", "kronecker", "dense")
-RECTANGULAR = ("selection", "dense")
+STRUCTURES = (
+    "identity",
+    "selection",
+    "gather",
+    "diagonal",
+    "diagonal+low-rank",
+    "kronecker",
+    "fold",
+    "dense",
+)
+RECTANGULAR = ("selection", "gather", "dense")
+FOLDED = ("kronecker", "fold")  # each row has columns of its own, as many as every other
 SIZES = (1, 2, 3, 7)
 
 # The same examples in every run: a failure is never a matter of luck
@@ -64,7 +89,7 @@ def as_float32(integers: Array) -> Array:
 
 def fits(structure: str, rows: int, columns: int) -> bool:
     """Whether a map of that structure can have that shape."""
-    if structure == "kronecker":
+    if structure in FOLDED:
         return columns % rows == 0
     return rows == columns or structure in RECTANGULAR
 
@@ -107,7 +132,19 @@ def example(
             matrix = np.zeros((rows, columns), int)
             for row in range(rows):
                 matrix[row, row * len(vector) : (row + 1) * len(vector)] = vector
-            return Example(Kronecker(rows, numbers(vector)), matrix)
+            return Example(outer_product(rows, numbers(vector)), matrix)
+        case "gather":
+            sources = rng.integers(0, columns, rows)
+            matrix = np.zeros((rows, columns), int)
+            for row, source in enumerate(sources):
+                matrix[row, source] = 1
+            return Example(Gather(columns, sources, dtype), matrix)
+        case "fold":
+            weights = rng.integers(-4, 5, (1, columns // rows, rows))
+            matrix = np.zeros((rows, columns), int)
+            for column in range(columns):
+                matrix[column % rows, column] = weights.ravel()[column]
+            return Example(Fold(numbers(weights)), matrix)
         case "dense":
             matrix = rng.integers(-4, 5, (rows, columns))
             return Example(Dense(numbers(matrix)), matrix)
@@ -127,6 +164,10 @@ def form_of(structure: str, rows: int, columns: int, rank: int = 1) -> Form:
             return DiagonalPlusLowRankForm(rows, columns, rank)
         case "kronecker":
             return KroneckerForm(rows, columns)
+        case "gather":
+            return GatherForm(rows, columns)
+        case "fold":
+            return FoldForm(rows, columns)
         case "dense":
             return DenseForm(rows, columns)
     raise ValueError(f"no such structure: {structure}")
@@ -157,7 +198,7 @@ def factors(draw: st.DrawFn, least: int = 1, most: int = 5, largest: int = 6) ->
         rows = size
         if structure in RECTANGULAR:
             rows = draw(st.integers(1, largest))
-        elif structure == "kronecker":
+        elif structure in FOLDED:
             rows = draw(st.sampled_from([m for m in range(1, size + 1) if size % m == 0]))
         chain.append(Factor(structure, rows, size, draw(st.integers(1, 2))))
         size = rows
@@ -180,28 +221,48 @@ def variants(layer: type[Layer], n: int, seed: int = 0) -> list[Layer]:
         }
         for values in itertools.product(*choices.values()):
             candidate = layer(**dict(zip(choices, values, strict=True)))
-            if candidate.objection(n) is None:
+            if candidate.objection(*sizes_for(candidate, n)) is not None:
+                continue
+            if is_regular(candidate, *points(candidate, n)):  # a negative base has no real powers
                 found.append(candidate)
     return found
 
 
-def point(layer: Layer, n: int, seed: int = 0) -> Array:
-    """An input (n,) of a layer, inside its domain and away from its kink.
+def sizes_for(layer: Layer, n: int) -> tuple[int, ...]:
+    """Sizes of as many inputs as the layer takes, one more than the fewest where it may."""
+    least, most = layer.takes
+    return (n,) * (least if most == least else least + 1)
+
+
+def points(layer: Layer, n: int, seed: int = 0) -> tuple[Array, ...]:
+    """Inputs (n,) of a layer, inside its domain and away from its kinks.
 
     The signs alternate, unless the layer then gives something that is not finite.
     """
-    rng = np.random.default_rng([seed, n])
-    x = rng.uniform(0.3, 2.0, n) * np.resize([-1.0, 1.0], n)
-    kink = getattr(layer, "kink", None)
-    if kink is not None:
-        x = np.where(np.abs(x - kink) < 0.2, x + 0.4, x)
-    return x if is_regular(layer, x) else np.abs(x)
+    found: list[tuple[Array, ...]] = [()] * 4
+    for at, _ in enumerate(sizes_for(layer, n)):
+        rng = np.random.default_rng([seed, n, at])
+        x = rng.uniform(0.3, 2.0, n) * np.resize([-1.0, 1.0], n)
+        kink = getattr(layer, "kink", None)
+        if kink is not None:
+            x = np.where(np.abs(x - kink) < 0.2, x + 0.4, x)
+        size = np.abs(x)
+        for candidate, each in enumerate((x, size, size / 2.5, 1 + size)):
+            found[candidate] += (each,)
+    return next((each for each in found if is_regular(layer, *each)), found[0])
 
 
-def is_regular(layer: Layer, x: Array) -> bool:
-    """Whether value and derivative at x are finite."""
+def point(layer: Layer, n: int, seed: int = 0) -> Array:
+    """The input of a layer that takes one."""
+    (x,) = points(layer, n, seed)
+    return x
+
+
+def is_regular(layer: Layer, *inputs: Array) -> bool:
+    """Whether value and derivatives at the inputs are finite."""
     with np.errstate(all="ignore"):
-        results = layer.forward(x), *layer.jacobian(x).arrays
+        jacobians = layer.jacobians(*inputs)
+        results = layer.forward(*inputs), *(array for each in jacobians for array in each.arrays)
     return all(bool(np.isfinite(result).all()) for result in results)
 
 
@@ -231,14 +292,17 @@ def random_layers(n: int, depth: int, seed: int) -> tuple[tuple[Layer, ...], Arr
     rng = np.random.default_rng([seed, n, depth])
     x = rng.uniform(0.3, 2.0, n) * rng.choice([-1.0, 1.0], n)
     names = [
-        name for name in sorted(TYPES) for _ in range(1 if TYPES[name].output_axis in "n1" else 10)
+        name
+        for name in sorted(TYPES)
+        if issubclass(TYPES[name], Unary)
+        for _ in range(10 if name == "linear" else 1)
     ]
     value = x
     layers: list[Layer] = []
     while len(layers) < depth:
         options = variants(TYPES[str(rng.choice(names))], len(value), seed)
         layer = options[rng.integers(len(options))]
-        if layer.output_axis == "1" and len(layers) < depth - 1:
+        if layer.output_size(len(value)) == 1 and len(layers) < depth - 1:
             continue
         kink = getattr(layer, "kink", None)
         if kink is not None and np.abs(value - kink).min() < 0.01:
@@ -267,9 +331,15 @@ def _values(
 ) -> Iterator[Any]:
     """What a field may hold: its default and others."""
     match kind:
+        case ArrayKind(axes=("p", "q")):
+            yield from (None, *(rng.uniform(0.2, 1.5, shape) for shape in ((2, n), (3, 1))))
+        case ArrayKind(axes=("q", "r")):
+            yield from (None, *(rng.uniform(0.2, 1.5, shape) for shape in ((n, 2), (1, 3))))
         case ArrayKind(axes=axes, optional=optional, distribution=distribution):
             if optional:
                 yield None
+            if kind.spread:
+                yield np.array(rng.uniform(0.2, 1.5))
             array = rng.uniform(0.2, 1.5, [n if axis == "n" else free for axis in axes])
             if distribution:
                 yield array / array.sum()
@@ -283,5 +353,11 @@ def _values(
             yield from filter(kind.admits, (0.3, 3.0, -0.6))
         case IndexKind():
             yield from dict.fromkeys((None, 0, n - 1))
+        case CountKind():
+            yield from dict.fromkeys((default, 1, n))
+        case IntegersKind(length=3):
+            yield from dict.fromkeys((None, (1, n, 1), (n, 1, 1), (1, 1, n)))
+        case IntegersKind():
+            yield from (tuple(range(n, 0, -1)), (1, 1, n), (n,))
         case _:
             raise TypeError(f"no values for a field of kind {kind}")

@@ -8,15 +8,17 @@ from __future__ import annotations
 import ast
 import dataclasses
 import math
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from oracles import Array, central_differences, complex_step
-from strategies import SIZES, described, point, variants
+from oracles import Array, Function, central_differences, complex_step
+from strategies import SIZES, described, point, points, sizes_for, variants
 
 from jaccli.cost import Primal
 from jaccli.layers import TYPES, Elementwise, Layer, kinds
+from jaccli.linmap import LinearMap
 
 BATTERY = [pytest.param(TYPES[name], n, id=f"{name}-{n}") for name in sorted(TYPES) for n in SIZES]
 ELEMENTWISE = [
@@ -40,85 +42,115 @@ def in_dtype(layer: Layer, dtype: str) -> Layer:
     return layer.with_arrays({name: array.astype(dtype) for name, array in layer.arrays.items()})
 
 
+def by_each(layer: Layer, inputs: tuple[Array, ...]) -> Iterator[tuple[LinearMap, Function, Array]]:
+    """For each input its Jacobian, the layer as a function of it alone, and its value."""
+    for at, (jacobian, x) in enumerate(zip(layer.jacobians(*inputs), inputs, strict=True)):
+
+        def alone(moved: Array, at: int = at) -> Array:
+            return layer.forward(*inputs[:at], moved, *inputs[at + 1 :])
+
+        yield jacobian, alone, x
+
+
 @pytest.mark.parametrize(("kind", "n"), BATTERY)
 class TestEveryType:
     def test_the_battery_has_layers_of_it(self, kind: type[Layer], n: int) -> None:
         assert variants(kind, n)
 
-    def test_the_jacobian_is_that_of_central_differences(self, kind: type[Layer], n: int) -> None:
+    def test_jacobians_are_those_of_central_differences(self, kind: type[Layer], n: int) -> None:
         for layer in variants(kind, n):
-            x = point(layer, n)
-            expected = central_differences(layer.forward, x)
-            assert close(layer.jacobian(x).dense(), expected, 1e-6), described(layer)
+            for jacobian, function, x in by_each(layer, points(layer, n)):
+                expected = central_differences(function, x)
+                assert close(jacobian.dense(), expected, 1e-6), described(layer)
 
-    def test_the_jacobian_is_that_of_the_complex_step(self, kind: type[Layer], n: int) -> None:
+    def test_jacobians_are_those_of_the_complex_step(self, kind: type[Layer], n: int) -> None:
         for layer in variants(kind, n):
-            x = point(layer, n)
-            if not kind.complex_safe:  # and truly so: it would lose the imaginary part
-                with pytest.raises(np.exceptions.ComplexWarning):
-                    layer.forward(x + 1e-200j)
-                continue
-            expected = complex_step(layer.forward, x)
-            assert close(layer.jacobian(x).dense(), expected, 1e-12), described(layer)
+            for jacobian, function, x in by_each(layer, points(layer, n)):
+                if not kind.complex_safe:  # and truly so: it would lose the imaginary part
+                    with pytest.raises((np.exceptions.ComplexWarning, TypeError)):
+                        function(x + 1e-200j)
+                    continue
+                expected = complex_step(function, x)
+                assert close(jacobian.dense(), expected, 1e-12), described(layer)
 
     def test_pushing_forward_and_pulling_back_are_adjoint(self, kind: type[Layer], n: int) -> None:
         rng = np.random.default_rng(n)
         for layer in variants(kind, n):
-            jacobian = layer.jacobian(point(layer, n))
-            u, v = rng.standard_normal(jacobian.shape[0]), rng.standard_normal(n)
-            scale = np.abs(u) @ np.abs(jacobian.dense()) @ np.abs(v) + sum(
-                np.abs(array).max() for array in jacobian.arrays
-            )
-            assert abs(u @ (jacobian @ v) - (u @ jacobian) @ v) <= 1e-13 * scale, described(layer)
+            for jacobian in layer.jacobians(*points(layer, n)):
+                u, v = rng.standard_normal(jacobian.shape[0]), rng.standard_normal(n)
+                scale = np.abs(u) @ np.abs(jacobian.dense()) @ np.abs(v) + sum(
+                    np.abs(array).max() for array in jacobian.arrays
+                )
+                error = abs(u @ (jacobian @ v) - (u @ jacobian) @ v)
+                assert error <= 1e-13 * scale, described(layer)
 
-    def test_shapes_and_form_are_known_before_the_numbers(self, kind: type[Layer], n: int) -> None:
+    def test_shapes_and_forms_are_known_before_the_numbers(self, kind: type[Layer], n: int) -> None:
         for layer in variants(kind, n):
-            x = point(layer, n)
-            value, jacobian = layer.forward(x), layer.jacobian(x)
-            assert value.shape == (layer.output_size(n),), described(layer)
-            assert jacobian.shape == jacobian.dense().shape == (len(value), n), described(layer)
-            assert jacobian.form == layer.form(n), described(layer)
-            assert layer.forms(n) == (layer.form(n),), described(layer)
+            inputs, sizes = points(layer, n), sizes_for(layer, n)
+            value, jacobians = layer.forward(*inputs), layer.jacobians(*inputs)
+            assert value.shape == (layer.output_size(*sizes),), described(layer)
+            assert all(each.shape == each.dense().shape == (len(value), n) for each in jacobians)
+            assert tuple(each.form for each in jacobians) == layer.forms(*sizes), described(layer)
+            least, most = layer.takes
+            assert least <= len(sizes)
+            assert most is None or len(sizes) <= most
 
     def test_shapes_alone_are_enough_to_price_it(self, kind: type[Layer], n: int) -> None:
         for layer in variants(kind, n):
             recipes = {
                 name: SimpleNamespace(shape=array.shape) for name, array in layer.arrays.items()
             }
-            unloaded = dataclasses.replace(layer, **recipes)
+            unloaded, sizes = dataclasses.replace(layer, **recipes), sizes_for(layer, n)
             for each in (layer, unloaded):
-                assert each.output_size(n) == layer.output_size(n)
-                assert each.form(n) == layer.form(n)
-                assert each.primal(n) == layer.primal(n)
+                assert each.output_size(*sizes) == layer.output_size(*sizes)
+                assert each.forms(*sizes) == layer.forms(*sizes)
+                assert each.primal(*sizes) == layer.primal(*sizes)
                 assert each.parameters == layer.parameters
+                assert each.takes == layer.takes
 
     def test_float32_gives_the_float32_answer(self, kind: type[Layer], n: int) -> None:
         for layer in variants(kind, n):
             single = in_dtype(layer, "float32")
             double = in_dtype(single, "float64")  # the same numbers
-            x = point(layer, n).astype("float32")
-            value, jacobian = single.forward(x), single.jacobian(x).dense()
-            assert value.dtype == jacobian.dtype == np.float32, described(layer)
-            assert {array.dtype.name for array in single.jacobian(x).arrays} <= {"float32"}
-            exact = x.astype("float64")
-            expected, slopes = double.forward(exact), double.jacobian(exact).dense()
-            assert np.allclose(value, expected, rtol=1e-5, atol=1e-5), described(layer)
-            assert np.allclose(jacobian, slopes, rtol=1e-5, atol=1e-5), described(layer)
+            inputs = tuple(x.astype("float32") for x in points(layer, n))
+            exact = tuple(x.astype("float64") for x in inputs)
+            value = single.forward(*inputs)
+            assert value.dtype == np.float32, described(layer)
+            assert np.allclose(value, double.forward(*exact), rtol=1e-5, atol=1e-5)
+            for found, right in zip(
+                single.jacobians(*inputs), double.jacobians(*exact), strict=True
+            ):
+                jacobian = found.dense()
+                assert jacobian.dtype == np.float32, described(layer)
+                assert {array.dtype.name for array in found.arrays} <= {"float32"}
+                assert np.allclose(jacobian, right.dense(), rtol=1e-5, atol=1e-5)
 
     def test_nothing_it_is_given_is_written_to(self, kind: type[Layer], n: int) -> None:
         for layer in variants(kind, n):
-            x = point(layer, n)
-            for array in (x, *layer.arrays.values()):
+            inputs = points(layer, n)
+            for array in (*inputs, *layer.arrays.values()):
                 array.flags.writeable = False  # a write raises
-            layer.forward(x)
-            layer.jacobian(x).dense()
+            layer.forward(*inputs)
+            for jacobian in layer.jacobians(*inputs):
+                jacobian.dense()
+
+    def test_a_reason_and_a_rule_are_said_of_every_input(self, kind: type[Layer], n: int) -> None:
+        for layer in variants(kind, n):
+            inputs = points(layer, n)
+            names = [f"v{at}" for at, _ in enumerate(inputs)]
+            for at, jacobian in enumerate(layer.jacobians(*inputs)):
+                assert layer.rule(at, names)
+                tangent, adjoint = np.ones(n), np.ones(jacobian.shape[0])
+                assert layer.reason(at, inputs, tangent, forward=True)
+                assert layer.reason(at, inputs, adjoint, forward=False)
+                assert layer.reason(at, inputs, None, forward=False)
 
 
 def test_every_type_of_a_chain_file_is_in_the_battery() -> None:
     names = """
         linear identity relu leaky_relu elu gelu silu sigmoid tanh softplus sin cos exp log sqrt
         square reciprocal abs power scale softmax log_softmax layer_norm rms_norm logsumexp sum
-        mean squared_error cross_entropy
+        mean squared_error cross_entropy add multiply subtract divide concatenate
     """
     assert set(names.split()) <= set(TYPES)
 
@@ -490,6 +522,8 @@ def test_a_normalisation_without_epsilon_does_not_see_the_size_of_its_input(kind
 @pytest.mark.parametrize("n", SIZES)
 def test_parameter_jacobians_are_those_of_central_differences(kind: str, n: int) -> None:
     for layer in variants(TYPES[kind], n):
+        if not layer.parameters:
+            continue
         x = point(layer, n)
         maps, forms = layer.parameter_jacobians(x), layer.parameter_forms(n)
         assert {name: each.form for name, each in maps.items()} == forms

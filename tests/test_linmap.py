@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -93,12 +94,22 @@ def ledger(monkeypatch: pytest.MonkeyPatch) -> Ledger:
 
     Where a pair has no form of its own, one factor is materialised and the other acts on it. The
     rule prices what acts, not the writing out of a map that is there already, so what a low-rank
-    map computes in its `dense()` is put aside; the other forms compute nothing there.
+    map computes in its `dense()` is put aside, and the zeros that others write are numbers too.
     """
     ledger = Ledger()
-    silent = put_aside(DiagonalPlusLowRank.dense, ledger)
-    monkeypatch.setattr(DiagonalPlusLowRank, "dense", silent)
+    for kind in LinearMap.__subclasses__():
+        monkeypatch.setattr(kind, "dense", put_aside(written_out(kind.dense, ledger), ledger))
     return ledger
+
+
+def written_out(dense: Callable[[LinearMap], Array], ledger: Ledger) -> Callable[..., Array]:
+    """The method, its matrix made of counting numbers throughout where some are."""
+
+    def whole(found: LinearMap) -> Array:
+        matrix = dense(found)
+        return counting(plain(matrix), ledger) if matrix.dtype == object else matrix
+
+    return whole
 
 
 def counters(ledger: Ledger) -> Numbers:

@@ -95,8 +95,8 @@ MISTAKES = [  # text of the file, place, words of the report
     ("input: [1, 2\nlayers: [relu]\n", "2:7", "not valid YAML"),
     ("input: [1]\nlayers:\n\t- relu\n", "3:1", "no tabs"),
     ("jacobians: [[4, 6]]\n", "1:12", "shapes alone"),
-    ("inputs: {a: 1, b: 2}\nlayers: [relu]\n", "1:9", "chains so far"),
-    ("input: [1]\nlayers: [{type: relu, inputs: [x, x]}]\n", "2:31", "chains so far"),
+    ("inputs: {a: 1, b: 2}\nlayers: [relu]\n", "2:10", "which of the inputs"),
+    ("input: [1]\nlayers: [{type: relu, inputs: [x, x]}]\n", "2:31", "reads 1 value, found 2"),
     ("input: [1]\nlayers: [{type: relu, inputs: y}]\n", "2:31", "not there yet"),
     ("input: [1]\nlayers: [relu]\nexpect: {cheaper: fwd}\n", "3:19", "`forward`, `reverse`"),
 ]

@@ -80,7 +80,7 @@ def test_the_seeds_rule_flips_the_verdict_of_seeds_flip() -> None:
 
 def test_a_mixed_order_of_the_bottleneck_costs_less_than_both_modes() -> None:
     found = jaccli.compare(jaccli.load("sample:bottleneck"))
-    m0, m1, m2, m3, m4 = found.chain.sizes
+    m0, m1, m2, m3, m4 = found.graph.sizes
     mixed = 2 * (m3 * m2 * m1 + m4 * m3 * m1 + m4 * m1 * m0)  # (J4·(J3·J2))·J1
     free = Rule("dense", "free")
     assert mixed < found.forward.costs[free].flops
@@ -100,7 +100,7 @@ def test_the_cross_entropy_network_has_the_books_numbers() -> None:
     # 13.3.3.4 by hand: u_4 = p − y, u_2 = (W_2ᵀ u_4) ⊙ H(x_2), and J = u_2ᵀ W_1
     text = "\n".join(lines_of("mlp_cross_entropy"))
     found = jaccli.compare(jaccli.load("sample:mlp_cross_entropy"))
-    assert found.chain.parameters == 43
+    assert found.graph.parameters == 43
     w1 = np.array(
         [[1, -1, 2, 1, 0, -1], [0, 1, -1, -1, 2, 0], [2, 0, 0, 1, -1, -1], [0, 1, 1, 1, 1, 0]]
     )

@@ -53,7 +53,7 @@ def test_every_number_of_a_reason_is_one_of_the_chain(name, rule) -> None:
     steps = [
         step.costs[rule].flops for mode in (found.forward, found.reverse) for step in mode.steps
     ]
-    n, m = found.chain.n, found.chain.m
+    n, m = found.graph.n, found.graph.m
     known = {n, m, *costs, *steps, costs[0] // n, 1}
     text = found.verdict.reason
     shown = {int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*(?<!,)", text)}
@@ -350,8 +350,8 @@ class TestHeaders:
     [
         ("inputs: {image: [1, 2]}\nlayers: [relu]\noutput: image\n", "no layer is called `image`"),
         ("inputs: {}\nlayers: [relu]\n", "expected one input"),
-        ("input: [1]\nlayers: [{type: relu, inputs: []}]\n", "this list is empty"),
-        ("input: [1]\nlayers: [{type: add}]\n", "the graph begins here"),
+        ("input: [1]\nlayers: [{type: relu, inputs: []}]\n", "reads 1 value, found 0"),
+        ("input: [1]\nlayers: [{type: add}]\n", "2 or more values, found 1"),
         ("input: {size: 000000000000000000000000000000}\nlayers: [relu]\n", "at least 1"),
     ],
 )

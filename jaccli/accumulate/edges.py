@@ -60,16 +60,34 @@ def edges_of(graph: Graph, sources: Mapping[str, int]) -> list[Edge]:
     return edges
 
 
+def unused_in(graph: Graph) -> tuple[str, ...]:
+    """The layers that the output does not depend on, in the order of the file."""
+    needed = {graph.output}
+    unused = []
+    for node in reversed(graph.nodes):
+        if node.name in needed:
+            needed |= set(node.inputs)
+        else:
+            unused.append(node.name)
+    return tuple(reversed(unused))
+
+
 def sweep_price(
-    graph: Graph, sources: Mapping[str, int], mode: Mode, model: CostModel, seeds: Seeds
+    graph: Graph,
+    sources: Mapping[str, int],
+    mode: Mode,
+    model: CostModel,
+    seeds: Seeds,
+    edges: Sequence[Edge] | None = None,
 ) -> SweepPrice:
     """The price of the full Jacobian (m, Σ sizes) of the output by one mode.
 
     Forward mode carries every edge with all Σ sizes columns; reverse mode every edge on a path to
     the output with all m rows. seeds free: the edges that leave a source (forward) or enter the
-    output (reverse) cost nothing; meeting additions stay.
+    output (reverse) cost nothing; meeting additions stay. edges: those of `edges_of`, where they
+    are at hand.
     """
-    edges = edges_of(graph, sources)
+    edges = edges_of(graph, sources) if edges is None else edges
     vectors = sum(sources.values()) if mode == "forward" else graph.output_size
     if mode == "reverse":
         edges = _reaching(edges, graph.output)[::-1]
@@ -90,34 +108,59 @@ def sweep_memory(graph: Graph, sources: Mapping[str, int], mode: Mode, itemsize:
     found for a source is carried to the end.
     """
     edges = edges_of(graph, sources)
-    size = dict(sources) | {node.name: node.size for node in graph.nodes}
+    sizes = dict(sources) | {node.name: node.size for node in graph.nodes}
     if mode == "forward":
         vectors = sum(sources.values())
-        last = {edge.source: edge.layer for edge in edges}
-        live, most = set(sources), sum(sources.values())
-        for node in graph.nodes:
-            live.add(node.name)
-            live -= {name for name in live if last.get(name) == node.name}
-            read_later = [name for name in live if name in last or name == graph.output]
-            most = max(most, sum(size[name] for name in read_later))
-        return Memory(0, vectors * most, vectors * most * itemsize)
-    vectors = graph.output_size
+        most = vectors * _most_tangents(graph, sources, edges, sizes)
+        return Memory(0, most, most * itemsize)
     read = {
         name: n
         for node in graph.nodes
         for name, n in zip(node.inputs, node.input_sizes, strict=True)
     }
     stored = sum(read.values())
-    live, most = {graph.output}, graph.output_size
-    by_layer: dict[str, list[Edge]] = {}
-    for edge in _reaching(edges, graph.output):
-        by_layer.setdefault(edge.layer, []).append(edge)
+    most = graph.output_size * _most_adjoints(graph, _reaching(edges, graph.output), sizes)
+    return Memory(stored, most, (stored + most) * itemsize)
+
+
+def _most_tangents(
+    graph: Graph, sources: Mapping[str, int], edges: Sequence[Edge], sizes: Mapping[str, int]
+) -> int:
+    """The most numbers of one tangent that are live at once; a layer's own comes on top."""
+    last = {edge.source: edge.layer for edge in edges}
+    done: dict[str, list[str]] = {}
+    for name, layer in last.items():
+        done.setdefault(layer, []).append(name)
+    carried = most = sum(sources.values())
+    for name in sources:
+        carried -= 0 if name in last or name == graph.output else sizes[name]
+    moving = {edge.layer for edge in edges}
+    for node in graph.nodes:
+        if node.name not in moving:
+            continue
+        carried -= sum(sizes[name] for name in done.get(node.name, ()) if name != graph.output)
+        carried += node.size if node.name in last or node.name == graph.output else 0
+        most = max(most, carried)
+    return most
+
+
+def _most_adjoints(graph: Graph, edges: Sequence[Edge], sizes: Mapping[str, int]) -> int:
+    """The most numbers of one adjoint that are live at once."""
+    by_layer: dict[str, set[str]] = {}
+    for edge in edges:
+        by_layer.setdefault(edge.layer, set()).add(edge.source)
+    live = {graph.output}
+    carried = most = graph.output_size
     for node in reversed(graph.nodes):
-        if node.name in by_layer:
-            live.discard(node.name)
-            live |= {edge.source for edge in by_layer[node.name]}
-            most = max(most, sum(size[name] for name in live))
-    return Memory(stored, vectors * most, (stored + vectors * most) * itemsize)
+        if node.name not in by_layer:
+            continue
+        carried -= sizes[node.name] if node.name in live else 0
+        live.discard(node.name)
+        fresh = by_layer[node.name] - live
+        carried += sum(sizes[name] for name in fresh)
+        live |= fresh
+        most = max(most, carried)
+    return most
 
 
 def _reaching(edges: Sequence[Edge], output: str) -> list[Edge]:

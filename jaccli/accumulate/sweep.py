@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from jaccli.arrays import Array
+from jaccli.arrays import Array, np
 from jaccli.linearise import Step
 from jaccli.linmap import LinearMap, product
 
@@ -33,10 +33,12 @@ def pushforward(steps: Sequence[Step], output: str, tangents: Mapping[str, Array
     """The tangents (m, c) of the output, from those of some inputs or parameters.
 
     A value that depends on several of them adds up what each contributes; a tangent is let go
-    after its last reader.
+    after its last reader. An output that depends on none of them does not move: zeros.
     """
     last = {name: step for step in steps for name, _ in step.edges}
     live = dict(tangents)
+    first = next(iter(tangents.values()))
+    moved: Array | None = None
     for step in steps:
         for name, jacobian in step.edges:
             if name in live:
@@ -44,7 +46,12 @@ def pushforward(steps: Sequence[Step], output: str, tangents: Mapping[str, Array
         for name, _ in step.edges:
             if last[name] is step:
                 live.pop(name, None)
-    return live[output]
+        if step.node.name == output:
+            moved = live.get(output)
+            if moved is None:
+                return np.zeros((len(step.value), first.shape[1]), first.dtype)
+    assert moved is not None, f"no step is called {output}"
+    return moved
 
 
 def pullback(
@@ -54,7 +61,8 @@ def pullback(
     output, (r, m).
 
     wanted: names of inputs, parameters and values. A value read twice collects twice; one that
-    nothing wanted depends on is not pulled back to; one that is not wanted is let go.
+    nothing wanted depends on is not pulled back to; one that is not wanted is let go. What the
+    output does not depend on is missing from what comes back: its adjoint is 0.
     """
     steps = list(tape)
     live = set(wanted)
@@ -73,6 +81,18 @@ def pullback(
             if name in live:
                 _meet(collected, name, jacobian.on_rows(u))
     return collected
+
+
+def side_by_side(adjoints: Mapping[str, Array], sources: Mapping[str, int], like: Array) -> Array:
+    """The adjoints of all sources as one array (r, Σ sizes); 0 where the output does not depend.
+
+    adjoints: what `pullback` found; sources: name and size; like: an array (r, …) of the dtype
+    """
+    parts = [
+        adjoints.get(name, np.zeros((len(like), size), like.dtype))
+        for name, size in sources.items()
+    ]
+    return np.concatenate(parts, axis=1)
 
 
 def _meet(collected: dict[str, Array], name: str, contribution: Array) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from jaccli.accumulate import sources_of, sweep_memory
 from jaccli.accumulate.price import Mode
 from jaccli.arrays import Shape, size_in_bytes
 from jaccli.errors import JaccliError, Mistakes
@@ -93,9 +94,15 @@ def of_a_sweep(graph: Graph, mode: Mode, vectors: int, sources: int = 0) -> Iter
     n = sources or graph.input_size
     begins, ends = (n, graph.output_size) if mode == "forward" else (graph.output_size, n)
     carried = "tangents" if mode == "forward" else "adjoints"
-    widest = max(graph.nodes, key=lambda node: node.size)
     yield _plan(graph, f"the start of {mode} mode", begins, vectors)
-    yield _plan(graph, f"the {carried} of {mode} mode at {widest.name}", widest.size, vectors)
+    if graph.is_chain:
+        widest = max(graph.nodes, key=lambda node: node.size)
+        yield _plan(graph, f"the {carried} of {mode} mode at {widest.name}", widest.size, vectors)
+    else:
+        by = sources_of(graph, inputs=True, parameters=False)
+        most = sweep_memory(graph, by, mode, 1)
+        each = most.carried // (graph.input_size if mode == "forward" else graph.output_size)
+        yield _plan(graph, f"the {carried} of {mode} mode that are live at once", each, vectors)
     yield _plan(graph, f"the result of {mode} mode", ends, vectors)
 
 
@@ -107,7 +114,8 @@ def of_the_text(graph: Graph, *, layers: bool) -> Iterator[Planned]:
     shapes = {"the full Jacobian": (graph.output_size, graph.input_size)}
     if layers:
         for node in graph.nodes:
-            shapes[f"the Jacobian of {node.name}"] = (node.size, node.input_sizes[0])
+            for name, form in zip(node.inputs, node.forms, strict=True):
+                shapes[f"∂{node.name}/∂{name}"] = form.shape
     for what, (rows, columns) in shapes.items():
         yield Planned(f"the text of {what}", (rows, columns), TEXT * rows * columns)
 

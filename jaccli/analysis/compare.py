@@ -6,16 +6,25 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from jaccli.accumulate import forward, pullback, pushforward, reverse, sources_of
+from jaccli.accumulate import (
+    forward,
+    pullback,
+    pushforward,
+    reverse,
+    side_by_side,
+    sources_of,
+    unused_in,
+)
 from jaccli.accumulate.price import Mode, Seeds
 from jaccli.analysis.budget import fits, of_a_sweep, of_the_tape, of_the_text, refuse_beyond
 from jaccli.analysis.facts import (
-    ChainFacts,
+    GraphFacts,
     LayerFacts,
-    chain_facts,
+    graph_facts,
     layer_facts,
     refuse_overflow,
     tape_of,
+    value_of,
 )
 from jaccli.analysis.measure import Clock, medians, why_clock_differs
 from jaccli.analysis.modes import RULES, ModeFacts, Rule, edge_facts, mode_facts
@@ -59,16 +68,24 @@ class Saving(NamedTuple):
     dense: int
 
 
+class Unused(NamedTuple):
+    """Layers that the output does not depend on, and what forward mode spends on them."""
+
+    layers: tuple[str, ...]
+    flops: Mapping[Rule, int]
+
+
 class Comparison(NamedTuple):
     """Everything `compare` finds. `rule` is the one the verdict goes by."""
 
-    chain: ChainFacts
+    graph: GraphFacts
     wrt: Wrt
     sources: Mapping[str, int]  # what is differentiated by, and its sizes
     layers: tuple[LayerFacts, ...]
     output: Array  # (m,)
     jacobian: Array  # (m, Σ sources), by reverse mode
     primal: Primal
+    unused: Unused | None  # None where the output depends on every layer
     forward: ModeFacts
     reverse: ModeFacts
     agreement: Agreement | None  # None where forward mode would not have fitted the memory
@@ -93,12 +110,12 @@ class Comparison(NamedTuple):
         taken = [mode.seconds for mode in (self.forward, self.reverse) if mode.seconds]
         if len(taken) < 2:
             return ""
-        return why_clock_differs(self.forward.passes, self.reverse.passes, self.chain.depth, taken)
+        return why_clock_differs(self.forward.passes, self.reverse.passes, self.graph.depth, taken)
 
     @property
     def saving(self) -> Saving | None:
         """The layer of a chain whose form saves most; None where none does."""
-        if self.wrt != "input":
+        if self.wrt != "input" or not self.graph.is_chain:
             return None
         n = self.forward.passes
         prices = [
@@ -139,18 +156,19 @@ def compare(
         raise Mistakes([nothing], graph.file)
     forward_runs = _refuse_or_spare(graph, sources, wrt, max_memory, whole)
     tape = tape_of(graph, parameters=wrt != "input")
-    if wrt == "input":
-        sweeps = _chain_sweeps(graph, tape, rule)
-        ahead, back = mode_facts(graph, "forward"), mode_facts(graph, "reverse")
-        reason = chain_reason(len(graph.nodes), ahead, back, rule)
-    else:
+    by_edges = wrt != "input" or not graph.is_chain
+    if by_edges:
         sweeps = _edge_sweeps(graph, tape, sources)
         ahead, back = (edge_facts(graph, mode, sources) for mode in ("forward", "reverse"))
         reason = edge_reason(sources, ahead, back, rule)
-    jacobian = _swept(graph, tape, sweeps, "reverse", wrt)
+    else:
+        sweeps = _chain_sweeps(graph, tape, rule)
+        ahead, back = mode_facts(graph, "forward"), mode_facts(graph, "reverse")
+        reason = chain_reason(len(graph.nodes), ahead, back, rule)
+    jacobian = _swept(graph, tape, sweeps, "reverse", by_edges)
     agreement = None
     if forward_runs:
-        other = _swept(graph, tape, sweeps, "forward", wrt)
+        other = _swept(graph, tape, sweeps, "forward", by_edges)
         agreement = Agreement(
             float(np.abs(other - jacobian).max()),
             TOLERANCE[graph.dtype] * max(1.0, float(np.abs(jacobian).max())),
@@ -163,13 +181,14 @@ def compare(
         ahead = ahead._replace(seconds=forward_seconds)
         back = back._replace(seconds=reverse_seconds)
     return Comparison(
-        chain=chain_facts(graph),
+        graph=graph_facts(graph),
         wrt=wrt,
         sources=sources,
         layers=tuple(layer_facts(step) for step in tape),
-        output=tape[-1].value,
+        output=value_of(tape, graph.output),
         jacobian=jacobian,
         primal=graph.primal,
+        unused=_unused(graph, ahead),
         forward=ahead,
         reverse=back,
         agreement=agreement,
@@ -177,6 +196,20 @@ def compare(
         verdict=verdict_of(ahead.costs[rule].flops, back.costs[rule].flops, reason),
         runs=runs,
     )
+
+
+def _unused(graph: Graph, ahead: ModeFacts) -> Unused | None:
+    """Reverse mode never comes to them; forward mode cannot know that they lead nowhere."""
+    layers = unused_in(graph)
+    if not layers:
+        return None
+    steps = [step for step in ahead.steps if step.layer in layers]
+    sizes: dict[str, list[int]] = {}
+    for step in steps:
+        sizes.setdefault(step.layer, []).append(step.shape[0])
+    meeting = ahead.passes * sum(sum(each[1:]) for each in sizes.values())
+    spent = {rule: meeting + sum(step.costs[rule].flops for step in steps) for rule in RULES}
+    return Unused(layers, spent)
 
 
 def _refuse_or_spare(
@@ -196,15 +229,15 @@ def _refuse_or_spare(
     return forward_runs
 
 
-def _swept(graph: Graph, tape: list[Step], sweeps: Sweeps, mode: Mode, wrt: Wrt) -> Array:
+def _swept(graph: Graph, tape: list[Step], sweeps: Sweeps, mode: Mode, by_edges: bool) -> Array:
     """J by one mode. Raises Mistakes if it is not finite."""
     with np.errstate(all="ignore"):  # an overflow is reported with its place
         jacobian = sweeps[mode]().dense()
-    if wrt == "input":
+    if not by_edges:
         refuse_overflow(graph, tape, mode, jacobian)
     elif not np.isfinite(jacobian).all():
         error = JaccliError(
-            f"{mode} mode overflows {graph.dtype} on the way to the parameters",
+            f"{mode} mode overflows {graph.dtype}: a product of finite Jacobians is not finite",
             notes=[("help", "choose another point (--at, `input:`) or other weights")],
         )
         raise Mistakes([error], graph.file)
@@ -232,7 +265,7 @@ def _edge_sweeps(graph: Graph, tape: list[Step], sources: Mapping[str, int]) -> 
     def back() -> LinearMap:
         adjoints = np.eye(graph.output_size, dtype=graph.dtype)
         found = pullback(tape, graph.output, adjoints, sources)
-        return Dense(np.concatenate([found[name] for name in sources], axis=1))
+        return Dense(side_by_side(found, sources, adjoints))
 
     return {"forward": ahead, "reverse": back}
 

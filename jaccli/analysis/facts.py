@@ -1,8 +1,8 @@
-"""What every report says about a chain and its layers."""
+"""What every report says about a graph and its layers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate.price import Mode
@@ -13,41 +13,42 @@ from jaccli.linearise import Step, linearise
 from jaccli.linmap import Dense, LinearMap, product
 
 
-class ChainFacts(NamedTuple):
-    """A chain without its numbers."""
+class GraphFacts(NamedTuple):
+    """A graph without its numbers. `sizes`: n = m_0, m_1, …, m_K = m along a chain, else ()."""
 
     file: str
     name: str
     description: str
     dtype: str
-    sizes: tuple[int, ...]  # n = m_0, m_1, …, m_K = m
+    inputs: Mapping[str, int]  # name and size
+    output: str
+    m: int  # how many numbers come out
+    depth: int  # how many layers there are: K in a chain
+    edges: int
     parameters: int
+    sizes: tuple[int, ...]
 
     @property
     def n(self) -> int:
-        """How many numbers go in."""
-        return self.sizes[0]
+        """How many numbers go in, over all inputs."""
+        return sum(self.inputs.values())
 
     @property
-    def m(self) -> int:
-        """How many numbers come out."""
-        return self.sizes[-1]
-
-    @property
-    def depth(self) -> int:
-        """How many layers there are: K."""
-        return len(self.sizes) - 1
+    def is_chain(self) -> bool:
+        """Whether each layer reads the one before and nothing else."""
+        return bool(self.sizes)
 
 
 class JacobianFacts(NamedTuple):
     """The Jacobian of one layer with respect to one input."""
 
     input: str
-    map: LinearMap  # (m_k, m_{k-1})
+    map: LinearMap  # (m_k, size of the input)
+    rule: str  # as a formula
 
     @property
     def shape(self) -> tuple[int, int]:
-        """(m_k, m_{k-1})"""
+        """(m_k, size of the input)"""
         return self.map.form.shape
 
     @property
@@ -77,17 +78,24 @@ class LayerFacts(NamedTuple):
     remark: str  # what to notice about the Jacobian here
     kink: str  # which entries have no derivative here, and what is used
     value: Array  # (m_k,)
+    shape: tuple[int, ...]  # of the value, as an array
+    expression: str  # of the program that was recorded
 
 
-def chain_facts(graph: Graph) -> ChainFacts:
-    """What the shapes of a chain tell."""
-    return ChainFacts(
+def graph_facts(graph: Graph) -> GraphFacts:
+    """What the shapes of a graph tell."""
+    return GraphFacts(
         graph.file,
         graph.name,
         graph.description,
         graph.dtype,
-        graph.sizes,
+        {entry.name: entry.size for entry in graph.inputs},
+        graph.output,
+        graph.output_size,
+        len(graph.nodes),
+        sum(len(node.inputs) for node in graph.nodes),
         graph.parameters,
+        graph.sizes if graph.is_chain else (),
     )
 
 
@@ -102,11 +110,11 @@ def layer_facts(step: Step) -> LayerFacts:
         node.parameters,
         node.layer.parameters,
         tuple(
-            JacobianFacts(name, jacobian)
-            for name, jacobian in zip(node.inputs, step.jacobians, strict=True)
+            JacobianFacts(name, jacobian, node.layer.rule(at, node.inputs))
+            for at, (name, jacobian) in enumerate(zip(node.inputs, step.jacobians, strict=True))
         ),
         tuple(
-            JacobianFacts(node.parameter_name(name), jacobian)
+            JacobianFacts(node.parameter_name(name), jacobian, f"∂{node.name}/∂{name}")
             for name, jacobian in step.parameter_jacobians.items()
         ),
         node.layer.jacobian_rule,
@@ -114,6 +122,8 @@ def layer_facts(step: Step) -> LayerFacts:
         node.layer.remark(*step.inputs),
         node.layer.kink_remark(*step.inputs),
         step.value,
+        node.shape if node.shape is not None else step.value.shape,
+        node.expression,
     )
 
 
@@ -127,6 +137,11 @@ def tape_of(graph: Graph, *, parameters: bool = False) -> list[Step]:
         return list(linearise(loaded, point_of(graph), parameters=parameters))
     except JaccliError as error:
         raise Mistakes([error], graph.file) from None
+
+
+def value_of(tape: Sequence[Step], name: str) -> Array:
+    """The value of a layer."""
+    return next(step.value for step in tape if step.node.name == name)
 
 
 def point_of(graph: Graph) -> dict[str, Array]:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from jaccli.accumulate import pullback, sources_of, sweep_price
+from jaccli.accumulate.edges import SweepPrice
 from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
 from jaccli.analysis.differences import Check, Probed, check
 from jaccli.analysis.facts import (
-    ChainFacts,
+    GraphFacts,
     LayerFacts,
-    chain_facts,
+    graph_facts,
     layer_facts,
+    point_of,
     tape_of,
+    value_of,
 )
-from jaccli.analysis.product import probe_of, why
+from jaccli.analysis.flow import FlowStep, reverse_flow
+from jaccli.analysis.product import places_of, probe_of, sizes_of, why
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost, Primal
 from jaccli.errors import JaccliError, Label, Mistakes, count, printable
-from jaccli.graph import Graph
+from jaccli.graph import Graph, Node
 from jaccli.linearise import Step
-from jaccli.linmap import Kronecker
+from jaccli.linmap import outer_product
 
 MOST_ENTRIES = 4096  # of a tensor ∂z/∂W that is written out
 
@@ -35,7 +38,7 @@ class LayerGradient(NamedTuple):
     """
 
     layer: LayerFacts
-    input: Array  # x_k (m_{k-1},)
+    inputs: tuple[Array, ...]  # x_k (m_{k-1},) in a chain
     adjoint: Array
     gradients: Mapping[str, Array]
     parameters: int
@@ -46,10 +49,11 @@ class LayerGradient(NamedTuple):
 class Gradients(NamedTuple):
     """Everything `grad` finds."""
 
-    chain: ChainFacts
+    graph: GraphFacts
     loss: float
     layers: tuple[LayerGradient, ...]  # f_1 first
     input_gradients: Mapping[str, Array]
+    flow: tuple[FlowStep, ...]  # the way back value by value, where it was asked for
     primal: Primal
     adjoints: Cost  # of the sweep through the layers, structured
     gradients: Cost  # of the parameters' own products, structured
@@ -87,7 +91,7 @@ class ParameterJacobian(NamedTuple):
 def parameter_jacobian(found: Gradients, k: int) -> ParameterJacobian:
     """The parameter Jacobian of linear layer k, from 1."""
     each = found.layers[k - 1]
-    x, u, gradient = each.input, each.adjoint, each.gradients["weight"]
+    (x,), u, gradient = each.inputs, each.adjoint, each.gradients["weight"]
     m, n = gradient.shape
     j = int(np.flatnonzero(x)[0]) + 1 if x.any() else 1
     i = next((row for row in range(1, m + 1) if row != j), 1)
@@ -95,16 +99,17 @@ def parameter_jacobian(found: Gradients, k: int) -> ParameterJacobian:
     column[i - 1] = x[j - 1]
     if m * m * n > MOST_ENTRIES:
         return ParameterJacobian(k, (i, j), column, None, 0.0)
-    tensor = Kronecker(m, x).dense()
+    tensor = outer_product(m, x).dense()
     largest = float(np.abs(gradient).max()) or 1.0
     difference = float(np.abs((u @ tensor).reshape(m, n) - gradient).max()) / largest
     return ParameterJacobian(k, (i, j), column, tensor, difference)
 
 
-def grad(graph: Graph, *, max_memory: int | None = None) -> Gradients:
+def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) -> Gradients:
     """Algorithm 7: a forward pass, then the adjoints u_k and gradients g_k from the last layer on.
 
-    max_memory: bytes. Raises Mistakes: an output of more than one number, and as `compare` does.
+    max_memory: bytes; steps: the way back as well, value by value. Raises Mistakes: an output of
+    more than one number, and as `compare` does.
     """
     _refuse_vectors(graph)
     refuse_beyond(
@@ -116,42 +121,53 @@ def grad(graph: Graph, *, max_memory: int | None = None) -> Gradients:
     tape = tape_of(graph, parameters=True)
     sources = sources_of(graph, inputs=True, parameters=True)
     start = np.ones((1, 1), dtype=graph.dtype)
+    values = {node.name: node.size for node in graph.nodes}  # their adjoints u_k are shown too
     with np.errstate(all="ignore"):  # an overflow is reported with its place
-        values = [node.name for node in graph.nodes]  # their adjoints u_k are shown too
-        adjoints = pullback(tape, graph.output, start, {*sources, *values})
+        reached = pullback(tape, graph.output, start, {*sources, *values})
+        flow: tuple[FlowStep, ...] = ()
+        if steps:
+            flow = tuple(reverse_flow(graph, tape, start, [*sources], "structured"))
+    adjoints = {
+        # what the loss does not reach has the gradient 0, written out
+        name: reached.get(name, np.zeros((1, size), graph.dtype))
+        for name, size in (sources | values).items()
+    }
     price = sweep_price(graph, sources, "reverse", "structured", "counted")
     inner = {name for node in graph.nodes for name in node.parameter_sizes}
-    layers = []
-    for step in tape:
-        node = step.node
-        gradients = {
-            name: adjoints[node.parameter_name(name)].reshape(shape)
-            for name, shape in node.layer.parameters.items()
-        }
-        for name, found in (("its input", adjoints[node.inputs[0]]), *gradients.items()):
-            if not np.isfinite(found).all():
-                raise Mistakes([_overflow(graph, node.name, name)], graph.file)
-        flops = sum(cost.flops for edge, cost in price.edges if edge.layer == node.name)
-        layers.append(
-            LayerGradient(
-                layer_facts(step),
-                step.inputs[0],
-                adjoints[node.name][0],
-                gradients,
-                node.parameters,
-                flops,
-                why(step, adjoints[node.name], forward=False),
-            )
-        )
     return Gradients(
-        chain_facts(graph),
-        float(tape[-1].value[0]),
-        tuple(layers),
+        graph_facts(graph),
+        float(value_of(tape, graph.output)[0]),
+        tuple(_layer_gradient(graph, step, adjoints, price) for step in tape),
         {entry.name: adjoints[entry.name][0] for entry in graph.inputs},
+        flow,
         graph.primal,
         sum((cost for edge, cost in price.edges if edge.source not in inner), price.meeting),
         sum((cost for edge, cost in price.edges if edge.source in inner), Cost()),
         _check(graph, tape, adjoints),
+    )
+
+
+def _layer_gradient(
+    graph: Graph, step: Step, adjoints: Mapping[str, Array], price: SweepPrice
+) -> LayerGradient:
+    """What the pass back finds at one layer. Raises Mistakes where it is not finite."""
+    node = step.node
+    gradients = {
+        name: adjoints[node.parameter_name(name)].reshape(shape)
+        for name, shape in node.layer.parameters.items()
+    }
+    before = [(f"its input {name}", adjoints[name]) for name in node.inputs]
+    for name, found in (*before, *gradients.items()):
+        if not np.isfinite(found).all():
+            raise Mistakes([_overflow(graph, node.name, name)], graph.file)
+    return LayerGradient(
+        layer_facts(step),
+        step.inputs,
+        adjoints[node.name][0],
+        gradients,
+        node.parameters,
+        sum(cost.flops for edge, cost in price.edges if edge.layer == node.name),
+        why(step, adjoints[node.name], forward=False) if step.inputs else "",
     )
 
 
@@ -163,53 +179,56 @@ def _check(graph: Graph, tape: Sequence[Step], found: Mapping[str, Array]) -> Ch
     """
     sources = sources_of(graph, inputs=True, parameters=True)
     if graph.dtype != "float64":
-        tape = tape_of(graph._replace(dtype="float64"), parameters=True)
+        graph = graph._replace(dtype="float64")
+        tape = tape_of(graph, parameters=True)
         with np.errstate(all="ignore"):  # what is not finite was reported in the graph's dtype
             found = pullback(tape, graph.output, np.ones((1, 1)), sources)
-    edges = np.cumsum([0, *sources.values()])
-    places = dict(zip(sources, pairwise(edges), strict=True))
-    point = {graph.inputs[0].name: tape[0].inputs[0]} | {
+    places = places_of(sources)
+    point = point_of(graph) | {
         step.node.parameter_name(name): step.node.layer.arrays[name].ravel()
         for step in tape
         for name in step.node.layer.parameters
     }
+    inputs = sizes_of(graph)
+    given = sum(inputs.values())  # of all sources the inputs come first
 
     def probe(theta: Array) -> Probed:
-        layers = []
-        for step in tape:
-            node = step.node
-            parts = {name: places[node.parameter_name(name)] for name in node.layer.parameters}
-            layers.append(
-                node.layer.with_arrays(
-                    {
-                        name: theta[a:b].reshape(node.layer.parameters[name])
-                        for name, (a, b) in parts.items()
-                    }
-                )
-            )
-        a, b = places[graph.inputs[0].name]
-        probed = probe_of(layers)(theta[a:b])
+        nodes = [_with_parameters(step.node, theta, places) for step in tape]
+        probed = probe_of(nodes, inputs, graph.output)(theta[:given])
         return probed._replace(largest=max(probed.largest, float(np.abs(theta).max())))
 
     here = np.concatenate([point[name] for name in sources])
     # as good as random, and without numpy.random, whose import takes longer than all the rest
     direction = np.cos(np.arange(1.0, here.size + 1) ** 2)
-    slope = np.array([np.concatenate([found[name][0] for name in sources]) @ direction])
+    every = [found.get(name, np.zeros((1, size)))[0] for name, size in sources.items()]
+    slope = np.array([np.concatenate(every) @ direction])
     return check(probe, here, [direction], [slope], 1)
+
+
+def _with_parameters(node: Node, theta: Array, places: Mapping[str, slice]) -> Node:
+    """The node with its parameters taken from one long vector."""
+    return node._replace(
+        layer=node.layer.with_arrays(
+            {
+                name: theta[places[node.parameter_name(name)]].reshape(shape)
+                for name, shape in node.layer.parameters.items()
+            }
+        )
+    )
 
 
 def _refuse_vectors(graph: Graph) -> None:
     """A gradient is of one number."""
     if graph.output_size == 1:
         return
-    last = graph.nodes[-1]
+    last = next(node for node in graph.nodes if node.name == graph.output)
     raise Mistakes(
         [
             JaccliError(
                 f"grad needs one number to differentiate, {last.name} gives {graph.output_size:,}",
                 Label(last.place, f"{count(graph.output_size, 'output')} here"),
                 notes=[
-                    ("help", "end the chain with a loss, such as `squared_error` or `sum`"),
+                    ("help", "end with a loss, such as `squared_error` or `sum`"),
                     (
                         "help",
                         f"or pull back one output: jaccli vjp {printable(graph.file)} -u e1",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from jaccli.accumulate import Memory, memory, sweep_costs, sweep_memory, sweep_price
+from jaccli.accumulate import Memory, edges_of, memory, sweep_costs, sweep_memory, sweep_price
 from jaccli.accumulate.price import CostModel, Mode, Seeds
 from jaccli.arrays import size_in_bytes
 from jaccli.cost import Cost
@@ -71,7 +71,10 @@ def mode_facts(graph: Graph, mode: Mode) -> ModeFacts:
 
 def edge_facts(graph: Graph, mode: Mode, sources: Mapping[str, int]) -> ModeFacts:
     """The same by any inputs and parameters, edge by edge."""
-    prices = {rule: sweep_price(graph, sources, mode, rule.model, rule.seeds) for rule in RULES}
+    edges = edges_of(graph, sources)
+    prices = {
+        rule: sweep_price(graph, sources, mode, rule.model, rule.seeds, edges) for rule in RULES
+    }
     first = prices[RULES[0]]
     return ModeFacts(
         mode,

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
+from jaccli.accumulate import sources_of, sweep_price
 from jaccli.accumulate.price import CostModel, Mode
 from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
 from jaccli.analysis.differences import Check, Probe, Probed, check
 from jaccli.analysis.facts import (
-    ChainFacts,
+    GraphFacts,
     LayerFacts,
-    chain_facts,
+    graph_facts,
     layer_facts,
+    point_of,
     tape_of,
+    value_of,
 )
+from jaccli.analysis.flow import FlowStep, forward_flow, reverse_flow
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes
-from jaccli.graph import Graph
-from jaccli.layers import Layer
+from jaccli.graph import Graph, Node
 from jaccli.linearise import Step
 from jaccli.linmap import DenseForm, Form
 
@@ -50,13 +54,14 @@ class ProductStep(NamedTuple):
 class Products(NamedTuple):
     """Everything `jvp` and `vjp` find. mode forward: J v; reverse: u J."""
 
-    chain: ChainFacts
+    graph: GraphFacts
     mode: Mode
     model: CostModel
     vectors: tuple[Vector, ...]
-    input: Array  # x_1
+    input: Array  # x_1; of several inputs, side by side
     output: Array
-    steps: tuple[ProductStep, ...]  # in the order of the sweep
+    steps: tuple[ProductStep, ...]  # of a chain, in the order of the sweep
+    flow: tuple[FlowStep, ...]  # of a graph, value by value, in the order of the sweep
     results: Array  # one row a vector
     check: Check
     forward_vector: int  # FLOPs of one JVP
@@ -65,7 +70,7 @@ class Products(NamedTuple):
     @property
     def flops(self) -> int:
         """Of all vectors together."""
-        return self.steps[-1].so_far
+        return (self.steps or self.flow)[-1].so_far
 
 
 def products(
@@ -91,33 +96,64 @@ def products(
     )
     tape = tape_of(graph)
     start = np.stack([vector.entries for vector in vectors])
+    steps: tuple[ProductStep, ...] = ()
+    flow: tuple[FlowStep, ...] = ()
     with np.errstate(all="ignore"):  # an overflow is reported with its place
-        steps = tuple(_steps(tape, mode, start, model))
-    results = steps[-1].after
-    _refuse_overflow(graph, steps)
+        if graph.is_chain:
+            steps = tuple(_steps(tape, mode, start, model))
+            results = steps[-1].after
+        else:
+            flow, results = _flow(graph, tape, mode, start, model)
+    moved = [(step.layer.name, step.after) for step in steps]
+    _refuse_overflow(graph, moved or [(step.name, step.total) for step in flow])
     return Products(
-        chain_facts(graph),
+        graph_facts(graph),
         mode,
         model,
         tuple(vectors),
-        tape[0].inputs[0],
-        tape[-1].value,
+        np.concatenate(list(point_of(graph).values())),
+        value_of(tape, graph.output),
         steps,
+        flow,
         results,
         _check(graph, tape, mode, start, results),
-        sum(_priced(form, model).per_column.flops for form in graph.forms),
-        sum(_priced(form, model).per_row.flops for form in graph.forms),
+        _one_vector(graph, "forward", model),
+        _one_vector(graph, "reverse", model),
     )
 
 
-def _refuse_overflow(graph: Graph, steps: Sequence[ProductStep]) -> None:
-    """Raise Mistakes at the first step whose product is not finite."""
-    for step in steps:
-        if not np.isfinite(step.after).all():
-            name = step.layer.name
+def _one_vector(graph: Graph, mode: Mode, model: CostModel) -> int:
+    """FLOPs of one JVP or VJP."""
+    if not graph.is_chain:
+        sources = sources_of(graph, inputs=True, parameters=False)
+        vectors = graph.input_size if mode == "forward" else graph.output_size
+        return sweep_price(graph, sources, mode, model, "counted").total.flops // vectors
+    forms = [_priced(form, model) for form in graph.forms]
+    return sum((form.per_column if mode == "forward" else form.per_row).flops for form in forms)
+
+
+def _flow(
+    graph: Graph, tape: Sequence[Step], mode: Mode, start: Array, model: CostModel
+) -> tuple[tuple[FlowStep, ...], Array]:
+    """The sweep value by value, and its result: one row a vector."""
+    places = places_of(sizes_of(graph))
+    if mode == "forward":
+        tangents = {name: start[:, place] for name, place in places.items()}
+        flow = tuple(forward_flow(graph, tape, tangents, model))
+        return flow, next(step.total for step in flow if step.name == graph.output)
+    flow = tuple(reverse_flow(graph, tape, start, list(places), model))
+    found = {step.name: step.total for step in flow}
+    return flow, np.concatenate([found[name] for name in places], axis=1)
+
+
+def _refuse_overflow(graph: Graph, moved: Iterable[tuple[str, Array]]) -> None:
+    """Raise Mistakes at the first value whose product is not finite."""
+    for name, found in moved:
+        if not np.isfinite(found).all():
+            place = next((node.place for node in graph.nodes if node.name == name), None)
             error = JaccliError(
                 f"{name}: the product is larger than {graph.dtype} can hold",
-                Label(graph.nodes[step.k - 1].place, "here it is not finite"),
+                Label(place, "here it is not finite"),
                 notes=[("help", "choose a shorter vector or another point (--at)")],
             )
             raise Mistakes([error], graph.file)
@@ -155,7 +191,7 @@ def why(step: Step, vectors: Array, *, forward: bool) -> str:
     if not vectors.any():
         return f"the {'tangent' if forward else 'adjoint'} is 0 by now, and stays 0"
     one = vectors[0] if len(vectors) == 1 else None
-    return step.node.layer.why(step.inputs[0], one, forward=forward)
+    return step.node.layer.reason(0, step.inputs, one, forward=forward)
 
 
 def _priced(form: Form, model: CostModel) -> Form:
@@ -168,19 +204,24 @@ def _check(graph: Graph, tape: Sequence[Step], mode: Mode, start: Array, results
     As many directions as can be probed in about a second.
     """
     if graph.dtype != "float64":
-        tape, start = tape_of(graph._replace(dtype="float64")), start.astype("float64")
+        graph = graph._replace(dtype="float64")
+        tape, start = tape_of(graph), start.astype("float64")
         with np.errstate(all="ignore"):  # what is not finite was reported in the graph's dtype
-            results = list(_steps(tape, mode, start, "dense"))[-1].after
-    x = tape[0].inputs[0]
+            if graph.is_chain:
+                results = list(_steps(tape, mode, start, "dense"))[-1].after
+            else:
+                _, results = _flow(graph, tape, mode, start, "dense")
+    x = np.concatenate(list(point_of(graph).values()))
+    probe = probe_of([step.node for step in tape], sizes_of(graph), graph.output)
     most = max(FEWEST, min(MOST, AFFORDED // max(1, graph.primal.flops)))
-    layers = [step.node.layer for step in tape]
     if mode == "forward":
         chosen = _spread(len(start), most)
-        return check(probe_of(layers), x, [*start[chosen]], [*results[chosen]], len(start))
+        return check(probe, x, [*start[chosen]], [*results[chosen]], len(start))
     chosen = _spread(x.size, most)
     directions = np.zeros((len(chosen), x.size))
     directions[np.arange(len(chosen)), chosen] = 1
-    return check(probe_of(layers, start), x, [*directions], [*results[:, chosen].T], x.size)
+    pulled = weighed(probe, start)
+    return check(pulled, x, [*directions], [*results[:, chosen].T], x.size)
 
 
 def _spread(size: int, most: int) -> Array:
@@ -188,18 +229,43 @@ def _spread(size: int, most: int) -> Array:
     return np.unique(np.linspace(0, size - 1, min(size, most)).round().astype(int))
 
 
-def probe_of(layers: Sequence[Layer], adjoints: Array | None = None) -> Probe:
-    """f, or U f, as `differences` asks for it."""
+def probe_of(nodes: Sequence[Node], inputs: Mapping[str, int], output: str) -> Probe:
+    """f of all inputs side by side, as `differences` asks for it. inputs: name and size."""
+    places = places_of(inputs)
 
     def at(x: Array) -> Probed:
+        values = {name: x[place] for name, place in places.items()}
         sides: list[Array] = []
-        largest = 0.0
+        largest = float(np.abs(x).max())
         with np.errstate(all="ignore"):  # a point beside the domain gives what it gives
-            for layer in layers:
-                sides += layer.sides(x)
-                largest = max(largest, float(np.abs(x).max()))
-                x = layer.forward(x)
-            value = x if adjoints is None else adjoints @ x
-        return Probed(value, tuple(sides), max(largest, float(np.abs(x).max())))
+            for node in nodes:
+                given = [values[name] for name in node.inputs]
+                sides += node.layer.sides(*given)
+                values[node.name] = node.layer.forward(*given)
+                largest = max(largest, float(np.abs(values[node.name]).max()))
+        return Probed(values[output], tuple(sides), largest)
 
     return at
+
+
+def weighed(probe: Probe, adjoints: Array) -> Probe:
+    """U f of a function f. adjoints: U (r, m)"""
+
+    def at(x: Array) -> Probed:
+        probed = probe(x)
+        return probed._replace(value=adjoints @ probed.value)
+
+    return at
+
+
+def sizes_of(graph: Graph) -> dict[str, int]:
+    """The inputs by name, and how many numbers each has."""
+    return {entry.name: entry.size for entry in graph.inputs}
+
+
+def places_of(sizes: Mapping[str, int]) -> dict[str, slice]:
+    """Where each of several vectors stands when they are put side by side."""
+    ends = list(accumulate(sizes.values()))
+    return {
+        name: slice(end - size, end) for (name, size), end in zip(sizes.items(), ends, strict=True)
+    }

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from jaccli.accumulate import reverse
+from jaccli.accumulate import pullback, reverse, side_by_side, sources_of
 from jaccli.analysis.budget import of_a_sweep, of_the_tape, of_the_text, refuse_beyond
 from jaccli.analysis.facts import (
-    ChainFacts,
+    GraphFacts,
     LayerFacts,
-    chain_facts,
+    graph_facts,
     layer_facts,
+    point_of,
     refuse_overflow,
     tape_of,
+    value_of,
 )
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
@@ -22,7 +24,7 @@ from jaccli.linmap import Dense
 class Showing(NamedTuple):
     """Everything `show` finds."""
 
-    chain: ChainFacts
+    graph: GraphFacts
     layers: tuple[LayerFacts, ...]
     input: Array  # (n,)
     output: Array  # (m,)
@@ -44,12 +46,19 @@ def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) ->
     )
     tape = tape_of(graph)
     with np.errstate(all="ignore"):  # an overflow is reported with its place
-        jacobian = reverse(tape, Dense(np.eye(graph.output_size, dtype=graph.dtype))).dense()
-    refuse_overflow(graph, tape, "reverse", jacobian)
+        eye = np.eye(graph.output_size, dtype=graph.dtype)
+        if graph.is_chain:
+            jacobian = reverse(tape, Dense(eye)).dense()
+        else:
+            sources = sources_of(graph, inputs=True, parameters=False)
+            found = pullback(tape, graph.output, eye, sources)
+            jacobian = side_by_side(found, sources, eye)
+    if graph.is_chain:
+        refuse_overflow(graph, tape, "reverse", jacobian)
     return Showing(
-        chain_facts(graph),
+        graph_facts(graph),
         tuple(layer_facts(step) for step in tape),
-        tape[0].inputs[0],
-        tape[-1].value,
+        np.concatenate(list(point_of(graph).values())),
+        value_of(tape, graph.output),
         jacobian,
     )

@@ -102,7 +102,7 @@ def command(
         wrong = [found for found in results if found.verdict.cheaper != expect]
         for found in wrong:
             sys.stderr.write(
-                f"jaccli: {printable(found.chain.file)}: expected {expect}, "
+                f"jaccli: {printable(found.graph.file)}: expected {expect}, "
                 f"found {found.verdict.cheaper}\n"
             )
         if wrong:

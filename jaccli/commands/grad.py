@@ -31,8 +31,8 @@ def command(chains: tuple[str, ...], common: Common, steps: bool, layer: str | N
     jaccli grad mlp.yaml --steps
     jaccli grad mlp.yaml --layer f1
     """
-    if common.format == "json" and (steps or layer is not None):
-        raise click.UsageError("--steps and --layer are of the text; JSON has every gradient")
+    if common.format == "json" and layer is not None:
+        raise click.UsageError("--layer is of the text; JSON has every gradient")
     arrays = common.output if (common.output or "").lower().endswith(ARRAYS) else None
     if arrays and (len(chains) > 1 or layer is not None or common.format != "text" or steps):
         raise click.UsageError(
@@ -43,7 +43,8 @@ def command(chains: tuple[str, ...], common: Common, steps: bool, layer: str | N
     from jaccli.commands.output import deliver, display, write_atomically
 
     results = analyse_all(
-        read_all(chains, common), lambda graph: grad(graph, max_memory=common.max_memory)
+        read_all(chains, common),
+        lambda graph: grad(graph, max_memory=common.max_memory, steps=steps),
     )
     if arrays is not None:
         write_atomically(arrays, _arrays(results[0], arrays))
@@ -51,7 +52,9 @@ def command(chains: tuple[str, ...], common: Common, steps: bool, layer: str | N
     if common.format == "json":
         from jaccli.views import json
 
-        deliver(json.document("grad", [json.gradients(found) for found in results]), common)
+        deliver(
+            json.document("grad", [json.gradients(each, steps=steps) for each in results]), common
+        )
         return
     from jaccli.views.grad import report, weight_blocks
     from jaccli.views.terminal import render
@@ -95,7 +98,7 @@ def _linear(found: Gradients, name: str) -> int:
     notes.append(("note", f"linear layers: {', '.join(map(printable, linear)) or 'none'}"))
     raise Mistakes(
         [JaccliError(f"--layer {printable(name)}: no linear layer is called so", notes=notes)],
-        found.chain.file,
+        found.graph.file,
     )
 
 

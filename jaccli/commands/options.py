@@ -30,7 +30,7 @@ class Common(NamedTuple):
     """The values of the shared options."""
 
     sizes: dict[str, int]
-    at: str | None
+    at: tuple[str, ...]
     format: str
     values: bool
     output: str | None
@@ -46,8 +46,7 @@ def repeated(common: Common, *further: str) -> str:
     import shlex
 
     options = [f"--set {shlex.quote(f'{name}={size}')}" for name, size in common.sizes.items()]
-    if common.at is not None:
-        options.append(f"--at={shlex.quote(common.at)}")
+    options += [f"--at={shlex.quote(text)}" for text in common.at]
     return " ".join([*options, *further])
 
 
@@ -104,7 +103,10 @@ def common(formats: tuple[str, ...] = ("text", "json")) -> Callable[[F], F]:
             help="Override a size named in the file's `sizes`.",
         ),
         click.option(
-            "--at", metavar="VALUES", help="Another point x: 1,2,3 or @x.npy, size as in the file."
+            "--at",
+            metavar="VALUES",
+            multiple=True,
+            help="Another point x: 1,2,3 or [[1,2],[3,4]] or @x.npy; once for each input.",
         ),
         click.option("--format", type=click.Choice(formats), default=formats[0], show_default=True),
         click.option("--values", is_flag=True, help="Print whole arrays whatever their size."),
@@ -165,7 +167,7 @@ def read_all(chains: tuple[str, ...], common: Common) -> list[Graph]:
     from jaccli.commands.output import refuse_to_overwrite
     from jaccli.spec import read
 
-    at = None if common.at is None else point(common.at, what="--at")
+    at = [array_of(text, what="--at") for text in common.at]
     graphs: list[Graph] = []
     mistakes: list[Mistakes] = []
     refuse_to_overwrite(common, chains)
@@ -208,14 +210,13 @@ def raise_all(mistakes: list[Mistakes]) -> None:
     raise Mistakes(errors, ", ".join(subjects) if len(subjects) <= 3 else f"{len(subjects)} files")
 
 
-def point(text: str, *, axes: int = 1, what: str = "") -> Recipe:
-    """Numbers between commas, or @FILE with an array of so many axes.
+def array_of(text: str, *, axes: int | None = None, what: str = "") -> Recipe:
+    """A number, numbers between commas, nested lists, or @FILE with an array.
 
-    what: the option, for messages. Raises Mistakes.
+    axes: how many it has to have, None for any number; what: the option, for messages.
+    Raises Mistakes.
     """
     what = what or printable(text[:40])
-    from jaccli.arrays import Inline
-    from jaccli.spec.reader import DECIMAL
     from jaccli.spec.weights import open_array
 
     if text.startswith("@"):
@@ -226,21 +227,15 @@ def point(text: str, *, axes: int = 1, what: str = "") -> Recipe:
             return open_array(Path(), file, key or None, axes, what, None)
         except JaccliError as error:
             raise Mistakes([error]) from None
-    inner = text.strip().removeprefix("[").removesuffix("]")
-    numbers = []
-    for index, part in enumerate(inner.split(",")):
-        if not DECIMAL.fullmatch(part.strip()) or float(part) in (float("inf"), float("-inf")):
-            found = printable(part.strip()[:40]) or "nothing"
-            raise Mistakes(
-                [
-                    JaccliError(
-                        f"{what}, entry {index + 1}: expected a finite number, found `{found}`",
-                        notes=[("help", "write numbers as 1,-2.5,3e-4, or a file as @x.npy")],
-                    )
-                ]
-            )
-        numbers.append(float(part))
-    return Inline(numbers, (len(numbers),))
+    from jaccli.spec.literal import literal_array
+
+    found = literal_array(text, what)
+    if axes == 1 and not found.shape:
+        return literal_array(f"[{text}]", what)
+    if axes is not None and len(found.shape) != axes:
+        nouns = {1: "a vector, 1,2,3", 2: "a matrix, [[1,2],[3,4]]"}
+        raise Mistakes([JaccliError(f"{what}: expected {nouns[axes]}")])
+    return found
 
 
 def half_the_memory() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from jaccli.commands.options import point
+from jaccli.commands.options import array_of
 from jaccli.errors import JaccliError, Mistakes, count, printable
 
 if TYPE_CHECKING:
@@ -69,12 +69,12 @@ def _rows(text: str, dtype: str) -> Array:
     from jaccli.arrays import np
 
     try:
-        return np.atleast_2d(point(text, axes=1).load(dtype))
+        return np.atleast_2d(array_of(text, axes=1).load(dtype))
     except Mistakes as first:
         if not text.startswith("@"):
             raise _reworded(first) from None
         try:
-            return point(text, axes=2).load(dtype)
+            return array_of(text, axes=2).load(dtype)
         except Mistakes:
             raise first from None
     except JaccliError as error:

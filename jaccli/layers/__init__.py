@@ -6,8 +6,8 @@ Importing this package imports every file in it, so that each layer type is in `
 import importlib
 import pkgutil
 
-from jaccli.layers.base import TYPES, Elementwise, Layer, Objection, kinds
-from jaccli.layers.fields import ArrayKind, IndexKind, Kind, NumberKind
+from jaccli.layers.base import TYPES, Elementwise, Layer, Objection, Unary, kinds
+from jaccli.layers.fields import ArrayKind, CountKind, IndexKind, IntegersKind, Kind, NumberKind
 
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
@@ -15,11 +15,14 @@ for _module in pkgutil.iter_modules(__path__):
 __all__ = [
     "TYPES",
     "ArrayKind",
+    "CountKind",
     "Elementwise",
     "IndexKind",
+    "IntegersKind",
     "Kind",
     "Layer",
     "NumberKind",
     "Objection",
+    "Unary",
     "kinds",
 ]

@@ -1,15 +1,15 @@
 """A layer is a function and its Jacobians. Everything else about it is derived from these.
 
-Adding a layer is one class in one file of this folder: a subclass of `Layer` (or `Elementwise`)
-with a `type`, its fields, `forward`, `jacobian`, `form` and `primal`. The reader of chain files,
-the help and the test battery find it by itself.
+Adding a layer is one class in one file of this folder: a subclass of `Unary` (or `Elementwise`,
+or `Layer` where it reads several values) with a `type`, its fields, `forward`, `jacobian`, `form`
+and `primal`. The reader of chain files, the help and the test battery find it by itself.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -45,6 +45,7 @@ class Layer(ABC):
     section: ClassVar[str] = ""  # of Murphy 2022
     output_axis: ClassVar[str] = "n"  # the axis that is the output's size; "1" for a number
     complex_safe: ClassVar[bool] = True  # forward accepts complex x, so the complex step works
+    entrywise: ClassVar[bool] = False  # entry i of the value depends on entry i of each input alone
 
     def __init_subclass__(cls) -> None:
         # @dataclass(slots=True) makes the class anew: the later one takes the place
@@ -57,24 +58,21 @@ class Layer(ABC):
         """The value (m,) at the inputs, (n,) each."""
 
     @abstractmethod
-    def jacobian(self, *inputs: Any, **_: Any) -> LinearMap:
-        """The Jacobian (m, n) at the input (n,), in the form that `form` tells."""
+    def jacobians(self, *inputs: Any, **_: Any) -> tuple[LinearMap, ...]:
+        """One Jacobian (m, n) for each input (n,), in the form that `forms` tells."""
 
     @abstractmethod
-    def form(self, *sizes: int) -> Form:
-        """The form of the Jacobian for an input of n numbers."""
+    def forms(self, *sizes: int) -> tuple[Form, ...]:
+        """The form of the Jacobian for each input, from their sizes alone."""
 
     @abstractmethod
     def primal(self, *sizes: int) -> Primal:
-        """What evaluating `formula` costs for an input of n numbers."""
+        """What evaluating `formula` costs for inputs of these sizes."""
 
-    def jacobians(self, *inputs: Array) -> tuple[LinearMap, ...]:
-        """One Jacobian for each input."""
-        return (self.jacobian(*inputs),)
-
-    def forms(self, *sizes: int) -> tuple[Form, ...]:
-        """One form for each input."""
-        return (self.form(*sizes),)
+    @property
+    def takes(self) -> tuple[int, int | None]:
+        """The fewest inputs and the most; None for any number."""
+        return 1, 1
 
     def parameter_jacobians(self, *inputs: Array) -> dict[str, LinearMap]:
         """The Jacobian (m, d) with respect to each parameter's d entries, in row-major order."""
@@ -99,37 +97,47 @@ class Layer(ABC):
         for name, kind in kinds(type(self)).items():
             value = getattr(self, name)
             if isinstance(kind, ArrayKind) and value is not None:
+                if kind.spread and not value.shape:
+                    continue  # one number for every entry
                 for axis, size in zip(kind.axes, value.shape, strict=True):
                     yield axis, name, size
 
-    def objection(self, size: int | None) -> Objection | None:
-        """What is wrong with the fields together, or with an input of `size` numbers."""
+    def objection(self, *sizes: int | None) -> Objection | None:
+        """What is wrong with the fields together, or with inputs of these sizes, where known."""
         return None
 
-    def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
-        """What the Jacobian at x does to a tangent (n,) or an adjoint (m,), in plain words.
+    def reason(
+        self, at: int, inputs: Sequence[Array], vector: Array | None, *, forward: bool
+    ) -> str:
+        """What the Jacobian by input `at` does to a tangent or an adjoint, in plain words.
 
         vector: the one that is carried, None for several; forward: a tangent, J v, else u J.
         """
         return f"J = {self.jacobian_rule}"
 
-    def sides(self, x: Array) -> list[Array]:
+    def rule(self, at: int, names: Sequence[str]) -> str:
+        """The Jacobian by input `at`, as a formula in the names of the inputs."""
+        return self.jacobian_rule
+
+    def sides(self, *inputs: Any, **_: Any) -> list[Array]:
         """For each kink of the layer, on which side every entry lies: -1, 0 at it, or 1."""
         return []
 
-    def remark(self, x: Array) -> str:
-        """What a student should notice about the Jacobian at x, in words; often nothing."""
+    def remark(self, *inputs: Any, **_: Any) -> str:
+        """What a student should notice about the Jacobian here, in words; often nothing."""
         return ""
 
-    def kink_remark(self, x: Array) -> str:
-        """Which entries of x have no derivative, and what is used for it; "" where all have."""
+    def kink_remark(self, *inputs: Any, **_: Any) -> str:
+        """Which entries have no derivative, and what is used for it; "" where all have."""
         return ""
 
     @classmethod
     def required(cls) -> tuple[str, ...]:
         """The fields without a default."""
         return tuple(
-            field.name for field in dataclasses.fields(cls) if field.default is dataclasses.MISSING
+            field.name
+            for field in dataclasses.fields(cls)
+            if field.init and field.default is dataclasses.MISSING
         )
 
     @property
@@ -155,11 +163,42 @@ class Layer(ABC):
         return dataclasses.replace(self, **arrays) if arrays else self
 
 
-class Elementwise(Layer):
+class Unary(Layer):
+    """A layer of one input, with one Jacobian."""
+
+    __slots__ = ()
+
+    # Any, so that a layer may say jacobian(self, x)
+    @abstractmethod
+    def jacobian(self, *inputs: Any, **_: Any) -> LinearMap:
+        """The Jacobian (m, n) at the input (n,), in the form that `form` tells."""
+
+    @abstractmethod
+    def form(self, *sizes: int) -> Form:
+        """The form of the Jacobian for an input of n numbers."""
+
+    def jacobians(self, *inputs: Array) -> tuple[LinearMap, ...]:
+        return (self.jacobian(*inputs),)
+
+    def forms(self, *sizes: int) -> tuple[Form, ...]:
+        return (self.form(*sizes),)
+
+    def reason(
+        self, at: int, inputs: Sequence[Array], vector: Array | None, *, forward: bool
+    ) -> str:
+        return self.why(inputs[0], vector, forward=forward)
+
+    def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
+        """`reason` of the one input x (n,)."""
+        return f"J = {self.jacobian_rule}"
+
+
+class Elementwise(Unary):
     """z_i = φ(x_i): the Jacobian is diag(φ′(x)) (Murphy 2022, section 13.3.3.2)."""
 
     __slots__ = ()
     section = "13.3.3.2"
+    entrywise = True
     operations: ClassVar[Primal]  # of `formula`, for one entry
     kink: ClassVar[float | None] = None  # where φ has no derivative; its left one is used there
 
@@ -219,7 +258,11 @@ def unit_entry(vector: Array | None) -> int | None:
 
 def kinds(layer: type[Layer]) -> dict[str, Kind]:
     """The fields of a layer type and what each may hold."""
-    return {field.name: field.metadata["kind"] for field in dataclasses.fields(layer)}
+    return {
+        field.name: field.metadata["kind"]
+        for field in dataclasses.fields(layer)
+        if "kind" in field.metadata
+    }
 
 
 def numbered(one: str, many: str, places: list[int], total: int) -> str:

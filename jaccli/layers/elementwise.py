@@ -390,6 +390,23 @@ class Scale(Elementwise):
         return np.full_like(x, self.factor)
 
 
+class Negative(Elementwise):
+    """z = −x."""
+
+    __slots__ = ()
+    type = "negative"
+    also_called = ("neg",)
+    formula = "-x"
+    jacobian_rule = "-I"
+    operations = Primal(1, 0)
+
+    def forward(self, x: Array) -> Array:
+        return -x
+
+    def derivative(self, x: Array) -> Array:
+        return np.full_like(x, -1)
+
+
 def magnitude(x: Array) -> Array:
     """|x|, and x or −x for complex x, by the sign of the real part."""
     return np.where(x.real < 0, -x, x) + 0.0  # + 0.0: |−0| is 0

@@ -16,6 +16,7 @@ class ArrayKind(NamedTuple):
     init          what stands here when the file gives nothing; None if it must be given or is
                   left out
     distribution  entries >= 0 that sum to 1
+    spread        one number may stand for every entry: its shape is () then
     """
 
     axes: tuple[str, ...]
@@ -23,6 +24,7 @@ class ArrayKind(NamedTuple):
     optional: bool
     init: str | None = None
     distribution: bool = False
+    spread: bool = False
 
     @property
     def noun(self) -> str:
@@ -54,7 +56,20 @@ class IndexKind(NamedTuple):
     noun: str = "an integer from 0 to n - 1"
 
 
-Kind = ArrayKind | NumberKind | IndexKind
+class CountKind(NamedTuple):
+    """How many there are of something: a positive integer, or a name from `sizes`."""
+
+    noun: str = "a positive integer"
+
+
+class IntegersKind(NamedTuple):
+    """A list of positive integers. length: how many, None for any number."""
+
+    length: int | None
+    noun: str = "a list of positive integers"
+
+
+Kind = ArrayKind | NumberKind | IndexKind | CountKind | IntegersKind
 
 
 def parameter(*axes: str, optional: bool = False, init: str | None = None) -> Any:
@@ -75,6 +90,21 @@ def number(
     if default is None:
         return dataclasses.field(metadata={"kind": kind})
     return dataclasses.field(default=default, metadata={"kind": kind})
+
+
+def operand(*axes: str) -> Any:
+    """A constant in place of an input; for a vector one number may stand for every entry."""
+    return _field(ArrayKind(axes, False, True, spread=len(axes) == 1), optional=True)
+
+
+def number_of(default: int | None) -> Any:
+    """A positive integer."""
+    return dataclasses.field(default=default, metadata={"kind": CountKind()})
+
+
+def integers(*, length: int | None = None, optional: bool = False) -> Any:
+    """A list of positive integers."""
+    return _field(IntegersKind(length), optional=optional)
 
 
 def index() -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jaccli.arrays import Array
 from jaccli.cost import Primal
-from jaccli.layers.base import Layer, unit_entry
+from jaccli.layers.base import Unary, unit_entry
 from jaccli.layers.fields import parameter
 from jaccli.linmap import (
     Dense,
@@ -14,14 +14,14 @@ from jaccli.linmap import (
     Form,
     Identity,
     IdentityForm,
-    Kronecker,
     KroneckerForm,
     LinearMap,
+    outer_product,
 )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Linear(Layer):
+class Linear(Unary):
     """z = W x + b. The Jacobian is W: the bias has no slope."""
 
     weight: Array = parameter("m", "n", init="glorot_normal")  # (m, n)
@@ -57,7 +57,7 @@ class Linear(Layer):
     def parameter_jacobians(self, *inputs: Array) -> dict[str, LinearMap]:
         (x,) = inputs
         m = len(self.weight)
-        maps: dict[str, LinearMap] = {"weight": Kronecker(m, x)}
+        maps: dict[str, LinearMap] = {"weight": outer_product(m, x)}
         return maps if self.bias is None else maps | {"bias": Identity(m, str(x.dtype))}
 
     def parameter_forms(self, *sizes: int) -> dict[str, Form]:

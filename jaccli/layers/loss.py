@@ -98,7 +98,8 @@ class CrossEntropy(Reduction):
             f"p = {p[self.label]:.4g}, so {p[self.label] - 1:.4g} there"
         )
 
-    def objection(self, size: int | None) -> Objection | None:
+    def objection(self, *sizes: int | None) -> Objection | None:
+        (size,) = sizes
         if self.label is None and self.target is None:
             return Objection(
                 "",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
-from jaccli.layers.base import Layer, carried
+from jaccli.layers.base import Unary, carried
 from jaccli.layers.fields import number, parameter
 from jaccli.linmap import (
     Diagonal,
@@ -22,7 +22,7 @@ from jaccli.linmap import (
 )
 
 
-class Softmax(Layer):
+class Softmax(Unary):
     """p = exp(x − max x) / Σ exp(x − max x)."""
 
     __slots__ = ()
@@ -69,7 +69,7 @@ class Softmax(Layer):
         )
 
 
-class LogSoftmax(Layer):
+class LogSoftmax(Unary):
     """z = x − max x − log Σ exp(x − max x)."""
 
     __slots__ = ()
@@ -100,7 +100,7 @@ class LogSoftmax(Layer):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Normalisation(Layer):
+class Normalisation(Unary):
     """z = w ⊙ unit(x) + b, `unit` of mean square 1; w and b are learnable and may be absent."""
 
     weight: Array | None = parameter("n", optional=True)  # (n,)

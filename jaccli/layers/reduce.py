@@ -1,17 +1,20 @@
-"""Layers that reduce a vector to one number: each Jacobian is one row."""
+"""Layers that reduce a vector to one number, or an array along an axis: rows and folds."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
-from jaccli.layers.base import Layer
+from jaccli.layers.base import Objection, Unary, numbered
+from jaccli.layers.fields import integers
 from jaccli.layers.normalise import softmax
-from jaccli.linmap import Dense, DenseForm, Form, LinearMap
+from jaccli.linmap import Dense, DenseForm, Fold, FoldForm, Form, LinearMap
 
 
-class Reduction(Layer):
+class Reduction(Unary):
     """One number from n: the Jacobian is a dense row."""
 
     __slots__ = ()
@@ -53,44 +56,182 @@ class LogSumExp(Reduction):
         return f"p = softmax(x), largest at entry {int(p.argmax()) + 1} with {p.max():.4g}"
 
 
-class Sum(Reduction):
-    """z = Σ x."""
+class AlongAxis(Reduction):
+    """One number from n, or with `shape` one from each run along the middle axis.
+
+    shape (a, j, c) sees x as such an array, row by row; the value has a·c numbers.
+    """
 
     __slots__ = ()
+    operations: tuple[int, int]  # FLOPs for j numbers: operations[0] · j + operations[1]
+
+    def cube(self, size: int) -> tuple[int, int, int]:
+        """The three axes: outer, along which is reduced, inner."""
+        shape = getattr(self, "shape", None)
+        return (1, size, 1) if shape is None else (shape[0], shape[1], shape[2])
+
+    def output_size(self, *sizes: int) -> int:
+        outer, _, inner = self.cube(sizes[0])
+        return outer * inner
+
+    def form(self, *sizes: int) -> Form:
+        return FoldForm(self.output_size(*sizes), sizes[0]).nearest
+
+    def forward(self, x: Array) -> Array:
+        return self.reduced(x.reshape(self.cube(len(x)))).reshape(-1)
+
+    def jacobian(self, x: Array) -> LinearMap:
+        return Fold(self.slopes(x.reshape(self.cube(len(x))))).nearest
+
+    def primal(self, *sizes: int) -> Primal:
+        outer, length, inner = self.cube(sizes[0])
+        return Primal(outer * inner * (self.operations[0] * length + self.operations[1]))
+
+    def objection(self, *sizes: int | None) -> Objection | None:
+        (size,) = sizes
+        if getattr(self, "shape", None) is None or size is None:
+            return None
+        outer, length, inner = self.cube(size)
+        if outer * length * inner == size:
+            return None
+        return Objection(
+            "shape",
+            f"shape {outer}×{length}×{inner} has {outer * length * inner:,} numbers",
+            f"there are {size:,} numbers here",
+            "shape is [outer, length, inner]; the middle axis is reduced",
+        )
+
+    @abstractmethod
+    def reduced(self, array: Array) -> Array:
+        """The value (a, c) of an array (a, j, c)."""
+
+    @abstractmethod
+    def slopes(self, array: Array) -> Array:
+        """How the value moves with each entry, (a, j, c)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sum(AlongAxis):
+    """z = Σ x."""
+
+    shape: Sequence[int] | None = integers(length=3, optional=True)  # (a, j, c)
+
     type = "sum"
     formula = "sum(x)"
     jacobian_rule = "1ᵀ"
+    operations = (1, -1)
 
-    def forward(self, x: Array) -> Array:
-        return x.sum(keepdims=True)
+    def reduced(self, array: Array) -> Array:
+        return array.sum(axis=1)
 
-    def jacobian(self, x: Array) -> LinearMap:
-        return Dense(np.ones((1, len(x)), x.dtype))
-
-    def primal(self, *sizes: int) -> Primal:
-        return Primal(sizes[0] - 1)
+    def slopes(self, array: Array) -> Array:
+        return np.ones(array.shape, array.dtype)
 
     def weights(self, x: Array) -> str:
         return "a row of ones: every entry counts alike"
 
 
-class Mean(Reduction):
+@dataclass(frozen=True, slots=True, eq=False)
+class Mean(AlongAxis):
     """z = Σ x / n."""
 
-    __slots__ = ()
+    shape: Sequence[int] | None = integers(length=3, optional=True)  # (a, j, c)
+
     type = "mean"
     also_called = ("average",)
     formula = "sum(x) / n"
     jacobian_rule = "1ᵀ/n"
+    operations = (1, 0)
 
-    def forward(self, x: Array) -> Array:
-        return x.mean(keepdims=True)
+    def reduced(self, array: Array) -> Array:
+        return array.mean(axis=1)
 
-    def jacobian(self, x: Array) -> LinearMap:
-        return Dense(np.full((1, len(x)), 1 / len(x), x.dtype))
-
-    def primal(self, *sizes: int) -> Primal:
-        return Primal(sizes[0])
+    def slopes(self, array: Array) -> Array:
+        return np.full(array.shape, 1 / array.shape[1], array.dtype)
 
     def weights(self, x: Array) -> str:
-        return f"a row of 1/n: every entry counts with {1 / len(x):.4g}"
+        return f"a row of 1/n: every entry counts with {1 / self.cube(len(x))[1]:.4g}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Product(AlongAxis):
+    """z = Π x."""
+
+    shape: Sequence[int] | None = integers(length=3, optional=True)  # (a, j, c)
+
+    type = "product"
+    also_called = ("prod",)
+    formula = "prod(x)"
+    jacobian_rule = "(the product of the others)ᵀ"
+    operations = (1, -1)
+
+    def reduced(self, array: Array) -> Array:
+        return array.prod(axis=1)
+
+    def slopes(self, array: Array) -> Array:
+        # not z / x, which fails at 0: what comes before each entry times what comes after it
+        ones = np.ones_like(array[:, :1])
+        before = np.concatenate([ones, array[:, :-1]], axis=1).cumprod(axis=1)
+        after = np.concatenate([ones, array[:, :0:-1]], axis=1).cumprod(axis=1)[:, ::-1]
+        return before * after
+
+    def weights(self, x: Array) -> str:
+        return "for each entry the product of the others"
+
+
+class Extreme(AlongAxis):
+    """The largest or the smallest entry; where several are equal they share the slope evenly."""
+
+    __slots__ = ()
+    operations = (1, -1)
+
+    def slopes(self, array: Array) -> Array:
+        best = (array == self.reduced(array)[:, None]).astype(array.dtype)
+        return best / best.sum(axis=1, keepdims=True)
+
+    def sides(self, x: Array) -> list[Array]:
+        array = x.reshape(self.cube(len(x)))
+        return [np.sign(array - self.reduced(array)[:, None])]
+
+    def kink_remark(self, x: Array) -> str:
+        array = x.reshape(self.cube(len(x)))
+        best = array == self.reduced(array)[:, None]
+        tied = (best & (best.sum(axis=1, keepdims=True) > 1)).ravel()
+        at = [int(i) + 1 for i in np.flatnonzero(tied)]
+        if not at:
+            return ""
+        where = numbered("entry", "entries", at, x.size)
+        return f"{where} a tie: no derivative exists there, the equal ones share it evenly"
+
+    def weights(self, x: Array) -> str:
+        return f"the row chooses the {'largest' if self.type == 'max' else 'smallest'} entry"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Max(Extreme):
+    """z = the largest entry of x."""
+
+    shape: Sequence[int] | None = integers(length=3, optional=True)  # (a, j, c)
+
+    type = "max"
+    also_called = ("amax",)
+    formula = "max(x)"
+    jacobian_rule = "(1 at the largest entry)ᵀ"
+
+    def reduced(self, array: Array) -> Array:
+        return np.take_along_axis(array, array.real.argmax(axis=1)[:, None], axis=1)[:, 0]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Min(Extreme):
+    """z = the smallest entry of x."""
+
+    shape: Sequence[int] | None = integers(length=3, optional=True)  # (a, j, c)
+
+    type = "min"
+    also_called = ("amin",)
+    formula = "min(x)"
+    jacobian_rule = "(1 at the smallest entry)ᵀ"
+
+    def reduced(self, array: Array) -> Array:
+        return np.take_along_axis(array, array.real.argmin(axis=1)[:, None], axis=1)[:, 0]

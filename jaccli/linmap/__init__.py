@@ -4,8 +4,10 @@ from jaccli.linmap.base import Form, LinearMap
 from jaccli.linmap.compose import compose, price_in_order, product
 from jaccli.linmap.dense import Dense, DenseForm
 from jaccli.linmap.diagonal import Diagonal, DiagonalForm
+from jaccli.linmap.fold import Fold, FoldForm
+from jaccli.linmap.gather import Gather, GatherForm
 from jaccli.linmap.identity import Identity, IdentityForm
-from jaccli.linmap.kronecker import Kronecker, KroneckerForm
+from jaccli.linmap.kronecker import Kronecker, KroneckerForm, outer_product
 from jaccli.linmap.low_rank import DiagonalPlusLowRank, DiagonalPlusLowRankForm
 from jaccli.linmap.selection import Selection, SelectionForm
 
@@ -16,7 +18,11 @@ __all__ = [
     "DiagonalForm",
     "DiagonalPlusLowRank",
     "DiagonalPlusLowRankForm",
+    "Fold",
+    "FoldForm",
     "Form",
+    "Gather",
+    "GatherForm",
     "Identity",
     "IdentityForm",
     "Kronecker",
@@ -25,6 +31,7 @@ __all__ = [
     "Selection",
     "SelectionForm",
     "compose",
+    "outer_product",
     "price_in_order",
     "product",
 ]

@@ -1,66 +1,128 @@
-"""I_m ⊗ xᵀ: the Jacobian of z = W x with respect to W (Murphy 2022, section 13.3.3.3)."""
+"""Kronecker products with the identity: what a matrix product is to each of its factors.
+
+∂(W x)/∂W is I_m ⊗ xᵀ (Murphy 2022, section 13.3.3.3), ∂(A X)/∂X is A ⊗ I, ∂(X B)/∂X is I ⊗ Bᵀ,
+on the row-major entries of W and X.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost
 from jaccli.linmap.base import Form, LinearMap, contract
+from jaccli.linmap.dense import Dense, DenseForm
 
 
+@dataclass(frozen=True, slots=True)
 class KroneckerForm(Form):
-    """m × m·n, held as the n numbers of x: row i has x at W's row i and zeros elsewhere.
+    """I_a ⊗ M ⊗ I_c with M (height, width), or such blocks for several M down the diagonal.
 
-    J v is a matrix-vector product with W's entries from v, m·n multiply-adds; u J is the outer
-    product u xᵀ, m·n multiplications.
+    J v makes `width` multiply-adds for each row, u J `height` for each column; where that is one,
+    nothing is added up and only the multiplications count, as in the outer product u xᵀ.
     """
 
-    __slots__ = ()
+    height: int = 1  # rows of M
+    blocks: int = 1  # how many M there are
     structure = "kronecker"
 
     @property
+    def width(self) -> int:
+        """Columns of M."""
+        return self.columns * self.height // self.rows
+
+    @property
     def per_column(self) -> Cost:
-        return Cost.of_multiply_adds(self.columns)
+        return _terms(self.rows, self.width)
 
     @property
     def per_row(self) -> Cost:
-        return Cost(multiplications=self.columns)
+        return _terms(self.columns, self.height)
 
     @property
     def own_numbers(self) -> int:
-        return self.columns // self.rows
+        return self.blocks * self.height * self.width
+
+    @property
+    def nearest(self) -> Form:
+        """Dense where M is the whole matrix."""
+        return DenseForm(self.rows, self.columns) if self.height == self.rows else self
 
 
 class Kronecker(LinearMap):
-    """I_m ⊗ xᵀ on the row-major entries of W (m, n). vector: x (n,), rows: m"""
+    """y[b, a, i, c] = Σ_j M[b, i, j] x[b, a, j, c], both flattened row by row.
 
-    __slots__ = ("rows", "vector")
+    matrices: M (b, i, j); outer: how many a there are; inner: how many c
+    """
 
-    def __init__(self, rows: int, vector: Array) -> None:
-        self.rows = rows  # m
-        self.vector = vector  # (n,)
+    __slots__ = ("inner", "matrices", "outer")
+
+    def __init__(self, matrices: Array, outer: int = 1, inner: int = 1) -> None:
+        self.matrices = matrices  # (b, i, j)
+        self.outer = outer
+        self.inner = inner
 
     @property
     def form(self) -> KroneckerForm:
-        return KroneckerForm(self.rows, self.rows * len(self.vector))
+        blocks, height, width = self.matrices.shape
+        repeated = blocks * self.outer * self.inner
+        return KroneckerForm(repeated * height, repeated * width, height, blocks)
+
+    @property
+    def nearest(self) -> LinearMap:
+        """This map in the form that `form.nearest` names."""
+        return self if self.form.nearest == self.form else Dense(self.matrices[0])
 
     @property
     def arrays(self) -> tuple[Array, ...]:
-        return (self.vector,)
+        return (self.matrices,)
 
     def on_columns(self, columns: Array) -> Array:
-        blocks = columns.reshape(self.rows, len(self.vector), columns.shape[1])
-        row = self.vector[None, :]
-        return np.concatenate([contract(row, block) for block in blocks])
+        blocks, _, width = self.matrices.shape
+        cut = columns.reshape(blocks, self.outer, width, self.inner * columns.shape[1])
+        return _each(self.matrices, cut).reshape(self.form.rows, columns.shape[1])
 
     def on_rows(self, rows: Array) -> Array:
-        outer: Array = rows[:, :, None] * self.vector
-        return outer.reshape(len(rows), -1)
+        blocks, height, width = self.matrices.shape
+        cut = rows.reshape(len(rows), blocks, self.outer, height, self.inner).swapaxes(0, 1)
+        cut = cut.reshape(blocks, len(rows) * self.outer, height, self.inner)
+        pulled = _each(self.matrices.swapaxes(1, 2), cut)
+        pulled = pulled.reshape(blocks, len(rows), self.outer, width, self.inner).swapaxes(0, 1)
+        return pulled.reshape(len(rows), self.form.columns)
 
     def dense(self) -> Array:
-        blocks = np.zeros((self.rows, self.rows, len(self.vector)), self.vector.dtype)
-        index = np.arange(self.rows)
-        blocks[index, index] = self.vector
-        return blocks.reshape(self.rows, -1)
+        blocks, height, width = self.matrices.shape
+        b, a, c = np.ogrid[:blocks, : self.outer, : self.inner]
+        matrix = np.zeros(
+            (blocks, self.outer, height, self.inner, blocks, self.outer, width, self.inner),
+            self.matrices.dtype,
+        )
+        matrix[b, a, :, c, b, a, :, c] = self.matrices[:, None, None]
+        return matrix.reshape(self.form.shape)
 
     def nonzeros(self) -> int:
-        return self.rows * int(np.count_nonzero(self.vector))
+        return self.outer * self.inner * int(np.count_nonzero(self.matrices))
+
+
+def outer_product(rows: int, vector: Array) -> Kronecker:
+    """I_rows ⊗ vectorᵀ: u times it is the outer product u vectorᵀ. vector: (n,)"""
+    return Kronecker(vector[None, None, :], outer=rows)
+
+
+def _terms(sums: int, terms: int) -> Cost:
+    """So many sums of so many products; a sum of one product is no sum."""
+    return Cost(multiplications=sums) if terms == 1 else Cost.of_multiply_adds(sums * terms)
+
+
+def _each(matrices: Array, cut: Array) -> Array:
+    """M[b] times every slice: (b, i, j), (b, a, j, c) -> (b, a, i, c)."""
+    if matrices.shape[2] == 1:
+        return matrices[:, None] * cut
+    if cut.dtype == object or matrices.dtype == object:
+        return np.stack(
+            [
+                np.stack([contract(matrix, slice_) for slice_ in block])
+                for matrix, block in zip(matrices, cut, strict=True)
+            ]
+        )
+    return np.matmul(matrices[:, None], cut)

@@ -29,15 +29,19 @@ class ArrayReader(Reader):
         *,
         default: str | None = None,
         distribution: bool = False,
+        spread: bool = False,
     ) -> Recipe | None:
         """An array as a list, one number, `{file: …}` or `{init: …}`.
 
         shape: the sizes that follow from the layer, None where they do not; default: the init
-        of `{size: n}` alone.
+        of `{size: n}` alone; spread: one number stands for every entry, its shape is ().
         """
         recipe: Recipe | None
         if isinstance(node, document.Mapping):
             recipe = self._recipe(node, what, shape, seeds, default)
+        elif spread and isinstance(node, Scalar):
+            number = self.number(node, what)
+            recipe = None if number is None else Inline((number,), (), self.place(node))
         else:
             recipe = self._inline(node, what, len(shape))
         if recipe is None or not distribution:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from jaccli.arrays import Recipe
+from jaccli.arrays import Recipe, flat, split
 from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, count, printable
-from jaccli.graph import Candidate, Graph, Input, Node, check_fit
+from jaccli.fit import Candidate, check_fit
+from jaccli.graph import Graph, Input, Node
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
-from jaccli.spec.layer import Draft, read_layer
+from jaccli.spec.expect import read_expect
+from jaccli.spec.layer import Draft, read_layer, value_of
 from jaccli.spec.nearest import did_you_mean
 
 DTYPES = ("float64", "float32")
@@ -27,24 +29,16 @@ TOP_KEYS = (
     "expect",
 )
 SHAPE_KEYS = ("jacobians", "edges")  # of files that hold shapes alone
-EXPECT_KEYS = (
-    "cheaper",
-    "forward_flops",
-    "reverse_flops",
-    "max_flops",
-    "output",
-    "jacobian",
-    "tolerance",
-)
 
 
 def read_chain(
-    source: Source, folder: Path, sizes: Mapping[str, int], at: Recipe | None = None
+    source: Source, folder: Path, sizes: Mapping[str, int], at: Sequence[Recipe] = ()
 ) -> Graph:
     """The graph that a chain file describes.
 
     folder: what file names in it are relative to; sizes: override those of the file; at: another
-    point than the file's. Raises Mistakes with every mistake that can be found.
+    point than the file's, one array for each input or one for all of them. Raises Mistakes with
+    every mistake that can be found.
     """
     try:
         root = document.parse(source)
@@ -65,13 +59,13 @@ def _position(error: JaccliError) -> tuple[int, int]:
 
 class _ChainReader(ArrayReader):
     def __init__(
-        self, source: Source, folder: Path, overrides: Mapping[str, int], at: Recipe | None
+        self, source: Source, folder: Path, overrides: Mapping[str, int], at: Sequence[Recipe]
     ) -> None:
         super().__init__(source, folder)
         self.overrides = overrides
         self.at = at
-        self.values: list[Input | Node] = []  # what the next layer follows on
-        self.current: int | None = None  # what the last of them gives, if known
+        self.values: dict[str, Input | Node] = {}  # those without a mistake
+        self.value_sizes: dict[str, int | None] = {}  # of all that are named, where known
         self.names: dict[str, Place | None] = {}
         self.layer_names: list[str] = []
 
@@ -105,24 +99,27 @@ class _ChainReader(ArrayReader):
         if "seed" in top:
             self.seed = self.integer(top["seed"], "seed", 0, 2**32 - 1) or 0
         self._sizes(top.get("sizes"))
-        entry = self._input(root, top)
+        inputs = self._inputs(root, top)
         nodes = self._layers(root, top)
         self._check_parameter_names(nodes)
         output = self._output(top, nodes)
         if "expect" in top:
-            self._expect(top["expect"])
-        if self.errors or entry is None or output is None:
+            read_expect(self, top["expect"])
+        if self.errors or inputs is None or output is None:
             return None
-        last = next(i for i, node in enumerate(nodes) if node.name == output)
-        return Graph(
-            inputs=(entry,),
-            nodes=tuple(nodes[: last + 1]),
+        graph = Graph(
+            inputs=tuple(inputs),
+            nodes=tuple(nodes),
             output=output,
             file=self.source.name,
             name=name or "",
             description=description or "",
             dtype=dtype or DTYPES[0],
         )
+        if any("inputs" in node.places for node in nodes):
+            return graph  # what stands behind the output is an unused branch
+        last = next(i for i, node in enumerate(nodes) if node.name == output)
+        return graph._replace(nodes=tuple(nodes[: last + 1]))  # a chain stops at its output
 
     def _sizes(self, node: document.Node | None) -> None:
         given = {} if node is None else self.mapping(node, "`sizes`", None)
@@ -140,22 +137,14 @@ class _ChainReader(ArrayReader):
                 self.errors.append(JaccliError(f"--set {key}={size}: a size is at least 1"))
             self.sizes[key] = size
 
-    def _input(self, root: document.Node, top: dict[str, document.Node]) -> Input | None:
+    def _inputs(self, root: document.Node, top: dict[str, document.Node]) -> list[Input] | None:
+        """The inputs at the point, None where there is a mistake in one."""
         if "input" in top and "inputs" in top:
             self.fail(top["inputs"], "`input` and `inputs` are both given", "leave one of them out")
         if "input" in top:
-            name, node = "x", top["input"]
+            given = {"x": top["input"]}
         elif "inputs" in top:
-            given = self.mapping(top["inputs"], "`inputs`", None)
-            if len(given) > 1:
-                self._refuse_graph(top["inputs"], "several inputs")
-            if not given:
-                if isinstance(top["inputs"], document.Mapping) and not top["inputs"].pairs:
-                    self.fail(top["inputs"], "`inputs`: expected one input", "none is named")
-                return None
-            name, node = next(iter(given.items()))
-            if not name.strip() or not name.isprintable():
-                self.fail(top["inputs"], "`inputs`: expected a name that can be printed")
+            given = self._named_inputs(top["inputs"])
         else:
             self.fail(
                 root,
@@ -164,25 +153,65 @@ class _ChainReader(ArrayReader):
                 [("help", "add `input: [1.0, 2.0]`, or `input: {size: 2}` for a random point")],
             )
             return None
-        self.names[name] = self.place(node)
-        what = "input" if "input" in top else f"input {name}"
-        point = self.array(node, what, (None,), (self.seed, 0, 0), default="normal")
-        if self.at is not None and point is not None:
-            if self.at.shape != point.shape:
+        points: list[Recipe | None] = []
+        for index, (name, node) in enumerate(given.items()):
+            self.names[name] = self.place(node)
+            self.value_sizes[name] = None
+            what = "input" if "input" in top else f"input {printable(name)}"
+            seeds = (self.seed, 0, index)
+            points.append(self.array(node, what, (None,), seeds, default="normal"))
+        if self.at:
+            points = self._moved(given, points)
+        found = [
+            Input(name, point, self.place(node))
+            for (name, node), point in zip(given.items(), points, strict=True)
+            if point is not None
+        ]
+        self.values = {entry.name: entry for entry in found}
+        self.value_sizes |= {entry.name: entry.size for entry in found}
+        return found if len(found) == len(given) and given else None
+
+    def _named_inputs(self, node: document.Node) -> dict[str, document.Node]:
+        given = self.mapping(node, "`inputs`", None)
+        if not given and isinstance(node, document.Mapping) and not node.pairs:
+            self.fail(node, "`inputs`: expected one input", "none is named")
+        for name in given:
+            if not name.strip() or not name.isprintable():
+                self.fail(node, "`inputs`: expected a name that can be printed")
+        return given
+
+    def _moved(
+        self, given: Mapping[str, document.Node], points: list[Recipe | None]
+    ) -> list[Recipe | None]:
+        """The point of --at in place of the file's: one array an input, or all in one."""
+        sizes = [None if point is None else point.shape[0] for point in points]
+        at = list(self.at)
+        if len(at) == 1 and len(points) > 1 and len(at[0].shape) == 1 and None not in sizes:
+            total = sum(size or 0 for size in sizes)
+            if at[0].shape[0] == total:
+                return list(split(at[0], [size or 0 for size in sizes]))
+        if len(at) != len(points):
+            names = ", ".join(map(printable, given))
+            self.errors.append(
+                JaccliError(
+                    f"--at is given {count(len(at), 'time')}, "
+                    f"the file has {count(len(points), 'input')}: {names}",
+                    notes=[("help", "give --at once for each input, in their order")],
+                )
+            )
+            return points
+        for (name, node), value, size in zip(given.items(), at, sizes, strict=True):
+            shape = value.shape or (1,)
+            if size is not None and shape != (size,):
+                which = "the input" if len(points) == 1 else f"input {printable(name)}"
+                found = count(shape[0], "number") if len(shape) == 1 else "a matrix"
                 self.errors.append(
                     JaccliError(
-                        f"--at gives {count(self.at.shape[0], 'number')}, "
-                        f"the input has {point.shape[0]:,}",
-                        Label(self.place(node), f"{count(point.shape[0], 'number')} here"),
+                        f"--at gives {found}, {which} has {size:,}",
+                        Label(self.place(node), f"{count(size, 'number')} here"),
                     )
                 )
-            else:
-                point = self.at
-        if point is None:
-            return None
-        entry = Input(name, point, self.place(node))
-        self.values, self.current = [entry], entry.size
-        return entry
+        return [flat(value) for value in at]
 
     def _layers(self, root: document.Node, top: dict[str, document.Node]) -> list[Node]:
         if "layers" not in top:
@@ -200,33 +229,78 @@ class _ChainReader(ArrayReader):
         if not listed.items:
             self.fail(listed, "layers: expected at least one layer", "this list is empty")
         nodes = []
-        for index, item in enumerate(listed.items):
-            draft = read_layer(self, item, index + 1, self.current)
+        last: str | None = None
+        for position, item in enumerate(listed.items, start=1):
+            reads = self._reads(item, position, last)
+            sizes = [self.value_sizes.get(name) for name in reads or ()]
+            draft = read_layer(self, item, position, sizes)
             self._take_name(draft)
             self.layer_names.append(draft.name)
-            if draft.inputs is not None:
-                self._inputs(draft.inputs, draft.name)
-            node = self._node(draft, index + 1)
-            if node is None:
-                self.values = []
-            else:
+            last = draft.name
+            if reads is None and (draft.layer is None or draft.layer.takes[1] != 0):
+                self._which_input(draft)
+                continue
+            node = self._node(draft, position, reads or (), sizes)
+            if node is not None:
                 nodes.append(node)
-                self.values.append(node)
+                self.values[node.name] = node
         return nodes
 
-    def _node(self, draft: Draft, position: int) -> Node | None:
-        """The layer at its place; `current` becomes its size, as far as that is known."""
-        size, self.current = self.current, draft.size_after(self.current)
+    def _reads(self, item: document.Node, position: int, last: str | None) -> Sequence[str] | None:
+        """The names that a layer reads; None where it leaves that to its place."""
+        node = value_of(item, "inputs") if isinstance(item, document.Mapping) else None
+        if node is None:
+            if last is not None:
+                return [last]
+            return list(self.names) if len(self.names) == 1 else None
+        items = node.items if isinstance(node, document.Sequence) else [node]
+        name_node = value_of(item, "name") if isinstance(item, document.Mapping) else None
+        name = name_node.value if isinstance(name_node, document.Scalar) else f"f{position}"
+        reads = []
+        for each in items:
+            text = self.text(each, f"inputs of {printable(name)}")
+            if text is not None and text not in self.names:
+                notes = did_you_mean(text, self.names)
+                notes.append(("note", f"values so far: {', '.join(map(printable, self.names))}"))
+                self.fail(
+                    each,
+                    f"{printable(name)} reads `{printable(text)}`, which is not there yet",
+                    "layers read values that come before them",
+                    notes,
+                )
+            reads.append(text or "")
+        return reads
+
+    def _which_input(self, draft: Draft) -> None:
+        """A first layer that does not say what it reads, where there are several inputs."""
+        self.value_sizes[draft.name] = draft.size_after([None])
+        if len(self.names) > 1:
+            inputs = [name for name in self.names if name not in self.layer_names]
+            self.errors.append(
+                JaccliError(
+                    f"{draft.name} is the first layer: which of the inputs does it read?",
+                    Label(draft.place, "`inputs` is missing"),
+                    notes=[("help", f"add `inputs: [{', '.join(map(printable, inputs))}]`")],
+                )
+            )
+
+    def _node(
+        self, draft: Draft, position: int, reads: Sequence[str], sizes: Sequence[int | None]
+    ) -> Node | None:
+        """The layer at its place; what it gives is noted, as far as that is known."""
+        self.value_sizes[draft.name] = draft.size_after(sizes)
         if draft.layer is None:
             return None
-        candidate = Candidate(draft.name, draft.layer, draft.place, draft.places)
-        size, errors = check_fit(candidate, self.values, position, size)
+        if draft.layer.takes == (0, 0) and "inputs" not in draft.places:
+            reads, sizes = (), ()
+        candidate = Candidate(draft.name, draft.layer, draft.place, draft.places, position)
+        sizes, errors = check_fit(candidate, reads, sizes, self.values)
         self.errors += errors
-        self.current = draft.size_after(size)
-        if size is None or self.current is None:
+        known = tuple(size for size in sizes if size is not None)
+        if errors or len(known) < len(sizes):
             return None
-        reads = (self.values[-1].name if self.values else "",)
-        return Node(draft.name, draft.layer, reads, (size,), draft.place, draft.places)
+        self.value_sizes[draft.name] = draft.layer.output_size(*known)
+        return Node(draft.name, draft.layer, tuple(reads), known, draft.place, draft.places)
 
     def _take_name(self, draft: Draft) -> None:
         if draft.name not in self.names:
@@ -257,36 +331,6 @@ class _ChainReader(ArrayReader):
                         )
                     )
 
-    def _inputs(self, node: document.Node, name: str) -> None:
-        """`inputs` of a layer: in a chain it can only name the value before."""
-        items = node.items if isinstance(node, document.Sequence) else [node]
-        if not items:
-            self.fail(node, f"inputs of {name}: expected a name", "this list is empty")
-        known = [each for each in self.names if each != name]
-        for item in items:
-            text = self.text(item, f"inputs of {name}")
-            if text is not None and text not in known:
-                notes = did_you_mean(text, known)
-                notes.append(("note", f"values so far: {', '.join(map(printable, known))}"))
-                self.fail(
-                    item,
-                    f"{name} reads `{printable(text)}`, which is not there yet",
-                    "layers read values that come before them",
-                    notes,
-                )
-                return
-            if text is not None and (len(items) > 1 or text != known[-1]):
-                self._refuse_graph(node, f"{name} reads more than the value before it")
-                return
-
-    def _refuse_graph(self, node: document.Node, found: str) -> None:
-        self.fail(
-            node,
-            "this file is a graph; jaccli reads chains so far",
-            found,
-            [("help", "a chain has one input, and each layer reads the one before")],
-        )
-
     def _output(self, top: dict[str, document.Node], nodes: list[Node]) -> str | None:
         if "output" not in top:
             return nodes[-1].name if nodes else None
@@ -298,21 +342,3 @@ class _ChainReader(ArrayReader):
             self.fail(top["output"], f"output: no layer is called `{printable(name)}`", "", notes)
             return None
         return name
-
-    def _expect(self, node: document.Node) -> None:
-        """`expect:` is for the command `check`; its mistakes are mistakes of the file."""
-        given = self.mapping(node, "`expect`", EXPECT_KEYS)
-        for key, value in given.items():
-            match key:
-                case "cheaper":
-                    self.choice(value, "cheaper", ("forward", "reverse", "tie"))
-                case "output":
-                    self.array(value, "expected output", (None,), ())
-                case "jacobian":
-                    self.array(value, "expected jacobian", (None, None), ())
-                case "tolerance":
-                    tolerance = self.number(value, "tolerance")
-                    if tolerance is not None and tolerance < 0:
-                        self.fail(value, "tolerance: expected a number of at least 0", "negative")
-                case _:
-                    self.integer(value, key, 0, maximum=10**18)

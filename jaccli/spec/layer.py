@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from jaccli.arrays import Random
 from jaccli.errors import JaccliError, Label, Place, count, printable
-from jaccli.layers import TYPES, ArrayKind, IndexKind, Kind, Layer, NumberKind, kinds
+from jaccli.layers import (
+    TYPES,
+    ArrayKind,
+    CountKind,
+    IndexKind,
+    IntegersKind,
+    Kind,
+    Layer,
+    NumberKind,
+    kinds,
+)
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
 from jaccli.spec.nearest import did_you_mean, nearest
 
 LAYER_KEYS = ("type", "name", "inputs")
-GRAPH_TYPES = ("add", "multiply", "subtract", "divide", "concatenate")  # refused by name
 
 
 class Draft(NamedTuple):
@@ -26,22 +35,27 @@ class Draft(NamedTuple):
     kind: type[Layer] | None = None
     layer: Layer | None = None
     size: int | None = None  # how many numbers it says that it gives
-    inputs: document.Node | None = None
 
-    def size_after(self, size: int | None) -> int | None:
-        """What it gives for `size` numbers; None where that is not known."""
+    def size_after(self, sizes: Sequence[int | None]) -> int | None:
+        """What it gives for inputs of these sizes; None where that is not known."""
+        known = [size for size in sizes if size is not None]
+        least = self.layer.takes[0] if self.layer is not None else 0
+        if self.layer is not None and least <= len(known) == len(sizes):
+            return self.layer.output_size(*known)
         if self.kind is None:
             return None
         match self.kind.output_axis:
             case "1":
-                return 1
+                return None if "shape" in self.places else 1
             case "n":
-                return size
+                return next(iter(known), None)
         return self.size
 
 
-def read_layer(reader: ArrayReader, item: document.Node, position: int, size: int | None) -> Draft:
-    """The layer at `position` (from 1) that is given `size` numbers, None if that is not known."""
+def read_layer(
+    reader: ArrayReader, item: document.Node, position: int, sizes: Sequence[int | None]
+) -> Draft:
+    """The layer at `position` (from 1) whose inputs have these sizes, None where not known."""
     if isinstance(item, document.Sequence):
         reader.expect(item, f"layer {position}", "a layer: a mapping, or just its type")
         place = reader.place(item)
@@ -52,7 +66,7 @@ def read_layer(reader: ArrayReader, item: document.Node, position: int, size: in
     if isinstance(item, document.Scalar):
         given, type_node, kind = {}, item, _kind(reader, item)
     else:
-        type_node = _value(item, "type")
+        type_node = value_of(item, "type")
         mistakes = len(reader.errors)
         kind = None if type_node is None else _kind(reader, type_node)
         given = reader.mapping(
@@ -75,7 +89,8 @@ def read_layer(reader: ArrayReader, item: document.Node, position: int, size: in
     name = None if name_node is None else reader.text(name_node, f"name of layer {position}")
     place = reader.place(type_node)
     called = name or f"f{position}"
-    fields = _Fields(reader, kind, given, called, place, position, size, unknown)
+    n = next((size for size in sizes if size is not None), None)
+    fields = _Fields(reader, kind, given, called, place, position, n, unknown)
     return Draft(
         called,
         place if name_node is None else reader.place(name_node),
@@ -84,11 +99,10 @@ def read_layer(reader: ArrayReader, item: document.Node, position: int, size: in
         kind,
         fields.layer(),
         fields.given_size,
-        given.get("inputs"),
     )
 
 
-def _value(item: document.Mapping, key: str) -> document.Node | None:
+def value_of(item: document.Mapping, key: str) -> document.Node | None:
     """The value of a key, before the keys are checked."""
     for key_node, value in item.pairs:
         if isinstance(key_node, document.Scalar) and key_node.value == key:
@@ -103,14 +117,6 @@ def _kind(reader: ArrayReader, node: document.Node) -> type[Layer] | None:
     if node.value in TYPES:
         return TYPES[node.value]
     aliases = {alias: kind.type for kind in TYPES.values() for alias in kind.also_called}
-    if node.value in GRAPH_TYPES:
-        reader.fail(
-            node,
-            f"`{node.value}` reads several values: this is a graph, and jaccli reads chains so far",
-            "the graph begins here",
-            [("help", "in a chain each layer reads the one before")],
-        )
-        return None
     notes = did_you_mean(node.value, TYPES, aliases) or [
         ("note", f"layer types: {', '.join(sorted(TYPES))}")
     ]
@@ -120,7 +126,16 @@ def _kind(reader: ArrayReader, node: document.Node) -> type[Layer] | None:
 
 def _keys(kind: type[Layer]) -> list[str]:
     keys = [*LAYER_KEYS, *kinds(kind)]
-    return [*keys, "size"] if kind.output_axis not in "n1" else keys
+    return [*keys, "size"] if _is_sized(kind) else keys
+
+
+def _is_sized(kind: type[Layer]) -> bool:
+    """Whether `size` says how many numbers come out, and the rest is drawn."""
+    return any(
+        isinstance(each, ArrayKind) and each.init is not None and kind.output_axis in each.axes
+        for each in kinds(kind).values()
+        if kind.output_axis not in "n1"
+    )
 
 
 class _Fields:
@@ -176,6 +191,34 @@ class _Fields:
                 return self._number(field, kind, node)
             case IndexKind():
                 return node and self.reader.integer(node, f"{field} of {self.name}", 0)
+            case CountKind():
+                return node and self.reader.size(node, f"{field} of {self.name}")
+            case IntegersKind():
+                return self._integers(field, kind, node)
+
+    def _integers(
+        self, field: str, kind: IntegersKind, node: document.Node | None
+    ) -> tuple[int, ...] | None:
+        assert self.kind is not None
+        if node is None:
+            if field in self.kind.required():
+                self._missing(f"`{field}`", f"add `{field}`, {kind.noun}")
+            return None
+        what = f"{field} of {self.name}"
+        if not isinstance(node, document.Sequence) or not node.items:
+            self.reader.expect(node, what, kind.noun)
+            return None
+        if kind.length is not None and len(node.items) != kind.length:
+            self.reader.fail(
+                node,
+                f"{what}: expected {kind.length} integers, found {len(node.items)}",
+                f"not {kind.length}",
+            )
+            return None
+        found = [
+            self.reader.size(item, f"{what}, entry {k}") for k, item in enumerate(node.items, 1)
+        ]
+        return None if None in found else tuple(each for each in found if each is not None)
 
     def _array(
         self, field: str, kind: ArrayKind, node: document.Node | None, seeds: tuple[int, ...]
@@ -195,15 +238,20 @@ class _Fields:
             if not kind.optional:
                 self._missing(f"`{field}`", f"add `{field}`, {kind.noun}")
             return None
-        drawn = isinstance(node, document.Mapping) and _value(node, "file") is None
+        drawn = isinstance(node, document.Mapping) and value_of(node, "file") is None
         if drawn and shape[-1] is None and kind.axes[-1] == "n":
             self.whole = False  # a mistake before hides the size it is to be drawn in
             return None
         recipe = self.reader.array(
-            node, f"{field} of {self.name}", shape, seeds, distribution=kind.distribution
+            node,
+            f"{field} of {self.name}",
+            shape,
+            seeds,
+            distribution=kind.distribution,
+            spread=kind.spread,
         )
-        if recipe is None:
-            return None
+        if recipe is None or not recipe.shape:
+            return recipe
         for axis, found in zip(kind.axes, recipe.shape, strict=True):
             known = self.axes.get(axis)
             if axis == free and axis != "n" and "size" in self.given and known not in (None, found):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,13 +22,13 @@ def read(
     name: str,
     *,
     sizes: Mapping[str, int] | None = None,
-    at: Recipe | None = None,
+    at: Sequence[Recipe] = (),
     stdin: BinaryIO | None = None,
 ) -> Graph:
     """The graph of a chain file.
 
     name: a path, "-" for standard input, or "sample:NAME"; sizes: override those of the file;
-    at: another point. Raises Mistakes with every mistake that can be found.
+    at: another point, as read_chain takes it. Raises Mistakes with every mistake that can be found.
     """
     source, folder = _source(name, stdin)
     return read_chain(source, folder, sizes or {}, at)

@@ -76,12 +76,12 @@ def distribution_fault(numbers: Iterable[float]) -> str:
 
 
 def open_array(
-    folder: Path, file: str, key: str | None, axes: int, what: str, place: Place | None
+    folder: Path, file: str, key: str | None, axes: int | None, what: str, place: Place | None
 ) -> FromFile:
     """The array `key` of `file`, its header read and its shape checked, no number loaded.
 
-    axes: how many it must have. Raises JaccliError: no such file or key, not such a file, or an
-    array of another kind.
+    axes: how many it must have, None for any number. Raises JaccliError: no such file or key, not
+    such a file, or an array of another kind.
     """
     path = folder / file
     openers = {".npy": _open_npy, ".npz": _open_npz, ".safetensors": _open_safetensors}
@@ -90,10 +90,6 @@ def open_array(
         raise JaccliError(
             f"{what}: files of arrays end in {', '.join(openers)}",
             Label(place, f"`{printable(path.suffix)}` is not one of these" if path.suffix else ""),
-        )
-    if path.exists() and not path.is_file():
-        raise JaccliError(
-            f"{what}: `{file}` is a folder or a device", Label(place, "not a file of arrays")
         )
     if path.exists() and not path.is_file():
         raise JaccliError(
@@ -128,11 +124,11 @@ def open_array(
         raise JaccliError(
             f"{what}: {printable(name)} does not hold real numbers", Label(place, "not numbers")
         )
-    if len(shape) < axes and math.prod(shape) == 1:
+    if axes is not None and len(shape) < axes and math.prod(shape) == 1:
         shape = (1,) * axes
     if 0 in shape:
         raise JaccliError(f"{what}: {name} holds no numbers", Label(place, "an empty array"))
-    if len(shape) != axes:
+    if axes is not None and len(shape) != axes:
         nouns = {1: "a vector", 2: "a matrix"}
         found = "×".join(map(str, shape)) or "a single number"
         raise JaccliError(

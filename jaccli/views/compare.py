@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from jaccli.analysis.budget import in_bytes
-from jaccli.analysis.compare import Comparison
+from jaccli.analysis.compare import Comparison, Unused
 from jaccli.analysis.measure import readable
 from jaccli.analysis.modes import RULES, Rule
 from jaccli.errors import count, printable
 from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
-from jaccli.views.chain import heading
+from jaccli.views.heading import heading
 from jaccli.views.layout import Display, width_of
 from jaccli.views.matrix import is_drawn, legend_blocks, matrix_blocks
 from jaccli.views.prices import price_blocks
@@ -44,7 +44,7 @@ def compare_blocks(
     found: Comparison, display: Display, *, values: bool, again: str = ""
 ) -> Iterator[Block]:
     """The whole report of one chain."""
-    yield from heading(found.chain, [layer.type for layer in found.layers])
+    yield from heading(found.graph, [layer.type for layer in found.layers])
     yield Blank
     yield Paragraph(
         f"Full Jacobian {_jacobian(found)}, built two ways. "
@@ -70,7 +70,7 @@ def compare_blocks(
 def quiet_line(found: Comparison) -> str:
     """One line a chain, for -q."""
     ahead, back = (mode.costs[found.rule].flops for mode in (found.forward, found.reverse))
-    return f"{printable(found.chain.file)}: {headline(found.verdict, ahead, back)}"
+    return f"{printable(found.graph.file)}: {headline(found.verdict, ahead, back)}"
 
 
 def summary_table(all_found: Sequence[Comparison]) -> Iterator[Block]:
@@ -82,7 +82,7 @@ def summary_table(all_found: Sequence[Comparison]) -> Iterator[Block]:
         verdict = found.verdict
         dearer = "" if not verdict.denominator else times(verdict.numerator, verdict.denominator)
         rows.append(
-            [printable(found.chain.file), f"{ahead:,}", f"{back:,}", verdict.cheaper, dearer]
+            [printable(found.graph.file), f"{ahead:,}", f"{back:,}", verdict.cheaper, dearer]
         )
     yield Table(
         [
@@ -98,9 +98,10 @@ def summary_table(all_found: Sequence[Comparison]) -> Iterator[Block]:
 
 def _jacobian(found: Comparison) -> str:
     """What is built, with its shape."""
-    chain, total = found.chain, found.forward.passes
+    chain, total = found.graph, found.forward.passes
     if found.wrt == "input":
-        return f"J = {product_of(chain.depth)} ({chain.m:,}×{chain.n:,})"
+        product = f" = {product_of(chain.depth)}" if chain.is_chain else ""
+        return f"J{product} ({chain.m:,}×{chain.n:,})"
     by = count(chain.parameters, "parameter")
     if found.wrt == "all":
         by = f"{count(chain.n, 'input')} and {by}"
@@ -113,11 +114,11 @@ def _rule_in_words(rule: Rule) -> str:
 
 
 def _summary(found: Comparison) -> Iterator[Block]:
-    chain, rule = found.chain, found.rule
+    chain, rule = found.graph, found.rule
     n, m = chain.n, chain.m
     ahead, back = (mode.costs[rule].flops for mode in (found.forward, found.reverse))
     verdict = found.verdict
-    by_input = found.wrt == "input"
+    by_input = found.wrt == "input" and chain.is_chain
     yield Paragraph(headline(verdict, ahead, back), indent=2, style="winner")
     why = "Why:"
     if verdict.cheaper != "tie" and verdict.denominator:
@@ -134,6 +135,8 @@ def _summary(found: Comparison) -> Iterator[Block]:
             indent=2,
         )
     yield from _other_verdicts(found)
+    if found.unused:
+        yield Paragraph(_unused(found.unused, rule), label="Unused:", indent=2)
     yield Paragraph(_memory(found), label="Memory:", indent=2)
     agreement = found.agreement
     if agreement is None:
@@ -189,9 +192,30 @@ def _options(rule: Rule) -> str:
     return f"--cost {rule.model} --seeds {rule.seeds}"
 
 
+def _unused(unused: Unused, rule: Rule) -> str:
+    """What forward mode pays for branches that lead nowhere."""
+    layers = unused.layers
+    named = ", ".join(map(printable, layers[:MANY]))
+    named += f" and {len(layers) - MANY:,} more" if len(layers) > MANY else ""
+    does = "does" if len(layers) == 1 else "do"
+    return (
+        f"{named} {does} not reach the output. Reverse mode walks back from the output and never "
+        f"comes there; forward mode cannot know and spends {flops(unused.flops[rule])}."
+    )
+
+
 def _memory(found: Comparison) -> str:
-    sizes = found.chain.sizes[:-1]
+    sizes = found.graph.sizes[:-1]
     ahead, back = found.forward, found.reverse
+    if not sizes:
+        return (
+            f"reverse must keep every value that a layer reads "
+            f"({count(back.memory.stored, 'number')}) to walk back, and carries "
+            f"{count(back.passes, 'adjoint')} ({back.memory.carried:,} numbers at most at once): "
+            f"{in_bytes(back.memory.bytes)}. Forward keeps none and carries "
+            f"{count(ahead.passes, 'tangent')} ({ahead.memory.carried:,} at most): "
+            f"{in_bytes(ahead.memory.bytes)}."
+        )
     names = "x1" if len(sizes) == 1 else f"x1..x{len(sizes)}"
     stored = f"{back.memory.stored:,}"
     if 1 < len(sizes) <= MANY:
@@ -247,7 +271,11 @@ def _measured(found: Comparison) -> Iterator[Block]:
 def _counting(found: Comparison, display: Display) -> Iterator[Block]:
     """The rule, every time, and what the other rules say."""
     primal = found.primal
-    meeting = "" if found.wrt == "input" else " and the additions where edges meet"
+    meeting = (
+        ""
+        if found.wrt == "input" and found.graph.is_chain
+        else " and the additions where edges meet"
+    )
     yield Paragraph(
         "How we count: 1 multiply-add = 2 FLOPs (Murphy 2022, 13.3.1, algorithms 5 and 6). "
         "dense: every J a full matrix. structured: each J in its own form, which is what runs. "
@@ -307,11 +335,11 @@ def _structure(found: Comparison) -> str:
 
 
 def _next(found: Comparison, again: str) -> Iterator[Block]:
-    file = found.chain.file
+    file = found.graph.file
     # the other commands have neither --cost nor --seeds
     point = " ".join(re.sub(r"--(cost|seeds) \w+", "", again).split())
     wrt = "" if found.wrt == "input" else f"--wrt {found.wrt}"
-    if found.wrt != "input" and found.chain.m == 1:
+    if found.wrt != "input" and found.graph.m == 1:
         line = f"{command('grad', file, point)}   (the gradients themselves)"
     elif found.runs:
         line = f"{command('show', file, point)}   (the Jacobians themselves)"

@@ -8,11 +8,13 @@ from jaccli.analysis.grad import Gradients, ParameterJacobian
 from jaccli.arrays import Array, np
 from jaccli.errors import count, printable
 from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
-from jaccli.views.chain import heading
 from jaccli.views.differences import outcome
+from jaccli.views.flow import FlowWriter
+from jaccli.views.heading import heading
 from jaccli.views.layout import Display, width_of
 from jaccli.views.matrix import as_numbers, is_drawn, legend_blocks, matrix_blocks
 from jaccli.views.terminal import render
+from jaccli.views.values import ValueWriter
 from jaccli.views.words import called, command, flops
 
 CHEAP = 4  # the cheap gradient principle's bound
@@ -40,8 +42,8 @@ def report(
 def quiet_line(found: Gradients) -> str:
     """One line a chain, for -q."""
     return (
-        f"{printable(found.chain.file)}: loss {found.loss!r}, gradient of "
-        f"{count(found.chain.parameters, 'parameter')} and {count(found.chain.n, 'input')}"
+        f"{printable(found.graph.file)}: loss {found.loss!r}, gradient of "
+        f"{count(found.graph.parameters, 'parameter')} and {count(found.graph.n, 'input')}"
     )
 
 
@@ -49,19 +51,29 @@ def grad_blocks(
     found: Gradients, display: Display, *, values: bool, steps: bool, again: str = ""
 ) -> Iterator[Block]:
     """The whole report of one chain."""
-    yield from heading(found.chain, [each.layer.type for each in found.layers])
+    yield from heading(found.graph, [each.layer.type for each in found.layers])
     yield Blank
     yield Paragraph(
         "how strongly does the loss depend on each parameter and each input?", label="Question:"
     )
-    yield Paragraph(f"Loss L = x{found.chain.depth + 1} = {found.loss!r}", style="title")
-    yield Paragraph(
-        "Backpropagation (Murphy 2022, algorithm 7): one pass forward keeps x1, x2, ...; one pass "
-        "back carries the adjoint u_k = ∂L/∂x_k and leaves g_k = u_k+1 ∂f_k/∂θ_k at every layer."
-    )
+    chain = found.graph.is_chain
+    output = f"x{found.graph.depth + 1}" if chain else printable(found.graph.output)
+    yield Paragraph(f"Loss L = {output} = {found.loss!r}", style="title")
+    if chain:
+        text = (
+            "one pass forward keeps x1, x2, ...; one pass back carries the adjoint u_k = ∂L/∂x_k "
+            "and leaves g_k = u_k+1 ∂f_k/∂θ_k at every layer"
+        )
+    else:
+        text = (
+            "one pass forward keeps every value; one pass back adds up for each value what its "
+            "readers send, ∂L/∂x = Σ ∂L/∂z ∂z/∂x over the layers z that read x"
+        )
+    yield Paragraph(f"Backpropagation (Murphy 2022, algorithm 7): {text}.")
     if steps:
         yield Blank
-        yield from _steps(found, display, values=values)
+        write = _steps if chain else _flow
+        yield from write(found, display, values=values)
     yield Blank
     yield from _table(found, display)
     drawn = False
@@ -74,12 +86,14 @@ def grad_blocks(
             )
             matrix = np.atleast_2d(gradient)
             drawn = drawn or is_drawn(matrix, display.width, values=values)
-            yield from matrix_blocks(matrix, f"g{k}", display, values=values)
+            label = f"g{k}" if chain else "g"
+            yield from matrix_blocks(matrix, label, display, values=values)
     for name, gradient in found.input_gradients.items():
         yield Blank
         yield Paragraph(f"∂L/∂{printable(name)}   {gradient.size}", style="title")
         drawn = drawn or is_drawn(gradient[None, :], display.width, values=values)
-        yield from matrix_blocks(gradient[None, :], "u1", display, values=values)
+        label = "u1" if chain else f"∂L/∂{printable(name)}"
+        yield from matrix_blocks(gradient[None, :], label, display, values=values)
     if drawn:
         yield from legend_blocks(display)
     yield Blank
@@ -102,10 +116,10 @@ def _table(found: Gradients, display: Display) -> Iterator[Block]:
         )
         rows.append(
             [
-                f"{k} {called(k, each.layer)}",
+                f"{k} {_called(found, k)}",
                 f"{each.parameters:,}" if each.parameters else "",
                 names,
-                f"u{k + 1} {each.adjoint.size:,}",
+                f"{_adjoint(found, k)} {each.adjoint.size:,}",
                 f"{each.flops:,}",
             ]
         )
@@ -118,22 +132,48 @@ def _table(found: Gradients, display: Display) -> Iterator[Block]:
             Column("FLOPs back", right=True),
         ],
         rows,
-        [["total", f"{found.chain.parameters:,}", "", "", f"{_back(found):,}"]],
+        [["total", f"{found.graph.parameters:,}", "", "", f"{_back(found):,}"]],
     )
     if width_of(table, display) > display.width:
         table = table.without(2)
     yield table
 
 
+def _called(found: Gradients, k: int) -> str:
+    """The layer's name where it has one, and its type."""
+    layer = found.layers[k - 1].layer
+    if found.graph.is_chain:
+        return called(k, layer)
+    return printable(f"{layer.name}: {layer.type}")
+
+
+def _adjoint(found: Gradients, k: int) -> str:
+    """What the adjoint of layer k's value is called."""
+    if found.graph.is_chain:
+        return f"u{k + 1}"
+    return f"∂L/∂{printable(found.layers[k - 1].layer.name)}"
+
+
+def _flow(found: Gradients, display: Display, *, values: bool) -> Iterator[Block]:
+    """The way back over a graph, value by value; parameters are inputs like any other."""
+    writer = ValueWriter(display, values=values)
+    flow = FlowWriter(found.flow, writer, forward=False, top="L")
+    for number, step in enumerate(found.flow, start=1):
+        yield from flow.blocks(number, step)
+        yield Blank
+    if writer.drawn:
+        yield from legend_blocks(display)
+
+
 def _steps(found: Gradients, display: Display, *, values: bool) -> Iterator[Block]:
     """Forward from the first layer, back from the last, with the reason of every step."""
     yield Paragraph("▼ forward: the values, kept on the tape", style="title")
-    yield from _vector("x1", found.layers[0].input, display, values=values)
+    yield from _vector("x1", found.layers[0].inputs[0], display, values=values)
     for k, each in enumerate(found.layers, start=1):
         name = f"x{k + 1} = f{k}(x{k}), {called(k, each.layer)}"
         yield from _vector(name, each.layer.value, display, values=values)
     yield Blank
-    depth, so_far = found.chain.depth, 0
+    depth, so_far = found.graph.depth, 0
     yield Paragraph("▲ back: adjoints and gradients, from the loss to x1", style="title")
     yield from _vector(f"u{depth + 1} = 1", found.layers[-1].adjoint, display, values=values)
     for k in range(depth, 0, -1):
@@ -197,7 +237,7 @@ def _price(found: Gradients, again: str) -> Iterator[Block]:
                 "...; passing a value on) and put into the way back (a loss's row is dense)."
             )
         yield Paragraph(text, indent=2)
-    total = found.chain.n + found.chain.parameters
+    total = found.graph.n + found.graph.parameters
     if total > 1:
         yield Paragraph(
             f"Forward mode would need {total:,} passes, one for each parameter and input; this "
@@ -211,9 +251,11 @@ def _price(found: Gradients, again: str) -> Iterator[Block]:
         )
     yield Paragraph(f"{rule}.", indent=2)
     name = next((each.layer.name for each in found.layers if each.layer.type == "linear"), "")
-    line = command("compare", found.chain.file, again, "--wrt all")
-    if name:
-        line = command("grad", found.chain.file, again, f"--layer {name}")
+    line = command("compare", found.graph.file, again, "--wrt all")
+    if not found.graph.is_chain:
+        line = command("grad", found.graph.file, again, "--steps")
+    elif name:
+        line = command("grad", found.graph.file, again, f"--layer {name}")
     yield Paragraph(line, label="Next:")
 
 
@@ -233,11 +275,13 @@ def weight_blocks(
     k, (i, j) = explained.k, explained.weight
     each = found.layers[k - 1]
     gradient = each.gradients["weight"]
-    (m, n), x = gradient.shape, each.input
-    yield from heading(found.chain, [every.layer.type for every in found.layers])
+    xk = f"x{k}" if found.graph.is_chain else printable(each.layer.inputs[0])
+    uk = _adjoint(found, k)
+    (m, n), x = gradient.shape, each.inputs[0]
+    yield from heading(found.graph, [every.layer.type for every in found.layers])
     yield Blank
     yield Paragraph(
-        f"The parameter Jacobian of {called(k, each.layer)}: "
+        f"The parameter Jacobian of {_called(found, k)}: "
         f"z = W x{' + b' if 'bias' in each.gradients else ''}, W {m}×{n} (Murphy 2022, 13.3.3.3)",
         style="title",
     )
@@ -253,7 +297,7 @@ def weight_blocks(
         f"place {i}:",
         indent=2,
     )
-    yield from _vector(f"x{k}", x, display, values=values)
+    yield from _vector(xk, x, display, values=values)
     yield from _vector(f"∂z/∂W_{i},{j}, transposed", explained.column, display, values=values)
     if explained.tensor is not None:
         yield from _tensor(explained.tensor, m, n, display, values=values)
@@ -262,12 +306,12 @@ def weight_blocks(
         f"weight, so it has the shape of W, {m}×{n}, and is the outer product u xᵀ:",
         indent=2,
     )
-    yield from _vector(f"u{k + 1}", each.adjoint, display, values=values)
-    yield from matrix_blocks(gradient, f"u{k + 1} x{k}ᵀ", display, values=values)
+    yield from _vector(uk, each.adjoint, display, values=values)
+    yield from matrix_blocks(gradient, f"{uk} {xk}ᵀ", display, values=values)
     if explained.tensor is not None:
         sign = "✓" if explained.agrees else "✗"
         yield Paragraph(
-            f"u{k + 1} times the whole {m} × {m * n} tensor gives the same: largest difference, "
+            f"{uk} times the whole {m} × {m * n} tensor gives the same: largest difference, "
             f"relative to the largest entry, {explained.difference:.1e} {sign}",
             label="Check:",
             indent=2,
@@ -278,7 +322,7 @@ def weight_blocks(
         label="Cost:",
         indent=2,
     )
-    yield Paragraph(command("grad", found.chain.file, again, "--steps"), label="Next:")
+    yield Paragraph(command("grad", found.graph.file, again, "--steps"), label="Next:")
 
 
 def _tensor(tensor: Array, m: int, n: int, display: Display, *, values: bool) -> Iterator[Block]:

@@ -9,7 +9,8 @@ from typing import Any
 from jaccli import __version__
 from jaccli.analysis.compare import Comparison
 from jaccli.analysis.differences import Check
-from jaccli.analysis.facts import ChainFacts, LayerFacts
+from jaccli.analysis.facts import GraphFacts, LayerFacts
+from jaccli.analysis.flow import FlowStep
 from jaccli.analysis.grad import Gradients
 from jaccli.analysis.modes import ModeFacts, Rule
 from jaccli.analysis.product import Products
@@ -42,12 +43,13 @@ def comparison(found: Comparison, *, values: bool) -> dict[str, Any]:
     small = values or (jacobian is not None and jacobian.size <= MOST_ENTRIES)
     agreement = found.agreement
     return {
-        **_chain(found.chain),
+        **_graph(found.graph),
         "wrt": found.wrt,
         "layers": [_layer(layer, values=False) for layer in found.layers],
         "output": listed(found.output) if small else None,
         "jacobian": listed(jacobian) if jacobian is not None and small else None,
         "primal": found.primal._asdict(),
+        "unused": list(found.unused.layers) if found.unused else [],
         "modes": {mode.mode: _mode(mode) for mode in (found.forward, found.reverse)},
         "agreement": agreement
         and {
@@ -75,7 +77,7 @@ def comparison(found: Comparison, *, values: bool) -> dict[str, Any]:
 def showing(found: Showing) -> dict[str, Any]:
     """The result of `show` for one chain, every array whole."""
     return {
-        **_chain(found.chain),
+        **_graph(found.graph),
         "input": listed(found.input),
         "layers": [_layer(layer, values=True) for layer in found.layers],
         "output": listed(found.output),
@@ -87,14 +89,16 @@ def product(found: Products, *, steps: bool) -> dict[str, Any]:
     """The result of `jvp` or `vjp` for one chain; one list for each vector."""
     key = "tangents" if found.mode == "forward" else "cotangents"
     result = {
-        **_chain(found.chain),
+        **_graph(found.graph),
         "vectors": [listed(vector.entries) for vector in found.vectors],
         "primal": listed(found.output),
         key: listed(found.results),
         "cost": {found.model: {"flops": found.flops}},
         "check": _check(found.check),
     }
-    if steps:
+    if steps and found.flow:
+        result["steps"] = [_flow_step(step, key) for step in found.flow]
+    elif steps:
         result["steps"] = [
             {
                 "layer": step.layer.name,
@@ -108,10 +112,37 @@ def product(found: Products, *, steps: bool) -> dict[str, Any]:
     return result
 
 
-def gradients(found: Gradients) -> dict[str, Any]:
-    """The result of `grad` for one chain: every gradient that there is, whole."""
+def _flow_step(step: FlowStep, key: str) -> dict[str, Any]:
+    """A value of a graph: what it has collected, and over which edges. An input is no layer."""
     return {
-        **_chain(found.chain),
+        "layer": step.name,
+        "type": step.layer.type if step.layer else "input",
+        "primal": listed(step.primal),
+        key: listed(step.total),
+        "flops": step.flops,
+        "meeting_additions": step.meeting,
+        "reached": step.reached,
+        "contributions": [
+            {
+                "layer": arrival.layer,
+                "input": arrival.source,
+                "rule": arrival.rule,
+                "shape": list(arrival.shape),
+                "structure": arrival.structure,
+                key: listed(arrival.product),
+                "flops": arrival.flops,
+                "why": arrival.why,
+            }
+            for arrival in step.arrivals
+        ],
+    }
+
+
+def gradients(found: Gradients, *, steps: bool = False) -> dict[str, Any]:
+    """The result of `grad` for one chain: every gradient that there is, whole."""
+    flow = {"steps": [_flow_step(step, "adjoint") for step in found.flow]} if steps else {}
+    return {
+        **_graph(found.graph),
         "loss": found.loss,
         "gradients": {
             each.layer.name: {name: listed(array) for name, array in each.gradients.items()}
@@ -126,6 +157,7 @@ def gradients(found: Gradients) -> dict[str, Any]:
             "ratio": found.ratio,
         },
         "check": _check(found.check),
+        **flow,
     }
 
 
@@ -140,7 +172,7 @@ def _check(check: Check) -> dict[str, Any]:
     }
 
 
-def _chain(chain: ChainFacts) -> dict[str, Any]:
+def _graph(chain: GraphFacts) -> dict[str, Any]:
     return {
         "file": chain.file,
         "name": chain.name,
@@ -148,7 +180,11 @@ def _chain(chain: ChainFacts) -> dict[str, Any]:
         "dtype": chain.dtype,
         "input_size": chain.n,
         "output_size": chain.m,
+        "inputs": dict(chain.inputs),
+        "output_name": chain.output,
+        "chain": chain.is_chain,
         "depth": chain.depth,
+        "edges": chain.edges,
         "parameters": chain.parameters,
     }
 
@@ -174,6 +210,10 @@ def _layer(layer: LayerFacts, *, values: bool) -> dict[str, Any]:
         "parameters": layer.parameters,
         "jacobians": jacobians,
     }
+    if layer.shape != layer.value.shape:
+        described["shape"] = list(layer.shape)
+    if layer.expression:
+        described["expression"] = layer.expression
     if values:
         described["value"] = listed(layer.value)
     return described

@@ -10,20 +10,14 @@ from jaccli.arrays import Array
 from jaccli.errors import count, printable
 from jaccli.linmap import Diagonal, LinearMap
 from jaccli.views.blocks import Blank, Block, Lines, Paragraph
-from jaccli.views.chain import heading
 from jaccli.views.differences import outcome
+from jaccli.views.flow import FlowWriter
+from jaccli.views.heading import heading
 from jaccli.views.layout import Display
-from jaccli.views.matrix import (
-    MOST_ROWS,
-    as_numbers,
-    blocks_of,
-    digest,
-    legend_blocks,
-    picture,
-    whole,
-)
+from jaccli.views.matrix import as_numbers, legend_blocks
 from jaccli.views.terminal import render
-from jaccli.views.words import called, command, flops, times
+from jaccli.views.values import ValueWriter
+from jaccli.views.words import called, command, component, flops, times
 
 UNIT = re.compile("e[1-9][0-9]*")
 SHOWN_VECTORS = 6  # of a collection that are written out in the question
@@ -31,8 +25,12 @@ SHOWN_VECTORS = 6  # of a collection that are written out in the question
 
 def names_in(found: Products) -> list[str]:
     """The names of values that --blank can hide."""
+    if found.flow:
+        letter = "d" if found.mode == "forward" else "u"
+        values = [step.name for step in found.flow]
+        return [*values, *(f"{letter}.{name}" for name in values), "result"]
     letter = "v" if found.mode == "forward" else "u"
-    numbers = range(1, found.chain.depth + 2)
+    numbers = range(1, found.graph.depth + 2)
     return [*(f"x{k}" for k in numbers), *(f"{letter}{k}" for k in numbers), "result"]
 
 
@@ -55,7 +53,11 @@ def parts(
     """
     writer = _Writer(found, display, values, blanks, again)
     yield render([*writer.opening()], display)
-    if steps:
+    if steps and found.flow:
+        for number, flow_step in enumerate(found.flow, start=1):
+            piece = [*writer.flow.blocks(number, flow_step)]
+            yield render(piece if waits else [*piece, Blank], display)
+    elif steps:
         pieces = [[*writer.start()], *([*writer.step(step)] for step in found.steps)]
         if upward:
             mark = Paragraph("▲ reverse mode: read upward, from the output to x1", style="title")
@@ -68,7 +70,7 @@ def parts(
 def quiet_line(found: Products) -> str:
     """One line a chain, for -q: the products alone."""
     rows = "; ".join(" ".join(f"{entry:.6g}" for entry in row) for row in found.results.tolist())
-    return f"{printable(found.chain.file)}: {rows}"
+    return f"{printable(found.graph.file)}: {rows}"
 
 
 class _Writer:
@@ -87,18 +89,31 @@ class _Writer:
         self.values = values
         self.blanks = blanks
         self.again = again
-        self.drawn = False  # whether a picture needs its legend
+        self.writer = ValueWriter(display, values=values)
         self.forward = found.mode == "forward"
+        top = "o" if found.graph.m == 1 and len(found.vectors) == 1 else "(u·o)"
+        self.flow = FlowWriter(
+            found.flow, self.writer, forward=self.forward, top=top, blanks=blanks
+        )
         self.letter = "v" if self.forward else "u"
-        self.last = found.chain.depth + 1
+        self.last = found.graph.depth + 1
 
     def opening(self) -> Iterator[Block]:
         """The chain and the question that is answered."""
-        chain = self.found.chain
-        yield from heading(chain, [step.layer.type for step in self._in_file_order()])
+        chain = self.found.graph
+        types = [step.layer.type for step in self._in_file_order()]
+        yield from heading(chain, types)
         yield Blank
         yield Paragraph(self._question(), label="Question:")
-        if self.forward:
+        if self.found.flow:
+            text = (
+                "forward mode carries two things together along the graph: each value x and its "
+                "tangent dx/dε, the sum over the inputs of its layer"
+                if self.forward
+                else f"reverse mode walks back over the tape: the adjoint of a value, "
+                f"∂{self.flow.top}/∂x, is the sum over the layers that read it, its readers"
+            )
+        elif self.forward:
             text = (
                 "forward mode carries two things together: the value x_k and its tangent "
                 "v_k = dx_k/dε"
@@ -160,7 +175,7 @@ class _Writer:
     def closing(self) -> Iterator[Block]:
         """The answer, its check, its price, the next command."""
         yield from self._result()
-        if self.drawn:
+        if self.writer.drawn:
             yield from legend_blocks(self.display)
         yield from self._check()
         yield Paragraph(self._price(), label="Cost:")
@@ -182,7 +197,7 @@ class _Writer:
         return "a full matrix" if self.found.model == "dense" else "in its own form"
 
     def _question(self) -> str:
-        chain, vectors = self.found.chain, self.found.vectors
+        chain, vectors = self.found.graph, self.found.vectors
         names = [vector.name for vector in vectors]
         whole = chain.n if self.forward else chain.m
         if len(vectors) == whole and set(names) == {"all"}:
@@ -202,8 +217,8 @@ class _Writer:
         outputs = "the output" if chain.m == 1 else "each output"
         if self.forward and unit:
             return (
-                f"if input x[{name[1:]}] grows by a tiny ε, by how many ε does {outputs} grow? "
-                f"The answer is column {name[1:]} of J."
+                f"if input {component(chain, int(name[1:]))} grows by a tiny ε, by how many ε does "
+                f"{outputs} grow? The answer is column {name[1:]} of J."
             )
         if self.forward:
             return (
@@ -223,28 +238,7 @@ class _Writer:
 
     def _value(self, label: str, rows: Array, name: str = "") -> Iterator[Block]:
         """A value under its name; `?` where it is left blank."""
-        if self._is_blank(name or label):
-            yield Lines([f"  {label} = ?"])
-            return
-        if self.values:
-            yield Lines([f"  {label} =", *whole(rows, self.display.width, indent=4)])
-            return
-        indent = 2 + len(label) + 3
-        lines = as_numbers(rows, self.display.width - indent, indent=0)
-        if lines is None:
-            lines = as_numbers(rows, self.display.width, indent=4)
-            if lines is None:
-                yield Paragraph(digest(rows), label=f"{label}:", indent=2)
-                columns = (self.display.width - 6) // 2
-                drawn = picture(rows, MOST_ROWS, columns, ascii=self.display.ascii)
-                yield Lines([f"   |{line} |" for line in drawn])
-                if thinned := blocks_of(rows.shape, MOST_ROWS, columns):
-                    yield Paragraph(thinned, indent=4, style="quiet")
-                self.drawn = True
-            else:
-                yield Lines([f"  {label} =", *lines])
-            return
-        yield Lines([f"  {label} = {lines[0]}", *(" " * indent + line for line in lines[1:])])
+        yield from self.writer.blocks(label, rows, blank=self._is_blank(name or label))
 
     def _diagonal(self, k: int, jacobian: LinearMap) -> Iterator[Block]:
         """The local Jacobian in figures, where it is a diagonal: what diag(·) stands for."""
@@ -258,10 +252,13 @@ class _Writer:
         found = self.found
         at = self.last if self.forward else 1
         meaning = "J·v" if self.forward else "u·J"
-        yield from self._value(f"Result {meaning} = {self.letter}{at}", found.results, "result")
+        same = "" if found.flow else f" = {self.letter}{at}"
+        yield from self._value(f"Result {meaning}{same}", found.results, "result")
         if found.results.size == 1 and not self._is_blank("result"):
             name = found.vectors[0].name
-            what = f"∂o/∂x[{name[1:]}]" if self.forward and UNIT.fullmatch(name) else meaning
+            what = meaning
+            if self.forward and UNIT.fullmatch(name):
+                what = f"∂o/∂{component(found.graph, int(name[1:]))}"
             yield Paragraph(f"{what} = {found.results.item()!r}, a single number", indent=2)
 
     def _check(self) -> Iterator[Block]:
@@ -280,7 +277,7 @@ class _Writer:
     def _price(self) -> str:
         """What was asked for, beside the whole Jacobian each way."""
         found = self.found
-        n, m = found.chain.n, found.chain.m
+        n, m = found.graph.n, found.graph.m
         p = len(found.vectors)
         mine, other = ("JVP", "VJP") if self.forward else ("VJP", "JVP")
         q = m if self.forward else n
@@ -301,7 +298,7 @@ class _Writer:
         return text
 
     def _next(self) -> str:
-        name = self.found.chain.file
+        name = self.found.graph.file
         other = ("vjp", "-u e1 --steps") if self.forward else ("jvp", "-v e1 --steps")
         typed = command(other[0], name, self.again, other[1])
         return f"{typed}   (the same numbers from the other end)"

@@ -9,11 +9,11 @@ from jaccli.analysis.show import Showing
 from jaccli.arrays import Array, np
 from jaccli.errors import printable
 from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
-from jaccli.views.chain import heading
+from jaccli.views.heading import heading, way_of
 from jaccli.views.layout import Display, width_of
 from jaccli.views.matrix import figures, is_drawn, legend_blocks, matrix_blocks, picture
 from jaccli.views.terminal import render
-from jaccli.views.words import called, command, path_of, product_of
+from jaccli.views.words import called, command, product_of
 
 STRIP_DEPTH = 8  # layers up to which the product is drawn
 THUMB_ROWS, THUMB_COLUMNS = 8, 8
@@ -36,8 +36,8 @@ def show_blocks(
     found: Showing, display: Display, *, values: bool, again: str = ""
 ) -> Iterator[Block]:
     """The whole report of one chain."""
-    yield from heading(found.chain, [layer.type for layer in found.layers])
-    if found.chain.depth <= STRIP_DEPTH:
+    yield from heading(found.graph, [layer.type for layer in found.layers])
+    if found.graph.depth <= STRIP_DEPTH:
         yield Blank
         yield from _strip(found, display)
     yield Blank
@@ -47,7 +47,7 @@ def show_blocks(
         yield from _layer(k, layer, display, values=values)
     yield Blank
     yield from _full(found, display, values=values)
-    if found.chain.depth > STRIP_DEPTH and any(
+    if found.graph.depth > STRIP_DEPTH and any(
         is_drawn(array, display.width, values=values)
         for array in (*(layer.jacobians[0].map.dense() for layer in found.layers), found.jacobian)
     ):
@@ -58,15 +58,15 @@ def show_blocks(
         "disappears in the product. nonzero counts the entries of J that are not 0 at this point.",
     )
     yield Paragraph(
-        f"{command('compare', found.chain.file, again)}   (what does J cost each way?)",
+        f"{command('compare', found.graph.file, again)}   (what does J cost each way?)",
         label="Next:",
     )
 
 
 def quiet_line(found: Showing) -> str:
     """One line a chain, for -q."""
-    path = path_of(found.chain, tuple(layer.type for layer in found.layers))
-    return f"{printable(found.chain.file)}: {path}, J is {found.chain.m}×{found.chain.n}"
+    path = way_of(found.graph, [layer.type for layer in found.layers])
+    return f"{printable(found.graph.file)}: {path}, J is {found.graph.m}×{found.graph.n}"
 
 
 def _strip(found: Showing, display: Display) -> Iterator[Block]:
@@ -92,7 +92,7 @@ def _strip(found: Showing, display: Display) -> Iterator[Block]:
     yield Lines(_beside(line))
     yield Blank
     yield from legend_blocks(display)
-    if any(size > THUMB_ROWS for size in found.chain.sizes):
+    if any(size > THUMB_ROWS for size in found.graph.sizes):
         yield Paragraph(
             f"at most {THUMB_ROWS}×{THUMB_COLUMNS} cells a matrix, a cell shows the largest of "
             "the entries it stands for",
@@ -147,7 +147,7 @@ def _layers(found: Showing, display: Display) -> Iterator[Block]:
                 layer.section,
             ]
         )
-    chain = found.chain
+    chain = found.graph
     whole = [
         "all",
         f"{chain.n:,} → {chain.m:,}",
@@ -192,7 +192,7 @@ def _layer(k: int, layer: LayerFacts, display: Display, *, values: bool) -> Iter
 
 def _full(found: Showing, display: Display, *, values: bool) -> Iterator[Block]:
     """J with its rows and columns named while they are few."""
-    chain = found.chain
+    chain = found.graph
     yield Paragraph(
         f"J = {product_of(chain.depth)}: {chain.m:,}×{chain.n:,}; row i is the gradient of output "
         "o_i, transposed; column j is how all outputs move with x_j",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jaccli.analysis.facts import ChainFacts, LayerFacts
+from jaccli.analysis.facts import GraphFacts, LayerFacts
 from jaccli.analysis.verdict import Verdict
 from jaccli.errors import count, printable
 
@@ -27,7 +27,7 @@ def flops(number: int) -> str:
     return count(number, "FLOP")
 
 
-def path_of(chain: ChainFacts, types: Sequence[str]) -> str:
+def path_of(chain: GraphFacts, types: Sequence[str]) -> str:
     """6 → linear → 4 → relu → 4"""
     layers = [f"{kind} → {size:,}" for kind, size in zip(types, chain.sizes[1:], strict=True)]
     return " → ".join([f"{chain.n:,}", *_runs(layers)])
@@ -55,6 +55,17 @@ def _runs(items: Sequence[str]) -> list[str]:
 def called(k: int, layer: LayerFacts) -> str:
     """What layer k is called: its type, and before it its name where the file gives one."""
     return printable(layer.type if layer.name == f"f{k}" else f"{layer.name}: {layer.type}")
+
+
+def component(graph: GraphFacts, j: int) -> str:
+    """What the j-th of all input numbers is called: x[3], or x1 where an input is one number."""
+    if graph.is_chain:
+        return f"x[{j}]"
+    for name, size in graph.inputs.items():
+        if j <= size:
+            return printable(name) if size == 1 else f"{printable(name)}[{j}]"
+        j -= size
+    raise IndexError(j)
 
 
 def product_of(depth: int) -> str:

@@ -1,0 +1,195 @@
+"""A sweep over a graph seen value by value: what arrives over each edge, and the sum.
+
+On a graph a tangent adds up over the inputs of a layer, an adjoint over the readers of a value:
+∂o/∂x4 = ∂o/∂x5 ∂x5/∂x4 + ∂o/∂x7 ∂x7/∂x4 (Murphy 2022, section 13.3.4, figure 13.11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from jaccli.accumulate.price import CostModel
+from jaccli.analysis.facts import LayerFacts, layer_facts
+from jaccli.arrays import Array, np
+from jaccli.graph import Graph
+from jaccli.linearise import Step
+from jaccli.linmap import DenseForm, Form, LinearMap
+
+
+class Arrival(NamedTuple):
+    """What comes over one edge: the product of a vector with the edge's Jacobian.
+
+    layer reads source; rule: the Jacobian as a formula; product: one row a vector.
+    """
+
+    layer: str
+    source: str
+    rule: str
+    shape: tuple[int, int]
+    structure: str  # as it is priced
+    product: Array
+    flops: int
+    why: str
+
+
+class FlowStep(NamedTuple):
+    """One value: its tangents, or its adjoints, as the sum of what arrives.
+
+    layer: None for an input or a parameter; meeting: the additions of the sum; reached: whether
+    it depends on the inputs (forward), or the output on it (reverse).
+    """
+
+    name: str
+    layer: LayerFacts | None
+    primal: Array
+    arrivals: tuple[Arrival, ...]
+    total: Array  # (c, size)
+    meeting: int
+    reached: bool
+    so_far: int
+
+    @property
+    def flops(self) -> int:
+        """Of its products and of their sum."""
+        return self.meeting + sum(arrival.flops for arrival in self.arrivals)
+
+
+class _Edge(NamedTuple):
+    """An edge of a tape: the layer at `step` reads `source`."""
+
+    step: Step
+    source: str
+    at: int | None  # which input; None for a parameter
+    map: LinearMap
+
+
+def forward_flow(
+    graph: Graph, tape: Sequence[Step], tangents: Mapping[str, Array], model: CostModel
+) -> Iterator[FlowStep]:
+    """Inputs first, then every layer in order. tangents: (c, size) of each source, by name."""
+    live = dict(tangents)
+    so_far = 0
+    points = {entry.name: entry for entry in graph.inputs}
+    values = {name: value for step in tape for name, value in _inputs_of(step)}
+    for name, tangent in tangents.items():
+        value = values.get(name)
+        primal = points[name].point.load(graph.dtype) if value is None else value
+        yield FlowStep(name, None, primal, (), tangent, 0, True, 0)
+    vectors = len(next(iter(tangents.values())))
+    for step in tape:
+        arrivals = tuple(
+            _arrival(edge, live[edge.source], model, forward=True)
+            for edge in _edges(step)
+            if edge.source in live
+        )
+        total, meeting = _sum(arrivals, vectors, len(step.value), graph.dtype)
+        found = FlowStep(
+            step.node.name,
+            layer_facts(step),
+            step.value,
+            arrivals,
+            total,
+            meeting,
+            bool(arrivals),
+            0,
+        )
+        so_far += found.flops
+        if arrivals:
+            live[step.node.name] = total
+        yield found._replace(so_far=so_far)
+
+
+def reverse_flow(
+    graph: Graph, tape: Sequence[Step], adjoints: Array, sources: Sequence[str], model: CostModel
+) -> Iterator[FlowStep]:
+    """Every value from the last layer to the inputs. adjoints: (r, m) of the output.
+
+    sources: the inputs and parameters that are wanted; only values that depend on one of them are
+    pulled back to.
+    """
+    depends = set(sources)
+    readers: dict[str, list[_Edge]] = {}
+    values: dict[str, Array] = {}
+    for step in tape:
+        values |= dict(_inputs_of(step))
+        for edge in _edges(step):
+            if edge.source in depends:
+                depends.add(step.node.name)
+                readers.setdefault(edge.source, []).append(edge)
+    collected = {graph.output: adjoints}
+    so_far = 0
+    order: list[tuple[str, Step | None]] = [(step.node.name, step) for step in reversed(tape)]
+    order += [(name, None) for name in reversed(sources)]
+    for name, made in order:
+        arrivals = tuple(
+            _arrival(edge, collected[edge.step.node.name], model, forward=False)
+            for edge in readers.get(name, ())
+            if edge.step.node.name in collected
+        )
+        primal = _primal(graph, tape, name, values) if made is None else made.value
+        total, meeting = _sum(arrivals, len(adjoints), primal.size, graph.dtype)
+        if name == graph.output:
+            total, meeting = collected[name], 0
+        elif arrivals:
+            collected[name] = total
+        facts = None if made is None else layer_facts(made)
+        reached = name in collected
+        found = FlowStep(name, facts, primal, arrivals, total, meeting, reached, 0)
+        so_far += found.flops
+        yield found._replace(so_far=so_far)
+
+
+def _edges(step: Step) -> Iterator[_Edge]:
+    for at, (source, jacobian) in enumerate(zip(step.node.inputs, step.jacobians, strict=True)):
+        yield _Edge(step, source, at, jacobian)
+    for name, jacobian in step.parameter_jacobians.items():
+        yield _Edge(step, step.node.parameter_name(name), None, jacobian)
+
+
+def _inputs_of(step: Step) -> Iterator[tuple[str, Array]]:
+    return zip(step.node.inputs, step.inputs, strict=True)
+
+
+def _primal(graph: Graph, tape: Sequence[Step], name: str, values: Mapping[str, Array]) -> Array:
+    """The value of an input or a parameter; an input that nobody reads is loaded."""
+    if name in values:
+        return values[name]
+    for step in tape:
+        for parameter in step.node.layer.parameters:
+            if step.node.parameter_name(parameter) == name:
+                return step.node.layer.arrays[parameter].ravel()
+    return next(each for each in graph.inputs if each.name == name).point.load(graph.dtype)
+
+
+def _arrival(edge: _Edge, vectors: Array, model: CostModel, *, forward: bool) -> Arrival:
+    layer, map_ = edge.step.node.layer, edge.map
+    form: Form = DenseForm(*map_.shape) if model == "dense" else map_.form
+    each = form.per_column if forward else form.per_row
+    one = vectors[0] if len(vectors) == 1 else None
+    rule, why = f"∂{edge.step.node.name}/∂{edge.source}", ""
+    if edge.at is not None:
+        rule = layer.rule(edge.at, edge.step.node.inputs)
+        why = layer.reason(edge.at, edge.step.inputs, one, forward=forward)
+    if not vectors.any():
+        why = f"the {'tangent' if forward else 'adjoint'} is 0 by now, and stays 0"
+    return Arrival(
+        edge.step.node.name,
+        edge.source,
+        rule,
+        form.shape,
+        form.structure,
+        map_.on_columns(vectors.T).T if forward else map_.on_rows(vectors),
+        each.times(len(vectors)).flops,
+        why,
+    )
+
+
+def _sum(arrivals: Sequence[Arrival], vectors: int, size: int, dtype: str) -> tuple[Array, int]:
+    """What arrives, added up in order, and how many additions that takes."""
+    if not arrivals:
+        return np.zeros((vectors, size), dtype), 0
+    total = arrivals[0].product
+    for arrival in arrivals[1:]:
+        total = total + arrival.product
+    return total, vectors * size * (len(arrivals) - 1)

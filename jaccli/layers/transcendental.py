@@ -1,0 +1,256 @@
+"""More elementwise layers: trigonometry, hyperbolas, exponentials and logarithms, roots."""
+
+from __future__ import annotations
+
+import math
+
+from jaccli.arrays import Array, np
+from jaccli.cost import Primal
+from jaccli.layers.base import Elementwise
+
+
+class Tan(Elementwise):
+    """z = tan x."""
+
+    __slots__ = ()
+    type = "tan"
+    formula = "tan(x)"
+    jacobian_rule = "diag(1 + z²)"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.tan(x)
+
+    def derivative(self, x: Array) -> Array:
+        return 1 + np.tan(x) ** 2
+
+
+class Arcsin(Elementwise):
+    """z = arcsin x; −1 < x < 1, for at the ends the derivative is infinite."""
+
+    __slots__ = ()
+    type = "arcsin"
+    also_called = ("asin",)
+    formula = "asin(x)"
+    jacobian_rule = "diag(1 / sqrt(1 - x²))"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.arcsin(x)
+
+    def derivative(self, x: Array) -> Array:
+        return 1 / np.sqrt((1 - x) * (1 + x))  # 1 - x² would cancel near 1
+
+
+class Arccos(Elementwise):
+    """z = arccos x; −1 < x < 1, for at the ends the derivative is infinite."""
+
+    __slots__ = ()
+    type = "arccos"
+    also_called = ("acos",)
+    formula = "acos(x)"
+    jacobian_rule = "diag(-1 / sqrt(1 - x²))"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.arccos(x)
+
+    def derivative(self, x: Array) -> Array:
+        return -1 / np.sqrt((1 - x) * (1 + x))
+
+
+class Arctan(Elementwise):
+    """z = arctan x."""
+
+    __slots__ = ()
+    type = "arctan"
+    also_called = ("atan",)
+    formula = "atan(x)"
+    jacobian_rule = "diag(1 / (1 + x²))"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.arctan(x)
+
+    def derivative(self, x: Array) -> Array:
+        return 1 / (1 + x * x)
+
+
+class Sinh(Elementwise):
+    """z = sinh x."""
+
+    __slots__ = ()
+    type = "sinh"
+    formula = "sinh(x)"
+    jacobian_rule = "diag(cosh(x))"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.sinh(x)
+
+    def derivative(self, x: Array) -> Array:
+        return np.cosh(x)
+
+
+class Cosh(Elementwise):
+    """z = cosh x."""
+
+    __slots__ = ()
+    type = "cosh"
+    formula = "cosh(x)"
+    jacobian_rule = "diag(sinh(x))"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.cosh(x)
+
+    def derivative(self, x: Array) -> Array:
+        return np.sinh(x)
+
+
+class Arcsinh(Elementwise):
+    """z = arsinh x."""
+
+    __slots__ = ()
+    type = "arcsinh"
+    also_called = ("asinh",)
+    formula = "asinh(x)"
+    jacobian_rule = "diag(1 / sqrt(x² + 1))"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.arcsinh(x)
+
+    def derivative(self, x: Array) -> Array:
+        return 1 / np.hypot(x, 1)  # x² could overflow
+
+
+class Arccosh(Elementwise):
+    """z = arcosh x; x > 1."""
+
+    __slots__ = ()
+    type = "arccosh"
+    also_called = ("acosh",)
+    formula = "acosh(x)"
+    jacobian_rule = "diag(1 / sqrt(x² - 1))"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.arccosh(x)
+
+    def derivative(self, x: Array) -> Array:
+        return 1 / (np.sqrt(x - 1) * np.sqrt(x + 1))  # x² - 1 would cancel near 1
+
+
+class Arctanh(Elementwise):
+    """z = artanh x; −1 < x < 1."""
+
+    __slots__ = ()
+    type = "arctanh"
+    also_called = ("atanh",)
+    formula = "atanh(x)"
+    jacobian_rule = "diag(1 / (1 - x²))"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.arctanh(x)
+
+    def derivative(self, x: Array) -> Array:
+        return 1 / ((1 - x) * (1 + x))
+
+
+class Expm1(Elementwise):
+    """z = eˣ − 1, exact where x is small."""
+
+    __slots__ = ()
+    type = "expm1"
+    formula = "expm1(x)"
+    jacobian_rule = "diag(exp(x))"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.expm1(x)
+
+    def derivative(self, x: Array) -> Array:
+        return np.exp(x)
+
+
+class Exp2(Elementwise):
+    """z = 2ˣ."""
+
+    __slots__ = ()
+    type = "exp2"
+    formula = "2 ** x"
+    jacobian_rule = "diag(z log(2))"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return 2**x
+
+    def derivative(self, x: Array) -> Array:
+        return math.log(2) * 2**x  # np.exp2 has no complex numbers
+
+
+class Log1p(Elementwise):
+    """z = log(1 + x), exact where x is small; x > −1."""
+
+    __slots__ = ()
+    type = "log1p"
+    formula = "log1p(x)"
+    jacobian_rule = "diag(1 / (1 + x))"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.log1p(x)
+
+    def derivative(self, x: Array) -> Array:
+        return 1 / (1 + x)
+
+
+class Log2(Elementwise):
+    """z = log₂ x; x > 0."""
+
+    __slots__ = ()
+    type = "log2"
+    formula = "log2(x)"
+    jacobian_rule = "diag(1 / (x log(2)))"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.log2(x)
+
+    def derivative(self, x: Array) -> Array:
+        return 1 / x / math.log(2)
+
+
+class Log10(Elementwise):
+    """z = log₁₀ x; x > 0."""
+
+    __slots__ = ()
+    type = "log10"
+    formula = "log10(x)"
+    jacobian_rule = "diag(1 / (x log(10)))"
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.log10(x)
+
+    def derivative(self, x: Array) -> Array:
+        return 1 / x / math.log(10)
+
+
+class Cbrt(Elementwise):
+    """z = ∛x; x ≠ 0, for at 0 the derivative is infinite."""
+
+    __slots__ = ()
+    type = "cbrt"
+    formula = "cbrt(x)"
+    jacobian_rule = "diag(1 / (3 z²))"
+    operations = Primal(0, 1)
+    complex_safe = False  # numpy has it for real numbers alone
+
+    def forward(self, x: Array) -> Array:
+        return np.cbrt(x)
+
+    def derivative(self, x: Array) -> Array:
+        return 1 / (3 * np.cbrt(x) ** 2)

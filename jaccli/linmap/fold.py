@@ -1,0 +1,79 @@
+"""A fold: sums of weighted entries along an axis, as the reductions of a matrix have."""
+
+from __future__ import annotations
+
+from jaccli.arrays import Array, np
+from jaccli.cost import Cost
+from jaccli.linmap.base import Form, LinearMap
+from jaccli.linmap.dense import Dense, DenseForm
+
+
+class FoldForm(Form):
+    """At most one entry in each column. J v is n multiply-adds, u J n multiplications."""
+
+    __slots__ = ()
+    structure = "fold"
+
+    @property
+    def per_column(self) -> Cost:
+        return Cost.of_multiply_adds(self.columns)
+
+    @property
+    def per_row(self) -> Cost:
+        return Cost(multiplications=self.columns)
+
+    @property
+    def own_numbers(self) -> int:
+        return self.columns
+
+    @property
+    def nearest(self) -> Form:
+        """Dense where all is folded into one number: a row."""
+        return DenseForm(1, self.columns) if self.rows == 1 else self
+
+
+class Fold(LinearMap):
+    """y[a, c] = Σ_j weights[a, j, c] x[a, j, c], flattened row by row. weights: (a, j, c)"""
+
+    __slots__ = ("weights",)
+
+    def __init__(self, weights: Array) -> None:
+        self.weights = weights  # (a, j, c)
+
+    @property
+    def form(self) -> FoldForm:
+        outer, _, inner = self.weights.shape
+        return FoldForm(outer * inner, self.weights.size)
+
+    @property
+    def nearest(self) -> LinearMap:
+        """This map in the form that `form.nearest` names."""
+        return Dense(self.weights.reshape(1, -1)) if self.form.rows == 1 else self
+
+    @property
+    def arrays(self) -> tuple[Array, ...]:
+        return (self.weights,)
+
+    def on_columns(self, columns: Array) -> Array:
+        weighed = self.weights[..., None] * columns.reshape(*self.weights.shape, -1)
+        if weighed.dtype != object:
+            return weighed.sum(axis=1).reshape(-1, columns.shape[1])
+        total = np.zeros(weighed[:, 0].shape, object)
+        for at in range(weighed.shape[1]):
+            total = total + weighed[:, at]
+        return total.reshape(-1, columns.shape[1])
+
+    def on_rows(self, rows: Array) -> Array:
+        outer, _, inner = self.weights.shape
+        pulled = rows.reshape(len(rows), outer, 1, inner) * self.weights
+        return pulled.reshape(len(rows), -1)
+
+    def dense(self) -> Array:
+        outer, length, inner = self.weights.shape
+        matrix = np.zeros((outer, inner, outer, length, inner), self.weights.dtype)
+        a, c = np.ogrid[:outer, :inner]
+        matrix[a, c, a, :, c] = self.weights.swapaxes(1, 2)
+        return matrix.reshape(self.form.shape)
+
+    def nonzeros(self) -> int:
+        return int(np.count_nonzero(self.weights))

@@ -1,0 +1,37 @@
+"""The three lines that open every report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from jaccli.analysis.facts import GraphFacts
+from jaccli.errors import count, printable
+from jaccli.views.blocks import Block, Paragraph
+from jaccli.views.words import path_of
+
+MOST_INPUTS = 6  # that are named
+
+
+def heading(graph: GraphFacts, types: Sequence[str]) -> Iterator[Block]:
+    """File and name, the way from the inputs to the output, the dimensions."""
+    title = printable(graph.file) + (f"   {printable(graph.name)}" if graph.name else "")
+    yield Paragraph(title, style="title")
+    yield Paragraph(way_of(graph, types), indent=2)
+    layers = f"K = {count(graph.depth, 'layer')}"
+    if not graph.is_chain:
+        layers = f"{count(graph.depth, 'layer')}, {count(graph.edges, 'edge')}"
+    yield Paragraph(
+        f"n = {count(graph.n, 'input')}, m = {count(graph.m, 'output')}, "
+        f"{layers}, {count(graph.parameters, 'parameter')}, {graph.dtype}",
+        indent=2,
+    )
+
+
+def way_of(graph: GraphFacts, types: Sequence[str]) -> str:
+    """6 → linear → 4 → relu → 4 for a chain; x1 (1), x2 (1) → … → x7 (1) for a graph."""
+    if graph.is_chain:
+        return path_of(graph, types)
+    named = [f"{printable(name)} ({size:,})" for name, size in graph.inputs.items()]
+    if len(named) > MOST_INPUTS:
+        named = [*named[: MOST_INPUTS - 1], "…", named[-1]]
+    return f"{', '.join(named)} → a graph → {printable(graph.output)} ({graph.m:,})"
