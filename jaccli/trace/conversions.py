@@ -1,0 +1,92 @@
+"""Conversions that would lose the derivative: which one it was, and what to write instead."""
+
+from __future__ import annotations
+
+import dis
+import re
+import sys
+from types import CodeType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from jaccli.trace.refusal import FLOAT, INSTEAD, WRITE, Refusal
+
+if TYPE_CHECKING:
+    from jaccli.trace.places import Program, Spot
+
+MODULO = frozenset({6, 19})  # the arguments of BINARY_OP for % and %=
+FIRST_IN_PLACE = 13  # from here on they are those of +=, -=, …
+_OTHER_NAMES = {
+    **{f"a{name}": f"arc{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
+    "atan2": "arctan2",
+    "pow": "power",
+    "fsum": "sum",
+    "dist": "linalg.norm",
+    "sumprod": "dot",
+}
+
+
+def instruction(code: CodeType, offset: int) -> tuple[str, int]:
+    """The name of an instruction and its argument."""
+    return dis.opname[code.co_code[offset]], code.co_code[offset + 1]
+
+
+def as_float(program: Program, depth: int = 2) -> Refusal | None:
+    """Why a traced number does not become a float; None where only text is made of it."""
+    frame = sys._getframe(depth)
+    name, argument = instruction(frame.f_code, frame.f_lasti)
+    if name == "BINARY_OP" and argument in MODULO:
+        return None  # "%.3f" % x
+    return lost(program, "float")
+
+
+def lost(program: Program, kind: str) -> Refusal:
+    """Why a traced value does not become a plain number or array of this kind."""
+    spot = program.here()
+    refusal = Refusal(f"a traced value would become a plain {kind}", FLOAT)
+    if spot is not None:
+        refusal = _explained(program, spot, kind)
+        refusal.place = program.place(spot)
+    program.refused.append(refusal)  # NumPy says "setting an array element with a sequence"
+    return refusal
+
+
+def _explained(program: Program, spot: Spot, kind: str) -> Refusal:
+    if instruction(*spot)[0] in ("STORE_SUBSCR", "STORE_SLICE"):
+        return Refusal(
+            "a traced value cannot be assigned into a plain array of floats",
+            "the array would hold the number without its derivative",
+            WRITE,
+        )
+    found = re.match(r"[\w.]+(?=\()", program.expression(spot))
+    called = found.group() if found else "this call"
+    function = _resolved(called)
+    if getattr(function, "__module__", None) == "math" or called.startswith("math."):
+        return _of_math(called.rpartition(".")[2])
+    instead = INSTEAD.get(called.partition(".")[2], "use operators and functions of NumPy")
+    if called == "float":
+        instead = "leave the conversion out: a traced number calculates like a float"
+    return Refusal(
+        f"{called} would turn a traced value into a plain {kind}",
+        FLOAT if kind == "float" else f"a plain {kind} has no derivative",
+        instead,
+    )
+
+
+def _of_math(name: str) -> Refusal:
+    function = _OTHER_NAMES.get(name, name)
+    known = hasattr(np, function) or function == "linalg.norm"
+    return Refusal(
+        f"math.{name} makes a float of what it is given",
+        FLOAT,
+        f"np.{function}" if known else "write it with operators and functions of NumPy",
+    )
+
+
+def _resolved(name: str) -> Any:
+    """What a plain name means where the user's code is running."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and name not in frame.f_globals:
+        frame = frame.f_back
+    return frame.f_globals.get(name)

@@ -1,0 +1,132 @@
+"""The user's file: read, compiled and run as a module, and its function found."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import importlib
+import os
+import sys
+import tokenize
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from jaccli.errors import JaccliError, Label, Mistakes, Place, printable
+from jaccli.trace.places import Program
+
+MODULE = "_traced_by_jaccli"  # the name of the module; not "__main__", so that no script runs
+
+
+def read_program(name: str) -> Program:
+    """The file as text. Raises Mistakes where there is none, or it is no text."""
+    path = Path(os.path.abspath(name))
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise mistake(name, f"cannot read {name}: no such file", notes=_near(path)) from None
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise mistake(name, f"cannot read {name}: {reason}") from None
+    try:
+        encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)
+        text = data.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError) as error:
+        raise mistake(name, f"cannot read {name}: it is not text in UTF-8 ({error})") from None
+    return Program(name, path, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def run_program(program: Program) -> ModuleType:
+    """The file's module, after its code has run. What the code raises is not caught."""
+    module = ModuleType(MODULE)
+    module.__file__ = program.path
+    try:
+        code = compile(program.text, program.path, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        raise _syntax(program, error) from None
+    except ValueError as error:  # NUL bytes, in some versions of Python
+        raise mistake(program.name, f"{program.name} is no Python: {error}") from None
+    sys.modules[MODULE] = module  # dataclasses look their module up
+    exec(code, module.__dict__)
+    return module
+
+
+@contextlib.contextmanager
+def imports_beside(program: Program) -> Iterator[None]:
+    """The file's folder comes first among those that are searched; what it gave is let go."""
+    path, known, written = list(sys.path), set(sys.modules), sys.dont_write_bytecode
+    sys.path.insert(0, program.folder.rstrip(os.sep) or os.sep)
+    sys.dont_write_bytecode = True  # asking for a derivative leaves no files behind
+    importlib.invalidate_caches()
+    try:
+        with contextlib.redirect_stdout(sys.stderr):
+            yield
+    finally:
+        sys.path[:] = path
+        sys.dont_write_bytecode = written
+        for name in set(sys.modules) - known:
+            file = getattr(sys.modules[name], "__file__", None) or ""
+            if name == MODULE or program.source_of(file) is not None:
+                del sys.modules[name]
+
+
+def function_in(module: ModuleType, program: Program, name: str) -> Callable[..., Any]:
+    """The function of this name, which may have dots. Raises Mistakes if there is none."""
+    found: Any = module
+    for part in name.split("."):
+        found = vars(found).get(part) if found is module else getattr(found, part, None)
+    functions = functions_of(module)
+    notes = []
+    if found is None:
+        near = difflib.get_close_matches(name, functions, n=1, cutoff=0.5)
+        if near:
+            notes.append(("help", f"did you mean `{near[0]}`?"))
+        title = f"{program.name} has no function `{name}`" if name else "which function?"
+    elif callable(found) and not isinstance(found, type):
+        return found
+    else:
+        kind = "a class" if isinstance(found, type) else f"of type {type(found).__name__}"
+        title = f"`{name}` in {program.name} is no function: it is {kind}"
+    if functions:
+        listed = ", ".join(functions[:12]) + (", …" if len(functions) > 12 else "")
+        notes.append(("note", f"functions in it: {listed}"))
+    raise mistake(program.name, title, notes=notes)
+
+
+def functions_of(module: ModuleType) -> list[str]:
+    """The names of the functions that the file itself defines, in its order."""
+    return [
+        name
+        for name, value in vars(module).items()
+        if getattr(value, "__module__", None) == MODULE
+        and callable(value)
+        and not isinstance(value, type)
+        and not name.startswith("_")
+    ]
+
+
+def mistake(
+    file: str, title: str, label: Label | None = None, notes: list[tuple[str, str]] | None = None
+) -> Mistakes:
+    """One mistake in a file or in how it was called."""
+    return Mistakes([JaccliError(printable(title), label, notes=notes or [])], file)
+
+
+def _syntax(program: Program, error: SyntaxError) -> Mistakes:
+    title = f"this is no Python: {error.msg}"
+    lines = program.source.lines
+    line = min(max(1, error.lineno or 1), len(lines))
+    start = min(max(1, error.offset or 1), len(lines[line - 1]) + 1)
+    stop = error.end_offset if error.end_lineno == error.lineno else None
+    place = Place(program.source, line, start, max(1, (stop or start + 1) - start))
+    return mistake(program.name, title, Label(place, error.msg))
+
+
+def _near(path: Path) -> list[tuple[str, str]]:
+    if not path.parent.is_dir():
+        return []
+    there = sorted(each.name for each in path.parent.glob("*.py"))
+    near = difflib.get_close_matches(path.name, there, n=1)
+    return [("help", f"did you mean `{printable(near[0])}`?")] if near else []

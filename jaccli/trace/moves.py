@@ -1,0 +1,212 @@
+"""Functions that only move entries: NumPy moves the numbers 0, 1, 2, …, and a selection follows.
+
+Where NumPy's answer shares memory with its argument it is a view, and the traced one is too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from jaccli.arrays import Array
+from jaccli.trace.array import Traced
+from jaccli.trace.methods import check_dtype
+from jaccli.trace.operands import chosen, holds_traced, joined, numbering, operands, traced
+from jaccli.trace.refusal import Refusal
+from jaccli.trace.table import FUNCTIONS, find, implements, np
+from jaccli.trace.ufuncs import sorted_entries
+
+MOVES = """
+    reshape ravel transpose permute_dims matrix_transpose linalg.matrix_transpose swapaxes moveaxis
+    rollaxis flip fliplr flipud rot90 roll squeeze expand_dims broadcast_to repeat tile resize
+    diagonal linalg.diagonal take take_along_axis delete split array_split hsplit vsplit dsplit
+    unstack
+"""
+JOINS = ("stack", "vstack", "hstack", "dstack", "column_stack", "concatenate", "concat")
+PADDINGS = ("edge", "wrap", "reflect", "symmetric")  # those that repeat entries
+
+
+def moved(x: Traced, move: Callable[[Array], Any]) -> Any:
+    """What `move` makes of an array, with the entries of x in it."""
+    index = numbering(x.shape)
+    return _filled_in(x, index, move(index))
+
+
+def _filled_in(x: Traced, index: Array, result: Any) -> Any:
+    if isinstance(result, list | tuple):
+        return type(result)([_filled_in(x, index, each) for each in result])
+    found = chosen(x, result)
+    shared = isinstance(result, np.ndarray) and np.may_share_memory(result, index)
+    return x.with_view(found) if shared and isinstance(found, Traced) else found
+
+
+def _moving(function: Callable[..., Any]) -> Callable[..., Any]:
+    def handler(*args: Any, **kwargs: Any) -> Any:
+        given = list(args)
+        name = next((each for each in ("a", "m", "ary", "x", "arr") if each in kwargs), "")
+        x = traced(given.pop(0) if given else kwargs.pop(name, None))
+        if holds_traced([*given, *kwargs.values()]):
+            raise Refusal(
+                "a traced value cannot say which entries are meant",
+                "an index is no number with a derivative",
+                "int(x) reads the number",
+            )
+        return moved(x, lambda index: function(index, *given, **kwargs))
+
+    return handler
+
+
+for _name in MOVES.split():
+    if (_function := find(_name)) is not None:
+        FUNCTIONS[_function] = _moving(_function)
+
+
+def getitem(x: Traced, key: Any) -> Any:
+    """x[key]: a selection of the entries that it names."""
+    if isinstance(key, int) and len(x.shape) == 1 and -x.size <= key < x.size:
+        return chosen(x, np.asarray(key % x.size))
+    if holds_traced(list(key) if isinstance(key, tuple) else key):
+        raise Refusal(
+            "a traced value cannot be an index",
+            "NumPy takes no floats as indices either",
+            "int(x) reads the number; np.argmax(x) gives an index",
+        )
+    return moved(x, lambda index: index[key])
+
+
+FUNCTIONS["getitem"] = getitem
+
+
+def _at_least(function: Callable[..., Any]) -> Callable[..., Any]:
+    def handler(*arrays: Any) -> Any:
+        found = tuple(
+            moved(each, function) if isinstance(each, Traced) else function(each)
+            for each in map(traced, arrays)
+        )
+        return found[0] if len(found) == 1 else found
+
+    return handler
+
+
+for _function in (np.atleast_1d, np.atleast_2d, np.atleast_3d):
+    FUNCTIONS[_function] = _at_least(_function)
+
+
+@implements("copy")
+def _copied(x: Any, order: Any = None, subok: bool = False) -> Any:
+    return traced(x).seen_as(traced(x).shape)
+
+
+@implements("sort")
+def _sort(x: Any, axis: int | None = -1, kind: Any = None, *, stable: Any = None) -> Any:
+    x = traced(x)
+    return sorted_entries(np.ravel(x), 0) if axis is None else sorted_entries(x, axis)
+
+
+@implements("compress")
+def _compress(condition: Any, a: Any, axis: int | None = None) -> Any:
+    return moved(traced(a), lambda index: np.compress(condition, index, axis))
+
+
+@implements("extract")
+def _extract(condition: Any, arr: Any) -> Any:
+    return moved(traced(arr), lambda index: np.extract(condition, index))
+
+
+@implements("broadcast_arrays")
+def _broadcast_arrays(*args: Any, subok: bool = False) -> Any:
+    given = operands(*args)
+    shape = np.broadcast_shapes(*(each.shape for each in given))
+    return tuple(np.broadcast_to(each, shape) for each in given)
+
+
+@implements("meshgrid")
+def _meshgrid(*xi: Any, copy: bool = True, sparse: bool = False, indexing: str = "xy") -> Any:
+    given = [np.ravel(each) for each in operands(*xi)]
+    places = np.meshgrid(
+        *(np.arange(each.size) for each in given), sparse=sparse, indexing=indexing
+    )
+    return tuple(each[place] for each, place in zip(given, places, strict=True))
+
+
+def join(pieces: Any, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """What a joining function of NumPy makes of a list of pieces."""
+    if isinstance(pieces, Traced):
+        pieces = list(pieces)
+    given = operands(*pieces)
+    starts = np.cumsum([0, *(each.size for each in given)])
+    numbers = [
+        numbering(each.shape) + start for each, start in zip(given, starts[:-1], strict=True)
+    ]
+    return joined(given, function(numbers, *args, **kwargs))
+
+
+def _joining(function: Callable[..., Any]) -> Callable[..., Any]:
+    def handler(pieces: Any, *args: Any, dtype: Any = None, **kwargs: Any) -> Any:
+        check_dtype(dtype)
+        kwargs.pop("casting", None)
+        return join(pieces, function, *args, **kwargs)
+
+    return handler
+
+
+for _name in JOINS:
+    if (_function := find(_name)) is not None:
+        FUNCTIONS[_function] = _joining(_function)
+
+
+@implements("append")
+def _append(arr: Any, values: Any, axis: int | None = None) -> Any:
+    return join([arr, values], lambda pieces: np.append(*pieces, axis=axis))
+
+
+@implements("insert")
+def _insert(arr: Any, obj: Any, values: Any, axis: int | None = None) -> Any:
+    return join([arr, values], lambda pieces: np.insert(pieces[0], obj, pieces[1], axis=axis))
+
+
+@implements("block")
+def _block(arrays: Any) -> Any:
+    leaves: list[Any] = []
+
+    def numbered(part: Any) -> Any:
+        if isinstance(part, list):
+            return [numbered(each) for each in part]
+        leaves.append(part)
+        return len(leaves) - 1
+
+    def filled(part: Any, pieces: Any) -> Any:
+        return [filled(each, pieces) for each in part] if isinstance(part, list) else pieces[part]
+
+    plan = numbered(arrays)
+    return join(leaves, lambda pieces: np.block(filled(plan, pieces)))
+
+
+@implements("diag")
+def _diag(v: Any, k: int = 0) -> Any:
+    v = traced(v)
+    return np.diagonal(v, k) if v.ndim == 2 else _diagflat(v, k)
+
+
+@implements("diagflat")
+def _diagflat(v: Any, k: int = 0) -> Any:
+    return with_fill(np.ravel(v), lambda numbers: np.diag(numbers, k), 0.0)
+
+
+@implements("pad")
+def _pad(array: Any, pad_width: Any, mode: Any = "constant", *, constant_values: Any = 0) -> Any:
+    x = traced(array)
+    if mode == "constant" and np.ndim(constant_values) == 0:
+        return with_fill(x, lambda numbers: np.pad(numbers, pad_width), constant_values)
+    if mode not in PADDINGS:
+        raise NotImplementedError(f"mode={mode!r} with these values")
+    return moved(x, lambda index: np.pad(index, pad_width, mode=mode))
+
+
+def with_fill(x: Traced, move: Callable[[Array], Array], fill: Any) -> Any:
+    """What `move` makes of x where it leaves 0 at places that are `fill`."""
+    order = move(numbering(x.shape) + 1)
+    if not (order == 0).any():
+        return chosen(x, order - 1)
+    last = np.where(order == 0, x.size, order - 1)
+    return joined(operands(np.ravel(x), np.ravel(fill)), last)

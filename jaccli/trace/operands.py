@@ -1,0 +1,157 @@
+"""Operands of a node: constants as arrays of the graph's type, shapes that meet, entries chosen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from jaccli.arrays import Array, Shape
+from jaccli.layers import TYPES, Layer
+from jaccli.trace.array import Traced
+from jaccli.trace.record import Recorder
+from jaccli.trace.refusal import Refusal
+
+Operand: TypeAlias = "Traced | Array"
+plain_array = np.asarray  # before it takes traced arrays, while the user's code runs
+FEW = 256  # entries of a selection that are kept as a tuple, not as an array
+
+
+def recorder_of(values: Iterable[Any]) -> Recorder:
+    """The recorder of the first traced one."""
+    return next(each.recorder for each in values if isinstance(each, Traced))
+
+
+def operands(*values: Any) -> list[Operand]:
+    """Each value as a traced array, or as a plain one of the graph's type."""
+    given = [each if isinstance(each, Traced) else _gathered(each) for each in values]
+    dtype = recorder_of(given).dtype
+    return [each if isinstance(each, Traced) else _constant(each, dtype) for each in given]
+
+
+def traced(value: Any) -> Any:
+    """The value itself, or what a list or an array of objects holds as one traced array."""
+    return value if isinstance(value, Traced) else _gathered(value)
+
+
+def holds_traced(value: Any) -> bool:
+    """Whether there is a traced array in nested lists or in an array of objects."""
+    if isinstance(value, Traced):
+        return True
+    if isinstance(value, list | tuple):
+        return any(map(holds_traced, value))
+    return (
+        isinstance(value, np.ndarray)
+        and value.dtype == object
+        and any(map(holds_traced, value.flat))
+    )
+
+
+def emit(type_name: str, inputs: Sequence[Traced], shape: Shape, **fields: Any) -> Traced:
+    """One node: a layer of this type on the inputs, whose value is an array of this shape."""
+    layer = make(type_name, **fields) if fields else _plain_layer(type_name)
+    return inputs[0].recorder.emit(layer, inputs, shape)
+
+
+def make(type_name: str, **fields: Any) -> Layer:
+    """A layer of this type."""
+    return TYPES[type_name](**fields)
+
+
+def common_shape(*shapes: Shape) -> Shape:
+    """The shape of the result of an operation entry by entry."""
+    first, *others = shapes
+    if all(each == first for each in others):
+        return first
+    return np.broadcast_shapes(*shapes)
+
+
+def spread(x: Operand, shape: Shape) -> Any:
+    """The operand with the shape of the result: repeated by a selection where it is smaller.
+
+    A constant is flat, (n,), or one number for all, ().
+    """
+    if isinstance(x, Traced):
+        if x.shape == shape:
+            return x
+        if x.size == math.prod(shape):
+            return x.seen_as(shape)
+        return chosen(x, np.broadcast_to(numbering(x.shape), shape))
+    if x.size == 1:
+        return x.reshape(())
+    return np.broadcast_to(x, shape).reshape(-1)
+
+
+def chosen(x: Traced, index: Any) -> Any:
+    """The entries of x with these positions, an array of the shape of `index`.
+
+    No node where nothing moves; no traced array where there are no entries.
+    """
+    shape, flat = np.shape(index), np.ravel(index)
+    if flat.size == 0:
+        return np.zeros(shape, x.dtype)
+    if flat.size == x.size and bool((flat == np.arange(x.size)).all()):
+        return x.seen_as(shape)
+    entries = flat + 1
+    kept = tuple(entries.tolist()) if flat.size <= FEW else entries
+    return emit("select", (x,), shape, entries=kept)
+
+
+def numbering(shape: Shape) -> Array:
+    """0, 1, 2, … as an array of this shape: indexed, it tells which entries are meant."""
+    return np.arange(math.prod(shape)).reshape(shape)
+
+
+def joined(pieces: Sequence[Operand], order: Array) -> Any:
+    """The entries of all pieces, one piece after the other, arranged as `order` says."""
+    merged: list[Operand] = []
+    for piece in pieces:
+        if piece.size == 0:
+            continue
+        if merged and isinstance(piece, np.ndarray) and isinstance(merged[-1], np.ndarray):
+            merged[-1] = np.concatenate([merged[-1].ravel(), piece.ravel()])
+        else:
+            merged.append(piece)
+    recorder = recorder_of(merged)
+    values = [x if isinstance(x, Traced) else recorder.constant(np.ravel(x)) for x in merged]
+    total = sum(each.size for each in values)
+    if len(values) == 1:
+        return chosen(values[0], order)
+    in_place = order.size == total and bool((order.ravel() == np.arange(total)).all())
+    whole = emit("concatenate", values, order.shape if in_place else (total,))
+    return whole if in_place else chosen(whole, order)
+
+
+def as_value(x: Operand, recorder: Recorder) -> Traced:
+    """A constant as a node, a traced array as it is."""
+    return x if isinstance(x, Traced) else recorder.constant(x).seen_as(x.shape)
+
+
+def _gathered(value: Any) -> Any:
+    """A traced array of what nested lists hold; anything else as it is."""
+    if not holds_traced(value):
+        return value
+    from jaccli.trace.stacking import stacked
+
+    return stacked(value)
+
+
+def _constant(value: Any, dtype: np.dtype[Any]) -> Array:
+    array = plain_array(value)
+    if array.dtype.kind == "c":
+        raise Refusal(
+            "complex numbers cannot be traced",
+            "derivatives are those of real functions",
+            "calculate with the real and the imaginary part",
+        )
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{value!r} is no number")
+    return array.astype(dtype, copy=False)
+
+
+@cache
+def _plain_layer(type_name: str) -> Layer:
+    return TYPES[type_name]()

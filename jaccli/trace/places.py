@@ -1,0 +1,158 @@
+"""Where in the user's files something ran: the line, the columns and the text of the expression."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import os
+import sys
+import sysconfig
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import CodeType, FrameType, TracebackType
+from typing import Any, TypeAlias
+
+from jaccli.errors import Place, Source
+from jaccli.trace.refusal import Refusal
+
+Spot: TypeAlias = tuple[CodeType, int]  # a code object and the offset of one of its instructions
+LONGEST = 40  # characters of an expression that are kept
+_NOT_LINES = str.maketrans("\x85\u2028\u2029", "   ")  # ends of lines to YAML, not to Python
+_PACKAGE = str(Path(__file__).parent.parent)
+_FOREIGN = tuple(
+    path + os.sep for path in {_PACKAGE, *map(sysconfig.get_path, ("stdlib", "purelib", "platlib"))}
+)
+
+
+class Program:
+    """The user's file, and what lies in its folder: what is theirs and not a library's."""
+
+    def __init__(self, name: str, path: Path, text: str) -> None:
+        self.name = name  # as the user wrote it
+        self.path = str(path)
+        self.folder = str(path.parent) + os.sep
+        self.boundary: CodeType | None = None  # below the frame of this code nobody looks
+        self.refused: list[Refusal] = []  # of those that NumPy might turn into other errors
+        self.text = text
+        self.source = Source(name, text.translate(_NOT_LINES))
+        self._sources: dict[str, Source | None] = {self.path: self.source}
+        self._positions: dict[CodeType, list[tuple[int | None, ...]]] = {}
+        self._places: dict[Spot, tuple[Place, str]] = {}
+
+    def here(self) -> Spot | None:
+        """The innermost expression of the user's that is running."""
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None and frame.f_code is not self.boundary:
+            if self.source_of(frame.f_code.co_filename) is not None:
+                return frame.f_code, frame.f_lasti
+            frame = frame.f_back
+        return None
+
+    def innermost(self, traceback: TracebackType | None) -> Spot | None:
+        """The user's expression nearest to where an exception was raised."""
+        found = None
+        while traceback is not None:
+            if self.source_of(traceback.tb_frame.f_code.co_filename) is not None:
+                found = traceback.tb_frame.f_code, traceback.tb_lasti
+            traceback = traceback.tb_next
+        return found
+
+    def source_of(self, filename: str) -> Source | None:
+        """The text of a file that is the user's, None for a library's."""
+        if filename not in self._sources:
+            self._sources[filename] = self._read(filename)
+        return self._sources[filename]
+
+    def place(self, spot: Spot) -> Place:
+        """Where the expression stands."""
+        return self._described(spot)[0]
+
+    def expression(self, spot: Spot) -> str:
+        """The text of the expression, on one line, shortened."""
+        return self._described(spot)[1]
+
+    def definition(self, function: Callable[..., Any]) -> Place:
+        """Where the function is defined: the line of its `def`, or the top of the file."""
+        code = _code_of(function)
+        source = self.source_of(code.co_filename) if code else None
+        if code is None or source is None:
+            return Place(self.source, 1, 1)
+        for number in range(code.co_firstlineno, len(source.lines) + 1):
+            text = source.lines[number - 1]
+            if text.lstrip().startswith(("def ", "async def ")):
+                start = len(text) - len(text.lstrip())
+                return Place(source, number, start + 1, len(text.rstrip()) - start)
+        return Place(source, code.co_firstlineno, 1)
+
+    def only_return(self, function: Callable[..., Any]) -> Place | None:
+        """The function's `return`, if there is a single one."""
+        code = _code_of(function)
+        if code is None or code.co_filename != self.path:
+            return None
+        for node in ast.walk(ast.parse(self.text)):
+            if isinstance(node, ast.FunctionDef) and code.co_firstlineno in (
+                node.lineno,
+                *(each.lineno for each in node.decorator_list),
+            ):
+                returns = [each for each in ast.walk(node) if isinstance(each, ast.Return)]
+                return self._statement(returns[0]) if len(returns) == 1 else None
+        return None
+
+    def _statement(self, node: ast.stmt) -> Place:
+        line = self.source.lines[node.lineno - 1]
+        start, stop = _characters(line, node.col_offset), len(line)
+        if node.end_lineno == node.lineno:
+            stop = _characters(line, node.end_col_offset or stop)
+        return Place(self.source, node.lineno, start + 1, stop - start)
+
+    def _read(self, filename: str) -> Source | None:
+        inside = filename.startswith(self.folder) and not filename.startswith(_FOREIGN)
+        if not inside or "site-packages" in filename:
+            return None
+        try:
+            text = Path(filename).read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            return None
+        beside = os.path.join(os.path.dirname(self.name), os.path.relpath(filename, self.folder))
+        return Source(beside, text.translate(_NOT_LINES))
+
+    def _described(self, spot: Spot) -> tuple[Place, str]:
+        if spot not in self._places:
+            self._places[spot] = self._describe(*spot)
+        return self._places[spot]
+
+    def _describe(self, code: CodeType, offset: int) -> tuple[Place, str]:
+        source = self.source_of(code.co_filename)
+        assert source is not None
+        if code not in self._positions:
+            self._positions[code] = list(code.co_positions())
+        first, last, start, stop = self._positions[code][max(offset, 0) // 2]
+        first = min(max(1, first or code.co_firstlineno), len(source.lines))
+        last = min(last or first, len(source.lines))
+        lines = list(_cut(source.lines[first - 1 : last], start, stop))
+        text = " ".join(" ".join(lines).split())
+        if len(text) > LONGEST:
+            text = text[: LONGEST - 1].rstrip() + "…"
+        before = _characters(source.lines[first - 1], start or 0)
+        return Place(source, first, before + 1, len(lines[0].rstrip())), text
+
+
+def _code_of(function: Callable[..., Any]) -> CodeType | None:
+    return getattr(inspect.unwrap(function), "__code__", None)
+
+
+def _cut(lines: list[str], start: int | None, stop: int | None) -> Iterator[str]:
+    """The lines without what stands before byte `start` of the first, after `stop` of the last."""
+    for number, line in enumerate(lines):
+        head = _characters(line, start) if number == 0 and start is not None else 0
+        tail = len(line)
+        if number == len(lines) - 1 and stop is not None:
+            tail = _characters(line, stop)
+        yield line[head:tail]
+
+
+def _characters(line: str, size: int) -> int:
+    """How many characters the first `size` bytes of the line in UTF-8 are."""
+    if line.isascii():
+        return min(size, len(line))
+    return len(line.encode("utf-8", "replace")[:size].decode("utf-8", "ignore"))

@@ -1,0 +1,134 @@
+"""The recorder: the nodes in the order in which they ran, and the constants that they met."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from jaccli.arrays import Array, Shape
+from jaccli.errors import Place
+from jaccli.graph import Node
+from jaccli.layers import TYPES, Layer
+from jaccli.trace.places import Program, Spot
+from jaccli.trace.refusal import Refusal
+
+if TYPE_CHECKING:
+    from jaccli.trace.array import Traced
+
+MOST = 1_000_000  # nodes; a loop that never ends is told from a long one
+
+
+class Held:
+    """An array that is there already, as a recipe: what a constant of the program is."""
+
+    __slots__ = ("array", "place", "shape")
+
+    def __init__(self, array: Array, place: Place | None = None) -> None:
+        self.array = array
+        self.shape: Shape = array.shape
+        self.place = place
+
+    def load(self, dtype: str) -> Array:
+        array = self.array.astype(dtype, copy=False)
+        array.flags.writeable = False
+        return array
+
+
+class _Record(NamedTuple):
+    name: str
+    layer: Layer
+    inputs: tuple[str, ...]
+    sizes: tuple[int, ...]
+    shape: Shape
+    spot: Spot | None
+
+
+class Recorder:
+    """Takes down what runs in one call of a program's function."""
+
+    def __init__(self, program: Program, taken: Collection[str], dtype: str) -> None:
+        self.program = program
+        self.dtype = np.dtype(dtype)
+        self._taken = frozenset(taken)
+        self._records: list[_Record] = []
+        self._last = 0
+
+    def emit(self, layer: Layer, operands: Sequence[Traced], shape: Shape) -> Traced:
+        """One node: the layer applied to the operands' entries; the value has this shape."""
+        from jaccli.trace.array import Traced
+
+        flat = [each.flat_value for each in operands]
+        value = layer.forward(*flat)
+        if value.dtype != self.dtype:
+            value = value.astype(self.dtype)
+        name = self._name()
+        self._records.append(
+            _Record(
+                name,
+                layer,
+                tuple([each.name for each in operands]),
+                tuple([len(each) for each in flat]),
+                shape,
+                self.program.here(),
+            )
+        )
+        return Traced(self, name, value, shape)
+
+    def seen(self, value: Traced) -> None:
+        """Gives the last node the shape in which the expression that ran it hands it on."""
+        last = self._records[-1] if self._records else None
+        if last is None or last.name != value.name or last.shape == value.shape:
+            return
+        if last.spot == self.program.here():
+            self._records[-1] = last._replace(shape=value.shape)
+
+    def constant(self, array: Array) -> Traced:
+        """A node that holds a constant."""
+        flat = np.ravel(array).astype(self.dtype)
+        return self.emit(TYPES["constant"](value=flat), (), np.shape(array))  # type: ignore[call-arg]  # the layer's own field
+
+    def is_input(self, name: str) -> bool:
+        """Whether the value of this name is a parameter of the function."""
+        return name in self._taken
+
+    def nodes(self, otherwise: Place | None) -> tuple[Node, ...]:
+        """The nodes of the graph; `otherwise` is the place of what no expression gave."""
+        return tuple(self._node(record, otherwise) for record in self._records)
+
+    def _node(self, record: _Record, otherwise: Place | None) -> Node:
+        place, expression = otherwise, ""
+        if record.spot is not None:
+            place = self.program.place(record.spot)
+            expression = self.program.expression(record.spot)
+        return Node(
+            record.name,
+            held(record.layer, place),
+            record.inputs,
+            record.sizes,
+            place,
+            shape=None if len(record.shape) == 1 else record.shape,
+            expression=expression,
+        )
+
+    def _name(self) -> str:
+        if len(self._records) >= MOST:
+            raise Refusal(
+                f"the function has run {MOST:,} operations and has not returned",
+                "the last of them",
+                "does this loop end?",
+            )
+        self._last += 1
+        while (name := f"v{self._last}") in self._taken:
+            self._last += 1
+        return name
+
+
+def held(layer: Layer, place: Place | None = None) -> Layer:
+    """The layer with recipes in place of its arrays."""
+    if not dataclasses.fields(layer):
+        return layer
+    recipes: dict[str, Any] = {name: Held(array, place) for name, array in layer.arrays.items()}
+    return layer.with_arrays(recipes)

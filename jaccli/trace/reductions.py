@@ -1,0 +1,176 @@
+"""Sums, means, products, extremes and what is put together from them, along axes or over all."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from numpy.lib.array_utils import normalize_axis_tuple
+
+from jaccli.trace.array import Traced
+from jaccli.trace.methods import check_dtype
+from jaccli.trace.operands import emit, make, operands, traced
+from jaccli.trace.table import implements, np
+
+REDUCTIONS = {
+    "sum": "sum",
+    "mean": "mean",
+    "prod": "product",
+    "max": "max",
+    "amax": "max",
+    "min": "min",
+    "amin": "min",
+    "nansum": "sum",
+    "nanmean": "mean",
+    "nanmax": "max",
+    "nanmin": "min",
+    "nanprod": "product",
+}  # with NaNs the run stops anyway
+
+
+def reduced(layer: str, x: Traced, axis: Any, keepdims: bool) -> Any:
+    """A layer that reduces, along one axis, several, or all of them (None)."""
+    axes = sorted(range(x.ndim) if axis is None else normalize_axis_tuple(axis, x.ndim))
+    kept = [n for at, n in enumerate(x.shape) if at not in axes]
+    shape = tuple(1 if at in axes else n for at, n in enumerate(x.shape)) if keepdims else (*kept,)
+    length = math.prod(x.shape[at] for at in axes)
+    if length == 1:
+        return x.seen_as(shape)
+    if axes != list(range(axes[0], axes[-1] + 1)):  # side by side they are one axis
+        rest = [at for at in range(x.ndim) if at not in axes]
+        x = np.transpose(x, (*rest, *axes))
+        axes = list(range(len(rest), x.ndim))
+    outer, inner = math.prod(x.shape[: axes[0]]), math.prod(x.shape[axes[-1] + 1 :])
+    if outer == inner == 1:
+        return emit(layer, (x,), shape)
+    return x.recorder.emit(make(layer, shape=(outer, length, inner)), (x,), shape)
+
+
+def _reducing(layer: str) -> Callable[..., Any]:
+    def handler(
+        a: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: Any = False
+    ) -> Any:
+        check_dtype(dtype)
+        if out is not None:
+            raise TypeError("out")
+        return reduced(layer, traced(a), axis, keepdims is True)
+
+    if layer in ("max", "min"):
+        return lambda a, axis=None, out=None, keepdims=False: handler(a, axis, None, out, keepdims)
+    return handler
+
+
+for _name, _layer in REDUCTIONS.items():
+    implements(_name)(_reducing(_layer))
+
+
+@implements("var", "nanvar")
+def _var(
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: None = None,
+    ddof: float = 0,
+    keepdims: Any = False,
+    *,
+    correction: float | None = None,
+) -> Any:
+    check_dtype(dtype)
+    if out is not None:
+        raise TypeError("out")
+    a = traced(a)
+    squares = np.square(a - np.mean(a, axis=axis, keepdims=True))
+    axes = range(a.ndim) if axis is None else normalize_axis_tuple(axis, a.ndim)
+    count = math.prod(a.shape[at] for at in axes)
+    less = ddof if correction is None else correction
+    if less == 0:
+        return np.mean(squares, axis=axis, keepdims=keepdims is True)
+    return np.sum(squares, axis=axis, keepdims=keepdims is True) / (count - less)
+
+
+@implements("std", "nanstd")
+def _std(*args: Any, **kwargs: Any) -> Any:
+    return np.sqrt(_var(*args, **kwargs))
+
+
+@implements("ptp")
+def _ptp(a: Any, axis: Any = None, out: None = None, keepdims: Any = False) -> Any:
+    top = np.max(a, axis=axis, keepdims=keepdims is True)
+    return top - np.min(a, axis=axis, keepdims=keepdims is True)
+
+
+@implements("average")
+def _average(a: Any, axis: Any = None, weights: Any = None, *, keepdims: Any = False) -> Any:
+    if weights is None:
+        return np.mean(a, axis=axis, keepdims=keepdims is True)
+    a, weights = operands(a, weights)
+    if weights.shape != a.shape:
+        where = normalize_axis_tuple(axis, a.ndim)
+        weights = np.reshape(
+            weights, [n if at in where else 1 for at, n in enumerate(a.shape)]
+        ) * np.ones(a.shape)
+    total = np.sum(weights, axis=axis, keepdims=keepdims is True)
+    return np.sum(a * weights, axis=axis, keepdims=keepdims is True) / total
+
+
+@implements("median", "nanmedian")
+def _median(a: Any, axis: Any = None, *, keepdims: Any = False) -> Any:
+    a = traced(a)
+    shape = a.shape
+    if axis is None:
+        a, axis = np.ravel(a), 0
+    ordered = np.moveaxis(np.sort(a, axis=axis), axis, 0)
+    middle, odd = divmod(len(ordered), 2)
+    found = ordered[middle] if odd else (ordered[middle - 1] + ordered[middle]) / 2
+    if keepdims is True:
+        same = len(shape) == a.ndim
+        return np.expand_dims(found, axis) if same else np.reshape(found, (1,) * len(shape))
+    return found
+
+
+@implements("linalg.norm")
+def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False) -> Any:
+    x = traced(x)
+    axes = range(x.ndim) if axis is None else normalize_axis_tuple(axis, x.ndim)
+    axes = tuple(axes)
+    keep = {"keepdims": keepdims is True}
+    if ord is None or ord in ("fro", "f") or (ord == 2 and len(axes) == 1):
+        if ord is not None and len(axes) != (1 if ord == 2 else 2):
+            raise ValueError("Invalid norm order for vectors.")
+        return np.sqrt(np.sum(np.square(x), axis=axes, **keep))
+    if len(axes) == 1:
+        return _order_norm(x, float(ord), axes[0], keep)
+    if len(axes) != 2 or ord not in (1, -1, np.inf, -np.inf):
+        raise NotImplementedError(f"ord={ord!r} needs singular values")
+    row, column = axes if abs(ord) == 1 else axes[::-1]
+    sums = np.sum(np.abs(x), axis=row, keepdims=True)
+    found = (np.max if ord > 0 else np.min)(sums, axis=column, keepdims=True)
+    return found if keepdims is True else np.squeeze(found, axes)
+
+
+def _order_norm(x: Any, order: float, axis: int, keep: dict[str, bool]) -> Any:
+    sizes = np.abs(x)
+    if math.isinf(order):
+        return (np.max if order > 0 else np.min)(sizes, axis=axis, **keep)
+    if order == 0:
+        return np.sum(sizes.concrete != 0, axis=axis, **keep).astype(x.dtype)
+    if order == 1:
+        return np.sum(sizes, axis=axis, **keep)
+    return np.sum(sizes**order, axis=axis, **keep) ** (1 / order)
+
+
+@implements("linalg.vector_norm")
+def _vector_norm(x: Any, /, *, axis: Any = None, keepdims: bool = False, ord: Any = 2) -> Any:
+    x = traced(x)
+    axes = tuple(range(x.ndim)) if axis is None else normalize_axis_tuple(axis, x.ndim)
+    if ord == 2:
+        return np.sqrt(np.sum(np.square(x), axis=axes, keepdims=keepdims))
+    if len(axes) != 1:
+        raise NotImplementedError("several axes")
+    return _norm(x, ord, axes[0], keepdims)
+
+
+@implements("linalg.matrix_norm")
+def _matrix_norm(x: Any, /, *, keepdims: bool = False, ord: Any = "fro") -> Any:
+    return _norm(x, ord, (-2, -1), keepdims)

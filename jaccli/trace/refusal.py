@@ -1,0 +1,79 @@
+"""What cannot be traced: why, and what to write instead. Nothing here knows where it stands."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+from jaccli.errors import Place
+
+FLOAT = "a float has no derivative, so what is computed with it would be lost"
+INSTEAD = {  # what to write, by the name in np
+    "linalg.inv": "the derivative of an inverse is not traced: invert a constant matrix, or write "
+    "the elimination as loops over rows",
+    "linalg.solve": "write the elimination as loops over rows, or multiply with the inverse of a "
+    "constant matrix",
+    "linalg.det": "write the determinant out by its entries: A[0, 0] * A[1, 1] - …",
+    "fft.fft": "complex numbers are not traced; the real and the imaginary part are products "
+    "with constant matrices: np.cos(…) @ x, np.sin(…) @ x",
+    "interp": "np.where over the pieces, each a straight line",
+    "convolve": "add shifted slices: sum(k[i] * x[i : i + n] for i in range(len(k)))",
+    "apply_along_axis": "loop over the rows and join the results: np.stack([f(row) for row in A])",
+    "vectorize": "np.where, or a loop: np.array([f(v) for v in x])",
+    "bincount": "multiply with a constant matrix of ones and zeros",
+    "add.reduce": "np.sum",
+    "multiply.reduce": "np.prod",
+    "maximum.reduce": "np.max",
+    "minimum.reduce": "np.min",
+    "add.accumulate": "np.cumsum",
+    "multiply.accumulate": "np.cumprod",
+    "subtract.outer": "x[:, None] - y[None, :]",
+    "add.outer": "x[:, None] + y[None, :]",
+    "multiply.outer": "np.outer",
+    "add.at": "a constant matrix of ones and zeros, `C @ x`, adds up what belongs together",
+    "copyto": "build the array from its parts: np.array([…]), np.concatenate, np.where",
+    "put": "build the array from its parts: np.array([…]), np.concatenate, np.where",
+    "fill_diagonal": "np.where(np.eye(n) == 1, value, A)",
+    "fromiter": "np.array([…])",
+    "empty": "np.array([…]) of what goes into it",
+}
+WRITE = "collect the values in a list and join them at the end: np.array([…]), np.stack([…])"
+
+
+class Refusal(BaseException):
+    """An operation that cannot be traced.
+
+    No Exception, so that no `except Exception` of the user's goes on without the derivative.
+    title: the operation and why not; label: beside the carets; notes: as in JaccliError
+    """
+
+    def __init__(self, title: str, label: str = "", *helps: str) -> None:
+        super().__init__(title)
+        self.title = title
+        self.label = label
+        self.helps = helps
+        self.place: Place | None = None  # where that is known before it is raised
+
+
+def unknown(name: str, known: Iterable[str]) -> Refusal:
+    """A function of NumPy that is not traced. name, known: as written after `np.`"""
+    helps = []
+    if name in INSTEAD:
+        helps.append(INSTEAD[name])
+    else:
+        near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
+        if near:
+            helps.append("traced, and near to it: " + ", ".join(f"np.{each}" for each in near))
+        else:
+            helps.append("write it with operators and functions that are traced")
+    return Refusal(f"np.{name} cannot be traced", "its derivative is not known here", *helps)
+
+
+def numpy_name(function: Any) -> str:
+    """What a function is called after `np.`; a foreign one by its own name."""
+    module = (getattr(function, "__module__", None) or "").split(".")
+    name = getattr(function, "__name__", str(function))
+    if module[0] == "numpy" and len(module) > 1 and not module[1].startswith("_"):
+        return ".".join([*module[1:], name])
+    return str(name)

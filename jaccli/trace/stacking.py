@@ -1,0 +1,91 @@
+"""np.array of traced numbers: while the user's code runs, the functions that make arrays take them.
+
+NumPy asks nobody before it makes an array of a list, so its names are replaced and put back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+import numpy as np
+
+from jaccli.arrays import Array, Shape
+from jaccli.arrays import np as lazy_numpy
+from jaccli.trace.array import Traced
+from jaccli.trace.methods import check_dtype
+from jaccli.trace.operands import holds_traced, joined, numbering, operands, spread
+
+_MAKERS = ("array", "asarray", "asanyarray", "ascontiguousarray", "asarray_chkfinite")
+
+
+def stacked(value: Any) -> Any:
+    """Nested lists, or an array of objects, with traced arrays in it: one array."""
+    leaves: list[Any] = []
+    shape = _collect(value, leaves)
+    return joined(operands(*leaves), numbering(shape))
+
+
+@contextmanager
+def arrays_of_traced_numbers() -> Iterator[None]:
+    """np.array and its kin take traced numbers in here."""
+    replaced = {name: getattr(np, name) for name in (*_MAKERS, "full") if hasattr(np, name)}
+    for name in replaced:
+        getattr(lazy_numpy, name)  # the layers' numpy keeps the names that it has looked up
+    try:
+        for name, original in replaced.items():
+            setattr(np, name, _full(original) if name == "full" else _maker(original))
+        yield
+    finally:
+        for name, original in replaced.items():
+            setattr(np, name, original)
+
+
+def _maker(original: Callable[..., Any]) -> Callable[..., Any]:
+    copies = original.__name__ == "array"
+
+    @wraps(original)
+    def make(*args: Any, **kwargs: Any) -> Any:
+        value = args[0] if args else kwargs.get("object", kwargs.get("a"))
+        if not holds_traced(value):
+            return original(*args, **kwargs)
+        check_dtype(args[1] if len(args) > 1 else kwargs.get("dtype"))
+        made = value if isinstance(value, Traced) else stacked(value)
+        if isinstance(value, Traced) and copies and kwargs.get("copy", True):
+            made = value.seen_as(value.shape)
+        missing = kwargs.get("ndmin", 0) - made.ndim
+        return made.seen_as((1,) * missing + made.shape) if missing > 0 else made
+
+    return make
+
+
+def _full(original: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(original)
+    def full(shape: Any, fill_value: Any, *args: Any, **kwargs: Any) -> Any:
+        if not holds_traced(fill_value):
+            return original(shape, fill_value, *args, **kwargs)
+        check_dtype(args[0] if args else kwargs.get("dtype"))
+        (value,) = operands(fill_value)
+        return spread(value, tuple(np.atleast_1d(shape).tolist()))
+
+    return full
+
+
+def _collect(value: Any, leaves: list[Any]) -> Shape:
+    """The shape of the nested value; its arrays and numbers go to `leaves`, in order."""
+    if not isinstance(value, list | tuple) and not _holds_objects(value):
+        leaves.append(value)
+        return value.shape if isinstance(value, Traced) else np.shape(value)
+    shapes = [_collect(each, leaves) for each in value]
+    if any(shape != shapes[0] for shape in shapes):
+        raise ValueError(
+            "setting an array element with a sequence. The requested array has an inhomogeneous "
+            f"shape: its parts have the shapes {', '.join(map(str, dict.fromkeys(shapes)))}."
+        )
+    return (len(shapes), *(shapes[0] if shapes else ()))
+
+
+def _holds_objects(value: Array | Any) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype == object and value.ndim > 0

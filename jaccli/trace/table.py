@@ -1,0 +1,140 @@
+"""The tables of what is traced: NumPy's functions and ufuncs, and what stands for each.
+
+A handler takes what the function takes, with traced arrays among it, and raises TypeError for
+arguments that it does not know. Nothing here knows a traced array but by its `concrete`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
+
+import numpy
+
+from jaccli.trace.refusal import Refusal, numpy_name, unknown
+
+np: Any = numpy  # without its types, which know no traced arrays
+F = TypeVar("F", bound=Callable[..., Any])
+FUNCTIONS: dict[Any, Any] = {}  # by the function of NumPy
+UFUNCS: dict[str, Callable[..., Any]] = {}  # by the name of the ufunc
+ANSWERABLE = (TypeError, ValueError, IndexError, NotImplementedError, OverflowError)
+
+_PLAIN_FUNCTIONS = """
+    all allclose any argmax argmin argpartition argsort argwhere array2string array_equal
+    array_equiv array_repr array_str around empty_like fix flatnonzero imag in1d iscomplex
+    iscomplexobj isclose isin isneginf isposinf isreal isrealobj may_share_memory ndim nonzero
+    ones_like round searchsorted count_nonzero shape shares_memory size zeros_like lexsort
+    digitize result_type can_cast common_type min_scalar_type tril_indices_from triu_indices_from
+    nanargmax nanargmin linalg.matrix_rank
+"""
+_PLAIN_UFUNCS = """
+    less less_equal greater greater_equal equal not_equal logical_and logical_or logical_xor
+    logical_not sign floor ceil trunc rint isfinite isinf isnan signbit floor_divide bitwise_and
+    bitwise_or bitwise_xor invert
+"""
+PLAIN_UFUNCS = frozenset(_PLAIN_UFUNCS.split())  # their derivative is 0 wherever it exists
+
+
+def implements(*names: str) -> Callable[[F], F]:
+    """Makes the function the handler of np.NAME; names that this NumPy lacks are left out."""
+
+    def register(handler: F) -> F:
+        for name in names:
+            function = find(name)
+            if function is not None:
+                FUNCTIONS[function] = handler
+        return handler
+
+    return register
+
+
+def find(name: str) -> Any:
+    """np.NAME, where the name may have dots; None if there is none."""
+    found: Any = np
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    return found
+
+
+PLAIN = frozenset(
+    filter(None, map(find, _PLAIN_FUNCTIONS.split()))
+)  # constants: their derivative is 0
+
+
+def supported() -> list[str]:
+    """The names of all that is traced, after `np.`"""
+    functions = {numpy_name(each) for each in FUNCTIONS if callable(each)}
+    return sorted(functions | set(UFUNCS) | {numpy_name(each) for each in PLAIN} | PLAIN_UFUNCS)
+
+
+def concrete(value: Any) -> Any:
+    """The value without its history, also inside lists, tuples and dictionaries."""
+    if hasattr(type(value), "flat_value"):
+        return value.concrete
+    match value:
+        case tuple() | list():
+            return type(value)([concrete(each) for each in value])
+        case dict():
+            return {key: concrete(each) for key, each in value.items()}
+        case np.ndarray() if value.dtype == object:
+            return np.array([concrete(each) for each in value.flat]).reshape(value.shape)
+    return value
+
+
+def dispatch(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """What a function of NumPy gives for traced arrays."""
+    handler = FUNCTIONS.get(function)
+    if handler is None:
+        if function in PLAIN:
+            return function(*concrete(args), **concrete(kwargs))
+        raise unknown(numpy_name(function), supported())
+    try:
+        result = handler(*args, **kwargs)
+    except ANSWERABLE as error:
+        raise_as_numpy_does(function, args, kwargs, error)
+    if hasattr(type(result), "flat_value"):
+        result.recorder.seen(result)
+    return result
+
+
+def dispatch_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """What a ufunc, or a method of it, gives for traced arrays."""
+    name = ufunc.__name__.partition(" ")[0]
+    if find(name) is not ufunc:
+        raise Refusal(
+            f"{name} cannot be traced",
+            "its derivative is not known here",
+            "write it with operators and functions of NumPy",
+        )
+    if method != "__call__":
+        raise unknown(f"{name}.{method}", supported())
+    if name in PLAIN_UFUNCS:
+        return ufunc(*concrete(inputs), **concrete(kwargs))
+    handler = UFUNCS.get(name)
+    if handler is None:
+        raise unknown(name, supported())
+    try:
+        return handler(*inputs, **kwargs)
+    except ANSWERABLE as error:
+        raise_as_numpy_does(ufunc, inputs, kwargs, error)
+
+
+def raise_as_numpy_does(
+    function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception
+) -> NoReturn:
+    """Raises what NumPy itself says about the arguments; if it takes them, a Refusal."""
+    if kwargs.get("out") is not None:
+        raise Refusal(
+            f"np.{numpy_name(function)} with `out` writes into an array, which is not traced",
+            "this array would lose what was computed",
+            "take the result: y = np.…(x)",
+        ) from None
+    try:
+        function(*concrete(args), **concrete(kwargs))
+    except Exception as own:
+        raise own from None
+    raise Refusal(
+        f"np.{numpy_name(function)} cannot be traced with these arguments",
+        str(error) or type(error).__name__,
+        "give only the common arguments, or write it with simpler functions",
+    ) from error

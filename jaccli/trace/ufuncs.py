@@ -1,0 +1,189 @@
+"""What stands for NumPy's ufuncs: layers entry by entry, and what is put together from them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from jaccli.arrays import Array
+from jaccli.trace.array import Traced
+from jaccli.trace.methods import check_dtype
+from jaccli.trace.operands import chosen, common_shape, emit, operands, spread
+from jaccli.trace.table import UFUNCS, np
+
+SAME = """
+    negative exp exp2 expm1 log log1p log2 log10 sqrt cbrt square reciprocal sin cos tan arcsin
+    arccos arctan sinh cosh tanh arcsinh arccosh arctanh
+"""  # what the layer is called as well
+FIELDS = {  # by the ufunc's name: the layer's type, and its fields for a constant operand
+    "add": ("add", "constant", "constant"),
+    "subtract": ("subtract", "minuend", "subtrahend"),
+    "multiply": ("multiply", "constant", "constant"),
+    "divide": ("divide", "dividend", "divisor"),
+    "power": ("pow", "base", "exponent"),
+    "maximum": ("maximum", "constant", "constant"),
+    "minimum": ("minimum", "constant", "constant"),
+    "arctan2": ("arctan2", "y", "x"),
+}
+
+
+def ufunc(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Makes the function the handler of these ufuncs; `dtype` and the like are looked after."""
+
+    def register(handler: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*inputs: Any, dtype: Any = None, casting: Any = None, order: Any = None) -> Any:
+            check_dtype(dtype)
+            return handler(*operands(*inputs))
+
+        for name in names:
+            UFUNCS[name] = call
+        return handler
+
+    return register
+
+
+def pair(name: str, a: Any, b: Any) -> Any:
+    """An operation of two operands, at least one of them traced, entry by entry."""
+    layer, first, second = FIELDS[name]
+    shape = common_shape(a.shape, b.shape)
+    if 0 in shape:
+        return np.zeros(shape)
+    a, b = spread(a, shape), spread(b, shape)
+    if not isinstance(b, Traced):
+        return emit(layer, (a,), shape, **{second: b})
+    if not isinstance(a, Traced):
+        return emit(layer, (b,), shape, **{first: a})
+    return emit(layer, (a, b), shape)
+
+
+def unary(layer: str, x: Traced) -> Traced:
+    """A function of one number, applied to every entry."""
+    return emit(layer, (x,), x.shape)
+
+
+for _name in SAME.split():
+    ufunc(_name)(partial(unary, _name))
+ufunc("absolute", "fabs")(partial(unary, "abs"))
+for _name in ("add", "subtract", "maximum", "minimum", "arctan2"):
+    ufunc(_name)(partial(pair, _name))
+ufunc("fmax")(partial(pair, "maximum"))  # they differ from maximum in NaNs alone,
+ufunc("fmin")(partial(pair, "minimum"))  # which stop the run anyway
+
+
+def number_in(x: Any, shape: tuple[int, ...]) -> float | None:
+    """The constant, if it is one number that does not widen an array of this shape."""
+    if isinstance(x, Traced) or x.size != 1 or len(x.shape) > len(shape):
+        return None
+    return float(x.reshape(-1)[0])
+
+
+@ufunc("multiply")
+def _multiply(a: Any, b: Any) -> Any:
+    for x, c in ((a, b), (b, a)):
+        if (number := number_in(c, x.shape)) is not None:
+            return emit("scale", (x,), x.shape, factor=number)
+    return pair("multiply", a, b)
+
+
+@ufunc("divide", "true_divide")
+def _divide(a: Any, b: Any) -> Any:
+    return unary("reciprocal", b) if number_in(a, b.shape) == 1 else pair("divide", a, b)
+
+
+@ufunc("power", "pow", "float_power")
+def _power(a: Any, b: Any) -> Any:
+    exponent = number_in(b, a.shape)
+    if exponent is None:
+        return pair("power", a, b)
+    match exponent:
+        case 2:
+            return unary("square", a)
+        case 0.5:
+            return unary("sqrt", a)
+        case -1:
+            return unary("reciprocal", a)
+    return emit("power", (a,), a.shape, exponent=exponent)
+
+
+@ufunc("positive", "conjugate", "conj")
+def _positive(x: Any) -> Any:
+    return x.seen_as(x.shape)
+
+
+@ufunc("hypot")
+def _hypot(a: Any, b: Any) -> Any:
+    return np.sqrt(a**2 + b**2)
+
+
+@ufunc("logaddexp")
+def _logaddexp(a: Any, b: Any) -> Any:
+    gap = b - a  # traced, since one of them is
+    return a + emit("softplus", (gap,), gap.shape)
+
+
+@ufunc("logaddexp2")
+def _logaddexp2(a: Any, b: Any) -> Any:
+    return _logaddexp(a * math.log(2), b * math.log(2)) / math.log(2)
+
+
+@ufunc("deg2rad", "radians")
+def _radians(x: Any) -> Any:
+    return x * (math.pi / 180)
+
+
+@ufunc("rad2deg", "degrees")
+def _degrees(x: Any) -> Any:
+    return x * (180 / math.pi)
+
+
+@ufunc("remainder", "mod")
+def _remainder(a: Any, b: Any) -> Any:
+    return a - np.floor_divide(_numbers(a), _numbers(b)) * b
+
+
+@ufunc("fmod")
+def _fmod(a: Any, b: Any) -> Any:
+    return a - np.trunc(_numbers(a) / _numbers(b)) * b
+
+
+@ufunc("divmod")
+def _both(a: Any, b: Any) -> Any:
+    whole = np.floor_divide(_numbers(a), _numbers(b))
+    return whole, a - whole * b
+
+
+@ufunc("modf")
+def _modf(x: Any) -> Any:
+    whole = np.trunc(x.concrete)
+    return x - whole, whole
+
+
+@ufunc("heaviside")
+def _heaviside(x: Any, at_zero: Any) -> Any:
+    steps = np.heaviside(_numbers(x), 0.0)
+    return np.where(_numbers(x) == 0, at_zero, steps)
+
+
+@ufunc("copysign")
+def _copysign(x: Any, sign: Any) -> Any:
+    x_is, sign_is = np.signbit(_numbers(x)), np.signbit(_numbers(sign))
+    return x * np.where(x_is == sign_is, 1.0, -1.0)
+
+
+@ufunc("ldexp")
+def _ldexp(x: Any, exponent: Any) -> Any:
+    return x * 2.0 ** _numbers(exponent)
+
+
+def _numbers(x: Any) -> Any:
+    """The operand without its history."""
+    return x.concrete if isinstance(x, Traced) else x
+
+
+def sorted_entries(x: Traced, axis: int) -> Any:
+    """The entries of x in their order along an axis, as the numbers have it."""
+    order = np.argsort(x.concrete, axis=axis, kind="stable")
+    index: Array = np.arange(x.size).reshape(x.shape)
+    return chosen(x, np.take_along_axis(index, order, axis))

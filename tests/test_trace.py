@@ -1,0 +1,674 @@
+"""Tracing: NumPy functions against JAX's answers, NumPy's own values, differences, and refusals."""
+
+from __future__ import annotations
+
+import json
+import runpy
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from oracles import central_differences
+
+from jaccli.accumulate import pullback, pushforward
+from jaccli.arrays import Inline
+from jaccli.errors import Mistakes
+from jaccli.graph import Graph, load
+from jaccli.linearise import Step, linearise
+from jaccli.trace import difference, names_a_function, parameters_of, scalar_graph, trace
+
+TRACED = Path(__file__).parent / "oracles" / "traced"
+SAMPLES = Path(__file__).parent.parent / "sample_chains"
+ANSWERS = {
+    name: answer
+    for name, answer in json.loads((TRACED / "answers.json").read_text()).items()
+    if not name.startswith("_")
+}
+REFUSED = runpy.run_path(str(TRACED / "refused.py"))
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+@cache
+def traced(name: str) -> Graph:
+    """The graph of a function of functions.py at its point."""
+    return trace(f"{TRACED / 'functions.py'}:{name}", recipes(ANSWERS[name]["at"]))
+
+
+def recipes(point: list[Any]) -> list[Inline]:
+    return [Inline(np.ravel(each).tolist(), np.shape(each)) for each in point]
+
+
+def steps_of(graph: Graph) -> list[Step]:
+    point = {each.name: each.point.load(graph.dtype) for each in graph.inputs}
+    return list(linearise(load(graph), point))
+
+
+def output(graph: Graph, steps: list[Step]) -> Array:
+    return next(step.value for step in steps if step.node.name == graph.output)
+
+
+def by_reverse(graph: Graph, steps: list[Step]) -> Array:
+    m = graph.output_size
+    adjoints = pullback(steps, graph.output, np.eye(m), [each.name for each in graph.inputs])
+    return np.hstack([adjoints.get(x.name, np.zeros((m, x.size))) for x in graph.inputs])
+
+
+def by_forward(graph: Graph, steps: list[Step]) -> Array:
+    parts = np.split(np.eye(graph.input_size), np.cumsum([x.size for x in graph.inputs])[:-1])
+    tangents = {x.name: part for x, part in zip(graph.inputs, parts, strict=True)}
+    reached = {x.name for x in graph.inputs}
+    for step in steps:
+        if reached & set(step.node.inputs):
+            reached.add(step.node.name)
+    if graph.output not in reached:
+        return np.zeros((graph.output_size, graph.input_size))
+    return pushforward(steps, graph.output, tangents)
+
+
+def flat(result: Any) -> Array:
+    parts = result if isinstance(result, tuple | list) else [result]
+    return np.concatenate([np.ravel(np.asarray(part, float)) for part in parts])
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Callable[[str], Path]:
+    """Writes a program that knows numpy as np; its path."""
+
+    def write(text: str, name: str = "program.py") -> Path:
+        path = tmp_path / name
+        path.write_text("import numpy as np\n" + text, encoding="utf-8")
+        return path
+
+    return write
+
+
+class TestAgainstJax:
+    @pytest.mark.parametrize("name", ANSWERS)
+    def test_value_and_jacobian_are_those_of_jax(self, name: str) -> None:
+        answer = ANSWERS[name]
+        graph = traced(name)
+        steps = steps_of(graph)
+        jacobian = np.array(answer["jacobian"])
+        tolerance = 1e-9 * max(1.0, np.abs(jacobian).max())
+        assert output(graph, steps) == pytest.approx(np.ravel(answer["output"]), 1e-12, 1e-13)
+        assert np.abs(by_reverse(graph, steps) - jacobian).max() <= tolerance
+        assert np.abs(by_forward(graph, steps) - jacobian).max() <= tolerance
+
+    @pytest.mark.parametrize("name", ANSWERS)
+    def test_the_graph_of_scalars_is_the_same_function(self, name: str) -> None:
+        answer = ANSWERS[name]
+        graph = scalar_graph(traced(name))
+        assert {node.size for node in graph.nodes if node.name != graph.output} <= {1}
+        steps = steps_of(graph)
+        jacobian = np.array(answer["jacobian"])
+        assert output(graph, steps) == pytest.approx(np.ravel(answer["output"]), 1e-12, 1e-13)
+        off = np.abs(by_reverse(graph, steps) - jacobian).max()
+        assert off <= 1e-9 * max(1.0, np.abs(jacobian).max())
+
+    @pytest.mark.parametrize("name", ANSWERS)
+    def test_the_jacobians_have_the_forms_that_were_priced(self, name: str) -> None:
+        for step in steps_of(traced(name)):
+            assert tuple(each.form for each in step.jacobians) == step.node.forms
+            assert step.value.shape == (step.node.size,)
+
+    def test_twice_gives_the_same_graph(self) -> None:
+        name = f"{TRACED / 'functions.py'}:attention_block"
+        at = recipes(ANSWERS["attention_block"]["at"])
+        assert difference(trace(name, at), trace(name, at)).same
+
+
+# x (6,), A (2, 3), T (2, 4, 3)
+EXPRESSIONS = [
+    "x % 2.5",
+    "np.modf(x)[0] * 2",
+    "x // 1",
+    "np.heaviside(x, 0.5) * x",
+    "np.copysign(x, -1.0) + np.copysign(2.0, x) * x",
+    "np.ldexp(x, 3)",
+    "np.deg2rad(x) + np.rad2deg(x) + np.radians(x) - np.degrees(x)",
+    "np.logaddexp2(x, x[0])",
+    "np.fmax(x, 0.1) - np.fmin(x, 0.2)",
+    "np.float_power(np.abs(x), 1.5)",
+    "np.ptp(A, axis=1)",
+    "np.average(A, axis=0, weights=[1.0, 3.0])",
+    "np.average(A, axis=1, weights=np.array([1.0, 3.0, 2.0]))",
+    "np.average(x, weights=x**2)",
+    "np.average(A)",
+    "np.median(x) + np.median(A, axis=0).sum()",
+    "np.median(A, axis=1, keepdims=True) * A",
+    "np.median(A, keepdims=True) * A",
+    "np.var(A, axis=(0, 1), keepdims=True) * A",
+    "np.std(A, axis=0, ddof=1)",
+    "np.mean(T, axis=(0, 2))",
+    "np.sum(T, axis=(0, 2), keepdims=True) * T",
+    "np.prod(T, axis=(2, 0))",
+    "np.max(T, axis=1)",
+    "np.cumsum(T, axis=1)",
+    "np.cumsum(T)",
+    "np.cumprod(T, axis=1)",
+    "np.cumsum(np.tile(x, 120))",
+    "np.cumsum(np.tile(x, 90).reshape(2, 270), axis=1)[:, ::17]",
+    "np.cumsum(np.tile(x, 256))[::31]",
+    "np.diff(T, axis=1)",
+    "np.diff(x, prepend=0)",
+    "np.diff(x, n=3, append=[1.0, 2.0])",
+    "np.diff(A, axis=0, prepend=0.5)",
+    "np.trapezoid(x, dx=0.5)",
+    "np.trapezoid(A, x=np.array([0.0, 1.0, 3.0]))",
+    "np.trapezoid(A, axis=0)",
+    "np.linalg.norm(A, 'fro', axis=(0, 1)) + np.linalg.norm(A, -1) + np.linalg.norm(A, -np.inf)",
+    "np.linalg.norm(T, axis=(0, 2)) + np.linalg.norm(T, axis=1).sum()",
+    "np.linalg.norm(T, np.inf, axis=(2, 0), keepdims=True) * T",
+    "np.linalg.norm(T, 1, axis=(2, 0))",
+    "np.linalg.matrix_power(A @ A.T, 3)",
+    "np.linalg.multi_dot([A, A.T, A])",
+    "np.cross(x[:3], x[3:])",
+    "np.cross(A, np.array([1.0, 2.0, 3.0]))",
+    "np.polyval(x, 0.5) + np.polyval([1.0, 2.0], x)",
+    "np.polyval(x[:3], x[3:])",
+    "np.gradient(x) + np.gradient(x, 0.5)",
+    "np.cov(A) + np.cov(x)",
+    "np.cov(A, rowvar=False, ddof=0)",
+    "np.linspace(x[0], x[1], 5)",
+    "np.linspace(0, x[:2], 4, endpoint=False, axis=1)",
+    "np.full(3, x[0]) * np.full((2, 3), x[1])",
+    "np.full_like(A, x[0]) * np.full_like(x, 2.0)[0]",
+    "np.broadcast_arrays(x[:3], A)[0] * np.broadcast_arrays(x[:2, None], A)[0]",
+    "np.meshgrid(x[:2], x[2:5])[0] + np.meshgrid(x[:2], x[2:5], indexing='xy')[1]",
+    "np.pad(x, 2) + np.pad(x, (1, 3), constant_values=2.5)",
+    "np.pad(A, ((1, 0), (0, 2)), mode='edge')",
+    "np.pad(x, 2, mode='reflect') + np.pad(x, 2, mode='wrap')",
+    "np.insert(x, 2, 7.0)",
+    "np.insert(A, 1, x[:3], axis=0)",
+    "np.delete(x, [0, 3])",
+    "np.delete(A, 1, axis=1)",
+    "np.append(A, A, axis=1)",
+    "np.block([[A, A[:, :1]], [A[:1], np.zeros((1, 1))]])",
+    "np.dstack([A, A**2])",
+    "np.hsplit(A, 3)[1] + np.vsplit(A, 2)[0]",
+    "np.array_split(x, 4)[1]",
+    "np.rot90(A) + np.rot90(A, 3)",
+    "np.fliplr(A) - np.flipud(A)",
+    "np.resize(x, (3, 4))",
+    "np.compress([True, False, True], A, axis=1) + A.compress([0, 1, 1], axis=1)",
+    "np.extract(x > 0, x)",
+    "np.take(x, [[0, 1], [2, 2]]) + x.take([5])",
+    "np.take(A, 1, axis=1)",
+    "np.sort(A, axis=None) + np.sort(A).ravel()",
+    "np.select([x > 1, x > 0], [x**2, x**3], 0.5)",
+    "np.where(x > 0, 1.0, x)",
+    "np.where(A > 0, A, x[:3])",
+    "np.where(A > 0, x[0], np.array([[1.0], [2.0]]))",
+    "np.tril(T[:, :2, :2]) + np.triu(T[:, :2, :2], 1)",
+    "np.diag(A[:, :2]) * np.diag(x[:2]).sum(0) + np.diagflat(A[:1])[0, 0]",
+    "np.trace(T[:, :2, :2]) + np.trace(A, offset=1)",
+    "np.kron(x[:2], A) + np.kron(A, x[:2])",
+    "np.kron(x[:2], np.array([1.0, 2.0]))",
+    "np.tensordot(A, A, axes=0)",
+    "np.dot(T, A.T)",
+    "np.inner(T, A)",
+    "np.outer(A, x)",
+    "np.einsum('...j,...j->...', T, A[:, None, :])",
+    "np.einsum('...ij,jk->...ik', T, A.T)",
+    "np.einsum(A, [0, 1], A, [0, 2])",
+    "np.einsum(A, [0, 1], [1, 0])",
+    "np.einsum('ij,ij->ij', A, A) + np.einsum('ij,ij->ij', A, 2 * np.ones((2, 3)))",
+    "np.einsum('ij,ij->j', A, np.arange(6.0).reshape(2, 3))",
+    "np.einsum('ij,i->', A, np.array([1.0, 2.0]))",
+    "np.einsum('i,j,k->kij', x[:2], x[2:4], A[0])",
+    "np.einsum('ii,i->i', np.eye(2), x[:2])",
+    "np.einsum('ij,kj,lk->il', A, np.ones((4, 3)), np.ones((5, 4)))",
+    "np.matmul(np.ones((3, 2, 2)), A)",
+    "T @ np.arange(3.0) + np.arange(4.0)[:T.shape[1]] @ np.ones(T.shape[1])",
+    "np.arange(2.0) @ T[:, :2, :]",
+    "np.atleast_2d(x) * np.atleast_3d(x)[0]",
+    "np.atleast_1d(x[0], x)[0] + 1",
+    "np.moveaxis(T, [0, 1], [1, 2]) * 2",
+    "np.rollaxis(T, 2) * 2",
+    "np.expand_dims(A, (0, 3)) * 2",
+    "np.squeeze(T[:, :1]) + 1",
+    "np.roll(A, (1, 1), axis=(0, 1)) - np.roll(A, 2)",
+    "np.tile(A, (2, 1, 2)) + 0",
+    "np.repeat(x, [1, 0, 2, 1, 1, 3])",
+    "np.repeat(A, 2) * 2",
+    "x[[3, 1]] + x[(1,)]",
+    "A[[0, 1], [2, 0]] * A[np.ix_([0, 1], [1, 2])][0, 0]",
+    "A[A > 0] * 2",
+    "T[..., None, 1] + 0",
+    "T[0, :, [1, 2]]",
+    "A[:, ::-1][::-1] * 3",
+    "x ** np.array([1, 2, 3, 2, 1, 0])",
+    "(x * 2).clip(max=1) + np.clip(x, None, 0.5) + np.clip(np.zeros(6), x - 1, x + 1)",
+    "x.flatten()[2] + A.flatten('F') + A.ravel(order='F') + np.ravel(A, 'F')",
+    "np.reshape(A, (3, 2), order='F') @ A.reshape(2, 3, order='F')",
+    "A.T.T.mT @ A",
+    "x.item(2) * A.item(1, 2) + A.item((0, 1))",
+    "np.array(x.tolist()) + np.array(A.tolist()).ravel()",
+    "np.array([[x[0], 1], [2, x[1]]], dtype=np.float64) @ np.array([x[1], 2.0])",
+    "np.array([x, np.ones(6)]) + np.array([A, A]).reshape(2, 6)",
+    "np.asarray([x[0], [0.5][0]]) * np.array((x[2], x[3]))",
+    "np.array([np.array([x[0], x[1]]), x[2:4]])",
+    "np.array([x[0]], ndmin=2) + A",
+    "np.concatenate([A, np.zeros((2, 0)), A], axis=1)",
+    "np.concatenate((A, A.T), axis=None)",
+    "np.stack(list(x[:3])) + np.hstack(x[:3])",
+    "sum(A) + sum(x)",
+    "max(x) + min(x) * sorted(x)[2]",
+    "abs(x) + +x - -x",
+    "np.real(x) + np.conj(x) + x.real + np.nan_to_num(x) + x.imag",
+    "np.sinc(x)",
+    "np.sum(A, dtype=float) + np.add(x, 1, dtype=np.float64)",
+    "np.square(x).mean() + x.round(1).sum() + np.round(x).sum()",
+    "(x > 0).sum() * x + np.count_nonzero(x > 0) * x",
+    "np.isclose(x, x[0]) * x + np.array_equal(x, x) * x",
+    "np.nansum(x) + np.nanmax(x)",
+    "x.cumsum()[::-1].cumprod()",
+    "np.amax(x) * np.amin(A)",
+    "np.flip(T, (0, 2)) + 0",
+    "np.hypot(x, A.sum()) + np.arctan2(A.sum(), x)",
+    "x[np.newaxis, :, None].squeeze() * np.sum(x[:, None] * x[None], axis=(0, 1))",
+    "(A[:, None, :] * A[None]).sum(-1).mean()",
+    "x[:0].sum() + x",
+    "np.concatenate([x[:0], x])",
+    "np.array([]) .sum() + x",
+    "np.array([x[i] * x[j] for i in range(3) for j in range(i)]).reshape(3, 1)",
+    "np.minimum.outer(np.arange(2), np.arange(2)).sum() * x",
+    "np.float64(2.0) * x + np.float32(0.5) + np.int64(3) * x[0] + True * x[1]",
+    "np.ones(6) * x + np.ones(6, int) - x / np.arange(1, 7)",
+    "[1, 2, 3, 4, 5, 6] * x + (0.5,) * 6",
+    "x.copy().astype(np.float64) + np.copy(A).sum()",
+    "np.remainder(x, 0.75) * x",
+    "np.fmod(x, 0.75)",
+    "divmod(x, 0.75)[1]",
+    "np.dot(A[:, :2], T[0, :2])",
+    "np.abs(x[-1]) ** x[1:3]",
+    "3**x + np.abs(x) ** np.arange(6)",
+    "np.array([1.0, 2.0, 3.0]) ** A",
+    "T @ np.arange(12.0).reshape(2, 3, 2)",
+    "np.concatenate(list(A))",
+    "np.tensordot(T, T, axes=([1, 2], [1, 2]))",
+    "np.diag(A[:, :2]) * np.diagflat(A[:1])[0, 0]",
+]
+X = np.array([0.7, -1.3, 2.1, 0.4, -0.9, 1.6])
+A = np.array([[1.2, -0.7, 0.5], [0.4, 2.3, -1.6]])
+T = np.sin(np.arange(24.0) * 1.7 + 0.3).reshape(2, 4, 3) * 2
+
+
+@pytest.fixture(scope="module")
+def expressions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("expressions") / "expressions.py"
+    lines = [f"def f{k}(x, A, T):\n    return {each}\n" for k, each in enumerate(EXPRESSIONS)]
+    path.write_text("import numpy as np\n" + "".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("number", range(len(EXPRESSIONS)), ids=lambda k: EXPRESSIONS[k])
+def test_an_expression_has_numpys_value_and_the_slopes_of_differences(
+    expressions: Path, number: int
+) -> None:
+    function = runpy.run_path(str(expressions))[f"f{number}"]
+
+    def of_all(z: Array) -> Array:
+        return flat(function(z[:6], z[6:12].reshape(2, 3), z[12:].reshape(2, 4, 3)))
+
+    graph = trace(f"{expressions}:f{number}", [X, A, T])
+    steps = steps_of(graph)
+    point = np.concatenate([X, A.ravel(), T.ravel()])
+    assert output(graph, steps) == pytest.approx(of_all(point), 1e-12, 1e-12)
+    differences = central_differences(of_all, point)
+    assert by_reverse(graph, steps) == pytest.approx(differences, 1e-5, 2e-6)
+    assert by_forward(graph, steps) == pytest.approx(by_reverse(graph, steps), 1e-10, 1e-10)
+
+
+class TestRefusals:
+    @pytest.mark.parametrize("name", sorted(REFUSED["REFUSED"]))
+    def test_what_cannot_be_traced_is_refused_at_its_place(self, name: str) -> None:
+        point, word = REFUSED["REFUSED"][name]
+        with pytest.raises(Mistakes) as caught:
+            trace(f"{TRACED / 'refused.py'}:{name}", recipes(point))
+        assert word.lower() in str(caught.value).lower()
+        (error,) = caught.value.errors
+        assert error.place is not None
+        lines = error.place.source.lines
+        start = next(k for k, text in enumerate(lines, 1) if text.startswith(f"def {name}("))
+        assert start <= error.place.line <= start + 8
+
+    @pytest.mark.parametrize("name", REFUSED["NOT_REFUSED"])
+    def test_what_only_looks_like_it_is_traced(self, name: str) -> None:
+        point, jacobian = REFUSED["NOT_REFUSED"][name]
+        graph = trace(f"{TRACED / 'refused.py'}:{name}", recipes(point))
+        assert by_reverse(graph, steps_of(graph)) == pytest.approx(np.array(jacobian), 1e-12)
+
+    @pytest.mark.parametrize(
+        ("body", "said"),
+        [
+            ("math.sin(x[0])", "np.sin"),
+            ("math.atan2(x[0], 1)", "np.arctan2"),
+            ("float(x[0])", "leave the conversion out"),
+            ("np.linalg.normm(x)", "did you mean np.linalg.norm?"),
+            ("np.std(x, where=x > 0)", "cannot be traced with these arguments"),
+            ("np.arange(x[0])", "np.arange would turn"),
+            ("np.array([x, x[0]])", "inhomogeneous"),
+        ],
+    )
+    def test_the_message_says_what_to_write(
+        self, program: Callable[[str], Path], body: str, said: str
+    ) -> None:
+        path = program(f"import math\ndef f(x):\n    return {body}\n")
+        with pytest.raises(Mistakes) as caught:
+            trace(f"{path}:f", [X])
+        assert said in str(caught.value)
+        assert f"{path}:4:" in str(caught.value)
+
+    def test_a_caught_conversion_does_not_lose_the_derivative(
+        self, program: Callable[[str], Path]
+    ) -> None:
+        body = "y = np.zeros(6)\n    try:\n        y[0] = x[0]\n    except ValueError:\n"
+        path = program(f"def f(x):\n    {body}        pass\n    return y + x\n")
+        with pytest.raises(Mistakes, match="assigned"):
+            trace(f"{path}:f", [X])
+
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [
+            ("functions.py:lgosumexp", "did you mean `logsumexp`?"),
+            ("functons.py:softmax", "did you mean `functions.py`?"),
+            ("functions.py:_M", "is no function"),
+            ("functions.py:", "which function?"),
+            ("broken.py.txt:unclosed", "'(' was never closed"),
+        ],
+    )
+    def test_names_that_mean_nothing(self, name: str, said: str) -> None:
+        with pytest.raises(Mistakes) as caught:
+            trace(f"{TRACED}/{name}", [X])
+        assert said in str(caught.value)
+
+    def test_other_bytes_than_text(self, tmp_path: Path) -> None:
+        (tmp_path / "latin.py").write_bytes(b"# caf\xe9\ndef f(x): return x\n")
+        with pytest.raises(Mistakes, match="not text in UTF-8"):
+            trace(f"{tmp_path}/latin.py:f", [X])
+
+    def test_an_interruption_passes(self, program: Callable[[str], Path]) -> None:
+        path = program("def f(x):\n    raise KeyboardInterrupt\n")
+        with pytest.raises(KeyboardInterrupt):
+            trace(f"{path}:f", [X])
+
+
+IN_PLACE = {
+    "a variable": "h = np.zeros(6)\n    for _ in range(3):\n        h += x\n        h *= 2",
+    "the only view": "h = np.zeros((6, 1)).reshape(6)\n    h -= x",
+    "an item of a list": "hs = [np.zeros(6)]\n    hs[0] += x\n    h = hs[0]",
+    "a traced array and its names": "y = 2 * x\n    h = y\n    y += x\n    y **= 2",
+    "after a view has died": "h = x * 2\n    s = h[:2].sum()\n    h += s",
+    "the result of a product": "h = np.eye(6) @ x\n    h += 1",
+    "a number": "h = x[0]\n    g = h\n    h += x[1]\n    h = h * g",
+}
+NOT_IN_PLACE = {
+    "a second name": "h = np.zeros(6)\n    g = h\n    h += x",
+    "a view that is alive": "h = np.zeros(6)\n    g = h[:2]\n    h += x",
+    "a slice": "h = np.zeros(9)\n    h[:6] += x",
+    "an argument": "h = np.zeros(6)\n    add(h, x)",
+    "a traced view": "h = x * 2\n    g = h[:2]\n    h += 1",
+    "a row": "h = x.reshape(2, 3)\n    r = h[0]\n    r += 1",
+    "plain numbers": "h = x * 2\n    g = h\n    g //= 2",
+}
+
+
+class TestInPlace:
+    @pytest.mark.parametrize("body", IN_PLACE.values(), ids=IN_PLACE)
+    def test_gives_what_numpy_gives(self, program: Callable[[str], Path], body: str) -> None:
+        path = program(f"def f(x):\n    {body}\n    return h * x\n")
+        plain = runpy.run_path(str(path))["f"]
+        graph = trace(f"{path}:f", [X])
+        steps = steps_of(graph)
+        assert output(graph, steps) == pytest.approx(plain(X.copy()), 1e-14)
+        differences = central_differences(lambda x: plain(x.copy()), X)
+        assert by_reverse(graph, steps) == pytest.approx(differences, 1e-6, 1e-7)
+
+    @pytest.mark.parametrize("body", NOT_IN_PLACE.values(), ids=NOT_IN_PLACE)
+    def test_is_refused_where_another_array_would_change(
+        self, program: Callable[[str], Path], body: str
+    ) -> None:
+        path = program(f"def add(h, x):\n    h += x\ndef f(x):\n    {body}\n    return h\n")
+        with pytest.raises(Mistakes, match="write it as a new array"):
+            trace(f"{path}:f", [X])
+
+
+class TestTheGraph:
+    def test_baydin_line_by_line(self) -> None:
+        oracle = json.loads((TRACED.parent / "ad_trace_oracle.json").read_text())["baydin"]
+        graph = trace(f"{SAMPLES / 'textbook_functions.py'}:baydin", oracle["point"])
+        assert [node.layer.type for node in graph.nodes] == [
+            "log",
+            "multiply",
+            "add",
+            "sin",
+            "subtract",
+        ]
+        steps = steps_of(graph)
+        values = {step.node.expression: float(step.value[0]) for step in steps}
+        primal = oracle["primal"]
+        assert list(values.values()) == pytest.approx(
+            [primal[name] for name in ("v1", "v2", "v4", "v3", "v5")], 1e-14
+        )
+        assert by_reverse(graph, steps)[0] == pytest.approx(
+            [oracle["reverse_adjoint"]["v_m1"], oracle["reverse_adjoint"]["v0"]], 1e-14
+        )
+
+    def test_murphy_line_by_line(self) -> None:
+        oracle = json.loads((TRACED.parent / "ad_trace_oracle.json").read_text())["murphy_13_11"]
+        for each in oracle["points"]:
+            graph = trace(f"{SAMPLES / 'textbook_functions.py'}:figure", each["point"])
+            names = dict(zip(("x3", "x4", "x5", "x6", "x7"), graph.nodes, strict=True))
+            steps = steps_of(graph)
+            adjoints = pullback(
+                steps, graph.output, np.eye(1), ["x1", "x2", *(n.name for n in graph.nodes)]
+            )
+            for step, name in zip(steps, names, strict=True):
+                assert step.value[0] == pytest.approx(each["primal"][name], 1e-14)
+            for name, adjoint in each["adjoint"].items():
+                value = names[name].name if name in names else name
+                assert adjoints[value][0, 0] == pytest.approx(adjoint, 1e-13)
+
+    def test_names_places_and_expressions(self, program: Callable[[str], Path]) -> None:
+        path = program("def f(v1, é):\n    w = v1 @ é\n    return 'ü' and np.exp(\n        w)\n")
+        first, second = trace(f"{path}:f", [np.eye(2), [1.0, 2.0]]).nodes
+        assert (first.name, second.name) == ("v2", "v3")
+        assert (first.expression, second.expression) == ("v1 @ é", "np.exp( w)")
+        assert first.place is not None
+        assert second.place is not None
+        assert (first.place.line, first.place.column, first.place.width) == (3, 9, 6)
+        assert (second.place.line, second.place.column) == (4, 20)
+        assert str(first.place) == f"{path}:3:9"
+
+    def test_forms_stay_structured(self, program: Callable[[str], Path]) -> None:
+        path = program(
+            "C = np.ones((40, 40))\n"
+            "def f(A):\n    return np.sum(A @ C, axis=0) * np.cumsum(A, axis=1)[0] + A[::2][0]\n"
+        )
+        graph = trace(f"{path}:f", [np.ones((40, 40))])
+        dense = [n for n in graph.nodes for form in n.forms if form.own_numbers > 40 * 40]
+        assert not dense
+
+    def test_a_value_keeps_its_name_in_another_shape(self, program: Callable[[str], Path]) -> None:
+        path = program("def f(A):\n    return A.reshape(-1)[None].ravel() * A.flatten()\n")
+        (node,) = trace(f"{path}:f", [A]).nodes
+        assert node.inputs == ("A", "A")
+        assert node.shape is None
+
+    def test_inputs_keep_their_shape(self) -> None:
+        graph = trace(f"{TRACED / 'functions.py'}:number_with_matrix", [1.7, A])
+        assert [each.shape for each in graph.inputs] == [(), (2, 3)]
+        assert [each.size for each in graph.inputs] == [1, 6]
+        assert graph.nodes[-1].shape == (2, 3)
+        assert (graph.name, graph.dtype) == ("number_with_matrix", "float64")
+
+    def test_float32_stays_float32(self) -> None:
+        graph = trace(f"{TRACED / 'functions.py'}:softmax", [X], dtype="float32")
+        assert {str(step.value.dtype) for step in steps_of(graph)} == {"float32"}
+
+    def test_five_thousand_scalar_nodes_take_less_than_three_seconds(
+        self, program: Callable[[str], Path]
+    ) -> None:
+        path = program(
+            "def f(x, y):\n    for _ in range(1000):\n"
+            "        x = x * y + np.sin(x) * 0.5 - 1\n    return x\n"
+        )
+        start = time.perf_counter()
+        graph = trace(f"{path}:f", [0.3, 0.2])
+        by_reverse(graph, steps_of(graph))
+        assert len(graph.nodes) == 5000
+        assert time.perf_counter() - start < 3
+
+
+class TestRunning:
+    def test_prints_go_to_standard_error(
+        self, program: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = program("print('imported')\ndef f(x):\n    print(f'{x[0]:.1f}')\n    return x\n")
+        trace(f"{path}:f", [X])
+        assert capsys.readouterr() == ("", "imported\n0.7\n")
+
+    def test_the_folder_is_importable_and_let_go(self, program: Callable[[str], Path]) -> None:
+        program("def double(x):\n    return 2 * x\n", "beside_it.py")
+        path = program("from beside_it import double\ndef f(x):\n    return double(x)\n")
+        known, search = set(sys.modules), list(sys.path)
+        (node,) = trace(f"{path}:f", [X])[1][:1]
+        assert str(node.place).endswith("beside_it.py:3:12")
+        assert set(sys.modules) == known
+        assert sys.path == search
+
+    @pytest.mark.parametrize("body", ["x * 2", "1 / 0", "np.linalg.inv(x)"])
+    def test_numpy_is_as_before(self, program: Callable[[str], Path], body: str) -> None:
+        before = np.array, np.asarray, np.full, np.geterr()
+        path = program(f"from numpy import array\ndef f(x):\n    return array([{body}])\n")
+        try:
+            trace(f"{path}:f", [1.5])
+        except Mistakes:
+            assert body != "x * 2"
+        assert before == (np.array, np.asarray, np.full, np.geterr())
+
+    @pytest.mark.parametrize(
+        ("signature", "given", "names"),
+        [
+            ("x, y=2.0", 1, ["x"]),
+            ("x, y=2.0", 2, ["x", "y"]),
+            ("x, *rest, k=1.0", 3, ["x", "rest1", "rest2"]),
+            ("*xs", 2, ["xs1", "xs2"]),
+            ("x, /, **options", 1, ["x"]),
+        ],
+    )
+    def test_values_are_given_in_the_order_of_the_parameters(
+        self, program: Callable[[str], Path], signature: str, given: int, names: list[str]
+    ) -> None:
+        path = program(f"def f({signature}):\n    return 2 * np.ones(2)\n")
+        graph = trace(f"{path}:f", [1.0] * given)
+        assert [each.name for each in graph.inputs] == names
+
+    def test_parameters_can_be_asked_for(self, program: Callable[[str], Path]) -> None:
+        path = program("def f(x, rate=0.1, *, k=2):\n    return x\n")
+        assert parameters_of(f"{path}:f") == (("x", False), ("rate", True))
+
+    def test_asking_for_a_name_imports_no_numpy(self) -> None:
+        code = (
+            "import sys\nfrom jaccli.trace import names_a_function\n"
+            "assert names_a_function('f.py:g') and 'numpy' not in sys.modules"
+        )
+        subprocess.run([sys.executable, "-c", code], check=True)
+
+    def test_names_a_function(self) -> None:
+        assert names_a_function("a:b/f.py:Net.loss")
+        assert not names_a_function("-")
+        assert not names_a_function("chain.yaml")
+
+
+class TestDifference:
+    def test_a_branch_and_a_loop(self) -> None:
+        name = f"{SAMPLES / 'branches.py'}:relaxation"
+        found = difference(trace(name, [1.0]), trace(name, [3.0]))
+        assert [(each.kind, len(each.first), len(each.second)) for each in found.blocks] == [
+            ("same", 11, 11),
+            ("first", 6, 0),
+            ("second", 0, 3),
+        ]
+        assert found.prefix == 11
+        assert found.lines[0] == "same 11 operations"
+        assert found.lines[-2].startswith("only at the second point: v13 = exp(v12), line ")
+        assert found.lines[-2].endswith("`np.exp(-x)`")
+
+    def test_what_follows_another_number_of_rounds_is_the_same(
+        self, program: Callable[[str], Path]
+    ) -> None:
+        path = program(
+            "def f(x):\n    y = 2 * x\n    while y < 10:\n        y = y * y\n"
+            "    z = np.exp(-y)\n    return z + x\n"
+        )
+        found = difference(trace(f"{path}:f", [1.0]), trace(f"{path}:f", [3.0]))
+        assert sum(len(each.first) for each in found.blocks if each.kind == "same") == 5
+
+    def test_another_mask_is_told(self) -> None:
+        name = f"{TRACED / 'functions.py'}:leaky_relu"
+        found = difference(trace(name, [X]), trace(name, [-X]))
+        assert not found.same
+        assert [(each.first.layer.type, each.fields) for each in found.changed] == [
+            ("where", ("condition",))
+        ]
+
+
+class TestScalars:
+    def test_entries_of_inputs_come_first(self) -> None:
+        name = f"{TRACED / 'functions.py'}:matrix_times_vector"
+        graph = scalar_graph(trace(name, [A, X[:3]]))
+        assert [node.name for node in graph.nodes[:9]] == [
+            *(f"A_{i}_{j}" for i in (1, 2) for j in (1, 2, 3)),
+            *(f"x_{k}" for k in (1, 2, 3)),
+        ]
+        assert [node.layer.type for node in graph.nodes[9:]] == [
+            *(["multiply"] * 3 + ["add"] * 2) * 2,
+            "concatenate",
+        ]
+
+    def test_constants_go_into_the_fields(self, program: Callable[[str], Path]) -> None:
+        path = program("def f(x):\n    return np.sum(np.array([2.0, 3.0]) * x + 1)\n")
+        graph = scalar_graph(trace(f"{path}:f", [X[:2]]))
+        assert [node.layer.type for node in graph.nodes[2:]] == [
+            "scale",
+            "scale",
+            "add",
+            "add",
+            "add",
+        ]
+
+    def test_moves_leave_no_nodes(self, program: Callable[[str], Path]) -> None:
+        path = program("def f(x, y):\n    return np.stack([x, y]).T.ravel()[::-1][1]\n")
+        graph = scalar_graph(trace(f"{path}:f", [X[:2], X[2:4]]))
+        assert [node.name for node in graph.nodes] == ["x_2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "at"),
+    [
+        ("branches.py:relaxation", [1.0]),
+        ("branches.py:huber", [0.5]),
+        ("branches.py:orbit", [0.3]),
+        ("textbook_functions.py:figure", [1.0, 2.0]),
+        ("textbook_functions.py:baydin", [2.0, 5.0]),
+        ("textbook_functions.py:mlp", [X[:3]]),
+        ("textbook_functions.py:attention", [A, A[::-1], X.reshape(2, 3)]),
+        ("textbook_functions.py:robot_arm", [X[:3]]),
+    ],
+)
+def test_samples_are_traced(name: str, at: list[Any]) -> None:
+    path, function = str(SAMPLES / name).split(":")
+    graph = trace(f"{path}:{function}", at)
+    plain = runpy.run_path(path)[function]
+    steps = steps_of(graph)
+    assert output(graph, steps) == pytest.approx(flat(plain(*map(np.asarray, at))), 1e-12)
+    assert by_forward(graph, steps) == pytest.approx(by_reverse(graph, steps), 1e-12)
