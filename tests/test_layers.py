@@ -546,3 +546,91 @@ def test_a_loss_that_is_nearly_0_keeps_its_digits() -> None:
     row = layer.jacobian(x).dense()[0]
     assert row[0] == pytest.approx(-small / (1 + small), rel=1e-14)
     assert row.sum() == pytest.approx(0, abs=1e-30)
+
+
+# batch, p, q, r: (p × q)·(q × r)
+PRODUCTS = [(1, 2, 3, 4), (1, 1, 3, 1), (1, 3, 1, 2), (2, 2, 3, 4), (3, 1, 2, 2), (1, 4, 3, 1)]
+
+
+@pytest.mark.parametrize(("batch", "p", "q", "r"), PRODUCTS)
+@pytest.mark.parametrize("given", ["neither", "left", "right"])
+def test_matmul_is_the_matrix_product_and_its_jacobians(
+    batch: int, p: int, q: int, r: int, given: str
+) -> None:
+    rng = np.random.default_rng([batch, p, q, r])
+    left, right = rng.standard_normal((batch, p, q)), rng.standard_normal((batch, q, r))
+    layer, inputs = build("matmul", inner=q, batch=batch), (left.ravel(), right.ravel())
+    if given == "left":
+        left[:] = left[0]
+        layer, inputs = build("matmul", left=left[0], batch=batch), (right.ravel(),)
+    elif given == "right":
+        right[:] = right[0]
+        layer, inputs = build("matmul", right=right[0], batch=batch), (left.ravel(),)
+    sizes = tuple(map(len, inputs))
+    expected = np.stack([a @ b for a, b in zip(left, right, strict=True)])
+    assert layer.objection(*sizes) is None
+    assert np.allclose(layer.forward(*inputs), expected.ravel(), rtol=1e-14)
+    assert layer.output_size(*sizes) == expected.size
+    assert layer.primal(*sizes) == Primal(2 * batch * p * q * r)
+    jacobians = layer.jacobians(*inputs)
+    assert tuple(each.form for each in jacobians) == layer.forms(*sizes)
+    for jacobian, function, x in by_each(layer, inputs):
+        assert close(jacobian.dense(), central_differences(function, x), 1e-6)
+
+
+@pytest.mark.parametrize("name", ["sum", "mean", "product", "max", "min"])
+@pytest.mark.parametrize("shape", [(2, 3, 2), (1, 3, 4), (4, 3, 1), (1, 12, 1), (12, 1, 1)])
+def test_a_reduction_along_an_axis_is_numpys(name: str, shape: tuple[int, int, int]) -> None:
+    x = np.random.default_rng(0).permutation(12) / 4 - 1.3
+    layer = build(name, shape=shape)
+    reduce = {"product": np.prod}.get(name) or getattr(np, name)
+    assert np.allclose(layer.forward(x), reduce(x.reshape(shape), axis=1).ravel(), rtol=1e-14)
+    jacobian = layer.jacobian(x)
+    assert jacobian.form == layer.form(12)
+    assert close(jacobian.dense(), central_differences(layer.forward, x), 1e-6)
+
+
+def test_a_product_with_a_zero_has_the_slopes_of_the_others() -> None:
+    layer = build("product")
+    assert layer.jacobian(np.array([2.0, 0.0, 5.0])).dense().tolist() == [[0, 10, 0]]
+    assert layer.jacobian(np.array([0.0, 0.0, 5.0])).dense().tolist() == [[0, 0, 0]]
+
+
+def test_equal_extremes_share_the_slope_evenly() -> None:
+    x = np.array([1.0, 3.0, 3.0, 2.0])
+    assert build("max").jacobian(x).dense().tolist() == [[0, 0.5, 0.5, 0]]
+    assert "entries 2, 3 are a tie" in build("max").kink_remark(x)
+    first, second = build("maximum").jacobians(np.array([1.0, 2.0]), np.array([1.0, 5.0]))
+    assert np.diag(first.dense()).tolist() == [0.5, 0]
+    assert np.diag(second.dense()).tolist() == [0.5, 1]
+    (bounded,) = build("minimum", constant=np.array(0.0)).jacobians(np.array([0.0, -1.0, 1.0]))
+    assert np.diag(bounded.dense()).tolist() == [0.5, 1, 0]
+
+
+def test_operands_keep_their_places_beside_a_constant() -> None:
+    x = np.array([2.0, 4.0])
+    cases = [
+        (build("subtract", minuend=np.array(1.0)), [-1, -3], [-1, -1]),
+        (build("subtract", subtrahend=np.array(1.0)), [1, 3], [1, 1]),
+        (build("divide", dividend=np.array(8.0)), [4, 2], [-2, -0.5]),
+        (build("divide", divisor=np.array([2.0, 8.0])), [1, 0.5], [0.5, 0.125]),
+        (build("pow", base=np.array(2.0)), [4, 16], [4 * math.log(2), 16 * math.log(2)]),
+        (build("pow", exponent=np.array([3.0, 0.5])), [8, 2], [12, 0.25]),
+        (build("where", condition=np.array([0.0, 1]), then=np.array(9.0)), [2, 9], [1, 0]),
+        (build("add", constant=np.array([1.0, 2])), [3, 6], [1, 1]),
+        (build("multiply", constant=np.array(-2.0)), [-4, -8], [-2, -2]),
+    ]
+    for layer, value, slopes in cases:
+        assert layer.takes[0] == 1
+        assert layer.forward(x).tolist() == value
+        (jacobian,) = layer.jacobians(x)
+        assert np.diag(jacobian.dense()).tolist() == pytest.approx(slopes, rel=1e-15)
+        assert layer.rule(0, ["x"])
+
+
+def test_a_power_of_zero_has_the_slopes_of_its_limit() -> None:
+    base, exponent = np.array([0.0, 0.0, 2.0]), np.array([2.0, 1.0, 0.0])
+    with np.errstate(all="raise"):
+        by_base, by_exponent = build("pow").jacobians(base, exponent)
+    assert np.diag(by_base.dense()).tolist() == [0, 1, 0]
+    assert np.diag(by_exponent.dense()).tolist() == pytest.approx([0, 0, math.log(2)])

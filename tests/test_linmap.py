@@ -31,8 +31,12 @@ from jaccli.linmap import (
     DiagonalForm,
     DiagonalPlusLowRank,
     DiagonalPlusLowRankForm,
+    Fold,
+    FoldForm,
     Form,
+    Gather,
     IdentityForm,
+    Kronecker,
     LinearMap,
     Selection,
     SelectionForm,
@@ -415,3 +419,58 @@ def test_vectors_of_another_size_are_refused(size: int) -> None:
             each @ np.ones(size)
         with pytest.raises(ValueError, match="3×3 map meets"):
             np.ones(size) @ each
+
+
+# (blocks, outer, rows of M, columns of M, inner)
+KRONECKERS = [(1, 1, 2, 3, 1), (1, 3, 2, 4, 1), (1, 1, 2, 3, 4), (1, 2, 3, 2, 2), (3, 2, 1, 3, 2)]
+KRONECKERS += [(2, 2, 3, 1, 2), (3, 1, 1, 1, 2), (2, 3, 1, 1, 1)]
+
+
+@pytest.mark.parametrize(("blocks", "outer", "rows", "columns", "inner"), KRONECKERS)
+def test_a_kronecker_product_is_the_matrix_of_its_blocks(
+    blocks: int, outer: int, rows: int, columns: int, inner: int
+) -> None:
+    rng = np.random.default_rng([blocks, outer, rows, columns, inner])
+    matrices = rng.integers(-4, 5, (blocks, rows, columns))
+    each = [np.kron(np.kron(np.eye(outer), one), np.eye(inner)) for one in matrices]
+    m, n = outer * rows * inner, outer * columns * inner
+    expected = np.zeros((blocks * m, blocks * n))
+    for at, block in enumerate(each):
+        expected[at * m : (at + 1) * m, at * n : (at + 1) * n] = block
+    found = Kronecker(as_float64(matrices), outer, inner)
+    assert np.array_equal(found.dense(), expected)
+    assert found.shape == found.form.shape == expected.shape
+    assert found.nonzeros() == np.count_nonzero(expected)
+    assert found.form.own_numbers == matrices.size
+    assert (found.nearest.form.structure == "dense") == (blocks == outer == inner == 1)
+    v = rng.integers(-4, 5, (blocks * n, 3))
+    u = rng.integers(-4, 5, (3, blocks * m))
+    assert np.array_equal(found.on_columns(as_float64(v)), expected @ v)
+    assert np.array_equal(found.on_rows(as_float64(u)), u @ expected)
+    ledger = Ledger()
+    counted = Kronecker(counting(matrices, ledger), outer, inner)
+    counted.on_columns(counting(v, ledger))
+    terms = blocks * outer * inner * rows * columns
+    assert ledger.tally == (3 * terms, 0 if columns == 1 else 3 * terms)
+    assert ledger.tally == counted.form.per_column.times(3)
+    ledger.tally = (0, 0)
+    counted.on_rows(counting(u, ledger))
+    assert ledger.tally == (3 * terms, 0 if rows == 1 else 3 * terms)
+    assert ledger.tally == counted.form.per_row.times(3)
+
+
+def test_a_gather_reads_entries_often_and_adds_up_on_the_way_back() -> None:
+    found = Gather(3, np.array([2, 0, 2, 2]))
+    assert (found @ np.array([5.0, 6.0, 7.0])).tolist() == [7, 5, 7, 7]
+    assert (np.array([1.0, 2.0, 3.0, 4.0]) @ found).tolist() == [2, 0, 8]
+    assert found.form.per_column == Cost()
+    assert found.form.per_row == Cost(additions=4)
+
+
+def test_a_fold_sums_along_the_middle_axis() -> None:
+    weights = np.arange(1.0, 13).reshape(2, 3, 2)
+    found = Fold(weights)
+    x = np.linspace(-1, 2, 12)
+    assert np.allclose(found @ x, (weights * x.reshape(2, 3, 2)).sum(axis=1).ravel())
+    assert found.form == FoldForm(4, 12)
+    assert Fold(np.ones((1, 5, 1))).nearest.form == DenseForm(1, 5)

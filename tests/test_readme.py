@@ -111,13 +111,13 @@ def test_a_layer_in_a_file_of_its_own_is_read_and_tested_unasked(tmp_path: Path)
     shutil.copytree(ROOT / "tests", tmp_path / "tests")
     shutil.copytree(ROOT / "sample_chains", tmp_path / "sample_chains")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    text = next(text for text in of_kind("python") if "class Sinh" in text)
-    (tmp_path / "jaccli" / "layers" / "hyperbolic.py").write_text(text, encoding="utf-8")
-    (tmp_path / "chain.yaml").write_text("input: [0.5]\nlayers: [sinh]\n", encoding="utf-8")
+    text = next(text for text in of_kind("python") if "class Gaussian" in text)
+    (tmp_path / "jaccli" / "layers" / "gaussian.py").write_text(text, encoding="utf-8")
+    (tmp_path / "chain.yaml").write_text("input: [0.5]\nlayers: [gaussian]\n", encoding="utf-8")
     here = {**ENVIRONMENT, "PYTHONPATH": str(tmp_path)}
     command = [sys.executable, "-m", "jaccli", "compare", "chain.yaml", "-q"]
     subprocess.run(command, env=here, cwd=tmp_path, check=True, capture_output=True)
-    battery = [sys.executable, "-m", "pytest", "-q", "tests/test_layers.py", "-k", "sinh"]
+    battery = [sys.executable, "-m", "pytest", "-q", "tests/test_layers.py", "-k", "gaussian"]
     done = subprocess.run(battery, env=here, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
     assert int(re.findall(r"(\d+) passed", done.stdout)[0]) > 20

@@ -33,6 +33,9 @@ def test_the_named_samples_are_there() -> None:
         "seeds_flip",
         "affine_softmax",
         "digits",
+        "figure_13_11",
+        "baydin",
+        "residual",
     } == set(NAMES)
 
 
@@ -51,6 +54,14 @@ def test_the_command_to_try_works(name: str, run) -> None:
     assert outcome.err == ""
 
 
+@pytest.mark.parametrize("name", ["branches", "textbook_functions"])
+def test_a_sample_program_opens_with_a_command_that_works(name: str, run) -> None:
+    text = (sample_folder() / f"{name}.py").read_text(encoding="utf-8").splitlines()
+    assert text[0].startswith("# ")
+    outcome = run(*text[1].removeprefix("# Try: jaccli ").split())
+    assert (outcome.status, outcome.err) == (0, "")
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_both_modes_find_one_jacobian(name: str) -> None:
     assert jaccli.compare(jaccli.load(f"sample:{name}")).agreement.ok
@@ -66,6 +77,9 @@ def test_both_modes_find_one_jacobian(name: str) -> None:
         ("square", "tie"),
         ("bottleneck", "tie"),
         ("digits", "reverse"),
+        ("figure_13_11", "reverse"),
+        ("baydin", "reverse"),
+        ("residual", "reverse"),
     ],
 )
 def test_a_sample_has_the_verdict_that_it_is_there_for(name: str, cheaper: str) -> None:

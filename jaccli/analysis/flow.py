@@ -20,7 +20,8 @@ from jaccli.linmap import DenseForm, Form, LinearMap
 class Arrival(NamedTuple):
     """What comes over one edge: the product of a vector with the edge's Jacobian.
 
-    layer reads source; rule: the Jacobian as a formula; product: one row a vector.
+    layer reads source; rule: the Jacobian as a formula, "" of a parameter; product: one row a
+    vector.
     """
 
     layer: str
@@ -36,11 +37,12 @@ class Arrival(NamedTuple):
 class FlowStep(NamedTuple):
     """One value: its tangents, or its adjoints, as the sum of what arrives.
 
-    layer: None for an input or a parameter; meeting: the additions of the sum; reached: whether
-    it depends on the inputs (forward), or the output on it (reverse).
+    layer: None for an input or a parameter, which `kind` tells apart; meeting: the additions of
+    the sum; reached: whether it depends on the inputs (forward), or the output on it (reverse).
     """
 
     name: str
+    kind: str  # the layer's type, "input" or "parameter"
     layer: LayerFacts | None
     primal: Array
     arrivals: tuple[Arrival, ...]
@@ -75,7 +77,7 @@ def forward_flow(
     for name, tangent in tangents.items():
         value = values.get(name)
         primal = points[name].point.load(graph.dtype) if value is None else value
-        yield FlowStep(name, None, primal, (), tangent, 0, True, 0)
+        yield FlowStep(name, "input", None, primal, (), tangent, 0, True, 0)
     vectors = len(next(iter(tangents.values())))
     for step in tape:
         arrivals = tuple(
@@ -84,9 +86,11 @@ def forward_flow(
             if edge.source in live
         )
         total, meeting = _sum(arrivals, vectors, len(step.value), graph.dtype)
+        facts = layer_facts(step)
         found = FlowStep(
             step.node.name,
-            layer_facts(step),
+            facts.type,
+            facts,
             step.value,
             arrivals,
             total,
@@ -118,6 +122,7 @@ def reverse_flow(
                 depends.add(step.node.name)
                 readers.setdefault(edge.source, []).append(edge)
     collected = {graph.output: adjoints}
+    points = {entry.name for entry in graph.inputs}
     so_far = 0
     order: list[tuple[str, Step | None]] = [(step.node.name, step) for step in reversed(tape)]
     order += [(name, None) for name in reversed(sources)]
@@ -134,8 +139,9 @@ def reverse_flow(
         elif arrivals:
             collected[name] = total
         facts = None if made is None else layer_facts(made)
+        kind = facts.type if facts else "input" if name in points else "parameter"
         reached = name in collected
-        found = FlowStep(name, facts, primal, arrivals, total, meeting, reached, 0)
+        found = FlowStep(name, kind, facts, primal, arrivals, total, meeting, reached, 0)
         so_far += found.flops
         yield found._replace(so_far=so_far)
 
@@ -167,7 +173,7 @@ def _arrival(edge: _Edge, vectors: Array, model: CostModel, *, forward: bool) ->
     form: Form = DenseForm(*map_.shape) if model == "dense" else map_.form
     each = form.per_column if forward else form.per_row
     one = vectors[0] if len(vectors) == 1 else None
-    rule, why = f"∂{edge.step.node.name}/∂{edge.source}", ""
+    rule = why = ""
     if edge.at is not None:
         rule = layer.rule(edge.at, edge.step.node.inputs)
         why = layer.reason(edge.at, edge.step.inputs, one, forward=forward)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate import pullback, sources_of, sweep_price
-from jaccli.accumulate.edges import SweepPrice
 from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
 from jaccli.analysis.differences import Check, Probed, check
 from jaccli.analysis.facts import (
@@ -134,10 +133,13 @@ def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) ->
     }
     price = sweep_price(graph, sources, "reverse", "structured", "counted")
     inner = {name for node in graph.nodes for name in node.parameter_sizes}
+    spent: dict[str, int] = {}
+    for edge, cost in price.edges:
+        spent[edge.layer] = spent.get(edge.layer, 0) + cost.flops
     return Gradients(
         graph_facts(graph),
         float(value_of(tape, graph.output)[0]),
-        tuple(_layer_gradient(graph, step, adjoints, price) for step in tape),
+        tuple(_layer_gradient(graph, step, adjoints, spent) for step in tape),
         {entry.name: adjoints[entry.name][0] for entry in graph.inputs},
         flow,
         graph.primal,
@@ -148,9 +150,12 @@ def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) ->
 
 
 def _layer_gradient(
-    graph: Graph, step: Step, adjoints: Mapping[str, Array], price: SweepPrice
+    graph: Graph, step: Step, adjoints: Mapping[str, Array], spent: Mapping[str, int]
 ) -> LayerGradient:
-    """What the pass back finds at one layer. Raises Mistakes where it is not finite."""
+    """What the pass back finds at one layer. Raises Mistakes where it is not finite.
+
+    spent: the FLOPs of the products with each layer's Jacobians, by name
+    """
     node = step.node
     gradients = {
         name: adjoints[node.parameter_name(name)].reshape(shape)
@@ -166,7 +171,7 @@ def _layer_gradient(
         adjoints[node.name][0],
         gradients,
         node.parameters,
-        sum(cost.flops for edge, cost in price.edges if edge.layer == node.name),
+        spent.get(node.name, 0),
         why(step, adjoints[node.name], forward=False) if step.inputs else "",
     )
 
@@ -192,8 +197,13 @@ def _check(graph: Graph, tape: Sequence[Step], found: Mapping[str, Array]) -> Ch
     inputs = sizes_of(graph)
     given = sum(inputs.values())  # of all sources the inputs come first
 
+    learnt = [bool(step.node.layer.parameters) for step in tape]
+
     def probe(theta: Array) -> Probed:
-        nodes = [_with_parameters(step.node, theta, places) for step in tape]
+        nodes = [
+            _with_parameters(step.node, theta, places) if learns else step.node
+            for step, learns in zip(tape, learnt, strict=True)
+        ]
         probed = probe_of(nodes, inputs, graph.output)(theta[:given])
         return probed._replace(largest=max(probed.largest, float(np.abs(theta).max())))
 

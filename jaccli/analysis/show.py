@@ -16,6 +16,7 @@ from jaccli.analysis.facts import (
     tape_of,
     value_of,
 )
+from jaccli.analysis.picture import Picture, picture
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
 from jaccli.linmap import Dense
@@ -29,6 +30,7 @@ class Showing(NamedTuple):
     input: Array  # (n,)
     output: Array  # (m,)
     jacobian: Array  # (m, n)
+    picture: Picture
 
 
 def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) -> Showing:
@@ -61,4 +63,5 @@ def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) ->
         np.concatenate(list(point_of(graph).values())),
         value_of(tape, graph.output),
         jacobian,
+        picture(graph),
     )

@@ -7,6 +7,7 @@ from math import gcd
 from typing import Literal, NamedTuple
 
 from jaccli.analysis.modes import ModeFacts, Rule
+from jaccli.errors import count
 
 Cheaper = Literal["forward", "reverse", "tie"]
 MOST_TERMS = 8  # of a sum that is written out
@@ -73,11 +74,10 @@ def edge_reason(
     sizes = [f"{size:,}" for size in sources.values()]
     summed = f" ({' + '.join(sizes)})" if 1 < len(sizes) <= MOST_TERMS else ""
     return (
-        f"forward needs one pass for each of {total:,} numbers{summed}, "
+        f"forward needs one pass for each of {count(total, 'number')}{summed}, "
         f"{forward.costs[rule].flops // total:,} FLOPs a pass; reverse needs m = {m:,}, "
-        f"{reverse.costs[rule].flops // m:,} FLOPs a pass, and one pass back finds all "
-        f"{total:,} slopes of an output"
-    )
+        f"{reverse.costs[rule].flops // m:,} FLOPs a pass"
+    ) + (f", and one pass back finds all {total:,} slopes of an output" if total > 1 else "")
 
 
 def _summed(mode: ModeFacts, rule: Rule) -> str:

@@ -13,6 +13,8 @@ COMMANDS = {  # name: what the list of commands says
     "show": "The layers, their Jacobians and J.",
     "jvp": "One or several products J v, pushed forward step by step.",
     "vjp": "One or several products u J, pulled back step by step.",
+    "graph": "The computation graph as a picture: text, DOT, Mermaid.",
+    "trace": "The graph that a Python function leaves, as a chain file.",
     "grad": "Backpropagation: the gradient of a loss for every parameter and input.",
 }
 
@@ -53,6 +55,7 @@ class Lazy(click.Group):
 def cli() -> None:
     """A Jacobian explorer: forward mode, reverse mode, and what each costs.
 
-    CHAIN is a YAML file, "-" for standard input, or "sample:NAME" for a chain that ships with
-    jaccli. Try: jaccli compare sample:mlp_cross_entropy
+    CHAIN is a YAML file, "-" for standard input, "sample:NAME" for a chain that ships with jaccli,
+    or FILE.py:FUNCTION for a function written in NumPy: the file is run, the function called once
+    at the --at values. Try: jaccli compare sample:mlp_cross_entropy
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -163,9 +163,8 @@ def common(formats: tuple[str, ...] = ("text", "json")) -> Callable[[F], F]:
 
 
 def read_all(chains: tuple[str, ...], common: Common) -> list[Graph]:
-    """The graphs of all files; every mistake of every file is raised at once."""
+    """The graphs of all files and functions; every mistake of every one is raised at once."""
     from jaccli.commands.output import refuse_to_overwrite
-    from jaccli.spec import read
 
     at = [array_of(text, what="--at") for text in common.at]
     graphs: list[Graph] = []
@@ -177,12 +176,34 @@ def read_all(chains: tuple[str, ...], common: Common) -> list[Graph]:
         raise click.UsageError("standard input (-) can be read once")
     for chain in chains:
         try:
-            graphs.append(read(chain, sizes=common.sizes, at=at))
+            graphs.append(graph_of(chain, common, at))
         except Mistakes as found:
             mistakes.append(found)
     if mistakes:
         raise_all(mistakes)
     return graphs
+
+
+def graph_of(chain: str, common: Common, at: Sequence[Recipe]) -> Graph:
+    """The graph of a chain file, or the one that a Python function leaves when it is called.
+
+    Only FILE.py:FUNCTION runs a file, and sample:FILE.py:FUNCTION one that ships with jaccli.
+    """
+    from jaccli.spec import SAMPLE, read, sample_folder
+    from jaccli.trace import names_a_function
+
+    if not names_a_function(chain):
+        return read(chain, sizes=common.sizes, at=at)
+    if common.sizes:
+        title = f"{printable(chain)}: --set is for the `sizes` of a chain file"
+        help = "the shapes of a function follow from its --at values"
+        raise Mistakes([JaccliError(title, notes=[("help", help)])])
+    from jaccli.trace import trace
+
+    file = chain
+    if chain.startswith(SAMPLE):
+        file = str(sample_folder() / chain.removeprefix(SAMPLE))
+    return trace(file, at)._replace(file=chain)
 
 
 def analyse_all(graphs: list[Graph], analyse: Callable[[Graph], T]) -> list[T]:

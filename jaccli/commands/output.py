@@ -114,6 +114,8 @@ def refuse_to_overwrite(common: Common, chains: Iterable[str]) -> None:
     if output is None:
         return
     for chain in chains:
+        file, _, _ = chain.rpartition(":")  # of FILE.py:FUNCTION
+        chain = file if file.endswith(".py") else chain
         if os.path.exists(chain) and os.path.exists(output) and os.path.samefile(chain, output):
             raise Mistakes([JaccliError(f"-o {output}: this is the chain that is read")])
 

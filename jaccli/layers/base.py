@@ -11,6 +11,7 @@ import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, NamedTuple, Self
 
 from jaccli.arrays import Array, Shape, np
@@ -256,6 +257,7 @@ def unit_entry(vector: Array | None) -> int | None:
     return int(index) + 1 if vector[index] == 1 else None
 
 
+@cache
 def kinds(layer: type[Layer]) -> dict[str, Kind]:
     """The fields of a layer type and what each may hold."""
     return {

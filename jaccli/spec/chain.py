@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from jaccli.arrays import Recipe, flat, split
-from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, count, printable
+from jaccli.arrays import Recipe
+from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable
 from jaccli.fit import Candidate, check_fit
 from jaccli.graph import Graph, Input, Node
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
 from jaccli.spec.expect import read_expect
+from jaccli.spec.inputs import given_inputs, points_of
 from jaccli.spec.layer import Draft, read_layer, value_of
 from jaccli.spec.nearest import did_you_mean
 
@@ -139,79 +140,18 @@ class _ChainReader(ArrayReader):
 
     def _inputs(self, root: document.Node, top: dict[str, document.Node]) -> list[Input] | None:
         """The inputs at the point, None where there is a mistake in one."""
-        if "input" in top and "inputs" in top:
-            self.fail(top["inputs"], "`input` and `inputs` are both given", "leave one of them out")
-        if "input" in top:
-            given = {"x": top["input"]}
-        elif "inputs" in top:
-            given = self._named_inputs(top["inputs"])
-        else:
-            self.fail(
-                root,
-                "`input` is missing",
-                "the point x belongs in this mapping",
-                [("help", "add `input: [1.0, 2.0]`, or `input: {size: 2}` for a random point")],
-            )
-            return None
-        points: list[Recipe | None] = []
-        for index, (name, node) in enumerate(given.items()):
-            self.names[name] = self.place(node)
-            self.value_sizes[name] = None
-            what = "input" if "input" in top else f"input {printable(name)}"
-            seeds = (self.seed, 0, index)
-            points.append(self.array(node, what, (None,), seeds, default="normal"))
-        if self.at:
-            points = self._moved(given, points)
-        found = [
-            Input(name, point, self.place(node))
+        given = given_inputs(self, root, top)
+        points = points_of(self, given, "input" in top, self.at)
+        self.names = {name: self.place(node) for name, node in given.items()}
+        found = {
+            name: Input(name, point, self.place(node))
             for (name, node), point in zip(given.items(), points, strict=True)
             if point is not None
-        ]
-        self.values = {entry.name: entry for entry in found}
-        self.value_sizes |= {entry.name: entry.size for entry in found}
-        return found if len(found) == len(given) and given else None
-
-    def _named_inputs(self, node: document.Node) -> dict[str, document.Node]:
-        given = self.mapping(node, "`inputs`", None)
-        if not given and isinstance(node, document.Mapping) and not node.pairs:
-            self.fail(node, "`inputs`: expected one input", "none is named")
-        for name in given:
-            if not name.strip() or not name.isprintable():
-                self.fail(node, "`inputs`: expected a name that can be printed")
-        return given
-
-    def _moved(
-        self, given: Mapping[str, document.Node], points: list[Recipe | None]
-    ) -> list[Recipe | None]:
-        """The point of --at in place of the file's: one array an input, or all in one."""
-        sizes = [None if point is None else point.shape[0] for point in points]
-        at = list(self.at)
-        if len(at) == 1 and len(points) > 1 and len(at[0].shape) == 1 and None not in sizes:
-            total = sum(size or 0 for size in sizes)
-            if at[0].shape[0] == total:
-                return list(split(at[0], [size or 0 for size in sizes]))
-        if len(at) != len(points):
-            names = ", ".join(map(printable, given))
-            self.errors.append(
-                JaccliError(
-                    f"--at is given {count(len(at), 'time')}, "
-                    f"the file has {count(len(points), 'input')}: {names}",
-                    notes=[("help", "give --at once for each input, in their order")],
-                )
-            )
-            return points
-        for (name, node), value, size in zip(given.items(), at, sizes, strict=True):
-            shape = value.shape or (1,)
-            if size is not None and shape != (size,):
-                which = "the input" if len(points) == 1 else f"input {printable(name)}"
-                found = count(shape[0], "number") if len(shape) == 1 else "a matrix"
-                self.errors.append(
-                    JaccliError(
-                        f"--at gives {found}, {which} has {size:,}",
-                        Label(self.place(node), f"{count(size, 'number')} here"),
-                    )
-                )
-        return [flat(value) for value in at]
+        }
+        self.values = dict(found)
+        sizes = {name: entry.size for name, entry in found.items()}
+        self.value_sizes = {name: sizes.get(name) for name in given}
+        return list(found.values()) if given and len(found) == len(given) else None
 
     def _layers(self, root: document.Node, top: dict[str, document.Node]) -> list[Node]:
         if "layers" not in top:

@@ -61,6 +61,9 @@ def _source(name: str, stdin: BinaryIO | None) -> tuple[Source, Path]:
             notes.append(("note", f"samples: {', '.join(known)}"))
             raise _unreadable(name, f"no sample is called `{printable(chosen)}`", notes)
         path = sample_folder() / f"{chosen}.yaml"
+    if path.suffix == ".py":
+        help = f"say which function of it is meant: {printable(name)}:FUNCTION"
+        raise _unreadable(name, "this is a Python program", [("help", help)])
     try:
         with open(path, "rb") as stream:
             return Source(name, _text(name, _bytes(stream))), path.parent

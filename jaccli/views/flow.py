@@ -38,8 +38,7 @@ class FlowWriter:
     def blocks(self, number: int, step: FlowStep) -> Iterator[Block]:
         """One value: where it comes from, its contributions, their sum, and what that costs."""
         name = printable(step.name)
-        kind = step.layer.type if step.layer else "input"
-        title = f"step {number}/{len(self.flow)}   {name} {kind}"
+        title = f"step {number}/{len(self.flow)}   {name} {step.kind}"
         if step.layer and step.layer.expression:
             title += f"   {printable(step.layer.expression)}"
         yield Paragraph(title, style="title")
@@ -70,7 +69,8 @@ class FlowWriter:
         yield from self.writer.blocks(label, arrival.product, blank=hidden, indent=2 if only else 4)
         rows, columns = arrival.shape
         edge = f"∂{printable(arrival.layer)}/∂{printable(arrival.source)}"
-        text = f"{edge} = {arrival.rule}, {rows:,}×{columns:,} {arrival.structure}"
+        rule = f" = {arrival.rule}," if arrival.rule else ":"
+        text = f"{edge}{rule} {rows:,}×{columns:,} {arrival.structure}"
         text += f": +{arrival.flops:,}"
         if arrival.why and not hidden:
             text += f"; {arrival.why}"

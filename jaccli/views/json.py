@@ -13,10 +13,13 @@ from jaccli.analysis.facts import GraphFacts, LayerFacts
 from jaccli.analysis.flow import FlowStep
 from jaccli.analysis.grad import Gradients
 from jaccli.analysis.modes import ModeFacts, Rule
+from jaccli.analysis.picture import Picture
 from jaccli.analysis.product import Products
+from jaccli.analysis.recordings import Recordings
 from jaccli.analysis.show import Showing
 from jaccli.arrays import Array
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD, Cost
+from jaccli.graph import Node
 
 MOST_ENTRIES = 4096  # of a Jacobian that is printed unasked
 
@@ -116,7 +119,7 @@ def _flow_step(step: FlowStep, key: str) -> dict[str, Any]:
     """A value of a graph: what it has collected, and over which edges. An input is no layer."""
     return {
         "layer": step.name,
-        "type": step.layer.type if step.layer else "input",
+        "type": step.kind,
         "primal": listed(step.primal),
         key: listed(step.total),
         "flops": step.flops,
@@ -134,6 +137,69 @@ def _flow_step(step: FlowStep, key: str) -> dict[str, Any]:
                 "why": arrival.why,
             }
             for arrival in step.arrivals
+        ],
+    }
+
+
+def picture(found: Picture) -> dict[str, Any]:
+    """The result of `graph`: nodes and edges; values and adjoints where they were asked for."""
+
+    def numbers(array: Array | None) -> Any:
+        return None if array is None else listed(array)
+
+    return {
+        **_graph(found.graph),
+        "nodes": [
+            {
+                "name": node.name,
+                "type": node.type,
+                "size": node.size,
+                "shape": list(node.shape),
+                "expression": node.expression,
+                "primal": numbers(node.primal),
+                "adjoint": numbers(node.adjoint),
+            }
+            for node in found.nodes
+        ],
+        "edges": [
+            {
+                "input": edge.source,
+                "layer": edge.layer,
+                "shape": list(edge.form.shape),
+                "structure": edge.form.structure,
+                "rule": edge.rule,
+            }
+            for edge in found.edges
+        ],
+        "weights": numbers(found.weights),
+    }
+
+
+def recordings(found: Recordings) -> dict[str, Any]:
+    """The result of `trace` at two points: both graphs, and the operations by who has them."""
+
+    def names(nodes: Sequence[Node]) -> list[str]:
+        return [node.name for node in nodes]
+
+    return {
+        "recordings": [
+            {
+                **_graph(each.graph),
+                "at": each.at,
+                "forward_flops": each.forward,
+                "reverse_flops": each.reverse,
+            }
+            for each in (found.first, found.second)
+        ],
+        "same": found.difference.same,
+        "common_prefix": found.difference.prefix,
+        "blocks": [
+            {"in": block.kind, "first": names(block.first), "second": names(block.second)}
+            for block in found.difference.blocks
+        ],
+        "changed": [
+            {"first": each.first.name, "second": each.second.name, "fields": list(each.fields)}
+            for each in found.difference.changed
         ],
     }
 

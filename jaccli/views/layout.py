@@ -44,6 +44,22 @@ IN_ASCII = {
     "✓": "ok",
     "✗": "FAILED",
     "─": "-",
+    "│": "|",
+    # corners: "." never goes up and "'" never goes down, so that no two lines look joined
+    "┌": ".",
+    "┐": ".",
+    "┬": ".",
+    "└": "'",
+    "┘": "'",
+    "┴": "'",
+    "├": "+",
+    "┤": "+",
+    "┼": "+",
+    "⊗": "(x)",
+    "₁": "1",
+    "₂": "2",
+    "∛": "cbrt",
+    "π": "pi",
     "…": "...",
 }
 TRANSLATION = str.maketrans(IN_ASCII)

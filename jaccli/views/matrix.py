@@ -163,6 +163,6 @@ def digest(array: Array) -> str:
     norm = largest * float(np.linalg.norm(array.astype("float64") / largest))  # no overflow
     return (
         f"{rows:,}×{columns:,}, {nonzero:,} of {array.size:,} nonzero ({share:.3g} %), "
-        f"from {float(array.min()):.4g} to {float(array.max()):.4g}, "
+        f"from {float(array.min()) + 0.0:.4g} to {float(array.max()) + 0.0:.4g}, "
         f"Frobenius norm {norm:.4g}"
     ).replace("-", "−")

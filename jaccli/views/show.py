@@ -9,14 +9,16 @@ from jaccli.analysis.show import Showing
 from jaccli.arrays import Array, np
 from jaccli.errors import printable
 from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
+from jaccli.views.graph import edge_blocks, picture_blocks
 from jaccli.views.heading import heading, way_of
 from jaccli.views.layout import Display, width_of
 from jaccli.views.matrix import figures, is_drawn, legend_blocks, matrix_blocks, picture
 from jaccli.views.terminal import render
-from jaccli.views.words import called, command, product_of
+from jaccli.views.words import called, command, component, product_of
 
 STRIP_DEPTH = 8  # layers up to which the product is drawn
 THUMB_ROWS, THUMB_COLUMNS = 8, 8
+MOST_JACOBIANS = 16  # of the edges of a graph that are written out
 LABELLED = 12  # rows and columns up to which J carries ∇o and ∂x
 
 
@@ -35,8 +37,27 @@ def report(
 def show_blocks(
     found: Showing, display: Display, *, values: bool, again: str = ""
 ) -> Iterator[Block]:
-    """The whole report of one chain."""
+    """The whole report of one chain or graph."""
     yield from heading(found.graph, [layer.type for layer in found.layers])
+    if found.graph.is_chain:
+        yield from _chain(found, display, values=values)
+    else:
+        yield from _graph(found, display, values=values)
+    yield Blank
+    shapes = "Shapes: J_k is (numbers out)×(numbers in), so neighbours share their inner size and "
+    shapes += "it disappears in the product. "
+    if not found.graph.is_chain:
+        shapes = "J sums over all paths from an input to the output the product of the edges on it."
+    counts = "nonzero counts the entries of J that are not 0 at this point."
+    yield Paragraph(f"{shapes}{counts}" if found.graph.is_chain else shapes)
+    yield Paragraph(
+        f"{command('compare', found.graph.file, again)}   (what does J cost each way?)",
+        label="Next:",
+    )
+
+
+def _chain(found: Showing, display: Display, *, values: bool) -> Iterator[Block]:
+    """The product in pictures, the layers, every Jacobian, J."""
     if found.graph.depth <= STRIP_DEPTH:
         yield Blank
         yield from _strip(found, display)
@@ -52,15 +73,42 @@ def show_blocks(
         for array in (*(layer.jacobians[0].map.dense() for layer in found.layers), found.jacobian)
     ):
         yield from legend_blocks(display)
+
+
+def _graph(found: Showing, display: Display, *, values: bool) -> Iterator[Block]:
+    """The graph drawn, its edges, their Jacobians while they are few, J."""
     yield Blank
-    yield Paragraph(
-        "Shapes: J_k is (numbers out)×(numbers in), so neighbours share their inner size and it "
-        "disappears in the product. nonzero counts the entries of J that are not 0 at this point.",
-    )
-    yield Paragraph(
-        f"{command('compare', found.graph.file, again)}   (what does J cost each way?)",
-        label="Next:",
-    )
+    yield from picture_blocks(found.picture, display)
+    yield Blank
+    here = [jacobian.map for layer in found.layers for jacobian in layer.jacobians]
+    scalar = all(each.shape == (1, 1) for each in here)
+    numbers = [f"{float(each.dense()[0, 0]):.4g}" for each in here] if scalar else None
+    yield from edge_blocks(found.picture, display, numbers=numbers)
+    drawn = [found.jacobian]
+    for layer in found.layers:
+        notes = "; ".join(filter(None, (layer.remark, layer.kink)))
+        if values or (found.graph.edges <= MOST_JACOBIANS and not scalar):
+            for jacobian in layer.jacobians:
+                yield Blank
+                matrix = jacobian.map.dense()
+                drawn.append(matrix)
+                name = f"∂{printable(layer.name)}/∂{printable(jacobian.input)}"
+                rows, columns = jacobian.shape
+                entries = _share(jacobian.nonzeros, rows * columns)
+                yield Paragraph(
+                    f"{name} {layer.type}: {rows:,}×{columns:,}, {jacobian.structure}, "
+                    f"J = {jacobian.rule}; nonzero {entries}",
+                    style="title",
+                )
+                yield from matrix_blocks(matrix, name, display, values=values)
+        if notes:
+            yield Paragraph(
+                f"{printable(layer.name)}: {notes}.", label="note:", indent=2, style="warning"
+            )
+    yield Blank
+    yield from _full(found, display, values=values)
+    if any(is_drawn(array, display.width, values=values) for array in drawn):
+        yield from legend_blocks(display)
 
 
 def quiet_line(found: Showing) -> str:
@@ -193,15 +241,20 @@ def _layer(k: int, layer: LayerFacts, display: Display, *, values: bool) -> Iter
 def _full(found: Showing, display: Display, *, values: bool) -> Iterator[Block]:
     """J with its rows and columns named while they are few."""
     chain = found.graph
+    product = f" = {product_of(chain.depth)}" if chain.is_chain else ""
+    moved = "x_j" if chain.is_chain else "the j-th number that goes in"
     yield Paragraph(
-        f"J = {product_of(chain.depth)}: {chain.m:,}×{chain.n:,}; row i is the gradient of output "
-        "o_i, transposed; column j is how all outputs move with x_j",
+        f"J{product}: {chain.m:,}×{chain.n:,}; row i is the gradient of output o_i, transposed; "
+        f"column j is how all outputs move with {moved}",
         style="title",
     )
     small = chain.m <= LABELLED and chain.n <= LABELLED
     if small and not values:
         rows = figures(found.jacobian)
-        tops = [f"∂o/∂x{j}" for j in range(1, chain.n + 1)]
+        names = [f"x{j}" for j in range(1, chain.n + 1)]
+        if not chain.is_chain:
+            names = [component(chain, j) for j in range(1, chain.n + 1)]
+        tops = [f"∂o/∂{name}" for name in names]
         table = Table(
             [Column(""), *(Column(top, right=True) for top in tops)],
             [[f"∇o{i}ᵀ", *row] for i, row in enumerate(rows, start=1)],

@@ -1,0 +1,73 @@
+"""jaccli trace: the graph that a Python function leaves when it is called."""
+
+from __future__ import annotations
+
+import click
+
+from jaccli.commands.options import Common, array_of, common, graph_of, repeated
+from jaccli.errors import JaccliError, Mistakes, printable
+
+
+@click.command()
+@common()
+@click.option("--scalars", is_flag=True, help="One layer for each operation on single numbers.")
+@click.option(
+    "--and-at",
+    "second",
+    metavar="VALUES",
+    multiple=True,
+    help="Another point: show where the two recorded graphs differ.",
+)
+def command(
+    chains: tuple[str, ...], scalars: bool, second: tuple[str, ...], common: Common
+) -> None:
+    """Call FILE.py:FUNCTION once at the --at values and print what ran as a chain file. The file
+    is executed: its code runs with your rights.
+
+    \b
+    jaccli trace model.py:loss --at 1 --at 2,3 | jaccli compare -
+    jaccli trace sample:branches.py:relaxation --at 1 --and-at 3
+    """
+    from jaccli.commands.output import deliver, display, refuse_to_overwrite
+    from jaccli.graph import load
+    from jaccli.trace import names_a_function
+
+    if len(chains) > 1:
+        raise click.UsageError("trace records one function a call")
+    (chain,) = chains
+    refuse_to_overwrite(common, chains)
+    if not names_a_function(chain):
+        title = f"{printable(chain)} is no Python function"
+        help = "trace records FILE.py:FUNCTION; the other commands read chain files"
+        raise Mistakes([JaccliError(title, notes=[("help", help)])])
+    points = [common.at] if not second else [common.at, second]
+    graphs = [
+        graph_of(chain, common, [array_of(text, what="--at") for text in at]) for at in points
+    ]
+    if scalars:
+        from jaccli.trace import scalar_graph
+
+        graphs = [scalar_graph(graph) for graph in graphs]
+    graphs = [load(graph) for graph in graphs]
+    if second:
+        from jaccli.analysis.recordings import recordings
+
+        found = recordings(graphs[0], graphs[1], " ".join(points[0]), " ".join(points[1]))
+        if common.format == "json":
+            from jaccli.views import json
+
+            text = json.document("trace", [json.recordings(found)])
+        else:
+            from jaccli.views.recordings import report
+
+            text = report(found, display(common), quiet=common.quiet, again=repeated(common))
+    elif common.format == "json":
+        from jaccli.analysis.picture import picture
+        from jaccli.views import json
+
+        text = json.document("trace", [json.picture(picture(graphs[0]))])
+    else:
+        from jaccli.views.chainfile import chain_file
+
+        text = chain_file(graphs[0])
+    deliver(text, common)

@@ -1,0 +1,154 @@
+"""jaccli graph: the same nodes and edges as text, DOT, Mermaid and JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+
+import pytest
+
+SAMPLE = "sample:figure_13_11"
+EDGES = {
+    ("x1", "x3"),
+    ("x2", "x4"),
+    ("x3", "x4"),
+    ("x1", "x5"),
+    ("x4", "x5"),
+    ("x5", "x6"),
+    ("x4", "x7"),
+    ("x6", "x7"),
+}
+AWKWARD = """
+inputs: {"a b": 1, "c|d": [1, 2], 'e"f<g>': 2, "{h}": 3, "#i": [4, 5], "j\\\\k": 1}
+layers:
+- {name: "sum é → ∂", type: concatenate, inputs: ["a b", "c|d", 'e"f<g>', "{h}", "#i", "j\\\\k"]}
+"""
+
+
+def result(run, *arguments: object) -> dict:
+    outcome = run("graph", *arguments, "--format", "json")
+    assert outcome.status == 0, outcome.err
+    found: dict = json.loads(outcome.out)["results"][0]
+    return found
+
+
+def test_json_has_every_node_and_edge(run) -> None:
+    found = result(run, SAMPLE)
+    assert {(edge["input"], edge["layer"]) for edge in found["edges"]} == EDGES
+    assert [node["name"] for node in found["nodes"]] == [f"x{k}" for k in range(1, 8)]
+    assert found["edges"][0]["shape"] == [1, 1]
+    assert {node["primal"] for node in found["nodes"]} == {None}
+
+
+def test_values_are_primal_and_adjoint(run) -> None:
+    nodes = {node["name"]: node for node in result(run, SAMPLE, "--values")["nodes"]}
+    assert nodes["x4"]["primal"] == [pytest.approx(5.43656365691809)]
+    assert nodes["x4"]["adjoint"] == [pytest.approx(3.6084773560242756)]
+    assert nodes["x1"]["adjoint"] == [pytest.approx(20.689155843285487)]
+
+
+def test_adjoints_are_of_the_outputs_weighed(run, chain) -> None:
+    name = chain("input: [1, 2, 3]\nlayers: [square]\n")
+    nodes = result(run, name, "-u", "1,0,10")["nodes"]
+    assert nodes[0]["adjoint"] == [2, 0, 60]
+    assert result(run, name, "--values")["nodes"][0]["adjoint"] == [2, 4, 6]
+
+
+def test_a_graph_without_values_computes_nothing(run, chain) -> None:
+    # its Jacobian would have 10^12 entries, and log of a negative number is no number
+    name = chain("sizes: {n: 1000000}\ninput: {size: n}\nlayers: [log, softmax]\n")
+    found = result(run, name)
+    assert [edge["structure"] for edge in found["edges"]] == ["diagonal", "diagonal+low-rank"]
+    assert run("graph", name, "--values").status == 2
+
+
+@pytest.mark.parametrize("options", [[], ["--values"]])
+def test_every_node_and_edge_stands_in_the_text(run, options) -> None:
+    text = run("graph", SAMPLE, *options).out
+    for source, layer in EDGES:
+        assert f"{source} → {layer}" in text
+        assert f"∂{layer}/∂{source}" in text
+    assert "1×1  diagonal" in text
+    assert not any(len(line) > 80 for line in text.splitlines())
+
+
+def test_in_ascii_no_line_changes_its_place(run) -> None:
+    plain, ascii = (run("graph", SAMPLE, "--values", *o).out for o in ([], ["--ascii"]))
+    drawn, translated = (text.split("\n\n")[1].splitlines() for text in (plain, ascii))
+    assert "\n".join(translated).isascii()
+    assert [len(line) for line in drawn] == [len(line) for line in translated]
+
+
+def test_what_cannot_be_drawn_is_listed(run, chain) -> None:
+    lines = [
+        f"- {{name: v{k}, type: add, inputs: [x, {'x' if k == 1 else f'v{k - 1}'}]}}"
+        for k in range(1, 100)
+    ]
+    name = chain("input: [1]\nlayers:\n" + "\n".join(lines) + "\n")
+    text = run("graph", name).out
+    assert "would not be readable" in text
+    assert len(re.findall(r"→ v99 +∂", text)) == 2
+    assert "and 138 more" in run("show", name).out
+
+
+def test_mermaid_has_a_line_for_each_node_and_edge(run) -> None:
+    lines = run("graph", SAMPLE, "--values", "--format", "mermaid").out.splitlines()
+    assert lines[0] == "flowchart TD"
+    names = dict(re.findall(r'^  (n\d+)[\[(]+"(\w+)', "\n".join(lines), re.MULTILINE))
+    arrows = re.findall(r"^  (n\d+) -->\|.*\| (n\d+)$", "\n".join(lines), re.MULTILINE)
+    assert {(names[a], names[b]) for a, b in arrows} == EDGES
+    assert len(lines) == 1 + 7 + 8
+
+
+@pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
+@pytest.mark.parametrize("options", [[], ["--values"]])
+def test_graphviz_reads_what_dot_says(run, options) -> None:
+    text = run("graph", SAMPLE, *options, "--format", "dot").out
+    plain = subprocess.run(
+        ["dot", "-Tplain"], input=text, capture_output=True, text=True, check=True
+    )
+    assert not plain.stderr
+    rows = [line.split() for line in plain.stdout.splitlines()]
+    assert sum(row[0] == "node" for row in rows) == 7
+    names = {f"n{at}": f"x{at + 1}" for at in range(7)}
+    assert {(names[row[1]], names[row[2]]) for row in rows if row[0] == "edge"} == EDGES
+
+
+@pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
+@pytest.mark.parametrize("options", [[], ["--values"]])
+def test_graphviz_shows_awkward_names_as_they_are(run, chain, options) -> None:
+    text = run("graph", chain(AWKWARD), *options, "--format", "dot").out
+    done = subprocess.run(["dot", "-Tsvg"], input=text, capture_output=True, text=True, check=True)
+    assert not done.stderr
+    for shown in ("a b", "c|d", "e&quot;f&lt;g&gt;", "{h}", "#i", "sum é → ∂ concatenate"):
+        assert shown in done.stdout.replace("&#160;", " ").replace("&#45;", "-"), shown
+
+
+def test_a_file_of_two_graphs_has_both(run) -> None:
+    text = run("graph", SAMPLE, "sample:baydin", "--format", "dot").out
+    assert text.count("digraph") == 2
+    assert "sample:baydin: 7 values, 8 edges" in run("graph", SAMPLE, "sample:baydin", "-q").out
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "graph sample:figure_13_11 --values",
+        "graph sample:residual --ascii",
+        "show sample:figure_13_11",
+        "compare sample:residual",
+        "compare sample:baydin --width 60",
+        "vjp sample:figure_13_11 -u 1 --steps",
+        "jvp sample:baydin -v e1 --steps",
+        "grad sample:residual --steps",
+    ],
+)
+def test_the_text_of_a_graph_is_golden(run, golden, line) -> None:
+    outcome = run(*line.split())
+    assert (outcome.status, outcome.err) == (0, "")
+    width = 60 if "--width 60" in line else 80
+    assert not [row for row in outcome.out.splitlines() if len(row) > width]
+    text = re.sub(r"(max\|J_fwd − J_rev\| =|difference)(\s+)[\d.e+-]+", r"\1\2…", outcome.out)
+    golden(f"{re.sub(r'sample:| --', ' ', line).replace(' ', '_').replace('__', '_')}.txt", text)

@@ -1,0 +1,181 @@
+"""FILE.py:FUNCTION wherever a chain is expected, and jaccli trace."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import jaccli
+from jaccli.arrays import Inline
+from jaccli.graph import load
+from jaccli.trace import trace
+from jaccli.views.chainfile import chain_file
+
+TRACED = Path(__file__).parent / "oracles" / "traced"
+ANSWERS = json.loads((TRACED / "answers.json").read_text("utf-8"))
+NAMES = sorted(name for name in ANSWERS if not name.startswith("_"))
+SAMPLE = "sample:textbook_functions.py"
+
+
+def result(run, *arguments: object) -> dict:
+    outcome = run(*arguments, "--format", "json")
+    assert outcome.status == 0, outcome.err
+    found: dict = json.loads(outcome.out)["results"][0]
+    return found
+
+
+def at_of(name: str) -> list[Inline]:
+    points = [np.array(each, "float64") for each in ANSWERS[name]["at"]]
+    return [Inline(each.ravel().tolist(), each.shape) for each in points]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_trace_prints_is_the_same_graph(name: str, tmp_path: Path) -> None:
+    graph = trace(f"{TRACED / 'functions.py'}:{name}", at_of(name))
+    (tmp_path / "chain.yaml").write_text(chain_file(load(graph)), encoding="utf-8")
+    again = jaccli.load(str(tmp_path / "chain.yaml"))
+    recorded, read = jaccli.compare(graph), jaccli.compare(again)
+    assert read.output.tolist() == recorded.output.tolist()
+    assert read.jacobian.tolist() == recorded.jacobian.tolist()
+    assert read.forward.costs == recorded.forward.costs
+    assert read.reverse.costs == recorded.reverse.costs
+    assert [node.name for node in again.nodes] == [node.name for node in graph.nodes]
+
+
+@pytest.mark.parametrize(
+    ("function", "twin", "at"),
+    [("figure", "figure_13_11", ("1", "2")), ("baydin", "baydin", ("2", "5"))],
+)
+def test_a_function_costs_what_its_yaml_twin_does(run, function, twin, at) -> None:
+    points = [option for each in at for option in ("--at", each)]
+    recorded = result(run, "compare", f"{SAMPLE}:{function}", *points)
+    written = result(run, "compare", f"sample:{twin}")
+    for key in ("output", "jacobian", "primal", "verdict"):
+        assert recorded[key] == written[key]
+    for mode in ("forward", "reverse"):
+        for key in ("cost", "seeds_free", "memory", "passes", "meeting_additions"):
+            assert recorded["modes"][mode][key] == written["modes"][mode][key]
+
+
+@pytest.mark.parametrize("command", ["compare", "show", "grad", "graph"])
+def test_every_command_takes_a_function(run, command) -> None:
+    found = result(run, command, f"{SAMPLE}:mlp", "--at", "0.5,-1,2")
+    assert found["inputs"] == {"x": 3}
+    assert found["output_size"] == 1
+
+
+def test_products_take_a_function(run) -> None:
+    whole = result(run, "compare", f"{SAMPLE}:robot_arm", "--at", "0.1,0.2,0.3")["jacobian"]
+    pushed = result(run, "jvp", f"{SAMPLE}:robot_arm", "--at", "0.1,0.2,0.3", "-v", "all")
+    pulled = result(run, "vjp", f"{SAMPLE}:robot_arm", "--at", "0.1,0.2,0.3", "-u", "all")
+    assert np.allclose(np.transpose(pushed["tangents"]), whole, rtol=1e-14)
+    assert np.allclose(pulled["cotangents"], whole, rtol=1e-14)
+
+
+def test_matrices_are_given_as_nested_lists_and_files(run, chain, tmp_path) -> None:
+    chain("import numpy as np\ndef f(A, b):\n    return A @ b\n", "f.py")
+    np.save(tmp_path / "b.npy", np.array([2.0, 3.0]))
+    found = result(run, "compare", "f.py:f", "--at=[[1, -2], [0, 4]]", "--at", "@b.npy")
+    assert found["output"] == [-4, 12]
+    assert found["jacobian"] == [[2, 3, 0, 0, 1, -2], [0, 0, 2, 3, 0, 4]]
+
+
+def test_what_a_program_prints_goes_to_standard_error(run, chain) -> None:
+    name = chain("print('loaded')\ndef f(x):\n    print('called')\n    return x * x\n", "f.py")
+    outcome = run("compare", f"{name}:f", "--at", "3", "-q")
+    assert outcome.err == "loaded\ncalled\n"
+    assert outcome.out.startswith("f.py:f: A tie")
+
+
+def test_a_program_alone_is_not_run(run, chain) -> None:
+    name = chain("raise SystemExit('it was run')\n", "f.py")
+    for given in (name, f"./{name}"):
+        outcome = run("compare", given)
+        assert outcome.status == 2
+        assert "f.py:FUNCTION" in outcome.err
+        assert "it was run" not in outcome.err
+
+
+def test_sizes_are_not_for_functions(run) -> None:
+    outcome = run("compare", f"{SAMPLE}:mlp", "--at", "1,2,3", "--set", "n=3")
+    assert outcome.status == 2
+    assert "--set is for" in outcome.err
+
+
+def test_o_does_not_take_the_place_of_the_program(run, chain) -> None:
+    name = chain("def f(x):\n    return x\n", "f.py")
+    outcome = run("trace", f"{name}:f", "--at", "1", "-o", name)
+    assert outcome.status == 2
+    assert Path(name).read_text() == "def f(x):\n    return x\n"
+
+
+def test_mistakes_of_several_functions_are_reported_at_once(run, chain) -> None:
+    name = chain(
+        "import math\ndef f(x):\n    return math.sin(x)\ndef g(x):\n    return y\n", "f.py"
+    )
+    outcome = run("compare", f"{name}:f", f"{name}:g", "--at", "1")
+    assert outcome.status == 2
+    assert "f.py:3:12" in outcome.err
+    assert "f.py:5:12" in outcome.err
+    assert "np.sin" in outcome.err
+
+
+def test_trace_prints_a_chain_file(run) -> None:
+    text = run("trace", f"{SAMPLE}:figure", "--at", "1", "--at", "2").out
+    assert "- {name: v2, type: multiply, inputs: [x2, v1]}  # x2 * x3\n" in text
+    outcome = run("compare", "-", "-q", stdin=text.encode())
+    assert outcome.out.startswith("-: Reverse is cheaper: 18 FLOPs.")
+
+
+def test_trace_of_scalars_has_one_layer_an_operation(run) -> None:
+    text = run("trace", f"{SAMPLE}:mlp", "--at", "0.5,-1,2", "--scalars").out
+    outcome = run("compare", "-", "--format", "json", stdin=text.encode())
+    scalar = json.loads(outcome.out)["results"][0]
+    whole = result(run, "compare", f"{SAMPLE}:mlp", "--at", "0.5,-1,2")
+    assert {layer["output_size"] for layer in scalar["layers"]} == {1}
+    assert np.allclose(scalar["jacobian"], whole["jacobian"], rtol=1e-13)
+    assert scalar["output"] == pytest.approx(whole["output"])
+
+
+def test_two_points_show_where_the_graphs_part(run) -> None:
+    call = ("trace", "sample:branches.py:huber", "--at", "0.5", "--and-at", "3")
+    text = run(*call).out
+    assert "One program, two graphs" in text
+    assert "square(x)" in text
+    assert "abs(x)" in text
+    found = result(run, *call)
+    assert not found["same"]
+    sides = {block["in"] for block in found["blocks"]}
+    assert {"first", "second"} <= sides
+    depths = [each["depth"] for each in found["recordings"]]
+    assert sum(len(block["first"]) for block in found["blocks"]) == depths[0]
+    assert sum(len(block["second"]) for block in found["blocks"]) == depths[1]
+
+
+def test_two_points_on_one_path_leave_one_graph(run) -> None:
+    call = ("trace", "sample:branches.py:huber", "--at", "0.5", "--and-at", "0.75")
+    assert result(run, *call)["same"]
+    assert "takes one path" in " ".join(run(*call).out.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["trace", "sample:digits"], "is no Python function"),
+        (["trace", f"{SAMPLE}:mlp", f"{SAMPLE}:mlp", "--at", "1"], "one function a call"),
+        (["compare", f"{SAMPLE}:mlq", "--at", "1"], "did you mean `mlp`?"),
+        (["compare", "sample:textbook_function.py:mlp", "--at", "1"], "textbook_functions.py"),
+        (["compare", f"{SAMPLE}:figure", "--at", "1"], "x1, x2"),
+        (["compare", f"{SAMPLE}:mlp", "--at", "[1,2"], "not closed"),
+        (["compare", f"{SAMPLE}:mlp", "--at", "1,two"], "entry 2"),
+        (["compare", f"{SAMPLE}:mlp", "--at", "[[1,2],[3]]"], "different lengths"),
+    ],
+)
+def test_a_wrong_call_says_what_is_wrong(run, arguments, words) -> None:
+    outcome = run(*arguments)
+    assert outcome.status == 2
+    assert not outcome.out
+    assert words in " ".join(outcome.err.split())
