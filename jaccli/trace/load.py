@@ -9,9 +9,10 @@ import os
 import sys
 import tokenize
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from jaccli.errors import JaccliError, Label, Mistakes, Place, printable
@@ -43,7 +44,7 @@ def run_program(program: Program) -> ModuleType:
     module = ModuleType(MODULE)
     module.__file__ = program.path
     try:
-        code = compile(program.text, program.path, "exec", dont_inherit=True)
+        code = _compiled(program.text, program.path)
     except SyntaxError as error:
         raise _syntax(program, error) from None
     except ValueError as error:  # NUL bytes, in some versions of Python
@@ -51,6 +52,11 @@ def run_program(program: Program) -> ModuleType:
     sys.modules[MODULE] = module  # dataclasses look their module up
     exec(code, module.__dict__)
     return module
+
+
+@lru_cache(maxsize=1)  # several functions of one file are asked for in one call
+def _compiled(text: str, path: str) -> CodeType:
+    return compile(text, path, "exec", dont_inherit=True)
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ import os
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from types import CodeType, FrameType, TracebackType
 from typing import Any, TypeAlias
@@ -89,8 +90,8 @@ class Program:
         code = _code_of(function)
         if code is None or code.co_filename != self.path:
             return None
-        for node in ast.walk(ast.parse(self.text)):
-            if isinstance(node, ast.FunctionDef) and code.co_firstlineno in (
+        for node in _defined(self.text):
+            if code.co_firstlineno in (
                 node.lineno,
                 *(each.lineno for each in node.decorator_list),
             ):
@@ -135,6 +136,11 @@ class Program:
             text = text[: LONGEST - 1].rstrip() + "…"
         before = _characters(source.lines[first - 1], start or 0)
         return Place(source, first, before + 1, len(lines[0].rstrip())), text
+
+
+@lru_cache(maxsize=1)  # several functions of one file are asked for in one call
+def _defined(text: str) -> list[ast.FunctionDef]:
+    return [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
 
 
 def _code_of(function: Callable[..., Any]) -> CodeType | None:

@@ -27,6 +27,15 @@ from jaccli.linmap import Dense
 PYTHON = sys.executable
 JACCLI = str(Path(PYTHON).with_name("jaccli"))
 SMALL = "input: {size: 6}\nlayers: [{type: linear, size: 4}, relu, {type: linear, size: 1}]\n"
+PROGRAM = """
+import numpy as np
+def f(x, y, times=1000):
+    for _ in range(times):
+        x = x * y + np.sin(x) * 0.5 - 1
+    return x * y
+def g(x, y):
+    return f(x, y, 4000)
+"""
 WIDE = "input: {size: 1024}\nlayers:\n" + "- {type: linear, size: 1024}\n" * 16
 
 
@@ -96,6 +105,14 @@ def main() -> None:
         once(lambda: jaccli.load("inline.yaml"))
         for number in range(100):
             Path(f"many_{number}.yaml").write_text(SMALL, encoding="utf-8")
+        Path("program.py").write_text(PROGRAM, encoding="utf-8")
+        print("jaccli compare of 5,001 scalar operations / the function in plain NumPy, 100 times")
+        plain = "import program\nfor _ in range(100): program.f(0.3, 0.2)"
+        call = process(JACCLI, "compare", "program.py:f", "--at", "0.3", "--at", "0.2")
+        alternate(call, process(PYTHON, "-c", plain), 5)
+        print("the same with four times as many / with as many")
+        four = process(JACCLI, "compare", "program.py:g", "--at", "0.3", "--at", "0.2")
+        alternate(four, call, 5)
         print("jaccli compare of 100 small chains in one call")
         once(process(JACCLI, "compare", *(f"many_{number}.yaml" for number in range(100))))
 
