@@ -344,6 +344,10 @@ def test_an_unused_branch_costs_reverse_nothing_and_forward_something(chain, run
     assert {step["layer"] for step in found["modes"]["reverse"]["steps"]} == {"a", "end"}
     text = " ".join(run("compare", name).out.split())
     assert "dead does not reach the output" in text
+    steps = json.loads(run("jvp", name, "-v", "e1", "--steps", "--format", "json").out)["results"]
+    assert [step["layer"] for step in steps[0]["steps"] if step["unused"]] == ["dead"]
+    assert "cannot know and pays" in " ".join(run("jvp", name, "-v", "e1", "--steps").out.split())
+    assert "never comes here" in " ".join(run("vjp", name, "-u", "1", "--steps").out.split())
     assert "spends 16 FLOPs" in text
 
 

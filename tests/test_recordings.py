@@ -16,6 +16,7 @@ from jaccli.views.chainfile import chain_file
 
 TRACED = Path(__file__).parent / "oracles" / "traced"
 ANSWERS = json.loads((TRACED / "answers.json").read_text("utf-8"))
+TRACES = json.loads((TRACED.parent / "ad_trace_oracle.json").read_text("utf-8"))
 NAMES = sorted(name for name in ANSWERS if not name.startswith("_"))
 SAMPLE = "sample:textbook_functions.py"
 
@@ -58,6 +59,46 @@ def test_a_function_costs_what_its_yaml_twin_does(run, function, twin, at) -> No
     for mode in ("forward", "reverse"):
         for key in ("cost", "seeds_free", "memory", "passes", "meeting_additions"):
             assert recorded["modes"][mode][key] == written["modes"][mode][key]
+
+
+# what a Python program calls the values of the published traces
+BAYDIN = {"v_m1": "x1", "v0": "x2", "v1": "v1", "v2": "v2", "v4": "v3", "v3": "v4", "v5": "v5"}
+MURPHY = {"x1": "x1", "x2": "x2"} | {f"x{k}": f"v{k - 2}" for k in range(3, 8)}
+
+
+def flow_of(run, command: str, vector: str, function: str, at: tuple[float, ...]) -> dict:
+    points = [f"--at={each}" for each in at]
+    option = "-v" if command == "jvp" else "-u"
+    found = result(run, command, f"{SAMPLE}:{function}", *points, option, vector, "--steps")
+    key = "tangents" if command == "jvp" else "cotangents"
+    return {step["layer"]: (step["primal"][0], step[key][0][0]) for step in found["steps"]}
+
+
+@pytest.mark.parametrize("trace_", TRACES["murphy_13_11"]["points"], ids=lambda t: str(t["point"]))
+def test_figure_13_11_as_a_program_is_traced_line_by_line(run, trace_) -> None:
+    found = flow_of(run, "vjp", "1", "figure", tuple(trace_["point"]))
+    for name, expected in trace_["adjoint"].items():
+        assert found[MURPHY[name]][1] == pytest.approx(expected, rel=1e-12)
+    for name, expected in trace_["primal"].items():
+        assert found[MURPHY[name]][0] == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("command", "vector", "key"),
+    [
+        ("jvp", "e1", "forward_tangent_dx1"),
+        ("jvp", "e2", "forward_tangent_dx2"),
+        ("vjp", "1", "reverse_adjoint"),
+    ],
+)
+def test_baydins_function_as_a_program_is_traced_line_by_line(run, command, vector, key) -> None:
+    found = flow_of(run, command, vector, "baydin", (2.0, 5.0))
+    lines = {n: e for n, e in TRACES["baydin"][key].items() if "partial" not in n}
+    assert len(lines) == 7
+    for name, expected in lines.items():
+        assert found[BAYDIN[name]][1] == pytest.approx(expected, rel=1e-12, abs=1e-15)
+    for name, expected in TRACES["baydin"]["primal"].items():
+        assert found[BAYDIN[name]][0] == pytest.approx(expected, rel=1e-12)
 
 
 @pytest.mark.parametrize("command", ["compare", "show", "grad", "graph"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from jaccli.accumulate import unused_in
 from jaccli.accumulate.price import CostModel
 from jaccli.analysis.facts import LayerFacts, layer_facts
 from jaccli.arrays import Array, np
@@ -38,7 +39,8 @@ class FlowStep(NamedTuple):
     """One value: its tangents, or its adjoints, as the sum of what arrives.
 
     layer: None for an input or a parameter, which `kind` tells apart; meeting: the additions of
-    the sum; reached: whether it depends on the inputs (forward), or the output on it (reverse).
+    the sum; reached: whether it depends on the inputs (forward), or the output on it (reverse);
+    unused: the output does not depend on it, and yet forward mode moves it.
     """
 
     name: str
@@ -49,6 +51,7 @@ class FlowStep(NamedTuple):
     total: Array  # (c, size)
     meeting: int
     reached: bool
+    unused: bool
     so_far: int
 
     @property
@@ -71,13 +74,14 @@ def forward_flow(
 ) -> Iterator[FlowStep]:
     """Inputs first, then every layer in order. tangents: (c, size) of each source, by name."""
     live = dict(tangents)
+    unused = set(unused_in(graph))
     so_far = 0
     points = {entry.name: entry for entry in graph.inputs}
     values = {name: value for step in tape for name, value in _inputs_of(step)}
     for name, tangent in tangents.items():
         value = values.get(name)
         primal = points[name].point.load(graph.dtype) if value is None else value
-        yield FlowStep(name, "input", None, primal, (), tangent, 0, True, 0)
+        yield FlowStep(name, "input", None, primal, (), tangent, 0, True, False, 0)
     vectors = len(next(iter(tangents.values())))
     for step in tape:
         arrivals = tuple(
@@ -96,6 +100,7 @@ def forward_flow(
             total,
             meeting,
             bool(arrivals),
+            bool(arrivals) and step.node.name in unused,
             0,
         )
         so_far += found.flops
@@ -141,7 +146,7 @@ def reverse_flow(
         facts = None if made is None else layer_facts(made)
         kind = facts.type if facts else "input" if name in points else "parameter"
         reached = name in collected
-        found = FlowStep(name, kind, facts, primal, arrivals, total, meeting, reached, 0)
+        found = FlowStep(name, kind, facts, primal, arrivals, total, meeting, reached, False, 0)
         so_far += found.flops
         yield found._replace(so_far=so_far)
 

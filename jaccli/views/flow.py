@@ -100,6 +100,8 @@ class FlowWriter:
             parts.append(f"+{step.meeting:,} where they meet")
         parts.append(f"{flops(step.so_far)} so far")
         text = ", ".join(parts)
+        if step.unused:
+            text += "; the output does not depend on it: forward mode cannot know and pays for it"
         if not self.forward and step.layer and step.layer.inputs:
             parents = step.layer.inputs
             named = ", ".join(map(printable, dict.fromkeys(parents)))

@@ -125,6 +125,7 @@ def _flow_step(step: FlowStep, key: str) -> dict[str, Any]:
         "flops": step.flops,
         "meeting_additions": step.meeting,
         "reached": step.reached,
+        "unused": step.unused,
         "contributions": [
             {
                 "layer": arrival.layer,
