@@ -126,6 +126,36 @@ def _matrix_power(a: Any, n: int) -> Any:
     return total
 
 
+@implements("convolve")
+def _convolve(a: Any, v: Any, mode: str = "full") -> Any:
+    """A product with the constant matrix of shifts, or with one that adds up a vᵀ by diagonals."""
+    a, v = operands(a, v)
+    if a.ndim != 1 or v.ndim != 1:
+        raise ValueError("np.convolve takes vectors")
+    if v.size > a.size:
+        a, v = v, a
+    n, m = a.size, v.size
+    starts = {"full": (0, n + m - 1), "same": ((m - 1) // 2, n), "valid": (m - 1, n - m + 1)}
+    start, size = starts[mode] if mode in starts else starts["full"]
+    rows = start + np.arange(size)[:, None]
+    if isinstance(a, Traced) and isinstance(v, Traced):
+        i, j = np.divmod(np.arange(n * m), m)
+        return (rows == i + j).astype(float) @ np.ravel(_outer(a, v))
+    taken, given = (v, a) if isinstance(a, Traced) else (a, v)
+    shift = rows - np.arange(given.size)
+    inside = (shift >= 0) & (shift < taken.size)
+    matrix = np.where(inside, taken[np.clip(shift, 0, taken.size - 1)], 0.0)
+    return matrix @ given
+
+
+@implements("correlate")
+def _correlate(a: Any, v: Any, mode: str = "valid") -> Any:
+    a, v = operands(a, v)
+    if v.size > a.size:
+        return _convolve(v, a[::-1], mode)[::-1]
+    return _convolve(a, v[::-1], mode)
+
+
 @implements("trace")
 def _trace(
     a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: None = None

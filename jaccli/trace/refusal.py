@@ -18,7 +18,6 @@ INSTEAD = {  # what to write, by the name in np
     "fft.fft": "complex numbers are not traced; the real and the imaginary part are products "
     "with constant matrices: np.cos(…) @ x, np.sin(…) @ x",
     "interp": "np.where over the pieces, each a straight line",
-    "convolve": "add shifted slices: sum(k[i] * x[i : i + n] for i in range(len(k)))",
     "apply_along_axis": "loop over the rows and join the results: np.stack([f(row) for row in A])",
     "vectorize": "np.where, or a loop: np.array([f(v) for v in x])",
     "bincount": "multiply with a constant matrix of ones and zeros",

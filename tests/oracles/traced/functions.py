@@ -1513,6 +1513,22 @@ def convolution_by_shifts(x, kernel):
     return y
 
 
+def convolution_by_numpy(x, kernel):
+    full = np.convolve(x, kernel) * np.convolve(np.array([1.0, 2.0, 3.0]), x, mode="full")
+    same = np.convolve(x, np.array([0.5, -1.0]), mode="same")
+    return np.concatenate([full, same, np.convolve(kernel, x, "valid")])
+
+
+def correlations(x, kernel):
+    return np.concatenate(
+        [
+            np.correlate(x, kernel),
+            np.correlate(x, kernel, mode="full"),
+            np.correlate(x, np.array([1.0, -0.5, 0.2]), "same"),
+        ]
+    )
+
+
 def horner(c, x):
     y = 0
     for ck in c[::-1]:

@@ -345,6 +345,8 @@ POINTS = {
     "logistic_map": [0.3, 3.6],
     "convolution": [_X6, [0.5, -1.0, 0.8]],
     "convolution_by_shifts": [_X6, [0.5, -1.0, 0.8]],
+    "convolution_by_numpy": [_X6, [0.5, -1.0, 0.8]],
+    "correlations": [_X6, [0.5, -1.0, 0.8]],
     "horner": [[1.2, -0.7, 0.5, 0.3], 1.4],
     "polynomial": [[1.2, -0.7, 0.5, 0.3], 1.4],
     "power_iteration": [_M33, _P3],
