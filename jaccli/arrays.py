@@ -169,12 +169,12 @@ def finite(array: Array, dtype: str, place: Place | None, what: str) -> Array:
         converted = array.astype(dtype, copy=False)
     if not np.isfinite(converted).all():
         index = tuple(int(i) for i in np.argwhere(~np.isfinite(converted))[0])
-        entry = "entry " + ", ".join(str(i + 1) for i in index)
+        entry = f"entry {', '.join(str(i + 1) for i in index)} of " if index else ""
         number = float(array[index])
         reason = f"{number!r} is not a finite number"
         if np.isfinite(array[index]):
             reason = f"{number!r} is larger than {dtype} can hold"
-        raise JaccliError(f"{entry} of {what} is not finite", Label(place, reason))
+        raise JaccliError(f"{entry}{what} is not finite", Label(place, reason))
     converted.flags.writeable = False
     return converted
 

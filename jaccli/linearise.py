@@ -13,7 +13,6 @@ from typing import NamedTuple
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label
 from jaccli.graph import Graph, Node
-from jaccli.layers import Elementwise
 from jaccli.linmap import LinearMap
 
 
@@ -73,21 +72,20 @@ def _check_finite(node: Node, inputs: tuple[Array, ...], result: Array, what: st
     if finite.all():
         return
     index = np.argwhere(~finite)[0]
-    # of a low-rank factor the long axis counts entries, the short one ranks
-    entry = int(index[int(np.argmax(result.shape))])
-    found = float(result[tuple(index)])
+    found = _spelt(float(result[tuple(index)]))
     name = f"{node.name} ({node.layer.type})"
-    if isinstance(node.layer, Elementwise):
-        given = float(inputs[0][entry])
-        title = (
-            f"{name}: the {what} at entry {entry + 1} is {_spelt(found)}: it was given {given:g}"
-        )
+    if node.layer.entrywise and inputs:
+        entry = int(index[0])
+        given = " and ".join(f"{float(each[entry]):g}" for each in inputs)
+        title = f"{name}: the {what} at entry {entry + 1} is {found}: it was given {given}"
     else:
-        largest = int(np.argmax(np.abs(inputs[0])))
-        title = (
-            f"{name}: entry {entry + 1} of the {what} is {_spelt(found)}; the largest number "
-            f"it was given is {float(inputs[0][largest]):g}, at entry {largest + 1}"
-        )
+        # of a value the entry has a name; a derivative's array may be laid out in any way
+        where = f"entry {int(index[0]) + 1} of the {what}" if what == "value" else f"the {what}"
+        title = f"{name}: {where} is {found}"
+        if inputs:
+            most = [float(each[np.abs(each).argmax()]) for each in inputs]
+            largest = max(most, key=abs)
+            title += f"; the largest number it was given is {largest:g}"
     raise JaccliError(
         title,
         Label(node.place, f"this {what} is not finite"),

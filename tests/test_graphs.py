@@ -78,7 +78,8 @@ class RandomGraph:
             self.nodes.append(_node(name, reads, [sizes[each] for each in reads], forms, size))
             self.maps.append(maps)
             self.matrices.append(matrices)
-        self.output = f"v{at}"
+        chosen = int(rng.integers(max(0, at - 2), at + 1))  # what stands behind it is unused
+        self.output, size = f"v{chosen}", self.nodes[chosen].size
         self.graph: Any = SimpleNamespace(
             inputs=[SimpleNamespace(name=name, size=n) for name, n in self.sources.items()],
             nodes=self.nodes,
@@ -472,3 +473,115 @@ def test_a_graph_of_thousands_of_values_is_priced_in_one_pass(chain) -> None:
     edges = 1 + 2 * 2999
     assert found.forward.costs[Rule("dense", "counted")].flops == 2 * edges + 2999
     assert found.reverse.costs[Rule("dense", "counted")].flops == 2 * edges + 2999
+
+
+def test_a_meeting_in_an_unused_branch_is_paid_for(chain, run) -> None:
+    name = chain(
+        "input: [1, 2]\nlayers:\n- {name: a, type: exp, inputs: x}\n"
+        "- {name: dead, type: add, inputs: [x, a]}\n- {name: end, type: sum, inputs: a}\n"
+    )
+    # two columns: two products of 8 and a meeting of 2 each
+    assert "spends 36 FLOPs" in " ".join(run("compare", name).out.split())
+
+
+def test_a_constant_has_no_adjoint(chain, run) -> None:
+    name = chain(
+        "input: [1, 2]\nlayers:\n- {name: k, type: constant, value: [1, 3]}\n"
+        "- {name: m, type: multiply, inputs: [x, k]}\n- {name: loss, type: sum, inputs: m}\n"
+    )
+    steps = json.loads(run("vjp", name, "-u", "1", "--steps", "--format", "json").out)["results"]
+    constant = next(step for step in steps[0]["steps"] if step["layer"] == "k")
+    assert (constant["constant"], constant["reached"], constant["flops"]) == (True, False, 0)
+    nodes = json.loads(run("graph", name, "--values", "--format", "json").out)["results"][0]
+    assert {node["name"]: node["adjoint"] for node in nodes["nodes"]}["k"] is None
+    text = " ".join(run("grad", name, "--steps").out.split())
+    assert "k = [ 1 3 ] it depends on no input: nobody asks for ∂L/∂k" in text
+
+
+OVERFLOWING = """
+input: [0, 1]
+layers:
+- {name: a, type: scale, factor: 1e200, inputs: x}
+- {name: b, type: scale, factor: 1e200, inputs: a}
+- {name: c, type: add, inputs: [x, b]}
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["compare"],
+        ["show"],
+        ["show", "--format", "json"],
+        ["graph", "--values"],
+        ["graph", "--values", "--format", "json"],
+        ["jvp", "-v", "e1"],
+        ["vjp", "-u", "e1"],
+    ],
+)
+def test_an_overflow_on_a_graph_is_refused_by_every_command(chain, run, arguments) -> None:
+    command, *options = arguments
+    done = run(command, chain(OVERFLOWING), "--at", "0,0", *options)
+    assert (done.status, done.out) == (2, "")
+    assert "finite" in done.err or "larger than" in done.err
+    assert "internal" not in done.err
+
+
+def test_what_is_not_finite_names_all_that_the_layer_was_given(chain, run) -> None:
+    name = chain(
+        "inputs: {a: [1, 2], b: [4, 0]}\nlayers:\n- {name: q, type: divide, inputs: [a, b]}\n"
+    )
+    assert "entry 2 is infinite: it was given 2 and 0" in run("compare", name).err
+    name = chain(
+        "input: [1e300, 1e300]\nlayers:\n- {type: matmul, right: [[1e300], [1]], inputs: x}\n"
+    )
+    assert "entry 1 of the value is infinite" in run("compare", name).err
+
+
+def test_a_graph_whose_tangents_do_not_fit_is_refused(chain, run) -> None:
+    lines = ["- {name: v0, type: exp, inputs: x}"]
+    lines += [f"- {{name: v{k}, type: exp, inputs: x}}" for k in range(1, 30)]
+    reads = ", ".join(f"v{k}" for k in range(30))
+    text = "\n".join([*lines, f"- {{type: add, inputs: [{reads}]}}"])
+    name = chain(f"input: {{size: 100, init: uniform}}\nlayers:\n{text}\n")
+    # thirty values of 100 numbers are live at once, 100 tangents of each: 2.4 MB
+    assert run("compare", name, "--max-memory", "8M").status == 0
+    refused = run("compare", name, "--max-memory", "2M")
+    assert refused.status == 2
+    assert "live at once" in " ".join(refused.err.split())
+
+
+def test_many_factors_are_differentiated_in_linear_time() -> None:
+    from jaccli.layers import TYPES
+
+    numbers = np.linspace(0.5, 1.5, 600)
+    numbers[7] = 0
+    jacobians = TYPES["multiply"]().jacobians(*(np.array([each]) for each in numbers))
+    others = np.prod(np.delete(numbers, 7))
+    found = [float(each.dense()[0, 0]) for each in jacobians]
+    assert found[7] == pytest.approx(others)
+    assert found[8] == 0
+
+
+def test_adjoints_are_let_go_once_they_are_used() -> None:
+    import weakref
+
+    kept: list[weakref.ref[Array]] = []
+    most = 0
+
+    class Step:
+        def __init__(self, at: int) -> None:
+            self.node = SimpleNamespace(name=f"v{at}")
+            self.edges = [(f"v{at - 1}" if at else "x", self)]
+
+        def on_rows(self, rows: Array) -> Array:
+            nonlocal most
+            most = max(most, sum(each() is not None for each in kept))
+            found = rows * 2.0
+            kept.append(weakref.ref(found))
+            return found
+
+    tape: list[Any] = [Step(at) for at in range(20)]
+    found = pullback(tape, "v19", np.ones((1, 3)), ["x"])
+    assert found["x"].tolist() == [[2.0**20] * 3]
+    assert most <= 2  # the one that is read, and the one before it

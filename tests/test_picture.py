@@ -152,3 +152,10 @@ def test_the_text_of_a_graph_is_golden(run, golden, line) -> None:
     assert not [row for row in outcome.out.splitlines() if len(row) > width]
     text = re.sub(r"(max\|J_fwd − J_rev\| =|difference)(\s+)[\d.e+-]+", r"\1\2…", outcome.out)
     golden(f"{re.sub(r'sample:| --', ' ', line).replace(' ', '_').replace('__', '_')}.txt", text)
+
+
+def test_a_graph_too_wide_with_its_values_is_drawn_without_them(run) -> None:
+    text = run("graph", "sample:baydin", "--values", "--width", "40").out
+    assert "▼" in text
+    assert "would not be readable" not in text
+    assert re.search(r"^ v5 +11\.65 +1$", text, re.MULTILINE)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -220,3 +222,69 @@ def test_a_wrong_call_says_what_is_wrong(run, arguments, words) -> None:
     assert outcome.status == 2
     assert not outcome.out
     assert words in " ".join(outcome.err.split())
+
+
+def test_selections_of_many_entries_are_written_out(run, chain, tmp_path) -> None:
+    chain("import numpy as np\ndef f(X):\n    return np.sum(X.T * X[::-1]) + X[3, 4]\n", "f.py")
+    np.save(tmp_path / "x.npy", np.random.default_rng(0).standard_normal((20, 20)))
+    text = run("trace", "f.py:f", "--at", "@x.npy").out
+    recorded = result(run, "grad", "f.py:f", "--at", "@x.npy")["input_gradients"]["X"]
+    read = json.loads(run("grad", "-", "--format", "json", stdin=text.encode()).out)["results"][0]
+    assert read["input_gradients"]["X"] == recorded
+
+
+def test_writing_a_chain_file_takes_time_in_proportion_to_its_layers(chain) -> None:
+    chain(
+        "import numpy as np\ndef f(x, n):\n    for _ in range(int(n)):\n"
+        "        x = np.sin(x)\n    return x * n\n",
+        "f.py",
+    )
+
+    def calls(number: int) -> int:
+        graph = load(trace("f.py:f", [Inline([0.5], ()), Inline([number], ())]))
+        counted = 0
+
+        def count(*_: object) -> None:
+            nonlocal counted
+            counted += 1
+
+        sys.setprofile(count)
+        try:
+            chain_file(graph)
+        finally:
+            sys.setprofile(None)
+        return counted
+
+    calls(2)
+    small, middle, large = map(calls, (100, 200, 400))
+    assert large - middle == pytest.approx(2 * (middle - small), rel=0.02)
+
+
+def test_what_child_processes_print_goes_to_standard_error(chain) -> None:
+    text = (
+        "import os\ndef f(x):\n    os.system('echo child')\n    os.write(1, b'raw')\n    return x\n"
+    )
+    chain(text, "f.py")
+    command = [sys.executable, "-m", "jaccli", "compare", "f.py:f", "--at", "1", "--format", "json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["results"][0]["output"] == [1]
+    assert "child" in done.stderr
+    assert "raw" in done.stderr
+
+
+def test_too_many_scalar_operations_are_refused(run, chain, monkeypatch) -> None:
+    monkeypatch.setattr("jaccli.trace.scalars.MOST", 5)
+    outcome = run("trace", f"{SAMPLE}:mlp", "--at", "1,2,3", "--scalars")
+    assert outcome.status == 2
+    assert "scalar operations" in outcome.err
+
+
+def test_a_long_graph_is_checked_along_few_directions(run, chain) -> None:
+    chain(
+        "import numpy as np\ndef f(x):\n    for _ in range(2500):\n"
+        "        x = np.sin(x) + x\n    return np.sum(x)\n",
+        "f.py",
+    )
+    at = ",".join(["0.01"] * 20)
+    found = result(run, "vjp", "f.py:f", "--at", at, "-u", "1")
+    assert found["check"]["directions"] == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import runpy
 import subprocess
 import sys
@@ -613,9 +614,9 @@ class TestDifference:
             ("second", 0, 3),
         ]
         assert found.prefix == 11
-        assert found.lines[0] == "same 11 operations"
-        assert found.lines[-2].startswith("only at the second point: v13 = exp(v12), line ")
-        assert found.lines[-2].endswith("`np.exp(-x)`")
+        assert len(found.blocks[0].first) == 11
+        (last,) = [node for block in found.blocks for node in block.second if node.name == "v13"]
+        assert (last.layer.type, last.expression) == ("exp", "np.exp(-x)")
 
     def test_what_follows_another_number_of_rounds_is_the_same(
         self, program: Callable[[str], Path]
@@ -686,3 +687,98 @@ def test_samples_are_traced(name: str, at: list[Any]) -> None:
     steps = steps_of(graph)
     assert output(graph, steps) == pytest.approx(flat(plain(*map(np.asarray, at))), 1e-12)
     assert by_forward(graph, steps) == pytest.approx(by_reverse(graph, steps), 1e-12)
+
+
+class TestAsNumPyDoes:
+    """Where a recording could take another way than NumPy, silently."""
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "np.sum(x.reshape(2, 2), axis=1, keepdims=1) * x.reshape(2, 2)",
+            "np.max(x.reshape(2, 2), axis=0, keepdims=True) - np.mean(x, keepdims=1)",
+            "x[len(x) > 2] * 2",
+            "x[True].ravel()",
+            "np.clip(x, [-np.inf, 0, -np.inf, 0], [1, np.inf, 1, 1])",
+            "np.where(x > 100, np.nan, x)",
+            "np.where(x < 100, x, [np.inf, 1, 2, -np.inf])",
+            "np.maximum(x, -np.inf) + np.minimum(np.inf, x)",
+            "2 * x if isinstance(x, np.ndarray) and isinstance(x[0], float) else 3 * x",
+            "2 * x if np.isscalar(x[0]) else 3 * x",
+            "np.broadcast_to(array=x, shape=(2, 4)) + np.tile(A=x, reps=(2, 1))",
+            "np.hypot(x * 1e200, 1e200) / 1e200",
+            "np.linspace(x[0], x[1], 1)",
+            "np.sum([x[0], x[1] * x[2]])",
+            "np.max([x[0], x[1]]) + np.dot([x[0], x[1]], [2.0, 3.0])",
+            "np.linalg.norm([x[0] - 1, x[1] + 2])",
+            "np.exp([x[0], x[1] * x[0]])",
+            "np.ones((3, 2)) @ [x[0], x[1]]",
+            "np.concatenate([[x[0]], [x[1], x[0] * x[1]]])",
+            "np.add.reduce(x.reshape(2, 2)) * np.maximum.reduce(x)",
+            "np.subtract.outer(x, [1.0, 2.0]) * np.multiply.outer(x[:2], x)[0, 0]",
+            "np.add.accumulate(x) * np.multiply.accumulate(x)",
+        ],
+    )
+    def test_it_takes_the_same_way(self, program: Callable[[str], Path], body: str) -> None:
+        path = program(f"def f(x):\n    return {body}\n")
+        x = np.array([1.0, 2.5, -3.0, 4.0])
+        namespace: dict[str, Any] = {"np": np}
+        exec(f"def f(x):\n    return {body}", namespace)
+
+        def plain(entries: Any) -> Any:
+            return np.ravel(namespace["f"](entries))
+
+        graph = trace(f"{path}:f", [x])
+        steps = steps_of(graph)
+        assert steps[-1].value.tolist() == pytest.approx(plain(x).tolist(), rel=1e-14)
+        assert by_reverse(graph, steps) == pytest.approx(central_differences(plain, x), 1e-6, 1e-7)
+
+    def test_a_type_that_is_kept_is_the_array_itself(self, program: Callable[[str], Path]) -> None:
+        path = program(
+            "def f(x):\n    y = x.astype(float, copy=False)\n    y *= 2\n    return np.real(x)\n"
+        )
+        graph = trace(f"{path}:f", [[1.0, 2.0]])
+        assert steps_of(graph)[-1].value.tolist() == [2, 4]
+
+    def test_nothing_is_recorded_that_did_not_run(self, program: Callable[[str], Path]) -> None:
+        path = program("def f(x):\n    return np.linspace(x[0], x[1], 3)\n")
+        graph = trace(f"{path}:f", [[1.0, 2.0]])
+        read = {name for node in graph.nodes for name in node.inputs}
+        assert {node.name for node in graph.nodes} - read == {graph.output}
+
+    @pytest.mark.parametrize(
+        ("body", "words"),
+        [
+            ("np.maximum(x, np.nan)", "not a number"),
+            ("np.add(x, 1, where=x > 0)", "with `where`"),
+            ("np.mean([x[0], x[1]])", r"np.mean\(np.array\(\[…\]\)\)"),
+            ("x.astype(np.float32)", "cannot become float32"),
+            ("sum_into(np.zeros(2, int), x)", "int"),
+        ],
+    )
+    def test_what_numpy_would_do_otherwise_is_refused(
+        self, program: Callable[[str], Path], body: str, words: str
+    ) -> None:
+        helper = "def sum_into(a, b):\n    a += b\n    return a\n"
+        path = program(f"{helper}def f(x):\n    return {body}\n")
+        with pytest.raises(Mistakes) as caught:
+            trace(f"{path}:f", [[1.0, 2.0]])
+        assert re.search(words, str(caught.value))
+        assert caught.value.errors[0].place is not None
+
+    def test_an_infinite_constant_is_refused_at_its_line(
+        self, program: Callable[[str], Path]
+    ) -> None:
+        path = program("def f(x):\n    y = 2 * x\n    return np.where(x > 0, y, -np.inf)\n")
+        with pytest.raises(Mistakes, match="not finite") as caught:
+            load(trace(f"{path}:f", [[1.0, -2.0]]))
+        assert caught.value.errors[0].place is not None
+        assert caught.value.errors[0].place.line == 4
+
+    def test_a_loop_without_end_is_stopped(
+        self, program: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("jaccli.trace.record.MOST", 100)
+        path = program("def f(x):\n    while True:\n        x = x + 1\n")
+        with pytest.raises(Mistakes, match="has not returned"):
+            trace(f"{path}:f", [1.0])

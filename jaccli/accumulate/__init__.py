@@ -1,11 +1,19 @@
 """Orders of the one product J_K ⋯ J_1: forward and reverse sweeps, their prices and memory."""
 
-from jaccli.accumulate.edges import edges_of, sources_of, sweep_memory, sweep_price, unused_in
+from jaccli.accumulate.edges import (
+    depending_on,
+    edges_of,
+    sources_of,
+    sweep_memory,
+    sweep_price,
+    unused_in,
+)
 from jaccli.accumulate.price import Memory, memory, sweep_costs
 from jaccli.accumulate.sweep import forward, pullback, pushforward, reverse, side_by_side
 
 __all__ = [
     "Memory",
+    "depending_on",
     "edges_of",
     "forward",
     "memory",

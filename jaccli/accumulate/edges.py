@@ -5,7 +5,7 @@ An edge leads from a value, an input or a parameter into the layer that reads it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate.price import CostModel, Memory, Mode, Seeds
@@ -41,6 +41,15 @@ def sources_of(graph: Graph, *, inputs: bool, parameters: bool) -> dict[str, int
         for node in graph.nodes:
             sources |= node.parameter_sizes
     return sources
+
+
+def depending_on(graph: Graph, sources: Collection[str]) -> set[str]:
+    """The sources, and every value that depends on one of them; constants do not."""
+    found = set(sources)
+    for node in graph.nodes:
+        if not found.isdisjoint(node.inputs) or not found.isdisjoint(node.parameter_sizes):
+            found.add(node.name)
+    return found
 
 
 def edges_of(graph: Graph, sources: Mapping[str, int]) -> list[Edge]:

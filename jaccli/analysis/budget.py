@@ -53,10 +53,16 @@ def refuse_beyond(graph: Graph, max_memory: int | None, *parts: Iterable[Planned
                 f"the largest array is {largest.what}: {shape} in {graph.dtype}, "
                 f"{in_bytes(largest.bytes)}",
             ),
-            ("help", "choose smaller sizes (--set NAME=INT) or a larger --max-memory"),
+            ("help", f"choose smaller {_sizes(graph)} or a larger --max-memory"),
         ],
     )
     raise Mistakes([refusal], graph.file)
+
+
+def _sizes(graph: Graph) -> str:
+    """What a user can change: the named sizes of a file, the arrays that a program is given."""
+    recorded = any(node.expression for node in graph.nodes)
+    return "arrays (--at)" if recorded else "sizes (--set NAME=INT)"
 
 
 def fits(max_memory: int | None, *parts: Iterable[Planned]) -> bool:
@@ -111,12 +117,12 @@ def of_the_text(graph: Graph, *, layers: bool) -> Iterator[Planned]:
 
     layers: every local Jacobian, and not only the full one.
     """
-    shapes = {"the full Jacobian": (graph.output_size, graph.input_size)}
+    shapes = [("the full Jacobian", (graph.output_size, graph.input_size))]
     if layers:
         for node in graph.nodes:
             for name, form in zip(node.inputs, node.forms, strict=True):
-                shapes[f"∂{node.name}/∂{name}"] = form.shape
-    for what, (rows, columns) in shapes.items():
+                shapes.append((f"∂{node.name}/∂{name}", form.shape))
+    for what, (rows, columns) in shapes:
         yield Planned(f"the text of {what}", (rows, columns), TEXT * rows * columns)
 
 

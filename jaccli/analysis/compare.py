@@ -22,6 +22,7 @@ from jaccli.analysis.facts import (
     LayerFacts,
     graph_facts,
     layer_facts,
+    refuse_infinite,
     refuse_overflow,
     tape_of,
     value_of,
@@ -96,6 +97,18 @@ class Comparison(NamedTuple):
     def verdict_under(self, rule: Rule) -> Cheaper:
         """The verdict under another rule."""
         return cheaper_of(self.forward.costs[rule].flops, self.reverse.costs[rule].flops)
+
+    @property
+    def evenly(self) -> bool:
+        """Whether one JVP and one VJP cost the same under the rule, seeds counted, on a chain.
+
+        So it is but where a form prices J v and u J apart, as a sum along an axis does.
+        """
+        if self.wrt != "input" or not self.graph.is_chain or self.rule.seeds != "counted":
+            return False
+        ahead, back = self.forward, self.reverse
+        one = ahead.costs[self.rule].flops * back.passes
+        return one == back.costs[self.rule].flops * ahead.passes
 
     @property
     def flips(self) -> dict[Rule, Cheaper]:
@@ -235,12 +248,8 @@ def _swept(graph: Graph, tape: list[Step], sweeps: Sweeps, mode: Mode, by_edges:
         jacobian = sweeps[mode]().dense()
     if not by_edges:
         refuse_overflow(graph, tape, mode, jacobian)
-    elif not np.isfinite(jacobian).all():
-        error = JaccliError(
-            f"{mode} mode overflows {graph.dtype}: a product of finite Jacobians is not finite",
-            notes=[("help", "choose another point (--at, `input:`) or other weights")],
-        )
-        raise Mistakes([error], graph.file)
+    else:
+        refuse_infinite(graph, mode, jacobian)
     return jacobian
 
 

@@ -110,7 +110,7 @@ def layer_facts(step: Step) -> LayerFacts:
         node.parameters,
         node.layer.parameters,
         tuple(
-            JacobianFacts(name, jacobian, node.layer.rule(at, node.inputs))
+            JacobianFacts(name, jacobian, node.layer.rule(at, node.inputs, node.name))
             for at, (name, jacobian) in enumerate(zip(node.inputs, step.jacobians, strict=True))
         ),
         tuple(
@@ -147,6 +147,17 @@ def value_of(tape: Sequence[Step], name: str) -> Array:
 def point_of(graph: Graph) -> dict[str, Array]:
     """The value of each input. Raises JaccliError if one cannot be loaded."""
     return {entry.name: entry.point.load(graph.dtype) for entry in graph.inputs}
+
+
+def refuse_infinite(graph: Graph, mode: Mode, found: Array) -> None:
+    """Raise Mistakes if a sweep over a graph came to what is not finite."""
+    if np.isfinite(found).all():
+        return
+    error = JaccliError(
+        f"{mode} mode overflows {graph.dtype}: a product of finite Jacobians is not finite",
+        notes=[("help", "choose another point (--at, `input:`) or other weights")],
+    )
+    raise Mistakes([error], graph.file)
 
 
 def refuse_overflow(graph: Graph, tape: list[Step], mode: Mode, found: Array) -> None:

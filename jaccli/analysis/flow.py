@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from jaccli.accumulate import unused_in
+from jaccli.accumulate import depending_on, unused_in
 from jaccli.accumulate.price import CostModel
 from jaccli.analysis.facts import LayerFacts, layer_facts
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
+from jaccli.layers import carried
 from jaccli.linearise import Step
 from jaccli.linmap import DenseForm, Form, LinearMap
 
@@ -40,7 +41,8 @@ class FlowStep(NamedTuple):
 
     layer: None for an input or a parameter, which `kind` tells apart; meeting: the additions of
     the sum; reached: whether it depends on the inputs (forward), or the output on it (reverse);
-    unused: the output does not depend on it, and yet forward mode moves it.
+    unused: the output does not depend on it, and yet forward mode moves it; constant: it depends
+    on no input, so that its adjoint is not asked for.
     """
 
     name: str
@@ -52,6 +54,7 @@ class FlowStep(NamedTuple):
     meeting: int
     reached: bool
     unused: bool
+    constant: bool
     so_far: int
 
     @property
@@ -81,7 +84,7 @@ def forward_flow(
     for name, tangent in tangents.items():
         value = values.get(name)
         primal = points[name].point.load(graph.dtype) if value is None else value
-        yield FlowStep(name, "input", None, primal, (), tangent, 0, True, False, 0)
+        yield FlowStep(name, "input", None, primal, (), tangent, 0, True, False, False, 0)
     vectors = len(next(iter(tangents.values())))
     for step in tape:
         arrivals = tuple(
@@ -101,6 +104,7 @@ def forward_flow(
             meeting,
             bool(arrivals),
             bool(arrivals) and step.node.name in unused,
+            not arrivals,
             0,
         )
         so_far += found.flops
@@ -117,14 +121,13 @@ def reverse_flow(
     sources: the inputs and parameters that are wanted; only values that depend on one of them are
     pulled back to.
     """
-    depends = set(sources)
+    depends = depending_on(graph, sources)
     readers: dict[str, list[_Edge]] = {}
     values: dict[str, Array] = {}
     for step in tape:
-        values |= dict(_inputs_of(step))
+        values |= dict(_inputs_of(step)) | dict(_parameters_of(step))
         for edge in _edges(step):
             if edge.source in depends:
-                depends.add(step.node.name)
                 readers.setdefault(edge.source, []).append(edge)
     collected = {graph.output: adjoints}
     points = {entry.name for entry in graph.inputs}
@@ -137,7 +140,7 @@ def reverse_flow(
             for edge in readers.get(name, ())
             if edge.step.node.name in collected
         )
-        primal = _primal(graph, tape, name, values) if made is None else made.value
+        primal = _primal(graph, name, values) if made is None else made.value
         total, meeting = _sum(arrivals, len(adjoints), primal.size, graph.dtype)
         if name == graph.output:
             total, meeting = collected[name], 0
@@ -146,7 +149,19 @@ def reverse_flow(
         facts = None if made is None else layer_facts(made)
         kind = facts.type if facts else "input" if name in points else "parameter"
         reached = name in collected
-        found = FlowStep(name, kind, facts, primal, arrivals, total, meeting, reached, False, 0)
+        found = FlowStep(
+            name,
+            kind,
+            facts,
+            primal,
+            arrivals,
+            total,
+            meeting,
+            reached,
+            False,
+            name not in depends,
+            0,
+        )
         so_far += found.flops
         yield found._replace(so_far=so_far)
 
@@ -162,14 +177,15 @@ def _inputs_of(step: Step) -> Iterator[tuple[str, Array]]:
     return zip(step.node.inputs, step.inputs, strict=True)
 
 
-def _primal(graph: Graph, tape: Sequence[Step], name: str, values: Mapping[str, Array]) -> Array:
+def _parameters_of(step: Step) -> Iterator[tuple[str, Array]]:
+    for name in step.parameter_jacobians:
+        yield step.node.parameter_name(name), step.node.layer.arrays[name].ravel()
+
+
+def _primal(graph: Graph, name: str, values: Mapping[str, Array]) -> Array:
     """The value of an input or a parameter; an input that nobody reads is loaded."""
     if name in values:
         return values[name]
-    for step in tape:
-        for parameter in step.node.layer.parameters:
-            if step.node.parameter_name(parameter) == name:
-                return step.node.layer.arrays[parameter].ravel()
     return next(each for each in graph.inputs if each.name == name).point.load(graph.dtype)
 
 
@@ -180,10 +196,10 @@ def _arrival(edge: _Edge, vectors: Array, model: CostModel, *, forward: bool) ->
     one = vectors[0] if len(vectors) == 1 else None
     rule = why = ""
     if edge.at is not None:
-        rule = layer.rule(edge.at, edge.step.node.inputs)
+        rule = layer.rule(edge.at, edge.step.node.inputs, edge.step.node.name)
         why = layer.reason(edge.at, edge.step.inputs, one, forward=forward)
     if not vectors.any():
-        why = f"the {'tangent' if forward else 'adjoint'} is 0 by now, and stays 0"
+        why = stays_zero(forward=forward)
     return Arrival(
         edge.step.node.name,
         edge.source,
@@ -194,6 +210,11 @@ def _arrival(edge: _Edge, vectors: Array, model: CostModel, *, forward: bool) ->
         each.times(len(vectors)).flops,
         why,
     )
+
+
+def stays_zero(*, forward: bool) -> str:
+    """Why nothing happens to a vector of zeros."""
+    return f"the {carried(forward=forward)} is 0 by now, and stays 0"
 
 
 def _sum(arrivals: Sequence[Arrival], vectors: int, size: int, dtype: str) -> tuple[Array, int]:

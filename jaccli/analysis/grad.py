@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from jaccli.accumulate import pullback, sources_of, sweep_price
+from jaccli.accumulate import depending_on, pullback, sources_of, sweep_price
 from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
 from jaccli.analysis.differences import Check, Probed, check
 from jaccli.analysis.facts import (
@@ -122,7 +122,8 @@ def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) ->
     start = np.ones((1, 1), dtype=graph.dtype)
     values = {node.name: node.size for node in graph.nodes}  # their adjoints u_k are shown too
     with np.errstate(all="ignore"):  # an overflow is reported with its place
-        reached = pullback(tape, graph.output, start, {*sources, *values})
+        wanted = depending_on(graph, sources) | set(sources)  # a constant's adjoint is nobody's
+        reached = pullback(tape, graph.output, start, wanted)
         flow: tuple[FlowStep, ...] = ()
         if steps:
             flow = tuple(reverse_flow(graph, tape, start, [*sources], "structured"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from jaccli.accumulate import pullback
+from jaccli.accumulate import depending_on, pullback
 from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
-from jaccli.analysis.facts import GraphFacts, graph_facts, point_of, tape_of
+from jaccli.analysis.facts import GraphFacts, graph_facts, point_of, refuse_infinite, tape_of
 from jaccli.arrays import Array, Shape, np
 from jaccli.graph import Graph
 from jaccli.linmap import Form
@@ -22,7 +22,7 @@ class GraphNode(NamedTuple):
     shape: Shape
     expression: str
     primal: Array | None  # (size,)
-    adjoint: Array | None  # (size,)
+    adjoint: Array | None  # (size,); None of a constant as well
 
 
 class GraphEdge(NamedTuple):
@@ -62,11 +62,15 @@ def picture(
         primals = point_of(graph) | {step.node.name: step.value for step in tape}
         if weights is None:
             weights = np.ones(graph.output_size, graph.dtype)
-        with np.errstate(all="ignore"):  # an infinite adjoint is shown as such
-            found = pullback(tape, graph.output, weights[None, :], set(primals))
-        adjoints = {name: row[0] for name, row in found.items()}
+        moving = depending_on(graph, [entry.name for entry in graph.inputs])
+        with np.errstate(all="ignore"):  # an overflow is refused
+            found = pullback(tape, graph.output, weights[None, :], moving)
+        for rows in found.values():
+            refuse_infinite(graph, "reverse", rows)
+        zero = np.zeros(0, graph.dtype)
         adjoints = {
-            name: adjoints.get(name, np.zeros_like(value)) for name, value in primals.items()
+            name: found[name][0] if name in found else np.zeros_like(primals.get(name, zero))
+            for name in moving
         }
     inputs = [(entry.name, "input", entry.size, entry.shape, "") for entry in graph.inputs]
     layers = [
@@ -87,7 +91,7 @@ def picture(
             for name, kind, size, shape, expression in (*inputs, *layers)
         ),
         tuple(
-            GraphEdge(source, node.name, form, node.layer.rule(at, node.inputs))
+            GraphEdge(source, node.name, form, node.layer.rule(at, node.inputs, node.name))
             for node in graph.nodes
             for at, (source, form) in enumerate(zip(node.inputs, node.forms, strict=True))
         ),

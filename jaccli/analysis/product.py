@@ -19,7 +19,7 @@ from jaccli.analysis.facts import (
     tape_of,
     value_of,
 )
-from jaccli.analysis.flow import FlowStep, forward_flow, reverse_flow
+from jaccli.analysis.flow import FlowStep, forward_flow, reverse_flow, stays_zero
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.graph import Graph, Node
@@ -28,6 +28,7 @@ from jaccli.linmap import DenseForm, Form
 
 FEWEST, MOST = 4, 64  # directions that are checked by differences
 AFFORDED = 50_000_000  # FLOPs of f for all of them, each probed a dozen times at most
+CALLS = 15_000  # layers that are called for all of them
 
 
 class Vector(NamedTuple):
@@ -189,7 +190,7 @@ def _steps(
 def why(step: Step, vectors: Array, *, forward: bool) -> str:
     """What the step does to the vectors (c, size), in plain words."""
     if not vectors.any():
-        return f"the {'tangent' if forward else 'adjoint'} is 0 by now, and stays 0"
+        return stays_zero(forward=forward)
     one = vectors[0] if len(vectors) == 1 else None
     return step.node.layer.reason(0, step.inputs, one, forward=forward)
 
@@ -214,6 +215,7 @@ def _check(graph: Graph, tape: Sequence[Step], mode: Mode, start: Array, results
     x = np.concatenate(list(point_of(graph).values()))
     probe = probe_of([step.node for step in tape], sizes_of(graph), graph.output)
     most = max(FEWEST, min(MOST, AFFORDED // max(1, graph.primal.flops)))
+    most = max(1, min(most, CALLS // len(tape)))
     if mode == "forward":
         chosen = _spread(len(start), most)
         return check(probe, x, [*start[chosen]], [*results[chosen]], len(start))

@@ -12,6 +12,7 @@ from jaccli.analysis.facts import (
     graph_facts,
     layer_facts,
     point_of,
+    refuse_infinite,
     refuse_overflow,
     tape_of,
     value_of,
@@ -57,6 +58,8 @@ def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) ->
             jacobian = side_by_side(found, sources, eye)
     if graph.is_chain:
         refuse_overflow(graph, tape, "reverse", jacobian)
+    else:
+        refuse_infinite(graph, "reverse", jacobian)
     return Showing(
         graph_facts(graph),
         tuple(layer_facts(step) for step in tape),

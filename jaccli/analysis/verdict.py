@@ -54,7 +54,12 @@ def chain_reason(depth: int, forward: ModeFacts, reverse: ModeFacts, rule: Rule)
             f"others differs: forward's products cost {_summed(forward, rule)}, reverse's "
             f"{_summed(reverse, rule)} FLOPs"
         )
-    each = forward.costs[rule].flops // n
+    each, back = forward.costs[rule].flops // n, reverse.costs[rule].flops // m
+    if each != back:
+        return (
+            f"one JVP costs {each:,} FLOPs and one VJP {back:,}; forward needs n = {n:,} of the "
+            f"first, reverse needs m = {m:,} of the second"
+        )
     if n == m:
         return (
             f"one JVP and one VJP cost the same, {each:,} FLOPs, and n = m = {n:,}: "
@@ -73,8 +78,9 @@ def edge_reason(
     total, m = forward.passes, reverse.passes
     sizes = [f"{size:,}" for size in sources.values()]
     summed = f" ({' + '.join(sizes)})" if 1 < len(sizes) <= MOST_TERMS else ""
+    each = "each of " if total > 1 else ""
     return (
-        f"forward needs one pass for each of {count(total, 'number')}{summed}, "
+        f"forward needs one pass for {each}{count(total, 'number')}{summed}, "
         f"{forward.costs[rule].flops // total:,} FLOPs a pass; reverse needs m = {m:,}, "
         f"{reverse.costs[rule].flops // m:,} FLOPs a pass"
     ) + (f", and one pass back finds all {total:,} slopes of an output" if total > 1 else "")

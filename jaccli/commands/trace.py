@@ -47,7 +47,10 @@ def command(
     if scalars:
         from jaccli.trace import scalar_graph
 
-        graphs = [scalar_graph(graph) for graph in graphs]
+        try:
+            graphs = [scalar_graph(graph) for graph in graphs]
+        except JaccliError as error:
+            raise Mistakes([error], chain) from None
     graphs = [load(graph) for graph in graphs]
     if second:
         from jaccli.analysis.recordings import recordings
@@ -69,5 +72,5 @@ def command(
     else:
         from jaccli.views.chainfile import chain_file
 
-        text = chain_file(graphs[0])
+        text = chain_file(graphs[0], display(common))
     deliver(text, common)

@@ -52,6 +52,10 @@ class Traced:
         """The plain array; of a number, NumPy's number."""
         return self.flat_value.reshape(self.shape) if self.shape else self.flat_value[0]
 
+    @property  # type: ignore[misc]  # a program that asks isinstance takes the branch of NumPy
+    def __class__(self) -> type:
+        return np.ndarray if self.shape else self.flat_value.dtype.type
+
     @property
     def ndim(self) -> int:
         return len(self.shape)
@@ -165,8 +169,16 @@ class Traced:
     def __complex__(self) -> complex:
         raise conversions.lost(self.recorder.program, "complex number")
 
-    def __array__(self, dtype: Any = None, copy: Any = None) -> Array:
-        raise conversions.lost(self.recorder.program, "array")
+    @property
+    def __array__(self) -> Callable[..., Array]:
+        # a number has none, so that NumPy puts it into an array of objects, and it stays traced
+        if not self.shape:
+            raise AttributeError("__array__")
+
+        def refused(*_: Any, **__: Any) -> Array:
+            raise conversions.lost(self.recorder.program, "array")
+
+        return refused
 
     def __copy__(self) -> Traced:
         return self.seen_as(self.shape)

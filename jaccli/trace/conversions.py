@@ -65,6 +65,8 @@ def _explained(program: Program, spot: Spot, kind: str) -> Refusal:
     if getattr(function, "__module__", None) == "math" or called.startswith("math."):
         return _of_math(called.rpartition(".")[2])
     instead = INSTEAD.get(called.partition(".")[2], "use operators and functions of NumPy")
+    if program.expression(spot).startswith((f"{called}([", f"{called}((")):
+        instead = f"give it one array: {called}(np.array([…]))"
     if called == "float":
         instead = "leave the conversion out: a traced number calculates like a float"
     return Refusal(

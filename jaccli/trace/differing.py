@@ -9,11 +9,10 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from jaccli.errors import count
 from jaccli.graph import Graph, Node
 
 Key: TypeAlias = tuple[object, ...]
-LONG = 2000  # operations from which on the frequent ones are not looked at twice
+LONG = 400  # operations from which on the frequent ones are not looked at twice
 
 
 class Block(NamedTuple):
@@ -43,14 +42,6 @@ class Difference(NamedTuple):
     def same(self) -> bool:
         """Whether the graphs are the same, constants included."""
         return not self.changed and all(block.kind == "same" for block in self.blocks)
-
-    @property
-    def lines(self) -> list[str]:
-        """The difference in words, one line a block of equal operations or an operation."""
-        return [line for block in self.blocks for line in _block_lines(block)] + [
-            f"with another {' and '.join(each.fields)}: {described(each.first)}"
-            for each in self.changed
-        ]
 
 
 def difference(a: Graph, b: Graph) -> Difference:
@@ -84,19 +75,6 @@ def difference(a: Graph, b: Graph) -> Difference:
     return Difference(prefix, blocks, changed)
 
 
-def described(node: Node) -> str:
-    """An operation in words.
-
-    >>> from jaccli.layers import TYPES
-    >>> described(Node("v3", TYPES["exp"](), ("x",), (1,), expression="np.exp(x)"))
-    'v3 = exp(x) `np.exp(x)`'
-    """
-    text = f"{node.name} = {node.layer.type}({', '.join(node.inputs)})"
-    if node.place is not None:
-        text += f", line {node.place.line}"
-    return f"{text} `{node.expression}`" if node.expression else text
-
-
 def _blocks(a: Graph, b: Graph, tag: str, i: int, j: int, k: int, m: int) -> Iterator[Block]:
     first, second = a.nodes[i:j], b.nodes[k:m]
     if tag == "equal":
@@ -107,16 +85,6 @@ def _blocks(a: Graph, b: Graph, tag: str, i: int, j: int, k: int, m: int) -> Ite
         yield Block("first", first, ())
     if second:
         yield Block("second", (), second)
-
-
-def _block_lines(block: Block) -> Iterator[str]:
-    match block.kind:
-        case "same":
-            yield f"same {count(len(block.first), 'operation')}"
-        case "first":
-            yield from (f"only at the first point: {described(node)}" for node in block.first)
-        case "second":
-            yield from (f"only at the second point: {described(node)}" for node in block.second)
 
 
 def _keys(graph: Graph) -> list[Key]:

@@ -28,10 +28,19 @@ def _where(condition: Any, *branches: Any) -> Any:
     )
     a, b = spread(a, shape), spread(b, shape)
     if not isinstance(a, Traced):
-        return emit("where", (b,), shape, condition=chosen, then=a)
+        return emit("where", (b,), shape, condition=chosen, then=_taken(a, chosen != 0))
     if not isinstance(b, Traced):
-        return emit("where", (a,), shape, condition=chosen, otherwise=b)
+        return emit("where", (a,), shape, condition=chosen, otherwise=_taken(b, chosen == 0))
     return emit("where", (a, b), shape, condition=chosen)
+
+
+def _taken(constant: Array, flags: Array) -> Array:
+    """The constant, with 0 where it is not taken and is not finite."""
+    if np.isfinite(constant).all():
+        return constant
+    if not constant.shape:
+        return constant if flags.any() else np.zeros_like(constant)
+    return np.where(flags | np.isfinite(constant), constant, 0.0)
 
 
 @implements("select")
@@ -101,13 +110,19 @@ def _linspace(
     parts = np.linspace(0.0, 1.0, num, endpoint).reshape(-1, *(1,) * max(start.ndim, stop.ndim))
     found = start + (stop - start) * parts
     found = np.moveaxis(found, 0, axis) if axis else found
-    step = (stop - start) / ((num - 1) if endpoint else num)
-    return (found, step) if retstep else found
+    if not retstep:
+        return found
+    return found, (stop - start) / ((num - 1) if endpoint else num)
 
 
-@implements("real", "real_if_close", "nan_to_num")
+@implements("real", "real_if_close")
 def _real(x: Any, *_: Any, **__: Any) -> Any:
-    return np.copy(x)
+    return traced(x)  # NumPy gives the array itself, too
+
+
+@implements("nan_to_num")
+def _nan_to_num(x: Any, *_: Any, **__: Any) -> Any:
+    return np.copy(x)  # traced numbers are finite, or the run stops
 
 
 @implements("imag")

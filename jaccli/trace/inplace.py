@@ -59,6 +59,8 @@ def check_rebinding(
             "this array would lose what was computed",
             f"take the result: y = np.{ufunc.__name__}(…)",
         )
+    if not np.can_cast(np.float64, target.dtype, "same_kind"):
+        raise TypeError(f"a float cannot be added in place to an array of {target.dtype}")
     borrowed = target.base is not None and sys.getrefcount(target.base) > 2
     if borrowed or references > max(references_of_a_variable()):
         raise Refusal(

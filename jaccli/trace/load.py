@@ -67,7 +67,7 @@ def imports_beside(program: Program) -> Iterator[None]:
     sys.dont_write_bytecode = True  # asking for a derivative leaves no files behind
     importlib.invalidate_caches()
     try:
-        with contextlib.redirect_stdout(sys.stderr):
+        with contextlib.redirect_stdout(sys.stderr), _standard_output_to_error():
             yield
     finally:
         sys.path[:] = path
@@ -76,6 +76,24 @@ def imports_beside(program: Program) -> Iterator[None]:
             file = getattr(sys.modules[name], "__file__", None) or ""
             if name == MODULE or program.source_of(file) is not None:
                 del sys.modules[name]
+
+
+@contextlib.contextmanager
+def _standard_output_to_error() -> Iterator[None]:
+    """What child processes and extensions print goes where `print` goes, too."""
+    kept = -1
+    with contextlib.suppress(OSError, ValueError):
+        if sys.__stdout__ is not None:
+            sys.__stdout__.flush()
+        kept = os.dup(1)
+        os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        if kept >= 0:
+            with contextlib.suppress(OSError):
+                os.dup2(kept, 1)
+            os.close(kept)
 
 
 def function_in(module: ModuleType, program: Program, name: str) -> Callable[..., Any]:

@@ -33,9 +33,9 @@ def _flatten(x: Any, order: Any = "C") -> Any:
     return np.copy(np.ravel(x, order))
 
 
-def _astype(x: Any, dtype: Any, *_: Any, **__: Any) -> Any:
-    check_dtype(dtype)
-    return np.copy(x)
+def _astype(x: Any, dtype: Any, *_: Any, copy: bool = True, **__: Any) -> Any:
+    check_dtype(dtype, x.dtype)
+    return np.copy(x) if copy else x
 
 
 def _item(x: Any, *index: Any) -> Any:
@@ -96,11 +96,17 @@ def untraced(name: str) -> BaseException:
     )
 
 
-def check_dtype(dtype: Any) -> None:
-    """Refuses what would cut numbers off."""
+def check_dtype(dtype: Any, own: Any = None) -> None:
+    """Refuses what would cut numbers off. own: the type that they have, where that is known."""
     if dtype is None or dtype is object or np.dtype(dtype) == object:
         return
     kind = np.dtype(dtype)
+    if kind.kind == "f" and own is not None and kind.itemsize < own.itemsize:
+        raise Refusal(
+            f"a traced value of {own} cannot become {kind.name}",
+            "rounding on the way is not traced",
+            "leave the type out",
+        )
     if kind.kind != "f":
         why = "derivatives are those of real functions"
         if kind.kind != "c":

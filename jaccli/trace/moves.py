@@ -5,6 +5,7 @@ Where NumPy's answer shares memory with its argument it is a view, and the trace
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -41,10 +42,11 @@ def _filled_in(x: Traced, index: Array, result: Any) -> Any:
 
 
 def _moving(function: Callable[..., Any]) -> Callable[..., Any]:
+    first = next(iter(inspect.signature(function).parameters))  # what the array is called
+
     def handler(*args: Any, **kwargs: Any) -> Any:
         given = list(args)
-        name = next((each for each in ("a", "m", "ary", "x", "arr") if each in kwargs), "")
-        x = traced(given.pop(0) if given else kwargs.pop(name, None))
+        x = traced(given.pop(0) if given else kwargs.pop(first, None))
         if holds_traced([*given, *kwargs.values()]):
             raise Refusal(
                 "a traced value cannot say which entries are meant",
@@ -63,7 +65,7 @@ for _name in MOVES.split():
 
 def getitem(x: Traced, key: Any) -> Any:
     """x[key]: a selection of the entries that it names."""
-    if isinstance(key, int) and len(x.shape) == 1 and -x.size <= key < x.size:
+    if type(key) is int and len(x.shape) == 1 and -x.size <= key < x.size:
         return chosen(x, np.asarray(key % x.size))
     if holds_traced(list(key) if isinstance(key, tuple) else key):
         raise Refusal(

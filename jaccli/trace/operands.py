@@ -69,6 +69,12 @@ def common_shape(*shapes: Shape) -> Shape:
     return np.broadcast_shapes(*shapes)
 
 
+def operand_fields(kind: str) -> tuple[str, str]:
+    """The fields of a layer of two operands that hold the first, or the second, as a constant."""
+    fields = TYPES[kind].operands  # type: ignore[attr-defined]  # of combinations
+    return fields[0], fields[-1]
+
+
 def spread(x: Operand, shape: Shape) -> Any:
     """The operand with the shape of the result: repeated by a selection where it is smaller.
 
@@ -111,8 +117,9 @@ def joined(pieces: Sequence[Operand], order: Array) -> Any:
     for piece in pieces:
         if piece.size == 0:
             continue
-        if merged and isinstance(piece, np.ndarray) and isinstance(merged[-1], np.ndarray):
-            merged[-1] = np.concatenate([merged[-1].ravel(), piece.ravel()])
+        last = merged[-1] if merged else None
+        if last is not None and not isinstance(last, Traced) and not isinstance(piece, Traced):
+            merged[-1] = np.concatenate([last.ravel(), piece.ravel()])
         else:
             merged.append(piece)
     recorder = recorder_of(merged)

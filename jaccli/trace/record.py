@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from jaccli.arrays import Array, Shape
+from jaccli.arrays import Array, Shape, finite
 from jaccli.errors import Place
 from jaccli.graph import Node
 from jaccli.layers import TYPES, Layer
@@ -32,9 +32,7 @@ class Held:
         self.place = place
 
     def load(self, dtype: str) -> Array:
-        array = self.array.astype(dtype, copy=False)
-        array.flags.writeable = False
-        return array
+        return finite(self.array, dtype, self.place, "this constant")
 
 
 class _Record(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -29,11 +30,17 @@ REDUCTIONS = {
 }  # with NaNs the run stops anyway
 
 
+def kept(keepdims: Any) -> bool:
+    """Whether the reduced axes stay, as NumPy reads it: any integer but 0 says so."""
+    return keepdims is not np._NoValue and operator.index(keepdims) != 0
+
+
 def reduced(layer: str, x: Traced, axis: Any, keepdims: bool) -> Any:
     """A layer that reduces, along one axis, several, or all of them (None)."""
     axes = sorted(range(x.ndim) if axis is None else normalize_axis_tuple(axis, x.ndim))
-    kept = [n for at, n in enumerate(x.shape) if at not in axes]
-    shape = tuple(1 if at in axes else n for at, n in enumerate(x.shape)) if keepdims else (*kept,)
+    shape = tuple(n for at, n in enumerate(x.shape) if at not in axes)
+    if keepdims:
+        shape = tuple(1 if at in axes else n for at, n in enumerate(x.shape))
     length = math.prod(x.shape[at] for at in axes)
     if length == 1:
         return x.seen_as(shape)
@@ -54,7 +61,7 @@ def _reducing(layer: str) -> Callable[..., Any]:
         check_dtype(dtype)
         if out is not None:
             raise TypeError("out")
-        return reduced(layer, traced(a), axis, keepdims is True)
+        return reduced(layer, traced(a), axis, kept(keepdims))
 
     if layer in ("max", "min"):
         return lambda a, axis=None, out=None, keepdims=False: handler(a, axis, None, out, keepdims)
@@ -85,8 +92,8 @@ def _var(
     count = math.prod(a.shape[at] for at in axes)
     less = ddof if correction is None else correction
     if less == 0:
-        return np.mean(squares, axis=axis, keepdims=keepdims is True)
-    return np.sum(squares, axis=axis, keepdims=keepdims is True) / (count - less)
+        return np.mean(squares, axis=axis, keepdims=kept(keepdims))
+    return np.sum(squares, axis=axis, keepdims=kept(keepdims)) / (count - less)
 
 
 @implements("std", "nanstd")
@@ -96,22 +103,22 @@ def _std(*args: Any, **kwargs: Any) -> Any:
 
 @implements("ptp")
 def _ptp(a: Any, axis: Any = None, out: None = None, keepdims: Any = False) -> Any:
-    top = np.max(a, axis=axis, keepdims=keepdims is True)
-    return top - np.min(a, axis=axis, keepdims=keepdims is True)
+    top = np.max(a, axis=axis, keepdims=kept(keepdims))
+    return top - np.min(a, axis=axis, keepdims=kept(keepdims))
 
 
 @implements("average")
 def _average(a: Any, axis: Any = None, weights: Any = None, *, keepdims: Any = False) -> Any:
     if weights is None:
-        return np.mean(a, axis=axis, keepdims=keepdims is True)
+        return np.mean(a, axis=axis, keepdims=kept(keepdims))
     a, weights = operands(a, weights)
     if weights.shape != a.shape:
         where = normalize_axis_tuple(axis, a.ndim)
         weights = np.reshape(
             weights, [n if at in where else 1 for at, n in enumerate(a.shape)]
         ) * np.ones(a.shape)
-    total = np.sum(weights, axis=axis, keepdims=keepdims is True)
-    return np.sum(a * weights, axis=axis, keepdims=keepdims is True) / total
+    total = np.sum(weights, axis=axis, keepdims=kept(keepdims))
+    return np.sum(a * weights, axis=axis, keepdims=kept(keepdims)) / total
 
 
 @implements("median", "nanmedian")
@@ -123,7 +130,7 @@ def _median(a: Any, axis: Any = None, *, keepdims: Any = False) -> Any:
     ordered = np.moveaxis(np.sort(a, axis=axis), axis, 0)
     middle, odd = divmod(len(ordered), 2)
     found = ordered[middle] if odd else (ordered[middle - 1] + ordered[middle]) / 2
-    if keepdims is True:
+    if kept(keepdims):
         same = len(shape) == a.ndim
         return np.expand_dims(found, axis) if same else np.reshape(found, (1,) * len(shape))
     return found
@@ -134,7 +141,7 @@ def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False) -> A
     x = traced(x)
     axes = range(x.ndim) if axis is None else normalize_axis_tuple(axis, x.ndim)
     axes = tuple(axes)
-    keep = {"keepdims": keepdims is True}
+    keep = {"keepdims": kept(keepdims)}
     if ord is None or ord in ("fro", "f") or (ord == 2 and len(axes) == 1):
         if ord is not None and len(axes) != (1 if ord == 2 else 2):
             raise ValueError("Invalid norm order for vectors.")
@@ -146,7 +153,7 @@ def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False) -> A
     row, column = axes if abs(ord) == 1 else axes[::-1]
     sums = np.sum(np.abs(x), axis=row, keepdims=True)
     found = (np.max if ord > 0 else np.min)(sums, axis=column, keepdims=True)
-    return found if keepdims is True else np.squeeze(found, axes)
+    return found if kept(keepdims) else np.squeeze(found, axes)
 
 
 def _order_norm(x: Any, order: float, axis: int, keep: dict[str, bool]) -> Any:
@@ -165,7 +172,7 @@ def _vector_norm(x: Any, /, *, axis: Any = None, keepdims: bool = False, ord: An
     x = traced(x)
     axes = tuple(range(x.ndim)) if axis is None else normalize_axis_tuple(axis, x.ndim)
     if ord == 2:
-        return np.sqrt(np.sum(np.square(x), axis=axes, keepdims=keepdims))
+        return np.sqrt(np.sum(np.square(x), axis=axes, keepdims=kept(keepdims)))
     if len(axes) != 1:
         raise NotImplementedError("several axes")
     return _norm(x, ord, axes[0], keepdims)

@@ -16,19 +16,11 @@ from jaccli.arrays import Array, Shape
 from jaccli.errors import JaccliError, Label
 from jaccli.graph import Graph, Input, Node, load
 from jaccli.layers import TYPES, Elementwise, Layer
+from jaccli.layers.combine import Combination
+from jaccli.trace.operands import operand_fields
 from jaccli.trace.record import MOST, Held
 
 Atom: TypeAlias = str | float  # a number of the graph: the name of its value, or a constant
-FIELDS = {  # the fields for a constant operand, first and second
-    "add": ("constant", "constant"),
-    "multiply": ("constant", "constant"),
-    "maximum": ("constant", "constant"),
-    "minimum": ("constant", "constant"),
-    "subtract": ("minuend", "subtrahend"),
-    "divide": ("dividend", "divisor"),
-    "pow": ("base", "exponent"),
-    "arctan2": ("y", "x"),
-}
 FOLDS = {"sum": "add", "mean": "add", "product": "multiply", "max": "maximum", "min": "minimum"}
 
 
@@ -123,7 +115,9 @@ class _Writer:
         if kind == "multiply":
             return self.write(_make("scale", factor=constant), self.value(b if at == 0 else a))
         held = Held(np.asarray(constant, self._dtype))
-        return self.write(_make(kind, **{FIELDS[kind][at]: held}), self.value(b if at == 0 else a))
+        return self.write(
+            _make(kind, **{operand_fields(kind)[at]: held}), self.value(b if at == 0 else a)
+        )
 
     def folded(self, kind: str, terms: Sequence[Atom]) -> Atom:
         """All terms combined in pairs, from the left."""
@@ -171,7 +165,7 @@ def _scalars(writer: _Writer, node: Node, inputs: list[list[Atom]]) -> list[Atom
             return _reduction(writer, layer, inputs[0])
         case kind if isinstance(layer, Elementwise):
             return [writer.write(layer, writer.value(atom)) for atom in inputs[0]]
-        case kind if kind in FIELDS or kind == "where":
+        case _ if isinstance(layer, Combination):
             return _entrywise(writer, layer, inputs, node.size)
     raise JaccliError(
         f"{node.name} ({layer.type}) has no graph of scalar operations",

@@ -107,16 +107,39 @@ def dispatch_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dic
             "write it with operators and functions of NumPy",
         )
     if method != "__call__":
-        raise unknown(f"{name}.{method}", supported())
+        return _method(ufunc, name, method, inputs, kwargs)
     if name in PLAIN_UFUNCS:
         return ufunc(*concrete(inputs), **concrete(kwargs))
     handler = UFUNCS.get(name)
     if handler is None:
         raise unknown(name, supported())
+    if foreign := set(kwargs) - {"dtype", "casting", "order", "out"}:
+        raise Refusal(
+            f"np.{name} with `{min(foreign)}` cannot be traced",
+            "this argument is not known here",
+            "np.where(condition, a, b) chooses entries",
+        )
     try:
         return handler(*inputs, **kwargs)
     except ANSWERABLE as error:
         raise_as_numpy_does(ufunc, inputs, kwargs, error)
+
+
+REDUCED = {"add": "sum", "multiply": "prod", "maximum": "max", "minimum": "min"}
+
+
+def _method(ufunc: Any, name: str, method: str, inputs: tuple[Any, ...], kwargs: Any) -> Any:
+    """ufunc.reduce, .accumulate and .outer, where a function or broadcasting stands for them."""
+    if method == "reduce" and name in REDUCED and set(kwargs) <= {"axis", "keepdims"}:
+        return getattr(np, REDUCED[name])(*inputs, **{"axis": 0, **kwargs})
+    if method == "accumulate" and name in ("add", "multiply") and set(kwargs) <= {"axis"}:
+        return getattr(np, "cumsum" if name == "add" else "cumprod")(
+            *inputs, **{"axis": 0, **kwargs}
+        )
+    if method == "outer" and len(inputs) == 2 and not kwargs:
+        a, b = inputs
+        return ufunc(np.reshape(a, np.shape(a) + (1,) * np.ndim(b)), b)
+    raise unknown(f"{name}.{method}", supported())
 
 
 def raise_as_numpy_does(

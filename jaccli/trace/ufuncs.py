@@ -10,23 +10,25 @@ from typing import Any
 from jaccli.arrays import Array
 from jaccli.trace.array import Traced
 from jaccli.trace.methods import check_dtype
-from jaccli.trace.operands import chosen, common_shape, emit, operands, spread
+from jaccli.trace.operands import (
+    chosen,
+    common_shape,
+    emit,
+    operand_fields,
+    operands,
+    spread,
+)
+from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import UFUNCS, np
 
 SAME = """
     negative exp exp2 expm1 log log1p log2 log10 sqrt cbrt square reciprocal sin cos tan arcsin
     arccos arctan sinh cosh tanh arcsinh arccosh arctanh
 """  # what the layer is called as well
-FIELDS = {  # by the ufunc's name: the layer's type, and its fields for a constant operand
-    "add": ("add", "constant", "constant"),
-    "subtract": ("subtract", "minuend", "subtrahend"),
-    "multiply": ("multiply", "constant", "constant"),
-    "divide": ("divide", "dividend", "divisor"),
-    "power": ("pow", "base", "exponent"),
-    "maximum": ("maximum", "constant", "constant"),
-    "minimum": ("minimum", "constant", "constant"),
-    "arctan2": ("arctan2", "y", "x"),
-}
+CALLED = {"power": "pow"}  # ufuncs whose layer has another name
+
+
+BOUNDS = {"maximum": -math.inf, "minimum": math.inf}  # the bound that changes nothing
 
 
 def ufunc(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -46,16 +48,40 @@ def ufunc(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 def pair(name: str, a: Any, b: Any) -> Any:
     """An operation of two operands, at least one of them traced, entry by entry."""
-    layer, first, second = FIELDS[name]
+    layer = CALLED.get(name, name)
+    first, second = operand_fields(layer)
     shape = common_shape(a.shape, b.shape)
     if 0 in shape:
         return np.zeros(shape)
     a, b = spread(a, shape), spread(b, shape)
+    if name in BOUNDS and (bounded := _bounded(name, a, b)) is not None:
+        return bounded if isinstance(bounded, Traced) else bounded.reshape(shape)
+    if name in BOUNDS:  # a file holds finite numbers, and beyond them nothing is bounded
+        a, b = (x if isinstance(x, Traced) else np.asarray(np.nan_to_num(x)) for x in (a, b))
     if not isinstance(b, Traced):
         return emit(layer, (a,), shape, **{second: b})
     if not isinstance(a, Traced):
         return emit(layer, (b,), shape, **{first: a})
     return emit(layer, (a, b), shape)
+
+
+def _bounded(name: str, a: Any, b: Any) -> Any:
+    """What a bound that never holds, or always does, leaves of the operation; None for others."""
+    x, bound = (b, a) if isinstance(b, Traced) else (a, b)
+    if isinstance(bound, Traced):
+        return None
+    if np.isnan(bound).any():
+        raise Refusal(
+            f"np.{name} with a bound that is not a number",
+            "numbers of a graph are finite",
+            "leave NaNs out",
+        )
+    never = BOUNDS[name]
+    if (bound == never).all():
+        return x.seen_as(x.shape)
+    if (bound == -never).all():
+        return np.broadcast_to(bound, x.shape)
+    return None
 
 
 def unary(layer: str, x: Traced) -> Traced:
@@ -66,10 +92,10 @@ def unary(layer: str, x: Traced) -> Traced:
 for _name in SAME.split():
     ufunc(_name)(partial(unary, _name))
 ufunc("absolute", "fabs")(partial(unary, "abs"))
-for _name in ("add", "subtract", "maximum", "minimum", "arctan2"):
+for _name in ("add", "subtract", "maximum", "minimum", "arctan2", "hypot"):
     ufunc(_name)(partial(pair, _name))
 ufunc("fmax")(partial(pair, "maximum"))  # they differ from maximum in NaNs alone,
-ufunc("fmin")(partial(pair, "minimum"))  # which stop the run anyway
+ufunc("fmin")(partial(pair, "minimum"))  # which are refused
 
 
 def number_in(x: Any, shape: tuple[int, ...]) -> float | None:
@@ -110,11 +136,6 @@ def _power(a: Any, b: Any) -> Any:
 @ufunc("positive", "conjugate", "conj")
 def _positive(x: Any) -> Any:
     return x.seen_as(x.shape)
-
-
-@ufunc("hypot")
-def _hypot(a: Any, b: Any) -> Any:
-    return np.sqrt(a**2 + b**2)
 
 
 @ufunc("logaddexp")

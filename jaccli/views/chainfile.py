@@ -8,15 +8,22 @@ from typing import Any
 
 from jaccli.arrays import np
 from jaccli.graph import Graph, Node
-from jaccli.layers import ArrayKind, kinds
+from jaccli.layers import ArrayKind, IntegersKind, kinds
+from jaccli.views.layout import Display, shown
 
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 MOST_EXPRESSION = 60  # characters of the recorded program beside a layer
 
 
-def chain_file(graph: Graph) -> str:
-    """The text of a file that says the same. graph: loaded, its constants are arrays."""
-    return "".join(f"{line}\n" for line in _lines(graph))
+def chain_file(graph: Graph, display: Display | None = None) -> str:
+    """The text of a file that says the same. graph: loaded, its constants are arrays.
+
+    display: how the comments are shown; names stay as they are
+    """
+    lines = (line.partition("  # ") for line in _lines(graph))
+    return "".join(
+        f"{said}{sign}{shown(comment, display or Display())}\n" for said, sign, comment in lines
+    )
 
 
 def _lines(graph: Graph) -> Iterator[str]:
@@ -33,8 +40,9 @@ def _lines(graph: Graph) -> Iterator[str]:
         value = number_of(point[0]) if point.size == 1 else written(point)
         yield f"  {quoted(entry.name)}: {value}{shape}"
     yield "layers:"
+    chain = graph.is_chain
     for node in graph.nodes:
-        yield f"- {{{_layer(node, chain=graph.is_chain)}}}{_comment(node)}"
+        yield f"- {{{_layer(node, chain=chain)}}}{_comment(node)}"
     if graph.nodes[-1].name != graph.output:
         yield f"output: {quoted(graph.output)}"
 
@@ -45,7 +53,8 @@ def _layer(node: Node, *, chain: bool) -> str:
     for field, kind in kinds(type(node.layer)).items():
         value = getattr(node.layer, field)
         default = type(node.layer).__dataclass_fields__[field].default
-        if value is None or (not isinstance(kind, ArrayKind) and value == default):
+        plain = not isinstance(kind, ArrayKind | IntegersKind)
+        if value is None or (plain and value == default):
             continue
         parts.append(f"{field}: {written(value)}")
     if not chain and node.inputs:

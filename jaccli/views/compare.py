@@ -118,17 +118,16 @@ def _summary(found: Comparison) -> Iterator[Block]:
     n, m = chain.n, chain.m
     ahead, back = (mode.costs[rule].flops for mode in (found.forward, found.reverse))
     verdict = found.verdict
-    by_input = found.wrt == "input" and chain.is_chain
     yield Paragraph(headline(verdict, ahead, back), indent=2, style="winner")
     why = "Why:"
     if verdict.cheaper != "tie" and verdict.denominator:
         why = f"Why {times(verdict.numerator, verdict.denominator)}:"
     reason = verdict.reason
-    if by_input and rule.seeds == "counted" and n != m:
+    if found.evenly and n != m:
         high, low = max(n, m), min(n, m)
         reason += f": {high:,} / {low:,} = {times(high, low)}"
     yield Paragraph(f"{reason}.", label=why, indent=2)
-    if by_input and rule.seeds == "counted" and n != m:
+    if found.evenly and n != m:
         loser, size, other = ("Forward", "m", n) if n > m else ("Reverse", "n", m)
         yield Paragraph(
             f"Tie when n = m. {loser} would win here only if {size} were larger than {other:,}.",
@@ -211,7 +210,8 @@ def _memory(found: Comparison) -> str:
         return (
             f"reverse must keep every value that a layer reads "
             f"({count(back.memory.stored, 'number')}) to walk back, and carries "
-            f"{count(back.passes, 'adjoint')} ({back.memory.carried:,} numbers at most at once): "
+            f"{count(back.passes, 'adjoint')} "
+            f"({count(back.memory.carried, 'number')} at most at once): "
             f"{in_bytes(back.memory.bytes)}. Forward keeps none and carries "
             f"{count(ahead.passes, 'tangent')} ({ahead.memory.carried:,} at most): "
             f"{in_bytes(ahead.memory.bytes)}."

@@ -45,7 +45,10 @@ class FlowWriter:
         yield from self.writer.blocks(name, step.primal[None, :], blank=step.name in self.blanks)
         carried = self.name_of(step.name)
         if not step.reached:
-            yield Paragraph(f"{self._unreached(step)}: {carried} = 0, at no cost", indent=2)
+            zero = f"{carried} = 0, at no cost"
+            if step.constant and not self.forward:
+                zero = f"nobody asks for {carried}"
+            yield Paragraph(f"{self._unreached(step)}: {zero}", indent=2)
             return
         if len(step.arrivals) > 1:
             yield Paragraph(self._formula(step), indent=2)
@@ -103,13 +106,13 @@ class FlowWriter:
         if step.unused:
             text += "; the output does not depend on it: forward mode cannot know and pays for it"
         if not self.forward and step.layer and step.layer.inputs:
-            parents = step.layer.inputs
-            named = ", ".join(map(printable, dict.fromkeys(parents)))
+            parents = list(dict.fromkeys(step.layer.inputs))
+            named = ", ".join(map(printable, parents))
             text += f"; computed once, used by its {count(len(parents), 'parent')} {named}"
         return text
 
     def _unreached(self, step: FlowStep) -> str:
-        if self.forward:
+        if step.constant:
             return "it depends on no input"
         return f"{self.top} does not depend on it, and reverse mode never comes here"
 

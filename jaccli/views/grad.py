@@ -252,9 +252,9 @@ def _price(found: Gradients, again: str) -> Iterator[Block]:
     yield Paragraph(f"{rule}.", indent=2)
     name = next((each.layer.name for each in found.layers if each.layer.type == "linear"), "")
     line = command("compare", found.graph.file, again, "--wrt all")
-    if not found.graph.is_chain:
+    if not found.graph.is_chain and not found.flow:
         line = command("grad", found.graph.file, again, "--steps")
-    elif name:
+    elif name and found.graph.is_chain:
         line = command("grad", found.graph.file, again, f"--layer {name}")
     yield Paragraph(line, label="Next:")
 

@@ -71,22 +71,45 @@ def _expressions(found: Picture) -> Table:
 
 
 def picture_blocks(found: Picture, display: Display) -> Iterator[Block]:
-    """The drawing, or a word on why there is none."""
-    # as the display shows them: a sign that becomes several would shift the lines beside it
-    nodes = [
-        Drawn(node.name, tuple(shown(line, display) for line in _lines(node)))
-        for node in found.nodes
-    ]
+    """The drawing; where it would be too wide with values, they stand below it.
+
+    Where there is none, a word on why.
+    """
     edges = [(edge.source, edge.layer) for edge in found.edges]
-    lines = drawing(nodes, edges, display.width)
-    if lines is None:
-        yield Paragraph(
-            f"A drawing of {count(len(nodes), 'value')} would not be readable in "
-            f"{display.width} columns; --format dot or mermaid draws them all.",
-            style="quiet",
+    titles = [_lines(node)[:1] for node in found.nodes]
+    whole = [_lines(node) for node in found.nodes]
+    lines = _drawn(found, whole, edges, display)
+    if lines is not None:
+        yield Lines(lines)
+        return
+    short = _drawn(found, titles, edges, display)
+    if short is not None and titles != whole:
+        yield Lines(short)
+        yield Blank
+        yield Table(
+            [Column("value"), Column("is"), Column("adjoint")],
+            [[printable(node.name), *_numbers(node)] for node in found.nodes],
         )
         return
-    yield Lines(lines)
+    yield Paragraph(
+        f"A drawing of {count(len(found.nodes), 'value')} would not be readable in "
+        f"{display.width} columns; --format dot or mermaid draws them all.",
+        style="quiet",
+    )
+
+
+def _drawn(
+    found: Picture,
+    texts: Sequence[Sequence[str]],
+    edges: Sequence[tuple[str, str]],
+    display: Display,
+) -> list[str] | None:
+    # as the display shows them: a sign that becomes several would shift the lines beside it
+    nodes = [
+        Drawn(node.name, tuple(shown(line, display) for line in lines))
+        for node, lines in zip(found.nodes, texts, strict=True)
+    ]
+    return drawing(nodes, edges, display.width)
 
 
 def edge_blocks(
@@ -95,10 +118,12 @@ def edge_blocks(
     *,
     most: int | None = MOST_EDGES,
     numbers: Sequence[str] | None = None,
+    again: str = "",
 ) -> Iterator[Block]:
     """One row an edge: its Jacobian's shape, form and rule.
 
-    most: that are listed; numbers: the Jacobians themselves, where each is one number
+    most: that are listed; numbers: the Jacobians themselves, where each is one number; again: the
+    options that the next command has to repeat
     """
     listed = found.edges[:most]
     rows = [
@@ -122,7 +147,7 @@ def edge_blocks(
     yield table
     if len(listed) < len(found.edges):
         more = len(found.edges) - len(listed)
-        typed = command("graph", found.graph.file)
+        typed = command("graph", found.graph.file, again)
         yield Paragraph(f"and {more:,} more; {typed} lists them all", indent=1, style="quiet")
 
 
@@ -195,8 +220,7 @@ def _lines(node: GraphNode, signs: Sequence[str] = (" | ",)) -> list[str]:
 
 def _numbers(node: GraphNode) -> tuple[str, str]:
     assert node.primal is not None
-    assert node.adjoint is not None
-    return _short(node.primal), _short(node.adjoint)
+    return _short(node.primal), "-" if node.adjoint is None else _short(node.adjoint)
 
 
 def _short(array: Array) -> str:

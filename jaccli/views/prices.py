@@ -58,8 +58,8 @@ def _price_table(
         rows.append([name, what, f"{height:,}×{width:,}"])
     total, each_pass = ["", "total", ""], ["", "", ""]
     # a form may price u J and J v apart; a full matrix does not
-    by_edges = found.wrt != "input" or not found.graph.is_chain
-    if counted and found.graph.is_chain and (not by_edges or found.rule.model == "dense"):
+    full = found.wrt != "input" and found.rule.model == "dense"
+    if counted and found.graph.is_chain and (found.evenly or full):
         columns.append(Column("one\nvector", right=True))
         each = [step.costs[found.rule].flops // n for step in found.forward.steps]
         for row, price in zip(rows, each, strict=True):

@@ -42,7 +42,7 @@ def show_blocks(
     if found.graph.is_chain:
         yield from _chain(found, display, values=values)
     else:
-        yield from _graph(found, display, values=values)
+        yield from _graph(found, display, values=values, again=again)
     yield Blank
     shapes = "Shapes: J_k is (numbers out)×(numbers in), so neighbours share their inner size and "
     shapes += "it disappears in the product. "
@@ -75,7 +75,7 @@ def _chain(found: Showing, display: Display, *, values: bool) -> Iterator[Block]
         yield from legend_blocks(display)
 
 
-def _graph(found: Showing, display: Display, *, values: bool) -> Iterator[Block]:
+def _graph(found: Showing, display: Display, *, values: bool, again: str) -> Iterator[Block]:
     """The graph drawn, its edges, their Jacobians while they are few, J."""
     yield Blank
     yield from picture_blocks(found.picture, display)
@@ -83,7 +83,7 @@ def _graph(found: Showing, display: Display, *, values: bool) -> Iterator[Block]
     here = [jacobian.map for layer in found.layers for jacobian in layer.jacobians]
     scalar = all(each.shape == (1, 1) for each in here)
     numbers = [f"{float(each.dense()[0, 0]):.4g}" for each in here] if scalar else None
-    yield from edge_blocks(found.picture, display, numbers=numbers)
+    yield from edge_blocks(found.picture, display, numbers=numbers, again=again)
     drawn = [found.jacobian]
     for layer in found.layers:
         notes = "; ".join(filter(None, (layer.remark, layer.kink)))
