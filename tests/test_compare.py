@@ -451,8 +451,8 @@ def test_wrong_usage_exits_with_2(run, arguments) -> None:
 
 
 def test_a_wrong_command_or_option_suggests_the_nearest(run) -> None:
-    assert "'compare'" in run("comapre").err
-    assert "'--format'" in run("compare", MLP, "--formt", "json").err
+    assert "`compare`" in run("comapre").err
+    assert "`--format`" in run("compare", MLP, "--formt", "json").err
 
 
 def test_help_is_short_lines_and_names_the_commands(run) -> None:
@@ -469,3 +469,13 @@ def number(text: str) -> int:
 def without_rounding(text: str) -> str:
     """The text without the one figure that depends on the order in which a machine adds."""
     return re.sub(r"(max\|J_fwd [−-] J_rev\| =\s+)\S+", r"\1…", text)
+
+
+def test_a_form_that_prices_both_ways_apart_is_not_said_to_cost_the_same(chain, run) -> None:
+    # a sum along an axis: J v makes 12 multiply-adds, u J 12 multiplications
+    name = chain("input: {size: 12}\nlayers: [{type: sum, shape: [3, 4, 1]}, tanh]\n")
+    text = " ".join(run("compare", name, "--cost", "structured").out.split())
+    assert "one JVP costs 27 FLOPs and one VJP 15" in text
+    assert "cost the same" not in text
+    assert "vector" not in text.split("Summary")[0]
+    assert "cost the same, 90 FLOPs" in " ".join(run("compare", name).out.split())

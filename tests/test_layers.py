@@ -634,3 +634,31 @@ def test_a_power_of_zero_has_the_slopes_of_its_limit() -> None:
         by_base, by_exponent = build("pow").jacobians(base, exponent)
     assert np.diag(by_base.dense()).tolist() == [0, 1, 0]
     assert np.diag(by_exponent.dense()).tolist() == pytest.approx([0, 0, math.log(2)])
+
+
+def test_slopes_keep_their_digits_where_the_plain_formula_loses_them() -> None:
+    near = 1 - 1e-12
+    (jacobian,) = build("arcsin").jacobians(np.array([near]))
+    exact = 1 / math.sqrt((1 - near) * (1 + near))
+    assert float(jacobian.dense()[0, 0]) == pytest.approx(exact, rel=1e-14)
+    with np.errstate(all="raise"):
+        by_y, by_x = build("arctan2").jacobians(np.array([3e200]), np.array([4e200]))
+        first, _ = build("hypot").jacobians(np.array([3e200]), np.array([4e200]))
+    assert float(by_y.dense()[0, 0]) == pytest.approx(4 / 25 * 1e-200, rel=1e-14)
+    assert float(by_x.dense()[0, 0]) == pytest.approx(-3 / 25 * 1e-200, rel=1e-14)
+    assert float(first.dense()[0, 0]) == pytest.approx(0.6, rel=1e-15)
+
+
+def test_a_step_across_any_two_operands_is_seen_as_a_kink() -> None:
+    layer = build("maximum")
+    low, a, b = np.array([0.0]), np.array([2.0]), np.array([2.0 - 1e-9])
+    before, after = layer.sides(low, a, b), layer.sides(low, a, b + 2e-9)
+    assert [each.tolist() for each in before] != [each.tolist() for each in after]
+
+
+def test_a_rule_speaks_of_the_values_by_their_names() -> None:
+    assert build("exp").rule(0, ["a"], "b") == "diag(b)"
+    assert build("square").rule(0, ["a"], "b") == "diag(2 a)"
+    assert build("softmax").rule(0, ["a"], "b") == "diag(p) - p pᵀ"
+    assert build("squared_error", target=np.zeros(1)).rule(0, ["z"], "x") == "(z - target)ᵀ"
+    assert build("divide").rule(1, ["a", "b"], "c") == "diag(-a / b²)"

@@ -6,7 +6,7 @@ Importing this package imports every file in it, so that each layer type is in `
 import importlib
 import pkgutil
 
-from jaccli.layers.base import TYPES, Elementwise, Layer, Objection, Unary, kinds
+from jaccli.layers.base import TYPES, Elementwise, Layer, Objection, Unary, carried, kinds
 from jaccli.layers.fields import ArrayKind, CountKind, IndexKind, IntegersKind, Kind, NumberKind
 
 for _module in pkgutil.iter_modules(__path__):
@@ -24,5 +24,6 @@ __all__ = [
     "NumberKind",
     "Objection",
     "Unary",
+    "carried",
     "kinds",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
@@ -27,6 +28,11 @@ class Concatenate(Layer):
     also_called = ("concat", "cat", "stack")
     formula = "x1, x2, ... end to end"
     jacobian_rule = "rows of I"
+    derivation = (
+        "Every entry of an input stands in z once, unchanged: J is I in its rows and 0 in the "
+        "others. J·v writes v to its place in z; u·J reads its place of u."
+    )
+    example = MappingProxyType({"inputs": [[1, 2], [3]]})
     section = "13.3.4"
 
     @property
@@ -63,7 +69,7 @@ class Concatenate(Layer):
             where = f"entry {start + 1}"
         return f"the tangent goes to {where}" if forward else f"{where} of the adjoint"
 
-    def rule(self, at: int, names: Sequence[str]) -> str:
+    def rule(self, at: int, names: Sequence[str], value: str = "z") -> str:
         return f"I in the rows of {names[at]}, 0 elsewhere"
 
 
@@ -78,6 +84,11 @@ class Select(Unary):
     also_called = ("gather", "index", "slice", "take", "permute")
     formula = "x[entries]"
     jacobian_rule = "the rows `entries` of I"
+    derivation = (
+        "z_i = x_k with k = entries_i, so row i of J is e_kᵀ. J·v picks the same entries of v; "
+        "u·J adds u_i to entry k, so an entry that is taken often collects from every place."
+    )
+    example = MappingProxyType({"inputs": [[5, 7, 9]], "entries": [3, 1, 3]})
     output_axis = "m"
 
     def __post_init__(self) -> None:
@@ -136,6 +147,11 @@ class Constant(Layer):
     also_called = ("const", "literal")
     formula = "value"
     jacobian_rule = "none"
+    derivation = (
+        "It reads nothing, so there is nothing to differentiate by: no tangent starts here, and "
+        "an adjoint that arrives goes no further."
+    )
+    example = MappingProxyType({"value": [2, 3]})
     output_axis = "m"
 
     @property

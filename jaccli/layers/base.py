@@ -8,10 +8,12 @@ and `primal`. The reader of chain files, the help and the test battery find it b
 from __future__ import annotations
 
 import dataclasses
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple, Self
 
 from jaccli.arrays import Array, Shape, np
@@ -20,6 +22,7 @@ from jaccli.layers.fields import ArrayKind, Kind
 from jaccli.linmap import Diagonal, DiagonalForm, Form, LinearMap
 
 TYPES: dict[str, type[Layer]] = {}
+LOCAL = re.compile("(?<![A-Za-z0-9_])[xz](?![A-Za-z0-9_(])")  # what a rule calls input and value
 
 
 class Objection(NamedTuple):
@@ -43,6 +46,8 @@ class Layer(ABC):
     also_called: ClassVar[tuple[str, ...]] = ()  # names used elsewhere, for suggestions
     formula: ClassVar[str]  # the value, as documented; `primal` counts its operations
     jacobian_rule: ClassVar[str]  # the Jacobian, as a formula
+    derivation: ClassVar[str] = ""  # why, in two or three lines; for `jaccli explain`
+    example: ClassVar[Mapping[str, Any]] = MappingProxyType({})  # `inputs` and fields to show it at
     section: ClassVar[str] = ""  # of Murphy 2022
     output_axis: ClassVar[str] = "n"  # the axis that is the output's size; "1" for a number
     complex_safe: ClassVar[bool] = True  # forward accepts complex x, so the complex step works
@@ -116,8 +121,8 @@ class Layer(ABC):
         """
         return f"J = {self.jacobian_rule}"
 
-    def rule(self, at: int, names: Sequence[str]) -> str:
-        """The Jacobian by input `at`, as a formula in the names of the inputs."""
+    def rule(self, at: int, names: Sequence[str], value: str = "z") -> str:
+        """The Jacobian by input `at`, as a formula in the names of the inputs and the value."""
         return self.jacobian_rule
 
     def sides(self, *inputs: Any, **_: Any) -> list[Array]:
@@ -131,6 +136,14 @@ class Layer(ABC):
     def kink_remark(self, *inputs: Any, **_: Any) -> str:
         """Which entries have no derivative, and what is used for it; "" where all have."""
         return ""
+
+    @classmethod
+    def derived(cls) -> tuple[str, ...]:
+        """How the Jacobian and its products come about: what holds for the family, then the type.
+
+        Without a `derivation` the formula is all there is to say.
+        """
+        return (cls.derivation or f"Differentiate z = {cls.formula} by each entry of its inputs.",)
 
     @classmethod
     def required(cls) -> tuple[str, ...]:
@@ -184,6 +197,10 @@ class Unary(Layer):
     def forms(self, *sizes: int) -> tuple[Form, ...]:
         return (self.form(*sizes),)
 
+    def rule(self, at: int, names: Sequence[str], value: str = "z") -> str:
+        meant = {"x": names[0], "z": value}
+        return LOCAL.sub(lambda found: meant[found.group()], self.jacobian_rule)
+
     def reason(
         self, at: int, inputs: Sequence[Array], vector: Array | None, *, forward: bool
     ) -> str:
@@ -203,6 +220,14 @@ class Elementwise(Unary):
     operations: ClassVar[Primal]  # of `formula`, for one entry
     kink: ClassVar[float | None] = None  # where φ has no derivative; its left one is used there
 
+    @classmethod
+    def derived(cls) -> tuple[str, ...]:
+        general = (
+            "z_i = φ(x_i) reads x_i alone, so ∂z_i/∂x_j is φ′(x_i) if i = j, else 0: "
+            "J = diag(φ′(x)), J·v = φ′(x) ⊙ v and u·J = u ⊙ φ′(x)."
+        )
+        return (general, cls.derivation) if cls.derivation else (general,)
+
     @abstractmethod
     def derivative(self, x: Array) -> Array:
         """φ′(x), entry by entry."""
@@ -220,15 +245,7 @@ class Elementwise(Unary):
         return [] if self.kink is None else [np.sign(x - self.kink)]
 
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
-        slopes = self.derivative(x)
-        what = carried(forward=forward)
-        if slopes.min() == slopes.max():
-            return f"every entry of the {what} is multiplied by {slopes[0]:.4g}"
-        low, high = int(slopes.argmin()), int(slopes.argmax())
-        return (
-            f"entry by entry the {what} is multiplied by the slope of {self.type}: "
-            f"{slopes[high]:.4g} at entry {high + 1} down to {slopes[low]:.4g} at entry {low + 1}"
-        )
+        return scaled_by(self.derivative(x), self.type, forward=forward)
 
     def kink_remark(self, x: Array) -> str:
         if self.kink is None:
@@ -242,6 +259,18 @@ class Elementwise(Unary):
             f"{where} at exactly {self.kink:g}, the kink of {self.type}: "
             f"no derivative exists there, {slope:g} is used"
         )
+
+
+def scaled_by(slopes: Array, kind: str, *, forward: bool) -> str:
+    """What a diagonal does to a tangent or an adjoint. slopes: its entries (n,)"""
+    what = carried(forward=forward)
+    if slopes.min() == slopes.max():
+        return f"every entry of the {what} is multiplied by {slopes[0]:.4g}"
+    low, high = int(slopes.argmin()), int(slopes.argmax())
+    return (
+        f"entry by entry the {what} is multiplied by the slope of {kind}: "
+        f"{slopes[high]:.4g} at entry {high + 1} down to {slopes[low]:.4g} at entry {low + 1}"
+    )
 
 
 def carried(*, forward: bool) -> str:

@@ -8,12 +8,15 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import mul
+from types import MappingProxyType
 from typing import ClassVar
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.errors import count
-from jaccli.layers.base import Layer, Objection, carried, numbered
+from jaccli.layers.base import Layer, Objection, carried, numbered, scaled_by
 from jaccli.layers.fields import constant, operand
 from jaccli.linmap import (
     Diagonal,
@@ -26,6 +29,8 @@ from jaccli.linmap import (
     SelectionForm,
 )
 
+FEW = 8  # factors up to which the product of the others is said as a number
+
 
 class Combination(Layer):
     """z_i = φ(a_i, b_i, …). `operands` names the fields that may hold one of them."""
@@ -35,6 +40,14 @@ class Combination(Layer):
     entrywise = True
     operands: ClassVar[tuple[str, ...]]
     operations: ClassVar[Primal]  # for one entry of two operands
+
+    @classmethod
+    def derived(cls) -> tuple[str, ...]:
+        general = (
+            "z_i reads entry i of each operand alone, so every Jacobian is a diagonal d: "
+            "J·v = d ⊙ v and u·J = u ⊙ d."
+        )
+        return (general, cls.derivation) if cls.derivation else (general,)
 
     @abstractmethod
     def value(self, *operands: Array) -> Array:
@@ -82,7 +95,15 @@ class Combination(Layer):
             )
         return None
 
-    def rule(self, at: int, names: Sequence[str]) -> str:
+    def reason(
+        self, at: int, inputs: Sequence[Array], vector: Array | None, *, forward: bool
+    ) -> str:
+        operands = self.filled(inputs)
+        slope = self.slope(self.open(len(inputs))[at], operands, self.value(*operands))
+        entries = slope.on_columns(np.ones((len(inputs[0]), 1), inputs[0].dtype))[:, 0]
+        return scaled_by(entries, self.type, forward=forward)
+
+    def rule(self, at: int, names: Sequence[str], value: str = "z") -> str:
         every = self.filled(tuple(names))  # type: ignore[arg-type]  # names in place of arrays
         spelt = [each if isinstance(each, str) else "c" for each in every]
         return self.slope_rule(self.open(len(names))[at], spelt)
@@ -151,6 +172,9 @@ class Add(Several):
     also_called = ("plus", "sum_of", "residual")
     formula = "x1 + x2"
     jacobian_rule = "I"
+    derivation = (
+        "∂z/∂x_k = I for every term: tangents add up, and u·J = u goes to each term as it is."
+    )
     operations = Primal(1)
 
     def value(self, *operands: Array) -> Array:
@@ -186,6 +210,11 @@ class Multiply(Several):
     also_called = ("mul", "times", "hadamard")
     formula = "x1 * x2"
     jacobian_rule = "diag(the other factors)"
+    derivation = (
+        "The product rule: dz is the sum over k of dx_k ⊙ the other factors. So u·J_k = u ⊙ the "
+        "other factors."
+    )
+    example = MappingProxyType({"inputs": [[1, -2, 3], [2, 4, -1]]})
     operations = Primal(1)
 
     def value(self, *operands: Array) -> Array:
@@ -198,6 +227,15 @@ class Multiply(Several):
         others = [each for k, each in enumerate(operands) if k != at]
         return _diagonal(self.value(*others), value)
 
+    def jacobians(self, *inputs: Array) -> tuple[LinearMap, ...]:
+        # what stands before each factor times what stands after it: linear in their number
+        factors = self.filled(inputs)
+        value = self.value(*factors)
+        before = accumulate(factors[:-1], mul, initial=np.ones_like(value))
+        after = [*accumulate(factors[:0:-1], mul, initial=np.ones_like(value))][::-1]
+        slopes = [a * b for a, b in zip(before, after, strict=True)]
+        return tuple(_diagonal(slopes[at], value) for at in self.open(len(inputs)))
+
     def slope_rule(self, at: int, names: Sequence[str]) -> str:
         return f"diag({' ⊙ '.join(name for k, name in enumerate(names) if k != at)})"
 
@@ -205,8 +243,10 @@ class Multiply(Several):
         self, at: int, inputs: Sequence[Array], vector: Array | None, *, forward: bool
     ) -> str:
         operands = self.filled(inputs)
-        others = self.value(*(each for k, each in enumerate(operands) if k != at))
         what = "factor" if len(operands) == 2 else "factors"
+        if len(operands) > FEW:
+            return f"a product: the {carried(forward=forward)} times the other {what}"
+        others = self.value(*(each for k, each in enumerate(operands) if k != at))
         said = f", {float(others.ravel()[0]):.4g}" if others.size == 1 else ""
         return f"a product: the {carried(forward=forward)} times the other {what}{said}"
 
@@ -222,6 +262,10 @@ class Subtract(Pair):
     also_called = ("minus", "sub", "difference")
     formula = "minuend - subtrahend"
     jacobian_rule = "I and -I"
+    derivation = (
+        "dz = d minuend - d subtrahend: I and -I. So u goes to the minuend as it is, and -u to "
+        "the subtrahend."
+    )
     operands = ("minuend", "subtrahend")
     operations = Primal(1)
 
@@ -259,6 +303,11 @@ class Divide(Pair):
     also_called = ("div", "quotient")
     formula = "dividend / divisor"
     jacobian_rule = "diag(1 / divisor) and diag(-z / divisor)"
+    derivation = (
+        "z b = a, with a the dividend and b the divisor; differentiating both sides gives dz b "
+        "+ z db = da, so ∂z/∂a = 1 / b and ∂z/∂b = -z / b = -a / b²."
+    )
+    example = MappingProxyType({"inputs": [[1, -2, 3], [2, 4, -1]]})
     operands = ("dividend", "divisor")
     operations = Primal(1)
 
@@ -283,6 +332,10 @@ class Pow(Pair):
     type = "pow"
     formula = "base ** exponent"
     jacobian_rule = "diag(exponent base^(exponent-1)) and diag(z log(base))"
+    derivation = (
+        "z = exp(e log(b)), with b the base and e the exponent: ∂z/∂e = z log(b) and ∂z/∂b = z "
+        "e / b = e b^(e-1)."
+    )
     operands = ("base", "exponent")
     operations = Primal(0, 1)
 
@@ -304,6 +357,34 @@ class Pow(Pair):
         return f"diag({base}^{exponent} log({base}))"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Hypot(Pair):
+    """z = √(a² + b²), without overflow; (a, b) ≠ 0."""
+
+    first: Array | None = operand("n")  # (n,) or ()
+    second: Array | None = operand("n")  # (n,) or ()
+
+    type = "hypot"
+    formula = "hypot(first, second)"
+    jacobian_rule = "diag(first / z) and diag(second / z)"
+    derivation = (
+        "z² = a² + b², with a the first and b the second; differentiating both sides gives "
+        "z dz = a da + b db, so ∂z/∂a = a / z and ∂z/∂b = b / z."
+    )
+    operands = ("first", "second")
+    operations = Primal(0, 1)
+    complex_safe = False  # numpy has it for real numbers alone
+
+    def value(self, *operands: Array) -> Array:
+        return np.hypot(*operands)
+
+    def slope(self, at: int, operands: Sequence[Array], value: Array) -> LinearMap:
+        return _diagonal(operands[at] / value, value)
+
+    def slope_rule(self, at: int, names: Sequence[str]) -> str:
+        return f"diag({names[at]} / sqrt({names[0]}² + {names[1]}²))"
+
+
 class Extremum(Several):
     """The largest or the smallest of the operands; where some are equal they share the slope."""
 
@@ -317,8 +398,9 @@ class Extremum(Several):
         return f"diag(1 where {names[at]} is the {self._which()})"
 
     def sides(self, *inputs: Array) -> list[Array]:
-        first, *others = self.filled(inputs)
-        return [np.sign(first - other) + np.zeros(len(inputs[0])) for other in others]
+        operands = self.filled(inputs)
+        value = self.value(*operands)
+        return [np.sign(each - value) for each in operands]
 
     def kink_remark(self, *inputs: Array) -> str:
         operands = self.filled(inputs)
@@ -354,6 +436,11 @@ class Maximum(Extremum):
     type = "maximum"
     formula = "max(x1, x2)"
     jacobian_rule = "diag(1 where it is the largest)"
+    derivation = (
+        "Where x_k is the largest, z = x_k nearby: the slope by x_k is 1 and by the others 0. "
+        "So each entry of u goes to the largest operand alone; at a tie they share it."
+    )
+    example = MappingProxyType({"inputs": [[1, -2, 3], [2, 4, -1]]})
     operations = Primal(1)
 
     def value(self, *operands: Array) -> Array:
@@ -372,6 +459,11 @@ class Minimum(Extremum):
     type = "minimum"
     formula = "min(x1, x2)"
     jacobian_rule = "diag(1 where it is the smallest)"
+    derivation = (
+        "Where x_k is the smallest, z = x_k nearby: the slope by x_k is 1 and by the others 0. "
+        "So each entry of u goes to the smallest operand alone; at a tie they share it."
+    )
+    example = MappingProxyType({"inputs": [[1, -2, 3], [2, 4, -1]]})
     operations = Primal(1)
 
     def value(self, *operands: Array) -> Array:
@@ -392,6 +484,10 @@ class Arctan2(Pair):
     also_called = ("atan2",)
     formula = "atan2(y, x)"
     jacobian_rule = "diag(x / (x² + y²)) and diag(-y / (x² + y²))"
+    derivation = (
+        "Away from x = 0, z = arctan(y / x) + a constant: ∂z/∂y = (1/x) / (1 + y²/x²) = x / (x² "
+        "+ y²) and ∂z/∂x = (-y/x²) / (1 + y²/x²) = -y / (x² + y²)."
+    )
     operands = ("y", "x")
     operations = Primal(0, 1)
     complex_safe = False  # numpy has it for real numbers alone
@@ -421,6 +517,12 @@ class Where(Pair):
     also_called = ("choose", "mask")
     formula = "then if condition else otherwise"
     jacobian_rule = "diag(condition) and diag(1 - condition), of ones and zeros"
+    derivation = (
+        "z_i is then_i or otherwise_i, and the condition does not move: the slope by the chosen "
+        "one is 1, by the other 0. So u is parted: each entry goes to the operand that was "
+        "taken."
+    )
+    example = MappingProxyType({"inputs": [[1, 2, 3], [4, 5, 6]], "condition": [1, 0, 1]})
     operands = ("then", "otherwise")
     operations = Primal(0)
 

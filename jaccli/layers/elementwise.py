@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
@@ -22,6 +23,7 @@ class IdentityLayer(Elementwise):
     type = "identity"
     formula = "x"
     jacobian_rule = "I"
+    derivation = "φ(x) = x has slope 1 everywhere: J = I, and both products hand on what arrives."
     operations = Primal(0, 0)
 
     def forward(self, x: Array) -> Array:
@@ -49,6 +51,11 @@ class Relu(Elementwise):
     type = "relu"
     formula = "max(x, 0)"
     jacobian_rule = "diag(1 where x > 0)"
+    derivation = (
+        "max(x, 0) is x right of 0 and 0 left of it, so φ′ is 1 or 0. At 0 every slope in [0, "
+        "1] lies between the two sides: a subgradient, and `subgradient` picks it."
+    )
+    example = MappingProxyType({"inputs": [[1, -2, 3]]})
     operations = Primal(1, 0)
     kink = 0.0
 
@@ -98,6 +105,10 @@ class LeakyRelu(Elementwise):
     type = "leaky_relu"
     formula = "x if x > 0 else slope * x"
     jacobian_rule = "diag(1 where x > 0, else slope)"
+    derivation = (
+        "A line of slope 1 right of 0 and one of slope `slope` left of it; at 0 the left slope "
+        "is used."
+    )
     operations = Primal(2, 0)
 
     @property
@@ -120,6 +131,10 @@ class Elu(Elementwise):
     type = "elu"
     formula = "x if x > 0 else alpha * (exp(x) - 1)"
     jacobian_rule = "diag(1 where x > 0, else alpha exp(x))"
+    derivation = (
+        "Right of 0 it is x, of slope 1. Left of 0 the slope of alpha (exp(x) - 1) is alpha "
+        "exp(x), which meets 1 at 0 only if alpha = 1."
+    )
     operations = Primal(3, 1)
 
     def forward(self, x: Array) -> Array:
@@ -136,13 +151,17 @@ class Elu(Elementwise):
 
 
 class Sigmoid(Elementwise):
-    """z = 1 / (1 + e⁻ˣ)."""
+    """z = 1 / (1 + exp(−x))."""
 
     __slots__ = ()
     type = "sigmoid"
     also_called = ("logistic", "expit")
     formula = "1 / (1 + exp(-x))"
     jacobian_rule = "diag(z (1 - z))"
+    derivation = (
+        "z = 1 / (1 + exp(-x)) has dz/dx = exp(-x) / (1 + exp(-x))², which is z times exp(-x) / "
+        "(1 + exp(-x)) = 1 - z."
+    )
     operations = Primal(3, 1)
 
     def forward(self, x: Array) -> Array:
@@ -159,6 +178,7 @@ class Tanh(Elementwise):
     type = "tanh"
     formula = "tanh(x)"
     jacobian_rule = "diag(1 - z²)"
+    derivation = "tanh = sinh / cosh; the quotient rule gives (cosh² - sinh²) / cosh² = 1 - tanh²."
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -175,10 +195,14 @@ class Softplus(Elementwise):
     type = "softplus"
     formula = "max(x, 0) + log1p(exp(-abs(x)))"
     jacobian_rule = "diag(sigmoid(x))"
+    derivation = (
+        "It is log(1 + exp(x)), written so that exp cannot overflow: the slope is exp(x) / (1 + "
+        "exp(x)) = sigmoid(x)."
+    )
     operations = Primal(4, 2)
 
     def forward(self, x: Array) -> Array:
-        return np.where(x.real > 0, x, 0) + np.log1p(np.exp(-magnitude(x)))
+        return np.where(x.real >= 0, x, 0) + np.log1p(np.exp(-magnitude(x)))
 
     def derivative(self, x: Array) -> Array:
         return sigmoid(x)
@@ -192,6 +216,9 @@ class Silu(Elementwise):
     also_called = ("swish",)
     formula = "x * (1 / (1 + exp(-x)))"
     jacobian_rule = "diag(s + x s (1 - s)), s = sigmoid(x)"
+    derivation = (
+        "The product rule on x s with s = sigmoid(x) and s′ = s (1 - s) gives s + x s (1 - s)."
+    )
     operations = Primal(4, 1)
 
     def forward(self, x: Array) -> Array:
@@ -208,6 +235,10 @@ class Gelu(Elementwise):
     type = "gelu"
     formula = "0.5 * x * (1 + erf(x / sqrt(2)))"
     jacobian_rule = "diag(Φ(x) + x φ(x))"
+    derivation = (
+        "It is x Φ(x). The product rule with Φ′(x) = exp(-x²/2) / sqrt(2 π), the normal "
+        "density, written φ(x) in the rule above, gives Φ(x) + x φ(x)."
+    )
     operations = Primal(4, 1)
     complex_safe = False  # math.erfc is real
 
@@ -227,6 +258,9 @@ class Sin(Elementwise):
     type = "sin"
     formula = "sin(x)"
     jacobian_rule = "diag(cos(x))"
+    derivation = (
+        "From sin(x + h) = sin(x) cos(h) + cos(x) sin(h) and sin(h) / h → 1: the slope is cos(x)."
+    )
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -243,6 +277,9 @@ class Cos(Elementwise):
     type = "cos"
     formula = "cos(x)"
     jacobian_rule = "diag(-sin(x))"
+    derivation = (
+        "From cos(x + h) = cos(x) cos(h) - sin(x) sin(h) and sin(h) / h → 1: the slope is -sin(x)."
+    )
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -259,6 +296,7 @@ class Exp(Elementwise):
     type = "exp"
     formula = "exp(x)"
     jacobian_rule = "diag(z)"
+    derivation = "exp is the function that is its own slope: φ′(x) = exp(x) = z."
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -276,6 +314,7 @@ class Log(Elementwise):
     also_called = ("ln",)
     formula = "log(x)"
     jacobian_rule = "diag(1 / x)"
+    derivation = "exp(z) = x; differentiating both sides gives exp(z) z′ = 1, so z′ = 1 / x."
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -292,6 +331,10 @@ class Sqrt(Elementwise):
     type = "sqrt"
     formula = "sqrt(x)"
     jacobian_rule = "diag(1 / (2 z))"
+    derivation = (
+        "z² = x; differentiating both sides gives 2 z z′ = 1. Towards 0 the slope grows without "
+        "bound."
+    )
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -308,6 +351,7 @@ class Square(Elementwise):
     type = "square"
     formula = "x * x"
     jacobian_rule = "diag(2 x)"
+    derivation = "(x + h)² - x² = 2 x h + h²; divided by h, and h → 0: 2 x."
     operations = Primal(1, 0)
 
     def forward(self, x: Array) -> Array:
@@ -325,6 +369,7 @@ class Reciprocal(Elementwise):
     also_called = ("inverse",)
     formula = "1 / x"
     jacobian_rule = "diag(-z²)"
+    derivation = "z x = 1; differentiating both sides gives z′ x + z = 0, so z′ = -z / x = -z²."
     operations = Primal(1, 0)
 
     def forward(self, x: Array) -> Array:
@@ -341,6 +386,10 @@ class Abs(Elementwise):
     type = "abs"
     formula = "abs(x)"
     jacobian_rule = "diag(sign(x))"
+    derivation = (
+        "The slope is 1 right of 0 and -1 left of it. At 0 any number between them is a "
+        "subgradient; 0 is used."
+    )
     operations = Primal(1, 0)
     kink = 0.0
 
@@ -361,6 +410,8 @@ class Power(Elementwise):
     also_called = ("pow",)
     formula = "x ** exponent"
     jacobian_rule = "diag(p x^(p-1)), p the exponent"
+    derivation = "log z = p log x gives z′ / z = p / x, so z′ = p x^p / x = p x^(p-1)."
+    example = MappingProxyType({"inputs": [[1, -2, 0.5]], "exponent": 3})
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -381,6 +432,7 @@ class Scale(Elementwise):
     type = "scale"
     formula = "factor * x"
     jacobian_rule = "diag(c), c the factor"
+    derivation = "A straight line through 0: its slope is c everywhere."
     operations = Primal(1, 0)
 
     def forward(self, x: Array) -> Array:
@@ -398,6 +450,7 @@ class Negative(Elementwise):
     also_called = ("neg",)
     formula = "-x"
     jacobian_rule = "-I"
+    derivation = "A straight line of slope -1: J = -I."
     operations = Primal(1, 0)
 
     def forward(self, x: Array) -> Array:

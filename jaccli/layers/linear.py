@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from jaccli.arrays import Array
 from jaccli.cost import Primal
@@ -31,6 +32,14 @@ class Linear(Unary):
     also_called = ("dense", "affine", "fc", "fully_connected", "matmul")
     formula = "W x + b"
     jacobian_rule = "W"
+    derivation = (
+        "z_i = Σ_k W_ik x_k + b_i, so ∂z_i/∂x_j = W_ij: J·v = W v and u·J = uᵀ W. By the "
+        "weights: ∂z_k/∂W_ij is x_j if k = i, else 0, so u·∂z/∂W_ij = u_i x_j, the outer "
+        "product u xᵀ; ∂z/∂b = I."
+    )
+    example = MappingProxyType(
+        {"inputs": [[1, 2, -1]], "weight": [[1, 0, 2], [0, -1, 1]], "bias": [0.5, 0]}
+    )
     section = "13.3.3.3"
     output_axis = "m"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from jaccli.arrays import Array, np
@@ -24,6 +25,11 @@ class SquaredError(Reduction):
     also_called = ("mse", "l2", "mean_squared_error")
     formula = "1/2 * sum((target - x) ** 2)"
     jacobian_rule = "(x - target)ᵀ"
+    derivation = (
+        "z = 1/2 Σ (x_j - t_j)² with t the target, so ∂z/∂x_j = x_j - t_j. So J·v = (x - t)·v, "
+        "and u·J = u (x - t)ᵀ: what travels back is the error itself."
+    )
+    example = MappingProxyType({"inputs": [[3, 0, 1]], "target": [1, 0.5, 2]})
     section = "13.3.2"
 
     def forward(self, x: Array) -> Array:
@@ -61,6 +67,11 @@ class CrossEntropy(Reduction):
     also_called = ("xent", "nll", "softmax_cross_entropy", "log_loss")
     formula = "-sum(y * log_softmax(x))"
     jacobian_rule = "(p - y)ᵀ, p = softmax(x)"
+    derivation = (
+        "z = -Σ y_c log p_c with log p_c = x_c - log Σ exp(x), so ∂z/∂x_j = -y_j + p_j Σ y_c = "
+        "p_j - y_j, for Σ y_c = 1. So J·v = (p - y)·v, and u·J = u (p - y)ᵀ."
+    )
+    example = MappingProxyType({"inputs": [[2, 0, 1]], "label": 0})
     section = "13.3.3.1"
 
     def forward(self, x: Array) -> Array:

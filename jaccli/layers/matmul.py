@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from jaccli.arrays import Array
 from jaccli.cost import Primal
@@ -28,6 +29,11 @@ class Matmul(Layer):
     also_called = ("matrix_product", "dot", "bmm", "@")
     formula = "A B"
     jacobian_rule = "I ⊗ Bᵀ and A ⊗ I"
+    derivation = (
+        "Z = A B gives dZ = dA B + A dB; row by row the first is (I ⊗ Bᵀ) dA and the second (A "
+        "⊗ I) dB. With U the adjoint as a matrix, u·J is U Bᵀ by A and Aᵀ U by B."
+    )
+    example = MappingProxyType({"inputs": [[1, 2, 0, -1], [3, 1, -2, 1]], "inner": 2})
     section = "13.3.3.3"
 
     @property
@@ -104,7 +110,7 @@ class Matmul(Layer):
                 )
         return None
 
-    def rule(self, at: int, names: Sequence[str]) -> str:
+    def rule(self, at: int, names: Sequence[str], value: str = "z") -> str:
         spelt = list(names)
         if self.left is not None:
             spelt.insert(0, "left")

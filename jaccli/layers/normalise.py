@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
@@ -29,6 +30,12 @@ class Softmax(Unary):
     type = "softmax"
     formula = "exp(x - max(x)) / sum(exp(x - max(x)))"
     jacobian_rule = "diag(p) - p pᵀ"
+    derivation = (
+        "log p_i = x_i - log Σ exp(x), so ∂ log p_i/∂x_j = [i = j] - p_j. Times p_i: ∂p_i/∂x_j "
+        "= p_i [i = j] - p_i p_j. So J·v = p ⊙ (v - p·v) and u·J = p ⊙ (u - p·u): J is "
+        "symmetric."
+    )
+    example = MappingProxyType({"inputs": [[2, 0, 1]]})
     section = "2.5.2"
 
     def forward(self, x: Array) -> Array:
@@ -76,6 +83,11 @@ class LogSoftmax(Unary):
     type = "log_softmax"
     formula = "x - max(x) - log(sum(exp(x - max(x))))"
     jacobian_rule = "I - 1 pᵀ, p = softmax(x)"
+    derivation = (
+        "∂z_i/∂x_j = [i = j] - exp(x_j) / Σ exp(x) = [i = j] - p_j. So J·v = v - p·v in every "
+        "entry, and u·J = u - s pᵀ with s the sum of u: J is not symmetric."
+    )
+    example = MappingProxyType({"inputs": [[2, 0, 1]]})
     section = "2.5.4"
 
     def forward(self, x: Array) -> Array:
@@ -164,6 +176,12 @@ class LayerNorm(Normalisation):
     also_called = ("layernorm",)
     formula = "w * (x - mean(x)) / sqrt(var(x) + epsilon) + b"
     jacobian_rule = "diag(w) (I - 1 1ᵀ/n - c cᵀ/n) / s"
+    derivation = (
+        "d = x - mean(x) has ∂d/∂x = I - 1 1ᵀ/n, and s = sqrt(mean(d²) + epsilon) has ∂s/∂x_j = "
+        "d_j / (n s). The quotient rule on d / s, with c = d / s, gives J. So u·J = (a - "
+        "mean(a) - c mean(a ⊙ c)) / s with a = u ⊙ w."
+    )
+    example = MappingProxyType({"inputs": [[1, 3, -2, 0, 4]]})
 
     def centred(self, x: Array) -> Array:
         return x - x.mean()
@@ -196,6 +214,10 @@ class RmsNorm(Normalisation):
     also_called = ("rmsnorm",)
     formula = "w * x / sqrt(mean(x * x) + epsilon) + b"
     jacobian_rule = "diag(w) (I - r rᵀ/n) / s"
+    derivation = (
+        "s = sqrt(mean(x²) + epsilon) has ∂s/∂x_j = x_j / (n s). The quotient rule on x / s, "
+        "with r = x / s, gives J. So u·J = (a - r mean(a ⊙ r)) / s with a = u ⊙ w."
+    )
 
     def centred(self, x: Array) -> Array:
         return x

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
@@ -39,6 +40,11 @@ class LogSumExp(Reduction):
     also_called = ("lse",)
     formula = "max(x) + log(sum(exp(x - max(x))))"
     jacobian_rule = "pᵀ, p = softmax(x)"
+    derivation = (
+        "∂/∂x_j log Σ exp(x_c) = exp(x_j) / Σ exp(x_c) = p_j; the shift by max(x) cancels. So "
+        "J·v = p·v, a mean of v weighed by p, and u·J = u pᵀ."
+    )
+    example = MappingProxyType({"inputs": [[2, 0, 1]]})
     section = "2.5.4"
 
     def forward(self, x: Array) -> Array:
@@ -119,6 +125,10 @@ class Sum(AlongAxis):
     type = "sum"
     formula = "sum(x)"
     jacobian_rule = "1ᵀ"
+    derivation = (
+        "Every entry counts once: ∂z/∂x_j = 1. So J·v adds up v, and u·J hands u to every "
+        "entry. With `shape` this holds for each run along the middle axis."
+    )
     operations = (1, -1)
 
     def reduced(self, array: Array) -> Array:
@@ -141,6 +151,10 @@ class Mean(AlongAxis):
     also_called = ("average",)
     formula = "sum(x) / n"
     jacobian_rule = "1ᵀ/n"
+    derivation = (
+        "Every entry counts 1/n: ∂z/∂x_j = 1/n. So J·v is the mean of v, and u·J hands u/n to "
+        "every entry. With `shape` this holds for each run along the middle axis."
+    )
     operations = (1, 0)
 
     def reduced(self, array: Array) -> Array:
@@ -163,6 +177,11 @@ class Product(AlongAxis):
     also_called = ("prod",)
     formula = "prod(x)"
     jacobian_rule = "(the product of the others)ᵀ"
+    derivation = (
+        "x_j is one factor of z, so ∂z/∂x_j is the product of the other entries, also where x_j "
+        "= 0. J·v adds up v_j times it; u·J is u times it, entry by entry."
+    )
+    example = MappingProxyType({"inputs": [[2, 0, 3]]})
     operations = (1, -1)
 
     def reduced(self, array: Array) -> Array:
@@ -217,6 +236,11 @@ class Max(Extreme):
     also_called = ("amax",)
     formula = "max(x)"
     jacobian_rule = "(1 at the largest entry)ᵀ"
+    derivation = (
+        "Near x the value is its largest entry x_k: ∂z/∂x_j is 1 at j = k and 0 elsewhere. So "
+        "J·v = v_k, and u·J puts u at entry k. Equal largest entries make a kink; they share "
+        "the slope."
+    )
 
     def reduced(self, array: Array) -> Array:
         return np.take_along_axis(array, array.real.argmax(axis=1)[:, None], axis=1)[:, 0]
@@ -232,6 +256,11 @@ class Min(Extreme):
     also_called = ("amin",)
     formula = "min(x)"
     jacobian_rule = "(1 at the smallest entry)ᵀ"
+    derivation = (
+        "Near x the value is its smallest entry x_k: ∂z/∂x_j is 1 at j = k and 0 elsewhere. So "
+        "J·v = v_k, and u·J puts u at entry k. Equal smallest entries make a kink; they share "
+        "the slope."
+    )
 
     def reduced(self, array: Array) -> Array:
         return np.take_along_axis(array, array.real.argmin(axis=1)[:, None], axis=1)[:, 0]

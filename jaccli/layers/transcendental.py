@@ -16,6 +16,9 @@ class Tan(Elementwise):
     type = "tan"
     formula = "tan(x)"
     jacobian_rule = "diag(1 + z²)"
+    derivation = (
+        "tan = sin / cos; the quotient rule gives (cos² + sin²) / cos² = 1 + tan² = 1 + z²."
+    )
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -33,6 +36,10 @@ class Arcsin(Elementwise):
     also_called = ("asin",)
     formula = "asin(x)"
     jacobian_rule = "diag(1 / sqrt(1 - x²))"
+    derivation = (
+        "sin(z) = x; differentiating both sides gives cos(z) z′ = 1, and cos(z) = sqrt(1 - "
+        "sin(z)²) = sqrt(1 - x²)."
+    )
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -50,6 +57,10 @@ class Arccos(Elementwise):
     also_called = ("acos",)
     formula = "acos(x)"
     jacobian_rule = "diag(-1 / sqrt(1 - x²))"
+    derivation = (
+        "cos(z) = x; differentiating both sides gives -sin(z) z′ = 1, and sin(z) = sqrt(1 - "
+        "cos(z)²) = sqrt(1 - x²)."
+    )
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -67,6 +78,9 @@ class Arctan(Elementwise):
     also_called = ("atan",)
     formula = "atan(x)"
     jacobian_rule = "diag(1 / (1 + x²))"
+    derivation = (
+        "tan(z) = x; differentiating both sides gives (1 + tan(z)²) z′ = 1, so z′ = 1 / (1 + x²)."
+    )
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -83,6 +97,7 @@ class Sinh(Elementwise):
     type = "sinh"
     formula = "sinh(x)"
     jacobian_rule = "diag(cosh(x))"
+    derivation = "sinh(x) = (exp(x) - exp(-x)) / 2; its slope is (exp(x) + exp(-x)) / 2 = cosh(x)."
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -99,6 +114,7 @@ class Cosh(Elementwise):
     type = "cosh"
     formula = "cosh(x)"
     jacobian_rule = "diag(sinh(x))"
+    derivation = "cosh(x) = (exp(x) + exp(-x)) / 2; its slope is (exp(x) - exp(-x)) / 2 = sinh(x)."
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -116,6 +132,10 @@ class Arcsinh(Elementwise):
     also_called = ("asinh",)
     formula = "asinh(x)"
     jacobian_rule = "diag(1 / sqrt(x² + 1))"
+    derivation = (
+        "sinh(z) = x; differentiating both sides gives cosh(z) z′ = 1, and cosh(z) = sqrt(1 + "
+        "sinh(z)²) = sqrt(1 + x²)."
+    )
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -133,6 +153,10 @@ class Arccosh(Elementwise):
     also_called = ("acosh",)
     formula = "acosh(x)"
     jacobian_rule = "diag(1 / sqrt(x² - 1))"
+    derivation = (
+        "cosh(z) = x; differentiating both sides gives sinh(z) z′ = 1, and sinh(z) = "
+        "sqrt(cosh(z)² - 1) = sqrt(x² - 1) since z > 0."
+    )
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -150,6 +174,9 @@ class Arctanh(Elementwise):
     also_called = ("atanh",)
     formula = "atanh(x)"
     jacobian_rule = "diag(1 / (1 - x²))"
+    derivation = (
+        "tanh(z) = x; differentiating both sides gives (1 - tanh(z)²) z′ = 1, so z′ = 1 / (1 - x²)."
+    )
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -166,6 +193,7 @@ class Expm1(Elementwise):
     type = "expm1"
     formula = "expm1(x)"
     jacobian_rule = "diag(exp(x))"
+    derivation = "exp(x) - 1; the 1 has no slope, so φ′(x) = exp(x)."
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -182,6 +210,9 @@ class Exp2(Elementwise):
     type = "exp2"
     formula = "2 ** x"
     jacobian_rule = "diag(z log(2))"
+    derivation = (
+        "2^x = exp(x log(2)); the chain rule brings down the inner slope log(2): φ′(x) = z log(2)."
+    )
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -198,6 +229,7 @@ class Log1p(Elementwise):
     type = "log1p"
     formula = "log1p(x)"
     jacobian_rule = "diag(1 / (1 + x))"
+    derivation = "log at 1 + x, whose inner slope is 1: φ′(x) = 1 / (1 + x)."
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -214,6 +246,7 @@ class Log2(Elementwise):
     type = "log2"
     formula = "log2(x)"
     jacobian_rule = "diag(1 / (x log(2)))"
+    derivation = "log2(x) = log(x) / log(2), a constant times log: φ′(x) = 1 / (x log(2))."
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -230,6 +263,7 @@ class Log10(Elementwise):
     type = "log10"
     formula = "log10(x)"
     jacobian_rule = "diag(1 / (x log(10)))"
+    derivation = "log10(x) = log(x) / log(10), a constant times log: φ′(x) = 1 / (x log(10))."
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -246,6 +280,7 @@ class Cbrt(Elementwise):
     type = "cbrt"
     formula = "cbrt(x)"
     jacobian_rule = "diag(1 / (3 z²))"
+    derivation = "z³ = x; differentiating both sides gives 3 z² z′ = 1."
     operations = Primal(0, 1)
     complex_safe = False  # numpy has it for real numbers alone
 

@@ -21,6 +21,8 @@ class Form(ABC):
     rows: int  # m
     columns: int  # n
     structure: ClassVar[str]
+    products: ClassVar[tuple[str, str]] = ("", "")  # J v and u J in words
+    also_called: ClassVar[tuple[str, ...]] = ()  # words that `jaccli explain` takes for it
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -12,6 +12,8 @@ class DenseForm(Form):
 
     __slots__ = ()
     structure = "dense"
+    products = ("row i of J times v, entry by entry", "u times column j of J, entry by entry")
+    also_called = ("full matrix", "materialise", "materialised")
 
     @property
     def per_column(self) -> Cost:

@@ -12,6 +12,8 @@ class DiagonalForm(Form):
 
     __slots__ = ()
     structure = "diagonal"
+    products = ("d ⊙ v", "u ⊙ d")
+    also_called = ("elementwise", "entrywise", "hadamard")
 
     @property
     def per_column(self) -> Cost:

@@ -13,6 +13,11 @@ class FoldForm(Form):
 
     __slots__ = ()
     structure = "fold"
+    products = (
+        "the weighted sum of v along each run",
+        "each entry of u, times the weights of its run",
+    )
+    also_called = ("reduction", "reductions")
 
     @property
     def per_column(self) -> Cost:

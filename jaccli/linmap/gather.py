@@ -12,6 +12,8 @@ class GatherForm(Form):
 
     __slots__ = ()
     structure = "gather"
+    products = ("the entries of v that are read", "entries of u added up where they were read")
+    also_called = ("broadcasting", "broadcast")
 
     @property
     def per_column(self) -> Cost:

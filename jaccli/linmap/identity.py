@@ -11,6 +11,7 @@ class IdentityForm(FreeForm):
 
     __slots__ = ()
     structure = "identity"
+    products = ("v as it is", "u as it is")
 
 
 class Identity(LinearMap):

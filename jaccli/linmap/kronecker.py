@@ -25,6 +25,8 @@ class KroneckerForm(Form):
     height: int = 1  # rows of M
     blocks: int = 1  # how many M there are
     structure = "kronecker"
+    products = ("M times each slice of v", "Mᵀ times each slice of u; u xᵀ for I ⊗ xᵀ")
+    also_called = ("outer product", "tensor", "kronecker product")
 
     @property
     def width(self) -> int:

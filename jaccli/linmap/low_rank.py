@@ -22,6 +22,8 @@ class DiagonalPlusLowRankForm(Form):
 
     rank: int  # k
     structure = "diagonal+low-rank"
+    products = ("d ⊙ v + L (R v)", "u ⊙ d + (u L) R")
+    also_called = ("rank", "low rank", "diagonal plus low rank")
 
     @property
     def per_column(self) -> Cost:

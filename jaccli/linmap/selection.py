@@ -11,6 +11,8 @@ class SelectionForm(FreeForm):
 
     __slots__ = ()
     structure = "selection"
+    products = ("entries of v moved, 0 elsewhere", "entries of u moved back, 0 elsewhere")
+    also_called = ("permutation", "moving entries")
 
 
 class Selection(LinearMap):

@@ -13,7 +13,7 @@ def nearest(word: str, words: Iterable[str], also_called: Mapping[str, str] | No
     >>> nearest("mse", ["squared_error"], {"mse": "squared_error"})
     'squared_error'
     """
-    from difflib import get_close_matches
+    from difflib import SequenceMatcher, get_close_matches
 
     known = {each.lower().replace("-", "_"): each for each in words}
     known |= {alias: meant for alias, meant in (also_called or {}).items() if alias not in known}
@@ -23,9 +23,20 @@ def nearest(word: str, words: Iterable[str], also_called: Mapping[str, str] | No
     squeezed = {each.replace("_", ""): meant for each, meant in known.items()}
     if plain.replace("_", "") in squeezed:
         return squeezed[plain.replace("_", "")]
+    near = [each for each in known if len(plain) > 3 or _near_in_length(plain, each)]
     cutoff = 0.5 if len(plain) < 4 else 0.6  # one letter of two is half of the word
-    found = get_close_matches(plain, known, n=1, cutoff=cutoff)
-    return known[found[0]] if found else ""
+
+    def distance(each: str) -> tuple[float, bool]:
+        # of two that are equally near the one that begins alike: jpv is jvp, not vjp
+        return -SequenceMatcher(None, each, plain).ratio(), each[0] != plain[0]
+
+    found = get_close_matches(plain, near, n=3, cutoff=cutoff)
+    return known[min(found, key=distance)] if found else ""
+
+
+def _near_in_length(short: str, word: str) -> bool:
+    """Two letters are in half of all words: a short one has to begin it, or be about as long."""
+    return word.startswith(short) or abs(len(word) - len(short)) <= 1
 
 
 def did_you_mean(

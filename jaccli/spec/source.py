@@ -12,7 +12,7 @@ from jaccli.arrays import Recipe
 from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable
 from jaccli.graph import Graph
 from jaccli.spec.chain import read_chain
-from jaccli.spec.nearest import did_you_mean
+from jaccli.spec.nearest import did_you_mean, nearest
 
 SAMPLE = "sample:"
 LARGEST = 64 << 20  # bytes of a chain file; larger weights belong in a file of arrays
@@ -112,9 +112,13 @@ def _near(path: Path) -> list[tuple[str, str]]:
     notes = []
     if path.parent.is_dir():
         near = [each.name for each in path.parent.iterdir() if each.suffix in (".yaml", ".yml")]
-        notes = did_you_mean(path.name, near)
-    if not notes and path.stem in samples():
-        notes = [("help", f"did you mean `{SAMPLE}{path.stem}`?")]
+        stems = {Path(each).stem: each for each in near}
+        notes = did_you_mean(path.name, near) or did_you_mean(path.name, [], stems)
+    start, colon, chosen = path.name.partition(":")
+    prefixed = colon and nearest(start, [SAMPLE.rstrip(":")])  # smaple:tall
+    sample = nearest(chosen, samples()) if prefixed else path.stem
+    if not notes and sample in samples():
+        notes = [("help", f"did you mean `{SAMPLE}{sample}`?")]
     return notes
 
 

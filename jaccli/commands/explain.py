@@ -1,0 +1,34 @@
+"""jaccli explain: the glossary, each entry with an example computed on the spot."""
+
+from __future__ import annotations
+
+import click
+
+from jaccli.commands.options import Common, common
+
+
+@click.command()
+@common(chains=False)
+@click.argument("words", metavar="[TOPIC]", nargs=-1)
+def command(words: tuple[str, ...], common: Common) -> None:
+    """What a word or a rule on the screen means, with an example computed on the spot. Without a
+    TOPIC the list of all; TOPIC may have several words.
+
+    \b
+    jaccli explain jvp
+    jaccli explain chain rule
+    jaccli explain layers
+    """
+    from jaccli.analysis.explain import explain
+    from jaccli.commands.output import deliver, display
+
+    found = explain(" ".join(words))
+    if common.format == "json":
+        from jaccli.views import json
+
+        text = json.document("explain", json.explanation(found))
+    else:
+        from jaccli.views.explain import report
+
+        text = report(found, display(common))
+    deliver(text, common)

@@ -1,0 +1,125 @@
+"""Did you mean: every kind of word that a user can mistype, in one style, through one mechanism."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+
+from jaccli.commands import COMMANDS
+from jaccli.spec.nearest import nearest
+
+CHAIN = "sizes: {width: 2}\ninput: {size: width}\nlayers: [relu]\n"
+FUNCTION = "import numpy as np\n\n\ndef curve(x):\n    return np.sin(x)\n"
+TYPOS = [  # what kind of word, the command line, what was meant
+    ("a command", ["comapre", "mlp.yaml"], "compare"),
+    ("a command", ["expalin"], "explain"),
+    ("an option", ["compare", "--fromat", "json", "mlp.yaml"], "--format"),
+    ("an option", ["compare", "--fromat=json", "mlp.yaml"], "--format"),
+    ("an option", ["jvp", "mlp.yaml", "--stpes"], "--steps"),
+    ("an option", ["explain", "--widht", "80"], "--width"),
+    ("an option of jaccli", ["--verison"], "--version"),
+    ("an option of jaccli", ["--hlep"], "--help"),
+    ("a choice", ["compare", "mlp.yaml", "--format", "jsno"], "json"),
+    ("a choice", ["compare", "mlp.yaml", "--format=jsno"], "json"),
+    ("a choice", ["compare", "mlp.yaml", "--cost", "denze"], "dense"),
+    ("a choice", ["compare", "mlp.yaml", "--seeds", "conuted"], "counted"),
+    ("a choice", ["compare", "mlp.yaml", "--expect", "revrese"], "reverse"),
+    ("a choice", ["graph", "mlp.yaml", "--format", "mermiad"], "mermaid"),
+    ("a choice", ["explain", "--color", "alwys"], "always"),
+    ("a sample", ["compare", "sample:txetbook"], "textbook"),
+    ("a sample", ["compare", "smaple:textbook"], "sample:textbook"),
+    ("a sample", ["compare", "textbook"], "sample:textbook"),
+    ("a file", ["compare", "mpl.yaml"], "mlp.yaml"),
+    ("a file", ["compare", "mlp.yml"], "mlp.yaml"),
+    ("a file", ["compare", "mlp"], "mlp.yaml"),
+    ("a program", ["compare", "progarm.py:curve", "--at", "1"], "program.py"),
+    ("a function", ["compare", "program.py:crve", "--at", "1"], "curve"),
+    ("a size", ["compare", "mlp.yaml", "--set", "widht=3"], "width"),
+    ("a topic", ["explain", "jcaobian"], "jacobian"),
+    ("a topic", ["explain", "chian", "rule"], "chain rule"),
+    ("a topic by another name", ["explain", "cotangnet"], "adjoint"),
+    ("a layer's topic", ["explain", "sotfmax"], "softmax"),
+    ("a form's topic", ["explain", "kroneker"], "kronecker"),
+]
+MISSPELT_FILES = [  # in the chain file itself
+    ("a layer type", "input: [1, 2]\nlayers: [rleu]\n", "relu"),
+    ("a layer type by another name", "input: [1]\nlayers: [ln]\n", "log"),
+    ("a key", "input: [1, 2]\nlayres: [relu]\n", "layers"),
+    ("a field", "input: [1, 2]\nlayers: [{type: elu, alhpa: 2}]\n", "alpha"),
+    ("an input", "input: [1]\nlayers: [relu, {type: relu, inputs: f11}]\n", "f1"),
+    ("an init", "input: {size: 2, init: unifrom}\nlayers: [relu]\n", "uniform"),
+    ("a name of a size", "sizes: {wide: 2}\ninput: {size: wdie}\nlayers: [relu]\n", "wide"),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"), [case[1:] for case in TYPOS], ids=[" ".join(case[1]) for case in TYPOS]
+)
+def test_a_mistyped_word_gets_the_word_that_was_meant(
+    arguments: list[str], meant: str, run, chain, tmp_path: Path
+) -> None:
+    chain(CHAIN, "mlp.yaml")
+    (tmp_path / "program.py").write_text(FUNCTION, encoding="utf-8")
+    outcome = run(*arguments)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err.startswith("error: ")
+    assert f"  = help: did you mean `{meant}`?\n" in outcome.err
+
+
+@pytest.mark.parametrize(("what", "text", "meant"), MISSPELT_FILES)
+def test_a_mistyped_word_in_a_file_gets_it_in_the_same_style(
+    what: str, text: str, meant: str, run, chain
+) -> None:
+    outcome = run("compare", chain(text))
+    assert (outcome.status, outcome.out) == (2, "")
+    assert f"= help: did you mean `{meant}`" in outcome.err, what
+
+
+@pytest.mark.parametrize("word", ["xyzzy", "--xyzzy"])
+def test_a_word_that_is_near_to_nothing_gets_no_guess(word: str, run) -> None:
+    outcome = run(word)
+    assert outcome.status == 2
+    assert "did you mean" not in outcome.err
+    assert "= note: " in outcome.err  # what there is
+
+
+def test_the_words_to_choose_from_are_listed(run) -> None:
+    assert "values: text, json" in run("show", "x.yaml", "--format", "xml").err
+    assert f"commands: {', '.join(COMMANDS)}" in " ".join(run("xyzzy").err.split())
+
+
+def test_other_mistakes_of_usage_keep_the_usage_line(run) -> None:
+    outcome = run("compare")
+    assert outcome.status == 2
+    assert outcome.err.startswith("Usage: jaccli compare ")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_and_choice_of_every_command_is_suggested(name: str, run) -> None:
+    """With its last two letters exchanged, as fingers do."""
+    command = import_module(f"jaccli.commands.{name}").command
+    needed = ["x.yaml"] if name != "explain" else []
+    for parameter in command.params:
+        if not isinstance(parameter, click.Option):
+            continue
+        option = parameter.opts[-1]
+        if len(option) > 5 and option[-1] != option[-2]:
+            assert f"did you mean `{option}`?" in run(name, *needed, _slipped(option)).err
+        if isinstance(parameter.type, click.Choice):
+            for choice in map(str, parameter.type.choices):
+                if len(choice) > 3 and choice[-1] != choice[-2]:
+                    outcome = run(name, *needed, option, _slipped(choice))
+                    assert f"did you mean `{choice}`?" in outcome.err, (option, choice)
+
+
+def _slipped(word: str) -> str:
+    return f"{word[:-2]}{word[-1]}{word[-2]}"
+
+
+def test_two_letters_alone_suggest_no_long_word_that_happens_to_hold_them() -> None:
+    assert nearest("at", ["format", "width"]) == ""
+    assert nearest("jp", ["jvp", "adjoint"]) == "jvp"
+    assert nearest("lin", ["linear", "relu"]) == "linear"
