@@ -1,0 +1,187 @@
+"""jaccli sweep: how the cost of both modes grows with a size."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jaccli.commands.options import (
+    Common,
+    analyse_all,
+    array_of,
+    common,
+    raise_all,
+    repeated,
+    rule_options,
+)
+from jaccli.commands.vary import Variation, Vary
+from jaccli.errors import JaccliError, Mistakes, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jaccli.analysis.stopwatch import Watch
+    from jaccli.analysis.sweep import Sweep
+    from jaccli.arrays import Recipe
+    from jaccli.graph import Graph
+
+
+@click.command()
+@common(formats=("text", "json", "csv"))
+@click.option(
+    "--vary",
+    type=Variation(),
+    multiple=True,
+    help="The size to vary, of those named in `sizes`: n=16:1024 (13 sizes in equal ratios), "
+    "n=16:1024:7, n=1,10,100, or several names together, n,h=8:1024.",
+)
+@rule_options
+@click.option("--plot/--no-plot", "plot", default=True, help="With the curves, or the table alone.")
+@click.option("--time", "timed", is_flag=True, help="Measure both modes as well, where they fit.")
+def command(
+    chains: tuple[str, ...],
+    vary: tuple[Vary, ...],
+    model: str,
+    seeds: str,
+    plot: bool,
+    timed: bool,
+    common: Common,
+) -> None:
+    """How the cost of the full Jacobian grows with a size that the CHAIN names in `sizes`: both
+    modes at each size, from shapes alone, the slopes on logarithmic axes, and the crossover.
+
+    \b
+    jaccli sweep sample:textbook --vary n=16:100000
+    jaccli sweep sample:tall --vary n=1:1000
+    jaccli sweep mlp.yaml --vary n,h=8:1024 --time
+    jaccli sweep mlp.yaml --vary n=1,10,100 --format csv
+    """
+    import shlex
+
+    from jaccli.analysis.modes import Rule
+    from jaccli.commands.output import deliver
+
+    chosen = _the_one(vary, common)
+    rule = Rule(model, seeds)  # type: ignore[arg-type]  # click has checked the choices
+    own = _read_once(chains, common)
+    results = analyse_all(own, lambda graph: _analyse(graph, chosen, rule, timed, common))
+    options = [f"--vary {shlex.quote(chosen.text)}"]
+    options += [f"--cost {model}"] if model != "dense" else []
+    options += [f"--seeds {seeds}"] if seeds != "counted" else []
+    again = repeated(common, *options)
+    deliver(_text(results, common, plot, again), common)
+
+
+def _the_one(vary: tuple[Vary, ...], common: Common) -> Vary:
+    """The variation. Raises UsageError for none or several, or for a size that is fixed as well."""
+    if not vary:
+        raise click.UsageError("missing --vary NAME=A:B, such as --vary n=16:1024")
+    if len(vary) > 1:
+        raise click.UsageError("--vary is given more than once: n,h=8:1024 varies two sizes alike")
+    for name in vary[0].names:
+        if name in common.sizes:
+            raise click.UsageError(f"{printable(name)} is both fixed by --set and varied by --vary")
+    return vary[0]
+
+
+def _read_once(chains: tuple[str, ...], common: Common) -> list[Graph]:
+    """The graphs at the files' own sizes; each file, or standard input, is read here and not again.
+
+    Raises Mistakes with those of all files; a function has no sizes.
+    """
+    from jaccli.commands.options import read_all
+    from jaccli.trace import names_a_function
+
+    mistakes, files = [], []
+    for chain in chains:
+        if names_a_function(chain):
+            title = f"{printable(chain)}: --vary is for the `sizes` of a chain file"
+            help = "a function has none, its shapes follow from --at: jaccli compare shows its cost"
+            mistakes.append(Mistakes([JaccliError(title, notes=[("help", help)])], chain))
+        else:
+            files.append(chain)
+    try:
+        graphs = read_all(tuple(files), common)
+    except Mistakes as found:
+        mistakes.append(found)
+    if mistakes:
+        raise_all(mistakes)
+    return graphs
+
+
+def _analyse(own: Graph, vary: Vary, rule: Any, timed: bool, common: Common) -> Sweep:
+    from jaccli.analysis.sweep import sweep
+
+    graph_at = _reader(own, vary.names, common)
+    found = sweep(own, graph_at, vary.names, vary.sizes, rule)
+    if not timed:
+        return found
+    from time import perf_counter
+
+    from jaccli.analysis import stopwatch
+
+    try:
+        watch = _progress(vary)
+        return stopwatch.timed(found, graph_at, perf_counter, common.max_memory, watch)
+    finally:
+        _clear()
+
+
+def _reader(own: Graph, names: tuple[str, ...], common: Common) -> Callable[[int], Graph]:
+    """The graph of the text that is read already, at another size."""
+    from pathlib import Path
+
+    from jaccli.spec.chain import read_chain
+    from jaccli.spec.source import SAMPLE, sample_folder
+
+    place = own.nodes[-1].place
+    assert place is not None, "what a file holds has a place"
+    folder = Path(own.file).parent
+    if own.file.startswith(SAMPLE):
+        folder = sample_folder()
+    at: list[Recipe] = [array_of(text, what="--at") for text in common.at]
+    return lambda size: read_chain(
+        place.source, folder, {**common.sizes, **dict.fromkeys(names, size)}, at
+    )
+
+
+def _progress(vary: Vary) -> Watch:
+    """Says which size is measured, on standard error and only where that is a terminal."""
+    if not _is_watched():
+        return lambda _size, _done: None
+
+    def watch(size: int, done: int) -> None:
+        total = len(vary.sizes)
+        bar = "#" * (20 * done // total)
+        text = f"measuring {'='.join(vary.names)}={size:,}  [{bar:<20}] {done + 1} of {total}"
+        sys.stderr.write(f"\r\x1b[2K{text}")
+        sys.stderr.flush()
+
+    return watch
+
+
+def _is_watched() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def _clear() -> None:
+    if _is_watched():
+        sys.stderr.write("\r\x1b[2K")
+        sys.stderr.flush()
+
+
+def _text(results: list[Sweep], common: Common, plot: bool, again: str) -> str:
+    if common.format == "json":
+        from jaccli.views import json
+
+        return json.document("sweep", [json.sweep(found) for found in results])
+    if common.format == "csv":
+        from jaccli.views.sweep import csv
+
+        return csv(results)
+    from jaccli.commands.output import display
+    from jaccli.views.sweep import report
+
+    return report(results, display(common), plotted=plot, quiet=common.quiet, again=again)

@@ -1,0 +1,89 @@
+"""The curves of a Sweep: FLOPs over size, both axes logarithmic, named at their right ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from jaccli.accumulate.price import Mode
+from jaccli.analysis.sweep import MODES, Point, Sweep
+from jaccli.errors import cells, printable
+from jaccli.views.blocks import Blank, Block, Drawing, Paragraph
+from jaccli.views.growth import slope
+from jaccli.views.layout import Display
+from jaccli.views.plot import Curve, Mark, Note, frame_of, plot
+
+GUTTER = 8  # columns to the left of the curves
+LONGEST = 8  # columns of a name at the end of an axis
+FEWEST = 40  # columns of curves with their names beside them, and not above
+ROWS = (8, 16)  # the least and the most lines of a plot
+LINES = {"forward": ("──", "**", "*"), "reverse": ("╌╌", "o o", "o")}  # braille, ASCII, sign
+
+
+def curve_blocks(found: Sweep, display: Display) -> Iterator[Block]:
+    """FLOPs over size, both axes logarithmic; a cost of 0 has no place there."""
+    drawn = [point for point in with_crossover(found) if all(point.flops.values())]
+    if len(drawn) < 2:
+        return
+    curves = [_curve(drawn, mode) for mode in MODES]
+    name = printable(found.name)
+    end = name if cells(name) <= LONGEST else ""
+    notes = _notes(found, drawn[-1], display)
+    room = 1 + max(cells(line) for note in notes for line in note.lines)
+    columns = display.width - GUTTER - 1 - cells(end)
+    beside = columns - room >= FEWEST
+    columns -= room if beside else 0
+    rows = min(max(columns // 4, ROWS[0]), ROWS[1])
+    frame = frame_of(curves, columns, rows, ascii=display.ascii)
+    yield Paragraph(f"FLOPs for the full Jacobian over {name}, both axes logarithmic", indent=2)
+    if not beside:
+        yield Paragraph("   ".join(_legend(found, display)), indent=2)
+    marks = _marks(found)
+    yield Drawing(plot(curves, frame, end, marks=marks, notes=notes if beside else []))
+    if all(len(set(point.flops.values())) == 1 for point in drawn):
+        on = "it is thick where reverse has a dash"
+        on = "their signs take turns" if display.ascii else on
+        yield Paragraph(f"Both curves lie on one line: {on}.", indent=2)
+    if len(drawn) < len(with_crossover(found)):
+        yield Paragraph("A cost of 0 has no place on a logarithmic axis: not drawn.", indent=2)
+    yield Blank
+
+
+def _curve(points: Sequence[Point], mode: Mode) -> Curve:
+    """Forward solid, what stands beside it dashed."""
+    places = [(point.size, point.flops[mode]) for point in points]
+    return Curve(places, LINES[mode][2], mode, dashed=mode != MODES[0])
+
+
+def with_crossover(found: Sweep) -> list[Point]:
+    """The points, and the crossover among them."""
+    points = {point.size: point for point in found.points}
+    if found.crossover and found.crossover.point:
+        points.setdefault(found.crossover.point.size, found.crossover.point)
+    return [points[size] for size in sorted(points)]
+
+
+def _marks(found: Sweep) -> list[Mark]:
+    cross = found.crossover
+    if cross is None or cross.point is None or not all(cross.point.flops.values()):
+        return []
+    return [Mark(cross.point.size, max(cross.point.flops.values()))]
+
+
+def _notes(found: Sweep, last: Point, display: Display) -> list[Note]:
+    """The names of the curves at their right ends, and of the crossover at its height."""
+    notes = []
+    for mode in MODES:
+        lines = [f"{LINES[mode][display.ascii]} {mode}"]
+        fit = found.growth[mode].fit
+        lines += [f"slope {slope(fit)}"] if fit else []
+        notes.append(Note(last.flops[mode], lines, mode))
+    for mark in _marks(found):
+        at = f"{printable(found.name)} = {mark.x:,}"
+        notes.append(Note(mark.y, ["◆ crossover", at], "title"))
+    return notes
+
+
+def _legend(found: Sweep, display: Display) -> list[str]:
+    """The same in a line, where there is no room beside the curves."""
+    names = [f"{LINES[mode][display.ascii]} {mode}" for mode in MODES]
+    return [*names, *(f"◆ crossover, {printable(found.name)} = {m.x:,}" for m in _marks(found))]
