@@ -75,6 +75,25 @@ class Node(NamedTuple):
         return sum(self.parameter_sizes.values())
 
 
+class Expectation(NamedTuple):
+    """One thing that a file expects of itself, such as `cheaper: tie`.
+
+    place: of the value; entries: of each number where it is an array written out, row by row
+    """
+
+    key: str
+    value: str | int | Recipe
+    place: Place | None
+    entries: tuple[Place, ...] = ()
+
+
+class Expect(NamedTuple):
+    """What `check` verifies. tolerance: |found − expected| in units of max(1, |expected|)"""
+
+    expectations: tuple[Expectation, ...] = ()
+    tolerance: float = 1e-9
+
+
 class Graph(NamedTuple):
     """Inputs, nodes in an order in which each refers backwards only, and the output's name."""
 
@@ -85,6 +104,7 @@ class Graph(NamedTuple):
     name: str = ""
     description: str = ""
     dtype: str = "float64"
+    expect: Expect = Expect()
 
     @property
     def input_size(self) -> int:

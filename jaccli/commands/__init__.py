@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -16,6 +19,9 @@ COMMANDS = {  # name: what the list of commands says
     "graph": "The computation graph as a picture: text, DOT, Mermaid.",
     "trace": "The graph that a Python function leaves, as a chain file.",
     "grad": "Backpropagation: the gradient of a loss for every parameter and input.",
+    "explain": "What a word or a rule means, with an example computed on the spot.",
+    "check": "Derivatives, sweeps, costs and the file's own expectations verified, for CI.",
+    "sweep": "How the cost of both modes grows with a size, and where they cross.",
 }
 
 
@@ -35,15 +41,13 @@ class Lazy(click.Group):
         command: click.Command = import_module(f"jaccli.commands.{cmd_name}").command
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
         try:
-            return super().resolve_command(ctx, args)
-        except click.exceptions.NoSuchCommand as error:  # click looks among imported ones only
-            raise click.exceptions.NoSuchCommand(
-                error.command_name, possibilities=COMMANDS, ctx=ctx
-            ) from None
+            return super().main(args, *more, **options)
+        except click.UsageError as error:
+            from jaccli.commands.suggestions import suggested
+
+            raise suggested(error, sys.argv[1:] if args is None else args) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

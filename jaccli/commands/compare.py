@@ -6,27 +6,13 @@ import sys
 
 import click
 
-from jaccli.commands.options import Common, analyse_all, common, read_all, repeated
+from jaccli.commands.options import Common, analyse_all, common, read_all, repeated, rule_options
 from jaccli.errors import printable
 
 
 @click.command()
 @common()
-@click.option(
-    "--cost",
-    "model",
-    type=click.Choice(["dense", "structured"]),
-    default="dense",
-    show_default=True,
-    help="The verdict's cost model: every J full, or each in its own form.",
-)
-@click.option(
-    "--seeds",
-    type=click.Choice(["counted", "free"]),
-    default="counted",
-    show_default=True,
-    help="Whether the first product, with I_n or I_m, counts.",
-)
+@rule_options
 @click.option(
     "--expect",
     type=click.Choice(["forward", "reverse", "tie"]),

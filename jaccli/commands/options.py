@@ -23,6 +23,13 @@ UNITS = {"": 1, "B": 1} | {
     for power, letter in enumerate("KMGTPE", start=1)
     for kind, base in (("", 1024), ("B", 1000), ("iB", 1024))
 }
+OF_CHAINS: dict[str, Any] = {  # shared options that speak of chains, as they are left out
+    "sizes": (),
+    "at": (),
+    "values": False,
+    "quiet": False,
+    "max_memory": None,
+}
 ASSUMED_MEMORY = 8 << 30  # bytes, where the system does not tell how much it has
 
 
@@ -91,10 +98,18 @@ class Assignment(click.ParamType[tuple[str, int]]):
         return name, int(text)
 
 
-def common(formats: tuple[str, ...] = ("text", "json")) -> Callable[[F], F]:
-    """The shared options, gathered into one argument `common`."""
+def common(
+    formats: tuple[str, ...] = ("text", "json"),
+    *,
+    metavar: str = "CHAIN...",
+    chains: bool = True,
+) -> Callable[[F], F]:
+    """The shared options, gathered into one argument `common`.
+
+    chains: whether the command reads some; if not, the options that speak of them are left out.
+    """
     options = [
-        click.argument("chains", metavar="CHAIN...", nargs=-1, required=True),
+        click.argument("chains", metavar=metavar, nargs=-1, required=True),
         click.option(
             "--set",
             "sizes",
@@ -142,6 +157,7 @@ def common(formats: tuple[str, ...] = ("text", "json")) -> Callable[[F], F]:
 
     def decorate(function: F) -> F:
         def gathered(**arguments: Any) -> Any:
+            arguments = OF_CHAINS | arguments
             names = [name for name, _ in arguments["sizes"]]
             for name in names:
                 if names.count(name) > 1:
@@ -157,9 +173,32 @@ def common(formats: tuple[str, ...] = ("text", "json")) -> Callable[[F], F]:
         gathered.__click_params__ = list(getattr(function, "__click_params__", []))  # type: ignore[attr-defined]  # where click keeps them
         for option in reversed(options):
             gathered = option(gathered)
+        if not chains:
+            kept = gathered.__click_params__  # type: ignore[attr-defined]  # where click keeps them
+            kept[:] = [each for each in kept if each.name not in {"chains", *OF_CHAINS}]
         return gathered  # type: ignore[return-value]  # the same options, one argument less
 
     return decorate
+
+
+def rule_options(function: F) -> F:
+    """--cost and --seeds: the rule that a verdict goes by, as arguments `model` and `seeds`."""
+    cost = click.option(
+        "--cost",
+        "model",
+        type=click.Choice(["dense", "structured"]),
+        default="dense",
+        show_default=True,
+        help="The verdict's cost model: every J full, or each in its own form.",
+    )
+    seeds = click.option(
+        "--seeds",
+        type=click.Choice(["counted", "free"]),
+        default="counted",
+        show_default=True,
+        help="Whether the first product, with I_n or I_m, counts.",
+    )
+    return cost(seeds(function))
 
 
 def read_all(chains: tuple[str, ...], common: Common) -> list[Graph]:

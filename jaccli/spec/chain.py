@@ -8,7 +8,7 @@ from pathlib import Path
 from jaccli.arrays import Recipe
 from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable
 from jaccli.fit import Candidate, check_fit
-from jaccli.graph import Graph, Input, Node
+from jaccli.graph import Expect, Graph, Input, Node
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
 from jaccli.spec.expect import read_expect
@@ -104,8 +104,7 @@ class _ChainReader(ArrayReader):
         nodes = self._layers(root, top)
         self._check_parameter_names(nodes)
         output = self._output(top, nodes)
-        if "expect" in top:
-            read_expect(self, top["expect"])
+        expect = read_expect(self, top["expect"]) if "expect" in top else Expect()
         if self.errors or inputs is None or output is None:
             return None
         graph = Graph(
@@ -116,6 +115,7 @@ class _ChainReader(ArrayReader):
             name=name or "",
             description=description or "",
             dtype=dtype or DTYPES[0],
+            expect=expect,
         )
         if any("inputs" in node.places for node in nodes):
             return graph  # what stands behind the output is an unused branch

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
+from jaccli.arrays import Inline
+from jaccli.errors import Place
+from jaccli.graph import Expect, Expectation
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
 
@@ -14,22 +20,51 @@ KEYS = (
     "jacobian",
     "tolerance",
 )
+MOST_PLACES = 4096  # of the entries of an array; beyond, its own place has to do
 
 
-def read_expect(reader: ArrayReader, node: document.Node) -> None:
-    """Its mistakes are mistakes of the file."""
+def read_expect(reader: ArrayReader, node: document.Node) -> Expect:
+    """What the file expects of itself, with places. Its mistakes are mistakes of the file."""
     given = reader.mapping(node, "`expect`", KEYS)
+    tolerance = 1e-9
+    found: list[Expectation] = []
     for key, value in given.items():
-        match key:
-            case "cheaper":
-                reader.choice(value, "cheaper", ("forward", "reverse", "tie"))
-            case "output":
-                reader.array(value, "expected output", (None,), ())
-            case "jacobian":
-                reader.array(value, "expected jacobian", (None, None), ())
-            case "tolerance":
-                tolerance = reader.number(value, "tolerance")
-                if tolerance is not None and tolerance < 0:
-                    reader.fail(value, "tolerance: expected a number of at least 0", "negative")
-            case _:
-                reader.integer(value, key, 0, maximum=10**18)
+        if key == "tolerance":
+            tolerance = _tolerance(reader, value)
+        elif (expectation := _expectation(reader, key, value)) is not None:
+            found.append(expectation)
+    return Expect(tuple(found), tolerance)
+
+
+def _expectation(reader: ArrayReader, key: str, node: document.Node) -> Expectation | None:
+    place = reader.place(node)
+    match key:
+        case "cheaper":
+            word = reader.choice(node, key, ("forward", "reverse", "tie"))
+            return None if word is None else Expectation(key, word, place)
+        case "output" | "jacobian":
+            axes = (None,) if key == "output" else (None, None)
+            array = reader.array(node, f"expected {key}", axes, ())
+            if array is None:
+                return None
+            entries = tuple(islice(_entries(reader, node), MOST_PLACES + 1))
+            inline = isinstance(array, Inline) and len(entries) <= MOST_PLACES
+            return Expectation(key, array, place, entries if inline else ())
+    number = reader.integer(node, key, 0, maximum=10**18)
+    return None if number is None else Expectation(key, number, place)
+
+
+def _tolerance(reader: ArrayReader, node: document.Node) -> float:
+    tolerance = reader.number(node, "tolerance")
+    if tolerance is not None and tolerance < 0:
+        reader.fail(node, "tolerance: expected a number of at least 0", "negative")
+    return tolerance or 0.0
+
+
+def _entries(reader: ArrayReader, node: document.Node) -> Iterator[Place]:
+    """Where the numbers of an array stand, row by row."""
+    if isinstance(node, document.Sequence):
+        for item in node.items:
+            yield from _entries(reader, item)
+    elif isinstance(node, document.Scalar):
+        yield reader.place(node)

@@ -29,6 +29,12 @@ class Lines(NamedTuple):
     style: Style = ""
 
 
+class Drawing(NamedTuple):
+    """Lines laid out already, in several styles: each is a row of (text, style)."""
+
+    lines: Sequence[Sequence[tuple[str, Style]]]
+
+
 class Column(NamedTuple):
     """A column of a table. Its cells are never wrapped."""
 
@@ -59,4 +65,4 @@ class Table(NamedTuple):
 
 
 Blank = Lines(("",))
-Block = Paragraph | Lines | Table
+Block = Paragraph | Lines | Drawing | Table

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from math import isfinite
+from typing import TYPE_CHECKING, Any
 
 from jaccli import __version__
 from jaccli.analysis.compare import Comparison
@@ -21,6 +22,13 @@ from jaccli.arrays import Array
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD, Cost
 from jaccli.graph import Node
 
+if TYPE_CHECKING:
+    from jaccli.analysis.check import Checked
+    from jaccli.analysis.explain import Explanation
+    from jaccli.analysis.glossary import Item
+    from jaccli.analysis.growth import Fit
+    from jaccli.analysis.sweep import Sweep
+
 MOST_ENTRIES = 4096  # of a Jacobian that is printed unasked
 
 
@@ -29,13 +37,14 @@ def listed(array: Array) -> Any:
     return (array + 0.0).tolist()
 
 
-def document(command: str, results: Sequence[dict[str, Any]]) -> str:
-    """One object for one call, one result a chain."""
+def document(command: str, results: Sequence[dict[str, Any]], **further: Any) -> str:
+    """One object for one call, one result a chain. further: keys beside `results`."""
     whole = {
         "schema": f"jaccli.{command}/1",
         "version": __version__,
         "rule": {"flops_per_multiply_add": FLOPS_PER_MULTIPLY_ADD},
         "results": results,
+        **further,
     }
     return json.dumps(whole, allow_nan=False) + "\n"
 
@@ -126,6 +135,7 @@ def _flow_step(step: FlowStep, key: str) -> dict[str, Any]:
         "meeting_additions": step.meeting,
         "reached": step.reached,
         "unused": step.unused,
+        "constant": step.constant,
         "contributions": [
             {
                 "layer": arrival.layer,
@@ -205,6 +215,43 @@ def recordings(found: Recordings) -> dict[str, Any]:
     }
 
 
+def explanation(found: Explanation) -> list[dict[str, Any]]:
+    """The results of `explain`: pages, or without a topic the list, one entry a group."""
+    from jaccli.analysis.explain import group_topics
+
+    if not found.pages:
+        return [
+            {
+                "group": title,
+                "topics": [{"name": topic.name, "summary": topic.summary} for topic in members],
+            }
+            for title, members in group_topics(found.listed)
+        ]
+    return [
+        {
+            **page._asdict(),
+            "fields": _item(page.fields) if page.fields else None,
+            "example": [_item(item) for item in page.example],
+        }
+        for page in found.pages
+    ]
+
+
+def _item(item: Item) -> dict[str, Any]:
+    from jaccli.analysis.glossary import Numbers, Rows, Words
+
+    match item:
+        case Words(text):
+            return {"text": text}
+        case Numbers(name, array):
+            return {"name": name, "values": listed(array)}
+        case Rows(headers, rows):
+            return {
+                "headers": [each.replace("\n", " ") for each in headers],
+                "rows": [list(row) for row in rows],
+            }
+
+
 def gradients(found: Gradients, *, steps: bool = False) -> dict[str, Any]:
     """The result of `grad` for one chain: every gradient that there is, whole."""
     flow = {"steps": [_flow_step(step, "adjoint") for step in found.flow]} if steps else {}
@@ -225,6 +272,87 @@ def gradients(found: Gradients, *, steps: bool = False) -> dict[str, Any]:
         },
         "check": _check(found.check),
         **flow,
+    }
+
+
+def check(found: Checked) -> dict[str, Any]:
+    """The result of `check` for one chain; line and column where something is to be mended."""
+    return {
+        **_graph(found.graph),
+        "ok": found.ok,
+        "checks": [
+            {
+                "name": each.name,
+                "status": each.status,
+                "measured": _figure(each.measured),
+                "limit": _figure(each.limit),
+                "file": each.place.source.name if each.place else found.graph.file,
+                "line": each.place.line if each.place else None,
+                "column": each.place.column if each.place else None,
+                "finding": each.finding,
+                "remark": each.remark,
+                "found": each.found,
+                "notes": [{"kind": kind, "text": text} for kind, text in each.notes],
+            }
+            for each in found.outcomes
+        ],
+    }
+
+
+def _figure(figure: Any) -> Any:
+    """What was measured; null for what JSON has no number for."""
+    return None if isinstance(figure, float) and not isfinite(figure) else figure
+
+
+def sweep(found: Sweep) -> dict[str, Any]:
+    """The result of `sweep` for one chain: integers at every point, slopes of the last pair."""
+    timing, cross = found.timing, found.crossover
+    seconds = timing.seconds if timing else {}
+
+    def line(fit: Fit | None) -> dict[str, Any] | None:
+        return fit and fit._asdict()
+
+    return {
+        "file": found.graph.file,
+        "name": found.graph.name,
+        "vary": list(found.names),
+        "cost": found.rule.model,
+        "seeds": found.rule.seeds,
+        "points": [
+            {
+                "sizes": dict.fromkeys(found.names, point.size),
+                "input_size": point.passes["forward"],
+                "output_size": point.passes["reverse"],
+                "modes": {
+                    mode: {"flops": flops, "seconds": seconds.get(point.size, {}).get(mode)}
+                    for mode, flops in point.flops.items()
+                },
+                "cheaper": point.cheaper,
+            }
+            for point in found.points
+        ],
+        "slopes": {mode: each.fit and each.fit.slope for mode, each in found.growth.items()},
+        "fits": {
+            mode: {
+                "last_pair": line(each.fit),
+                "last_decade": line(each.decade),
+                "tends_to": each.power,
+            }
+            for mode, each in found.growth.items()
+        },
+        "crossover": cross and cross.size,
+        "crossover_between": cross and [cross.low, cross.high],
+        "crossover_from": cross and cross.before,
+        "crossover_to": cross and cross.after,
+        "further_crossovers": cross.further if cross else 0,
+        "textbook_shapes": found.is_the_chapters,
+        "timing": timing
+        and {
+            "predicted_slopes": {mode: line(fit) for mode, fit in timing.predicted.items()},
+            "measured_slopes": {mode: line(fit) for mode, fit in timing.measured.items()},
+            "beyond_max_memory": list(timing.beyond_memory),
+            "too_long": list(timing.beyond_patience),
+        },
     }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from jaccli.errors import cells
-from jaccli.views.blocks import Block, Lines, Paragraph, Style, Table
+from jaccli.views.blocks import Block, Drawing, Lines, Paragraph, Style, Table
 
 Line = list[tuple[str, Style]]
 
@@ -43,6 +43,7 @@ IN_ASCII = {
     "▼": "v",
     "✓": "ok",
     "✗": "FAILED",
+    "◆": "X",
     "─": "-",
     "│": "|",
     # corners: "." never goes up and "'" never goes down, so that no two lines look joined
@@ -58,7 +59,16 @@ IN_ASCII = {
     "⊗": "(x)",
     "₁": "1",
     "₂": "2",
+    "₀": "0",
     "∛": "cbrt",
+    "³": "^3",
+    "ˣ": "^x",
+    "ᵖ": "^p",
+    "′": "'",
+    "∘": "o",
+    "α": "alpha",
+    "θ": "theta",
+    "Π": "prod",
     "π": "pi",
     "…": "...",
 }
@@ -80,6 +90,9 @@ def lay_out(blocks: Iterable[Block], display: Display) -> Iterable[Line]:
             case Lines(lines, style):
                 for line in lines:
                     yield [(shown(line, display), style)]
+            case Drawing(drawn):
+                for row in drawn:
+                    yield [(shown(text, display), style) for text, style in row]
             case Paragraph(text, label, indent, style):
                 yield from _paragraph(
                     shown(text, display), shown(label, display), indent, style, display.width

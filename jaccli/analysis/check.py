@@ -1,0 +1,99 @@
+"""Everything that can be verified about a chain without running it by hand: derivatives, sweeps,
+counts, the file's own expectations, an earlier run's costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import NamedTuple
+
+from jaccli.accumulate import pullback, side_by_side, sources_of, unused_in
+from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
+from jaccli.analysis.checks.baseline import Baseline, baseline_checks
+from jaccli.analysis.checks.counting import count_checks
+from jaccli.analysis.checks.derivatives import derivative_checks
+from jaccli.analysis.checks.expected import expected_checks
+from jaccli.analysis.checks.outcome import Case, Outcome, Status
+from jaccli.analysis.checks.sweeps import sweep_checks
+from jaccli.analysis.compare import compare
+from jaccli.analysis.facts import GraphFacts, point_of, tape_of
+from jaccli.arrays import np
+from jaccli.graph import Graph
+
+Peer = Callable[[Case], Iterable[Outcome]]
+
+
+class Checked(NamedTuple):
+    """What all checks of one chain came to. seconds: None where nothing was timed"""
+
+    graph: GraphFacts
+    outcomes: tuple[Outcome, ...]
+    seconds: float | None = None
+
+    def count(self, status: Status) -> int:
+        """How many checks have that status."""
+        return sum(each.status == status for each in self.outcomes)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing failed."""
+        return not self.count("failed")
+
+
+def check(
+    graph: Graph,
+    *,
+    max_memory: int | None = None,
+    baseline: Baseline | None = None,
+    peer: Peer | None = None,
+    elsewhere: Collection[str] = (),
+    resized: bool = False,
+) -> Checked:
+    """Verify a chain or graph at its point.
+
+    baseline: costs that may not grow; peer: further checks beside another framework; elsewhere
+    and resized: expectations of the file that another point or other sizes make void.
+    Raises Mistakes as `compare` does.
+    """
+    case = case_of(graph, max_memory)
+    outcomes = [
+        *derivative_checks(case),
+        *sweep_checks(case, max_memory),
+        *count_checks(case),
+        *expected_checks(case, elsewhere, resized),
+    ]
+    if baseline is not None:
+        outcomes += baseline_checks(case.compared, baseline)
+    if peer is not None:
+        outcomes += peer(case)
+    return Checked(case.compared.graph, tuple(outcomes))
+
+
+def case_of(graph: Graph, max_memory: int | None) -> Case:
+    """What the checks look at."""
+    exact = graph._replace(dtype="float64")
+    refuse_beyond(
+        exact,
+        max_memory,
+        of_the_tape(exact, materialised=True),
+        of_a_sweep(exact, "forward", graph.input_size),
+        of_a_sweep(exact, "reverse", graph.output_size),
+    )
+    compared = compare(graph, max_memory=max_memory)
+    tape = tape_of(exact, parameters=True)
+    unused = set(unused_in(graph))
+    jacobian = compared.jacobian
+    if graph.dtype != "float64":
+        sources = sources_of(graph, inputs=True, parameters=False)
+        start = np.eye(graph.output_size)
+        with np.errstate(all="ignore"):  # what is not finite fails the comparison
+            found = pullback(tape, graph.output, start, sources)
+        jacobian = side_by_side(found, sources, start)
+    return Case(
+        graph,
+        compared,
+        exact,
+        tape,
+        [step.node for step in tape if step.node.name not in unused],
+        np.concatenate(list(point_of(exact).values())),
+        jacobian,
+    )

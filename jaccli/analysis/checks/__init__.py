@@ -1,0 +1,1 @@
+"""What `check` verifies, one family a file: derivatives, sweeps, counts, expectations, baseline."""

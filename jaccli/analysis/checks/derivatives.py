@@ -1,0 +1,204 @@
+"""Derivatives beside central differences and the complex step: the checks that test them.
+
+Both look at the function alone. Everything is computed in float64, so that a chain in float32 is
+not blamed for its rounding.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from jaccli.accumulate import sources_of
+from jaccli.analysis.checks.blame import TINY, blame
+from jaccli.analysis.checks.directions import (
+    Direction,
+    function_of,
+    input_directions,
+    output_weights,
+    parameter_directions,
+    parameters_of,
+    with_parameter,
+)
+from jaccli.analysis.checks.outcome import Case, Outcome, layer_words, listed
+from jaccli.analysis.checks.rounding import path_weight
+from jaccli.analysis.differences import RELATIVE, STEP, Check, check
+from jaccli.analysis.product import places_of, sizes_of
+from jaccli.arrays import Array, np
+from jaccli.errors import count
+from jaccli.graph import Node
+
+NEAR = 1e-12  # of max(1, max|J|): how close the complex step comes
+REASONS = {
+    "kink": "f has a kink within h of x, and two slopes there",
+    "domain": "f is not finite within h of x",
+    "too small": "the slope is smaller than the rounding of f allows to see",
+}
+
+
+class Probing(NamedTuple):
+    """A direction and what the differences said of it."""
+
+    direction: Direction
+    check: Check
+
+
+def derivative_checks(case: Case) -> list[Outcome]:
+    """J, then the gradients of the parameters, by differences and by the complex step."""
+    inputs = input_directions(case)
+    found = _both(case, "J", inputs, _whole(inputs, case.x.size, "column"))
+    parameters = parameter_directions(case)
+    if parameters:
+        total = len(sources_of(case.graph, inputs=False, parameters=True))
+        found += _both(case, "gradients", parameters, _whole(parameters, total, "parameter"))
+    return found
+
+
+def _both(case: Case, what: str, directions: Sequence[Direction], extent: str) -> list[Outcome]:
+    probed = [Probing(each, _differences(case, each)) for each in directions]
+    kinks = {each.direction.name for each in probed if each.check.status == "kink"}
+    return [
+        _by_differences(case, what, probed, extent),
+        _by_complex_step(case, what, [each for each in directions if each.name not in kinks]),
+    ]
+
+
+def _whole(directions: Sequence[Direction], total: int, noun: str) -> str:
+    """How much was probed."""
+    single = sum(each.name != "all columns at once" for each in directions)
+    if single == total:
+        return ""
+    across = " and one direction across all" if single < len(directions) else ""
+    return f"{single} of {count(total, noun)}{across}"
+
+
+def _differences(case: Case, direction: Direction) -> Check:
+    probe, x = function_of(case, direction)
+    return check(probe, x, [direction.vector], [direction.derivative], 1)
+
+
+def _by_differences(case: Case, what: str, probed: Sequence[Probing], extent: str) -> Outcome:
+    name = f"{what} = {'central ' if what == 'J' else ''}differences"
+    # a slope that rounding hides is held against the largest of all
+    hidden = RELATIVE * max(float(np.abs(each.direction.derivative).max()) for each in probed)
+    probed = [_held(case, each, hidden) for each in probed]
+    told = [each for each in probed if each.check.ok is not None]
+    untold = [each for each in probed if each.check.ok is None]
+    wrong = [each for each in probed if each.check.ok is False]
+    if not told:
+        return _hidden(case, name, _untold(case, untold))
+    worst = max(wrong or told, key=lambda each: _share(each.check)).check
+    finding = _finding(worst.difference, worst.bound)
+    how = f"h = {worst.steps[1]:.0e}"
+    how += f"; {extent}" if extent else ""
+    how += ", in float64" if case.graph.dtype != "float64" else ""
+    if wrong:
+        where = wrong[0].direction.name
+        finding += f" at {where}" + (f" and {len(wrong) - 1} more" if len(wrong) > 1 else "")
+        outcome = Outcome(name, "failed", finding, how, worst.difference, worst.bound)
+        return blame(case, outcome)
+    if untold:
+        finding += f"; {_untold(case, untold)}"
+        return _hidden(case, name, finding)._replace(measured=worst.difference, limit=worst.bound)
+    return Outcome(name, "ok", finding, how, worst.difference, worst.bound)
+
+
+def _held(case: Case, probed: Probing, limit: float) -> Probing:
+    """The probing, confirmed where its slope is as small as one plain quotient says."""
+    if probed.check.status != "too small":
+        return probed
+    probe, x = function_of(case, probed.direction)
+    h = STEP * max(1.0, float(np.abs(x).max()))
+    above, below = (probe(x + sign * h * probed.direction.vector).value for sign in (1, -1))
+    difference = float(np.abs((above - below) / (2 * h) - probed.direction.derivative).max())
+    if not difference <= limit:
+        return probed
+    return probed._replace(check=Check("ok", difference, limit, (h, h), None, 1, 1))
+
+
+def _hidden(case: Case, name: str, finding: str) -> Outcome:
+    """A noted check; failed where a layer's own Jacobian is wrong, which a kink may have hidden."""
+    failed = blame(case, Outcome(name, "failed", finding))
+    if failed.found:
+        return failed
+    return Outcome(name, "noted", finding, "each layer by itself agrees, as far as it has a slope")
+
+
+def _untold(case: Case, untold: Sequence[Probing]) -> str:
+    """Which directions the differences say nothing of, and why."""
+    names = [each.direction.name for each in untold]
+    columns = [name.removeprefix("column ") for name in names if name.startswith("column ")]
+    others = [name for name in names if not name.startswith("column ")]
+    where = ", ".join([*([f"column {listed(columns)}"] if columns else []), *others[:8]])
+    reasons = []
+    for status in sorted({each.check.status for each in untold}):
+        kinks = _kinks(case) if status == "kink" else ""
+        reasons.append(kinks or REASONS[status])
+    return f"skipped for {where}: {'; '.join(reasons)}"
+
+
+def _kinks(case: Case) -> str:
+    """The layers that stand exactly at a kink, in words; "" where none does."""
+    remarks = [(step, step.node.layer.kink_remark(*step.inputs)) for step in case.tape]
+    return "; ".join(f"{layer_words(step)}: {remark}" for step, remark in remarks if remark)
+
+
+def _by_complex_step(case: Case, what: str, directions: Sequence[Direction]) -> Outcome:
+    """Im f(x + ihv) / h (Squire & Trapp 1998): nothing is subtracted, so no digit is lost."""
+    name = f"{what} = complex step"
+    real = [node for node in case.needed if not node.layer.complex_safe]
+    if real:
+        types = ", ".join(sorted({f"{node.name} ({node.layer.type})" for node in real}))
+        return Outcome(name, "noted", f"{types} cannot take complex numbers")
+    if not directions:
+        return Outcome(name, "noted", f"every direction meets a kink: {_kinks(case)}")
+    errors = [_complex_error(case, each) for each in directions]
+    worst = max(errors)
+    scale = max(1.0, max(float(np.abs(each.derivative).max()) for each in directions))
+    limit = NEAR * scale
+    finding = _finding(worst, limit)
+    remark = f"h = {TINY:.0e}"
+    if worst <= limit:
+        return Outcome(name, "ok", finding, remark, worst, limit)
+    at = directions[errors.index(worst)].name
+    if worst <= NEAR * path_weight(case.tape, case.graph.output):
+        why = "large terms cancel in the product: the difference is what rounding leaves of them"
+        return Outcome(name, "noted", f"{finding} at {at}: {why}", remark, worst, limit)
+    failed = Outcome(name, "failed", f"{finding} at {at}", remark, worst, limit)
+    return blame(case, failed, exactly=True)
+
+
+def _complex_error(case: Case, direction: Direction) -> float:
+    x, nodes = case.x.astype(complex), list(case.needed)
+    if direction.source:
+        theta = parameters_of(case)[direction.source] + 1j * TINY * direction.vector
+        nodes = [with_parameter(node, direction.source, theta) for node in nodes]
+    else:
+        x += 1j * TINY * direction.vector
+    point = {name: x[place] for name, place in places_of(sizes_of(case.graph)).items()}
+    value = complex_value(nodes, point, case.graph.output)
+    if direction.source:
+        value = output_weights(case) @ value
+    error = float(np.abs(value.imag / TINY - direction.derivative).max())
+    return error if error == error else float("inf")
+
+
+def complex_value(nodes: Sequence[Node], point: Mapping[str, Array], output: str) -> Array:
+    """f at a complex point."""
+    values = dict(point)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        # a layer that drops the imaginary part is found by its missing slope
+        warnings.simplefilter("ignore", np.exceptions.ComplexWarning)
+        for node in nodes:
+            values[node.name] = node.layer.forward(*(values[name] for name in node.inputs))
+    return values[output]
+
+
+def _share(check: Check) -> float:
+    return check.difference / check.bound if check.bound else float(check.difference > 0)
+
+
+def _finding(difference: float, limit: float) -> str:
+    relation = "≤" if difference <= limit else ">"
+    return f"max|diff| {difference:.1e} {relation} {limit:.1e}"

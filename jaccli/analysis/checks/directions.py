@@ -1,0 +1,105 @@
+"""Directions to move the inputs and the parameters of a graph in, and f along them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from jaccli.accumulate import pullback, sources_of
+from jaccli.analysis.checks.outcome import Case, pattern, spread
+from jaccli.analysis.differences import Probe, Probed
+from jaccli.analysis.product import AFFORDED, FEWEST, MOST, probe_of, sizes_of, weighed
+from jaccli.arrays import Array, np
+from jaccli.graph import Node
+
+EVALUATED = 30_000  # layers, over all directions; each of them a dozen times
+
+
+class Direction(NamedTuple):
+    """One way to move: all inputs by a vector, or one parameter; and the derivative along it."""
+
+    name: str  # column 3, f1.weight
+    vector: Array
+    derivative: Array  # (m,), or (1,) of a weighted output
+    source: str = ""  # the parameter; "" for the inputs
+
+
+def input_directions(case: Case) -> list[Direction]:
+    """The columns of J, as many as can be afforded, and then one direction across all."""
+    n = case.x.size
+    chosen = spread(n, _affordable(case))
+    eye = np.eye(n) if len(chosen) == n else None
+    found = []
+    for j in chosen:
+        unit = np.zeros(n) if eye is None else eye[j]
+        unit[j] = 1
+        found.append(Direction(f"column {j + 1}", unit, case.jacobian[:, j]))
+    if eye is None:
+        across = pattern(n)
+        found.append(Direction("all columns at once", across, case.jacobian @ across))
+    return found
+
+
+def parameter_directions(case: Case) -> list[Direction]:
+    """A direction across each parameter; the output is weighted where it is several numbers."""
+    sources = sources_of(case.exact, inputs=False, parameters=True)
+    if not sources:
+        return []
+    u = output_weights(case)
+    with np.errstate(all="ignore"):  # what is not finite fails the comparison
+        pulled = pullback(case.tape, case.graph.output, u, sources)
+    chosen = [list(sources)[at] for at in spread(len(sources), _affordable(case))]
+    found = []
+    for name in chosen:
+        vector = pattern(sources[name])
+        gradient = pulled.get(name, np.zeros((1, sources[name])))
+        found.append(Direction(name, vector, gradient @ vector, name))
+    return found
+
+
+def output_weights(case: Case) -> Array:
+    """u (1, m) of the gradients: 1 for a loss."""
+    m = case.graph.output_size
+    return np.ones((1, 1)) if m == 1 else pattern(m)[None]
+
+
+def _affordable(case: Case) -> int:
+    """How many directions can be probed, some dozen times each, in about a second."""
+    by_flops = AFFORDED // max(1, case.graph.primal.flops)
+    return max(FEWEST, min(MOST, by_flops, EVALUATED // len(case.needed)))
+
+
+def function_of(case: Case, direction: Direction) -> tuple[Probe, Array]:
+    """What is moved along the direction: a function and its point."""
+    if not direction.source:
+        return probe_of(case.needed, sizes_of(case.graph), case.graph.output), case.x
+    probe = weighed(_probe_of_parameter(case, direction.source), output_weights(case))
+    return probe, parameters_of(case)[direction.source]
+
+
+def parameters_of(case: Case) -> dict[str, Array]:
+    """Every parameter as a vector, by its name in the graph."""
+    return {
+        step.node.parameter_name(name): step.node.layer.arrays[name].ravel()
+        for step in case.tape
+        for name in step.node.layer.parameters
+    }
+
+
+def _probe_of_parameter(case: Case, source: str) -> Probe:
+    """f as a function of one parameter."""
+
+    def at(theta: Array) -> Probed:
+        nodes = [with_parameter(node, source, theta) for node in case.needed]
+        probed = probe_of(nodes, sizes_of(case.graph), case.graph.output)(case.x)
+        return probed._replace(largest=max(probed.largest, float(np.abs(theta).max())))
+
+    return at
+
+
+def with_parameter(node: Node, source: str, theta: Array) -> Node:
+    """The node with other numbers in one parameter, if it is one of its own."""
+    for name, shape in node.layer.parameters.items():
+        if node.parameter_name(name) == source:
+            arrays = {name: theta.reshape(shape)}
+            return node._replace(layer=node.layer.with_arrays(arrays))
+    return node

@@ -1,0 +1,100 @@
+"""Numbers that only count, and maps made of them: what a product costs is seen by running it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from itertools import chain
+
+from jaccli.arrays import Array, Shape, np
+from jaccli.cost import Cost
+from jaccli.linmap import Form, LinearMap
+
+
+class Tally:
+    """A number that notes every + and × in which it takes part, and is the result of each.
+
+    It has no value, for the price of a product may not depend on one. Accumulators start at zero:
+
+    >>> tally = Tally()
+    >>> sum(tally * each for each in (4, 5, 6)) is tally, tally.cost
+    (True, Cost(multiplications=3, additions=3))
+    """
+
+    __slots__ = ("additions", "multiplications")
+
+    def __init__(self) -> None:
+        self.multiplications = 0
+        self.additions = 0
+
+    def __add__(self, _: object) -> Tally:
+        self.additions += 1
+        return self
+
+    def __mul__(self, _: object) -> Tally:
+        self.multiplications += 1
+        return self
+
+    __radd__ = __sub__ = __rsub__ = __add__
+    __rmul__ = __mul__
+
+    @property
+    def cost(self) -> Cost:
+        """What has been noted so far."""
+        return Cost(self.multiplications, self.additions)
+
+    def array(self, shape: Shape) -> Array:
+        """An array of nothing but this number."""
+        return np.full(shape, self, object)
+
+
+class Counted:
+    """A map whose entries are a tally; `spent` is what its last product has cost.
+
+    It stands where a `LinearMap` does, and is none: it has no numbers.
+    """
+
+    __slots__ = ("map", "spent", "tally", "twin")
+
+    def __init__(self, map_: LinearMap, tally: Tally) -> None:
+        self.map = map_
+        self.tally = tally
+        self.twin = _on_tallies(map_, tally)
+        self.spent = Cost()
+
+    @property
+    def form(self) -> Form:
+        """Of the map that it stands for."""
+        return self.map.form
+
+    def on_columns(self, columns: Array) -> Array:
+        """J V, noted."""
+        return self._noted(self.twin.on_columns, columns)
+
+    def on_rows(self, rows: Array) -> Array:
+        """U J, noted."""
+        return self._noted(self.twin.on_rows, rows)
+
+    def dense(self) -> Array:
+        """The matrix, all of it the tally."""
+        return self.tally.array(self.map.form.shape)  # materialising is not counted
+
+    def _noted(self, act: Callable[[Array], Array], vectors: Array) -> Array:
+        before = self.tally.cost
+        moved = act(vectors)
+        after = self.tally.cost
+        self.spent = Cost(*(b - a for a, b in zip(before, after, strict=True)))
+        return self.tally.array(moved.shape)  # zeros that were only moved are numbers too
+
+
+def _on_tallies(map_: LinearMap, tally: Tally) -> LinearMap:
+    """The same kind of map, its numbers tallies; indices and sizes stay."""
+    twin = copy(map_)
+    slots = chain.from_iterable(getattr(each, "__slots__", ()) for each in type(map_).__mro__)
+    for name in {*slots, *getattr(map_, "__dict__", ())}:
+        value = getattr(map_, name, None)
+        if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+            setattr(twin, name, tally.array(value.shape))
+        elif name == "dtype":
+            setattr(twin, name, "object")
+    return twin

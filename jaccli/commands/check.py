@@ -1,0 +1,153 @@
+"""jaccli check: verified for CI."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from jaccli.commands.options import Common, analyse_all, common, read_all
+from jaccli.errors import Mistakes
+
+if TYPE_CHECKING:
+    from jaccli.analysis.check import Checked
+    from jaccli.graph import Graph
+    from jaccli.views.check import Run
+
+FORMATS = ("text", "json", "github", "junit")
+
+
+@click.command()
+@common(FORMATS, metavar="PATH...")
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    help="Fail where a cost has grown since `compare --format json` wrote FILE.",
+)
+@click.option(
+    "--against",
+    type=click.Choice(["jax", "torch"]),
+    help="Compare value, Jacobian and gradients with another framework.",
+)
+def command(
+    chains: tuple[str, ...], common: Common, baseline: str | None, against: str | None
+) -> None:
+    """Verify each PATH, a chain or a folder searched for chain files: derivatives by differences
+    and the complex step, the sweeps, the counted FLOPs, and what the file itself says under
+    `expect:`. Exit status 1 if a check fails.
+
+    \b
+    jaccli check chains/
+    jaccli check 'sample:*' -q
+    jaccli check mlp.yaml --baseline costs.json
+    jaccli check chains/ --format github      (annotations in a pull request)
+    """
+    from time import perf_counter
+
+    from jaccli.views.check import Run
+
+    begun = perf_counter()
+    paths, skipped = _expanded(chains)
+    results = _checked(read_all(paths, common), common, baseline, against)
+    run = Run(tuple(results), skipped, perf_counter() - begun)
+    _deliver(run, common)
+    if run.count("failed"):
+        raise click.exceptions.Exit(1)
+
+
+def _expanded(chains: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Folders and sample:* written out, each chain once; and the files that are no chains.
+
+    Raises Mistakes: folders without a chain, all of them at once.
+    """
+    from jaccli.commands.options import raise_all
+    from jaccli.spec.folder import chains_below
+
+    paths: list[str] = []
+    skipped: list[str] = []
+    mistakes: list[Mistakes] = []
+    for chain in chains:
+        if not os.path.isdir(chain):
+            paths += _samples(chain)
+            continue
+        try:
+            found = chains_below(chain)
+        except Mistakes as mistake:
+            mistakes.append(mistake)
+            continue
+        paths += found.chains
+        skipped += found.others
+    if mistakes:
+        raise_all(mistakes)
+    again = {path for at, path in enumerate(paths) if path in paths[:at]} - {"-"}
+    once = [path for at, path in enumerate(paths) if path not in again or path not in paths[:at]]
+    return tuple(once), tuple(dict.fromkeys(skipped))
+
+
+def _samples(chain: str) -> list[str]:
+    """The samples that a pattern such as sample:* means; another name is left as it is."""
+    from fnmatch import fnmatchcase
+
+    from jaccli.spec import SAMPLE, samples
+
+    if not chain.startswith(SAMPLE) or "*" not in chain:
+        return [chain]
+    found = [SAMPLE + name for name in samples() if fnmatchcase(SAMPLE + name, chain)]
+    return found or [chain]
+
+
+def _checked(
+    graphs: list[Graph], common: Common, baseline: str | None, against: str | None
+) -> list[Checked]:
+    """All graphs verified, each with the time it took."""
+    from time import perf_counter
+
+    from jaccli.analysis.check import check
+    from jaccli.analysis.checks.baseline import read_baseline
+
+    saved = None if baseline is None else read_baseline(baseline)
+    peer = None
+    if against is not None:
+        from jaccli.analysis.peers import peer_checks
+
+        peer = peer_checks(against)
+
+    def timed(graph: Graph) -> Checked:
+        begun = perf_counter()
+        found = check(
+            graph,
+            max_memory=common.max_memory,
+            baseline=saved,
+            peer=peer,
+            elsewhere=("output", "jacobian") if common.at else (),
+            resized=bool(common.sizes),
+        )
+        return found._replace(seconds=perf_counter() - begun)
+
+    return analyse_all(graphs, timed)
+
+
+def _deliver(run: Run, common: Common) -> None:
+    from jaccli.commands.output import deliver, display
+
+    match common.format:
+        case "json":
+            from jaccli.views import json
+
+            results = [json.check(found) for found in run.results]
+            text = json.document("check", results, skipped=list(run.skipped))
+        case "github":
+            from jaccli.views.junit import github
+
+            text = github(run)
+        case "junit":
+            from jaccli.views.junit import junit
+
+            text = junit(run)
+        case _:
+            from jaccli.views.check import report
+
+            text = report(run, display(common), quiet=common.quiet)
+    deliver(text, common)

@@ -1,0 +1,64 @@
+"""Folders searched for chain files; what else is YAML there is told apart and counted."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import NamedTuple
+
+from jaccli.errors import JaccliError, Mistakes, Source, printable
+from jaccli.spec import document
+from jaccli.spec.source import LARGEST
+
+ENDINGS = (".yaml", ".yml")
+LAYERS = re.compile(r"""(^|[{,\s'"])layers['"]?\s*:""", re.MULTILINE)
+
+
+class Searched(NamedTuple):
+    """What a folder holds: chain files, and other YAML files; paths that begin with the folder."""
+
+    chains: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def chains_below(folder: str) -> Searched:
+    """The chain files in a folder and the folders below it, in the order of their names.
+
+    A chain file ends in .yaml or .yml and holds a mapping with the key `layers`; a file with
+    that key that is no valid YAML counts as one, so that its mistake is reported. Hidden files
+    and folders, and links to folders, are left out. Raises Mistakes if there is no chain file.
+    """
+    chains: list[str] = []
+    others: list[str] = []
+    for here, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if name.lower().endswith(ENDINGS) and not name.startswith("."):
+                path = os.path.join(here, name)
+                (chains if is_chain_file(path) else others).append(path)
+    if not chains:
+        notes = [("help", "a chain file ends in .yaml or .yml and has `input:` and `layers:`")]
+        title = f"{printable(folder)}: no chain file in this folder"
+        raise Mistakes([JaccliError(title, notes=notes)], folder)
+    return Searched(tuple(chains), tuple(others))
+
+
+def is_chain_file(path: str) -> bool:
+    """Whether the file holds a mapping with the key `layers`, or was meant to.
+
+    One that cannot be opened counts as well: reading it tells why.
+    """
+    try:
+        with open(path, encoding="utf-8-sig", errors="replace") as stream:
+            text = stream.read(LARGEST)
+    except OSError:
+        return True
+    if not LAYERS.search(text):
+        return False
+    try:
+        root = document.parse(Source(path, text))
+    except JaccliError:
+        return True
+    return isinstance(root, document.Mapping) and any(
+        isinstance(key, document.Scalar) and key.value == "layers" for key, _ in root.pairs
+    )
