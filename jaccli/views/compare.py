@@ -133,6 +133,12 @@ def _summary(found: Comparison) -> Iterator[Block]:
             f"Tie when n = m. {loser} would win here only if {size} were larger than {other:,}.",
             indent=2,
         )
+    if found.evenly:
+        yield Paragraph(
+            "Growth: one pass is a product for each layer, O(n²) where all widths are n; n passes "
+            "make J O(n³), one pass O(n²). More: jaccli explain order-of-growth",
+            indent=2,
+        )
     yield from _other_verdicts(found)
     if found.unused:
         yield Paragraph(_unused(found.unused, rule), label="Unused:", indent=2)

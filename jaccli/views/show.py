@@ -48,7 +48,8 @@ def show_blocks(
     shapes += "it disappears in the product. "
     if not found.graph.is_chain:
         shapes = "J sums over all paths from an input to the output the product of the edges on it."
-    counts = "nonzero counts the entries of J that are not 0 at this point."
+    counts = "nonzero counts the entries of J that are not 0 at this point. "
+    counts += "More: jaccli explain shapes"
     yield Paragraph(f"{shapes}{counts}" if found.graph.is_chain else shapes)
     yield Paragraph(
         f"{command('compare', found.graph.file, again)}   (what does J cost each way?)",
@@ -63,9 +64,17 @@ def _chain(found: Showing, display: Display, *, values: bool) -> Iterator[Block]
         yield from _strip(found, display)
     yield Blank
     yield from _layers(found, display)
+    scaling = _first_scaling(found.layers)
     for k, layer in enumerate(found.layers, start=1):
         yield Blank
         yield from _layer(k, layer, display, values=values)
+        if k == scaling:
+            yield Paragraph(
+                f"J{k}·J{k - 1} is diag(·)·J{k - 1}: it multiplies row i of J{k - 1} by entry i of "
+                "the diagonal. More: jaccli explain diag",
+                indent=2,
+                style="quiet",
+            )
     yield Blank
     yield from _full(found, display, values=values)
     if found.graph.depth > STRIP_DEPTH and any(
@@ -73,6 +82,12 @@ def _chain(found: Showing, display: Display, *, values: bool) -> Iterator[Block]
         for array in (*(layer.jacobians[0].map.dense() for layer in found.layers), found.jacobian)
     ):
         yield from legend_blocks(display)
+
+
+def _first_scaling(layers: Sequence[LayerFacts]) -> int:
+    """The first layer whose diagonal Jacobian scales the rows of the one before; 0 for none."""
+    diagonal = [layer.jacobians[0].structure == "diagonal" for layer in layers]
+    return next((k for k, found in enumerate(diagonal, start=1) if found and k > 1), 0)
 
 
 def _graph(found: Showing, display: Display, *, values: bool, again: str) -> Iterator[Block]:
