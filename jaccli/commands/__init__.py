@@ -25,6 +25,12 @@ COMMANDS = {  # name: what the list of commands says
 }
 
 
+CHAINS = (  # below the help of every command that reads some
+    'A CHAIN is a YAML file, "-" for standard input, "sample:NAME", or FILE.py:FUNCTION: that file '
+    "is executed with your rights and the function called once at the --at values."
+)
+
+
 class ReaderGone(Exception):
     """Whoever read the standard output has closed it, as `| head` does."""
 
@@ -39,6 +45,8 @@ class Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"jaccli.commands.{cmd_name}").command
+        if any(each.name == "chains" for each in command.params):
+            command.epilog = CHAINS
         return command
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:

@@ -9,7 +9,7 @@ from jaccli.errors import JaccliError, Mistakes, printable
 
 
 @click.command()
-@common()
+@common(metavar="FILE.py:FUNCTION")
 @click.option("--scalars", is_flag=True, help="One layer for each operation on single numbers.")
 @click.option(
     "--and-at",

@@ -307,3 +307,12 @@ def numbered(one: str, many: str, places: list[int], total: int) -> str:
     if len(places) <= 8:
         return f"{many} {', '.join(map(str, places))} are"
     return f"{len(places)} of {total} {many} are"
+
+
+def tied(ties: Array) -> str:
+    """What is used where several entries are equal and only one could be chosen; "" for none."""
+    at = [int(i) + 1 for i in np.flatnonzero(ties)]
+    if not at:
+        return ""
+    where = numbered("entry", "entries", at, len(ties))
+    return f"{where} a tie: no derivative exists there, the equal ones share it evenly"

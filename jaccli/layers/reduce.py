@@ -6,10 +6,11 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import ClassVar
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
-from jaccli.layers.base import Objection, Unary, numbered
+from jaccli.layers.base import Objection, Unary, tied
 from jaccli.layers.fields import integers
 from jaccli.layers.normalise import softmax
 from jaccli.linmap import Dense, DenseForm, Fold, FoldForm, Form, LinearMap
@@ -203,6 +204,11 @@ class Extreme(AlongAxis):
 
     __slots__ = ()
     operations = (1, -1)
+    which: ClassVar[str]  # "largest" or "smallest"
+
+    def reduced(self, array: Array) -> Array:
+        choose = array.real.argmax if self.which == "largest" else array.real.argmin
+        return np.take_along_axis(array, choose(axis=1)[:, None], axis=1)[:, 0]
 
     def slopes(self, array: Array) -> Array:
         best = (array == self.reduced(array)[:, None]).astype(array.dtype)
@@ -215,15 +221,10 @@ class Extreme(AlongAxis):
     def kink_remark(self, x: Array) -> str:
         array = x.reshape(self.cube(len(x)))
         best = array == self.reduced(array)[:, None]
-        tied = (best & (best.sum(axis=1, keepdims=True) > 1)).ravel()
-        at = [int(i) + 1 for i in np.flatnonzero(tied)]
-        if not at:
-            return ""
-        where = numbered("entry", "entries", at, x.size)
-        return f"{where} a tie: no derivative exists there, the equal ones share it evenly"
+        return tied((best & (best.sum(axis=1, keepdims=True) > 1)).ravel())
 
     def weights(self, x: Array) -> str:
-        return f"the row chooses the {'largest' if self.type == 'max' else 'smallest'} entry"
+        return f"the row chooses the {self.which} entry"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -241,9 +242,7 @@ class Max(Extreme):
         "J·v = v_k, and u·J puts u at entry k. Equal largest entries make a kink; they share "
         "the slope."
     )
-
-    def reduced(self, array: Array) -> Array:
-        return np.take_along_axis(array, array.real.argmax(axis=1)[:, None], axis=1)[:, 0]
+    which = "largest"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -261,6 +260,4 @@ class Min(Extreme):
         "J·v = v_k, and u·J puts u at entry k. Equal smallest entries make a kink; they share "
         "the slope."
     )
-
-    def reduced(self, array: Array) -> Array:
-        return np.take_along_axis(array, array.real.argmin(axis=1)[:, None], axis=1)[:, 0]
+    which = "smallest"
