@@ -81,9 +81,10 @@ def _expanded(chains: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         skipped += found.others
     if mistakes:
         raise_all(mistakes)
-    again = {path for at, path in enumerate(paths) if path in paths[:at]} - {"-"}
-    once = [path for at, path in enumerate(paths) if path not in again or path not in paths[:at]]
-    return tuple(once), tuple(dict.fromkeys(skipped))
+    once: dict[str, str] = {}  # a.yaml and ./a.yaml are one chain; "-" twice is a mistake
+    for at, path in enumerate(paths):
+        once.setdefault(f"- {at}" if path == "-" else os.path.normpath(path), path)
+    return tuple(once.values()), tuple(dict.fromkeys(skipped))
 
 
 def _samples(chain: str) -> list[str]:

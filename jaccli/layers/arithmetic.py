@@ -196,8 +196,8 @@ class Pow(Pair):
     formula = "base ** exponent"
     jacobian_rule = "diag(exponent base^(exponent-1)) and diag(z log(base))"
     derivation = (
-        "z = exp(e log(b)), with b the base and e the exponent: ∂z/∂e = z log(b) and ∂z/∂b = z "
-        "e / b = e b^(e-1)."
+        "For b > 0, z = exp(e log(b)), with b the base and e the exponent: ∂z/∂e = z log(b) and "
+        "∂z/∂b = z e / b = e b^(e-1)."
     )
     operands = ("base", "exponent")
     operations = Primal(0, 1)

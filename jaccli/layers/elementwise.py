@@ -410,7 +410,10 @@ class Power(Elementwise):
     also_called = ("pow",)
     formula = "x ** exponent"
     jacobian_rule = "diag(p x^(p-1)), p the exponent"
-    derivation = "log z = p log x gives z′ / z = p / x, so z′ = p x^p / x = p x^(p-1)."
+    derivation = (
+        "For x > 0, log z = p log x gives z′ / z = p / x, so z′ = p x^p / x = p x^(p-1). For a "
+        "whole p > 0 the product rule gives the same for every x: p factors, each of slope 1."
+    )
     example = MappingProxyType({"inputs": [[1, -2, 0.5]], "exponent": 3})
     operations = Primal(0, 1)
 

@@ -33,9 +33,9 @@ class Linear(Unary):
     formula = "W x + b"
     jacobian_rule = "W"
     derivation = (
-        "z_i = Σ_k W_ik x_k + b_i, so ∂z_i/∂x_j = W_ij: J·v = W v and u·J = uᵀ W. By the "
+        "z_i = Σ_k W_ik x_k + b_i, so ∂z_i/∂x_j = W_ij: J·v = W v and u·J = u W. By the "
         "weights: ∂z_k/∂W_ij is x_j if k = i, else 0, so u·∂z/∂W_ij = u_i x_j, the outer "
-        "product u xᵀ; ∂z/∂b = I."
+        "product u xᵀ, of u as a column; ∂z/∂b = I."
     )
     example = MappingProxyType(
         {"inputs": [[1, 2, -1]], "weight": [[1, 0, 2], [0, -1, 1]], "bias": [0.5, 0]}

@@ -38,7 +38,7 @@ class Arcsin(Elementwise):
     jacobian_rule = "diag(1 / sqrt(1 - x²))"
     derivation = (
         "sin(z) = x; differentiating both sides gives cos(z) z′ = 1, and cos(z) = sqrt(1 - "
-        "sin(z)²) = sqrt(1 - x²)."
+        "sin(z)²) = sqrt(1 - x²), for z lies in [-π/2, π/2], where the cosine is not negative."
     )
     operations = Primal(0, 1)
 
@@ -134,7 +134,7 @@ class Arcsinh(Elementwise):
     jacobian_rule = "diag(1 / sqrt(x² + 1))"
     derivation = (
         "sinh(z) = x; differentiating both sides gives cosh(z) z′ = 1, and cosh(z) = sqrt(1 + "
-        "sinh(z)²) = sqrt(1 + x²)."
+        "sinh(z)²) = sqrt(1 + x²), for cosh is positive."
     )
     operations = Primal(0, 1)
 
@@ -155,7 +155,7 @@ class Arccosh(Elementwise):
     jacobian_rule = "diag(1 / sqrt(x² - 1))"
     derivation = (
         "cosh(z) = x; differentiating both sides gives sinh(z) z′ = 1, and sinh(z) = "
-        "sqrt(cosh(z)² - 1) = sqrt(x² - 1) since z > 0."
+        "sqrt(cosh(z)² - 1) = sqrt(x² - 1), for z is not negative."
     )
     operations = Primal(0, 1)
 

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from jaccli.errors import JaccliError, Mistakes, Source, printable
 from jaccli.spec import document
-from jaccli.spec.source import LARGEST
+from jaccli.spec.source import YAML, bytes_of, text_of
 
-ENDINGS = (".yaml", ".yml")
 LAYERS = re.compile(r"""(^|[{,\s'"])layers['"]?\s*:""", re.MULTILINE)
 
 
@@ -30,10 +29,10 @@ def chains_below(folder: str) -> Searched:
     """
     chains: list[str] = []
     others: list[str] = []
-    for here, folders, files in os.walk(folder):
+    for here, folders, files in os.walk(folder, onerror=_unlisted):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if name.lower().endswith(ENDINGS) and not name.startswith("."):
+            if name.lower().endswith(YAML) and not name.startswith("."):
                 path = os.path.join(here, name)
                 (chains if is_chain_file(path) else others).append(path)
     if not chains:
@@ -43,15 +42,23 @@ def chains_below(folder: str) -> Searched:
     return Searched(tuple(chains), tuple(others))
 
 
+def _unlisted(error: OSError) -> None:
+    reason = (error.strerror or str(error)).lower()
+    title = f"cannot search {printable(str(error.filename))}: {reason}"
+    raise Mistakes([JaccliError(title)], str(error.filename))
+
+
 def is_chain_file(path: str) -> bool:
     """Whether the file holds a mapping with the key `layers`, or was meant to.
 
     One that cannot be opened counts as well: reading it tells why.
     """
+    if not os.path.isfile(path):
+        return False  # a device or a named pipe
     try:
-        with open(path, encoding="utf-8-sig", errors="replace") as stream:
-            text = stream.read(LARGEST)
-    except OSError:
+        with open(path, "rb") as stream:
+            text = text_of(path, bytes_of(stream))
+    except (OSError, Mistakes):
         return True
     if not LAYERS.search(text):
         return False

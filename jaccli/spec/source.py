@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +16,7 @@ from jaccli.spec.chain import read_chain
 from jaccli.spec.nearest import did_you_mean, nearest
 
 SAMPLE = "sample:"
+YAML = (".yaml", ".yml")  # how the names of chain files end
 LARGEST = 64 << 20  # bytes of a chain file; larger weights belong in a file of arrays
 
 
@@ -49,7 +51,7 @@ def samples() -> list[str]:
 def _source(name: str, stdin: BinaryIO | None) -> tuple[Source, Path]:
     if name == "-":
         stream = stdin or sys.stdin.buffer
-        return Source("-", _text("-", _bytes(stream))), Path()
+        return Source("-", text_of("-", bytes_of(stream))), Path()
     if not name:
         raise _unreadable("''", "a name is needed", [])
     path = Path(name)
@@ -66,7 +68,7 @@ def _source(name: str, stdin: BinaryIO | None) -> tuple[Source, Path]:
         raise _unreadable(name, "this is a Python program", [("help", help)])
     try:
         with open(path, "rb") as stream:
-            return Source(name, _text(name, _bytes(stream))), path.parent
+            return Source(name, text_of(name, bytes_of(stream))), path.parent
     except FileNotFoundError:
         raise _unreadable(name, "no such file", _near(path)) from None
     except IsADirectoryError:
@@ -78,7 +80,7 @@ def _source(name: str, stdin: BinaryIO | None) -> tuple[Source, Path]:
         raise _unreadable(name, reason.lower(), []) from None
 
 
-def _bytes(stream: BinaryIO) -> bytes:
+def bytes_of(stream: BinaryIO) -> bytes:
     """What the stream holds, and a little more than LARGEST of an endless one."""
     parts = []
     left = LARGEST + 1
@@ -88,7 +90,7 @@ def _bytes(stream: BinaryIO) -> bytes:
     return b"".join(parts)
 
 
-def _text(name: str, data: bytes) -> str:
+def text_of(name: str, data: bytes) -> str:
     """The bytes as text: UTF-8, or UTF-16 where a byte order mark says so."""
     if len(data) > LARGEST:
         raise _unreadable(name, f"more than {LARGEST:,} bytes", [])
@@ -111,7 +113,9 @@ def _near(path: Path) -> list[tuple[str, str]]:
     """A file of nearly that name, or the sample of that name."""
     notes = []
     if path.parent.is_dir():
-        near = [each.name for each in path.parent.iterdir() if each.suffix in (".yaml", ".yml")]
+        near = []
+        with suppress(OSError):  # a folder that may be entered and not listed
+            near = [each.name for each in path.parent.iterdir() if each.suffix in YAML]
         stems = {Path(each).stem: each for each in near}
         notes = did_you_mean(path.name, near) or did_you_mean(path.name, [], stems)
     start, colon, chosen = path.name.partition(":")

@@ -57,7 +57,7 @@ def pair(name: str, a: Any, b: Any) -> Any:
     if name in BOUNDS and (bounded := _bounded(name, a, b)) is not None:
         return bounded if isinstance(bounded, Traced) else bounded.reshape(shape)
     if name in BOUNDS:  # a file holds finite numbers, and beyond them nothing is bounded
-        a, b = (x if isinstance(x, Traced) else np.asarray(np.nan_to_num(x)) for x in (a, b))
+        a, b = (x if isinstance(x, Traced) else _finite_bound(x, BOUNDS[name]) for x in (a, b))
     if not isinstance(b, Traced):
         return emit(layer, (a,), shape, **{second: b})
     if not isinstance(a, Traced):
@@ -82,6 +82,12 @@ def _bounded(name: str, a: Any, b: Any) -> Any:
     if (bound == -never).all():
         return np.broadcast_to(bound, x.shape)
     return None
+
+
+def _finite_bound(bound: Array, never: float) -> Array:
+    """The bound with the farthest number in place of the infinity that never holds."""
+    farthest = math.copysign(float(np.finfo(bound.dtype).max), never)
+    return np.where(bound == never, farthest, bound).astype(bound.dtype)
 
 
 def unary(layer: str, x: Traced) -> Traced:
