@@ -18,7 +18,8 @@ from jaccli.analysis.sweep import Point, crossover_of
 from jaccli.commands import sweep as sweep_command
 from jaccli.commands.vary import log_spaced
 from jaccli.errors import JaccliError, Mistakes
-from jaccli.spec import source
+from jaccli.spec import array, document, source
+from jaccli.views.sweep import ratio_of
 
 TEXTBOOK = ("sample:textbook", "--vary", "n=16:100000")
 GRAPH = """\
@@ -123,6 +124,28 @@ class TestPrices:
             found["points"][-1]["modes"]["forward"]["flops"] == by_hand([1000, 4, 3], "counted")[0]
         )
         assert found["crossover"] == 3
+
+    def test_the_file_is_parsed_once_and_its_lists_are_read_once(
+        self, run, chain, monkeypatch
+    ) -> None:
+        calls = {"parse": 0, "rows": 0}
+        parse, row = document.parse, array.plain_numbers
+
+        def counted_parse(source):
+            calls["parse"] += 1
+            return parse(source)
+
+        def counted_row(items):
+            calls["rows"] += 1
+            return row(items)
+
+        monkeypatch.setattr(document, "parse", counted_parse)
+        monkeypatch.setattr(array, "plain_numbers", counted_row)
+        text = "sizes: {h: 2}\ninput: {size: 2}\nlayers:\n"
+        text += "- {type: linear, weight: [[1, 2], [3, 4], [5, 6]]}\n- {type: linear, size: h}\n"
+        found = result(run, chain(text), "--vary", "h=1:1000")
+        assert len(found["points"]) == 13
+        assert calls == {"parse": 1, "rows": 3}
 
     def test_files_beside_the_chain_are_found_from_elsewhere(self, run, chain, tmp_path) -> None:
         (tmp_path / "below").mkdir()
@@ -332,7 +355,36 @@ class TestCrossover:
             return Point(size, (), {}, {}, {}, "forward" if size < 50 else "reverse", {})
 
         found = crossover_of([point(8), point(800)], point)
-        assert (found.size, found.point, found.low, found.high) == (None, None, 8, 800)
+        assert (found.size, found.point, found.low, found.high) == (None, None, 8, 80)
+
+    @pytest.mark.parametrize(
+        ("verdicts", "sizes", "expected"),
+        [
+            ("tffrrr", (1, 2, 6), (1, "tie", "forward", 1)),
+            ("tffffr", (1, 6), (1, "tie", "forward", 1)),
+            ("tfrrrr", (1, 6), (1, "tie", "forward", 1)),
+            ("ffrrrt", (1, 6), (3, "forward", "reverse", 1)),
+            ("ffftrr", (1, 6), (4, "forward", "reverse", 0)),
+            ("ftttrr", (1, 6), (2, "forward", "reverse", 0)),
+        ],
+    )
+    def test_what_follows_a_change_is_what_is_cheaper_right_after_it(
+        self, verdicts, sizes, expected
+    ) -> None:
+        names = {"f": "forward", "r": "reverse", "t": "tie"}
+
+        def point(at: int) -> Point:
+            return Point(at, (), {}, {}, {}, names[verdicts[at - 1]], {})
+
+        found = crossover_of([point(at) for at in sizes], point)
+        assert (found.size, found.before, found.after, found.further) == expected
+
+    def test_a_mode_that_is_cheaper_halfway_between_two_sizes_is_seen(self) -> None:
+        def point(size: int) -> Point:
+            return Point(size, (), {}, {}, {}, "reverse" if 7 <= size < 30 else "forward", {})
+
+        found = crossover_of([point(1), point(100)], point)
+        assert (found.size, found.after, found.further) == (7, "reverse", 1)
 
     def test_a_structured_chain_may_cross_elsewhere_than_at_n_equal_to_m(self, run, chain) -> None:
         text = (
@@ -391,6 +443,22 @@ class TestText:
 
     def test_the_fit_is_said(self, run) -> None:
         assert "fitted on the last pair, n = 48,270 to 100,000" in flat(text_of(run, *TEXTBOOK))
+
+    @pytest.mark.parametrize(
+        ("above", "below", "text"),
+        [
+            (10**9 + 1, 10**9, "1.000000001"),
+            (10**9, 10**9 + 1, "0.999999999"),
+            (10**18 + 1, 10**18, "1,000,000,000,000,000,001/1,000,000,000,000,000,000"),
+            (7, 7, "1.00"),
+            (1, 4000, "0.00025"),
+            (0, 3, "0.00"),
+            (4000, 1, "4,000.00"),
+            (3, 0, ""),
+        ],
+    )
+    def test_a_ratio_shows_that_it_is_not_1_or_0(self, above, below, text) -> None:
+        assert ratio_of(above, below) == text
 
     def test_curves_that_coincide_are_said_to(self, run) -> None:
         text = text_of(run, "sample:square", "--vary", "n=2:200")
@@ -489,11 +557,43 @@ class TestTime:
         assert "2 of 2" in seen
         assert seen.endswith("\r\x1b[2K")
 
-    def test_a_value_that_is_not_finite_says_at_which_size(self, run, chain) -> None:
+    def test_a_size_at_which_a_value_overflows_is_left_out_and_the_table_kept(
+        self, run, chain
+    ) -> None:
+        text = "sizes: {n: 2}\ninput: {size: n, init: ones}\nlayers: [sum, exp]\n"
+        arguments = (chain(text), "--vary", "n=4,40,711,4000", "--time")
+        points = result(run, *arguments)["points"]
+        timed = [point["modes"]["reverse"]["seconds"] is not None for point in points]
+        assert timed == [True, True, False, False]
+        assert all(point["modes"]["reverse"]["flops"] > 0 for point in points)
+        said = flat(text_of(run, *arguments))
+        assert "Not timed: n = 711 to 4,000 (2 sizes): not finite there: f2 (exp): " in said
+
+    def test_where_nothing_is_finite_the_table_stays(self, run, chain) -> None:
         text = "sizes: {n: 2}\ninput: {size: n, init: ones, scale: -1}\nlayers: [log]\n"
-        outcome = run("sweep", chain(text), "--vary", "n=2,3", "--time")
+        said = flat(text_of(run, chain(text), "--vary", "n=2,3", "--time"))
+        assert "Not timed: n = 2 to 3 (2 sizes): not finite there: f1 (log): " in said
+
+    def test_arrays_that_cannot_be_loaded_are_refused_with_the_size(self, run, chain) -> None:
+        text = "sizes: {h: 2}\ninput: {size: 4}\nlayers:\n- {type: linear, weight: {file: w.npy}}\n"
+        file = chain(text + "- {type: linear, size: h}\n")
+        np.save("w.npy", np.full((3, 4), np.nan))
+        outcome = run("sweep", file, "--vary", "h=2", "--time")
         assert (outcome.status, outcome.out) == (2, "")
-        assert "at n = 2" in outcome.err
+        assert "at h = 2" in outcome.err
+
+    def test_the_next_command_speaks_of_the_same_chain_and_rule(self, run) -> None:
+        fixed = "--set m=9 --set h=2 --cost structured --seeds free"
+        line = f"sample:tall --vary n=2,4 {fixed}"
+        said = flat(text_of(run, *line.split(), "--time", "--width", "200"))
+        following = re.search(r"jaccli (compare sample:tall .*--set n=\d+) ", said).group(1)
+        assert following.startswith(f"compare sample:tall {fixed} --set n=")
+        assert run(*following.split()).status == 0
+
+    def test_the_next_command_repeats_the_point(self, run, chain) -> None:
+        file = chain("sizes: {n: 2, h: 2}\ninput: [1, 2]\nlayers:\n- {type: linear, size: h}\n")
+        said = flat(text_of(run, file, "--vary", "h=2,4", "--at", "3,4", "--time"))
+        assert re.search(r"jaccli compare chain.yaml --at=3,4 --set h=\d ", said)
 
 
 class TestMistakes:

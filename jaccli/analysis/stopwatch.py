@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate.price import Mode
 from jaccli.analysis.budget import Planned, of_a_sweep, of_the_tape
 from jaccli.analysis.compare import compare
+from jaccli.analysis.facts import point_of
 from jaccli.analysis.growth import Fit, last_decade, last_pair
 from jaccli.analysis.measure import Clock
 from jaccli.analysis.sweep import MODES, GraphAt, Point, Sweep, Timing, at_size
-from jaccli.errors import Mistakes
-from jaccli.graph import Graph
+from jaccli.errors import JaccliError, Mistakes
+from jaccli.graph import Graph, load
 
 PATIENCE = 5.0  # seconds: a size that is predicted to take longer is left out
 RATE = 1e9  # FLOP/s, until a size was timed
@@ -40,12 +41,13 @@ def timed(
 ) -> Sweep:
     """The sweep with both modes run at each size that fits, until one would take too long.
 
-    max_memory: bytes. The seconds are those of the sweeps alone, as in `compare`. Raises Mistakes:
-    arrays that cannot be loaded, values that are not finite.
+    max_memory: bytes. The seconds are those of the sweeps alone, as in `compare`. A size at which
+    something is not finite is left out. Raises Mistakes: arrays that cannot be loaded.
     """
     ran: list[_Ran] = []
     memory: list[int] = []
     patience: list[int] = []
+    overflows: dict[int, str] = {}
     rate = RATE
     for point in found.points:
         graph = graph_at(point.size)
@@ -55,11 +57,15 @@ def timed(
         elif patience or predicted(plan, point, rate) > PATIENCE:
             patience.append(point.size)
         else:
-            watch(point.size, len(ran))
-            ran.append(_run(graph, point, found, clock, max_memory))
+            watch(point.size, len(ran) + len(overflows))
+            one = _run(graph, point, found, clock, max_memory)
+            if isinstance(one, str):
+                overflows[point.size] = one
+                continue
+            ran.append(one)
             taken = sum(ran[-1].seconds.values())
             rate = max(rate, sum(point.ran.values()) / taken) if taken else rate
-    return found._replace(timing=_summed_up(ran, memory, patience))
+    return found._replace(timing=_summed_up(ran, memory, patience, overflows))
 
 
 def planned(graph: Graph) -> list[Planned]:
@@ -75,17 +81,37 @@ def predicted(plan: Sequence[Planned], point: Point, rate: float) -> float:
     return SWEEPS * sum(point.ran.values()) / rate + numbers / DRAWN
 
 
-def _run(graph: Graph, point: Point, found: Sweep, clock: Clock, max_memory: int) -> _Ran:
-    """Both modes timed at one size; the arrays are let go of before the next size makes its own."""
+def _run(graph: Graph, point: Point, found: Sweep, clock: Clock, max_memory: int) -> _Ran | str:
+    """Both modes timed at one size, or what is not finite there.
+
+    The arrays are let go of before the next size makes its own.
+    """
     try:
         at = compare(graph, found.rule, max_memory=max_memory, clock=clock)
     except Mistakes as error:
-        raise at_size(error, found.names, point.size) from None
+        _refuse_unloadable(graph, point, found)
+        return error.errors[0].title
     seconds = {each.mode: each.seconds or 0.0 for each in (at.forward, at.reverse)}
     return _Ran(point, seconds, at.clock_note)
 
 
-def _summed_up(ran: Sequence[_Ran], memory: Sequence[int], patience: Sequence[int]) -> Timing:
+def _refuse_unloadable(graph: Graph, point: Point, found: Sweep) -> None:
+    """Raise Mistakes if it is the arrays' own mistake that nothing could be timed."""
+    try:
+        load(graph)
+        point_of(graph)
+    except Mistakes as error:
+        raise at_size(error, found.names, point.size) from None
+    except JaccliError as error:
+        raise at_size(Mistakes([error], graph.file), found.names, point.size) from None
+
+
+def _summed_up(
+    ran: Sequence[_Ran],
+    memory: Sequence[int],
+    patience: Sequence[int],
+    overflows: Mapping[int, str],
+) -> Timing:
     """The timing with its slopes, counted and measured over the same sizes, and its reasons."""
     sizes = [each.point.size for each in ran]
 
@@ -98,6 +124,8 @@ def _summed_up(ran: Sequence[_Ran], memory: Sequence[int], patience: Sequence[in
         {each.point.size: each.seconds for each in ran},
         tuple(memory),
         tuple(patience),
+        tuple(overflows),
+        next(iter(overflows.values()), ""),
         predicted={mode: fit([each.point.ran[mode] for each in ran]) for mode in MODES},
         measured={mode: fit([each.seconds[mode] for each in ran]) for mode in MODES},
         small="" if alike else small,

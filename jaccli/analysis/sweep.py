@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from itertools import pairwise
+from math import isqrt
 from typing import NamedTuple
 
 from jaccli.accumulate import sources_of
@@ -47,13 +50,13 @@ class Crossover(NamedTuple):
     """
 
     size: int | None
-    low: int  # neighbours among the sizes of the sweep
+    low: int  # neighbours among the sizes that were looked at
     high: int
     before: Cheaper
     after: Cheaper  # "tie" where the sweep ends with one
     point: Point | None  # at `size`
     previous: Point | None  # at `size` - 1, where there is no tie
-    further: int  # more changes along the sweep
+    further: int  # more changes among the sizes that were looked at
 
 
 class Timing(NamedTuple):
@@ -63,6 +66,8 @@ class Timing(NamedTuple):
     seconds: Mapping[int, Mapping[Mode, float]]  # by size: medians
     beyond_memory: tuple[int, ...]  # sizes that were left out
     beyond_patience: tuple[int, ...]  # the same, for the time they would take
+    not_finite: tuple[int, ...]  # the same, for values, derivatives or products that overflow
+    overflow: str  # what was not finite at the first of those; "" where there is none
     predicted: Mapping[Mode, Fit | None]
     measured: Mapping[Mode, Fit | None]
     small: str  # why clock and count differ at the smallest size; "" where `large` says it
@@ -125,12 +130,9 @@ def at_size(found: Mistakes, names: Sequence[str], size: int, more: int = 0) -> 
     where += f", and at {more:,} more of the sizes swept" if more else ""
     errors = []
     for error in found.errors:
-        title = error.title
-        for name in names:  # a name that is none is found by the reader, as one of --set
-            name = printable(name)
-            title = title.replace(f"--set {name}:", f"--vary {name}:")
-        notes = [*error.notes] if title != error.title else [*error.notes, ("note", where)]
-        errors.append(JaccliError(title, error.label, others=error.others, notes=notes))
+        of_the_option = error.title.startswith("--vary ")  # a name that is none, at every size
+        notes = [*error.notes] if of_the_option else [*error.notes, ("note", where)]
+        errors.append(JaccliError(error.title, error.label, others=error.others, notes=notes))
     return Mistakes(errors, found.subject)
 
 
@@ -138,12 +140,15 @@ def crossover_of(points: Sequence[Point], point_at: Callable[[int], Point]) -> C
     """The first change of the cheaper mode, found exactly between the sizes around it.
 
     None where there is no change: one verdict at all sizes, or a tie that the same mode follows.
+    Looked at are `points` and the geometric means of neighbours; a mode that is cheaper only
+    between two of these, which agree, is not seen.
     """
-    changes = _changes([point.cheaper for point in points])
+    seen = _halved(points, point_at)
+    changes = _changes([point.cheaper for point in seen])
     if not changes:
         return None
     at, before, after = changes[0]
-    low, high = points[at], points[at + 1]
+    low, high = seen[at], seen[at + 1]
     found = Crossover(None, low.size, high.size, before, after, None, None, len(changes) - 1)
     while high.size - low.size > 1:  # low has the verdict `before`, high has not
         size = (low.size + high.size) // 2
@@ -154,7 +159,22 @@ def crossover_of(points: Sequence[Point], point_at: Callable[[int], Point]) -> C
         low, high = (middle, high) if middle.cheaper == before else (low, middle)
     here = low if before == "tie" else high
     previous = low if here.cheaper != "tie" else None
-    return found._replace(size=here.size, point=here, previous=previous)
+    found = found._replace(size=here.size, point=here, previous=previous)
+    if high.cheaper in ("tie", after):
+        return found
+    return found._replace(after=high.cheaper, further=found.further + 1)  # and from it to `after`
+
+
+def _halved(points: Sequence[Point], point_at: Callable[[int], Point]) -> list[Point]:
+    """The points and those halfway between neighbours on a logarithmic axis, where they fit."""
+    seen = [*points[:1]]
+    for low, high in pairwise(points):
+        size = isqrt(low.size * high.size)
+        if size > low.size:
+            with suppress(Mistakes):
+                seen.append(point_at(size))
+        seen.append(high)
+    return seen
 
 
 def _points(

@@ -20,12 +20,13 @@ from jaccli.commands.vary import Variation, Vary
 from jaccli.errors import JaccliError, Mistakes, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from jaccli.analysis.stopwatch import Watch
-    from jaccli.analysis.sweep import Sweep
+    from jaccli.analysis.sweep import GraphAt, Sweep
     from jaccli.arrays import Recipe
     from jaccli.graph import Graph
+    from jaccli.spec.chain import ChainFile
 
 
 @click.command()
@@ -65,13 +66,22 @@ def command(
 
     chosen = _the_one(vary, common)
     rule = Rule(model, seeds)  # type: ignore[arg-type]  # click has checked the choices
-    own = _read_once(chains, common)
-    results = analyse_all(own, lambda graph: _analyse(graph, chosen, rule, timed, common))
-    options = [f"--vary {shlex.quote(chosen.text)}"]
-    options += [f"--cost {model}"] if model != "dense" else []
+    at = [array_of(text, what="--at") for text in common.at]
+    read = _read_once(chains, common, at)
+    files = {id(graph): file for file, graph in read}
+
+    def analyse(own: Graph) -> Sweep:
+        def graph_at(size: int) -> Graph:
+            sizes = {**common.sizes, **dict.fromkeys(chosen.names, size)}
+            return files[id(own)].graph(sizes, at, "--vary")
+
+        return _analyse(own, graph_at, chosen, rule, timed, common)
+
+    results = analyse_all([graph for _, graph in read], analyse)
+    options = [f"--cost {model}"] if model != "dense" else []
     options += [f"--seeds {seeds}"] if seeds != "counted" else []
-    again = repeated(common, *options)
-    deliver(_text(results, common, plot, again), common)
+    again = repeated(common, f"--vary {shlex.quote(chosen.text)}", *options)
+    deliver(_text(results, common, plot, again, repeated(common, *options)), common)
 
 
 def _the_one(vary: tuple[Vary, ...], common: Common) -> Vary:
@@ -86,35 +96,45 @@ def _the_one(vary: tuple[Vary, ...], common: Common) -> Vary:
     return vary[0]
 
 
-def _read_once(chains: tuple[str, ...], common: Common) -> list[Graph]:
-    """The graphs at the files' own sizes; each file, or standard input, is read here and not again.
+def _read_once(
+    chains: tuple[str, ...], common: Common, at: Sequence[Recipe]
+) -> list[tuple[ChainFile, Graph]]:
+    """The files and their graphs at their own sizes; each is read and parsed here and not again.
 
     Raises Mistakes with those of all files; a function has no sizes.
     """
-    from jaccli.commands.options import read_all
+    from jaccli.commands.output import refuse_to_overwrite
+    from jaccli.spec.source import open_chain
     from jaccli.trace import names_a_function
 
-    mistakes, files = [], []
+    refuse_to_overwrite(common, chains)
+    if "-" in chains and sys.stdin is None:
+        raise Mistakes([JaccliError("cannot read standard input: it is closed")], "-")
+    if chains.count("-") > 1:
+        raise click.UsageError("standard input (-) can be read once")
+    mistakes: list[Mistakes] = []
+    read: list[tuple[ChainFile, Graph]] = []
     for chain in chains:
         if names_a_function(chain):
             title = f"{printable(chain)}: --vary is for the `sizes` of a chain file"
             help = "a function has none, its shapes follow from --at: jaccli compare shows its cost"
             mistakes.append(Mistakes([JaccliError(title, notes=[("help", help)])], chain))
-        else:
-            files.append(chain)
-    try:
-        graphs = read_all(tuple(files), common)
-    except Mistakes as found:
-        mistakes.append(found)
+            continue
+        try:
+            file = open_chain(chain)
+            read.append((file, file.graph(common.sizes, at)))
+        except Mistakes as found:
+            mistakes.append(found)
     if mistakes:
         raise_all(mistakes)
-    return graphs
+    return read
 
 
-def _analyse(own: Graph, vary: Vary, rule: Any, timed: bool, common: Common) -> Sweep:
+def _analyse(
+    own: Graph, graph_at: GraphAt, vary: Vary, rule: Any, timed: bool, common: Common
+) -> Sweep:
     from jaccli.analysis.sweep import sweep
 
-    graph_at = _reader(own, vary.names, common)
     found = sweep(own, graph_at, vary.names, vary.sizes, rule)
     if not timed:
         return found
@@ -127,24 +147,6 @@ def _analyse(own: Graph, vary: Vary, rule: Any, timed: bool, common: Common) -> 
         return stopwatch.timed(found, graph_at, perf_counter, common.max_memory, watch)
     finally:
         _clear()
-
-
-def _reader(own: Graph, names: tuple[str, ...], common: Common) -> Callable[[int], Graph]:
-    """The graph of the text that is read already, at another size."""
-    from pathlib import Path
-
-    from jaccli.spec.chain import read_chain
-    from jaccli.spec.source import SAMPLE, sample_folder
-
-    place = own.nodes[-1].place
-    assert place is not None, "what a file holds has a place"
-    folder = Path(own.file).parent
-    if own.file.startswith(SAMPLE):
-        folder = sample_folder()
-    at: list[Recipe] = [array_of(text, what="--at") for text in common.at]
-    return lambda size: read_chain(
-        place.source, folder, {**common.sizes, **dict.fromkeys(names, size)}, at
-    )
 
 
 def _progress(vary: Vary) -> Watch:
@@ -172,7 +174,7 @@ def _clear() -> None:
         sys.stderr.flush()
 
 
-def _text(results: list[Sweep], common: Common, plot: bool, again: str) -> str:
+def _text(results: list[Sweep], common: Common, plot: bool, again: str, one: str) -> str:
     if common.format == "json":
         from jaccli.views import json
 
@@ -184,4 +186,6 @@ def _text(results: list[Sweep], common: Common, plot: bool, again: str) -> str:
     from jaccli.commands.output import display
     from jaccli.views.sweep import report
 
-    return report(results, display(common), plotted=plot, quiet=common.quiet, again=again)
+    return report(
+        results, display(common), plotted=plot, quiet=common.quiet, again=again, of_one=one
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from jaccli.arrays import Recipe
+from jaccli.arrays import Inline, Recipe
 from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable
 from jaccli.fit import Candidate, check_fit
 from jaccli.graph import Expect, Graph, Input, Node
@@ -30,6 +30,7 @@ TOP_KEYS = (
     "expect",
 )
 SHAPE_KEYS = ("jacobians", "edges")  # of files that hold shapes alone
+Inlines = dict[tuple[int, int], Inline]  # by the id of the node, which its file keeps, and axes
 
 
 def read_chain(
@@ -41,16 +42,39 @@ def read_chain(
     point than the file's, one array for each input or one for all of them. Raises Mistakes with
     every mistake that can be found.
     """
-    try:
-        root = document.parse(source)
-    except JaccliError as error:
-        raise Mistakes([error], source.name) from None
-    chain = _ChainReader(source, folder, sizes, at)
-    graph = chain.graph(root)
-    if chain.errors or graph is None:
-        assert chain.errors, "a chain is refused for a reason"
-        raise Mistakes(sorted(chain.errors, key=_position), source.name)
-    return graph
+    return ChainFile(source, folder).graph(sizes, at)
+
+
+class ChainFile:
+    """A chain file, parsed once: graphs at several sizes and points come from it.
+
+    Raises Mistakes: it is not YAML.
+    """
+
+    __slots__ = ("_inline", "_root", "folder", "source")
+
+    def __init__(self, source: Source, folder: Path) -> None:
+        self.source = source
+        self.folder = folder  # what file names in it are relative to
+        try:
+            self._root = document.parse(source)
+        except JaccliError as error:
+            raise Mistakes([error], source.name) from None
+        self._inline: Inlines = {}
+
+    def graph(
+        self, sizes: Mapping[str, int], at: Sequence[Recipe] = (), option: str = "--set"
+    ) -> Graph:
+        """The graph at these sizes and this point, as in read_chain; raises Mistakes.
+
+        option: where the sizes were given, for messages.
+        """
+        chain = _ChainReader(self, sizes, at, option)
+        graph = chain.graph(self._root)
+        if chain.errors or graph is None:
+            assert chain.errors, "a chain is refused for a reason"
+            raise Mistakes(sorted(chain.errors, key=_position), self.source.name)
+        return graph
 
 
 def _position(error: JaccliError) -> tuple[int, int]:
@@ -60,15 +84,26 @@ def _position(error: JaccliError) -> tuple[int, int]:
 
 class _ChainReader(ArrayReader):
     def __init__(
-        self, source: Source, folder: Path, overrides: Mapping[str, int], at: Sequence[Recipe]
+        self, file: ChainFile, overrides: Mapping[str, int], at: Sequence[Recipe], option: str
     ) -> None:
-        super().__init__(source, folder)
+        super().__init__(file.source, file.folder)
+        self.inlines = file._inline
         self.overrides = overrides
+        self.option = option
         self.at = at
         self.values: dict[str, Input | Node] = {}  # those without a mistake
         self.value_sizes: dict[str, int | None] = {}  # of all that are named, where known
         self.names: dict[str, Place | None] = {}
         self.layer_names: list[str] = []
+
+    def _inline(self, node: document.Node, what: str, axes: int) -> Inline | None:
+        """The numbers of a list follow from no size: they are read once for all graphs."""
+        known = self.inlines.get((id(node), axes))
+        if known is None:
+            known = super()._inline(node, what, axes)
+            if known is not None:  # mistakes are to be said each time
+                self.inlines[id(node), axes] = known
+        return known
 
     def graph(self, root: document.Node | None) -> Graph | None:
         if root is None:
@@ -131,11 +166,11 @@ class _ChainReader(ArrayReader):
             if key not in given:
                 notes = did_you_mean(key, given)
                 notes.append(("note", f"names in `sizes`: {', '.join(given) or 'none'}"))
-                self.errors.append(
-                    JaccliError(f"--set {printable(key)}: the file names no such size", notes=notes)
-                )
+                title = f"{self.option} {printable(key)}: the file names no such size"
+                self.errors.append(JaccliError(title, notes=notes))
             if size < 1:
-                self.errors.append(JaccliError(f"--set {key}={size}: a size is at least 1"))
+                title = f"{self.option} {key}={size}: a size is at least 1"
+                self.errors.append(JaccliError(title))
             self.sizes[key] = size
 
     def _inputs(self, root: document.Node, top: dict[str, document.Node]) -> list[Input] | None:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from jaccli.arrays import Recipe
 from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable
 from jaccli.graph import Graph
-from jaccli.spec.chain import read_chain
+from jaccli.spec.chain import ChainFile
 from jaccli.spec.nearest import did_you_mean, nearest
 
 SAMPLE = "sample:"
@@ -30,10 +30,14 @@ def read(
     """The graph of a chain file.
 
     name: a path, "-" for standard input, or "sample:NAME"; sizes: override those of the file;
-    at: another point, as read_chain takes it. Raises Mistakes with every mistake that can be found.
+    at: another point, as ChainFile.graph takes it. Raises Mistakes with all that can be found.
     """
-    source, folder = _source(name, stdin)
-    return read_chain(source, folder, sizes or {}, at)
+    return open_chain(name, stdin=stdin).graph(sizes or {}, at)
+
+
+def open_chain(name: str, *, stdin: BinaryIO | None = None) -> ChainFile:
+    """The file parsed, for graphs at several sizes; `name` as in `read`. Raises Mistakes."""
+    return ChainFile(*_source(name, stdin))
 
 
 def sample_folder() -> Path:

@@ -16,7 +16,7 @@ PASS = {"forward": ("JVP", "inputs"), "reverse": ("VJP", "outputs")}
 
 
 def slope(fit: Fit | None) -> str:
-    """Two decimals, more where 3.00 would hide that it is not 3; "none" where there is no slope."""
+    """Two decimals, without the sign of -0.00; "none" where there is no slope."""
     return "none" if fit is None else f"{fit.slope + 0.0:.2f}".replace("-0.00", "0.00")
 
 
@@ -80,7 +80,7 @@ def crossover_blocks(found: Sweep) -> Iterator[Block]:
         changes = "once more" if cross.further == 1 else f"{cross.further:,} times more"
         yield Paragraph(
             f"That holds up to the next change: the cheaper mode changes {changes} along the "
-            "sweep, as the table shows.",
+            "sweep.",
             indent=2,
             style="warning",
         )

@@ -114,6 +114,7 @@ def _left_out(found: Sweep, timing: Timing) -> Iterator[Block]:
             timing.beyond_patience,
             f"the first of them is predicted to take longer than {PATIENCE:.0f} s",
         ),
+        (timing.not_finite, f"not finite there: {printable(timing.overflow)}"),
     )
     for sizes, why in reasons:
         if sizes:

@@ -19,20 +19,28 @@ from jaccli.views.growth import (
 from jaccli.views.layout import Display, width_of
 from jaccli.views.measured import measured_blocks
 from jaccli.views.terminal import render
-from jaccli.views.words import command
+from jaccli.views.words import command, times
 
 MOST_WIDTHS = 12  # of a chain that are written out
 
 
 def report(
-    results: Sequence[Sweep], display: Display, *, plotted: bool, quiet: bool, again: str = ""
+    results: Sequence[Sweep],
+    display: Display,
+    *,
+    plotted: bool,
+    quiet: bool,
+    again: str = "",
+    of_one: str = "",
 ) -> str:
-    """The text of one call. again: the options that the next command has to repeat."""
+    """The text of one call. again: the options that a next sweep has to repeat; of_one: those that
+    a command at one of the sizes has to."""
     if quiet:
         return render([Lines([quiet_line(found) for found in results])], display)
     blocks: list[Block] = []
     for found in results:
-        blocks += [*sweep_blocks(found, display, plotted=plotted, again=again), Blank]
+        blocks += sweep_blocks(found, display, plotted=plotted)
+        blocks += [*_next(found, again, of_one), Blank]
     if len(results) > 1:
         blocks += _all_chains(results)
     else:
@@ -46,10 +54,8 @@ def quiet_line(found: Sweep) -> str:
     return f"{printable(found.graph.file)}: {headline_of(found)} Slopes: {slopes}."
 
 
-def sweep_blocks(
-    found: Sweep, display: Display, *, plotted: bool, again: str = ""
-) -> Iterator[Block]:
-    """The whole report of one chain."""
+def sweep_blocks(found: Sweep, display: Display, *, plotted: bool) -> Iterator[Block]:
+    """The whole report of one chain, but for what comes next."""
     yield from _heading(found)
     yield Blank
     if plotted:
@@ -70,17 +76,16 @@ def sweep_blocks(
         + ("" if found.graph.is_chain else " and the additions where edges meet")
         + ", from shapes alone: no array was made for it."
     )
-    yield from _next(found, again)
 
 
-def _next(found: Sweep, again: str) -> Iterator[Block]:
+def _next(found: Sweep, again: str, of_one: str) -> Iterator[Block]:
     file = found.graph.file
     line = f"{command('sweep', file, again, '--time')}   (does the clock agree?)"
     if found.timing is not None:
         at = found.crossover.size if found.crossover else None
         size = at or max(found.timing.seconds, default=found.points[0].size)
         sizes = " ".join(f"--set {shlex.quote(f'{name}={size}')}" for name in found.names)
-        line = f"{command('compare', file, sizes)}   (one size, step by step)"
+        line = f"{command('compare', file, of_one, sizes)}   (one size, step by step)"
     yield Paragraph(line, label="Next:")
 
 
@@ -130,7 +135,7 @@ def _table(found: Sweep, display: Display) -> Iterator[Block]:
     for point in with_crossover(found):
         ahead, back = (point.flops[mode] for mode in MODES)
         sign = " ◆" if point.size == cross else ""
-        ratio = _ratio(ahead, back)
+        ratio = ratio_of(ahead, back)
         rows.append([f"{point.size:,}", f"{ahead:,}", f"{back:,}", ratio, point.cheaper + sign])
     table = Table(
         [
@@ -154,14 +159,12 @@ def _table(found: Sweep, display: Display) -> Iterator[Block]:
             yield Paragraph(f"forward / reverse {ratio}", indent=4)
 
 
-def _ratio(above: int, below: int) -> str:
-    """forward / reverse with two decimals, or two digits where those would be 0.00."""
+def ratio_of(above: int, below: int) -> str:
+    """forward / reverse with two decimals, more where those would hide that it is not 0 or 1."""
     if not below:
         return ""
     ratio = above / below
-    if above != below and f"{ratio:.2f}" in ("0.00", "1.00"):
-        return f"{ratio:.2g}" if ratio < 0.5 else f"{ratio:.6g}"
-    return f"{ratio:,.2f}"
+    return f"{ratio:.2g}" if above and f"{ratio:.2f}" == "0.00" else times(above, below)
 
 
 def _all_chains(results: Sequence[Sweep]) -> Iterator[Block]:

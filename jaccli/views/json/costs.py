@@ -126,5 +126,6 @@ def sweep(found: Sweep) -> dict[str, Any]:
             "measured_slopes": {mode: line(fit) for mode, fit in timing.measured.items()},
             "beyond_max_memory": list(timing.beyond_memory),
             "too_long": list(timing.beyond_patience),
+            "not_finite": list(timing.not_finite),
         },
     }
