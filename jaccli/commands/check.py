@@ -109,6 +109,8 @@ def _checked(
     from jaccli.analysis.checks.baseline import read_baseline
 
     saved = None if baseline is None else read_baseline(baseline)
+    if saved is not None:
+        saved.refuse_strangers(graphs)
     peer = None
     if against is not None:
         from jaccli.analysis.peers import peer_checks

@@ -12,6 +12,7 @@ from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.layers.base import carried
 from jaccli.layers.combine import Pair, Several, diagonal
+from jaccli.layers.elementwise import raised
 from jaccli.layers.fields import operand
 from jaccli.linmap import (
     Diagonal,
@@ -203,7 +204,8 @@ class Pow(Pair):
     operations = Primal(0, 1)
 
     def value(self, *operands: Array) -> Array:
-        return operands[0] ** operands[1]
+        base, exponent = operands
+        return raised(base, exponent)
 
     def slope(self, at: int, operands: Sequence[Array], value: Array) -> LinearMap:
         base, exponent = operands

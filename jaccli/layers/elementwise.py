@@ -418,7 +418,7 @@ class Power(Elementwise):
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
-        return x**self.exponent
+        return raised(x, self.exponent)
 
     def derivative(self, x: Array) -> Array:
         if self.exponent == 0:
@@ -466,6 +466,18 @@ class Negative(Elementwise):
 def magnitude(x: Array) -> Array:
     """|x|, and x or −x for complex x, by the sign of the real part."""
     return np.where(x.real < 0, -x, x) + 0.0  # + 0.0: |−0| is 0
+
+
+def raised(x: Array, exponent: Array | float) -> Array:
+    """xᵖ, and (−1)ᵖ (−x)ᵖ for complex x left of 0 and whole p."""
+    power: Array = x**exponent
+    if not np.iscomplexobj(x) or np.iscomplexobj(exponent):
+        return power
+    # beyond |p| = 100 NumPy has exp(p log x), whose angle near p π has no digits left
+    whole = (x.real < 0) & (exponent == np.round(exponent))
+    sign = np.where(exponent % 2 == 0, 1.0, -1.0)
+    mirrored: Array = np.where(whole, sign * np.where(whole, -x, 1) ** exponent, power)
+    return mirrored
 
 
 def sigmoid(x: Array) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os.path
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,10 +12,24 @@ from jaccli.analysis.checks.outcome import Outcome
 from jaccli.analysis.compare import Comparison
 from jaccli.analysis.modes import RULES, Rule
 from jaccli.errors import JaccliError, Mistakes, count, printable
+from jaccli.graph import Graph
 
 SCHEMA = "jaccli.compare/1"
 WRITE = "write one: jaccli compare CHAIN… --format json -o FILE"
 Costs = Mapping[Rule, int]
+
+
+class Extent(NamedTuple):
+    """How large a chain was: costs of other sizes say nothing of each other."""
+
+    n: int
+    m: int
+    depth: int
+
+    def others(self, now: Extent) -> str:
+        """n 400, now 4; "" where all are the same."""
+        pairs = zip(("n", "m", "layers"), self, now, strict=True)
+        return ", ".join(f"{word} {a:,}, now {b:,}" for word, a, b in pairs if a != b)
 
 
 class Saved(NamedTuple):
@@ -23,6 +37,7 @@ class Saved(NamedTuple):
 
     file: str
     name: str
+    extent: Extent
     modes: Mapping[str, Costs]
 
 
@@ -33,13 +48,26 @@ class Baseline(NamedTuple):
     saved: tuple[Saved, ...]
 
     def of(self, file: str, name: str) -> Saved | None:
-        """The chain of that file, or else the only one of that name."""
-        same = os.path.normpath(file)
-        for each in self.saved:
-            if os.path.normpath(each.file) == same:
-                return each
+        """The chain of that file, or of that file as seen from the baseline's folder, or else the
+        only one of that name."""
+        folder = os.path.dirname(self.file)
+        for below in ("", folder):
+            for each in self.saved:
+                if _same_file(os.path.join(below, each.file), file):
+                    return each
         named = [each for each in self.saved if name and each.name == name]
         return named[0] if len(named) == 1 else None
+
+    def refuse_strangers(self, graphs: Sequence[Graph]) -> None:
+        """Raise Mistakes if it holds no chain of a run: then it would hold nothing back."""
+        if any(self.of(graph.file, graph.name) for graph in graphs):
+            return
+        raise _no_baseline(self.file, "no chain of this run is in it")
+
+
+def _same_file(first: str, second: str) -> bool:
+    # both from the working folder, which is not asked for
+    return os.path.normpath(first) == os.path.normpath(second)
 
 
 def read_baseline(path: str) -> Baseline:
@@ -59,9 +87,12 @@ def read_baseline(path: str) -> Baseline:
         found = "no schema" if schema is None else f"the schema {json.dumps(schema)}"
         raise _no_baseline(path, f"expected the schema {SCHEMA}, found {found}")
     try:
-        return Baseline(path, tuple(_saved(document["results"])))
+        saved = tuple(_saved(document["results"]))
     except (KeyError, TypeError, AttributeError, ValueError):
         raise _no_baseline(path, "its costs are not where compare writes them") from None
+    if not saved:
+        raise _no_baseline(path, "it holds no costs of a chain, by its input")
+    return Baseline(path, saved)
 
 
 def _saved(results: Iterable[Mapping[str, Any]]) -> Iterable[Saved]:
@@ -77,7 +108,8 @@ def _saved(results: Iterable[Mapping[str, Any]]) -> Iterable[Saved]:
                 )
                 for rule in RULES
             }
-        yield Saved(str(result["file"]), str(result.get("name", "")), modes)
+        extent = Extent(*(_integer(result[key]) for key in ("input_size", "output_size", "depth")))
+        yield Saved(str(result["file"]), str(result.get("name", "")), extent, modes)
 
 
 def _integer(number: object) -> int:
@@ -92,6 +124,13 @@ def baseline_checks(compared: Comparison, baseline: Baseline) -> list[Outcome]:
     if saved is None:
         why = f"no chain of this file or name in {printable(baseline.file)}"
         return [Outcome("costs ≤ baseline", "noted", why)]
+    graph = compared.graph
+    others = saved.extent.others(Extent(graph.n, graph.m, graph.depth))
+    if others:
+        # failed, not noted: else a chain that has grown is a chain that is no longer watched
+        finding = f"other sizes than the baseline's ({others})"
+        notes = (("help", "write the baseline again at these sizes, or check at its own"),)
+        return [Outcome("costs ≤ baseline", "failed", finding, notes=notes)]
     return [
         _no_growth(mode.mode, {rule: cost.flops for rule, cost in mode.costs.items()}, saved)
         for mode in (compared.forward, compared.reverse)

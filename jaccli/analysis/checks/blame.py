@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from jaccli.analysis.checks.complex_step import rounding, slope_along
 from jaccli.analysis.checks.outcome import Case, Outcome, layer_words, pattern, spread
 from jaccli.analysis.differences import Probed, check
 from jaccli.arrays import Array, np
@@ -14,7 +15,7 @@ from jaccli.linmap import LinearMap
 MOST = 64  # columns of a layer's Jacobian that are tried
 TRIED = 2000  # columns over all layers
 CLOSE = 1e-11  # of max(1, max|J|), for the complex step of one layer
-TINY = 1e-40  # the complex step; nothing is subtracted, so it can be this small
+SAFETY = 10  # times the measured rounding
 
 
 class Own(NamedTuple):
@@ -60,13 +61,27 @@ def blame(case: Case, failed: Outcome, *, exactly: bool = False) -> Outcome:
     first = faults[0]
     step = first.own.step
     what = f"∂{step.node.name}/∂{first.own.source}"
-    found = f"{what} is {first.given:.6g} at row {first.row + 1}, column {first.column + 1}"
+    given, slope = _apart(first.given, first.found)
+    found = f"{what} is {given} at row {first.row + 1}, column {first.column + 1}"
     others = sorted({layer_words(each.own.step) for each in faults[1:]} - {layer_words(step)})
     by = "the function's own slope there is"
-    notes = [("why", f"{by} {first.found:.6g}: the derivative of {step.node.layer.type} is wrong")]
+    notes = [("why", f"{by} {slope}: the derivative of {step.node.layer.type} is wrong")]
     if others:
         notes.append(("note", f"wrong as well: {', '.join(others[:8])}"))
     return failed._replace(place=step.node.place, found=found, notes=(*failed.notes, *notes))
+
+
+def _apart(first: float, second: float) -> tuple[str, str]:
+    """Two numbers with as many digits as tell them apart.
+
+    >>> _apart(1.5, 2), _apart(1, 1.00000001)
+    (('1.5', '2'), ('1', '1.00000001'))
+    """
+    for digits in range(6, 18):
+        said = f"{first:.{digits}g}", f"{second:.{digits}g}"
+        if said[0] != said[1]:
+            break
+    return said
 
 
 def owns_of(tape: Sequence[Step]) -> Iterator[Own]:
@@ -142,10 +157,14 @@ def _by_differences(own: Own, vector: Array, pulled: Array) -> Array | None:
 
 
 def _by_complex_step(own: Own, vector: Array, pulled: Array) -> Array | None:
-    here = own.sides(own.x)
-    if any((side == 0).any() for side in here):
+    layer = own.step.node.layer
+    if layer.kink_remark(*own.step.inputs):
         return None  # at a kink either slope will do
-    with np.errstate(all="ignore"):
-        slope: Array = own.value(own.x + 1j * TINY * vector).imag / TINY
-    scale = max(1.0, float(np.abs(pulled).max()))
-    return slope if np.abs(slope - pulled).max() > CLOSE * scale else None
+    entrywise = layer.entrywise and own.source in own.step.node.inputs
+    slope = slope_along(own.value, [own.x], [vector], entrywise=entrywise)
+    difference = float(np.abs(slope - pulled).max())
+    limit = CLOSE * max(1.0, float(np.abs(pulled).max()))
+    if difference <= limit:
+        return None
+    limit += SAFETY * rounding(own.value, [own.x], [vector], entrywise=entrywise)
+    return None if difference <= limit else slope

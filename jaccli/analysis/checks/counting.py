@@ -43,11 +43,13 @@ class Count(NamedTuple):
     counted: Cost
     formula: int
     price: Cost
+    exactly: bool  # whether the vectors that were counted all cost the same whole number
 
     @property
     def ok(self) -> bool:
         """Whether all three are equal, multiplications and additions each."""
-        return self.counted == self.price and self.counted.flops == self.formula
+        equal = self.counted == self.price and self.counted.flops == self.formula
+        return equal and self.exactly
 
     @property
     def words(self) -> str:
@@ -56,6 +58,8 @@ class Count(NamedTuple):
         text = f"{self.mode} {self.counted.flops:,} {same} {self.formula:,}"
         if self.price.flops != self.formula:
             text += f", the report says {self.price.flops:,}"
+        elif not self.exactly:
+            text += f", but {self.run.vectors:,} vectors took {self.run.counted.flops:,}"
         elif not self.ok and same == "=":
             text += f", but {tuple(self.counted)} × and + are not {tuple(self.price)}"
         return text
@@ -97,8 +101,9 @@ def _counted(case: Case, mode: ModeFacts, model: CostModel, vectors: int) -> Cou
     total = mode.costs[Rule(model, "counted")]
     run = run_on_tallies(case, mode.mode, model, vectors)
     counted = Cost(*(number * mode.passes // vectors for number in run.counted))
+    exactly = counted.times(vectors) == run.counted.times(mode.passes)
     formula = dense_formula(case.graph, mode.mode) if model == "dense" else total.flops
-    return Count(mode.mode, run, counted, formula, total)
+    return Count(mode.mode, run, counted, formula, total, exactly)
 
 
 def vectors_that_fit(graph: Graph, mode: Mode) -> int:

@@ -6,30 +6,29 @@ not blamed for its rounding.
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate import sources_of
-from jaccli.analysis.checks.blame import TINY, blame
+from jaccli.analysis.checks.blame import blame
+from jaccli.analysis.checks.complex_step import STEPS, pushed
 from jaccli.analysis.checks.directions import (
     Direction,
     function_of,
     input_directions,
     output_weights,
     parameter_directions,
-    parameters_of,
-    with_parameter,
 )
 from jaccli.analysis.checks.outcome import Case, Outcome, layer_words, listed
 from jaccli.analysis.checks.rounding import path_weight
 from jaccli.analysis.differences import RELATIVE, STEP, Check, check
 from jaccli.analysis.product import places_of, sizes_of
-from jaccli.arrays import Array, np
+from jaccli.arrays import np
 from jaccli.errors import count
-from jaccli.graph import Node
 
 NEAR = 1e-12  # of max(1, max|J|): how close the complex step comes
+CONFIRMED = 1e-10  # of max|J v|: how close it must come to overrule the differences
+LOST = 1e-150  # the factors of a smaller slope can be too small for a number
 REASONS = {
     "kink": "f has a kink within h of x, and two slopes there",
     "domain": "f is not finite within h of x",
@@ -58,10 +57,9 @@ def derivative_checks(case: Case) -> list[Outcome]:
 def _both(case: Case, what: str, directions: Sequence[Direction], extent: str) -> list[Outcome]:
     probed = [Probing(each, _differences(case, each)) for each in directions]
     kinks = {each.direction.name for each in probed if each.check.status == "kink"}
-    return [
-        _by_differences(case, what, probed, extent),
-        _by_complex_step(case, what, [each for each in directions if each.name not in kinks]),
-    ]
+    smooth = [each for each in directions if each.name not in kinks]
+    judged = _by_differences(case, what, probed, extent)
+    return [judged, _by_complex_step(case, what, smooth, agreed=judged.status != "failed")]
 
 
 def _whole(directions: Sequence[Direction], total: int, noun: str) -> str:
@@ -93,6 +91,12 @@ def _by_differences(case: Case, what: str, probed: Sequence[Probing], extent: st
     how = f"h = {worst.steps[1]:.0e}"
     how += f"; {extent}" if extent else ""
     how += ", in float64" if case.graph.dtype != "float64" else ""
+    if wrong and all(_underflown(each) for each in wrong):
+        finding += ": the slope underflows in a layer"
+        return Outcome(name, "noted", finding, how, worst.difference, worst.bound)
+    if wrong and _confirmed(case, [each.direction for each in wrong]):
+        finding += ": the steps of the differences are too coarse here, the complex step agrees"
+        return Outcome(name, "noted", finding, how, worst.difference, worst.bound)
     if wrong:
         where = wrong[0].direction.name
         finding += f" at {where}" + (f" and {len(wrong) - 1} more" if len(wrong) > 1 else "")
@@ -102,6 +106,24 @@ def _by_differences(case: Case, what: str, probed: Sequence[Probing], extent: st
         finding += f"; {_untold(case, untold)}"
         return _hidden(case, name, finding)._replace(measured=worst.difference, limit=worst.bound)
     return Outcome(name, "ok", finding, how, worst.difference, worst.bound)
+
+
+def _underflown(probed: Probing) -> bool:
+    """Whether the derivative is 0 and the differences see less than a product may lose."""
+    return not probed.direction.derivative.any() and probed.check.difference < LOST
+
+
+def _confirmed(case: Case, directions: Sequence[Direction]) -> bool:
+    """Whether the complex step agrees along each, relative to the derivative there.
+
+    Differences err where f is a staircase or has many periods within h, and look alike then.
+    """
+    if not all(node.layer.complex_safe for node in case.needed):
+        return False
+    return all(
+        _complex_error(case, each) <= CONFIRMED * float(np.abs(each.derivative).max())
+        for each in directions
+    )
 
 
 def _held(case: Case, probed: Probing, limit: float) -> Probing:
@@ -144,8 +166,13 @@ def _kinks(case: Case) -> str:
     return "; ".join(f"{layer_words(step)}: {remark}" for step, remark in remarks if remark)
 
 
-def _by_complex_step(case: Case, what: str, directions: Sequence[Direction]) -> Outcome:
-    """Im f(x + ihv) / h (Squire & Trapp 1998): nothing is subtracted, so no digit is lost."""
+def _by_complex_step(
+    case: Case, what: str, directions: Sequence[Direction], *, agreed: bool
+) -> Outcome:
+    """J v layer by layer in complex numbers: nothing is subtracted, so no digit is lost.
+
+    agreed: whether the differences found nothing wrong
+    """
     name = f"{what} = complex step"
     real = [node for node in case.needed if not node.layer.complex_safe]
     if real:
@@ -158,41 +185,34 @@ def _by_complex_step(case: Case, what: str, directions: Sequence[Direction]) -> 
     scale = max(1.0, max(float(np.abs(each.derivative).max()) for each in directions))
     limit = NEAR * scale
     finding = _finding(worst, limit)
-    remark = f"h = {TINY:.0e}"
+    remark = f"h = {STEPS[0]:.0e}"
     if worst <= limit:
         return Outcome(name, "ok", finding, remark, worst, limit)
     at = directions[errors.index(worst)].name
+    failed = Outcome(name, "failed", f"{finding} at {at}", remark, worst, limit)
+    blamed = blame(case, failed, exactly=True)
+    if blamed.found:
+        return blamed
     if worst <= NEAR * path_weight(case.tape, case.graph.output):
         why = "large terms cancel in the product: the difference is what rounding leaves of them"
-        return Outcome(name, "noted", f"{finding} at {at}: {why}", remark, worst, limit)
-    failed = Outcome(name, "failed", f"{finding} at {at}", remark, worst, limit)
-    return blame(case, failed, exactly=True)
+    elif agreed:
+        why = "every layer by itself agrees, and so do the differences: terms cancel in a layer"
+    else:
+        return blamed
+    return Outcome(name, "noted", f"{finding} at {at}: {why}", remark, worst, limit)
 
 
 def _complex_error(case: Case, direction: Direction) -> float:
-    x, nodes = case.x.astype(complex), list(case.needed)
     if direction.source:
-        theta = parameters_of(case)[direction.source] + 1j * TINY * direction.vector
-        nodes = [with_parameter(node, direction.source, theta) for node in nodes]
+        tangents = {direction.source: direction.vector}
     else:
-        x += 1j * TINY * direction.vector
-    point = {name: x[place] for name, place in places_of(sizes_of(case.graph)).items()}
-    value = complex_value(nodes, point, case.graph.output)
+        places = places_of(sizes_of(case.graph))
+        tangents = {name: direction.vector[place] for name, place in places.items()}
+    slope = pushed(case.tape, case.graph.output, tangents, direction.source)
     if direction.source:
-        value = output_weights(case) @ value
-    error = float(np.abs(value.imag / TINY - direction.derivative).max())
+        slope = output_weights(case) @ slope
+    error = float(np.abs(slope - direction.derivative).max())
     return error if error == error else float("inf")
-
-
-def complex_value(nodes: Sequence[Node], point: Mapping[str, Array], output: str) -> Array:
-    """f at a complex point."""
-    values = dict(point)
-    with np.errstate(all="ignore"), warnings.catch_warnings():
-        # a layer that drops the imaginary part is found by its missing slope
-        warnings.simplefilter("ignore", np.exceptions.ComplexWarning)
-        for node in nodes:
-            values[node.name] = node.layer.forward(*(values[name] for name in node.inputs))
-    return values[output]
 
 
 def _share(check: Check) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from jaccli.analysis.checks.outcome import Case, Notes, Outcome
 from jaccli.analysis.compare import Comparison
 from jaccli.analysis.modes import Rule
+from jaccli.analysis.verdict import chain_reason, edge_reason
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Mistakes, count
 from jaccli.graph import Expectation
@@ -29,7 +30,7 @@ def expected_checks(case: Case, elsewhere: Collection[str], resized: bool) -> li
             why = RESIZED if resized else ELSEWHERE[each.key]
             found.append(Outcome(f"expect: {each.key}", "noted", why, place=each.place))
         elif each.key == "cheaper":
-            found.append(_cheaper(case.compared, each))
+            found.append(_cheaper(case, each))
         elif each.key in ("output", "jacobian"):
             found.append(_array(case, each))
         else:
@@ -43,7 +44,8 @@ def _costs(compared: Comparison) -> tuple[int, int]:
     return compared.forward.costs[rule].flops, compared.reverse.costs[rule].flops
 
 
-def _cheaper(compared: Comparison, expected: Expectation) -> Outcome:
+def _cheaper(case: Case, expected: Expectation) -> Outcome:
+    compared = case.compared
     wanted = str(expected.value)
     name = f"expect: cheaper = {wanted}"
     cheaper = compared.verdict_under(Rule("dense", "counted"))
@@ -54,17 +56,17 @@ def _cheaper(compared: Comparison, expected: Expectation) -> Outcome:
     relation = "=" if ahead == back else "<" if ahead < back else ">"
     finding = f"{cheaper}: forward {ahead:,} {relation} reverse {back:,}"
     notes = (("help", f"write `cheaper: {cheaper}`"),)
-    why = _why(compared, cheaper)
+    why = _why(case)
     return Outcome(name, "failed", finding, "", cheaper, wanted, place, why, notes)
 
 
-def _why(compared: Comparison, cheaper: str) -> str:
-    n, m = compared.forward.passes, compared.reverse.passes
-    if cheaper == "tie":
-        return f"n = m = {n:,}, so neither mode is cheaper" if n == m else "both cost the same"
-    if (n < m) == (cheaper == "forward"):
-        return f"n = {n:,} and m = {m:,}, so {cheaper} needs fewer passes"
-    return f"{cheaper} costs less here"
+def _why(case: Case) -> str:
+    """The verdict's own reason, dense with the seeds counted."""
+    rule = Rule("dense", "counted")
+    ahead, back = case.compared.forward, case.compared.reverse
+    if case.compared.graph.is_chain:
+        return chain_reason(case.compared.graph.depth, ahead, back, rule)
+    return edge_reason(case.compared.sources, ahead, back, rule)
 
 
 def _flops(compared: Comparison, expected: Expectation) -> Outcome:
