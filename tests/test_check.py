@@ -950,3 +950,20 @@ def test_a_layer_that_a_framework_does_not_know_is_noted(monkeypatch) -> None:
     case = case_of(jaccli.load("sample:tall"), None)
     (noted,) = compared_with(NumPy(), case)
     assert (noted.status, noted.finding) == ("noted", "f4 (tanh): not written in NumPy")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "input: [40, 0, 1]\nlayers: [softmax]\n",
+        "input: [45, 0, 1]\nlayers: [softmax, max]\n",
+        "input: [1e17]\nlayers: [sin]\n",
+        "input: [1e-300]\nlayers: [log]\n",
+        "input: [1, 1.0000001, 1]\nlayers: [{type: layer_norm, epsilon: 0}]\n",
+        "dtype: float32\ninput: [1.5, 0.4, 1.7, 3, 0.4]\nlayers:\n- {type: power, exponent: 3}\n"
+        "- {type: scale, factor: 3}\n- softmax\n- square\n",
+    ],
+)
+def test_a_right_chain_at_an_extreme_point_does_not_fail(run, chain, text) -> None:
+    found = checked(run, chain(text), status=0)
+    assert {each["status"] for each in found} <= {"ok", "noted"}

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from jaccli.analysis.checks.complex_step import rounding, slope_along
 from jaccli.analysis.checks.outcome import Case, Outcome, layer_words, pattern, spread
-from jaccli.analysis.differences import Probed, check
+from jaccli.analysis.differences import EPSILON, Probed, check
 from jaccli.arrays import Array, np
 from jaccli.linearise import Step
 from jaccli.linmap import LinearMap
 
 MOST = 64  # columns of a layer's Jacobian that are tried
 TRIED = 2000  # columns over all layers
+CONFIRMED = 1e-10  # of max|J v|: how close the complex step must come to overrule differences
 CLOSE = 1e-11  # of max(1, max|J|), for the complex step of one layer
 SAFETY = 10  # times the measured rounding
 
@@ -153,7 +154,23 @@ def _by_differences(own: Own, vector: Array, pulled: Array) -> Array | None:
     h = judged.steps[1]
     above, below = own.probe(own.x + h * vector), own.probe(own.x - h * vector)
     quotient: Array = (above.value - below.value) / (2 * h)
+    difference = float(np.abs(quotient - pulled).max())
+    # what is lost in the rounding of the values on both sides tells nothing
+    if difference <= SAFETY * EPSILON * max(above.largest, below.largest) / h:
+        return None
+    if _is_exact(own, vector, pulled):
+        return None  # the differences are too coarse here
     return quotient
+
+
+def _is_exact(own: Own, vector: Array, pulled: Array) -> bool:
+    """Whether the complex step of the layer alone confirms the derivative to its last digits."""
+    layer = own.step.node.layer
+    if not layer.complex_safe or layer.kink_remark(*own.step.inputs):
+        return False
+    entrywise = layer.entrywise and own.source in own.step.node.inputs
+    slope = slope_along(own.value, [own.x], [vector], entrywise=entrywise)
+    return float(np.abs(slope - pulled).max()) <= CONFIRMED * float(np.abs(pulled).max())
 
 
 def _by_complex_step(own: Own, vector: Array, pulled: Array) -> Array | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate import sources_of
-from jaccli.analysis.checks.blame import blame
+from jaccli.analysis.checks.blame import CONFIRMED, blame
 from jaccli.analysis.checks.complex_step import STEPS, pushed
 from jaccli.analysis.checks.directions import (
     Direction,
@@ -27,7 +27,6 @@ from jaccli.arrays import np
 from jaccli.errors import count
 
 NEAR = 1e-12  # of max(1, max|J|): how close the complex step comes
-CONFIRMED = 1e-10  # of max|J v|: how close it must come to overrule the differences
 LOST = 1e-150  # the factors of a smaller slope can be too small for a number
 REASONS = {
     "kink": "f has a kink within h of x, and two slopes there",
@@ -100,8 +99,12 @@ def _by_differences(case: Case, what: str, probed: Sequence[Probing], extent: st
     if wrong:
         where = wrong[0].direction.name
         finding += f" at {where}" + (f" and {len(wrong) - 1} more" if len(wrong) > 1 else "")
-        outcome = Outcome(name, "failed", finding, how, worst.difference, worst.bound)
-        return blame(case, outcome)
+        blamed = blame(case, Outcome(name, "failed", finding, how, worst.difference, worst.bound))
+        directions = [each.direction for each in wrong]
+        if not blamed.found and _confirmed(case, directions, NEAR, least=1.0):
+            agrees = f"{finding}: no layer is wrong, and the complex step agrees"
+            return Outcome(name, "noted", agrees, how, worst.difference, worst.bound)
+        return blamed
     if untold:
         finding += f"; {_untold(case, untold)}"
         return _hidden(case, name, finding)._replace(measured=worst.difference, limit=worst.bound)
@@ -113,15 +116,21 @@ def _underflown(probed: Probing) -> bool:
     return not probed.direction.derivative.any() and probed.check.difference < LOST
 
 
-def _confirmed(case: Case, directions: Sequence[Direction]) -> bool:
-    """Whether the complex step agrees along each, relative to the derivative there.
+def _confirmed(
+    case: Case,
+    directions: Sequence[Direction],
+    near: float = CONFIRMED,
+    least: float = 0.0,
+) -> bool:
+    """Whether the complex step agrees along each, within `near` of the derivative there or of
+    `least`.
 
     Differences err where f is a staircase or has many periods within h, and look alike then.
     """
     if not all(node.layer.complex_safe for node in case.needed):
         return False
     return all(
-        _complex_error(case, each) <= CONFIRMED * float(np.abs(each.derivative).max())
+        _complex_error(case, each) <= near * max(least, float(np.abs(each.derivative).max()))
         for each in directions
     )
 
