@@ -67,3 +67,13 @@ def test_one_chain_by_two_names_is_checked_once(tmp_path: Path, run, monkeypatch
     monkeypatch.chdir(tmp_path)
     Path("a.yaml").write_text(CHAIN, encoding="utf-8")
     assert "1 chain," in run("check", "a.yaml", "./a.yaml", ".").out
+
+
+def test_layers_of_another_tool_are_no_chain(tmp_path: Path) -> None:
+    text = "service: s\nlayers: {hello: {path: layer}}\n"
+    (tmp_path / "serverless.yml").write_text(text, encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(CHAIN, encoding="utf-8")
+    os.symlink("nowhere.yaml", tmp_path / "dangling.yaml")
+    found = chains_below(str(tmp_path))
+    assert [Path(each).name for each in found.chains] == ["a.yaml"]
+    assert [Path(each).name for each in found.others] == ["dangling.yaml", "serverless.yml"]

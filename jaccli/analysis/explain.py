@@ -42,7 +42,7 @@ def explain(words: str) -> Explanation:
         return Explanation((), tuple(known))
     if group := GROUP_WORDS.get(key(words)):
         return Explanation((), tuple(topic for topic in known if topic.group == group))
-    found = found_by(words, known)
+    found = found_by(words, known) if _key(words) else []
     if not found:
         raise Mistakes([_unknown(words, known)])
     return Explanation(tuple(topic.page() for topic in found), ())

@@ -23,7 +23,7 @@ class Searched(NamedTuple):
 def chains_below(folder: str) -> Searched:
     """The chain files in a folder and the folders below it, in the order of their names.
 
-    A chain file ends in .yaml or .yml and holds a mapping with the key `layers`; a file with
+    A chain file ends in .yaml or .yml and holds a mapping with a list of `layers`; a file with
     that key that is no valid YAML counts as one, so that its mistake is reported. Hidden files
     and folders, and links to folders, are left out. Raises Mistakes if there is no chain file.
     """
@@ -67,5 +67,8 @@ def is_chain_file(path: str) -> bool:
     except JaccliError:
         return True
     return isinstance(root, document.Mapping) and any(
-        isinstance(key, document.Scalar) and key.value == "layers" for key, _ in root.pairs
+        isinstance(key, document.Scalar)
+        and key.value == "layers"
+        and not isinstance(value, document.Mapping)  # of another tool's file
+        for key, value in root.pairs
     )

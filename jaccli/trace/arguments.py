@@ -54,7 +54,7 @@ class Signature(NamedTuple):
     def _miscounted(self, names: list[str], required: list[str], given: int) -> Mistakes:
         takes = count(len(names), "value")
         if len(required) < len(names):
-            takes = f"{max(1, len(required))} to {takes}"
+            takes = f"{max(1, len(required))} to {takes}" if len(names) > 1 else takes
         listed = ", ".join([*names, *([f"*{self.rest}"] if self.rest else [])])
         verb = "is" if given < 2 else "are"
         title = f"`{self.function}` takes {takes} ({listed}), and {given or 'none'} {verb} given"

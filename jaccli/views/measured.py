@@ -81,13 +81,17 @@ def _slopes(found: Sweep, timing: Timing) -> Iterator[Block]:
         if text:
             yield Paragraph(text, label=f"{printable(found.name)} = {size:,}:", indent=2)
     for mode in MODES:
-        said = _difference(timing.predicted.get(mode), timing.measured.get(mode))
+        vectors = max(point.passes[mode] for point in found.points)
+        said = _difference(timing.predicted.get(mode), timing.measured.get(mode), vectors)
         if said:
             yield Paragraph(said, label=f"{mode.capitalize()}:", indent=2)
 
 
-def _difference(counted: Fit | None, clocked: Fit | None) -> str:
-    """What it means that the clock's slope is another than the count's."""
+def _difference(counted: Fit | None, clocked: Fit | None, vectors: int) -> str:
+    """What it means that the clock's slope is another than the count's.
+
+    vectors: the most that the mode carries
+    """
     if counted is None or clocked is None:
         return ""
     apart = clocked.slope - counted.slope
@@ -97,7 +101,12 @@ def _difference(counted: Fit | None, clocked: Fit | None) -> str:
         return (
             f"the time grows more slowly than the count ({apart:+.2f}), so a FLOP takes less time "
             "at the larger sizes: the calls' own time, the same at every size, spreads over more "
-            "of them, and matrix-matrix products come nearer to the processor's peak."
+            "of them"
+            + (
+                ", and matrix-matrix products come nearer to the processor's peak."
+                if vectors > 1
+                else "."
+            )
         )
     return (
         f"the time grows faster than the count ({apart:+.2f}), so a FLOP takes longer at the "
