@@ -663,7 +663,7 @@ def test_a_layer_in_a_file_of_its_own_has_a_page_unasked(tmp_path: Path) -> None
     assert "bump" in called("diagonal")
 
 
-@pytest.mark.parametrize("words", ["?", "?!", "∇"])
+@pytest.mark.parametrize("words", ["?", "?!", "·"])
 def test_signs_alone_are_no_topic(run, words) -> None:
     outcome = run("explain", words)
     assert (outcome.status, outcome.out) == (2, "")

@@ -42,7 +42,8 @@ def explain(words: str) -> Explanation:
         return Explanation((), tuple(known))
     if group := GROUP_WORDS.get(key(words)):
         return Explanation((), tuple(topic for topic in known if topic.group == group))
-    found = found_by(words, known) if _key(words) else []
+    sign = words.strip()  # ∇ and @ are words too
+    found = found_by(words, known) if _key(words) else [t for t in known if sign in t.also]
     if not found:
         raise Mistakes([_unknown(words, known)])
     return Explanation(tuple(topic.page() for topic in found), ())
