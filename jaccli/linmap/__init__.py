@@ -8,7 +8,7 @@ from jaccli.linmap.fold import Fold, FoldForm
 from jaccli.linmap.gather import Gather, GatherForm
 from jaccli.linmap.identity import Identity, IdentityForm
 from jaccli.linmap.kronecker import Kronecker, KroneckerForm, outer_product
-from jaccli.linmap.low_rank import DiagonalPlusLowRank, DiagonalPlusLowRankForm
+from jaccli.linmap.low_rank import DiagonalPlusLowRank, DiagonalPlusLowRankForm, price_of_ranks
 from jaccli.linmap.selection import Selection, SelectionForm
 
 __all__ = [
@@ -33,5 +33,6 @@ __all__ = [
     "compose",
     "outer_product",
     "price_in_order",
+    "price_of_ranks",
     "product",
 ]

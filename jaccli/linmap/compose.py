@@ -14,7 +14,7 @@ from jaccli.linmap.base import Form, LinearMap
 from jaccli.linmap.dense import Dense, DenseForm
 from jaccli.linmap.diagonal import Diagonal, DiagonalForm
 from jaccli.linmap.identity import Identity, IdentityForm
-from jaccli.linmap.low_rank import DiagonalPlusLowRank, DiagonalPlusLowRankForm
+from jaccli.linmap.low_rank import DiagonalPlusLowRank, DiagonalPlusLowRankForm, price_of_ranks
 from jaccli.linmap.selection import Selection, SelectionForm
 
 
@@ -36,15 +36,15 @@ def compose(a: Form, b: Form) -> tuple[Form, Cost]:
         case SelectionForm(), SelectionForm():
             return SelectionForm(a.rows, b.columns), Cost()
         case DiagonalForm(), DiagonalForm():
-            return DiagonalForm(n, n), Cost(multiplications=n)
+            return DiagonalForm(n, n), price_of_ranks(n, 0, 0)
         case DiagonalForm(), DiagonalPlusLowRankForm(rank=k):
-            return b, Cost(multiplications=n * (1 + k))
+            return b, price_of_ranks(n, 0, k)
         case DiagonalPlusLowRankForm(rank=k), DiagonalForm():
-            return a, Cost(multiplications=n * (1 + k))
+            return a, price_of_ranks(n, k, 0)
         case DiagonalPlusLowRankForm(rank=k), DiagonalPlusLowRankForm(rank=l) if (
             low := DiagonalPlusLowRankForm(n, n, k + l)
         ) is low.nearest:
-            return low, Cost(n * (1 + k + l + 2 * k * l), 2 * n * k * l)
+            return low, price_of_ranks(n, k, l)
     left_acts, right_acts = a.per_column.times(b.columns), b.per_row.times(a.rows)
     return DenseForm(a.rows, b.columns), min(left_acts, right_acts, key=lambda cost: cost.flops)
 

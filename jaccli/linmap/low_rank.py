@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost
@@ -38,6 +39,15 @@ class DiagonalPlusLowRankForm(Form):
         """Dense where that is not dearer: 1 + 4k >= 2n."""
         dense = DenseForm(self.rows, self.columns)
         return self if self.per_column.flops < dense.per_column.flops else dense
+
+
+def price_of_ranks(n: Any, k: Any, other: Any) -> Cost:
+    """(diagonal + rank k) · (diagonal + rank l), both n × n; a diagonal alone has rank 0.
+
+    n(1 + k + l + 2kl) multiplications and 2nkl additions; integers, or arrays of them for many
+    products at once.
+    """
+    return Cost(n * (1 + k + other + 2 * k * other), 2 * n * k * other)
 
 
 class DiagonalPlusLowRank(LinearMap):
