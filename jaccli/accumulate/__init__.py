@@ -1,4 +1,4 @@
-"""Orders of the one product J_K ⋯ J_1: forward and reverse sweeps, their prices and memory."""
+"""Orders of the one product J_K ⋯ J_1: sweeps, bracketings, matrix-free plans; what each costs."""
 
 from jaccli.accumulate.edges import (
     depending_on,

@@ -1,0 +1,103 @@
+"""A chain of Jacobians without its numbers: what an order of multiplication has to know of it.
+
+It comes from a chain of layers, or from shapes alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from jaccli.cost import Cost
+from jaccli.errors import JaccliError, Label, Mistakes, count, printable
+from jaccli.graph import Graph
+from jaccli.linmap import DenseForm, Form
+
+CHAINS_ONLY = "`order` is for chains so far"
+
+
+class Factor(NamedTuple):
+    """J_k. Its matrix may be given, or may be what tangents and adjoints through f_k tell.
+
+    tangent, adjoint: one vector pushed forward through f_k, or pulled back; edges: |E_k|, the
+    numbers that an adjoint needs on its tape
+    """
+
+    form: Form  # (m_k, n_k)
+    tangent: Cost
+    adjoint: Cost
+    edges: int
+
+    @property
+    def dense(self) -> Factor:
+        """The same as a full matrix: m·n multiply-adds a vector."""
+        return factor_of(DenseForm(*self.form.shape))
+
+
+class Factors(NamedTuple):
+    """J_1 … J_K, and the layers that they come from, where there are any."""
+
+    file: str  # as the user named it
+    factors: tuple[Factor, ...]
+    name: str = ""
+    description: str = ""
+    graph: Graph | None = None  # a chain
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """J_1 first."""
+        return tuple(factor.form for factor in self.factors)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """n = m_0, m_1, …, m_K = m."""
+        return (self.forms[0].columns, *(form.rows for form in self.forms))
+
+    @property
+    def dtype(self) -> str:
+        """Of the numbers, where there are any."""
+        return self.graph.dtype if self.graph else "float64"
+
+
+def factor_of(form: Form) -> Factor:
+    """A factor at its form's own price for one vector."""
+    return Factor(form, form.per_column, form.per_row, form.per_column.multiplications)
+
+
+def factors_of_sizes(file: str, sizes: Sequence[int]) -> Factors:
+    """Full matrices of sizes n = m_0, m_1, …, m_K = m. file: what to call them"""
+    forms = [DenseForm(rows, columns) for columns, rows in pairwise(sizes)]
+    return Factors(file, tuple(factor_of(form) for form in forms))
+
+
+def factors_of_chain(graph: Graph) -> Factors:
+    """The Jacobians of a chain of layers, each in its own form. Raises Mistakes for a graph."""
+    if not graph.is_chain:
+        raise Mistakes([_no_chain(graph)], graph.file)
+    factors = tuple(factor_of(form) for form in graph.forms)
+    return Factors(graph.file, factors, graph.name, graph.description, graph)
+
+
+def _no_chain(graph: Graph) -> JaccliError:
+    """That this is a graph, the first place where it is none other, and what to run instead."""
+    why, place = f"its output is {printable(graph.output)}, not its last layer", None
+    before = graph.inputs[0].name
+    for node in graph.nodes:
+        if node.inputs != (before,):
+            reads = " and ".join(map(printable, node.inputs)) or "nothing"
+            why = f"{printable(node.name)} reads {reads}"
+            place = node.places.get("inputs") or node.place
+            break
+        before = node.name
+    if len(graph.inputs) > 1:
+        why, place = f"it has {count(len(graph.inputs), 'input')}", graph.inputs[1].place
+    file = "FILE" if graph.file == "-" else printable(graph.file)
+    return JaccliError(
+        f"{printable(graph.file)}: {CHAINS_ONLY}, and this is a graph: {why}",
+        Label(place, "from here on it is no chain"),
+        notes=[
+            ("help", f"`jaccli compare {file}` prices forward and reverse mode on it"),
+            ("help", f"`jaccli graph {file}` draws it"),
+        ],
+    )
