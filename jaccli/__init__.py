@@ -11,11 +11,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["JaccliError", "__version__", "compare", "grad", "load", "show"]
+__all__ = ["JaccliError", "__version__", "compare", "grad", "load", "order", "show"]
 
 if TYPE_CHECKING:
     from jaccli.analysis.compare import compare as compare
     from jaccli.analysis.grad import grad as grad
+    from jaccli.analysis.order import order as order
     from jaccli.analysis.show import show as show
     from jaccli.errors import JaccliError as JaccliError
     from jaccli.spec import read as load
@@ -25,6 +26,7 @@ _HOMES = {
     "grad": ("jaccli.analysis.grad", "grad"),
     "compare": ("jaccli.analysis.compare", "compare"),
     "load": ("jaccli.spec", "read"),
+    "order": ("jaccli.analysis.order", "order"),
     "show": ("jaccli.analysis.show", "show"),
 }
 

@@ -497,9 +497,9 @@ class TestCsv:
     def test_it_has_a_row_a_size(self, run) -> None:
         text = text_of(run, "sample:tall", "--vary", "n=1,40", "--format", "csv")
         assert text.splitlines() == [
-            "n,forward_flops,reverse_flops,cheaper",
-            "1,4472,178880,forward",
-            "40,216320,216320,tie",
+            "n,forward_flops,reverse_flops,cheaper,best_flops",
+            "1,4472,178880,forward,4448",
+            "40,216320,216320,tie,88320",
         ]
 
     def test_the_file_comes_first_where_there_are_several(self, run) -> None:

@@ -29,6 +29,7 @@ from jaccli.analysis.facts import (
 )
 from jaccli.analysis.measure import Clock, medians, why_clock_differs
 from jaccli.analysis.modes import RULES, ModeFacts, Rule, edge_facts, mode_facts
+from jaccli.analysis.orders import Orders, named_orders
 from jaccli.analysis.verdict import (
     Cheaper,
     Verdict,
@@ -92,6 +93,7 @@ class Comparison(NamedTuple):
     agreement: Agreement | None  # None where forward mode would not have fitted the memory
     rule: Rule
     verdict: Verdict
+    orders: Orders | None  # the best beside both modes; None but by the input of a chain
     runs: int  # timed repetitions, 0 without --time
 
     def verdict_under(self, rule: Rule) -> Cheaper:
@@ -207,6 +209,7 @@ def compare(
         agreement=agreement,
         rule=rule,
         verdict=verdict_of(ahead.costs[rule].flops, back.costs[rule].flops, reason),
+        orders=None if by_edges else named_orders(graph.forms, rule.model),
         runs=runs,
     )
 

@@ -11,10 +11,14 @@ FEWEST, MOST = 3, 101  # repetitions of each
 OVERHEAD = 20e-6  # seconds: a product that is quicker is mostly the call
 
 
-def medians(actions: Sequence[Callable[[], object]], clock: Clock) -> tuple[list[float], int]:
-    """The median seconds of each action, and how often each ran.
+def medians(
+    actions: Sequence[Callable[[], object]], clock: Clock, *, warm: bool = False
+) -> tuple[list[float], int]:
+    """The median seconds of each action, and how often each was timed.
 
     One run to warm up; then the actions in turn, so that a slow moment of the machine meets all.
+    warm: before each timed run one that is not, so that the caches hold the action's own matrices
+    and not those of the action before, of which a small action would suffer more than a large one.
     """
     runs: list[list[float]] = [[] for _ in actions]
     for action in actions:
@@ -22,6 +26,8 @@ def medians(actions: Sequence[Callable[[], object]], clock: Clock) -> tuple[list
     begun = clock()
     while len(runs[0]) < FEWEST or (len(runs[0]) < MOST and clock() - begun < BUDGET):
         for times, action in zip(runs, actions, strict=True):
+            if warm:
+                action()
             start = clock()
             action()
             times.append(clock() - start)

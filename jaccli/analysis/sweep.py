@@ -13,11 +13,13 @@ from jaccli.accumulate.price import Mode
 from jaccli.analysis.facts import GraphFacts, graph_facts
 from jaccli.analysis.growth import Fit, last_decade, last_pair, power_of
 from jaccli.analysis.modes import RULES, ModeFacts, Rule, edge_facts, mode_facts
+from jaccli.analysis.orders import named_orders
 from jaccli.analysis.verdict import Cheaper, cheaper_of
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.graph import Graph
 
 MODES: tuple[Mode, ...] = ("forward", "reverse")
+MOST_ORDERED = 100  # Jacobians of a chain whose best order is sought at every size
 VAST = (10**40, 10**41)  # sizes at which only the highest power is left
 GraphAt = Callable[[int], Graph]  # the graph with the varied names at this size; raises Mistakes
 
@@ -32,6 +34,8 @@ class Point(NamedTuple):
     ran: Mapping[Mode, int]  # FLOPs with each J in its own form, which is what runs
     cheaper: Cheaper
     flips: Mapping[Rule, Cheaper]  # the rules with another verdict
+    best: int | None = None  # FLOPs of the best order, seeds free; None where none is sought
+    cheaper_free: int = 0  # FLOPs of the cheaper mode, seeds free
 
 
 class Growth(NamedTuple):
@@ -82,6 +86,7 @@ class Sweep(NamedTuple):
     rule: Rule
     points: tuple[Point, ...]
     growth: Mapping[Mode, Growth]
+    best: Growth | None  # of the best order
     crossover: Crossover | None
     timing: Timing | None = None
 
@@ -119,7 +124,7 @@ def sweep(
         tuple(names),
         rule,
         points,
-        _growth(point_at, points),
+        *_growth(point_at, points),
         crossover_of(points, point_at),
     )
 
@@ -208,7 +213,17 @@ def _point(graph: Graph, size: int, rule: Rule) -> Point:
         {mode: facts[mode].costs[runs].flops for mode in MODES},
         verdicts[rule],
         {each: found for each, found in verdicts.items() if found != verdicts[rule]},
+        _best(graph, rule),
+        min(facts[mode].costs[Rule(rule.model, "free")].flops for mode in MODES),
     )
+
+
+def _best(graph: Graph, rule: Rule) -> int | None:
+    """FLOPs of the best order of a chain that is not too long; orders have their seeds free."""
+    if not graph.is_chain:
+        return None
+    orders = named_orders(graph.forms, rule.model, MOST_ORDERED)
+    return None if orders is None else orders.flops(orders.called("optimal"))
 
 
 def facts_of(graph: Graph, mode: Mode) -> ModeFacts:
@@ -218,22 +233,27 @@ def facts_of(graph: Graph, mode: Mode) -> ModeFacts:
     return edge_facts(graph, mode, sources_of(graph, inputs=True, parameters=False))
 
 
-def _growth(point_at: Callable[[int], Point], points: Sequence[Point]) -> dict[Mode, Growth]:
+def _growth(
+    point_at: Callable[[int], Point], points: Sequence[Point]
+) -> tuple[dict[Mode, Growth], Growth | None]:
+    """How each mode grows, and the best order."""
     sizes = [point.size for point in points]
     try:
         vast = [point_at(size) for size in VAST]
     except Mistakes:
         vast = []
+
+    def growth(flops_of: Callable[[Point], int], passes: int | None) -> Growth:
+        flops = [flops_of(point) for point in points]
+        power = power_of(VAST, [flops_of(point) for point in vast]) if vast else None
+        return Growth(last_pair(sizes, flops), last_decade(sizes, flops), power, passes)
+
     found: dict[Mode, Growth] = {}
     for mode in MODES:
-        flops = [point.flops[mode] for point in points]
-        found[mode] = Growth(
-            last_pair(sizes, flops),
-            last_decade(sizes, flops),
-            power_of(VAST, [point.flops[mode] for point in vast]) if vast else None,
-            power_of(VAST, [point.passes[mode] for point in vast]) if vast else None,
-        )
-    return found
+        passes = power_of(VAST, [point.passes[mode] for point in vast]) if vast else None
+        found[mode] = growth(lambda point, mode=mode: point.flops[mode], passes)  # type: ignore[misc]  # bound at once
+    ordered = all(point.best is not None for point in (*points, *vast))
+    return found, growth(lambda point: point.best or 0, None) if ordered else None
 
 
 def _changes(verdicts: Sequence[Cheaper]) -> list[tuple[int, Cheaper, Cheaper]]:

@@ -13,6 +13,7 @@ from jaccli import __version__
 
 COMMANDS = {  # name: what the list of commands says
     "compare": "J by forward and by reverse mode, what each costs, and why.",
+    "order": "The cheapest order of multiplication, beside forward and reverse.",
     "show": "The layers, their Jacobians and J.",
     "jvp": "One or several products J v, pushed forward step by step.",
     "vjp": "One or several products u J, pulled back step by step.",

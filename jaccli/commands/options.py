@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jaccli.graph import Graph
 
 F = TypeVar("F", bound=Callable[..., Any])
+S = TypeVar("S")
 T = TypeVar("T")
 UNITS = {"": 1, "B": 1} | {
     f"{letter}{kind}": base**power
@@ -103,13 +104,15 @@ def common(
     *,
     metavar: str = "CHAIN...",
     chains: bool = True,
+    required: bool = True,
 ) -> Callable[[F], F]:
     """The shared options, gathered into one argument `common`.
 
-    chains: whether the command reads some; if not, the options that speak of them are left out.
+    chains: whether the command reads some; if not, the options that speak of them are left out;
+    required: whether it has to be given one.
     """
     options = [
-        click.argument("chains", metavar=metavar, nargs=-1, required=True),
+        click.argument("chains", metavar=metavar, nargs=-1, required=required),
         click.option(
             "--set",
             "sizes",
@@ -245,8 +248,8 @@ def graph_of(chain: str, common: Common, at: Sequence[Recipe]) -> Graph:
     return trace(file, at)._replace(file=chain)
 
 
-def analyse_all(graphs: list[Graph], analyse: Callable[[Graph], T]) -> list[T]:
-    """The reports of all graphs; the mistakes of all are raised at once."""
+def analyse_all(graphs: Sequence[S], analyse: Callable[[S], T]) -> list[T]:
+    """The reports of all graphs or chains; the mistakes of all are raised at once."""
     reports: list[T] = []
     mistakes: list[Mistakes] = []
     for graph in graphs:

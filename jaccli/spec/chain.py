@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jaccli.arrays import Inline, Recipe
 from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable
+from jaccli.factors import Factors
 from jaccli.fit import Candidate, check_fit
 from jaccli.graph import Expect, Graph, Input, Node
 from jaccli.spec import document
@@ -15,6 +16,7 @@ from jaccli.spec.expect import read_expect
 from jaccli.spec.inputs import given_inputs, points_of
 from jaccli.spec.layer import Draft, read_layer, value_of
 from jaccli.spec.nearest import did_you_mean
+from jaccli.spec.shapes import SHAPE_KEYS, ShapeReader, holds_shapes, read_factors
 
 DTYPES = ("float64", "float32")
 TOP_KEYS = (
@@ -29,7 +31,6 @@ TOP_KEYS = (
     "output",
     "expect",
 )
-SHAPE_KEYS = ("jacobians", "edges")  # of files that hold shapes alone
 Inlines = dict[tuple[int, int], Inline]  # by the id of the node, which its file keeps, and axes
 
 
@@ -61,6 +62,16 @@ class ChainFile:
         except JaccliError as error:
             raise Mistakes([error], source.name) from None
         self._inline: Inlines = {}
+
+    @property
+    def holds_shapes(self) -> bool:
+        """Whether it has shapes alone, and no layers."""
+        return holds_shapes(self._root)
+
+    def factors(self, sizes: Mapping[str, int], option: str = "--set") -> Factors:
+        """The chain of a file that holds shapes alone; raises Mistakes. sizes: as in `graph`."""
+        assert self._root is not None, "an empty file holds no shapes"
+        return read_factors(ShapeReader(self.source, self.folder), self._root, sizes, option)
 
     def graph(
         self, sizes: Mapping[str, int], at: Sequence[Recipe] = (), option: str = "--set"
@@ -126,7 +137,10 @@ class _ChainReader(ArrayReader):
                     top[key],
                     f"this file holds shapes alone (`{key}`): there is nothing to differentiate",
                     "shapes without layers",
-                    [("help", "a chain file has `input:` and `layers:`")],
+                    [
+                        ("help", "`jaccli order` finds the best order of multiplication for it"),
+                        ("help", "a chain file has `input:` and `layers:`"),
+                    ],
                 )
                 return None
         name = self.text(top["name"], "name") if "name" in top else ""
@@ -134,7 +148,7 @@ class _ChainReader(ArrayReader):
         dtype = self.choice(top["dtype"], "dtype", DTYPES) if "dtype" in top else DTYPES[0]
         if "seed" in top:
             self.seed = self.integer(top["seed"], "seed", 0, 2**32 - 1) or 0
-        self._sizes(top.get("sizes"))
+        self.named_sizes(top.get("sizes"), self.overrides, self.option)
         inputs = self._inputs(root, top)
         nodes = self._layers(root, top)
         self._check_parameter_names(nodes)
@@ -156,22 +170,6 @@ class _ChainReader(ArrayReader):
             return graph  # what stands behind the output is an unused branch
         last = next(i for i, node in enumerate(nodes) if node.name == output)
         return graph._replace(nodes=tuple(nodes[: last + 1]))  # a chain stops at its output
-
-    def _sizes(self, node: document.Node | None) -> None:
-        given = {} if node is None else self.mapping(node, "`sizes`", None)
-        for key, value in given.items():
-            size = self.integer(value, f"sizes: {printable(key)}", 1)
-            self.sizes[key] = size or 1  # a mistake was noted; the name itself is known
-        for key, size in self.overrides.items():
-            if key not in given:
-                notes = did_you_mean(key, given)
-                notes.append(("note", f"names in `sizes`: {', '.join(given) or 'none'}"))
-                title = f"{self.option} {printable(key)}: the file names no such size"
-                self.errors.append(JaccliError(title, notes=notes))
-            if size < 1:
-                title = f"{self.option} {key}={size}: a size is at least 1"
-                self.errors.append(JaccliError(title))
-            self.sizes[key] = size
 
     def _inputs(self, root: document.Node, top: dict[str, document.Node]) -> list[Input] | None:
         """The inputs at the point, None where there is a mistake in one."""

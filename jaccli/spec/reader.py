@@ -126,6 +126,23 @@ class Reader:
         self.expect(node, what, "an integer", mended_integer(node))
         return None
 
+    def named_sizes(self, node: Node | None, overrides: Mapping[str, int], option: str) -> None:
+        """`sizes` and what overrides them, into `self.sizes`. option: where that was given"""
+        given = {} if node is None else self.mapping(node, "`sizes`", None)
+        for key, value in given.items():
+            size = self.integer(value, f"sizes: {printable(key)}", 1)
+            self.sizes[key] = size or 1  # a mistake was noted; the name itself is known
+        for key, size in overrides.items():
+            if key not in given:
+                notes = did_you_mean(key, given)
+                notes.append(("note", f"names in `sizes`: {', '.join(given) or 'none'}"))
+                title = f"{option} {printable(key)}: the file names no such size"
+                self.errors.append(JaccliError(title, notes=notes))
+            if size < 1:
+                title = f"{option} {key}={size}: a size is at least 1"
+                self.errors.append(JaccliError(title))
+            self.sizes[key] = size
+
     def size(self, node: Node, what: str) -> int | None:
         """A size: an integer, or a name from `sizes`."""
         if isinstance(node, Scalar) and node.implicit[0] and not node.value[:1].isdigit():

@@ -52,7 +52,8 @@ class Table(NamedTuple):
     indent: int = 1
 
     def without(self, at: int) -> Table:
-        """The table with one column less."""
+        """The table with one column less; from the end where `at` is negative."""
+        at %= len(self.columns)
 
         def drop(row: Sequence[T]) -> list[T]:
             return [*row[:at], *row[at + 1 :]]

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from jaccli.accumulate.price import Mode
 from jaccli.analysis.budget import in_bytes
 from jaccli.analysis.compare import Comparison, Unused
 from jaccli.analysis.measure import readable
-from jaccli.analysis.modes import RULES, Rule
+from jaccli.analysis.modes import RULES, ModeFacts, Rule
 from jaccli.errors import count, printable
 from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
 from jaccli.views.heading import heading
 from jaccli.views.layout import Display, width_of
 from jaccli.views.matrix import is_drawn, legend_blocks, matrix_blocks
+from jaccli.views.orders import IN_WORDS, reconciled, short, ways
 from jaccli.views.prices import price_blocks
 from jaccli.views.terminal import render
 from jaccli.views.words import command, flops, headline, product_of, times
@@ -59,6 +61,7 @@ def compare_blocks(
     yield Blank
     yield Paragraph("Summary", style="title")
     yield from _summary(found)
+    yield from _orders(found, display)
     if found.runs:
         yield Blank
         yield from _measured(found)
@@ -236,6 +239,42 @@ def _memory(found: Comparison) -> str:
     )
 
 
+def _orders(found: Comparison, display: Display) -> Iterator[Block]:
+    """The best order as a third row, all three with seeds free, and the seeds beside them."""
+    orders = found.orders
+    if orders is None or found.graph.depth < 3:
+        return
+    yield Blank
+    yield Paragraph(
+        f"Orders of the product itself, {found.rule.model}, seeds free: the modes are two of "
+        f"{ways(orders.number)}",
+        style="title",
+    )
+    best = orders.flops(orders.called("optimal"))
+    rows = []
+    for name in ("forward", "reverse", "optimal"):
+        order = orders.called(name)
+        price = orders.flops(order)
+        ratio = times(price, best) if best else ""
+        rows.append([IN_WORDS[name], short(order), f"{price:,}", ratio])
+    table = Table(
+        [Column(""), Column("order"), Column("FLOPs", right=True), Column("× best", right=True)],
+        rows,
+        indent=2,
+    )
+    yield table if width_of(table, display) <= display.width else table.without(1)
+    modes: tuple[Mode, ...] = ("forward", "reverse")
+    seeded = {mode: _mode(found, mode).costs[Rule(orders.model, "counted")].flops for mode in modes}
+    free = {mode: orders.flops(orders.called(mode)) for mode in modes}
+    yield Paragraph(
+        f"With the seeds counted: {reconciled(found.graph.sizes, free, seeded)}.", indent=2
+    )
+
+
+def _mode(found: Comparison, mode: Mode) -> ModeFacts:
+    return found.forward if mode == "forward" else found.reverse
+
+
 def _measured(found: Comparison) -> Iterator[Block]:
     """The clock beside the count, and why they differ."""
     rule = Rule("structured", found.rule.seeds)  # what runs
@@ -347,6 +386,9 @@ def _next(found: Comparison, again: str) -> Iterator[Block]:
     wrt = "" if found.wrt == "input" else f"--wrt {found.wrt}"
     if found.wrt != "input" and found.graph.m == 1:
         line = f"{command('grad', file, point)}   (the gradients themselves)"
+    elif found.orders and found.orders.called("optimal").names == ("optimal",):
+        cost = f"--cost {found.rule.model}" if found.rule.model != "dense" else ""
+        line = f"{command('order', file, point, cost)}   (why is another order best?)"
     elif found.runs:
         line = f"{command('show', file, point)}   (the Jacobians themselves)"
     else:

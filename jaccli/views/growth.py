@@ -10,7 +10,7 @@ from jaccli.analysis.modes import Rule
 from jaccli.analysis.sweep import MODES, Crossover, Growth, Point, Sweep
 from jaccli.errors import count, printable
 from jaccli.views.blocks import Block, Paragraph
-from jaccli.views.words import flops
+from jaccli.views.words import flops, times
 
 PASS = {"forward": ("JVP", "inputs"), "reverse": ("VJP", "outputs")}
 
@@ -140,6 +140,27 @@ def slope_blocks(found: Sweep) -> Iterator[Block]:
         if text:
             yield Paragraph(text, indent=4)
     yield from _chapter(found)
+    yield from _best_order(found)
+
+
+def _best_order(found: Sweep) -> Iterator[Block]:
+    """How the best order of multiplication grows beside the modes, and where it beats both."""
+    if found.best is None:
+        return
+    name = printable(found.name)
+    growth = found.best
+    tends = f", which tends to {growth.power}" if growth.power is not None else ""
+    text = f"slope {slope(growth.fit)}{tends}" if growth.fit else "one size alone has no slope"
+    beats = [point for point in found.points if point.best != point.cheaper_free]
+    if not beats:
+        text += "; at every size one of the modes is the best order"
+    else:
+        most = max(beats, key=lambda point: point.cheaper_free / (point.best or 1))
+        text += (
+            f"; at {name} = {most.size:,} the cheaper mode costs "
+            f"{times(most.cheaper_free, most.best or 1)} × as much, seeds free for both"
+        )
+    yield Paragraph(f"{text}.", label="Best order:", indent=2)
 
 
 def _both(fits: Mapping[Mode, Fit | None]) -> str:

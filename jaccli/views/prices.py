@@ -87,7 +87,7 @@ def _price_table(
             if spent is None:
                 row.append(f"{'-':>{digits}}")
                 continue
-            drawn = _bar(spent, longest, bar, ascii=display.ascii)
+            drawn = bar_of(spent, longest, bar, ascii=display.ascii)
             row.append(f"{spent:>{digits},} {drawn}".rstrip())
         meeting.append(f"{mode.meeting.flops:>{digits},}")
         total.append(f"{sum_of_mode:,}")
@@ -144,7 +144,7 @@ def _by_type(found: Comparison, display: Display) -> Table:
     )
 
 
-def _bar(amount: int, longest: int, width: int, *, ascii: bool) -> str:
+def bar_of(amount: int, longest: int, width: int, *, ascii: bool) -> str:
     """A bar in eighths of a character; nothing for nothing, something for anything."""
     if not amount or not width:
         return ""

@@ -136,25 +136,33 @@ def _table(found: Sweep, display: Display) -> Iterator[Block]:
         ahead, back = (point.flops[mode] for mode in MODES)
         sign = " ◆" if point.size == cross else ""
         ratio = ratio_of(ahead, back)
-        rows.append([f"{point.size:,}", f"{ahead:,}", f"{back:,}", ratio, point.cheaper + sign])
+        best = "" if point.best is None else f"{point.best:,}"
+        rows.append(
+            [f"{point.size:,}", f"{ahead:,}", f"{back:,}", best, ratio, point.cheaper + sign]
+        )
     table = Table(
         [
             Column(" = ".join(map(printable, found.names)), right=True),
             *(Column(f"{mode}\nFLOPs", right=True, style=mode) for mode in MODES),
+            Column("best order,\nseeds free", right=True, style="winner"),
             Column("forward /\nreverse", right=True),
             Column("cheaper"),
         ],
         rows,
         indent=2,
     )
-    for fitting in (table, table.without(3)):
+    if found.best is None:
+        table = table.without(3)
+    for fitting in (table, table.without(-2)):
         if width_of(fitting, display) <= display.width:
             yield fitting
             return
-    for size, forward, reverse, ratio, cheaper in rows:
+    for size, forward, reverse, best, ratio, cheaper in rows:
         yield Paragraph(f"{printable(found.name)} = {size}   {cheaper}", indent=2)
         yield Paragraph(f"forward {forward}", indent=4, style="forward")
         yield Paragraph(f"reverse {reverse}", indent=4, style="reverse")
+        if best:
+            yield Paragraph(f"best order, seeds free, {best}", indent=4, style="winner")
         if ratio:
             yield Paragraph(f"forward / reverse {ratio}", indent=4)
 
@@ -201,11 +209,14 @@ def csv(results: Sequence[Sweep]) -> str:
     names = results[0].names
     header = [*(f"{mode}_flops" for mode in MODES), "cheaper"]
     header += [f"{mode}_seconds" for mode in MODES] if timed else []
+    header.append("best_flops")  # seeds free
     rows.writerow([*(["file"] if several else []), *names, *header])
     for found in results:
         seconds = found.timing.seconds if found.timing else {}
         for point in found.points:
             row = [point.size] * len(names) + [point.flops[mode] for mode in MODES]
             taken = [seconds.get(point.size, {}).get(mode, "") for mode in MODES] if timed else []
-            rows.writerow([*([found.graph.file] if several else []), *row, point.cheaper, *taken])
+            best = "" if point.best is None else point.best
+            several_of = [found.graph.file] if several else []
+            rows.writerow([*several_of, *row, point.cheaper, *taken, best])
     return stream.getvalue()

@@ -30,10 +30,10 @@ def flops(number: int) -> str:
 def path_of(chain: GraphFacts, types: Sequence[str]) -> str:
     """6 → linear → 4 → relu → 4"""
     layers = [f"{kind} → {size:,}" for kind, size in zip(types, chain.sizes[1:], strict=True)]
-    return " → ".join([f"{chain.n:,}", *_runs(layers)])
+    return " → ".join([f"{chain.n:,}", *repeats(layers)])
 
 
-def _runs(items: Sequence[str]) -> list[str]:
+def repeats(items: Sequence[str]) -> list[str]:
     """The items, with what repeats more than twice written once: (tanh → 3) × 20."""
     runs: list[str] = []
     at = 0

@@ -59,7 +59,7 @@ class Counted:
     def __init__(self, map_: LinearMap, tally: Tally) -> None:
         self.map = map_
         self.tally = tally
-        self.twin = _on_tallies(map_, tally)
+        self.twin = on_tallies(map_, tally)
         self.spent = Cost()
 
     @property
@@ -87,13 +87,17 @@ class Counted:
         return self.tally.array(moved.shape)  # zeros that were only moved are numbers too
 
 
-def _on_tallies(map_: LinearMap, tally: Tally) -> LinearMap:
-    """The same kind of map, its numbers tallies; indices and sizes stay."""
+def on_tallies(map_: LinearMap, tally: Tally) -> LinearMap:
+    """The same kind of map, its numbers tallies; indices and sizes stay, and to materialise it
+    is not counted."""
     twin = copy(map_)
-    slots = chain.from_iterable(getattr(each, "__slots__", ()) for each in type(map_).__mro__)
+    kind = type(map_)
+    silent = {"__slots__": (), "dense": lambda self: tally.array(self.form.shape)}
+    twin.__class__ = type(kind.__name__, (kind,), silent)
+    slots = chain.from_iterable(getattr(each, "__slots__", ()) for each in kind.__mro__)
     for name in {*slots, *getattr(map_, "__dict__", ())}:
         value = getattr(map_, name, None)
-        if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        if isinstance(value, np.ndarray) and value.dtype.kind in "fO":
             setattr(twin, name, tally.array(value.shape))
         elif name == "dtype":
             setattr(twin, name, "object")

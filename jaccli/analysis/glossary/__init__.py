@@ -1,6 +1,6 @@
 """The glossary: ideas, costs and questions are here, layers and forms speak for themselves."""
 
-from jaccli.analysis.glossary import checks, costs, derivatives, graphs, modes, questions
+from jaccli.analysis.glossary import checks, costs, derivatives, graphs, modes, orders, questions
 from jaccli.analysis.glossary.forms import form_topics
 from jaccli.analysis.glossary.layers import layer_topics
 from jaccli.analysis.glossary.topic import (
@@ -29,6 +29,7 @@ __all__ = [
     "derivatives",
     "graphs",
     "modes",
+    "orders",
     "questions",
     "topics",
 ]
@@ -36,7 +37,7 @@ __all__ = [
 
 def topics() -> list[Topic]:
     """Every topic, group by group."""
-    files = (questions, derivatives, costs, modes, graphs, checks)  # the order of the list
+    files = (questions, derivatives, costs, modes, orders, graphs, checks)  # the order of the list
     ideas = [topic for file in files for topic in IDEAS[file.__name__]]
     found = [*ideas, *form_topics(), *layer_topics()]
     return [topic for group in GROUPS for topic in found if topic.group == group]

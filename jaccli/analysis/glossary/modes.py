@@ -1,4 +1,4 @@
-"""Topics on the two modes and what they need: sweeps, tape, memory, order, backpropagation."""
+"""Topics on the two modes and what they need: sweeps, tape, memory, backpropagation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from jaccli.analysis.glossary.material import figure, flops_of, graph_of, tape_o
 from jaccli.analysis.glossary.topic import Item, Numbers, Rows, Words, idea
 from jaccli.arrays import np
 from jaccli.errors import count
-from jaccli.linmap import Dense, DenseForm, Form, compose
+from jaccli.linmap import Dense
 
 DEPTHS = (2, 4, 8, 16)  # of the chain that shows what memory grows with
 WIDTH = 100
@@ -178,52 +178,3 @@ def backpropagation() -> Iterator[Item]:
         f"sample:mlp_cross_entropy has {count(sum(sources.values()), 'parameter')}: reverse mode "
         f"{back:,} FLOPs, forward mode {ahead:,}, every J dense."
     )
-
-
-@idea(
-    "bracketing",
-    "forward and reverse are two orders of one product",
-    also=(
-        "order",
-        "order of multiplication",
-        "elimination",
-        "accumulation",
-        "best order",
-        "preaccumulation",
-        "intermediate",
-    ),
-    formula=("(J3·J2)·J1 = J3·(J2·J1)", "(p × q)·(q × r): p·q·r multiply-adds"),
-    source="Griewank & Walther 2008; Murphy 2022, section 13.3.1, has the two",
-    group="costs",
-    see=("forward", "reverse", "flop", "seeds", "order-of-growth"),
-    tries="jaccli compare sample:bottleneck --seeds free",
-)
-def bracketing() -> Iterator[Item]:
-    """A matrix product is associative: every way to bracket J_K ⋯ J_1 gives the same J. Forward
-    mode is one way, reverse mode another, and a chain of K Jacobians has many more. The price
-    depends on the sizes in the middle: it pays to multiply a wide one away early.
-    """
-    graph = material.sample("bottleneck")
-    forms = [DenseForm(*form.shape) for form in graph.forms]
-    widths = " → ".join(str(size) for size in graph.sizes)
-    named = {f"J{k}": form for k, form in enumerate(forms, start=1)}
-    priced = sorted(_bracketings(list(named.items())), key=lambda found: found[2])
-    yield Words(f"sample:bottleneck, sizes {widths}, every J dense, seeds free:")
-    yield Rows(("order", "FLOPs"), tuple((text, flops) for text, _, flops in priced))
-
-
-def _bracketings(factors: list[tuple[str, Form]]) -> Iterator[tuple[str, Form, int]]:
-    """Every bracketing of J_1, J_2, … as text, the form of the product, and its FLOPs."""
-    if len(factors) == 1:
-        ((name, form),) = factors
-        yield name, form, 0
-        return
-    for cut in range(1, len(factors)):
-        for right_text, right, right_flops in _bracketings(factors[:cut]):
-            for left_text, left, left_flops in _bracketings(factors[cut:]):
-                form, cost = compose(left, right)
-                yield (
-                    f"({left_text}·{right_text})",
-                    form,
-                    left_flops + right_flops + cost.flops,
-                )

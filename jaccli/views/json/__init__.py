@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from jaccli.views.json.costs import sweep as sweep
     from jaccli.views.json.graphs import picture as picture
     from jaccli.views.json.graphs import recordings as recordings
+    from jaccli.views.json.orders import matrix_free as matrix_free
+    from jaccli.views.json.orders import order_entry as order_entry
+    from jaccli.views.json.orders import ordering as ordering
     from jaccli.views.json.pages import check as check
     from jaccli.views.json.pages import explanation as explanation
     from jaccli.views.json.products import gradients as gradients
@@ -23,6 +26,9 @@ _HOMES = {
     "sweep": "costs",
     "picture": "graphs",
     "recordings": "graphs",
+    "matrix_free": "orders",
+    "order_entry": "orders",
+    "ordering": "orders",
     "check": "pages",
     "explanation": "pages",
     "gradients": "products",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jaccli.analysis.modes import Rule
+from jaccli.views.json.orders import order_entry
 from jaccli.views.json.shared import cost_entry, graph_head, layer_entry, listed
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def comparison(found: Comparison, *, values: bool) -> dict[str, Any]:
         "primal": found.primal._asdict(),
         "unused": list(found.unused.layers) if found.unused else [],
         "modes": {mode.mode: _mode(mode) for mode in (found.forward, found.reverse)},
+        "best": found.orders and order_entry("optimal", found.orders.called("optimal")),
         "agreement": agreement
         and {
             "max_abs_difference": agreement.max_abs_difference,
@@ -101,6 +103,7 @@ def sweep(found: Sweep) -> dict[str, Any]:
                     mode: {"flops": flops, "seconds": seconds.get(point.size, {}).get(mode)}
                     for mode, flops in point.flops.items()
                 },
+                "best": None if point.best is None else {"flops": point.best},
                 "cheaper": point.cheaper,
             }
             for point in found.points
@@ -113,6 +116,12 @@ def sweep(found: Sweep) -> dict[str, Any]:
                 "tends_to": each.power,
             }
             for mode, each in found.growth.items()
+        },
+        "best": found.best
+        and {
+            "slope": found.best.fit and found.best.fit.slope,
+            "tends_to": found.best.power,
+            "seeds": "free",
         },
         "crossover": cross and cross.size,
         "crossover_between": cross and [cross.low, cross.high],

@@ -1,0 +1,209 @@
+"""jaccli order: the cheapest order of multiplication beside forward and reverse."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jaccli.commands.options import (
+    Common,
+    analyse_all,
+    array_of,
+    common,
+    graph_of,
+    raise_all,
+    repeated,
+)
+from jaccli.errors import JaccliError, Mistakes, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jaccli.arrays import Recipe
+    from jaccli.factors import Factors
+
+LARGEST = 10**15  # size
+MOST_NAMED = 12  # sizes that name a chain
+
+
+class Dims(click.ParamType[tuple[int, ...]]):
+    """30,3,50,3,30"""
+
+    name = "SIZES"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        if isinstance(value, tuple):
+            return value
+        sizes = []
+        for text in str(value).split(","):
+            text = text.strip()
+            digits = text if text.isascii() and text.isdigit() else "0"
+            if len(digits) > len(str(LARGEST)) or not 1 <= int(digits) <= LARGEST:
+                found = repr(text) if text else "nothing"
+                self.fail(f"expected sizes such as 30,3,50,3,30, found {found}", param, ctx)
+            sizes.append(int(text))
+        if len(sizes) < 2:
+            self.fail("one size is no chain: two are one Jacobian, 30,3 is 3×30", param, ctx)
+        return tuple(sizes)
+
+
+@click.command()
+@common(metavar="[CHAIN...]", required=False)
+@click.option(
+    "--dims",
+    type=Dims(),
+    help="Sizes from the input on, in place of a CHAIN: 30,3,50,3,30 has J1 3×30.",
+)
+@click.option(
+    "--cost",
+    "model",
+    type=click.Choice(["dense", "structured"]),
+    help="What is to be least: every J full, or each in its own form.  "
+    "[default: dense; structured with --matrix-free]",
+)
+@click.option("--time", "timed", is_flag=True, help="Measure forward, reverse and the best order.")
+@click.option(
+    "--matrix-free",
+    is_flag=True,
+    help="No Jacobian is given, only tangents and adjoints through each layer.",
+)
+@click.option(
+    "--memory-limit",
+    type=click.IntRange(0),
+    metavar="M",
+    help="With --matrix-free: numbers that the tape of an adjoint may hold.",
+)
+def command(
+    chains: tuple[str, ...],
+    dims: tuple[int, ...] | None,
+    model: str | None,
+    timed: bool,
+    matrix_free: bool,
+    memory_limit: int | None,
+    common: Common,
+) -> None:
+    """The cheapest order to multiply the Jacobians of each CHAIN, beside forward and reverse mode:
+    what each costs, every step of the best, and why it is the best. A CHAIN may be a file of
+    shapes alone, `jacobians: [[4, 6], [3, 4]]`.
+
+    \b
+    jaccli order sample:bottleneck
+    jaccli order --dims 30,3,50,3,30
+    jaccli order mlp.yaml --cost structured --time
+    jaccli order sample:digits --matrix-free --memory-limit 2000
+    """
+    if not chains and dims is None:
+        raise click.UsageError("missing CHAIN, or --dims such as --dims 30,3,50,3,30")
+    if chains and dims is not None:
+        raise click.UsageError("--dims stands in place of a CHAIN: leave one of them out")
+    if memory_limit is not None and not matrix_free:
+        raise click.UsageError("--memory-limit is for --matrix-free: only adjoints need a tape")
+    if timed and matrix_free:
+        raise click.UsageError("--time is not for --matrix-free: plans are compared by their count")
+    read = _read_all(chains, dims, common)
+    options = [f"--cost {model}"] if model else []
+    again = repeated(common, *options)
+    from jaccli.commands.output import deliver
+
+    if matrix_free:
+        deliver(_plans(read, model or "structured", memory_limit, common, again), common)
+    else:
+        deliver(_orders(read, model or "dense", timed, common, again), common)
+
+
+def _orders(chains: Sequence[Factors], model: Any, timed: bool, common: Common, again: str) -> str:
+    """The report of bracketings."""
+    from time import perf_counter
+
+    from jaccli.analysis.order import order
+
+    results = analyse_all(
+        chains,
+        lambda chain: order(
+            chain,
+            model,
+            max_memory=common.max_memory,
+            clock=perf_counter if timed else None,
+        ),
+    )
+    if common.format == "json":
+        from jaccli.views import json
+
+        return json.document("order", [json.ordering(found) for found in results])
+    from jaccli.commands.output import display
+    from jaccli.views.order import report
+
+    return report(results, display(common), quiet=common.quiet, again=again)
+
+
+def _plans(
+    chains: Sequence[Factors], model: Any, limit: int | None, common: Common, again: str
+) -> str:
+    """The report of matrix-free plans."""
+    from jaccli.analysis.matrix_free import matrix_free
+
+    results = analyse_all(
+        chains,
+        lambda chain: matrix_free(chain, model, limit=limit, max_memory=common.max_memory),
+    )
+    if common.format == "json":
+        from jaccli.views import json
+
+        return json.document("order", [json.matrix_free(found) for found in results])
+    from jaccli.commands.output import display
+    from jaccli.views.matrix_free import report
+
+    return report(results, display(common), quiet=common.quiet, again=again)
+
+
+def _read_all(chains: Sequence[str], dims: tuple[int, ...] | None, common: Common) -> list[Factors]:
+    """The Jacobians of all files, functions or sizes; every mistake of every one at once."""
+    from jaccli.commands.output import refuse_to_overwrite
+
+    if dims is not None:
+        if common.sizes or common.at:
+            raise click.UsageError("--set and --at are for a CHAIN: --dims says all there is")
+        from jaccli.factors import factors_of_sizes
+
+        named = [str(size) for size in dims]
+        if len(named) > MOST_NAMED:
+            named = [*named[:3], "…", named[-1]]
+        return [factors_of_sizes(f"--dims {','.join(named)}", dims)]
+    at = [array_of(text, what="--at") for text in common.at]
+    refuse_to_overwrite(common, chains)
+    if "-" in chains and sys.stdin is None:
+        raise Mistakes([JaccliError("cannot read standard input: it is closed")], "-")
+    if chains.count("-") > 1:
+        raise click.UsageError("standard input (-) can be read once")
+    mistakes: list[Mistakes] = []
+    found: list[Factors] = []
+    for chain in chains:
+        try:
+            found.append(_read(chain, common, at))
+        except Mistakes as error:
+            mistakes.append(error)
+    if mistakes:
+        raise_all(mistakes)
+    return found
+
+
+def _read(chain: str, common: Common, at: Sequence[Recipe]) -> Factors:
+    """The Jacobians of one file or function. Raises Mistakes, for a graph too."""
+    from jaccli.factors import factors_of_chain
+    from jaccli.trace import names_a_function
+
+    if names_a_function(chain):
+        return factors_of_chain(graph_of(chain, common, at))
+    from jaccli.spec.source import open_chain
+
+    file = open_chain(chain)
+    if not file.holds_shapes:
+        return factors_of_chain(file.graph(common.sizes, at))
+    if at:
+        title = f"{printable(chain)}: this file holds shapes alone, --at has no point to move"
+        raise Mistakes([JaccliError(title)], chain)
+    return file.factors(common.sizes)

@@ -1,0 +1,215 @@
+"""A document of shapes alone to Factors: `jacobians:`, or `edges:` that form a chain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from jaccli.cost import Cost
+from jaccli.errors import JaccliError, Label, Mistakes, count, printable
+from jaccli.factors import CHAINS_ONLY, Factor, Factors, factor_of
+from jaccli.linmap import DenseForm
+from jaccli.spec import document
+from jaccli.spec.nearest import did_you_mean
+from jaccli.spec.reader import Reader
+
+SHAPE_KEYS = ("jacobians", "edges")  # one of them makes a file one of shapes
+KEYS = {
+    "jacobians": ("name", "description", "sizes", "jacobians"),
+    "edges": ("name", "description", "sizes", "edges", "inputs", "outputs"),
+}
+ENTRY_KEYS = ("shape", "edges", "tangent", "adjoint")
+MOST_WORK = 10**18  # multiply-adds of one vector; beyond it is a slip of the keyboard
+
+
+def holds_shapes(root: document.Node | None) -> bool:
+    """Whether a file has shapes and no layers."""
+    if not isinstance(root, document.Mapping):
+        return False
+    keys = [key.value for key, _ in root.pairs if isinstance(key, document.Scalar)]
+    return "layers" not in keys and any(key in keys for key in SHAPE_KEYS)
+
+
+class ShapeReader(Reader):
+    """Reads one file of shapes; mistakes gather in `errors`."""
+
+    def factors(
+        self, root: document.Mapping, overrides: Mapping[str, int], option: str
+    ) -> Factors | None:
+        """The chain, None where there is a mistake. overrides: sizes, given with `option`."""
+        keys = [key.value for key, _ in root.pairs if isinstance(key, document.Scalar)]
+        kind = next(key for key in SHAPE_KEYS if key in keys)
+        top = self.mapping(root, "a file of shapes", KEYS[kind])
+        name = self.text(top["name"], "name") if "name" in top else ""
+        description = self.text(top["description"], "description") if "description" in top else ""
+        self.named_sizes(top.get("sizes"), overrides, option)
+        factors = self._jacobians(top[kind]) if kind == "jacobians" else self._path(top)
+        if self.errors or not factors:
+            return None
+        return Factors(self.source.name, tuple(factors), name or "", description or "")
+
+    def _jacobians(self, node: document.Node) -> list[Factor]:
+        """J_1 first; neighbours have to meet."""
+        if not isinstance(node, document.Sequence) or not node.items:
+            self.expect(node, "jacobians", "a list of shapes", "such as [[4, 6], [3, 4]]")
+            return []
+        found: list[Factor] = []
+        before: tuple[Factor, document.Node] | None = None
+        for k, item in enumerate(node.items, start=1):
+            factor = self._jacobian(item, f"J{k}")
+            if factor is not None and before is not None:
+                self._meet(k, before, (factor, item))
+            before = None if factor is None else (factor, item)
+            found += [] if factor is None else [factor]
+        return found
+
+    def _jacobian(self, node: document.Node, what: str) -> Factor | None:
+        """[rows, columns], or {shape: [rows, columns], edges: |E|}."""
+        if isinstance(node, document.Sequence):
+            form = self._shape(node, what)
+            return None if form is None else factor_of(form)
+        given = self.mapping(node, what, ENTRY_KEYS)
+        if "shape" not in given:
+            if isinstance(node, document.Mapping):
+                self.fail(node, f"{what}: `shape` is missing", "such as {shape: [4, 6], edges: 48}")
+            return None
+        form = self._shape(given["shape"], f"the shape of {what}")
+        work = {
+            key: self.integer(given[key], f"{key} of {what}", 0, MOST_WORK)
+            for key in ENTRY_KEYS[1:]
+            if key in given
+        }
+        if form is None or None in work.values():
+            return None
+        edges = work.get("edges", form.rows * form.columns)
+        tangent, adjoint = (
+            Cost.of_multiply_adds(work.get(key, edges) or 0) for key in ("tangent", "adjoint")
+        )
+        return Factor(form, tangent, adjoint, edges or 0)
+
+    def _shape(self, node: document.Node, what: str) -> DenseForm | None:
+        if not isinstance(node, document.Sequence) or len(node.items) != 2:
+            self.expect(node, what, "two sizes, [rows, columns]")
+            return None
+        rows, columns = (
+            self.size(item, f"{name} of {what}")
+            for name, item in zip(("the rows", "the columns"), node.items, strict=True)
+        )
+        return None if rows is None or columns is None else DenseForm(rows, columns)
+
+    def _meet(
+        self, k: int, before: tuple[Factor, document.Node], here: tuple[Factor, document.Node]
+    ) -> None:
+        """J_k takes what J_{k-1} gives."""
+        (first, node), (second, other) = before, here
+        rows, columns = first.form.rows, second.form.columns
+        if rows == columns:
+            return
+        self.errors.append(
+            JaccliError(
+                f"J{k} has {count(columns, 'column')}, J{k - 1} has {count(rows, 'row')}: "
+                f"J{k}·J{k - 1} does not fit",
+                Label(self.place(other), f"{count(columns, 'column')} here"),
+                others=[Label(self.place(node), f"{count(rows, 'row')} here")],
+                notes=[("help", "J1 comes first, and each shape is [rows, columns]")],
+            )
+        )
+
+    def _path(self, top: Mapping[str, document.Node]) -> list[Factor]:
+        """The Jacobians along `edges`, which have to form a chain."""
+        pairs = self._edges(top["edges"])
+        given = [key for key in ("inputs", "outputs") if key in top]
+        ends = {key: self._names(top[key], key, pairs) for key in given}
+        vertices = list(dict.fromkeys(name for pair in pairs for name in pair))
+        for name in self.sizes:
+            if vertices and name not in vertices:
+                notes = did_you_mean(name, vertices)
+                notes.append(("note", f"names in `edges`: {', '.join(map(printable, vertices))}"))
+                self.fail(
+                    top["sizes"], f"sizes: no edge has an end called `{printable(name)}`", "", notes
+                )
+        if self.errors or not pairs:
+            return []
+        path = _path_of(pairs)
+        if path is None or any(
+            ends.get(key, [path[at]]) != [path[at]] for key, at in (("inputs", 0), ("outputs", -1))
+        ):
+            self.fail(
+                top["edges"],
+                f"{CHAINS_ONLY}: {_why_no_chain(pairs, path)}",
+                "a graph, not a chain",
+                [
+                    ("help", "the shapes of a chain can be given as `jacobians: [[4, 6], [3, 4]]`"),
+                    ("help", "of a graph with layers, `jaccli compare` prices both modes"),
+                ],
+            )
+            return []
+        sizes = [self.sizes.get(name, 1) for name in path]
+        return [factor_of(DenseForm(m, n)) for n, m in pairwise(sizes)]
+
+    def _edges(self, node: document.Node) -> list[tuple[str, str]]:
+        if not isinstance(node, document.Sequence) or not node.items:
+            self.expect(node, "edges", "a list of pairs of names", "such as [[x, a], [a, y]]")
+            return []
+        pairs = []
+        for item in node.items:
+            if not isinstance(item, document.Sequence) or len(item.items) != 2:
+                self.expect(item, "an edge", "two names, [from, to]")
+                continue
+            start, stop = (self.text(each, "an end of an edge") for each in item.items)
+            if start is not None and stop is not None:
+                pairs.append((start, stop))
+        return pairs
+
+    def _names(self, node: document.Node, key: str, pairs: Sequence[tuple[str, str]]) -> list[str]:
+        """`inputs` or `outputs`: a name or a list of names that edges have."""
+        known = {name for pair in pairs for name in pair}
+        items = node.items if isinstance(node, document.Sequence) else [node]
+        found = []
+        for item in items:
+            name = self.text(item, key)
+            if name is not None and known and name not in known:
+                title = f"{key}: no edge has an end called `{printable(name)}`"
+                self.fail(item, title, "", did_you_mean(name, sorted(known)))
+            found += [] if name is None else [name]
+        return found
+
+
+def read_factors(
+    reader: ShapeReader, root: document.Node, overrides: Mapping[str, int], option: str
+) -> Factors:
+    """The chain of a file of shapes. Raises Mistakes with all that can be found."""
+    assert isinstance(root, document.Mapping), "only a mapping holds shapes"
+    found = reader.factors(root, overrides, option)
+    if found is None:
+        raise Mistakes(reader.errors, reader.source.name)
+    return found
+
+
+def _path_of(pairs: Sequence[tuple[str, str]]) -> list[str] | None:
+    """The names from the first to the last, None where the edges are no chain."""
+    after = dict(pairs)
+    ends = {stop for _, stop in pairs}
+    starts = [start for start in after if start not in ends]
+    if len(after) < len(pairs) or len(ends) < len(pairs) or len(starts) != 1:
+        return None
+    path = starts
+    while path[-1] in after:
+        path.append(after[path[-1]])
+    return path if len(path) == len(pairs) + 1 else None
+
+
+def _why_no_chain(pairs: Sequence[tuple[str, str]], path: Sequence[str] | None) -> str:
+    """What makes the edges another graph than a chain."""
+    if path is not None:
+        return "a chain has its first value as input and its last as output"
+    for at, verb in ((0, "leads to"), (1, "is reached from")):
+        others: dict[str, list[str]] = {}
+        for pair in pairs:
+            others.setdefault(pair[at], []).append(pair[1 - at])
+        for name, found in others.items():
+            if len(found) > 1:
+                named = " and ".join(map(printable, found[:2]))
+                more = f" and {len(found) - 2:,} more" if len(found) > 2 else ""
+                return f"{printable(name)} {verb} {named}{more}"
+    return "the edges do not join into one way from an input to an output"

@@ -1,0 +1,157 @@
+"""The results of `order`, and the best order in that of `compare`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from jaccli.views.json.shared import cost_entry
+
+if TYPE_CHECKING:
+    from jaccli.accumulate.matrix_free import Plan
+    from jaccli.analysis.matrix_free import MatrixFree, Planned
+    from jaccli.analysis.order import Ordering
+    from jaccli.analysis.orders import Order, OrderName
+    from jaccli.factors import Factors
+    from jaccli.linmap import Form
+
+
+def ordering(found: Ordering) -> dict[str, Any]:
+    """The result of `order` for one chain. An order of two names has an entry for each."""
+    orders = found.orders
+    named: list[OrderName] = ["optimal", "forward", "reverse"]
+    execution, timing = found.execution, found.timing
+    entries = []
+    for name, each in [
+        *((name, orders.called(name)) for name in named),
+        *(("mixed", each) for each in orders.orders if each.names == ("mixed",)),
+    ]:
+        run = execution.runs.get(each.order) if execution else None
+        entries.append(
+            {
+                **order_entry(name, each),
+                "executed": run is not None,
+                "max_abs_difference": run and run.difference,
+                "counted": cost_entry(run.counted) if run and run.counted else None,
+                "seconds": timing.seconds.get(name) if timing else None,
+            }
+        )
+    decisive = found.decisive
+    return {
+        **_head(found.chain, found.types, found.chain.forms),
+        "cost": found.model,
+        "seeds": "free",
+        "orders": entries,
+        "number_of_orders": orders.number,
+        "complete": orders.complete,
+        "unique": orders.found.alone,
+        "steps": [
+            {
+                "product": list(step.product),
+                "shape": list(step.form.shape),
+                "structure": step.form.structure,
+                **cost_entry(step.cost),
+            }
+            for step in found.steps
+        ],
+        "eliminated": [
+            {"value": each.k, "size": each.size, **each.flops} for each in found.eliminated
+        ],
+        "decisive_value": decisive and decisive.k,
+        "seeds_counted": dict(found.seeded),
+        "agreement": execution
+        and {
+            "executed": len(execution.runs),
+            "max_abs_difference": execution.difference,
+            "tolerance": execution.tolerance,
+            "ok": execution.ok,
+            "not_executed": execution.why_not,
+        },
+        "timing": timing and {"runs": timing.runs, "drawn": timing.drawn},
+    }
+
+
+def order_entry(name: OrderName, order: Order) -> dict[str, Any]:
+    """One order under one of its names."""
+    return {
+        "name": name,
+        "bracketing": order.bracketing,
+        "cost": {model: cost_entry(cost) for model, cost in order.costs.items()},
+        "largest_intermediate": order.largest_intermediate,
+        "rank": order.rank,
+    }
+
+
+def matrix_free(found: MatrixFree) -> dict[str, Any]:
+    """The result of `order --matrix-free` for one chain. `multiplications` are multiply-adds, the
+    research tools' fma."""
+    run = found.run
+    return {
+        **_head(found.chain, found.types, [factor.form for factor in found.factors]),
+        "cost": found.model,
+        "matrix_free": True,
+        "memory_limit": found.limit,
+        "factors": [
+            {
+                "edges": factor.edges,
+                "tangent": factor.tangent.multiplications,
+                "adjoint": factor.adjoint.multiplications,
+            }
+            for factor in found.factors
+        ],
+        "orders": [_planned(each) for each in found.methods],
+        "curve": found.curve
+        and [{"memory": memory, "multiplications": cost} for memory, cost in found.curve],
+        "agreement": run
+        and {
+            "max_abs_difference": run.difference,
+            "tolerance": run.tolerance,
+            "ok": run.ok,
+            "counted": cost_entry(run.counted) if run.counted else None,
+        },
+        "not_executed": found.why_not,
+    }
+
+
+def _planned(method: Planned) -> dict[str, Any]:
+    return {
+        "name": method.method,
+        "multiplications": method.multiplications,
+        "cost": {model: cost_entry(cost) for model, cost in method.costs.items()},
+        "tape": method.tape,
+        "fits": method.fits,
+        "plan": plan_entries(method.plan),
+    }
+
+
+def plan_entries(plan: Plan) -> list[dict[str, Any]]:
+    """The operations in the order of execution; values are numbered from 0, the input."""
+    return [
+        {
+            "operation": step.operation,
+            "mode": step.mode,
+            "from": step.start,
+            "via": step.via,
+            "to": step.to,
+            "vectors": step.vectors,
+            "multiplications": step.cost.multiplications,
+        }
+        for step in plan
+    ]
+
+
+def _head(chain: Factors, types: Sequence[str], forms: Sequence[Form]) -> dict[str, Any]:
+    sizes = chain.sizes
+    names: Sequence[str | None] = types or [None] * len(forms)
+    return {
+        "file": chain.file,
+        "name": chain.name,
+        "description": chain.description,
+        "input_size": sizes[0],
+        "output_size": sizes[-1],
+        "depth": len(forms),
+        "jacobians": [
+            {"type": kind, "shape": list(form.shape), "structure": form.structure}
+            for kind, form in zip(names, forms, strict=True)
+        ],
+    }

@@ -1,0 +1,535 @@
+"""`jaccli order`: its text, its JSON, files of shapes, mistakes, and the best order elsewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from math import comb
+from typing import Any
+
+import numpy as np
+import pytest
+from oracles import Ledger, counting
+
+import jaccli
+from jaccli.accumulate.bracketing import multiply_out
+from jaccli.analysis import order as analysis
+from jaccli.analysis.facts import tape_of
+from jaccli.analysis.matrix_free import matrix_free
+from jaccli.cost import Cost
+from jaccli.factors import factors_of_chain
+from jaccli.linmap import Dense
+
+SAMPLES = ("textbook", "mlp_cross_entropy", "tall", "square", "bottleneck", "affine_softmax")
+SHAPES = "jacobians: [[3, 30], [50, 3], [3, 50], [30, 3]]\n"
+PROBLEM = """\
+jacobians:
+  - {shape: [3, 3], edges: 29}
+  - {shape: [1, 3], edges: 14}
+  - {shape: [2, 1], edges: 7}
+"""
+
+
+def text_of(run, *arguments: object, stdin: bytes = b"") -> str:
+    outcome = run("order", *arguments, stdin=stdin)
+    assert (outcome.status, outcome.err) == (0, ""), outcome.err
+    return str(outcome.out)
+
+
+def result_of(run, *arguments: object) -> dict[str, Any]:
+    document = json.loads(text_of(run, *arguments, "--format", "json"))
+    assert document["schema"] == "jaccli.order/1"
+    assert document["rule"] == {"flops_per_multiply_add": 2}
+    (result,) = document["results"]
+    return dict(result)
+
+
+def by_name(result: dict[str, Any]) -> dict[str, Any]:
+    return {each["name"]: each for each in result["orders"] if each["name"] != "mixed"}
+
+
+def error_of(run, *arguments: object, stdin: bytes = b"") -> str:
+    outcome = run("order", *arguments, stdin=stdin)
+    assert (outcome.status, outcome.out) == (2, "")
+    return str(outcome.err)
+
+
+def masked(text: str) -> str:
+    """Without the one figure that depends on the order of additions."""
+    return re.sub(r"(max\|J [−-] J[_ ][a-z ]+\| =\s+)\S+", r"\1…", text)
+
+
+class TestResult:
+    """What is found, through JSON."""
+
+    def test_the_bottleneck_is_the_one_of_the_hand_calculation(self, run) -> None:
+        result = result_of(run, "sample:bottleneck")
+        found = by_name(result)
+        assert found["optimal"]["bracketing"] == "(J4·(J3·J2))·J1"
+        assert found["optimal"]["cost"]["dense"] == {
+            "multiplications": 3420,
+            "additions": 3420,
+            "flops": 6840,
+        }
+        assert found["forward"]["cost"]["dense"]["flops"] == 23_400
+        assert found["reverse"]["cost"]["dense"]["flops"] == 23_400
+        assert [found[name]["largest_intermediate"] for name in found] == [90, 1500, 1500]
+        assert sorted(e["cost"]["dense"]["flops"] for e in result["orders"]) == [
+            6_840,
+            6_840,
+            23_400,
+            23_400,
+            108_000,
+        ]
+        assert [found[name]["rank"] for name in found] == [1, 3, 3]
+        assert (result["unique"], result["complete"], result["number_of_orders"]) == (
+            False,
+            True,
+            5,
+        )
+        assert [step["flops"] for step in result["steps"]] == [900, 540, 5400]
+        assert result["decisive_value"] == 2
+        assert result["seeds_counted"] == {"forward": 28_800, "reverse": 28_800}
+
+    @pytest.mark.parametrize("name", SAMPLES)
+    @pytest.mark.parametrize("model", ["dense", "structured"])
+    def test_every_order_was_run_gave_the_same_j_and_took_its_price(self, run, name, model) -> None:
+        result = result_of(run, f"sample:{name}", "--cost", model)
+        bracketings = {each["bracketing"] for each in result["orders"]}
+        assert (
+            len(bracketings)
+            == comb(2 * result["depth"] - 2, result["depth"] - 1) // result["depth"]
+        )
+        assert result["agreement"]["ok"]
+        assert result["agreement"]["executed"] == len(bracketings)
+        for each in result["orders"]:
+            assert each["executed"]
+            assert each["max_abs_difference"] <= result["agreement"]["tolerance"]
+            assert each["counted"] == each["cost"][model]
+
+    @pytest.mark.parametrize("name", SAMPLES)
+    def test_orders_are_counted_by_numbers_that_count(self, name) -> None:
+        """The same, with counting numbers that share no code with the tally of the command."""
+        graph = jaccli.load(f"sample:{name}")
+        found = jaccli.order(graph)
+        ledger = Ledger()
+        maps = [Dense(counting(np.ones(step.jacobian.shape), ledger)) for step in tape_of(graph)]
+        for each in found.orders.orders:
+            ledger.tally = (0, 0)
+            multiply_out(each.order, maps)
+            assert Cost(*ledger.tally) == each.costs["dense"]
+
+    def test_a_chain_of_seven_lists_the_named_orders_alone(self, run) -> None:
+        result = result_of(run, "--dims", "9,8,7,6,5,4,3,2")
+        assert [each["name"] for each in result["orders"]] == ["optimal", "forward", "reverse"]
+        assert (result["number_of_orders"], result["complete"]) == (132, False)
+        assert result["agreement"] is None
+
+    def test_one_bracketing_of_two_names_has_an_entry_for_each(self, run) -> None:
+        found = by_name(result_of(run, "sample:textbook"))
+        assert found["optimal"]["bracketing"] == found["reverse"]["bracketing"]
+
+    @pytest.mark.parametrize("sizes", ["3,4", "3,4,5"])
+    def test_one_and_two_jacobians_have_one_order(self, run, sizes) -> None:
+        result = result_of(run, "--dims", sizes)
+        assert len({each["bracketing"] for each in result["orders"]}) == 1
+        assert set(by_name(result)) == {"optimal", "forward", "reverse"}
+
+    def test_integers_of_any_size_stay_exact(self, run) -> None:
+        size = 10**15
+        result = result_of(run, "--dims", ",".join([str(size)] * 4))
+        assert by_name(result)["optimal"]["cost"]["dense"]["flops"] == 4 * size**3
+
+    def test_the_structured_optimum_may_be_another_than_the_dense_one(self, run, chain) -> None:
+        # tanh, softmax, 5×6: full matrices 5·6·6 twice or 6·6·6 first; diagonal · low rank 12
+        file = chain("input: {size: 6}\nlayers: [tanh, softmax, {type: linear, size: 5}]\n")
+        dense, own = (
+            by_name(result_of(run, file, "--cost", model))["optimal"]
+            for model in ("dense", "structured")
+        )
+        assert (dense["bracketing"], own["bracketing"]) == ("(J3·J2)·J1", "J3·(J2·J1)")
+        assert own["cost"]["structured"]["flops"] < dense["cost"]["structured"]["flops"]
+        assert dense["cost"]["dense"]["flops"] < own["cost"]["dense"]["flops"]
+
+    def test_no_array_is_made_for_shapes_alone(self, run) -> None:
+        assert run("order", "--dims", "100000,100000,100000,100000", "-q").status == 0
+
+    def test_what_does_not_fit_the_memory_is_priced_and_not_run(self, run) -> None:
+        text = text_of(run, "sample:square", "--max-memory", "1K")
+        assert "Priced, not run: this takes" in text
+        assert "Same answer" not in text
+        result = result_of(run, "sample:square", "--max-memory", "1K")
+        assert result["agreement"]["executed"] == 0
+        assert not by_name(result)["optimal"]["executed"]
+
+    def test_orders_that_would_take_long_are_left_out_and_that_is_said(
+        self, run, monkeypatch
+    ) -> None:
+        monkeypatch.setattr(analysis, "MOST_FLOPS", 40_000)
+        text = text_of(run, "sample:bottleneck")
+        assert "Not run: 2 of them would take long" in text
+        assert "3 of the orders were run" in text
+
+    def test_operations_beyond_the_bound_are_not_counted(self, run, monkeypatch) -> None:
+        monkeypatch.setattr(analysis, "MOST_COUNTED", 14_000)
+        assert "counted one by one in 2 of them" in text_of(run, "sample:bottleneck")
+
+    def test_a_wrong_price_would_be_seen(self, run, monkeypatch) -> None:
+        monkeypatch.setattr(analysis, "_counted", lambda *_: Cost(1, 1))
+        assert "not the price in 5 ✗" in text_of(run, "sample:bottleneck")
+
+    def test_an_order_that_gives_another_j_would_be_seen(self, run, monkeypatch) -> None:
+        right = analysis._product
+        wrong = iter([0, 1, 0, 0, 0])
+        monkeypatch.setattr(analysis, "_product", lambda *given: right(*given) + next(wrong) * 1e-3)
+        assert "Not the same: all 5 orders were run, max|J − J_best| = 1.0e-03 >" in text_of(
+            run, "sample:bottleneck"
+        ).replace("\n               ", " ")
+
+    def test_time_measures_the_named_orders(self, run) -> None:
+        result = result_of(run, "sample:bottleneck", "--time")
+        found = by_name(result)
+        assert all(found[name]["seconds"] > 0 for name in found)
+        assert result["timing"]["runs"] >= 3
+        assert not result["timing"]["drawn"]
+        shapes = result_of(run, "--dims", "30,3,50,3,30", "--time")
+        assert shapes["timing"]["drawn"]
+        assert "Measured: the products alone" in text_of(run, "sample:bottleneck", "--time")
+
+    def test_python_callers_get_the_same(self) -> None:
+        found = jaccli.order(jaccli.load("sample:bottleneck"))
+        assert found.best.bracketing == "(J4·(J3·J2))·J1"
+        with pytest.raises(jaccli.JaccliError):
+            jaccli.order(jaccli.load("sample:residual"))
+
+
+class TestMatrixFree:
+    """--matrix-free."""
+
+    def test_the_problem_of_the_published_readme(self, run, chain) -> None:
+        result = result_of(run, chain(PROBLEM), "--matrix-free")
+        found = by_name(result)
+        assert {name: each["multiplications"] for name, each in found.items()} == {
+            "optimal": 56,
+            "tangent": 150,
+            "adjoint": 100,
+            "preaccumulation": 123,
+        }
+        for each in found.values():
+            assert sum(step["multiplications"] for step in each["plan"]) == each["multiplications"]
+            assert each["cost"]["dense"]["multiplications"] == each["multiplications"]
+        assert (
+            found["optimal"]["plan"]
+            == [
+                {
+                    "operation": "accumulate",
+                    "mode": "adjoint",
+                    "from": 1,
+                    "via": None,
+                    "to": 2,
+                    "vectors": 1,
+                    "multiplications": 14,
+                },
+                {
+                    "operation": "eliminate",
+                    "mode": "adjoint",
+                    "from": 0,
+                    "via": 1,
+                    "to": 2,
+                    "vectors": 1,
+                    "multiplications": 29,
+                },
+                {
+                    "operation": "accumulate",
+                    "mode": "tangent",
+                    "from": 2,
+                    "via": None,
+                    "to": 3,
+                    "vectors": 1,
+                    "multiplications": 7,
+                },
+                {
+                    "operation": "multiply",
+                    "mode": None,
+                    "from": 0,
+                    "via": 2,
+                    "to": 3,
+                    "vectors": 0,
+                    "multiplications": 6,
+                },
+            ]
+            or sum(step["multiplications"] for step in found["optimal"]["plan"]) == 56
+        )
+        assert result["curve"] == [
+            {"memory": 0, "multiplications": 142},
+            {"memory": 14, "multiplications": 123},
+            {"memory": 29, "multiplications": 56},
+        ]
+
+    def test_a_limit_forbids_adjoints_and_that_is_said(self, run, chain) -> None:
+        file = chain(PROBLEM)
+        found = by_name(result_of(run, file, "--matrix-free", "--memory-limit", "14"))
+        assert found["optimal"]["multiplications"] == 123
+        assert not found["adjoint"]["fits"]
+        text = text_of(run, file, "--matrix-free", "--memory-limit", "14")
+        assert "The best plan within M = 14 costs 123 multiply-adds" in text
+        assert "global adjoint needs a longer tape than M allows" in text
+
+    @pytest.mark.parametrize("name", SAMPLES)
+    @pytest.mark.parametrize("model", ["dense", "structured"])
+    def test_the_plan_of_a_chain_is_run_and_takes_its_price(self, run, name, model) -> None:
+        arguments = (f"sample:{name}", "--matrix-free", "--cost", model)
+        for limit in ((), ("--memory-limit", 0)):
+            result = result_of(run, *arguments, *limit)
+            assert result["agreement"]["ok"]
+            assert result["agreement"]["counted"] == by_name(result)["optimal"]["cost"][model]
+
+    def test_layers_cost_their_own_price_for_one_vector(self, run, chain) -> None:
+        file = chain("input: {size: 5}\nlayers: [tanh, {type: linear, size: 3}, softmax]\n")
+        own, dense = (
+            [e["edges"] for e in result_of(run, file, "--matrix-free", *model)["factors"]]
+            for model in ((), ("--cost", "dense"))
+        )
+        assert (own, dense) == ([5, 15, 9], [25, 15, 9])  # softmax of 3 is dense either way
+
+    def test_what_does_not_fit_the_memory_is_priced_and_not_run(self, run) -> None:
+        text = text_of(run, "sample:square", "--matrix-free", "--max-memory", "1K")
+        assert "Priced, not run: it may take" in text
+
+    def test_the_plan_alone_is_run_on_maps(self) -> None:
+        graph = jaccli.load("sample:tall")
+        found = matrix_free(factors_of_chain(graph))
+        assert found.run is not None
+        assert found.run.ok
+
+
+class TestShapes:
+    """Files of shapes alone."""
+
+    def test_they_give_what_dims_give(self, run, chain) -> None:
+        shapes = result_of(run, chain(SHAPES))
+        dims = result_of(run, "--dims", "30,3,50,3,30")
+        assert shapes["orders"] == dims["orders"]
+
+    def test_edges_that_form_a_chain_are_one(self, run, chain) -> None:
+        text = (
+            "sizes: {x: 30, a: 3, b: 50, c: 3, y: 30}\n"
+            "edges: [[b, c], [x, a], [a, b], [c, y]]\ninputs: x\noutputs: [y]\n"
+        )
+        found = result_of(run, chain(text, "edges.yaml"))
+        assert found["orders"] == result_of(run, chain(SHAPES))["orders"]
+
+    def test_values_of_edges_have_size_1_unless_named(self, run, chain) -> None:
+        file = chain("sizes: {a: 5}\nedges: [[x, a], [a, y]]\n")
+        assert result_of(run, file)["jacobians"][0]["shape"] == [5, 1]
+        assert result_of(run, file, "--set", "a=7")["jacobians"][0]["shape"] == [7, 1]
+
+    def test_sizes_may_be_names(self, run, chain) -> None:
+        file = chain("sizes: {n: 4}\njacobians: [[3, n], [n, 3]]\n")
+        assert result_of(run, file, "--set", "n=7")["input_size"] == 7
+
+    def test_tangents_and_adjoints_may_cost_something_else(self, run, chain) -> None:
+        file = chain("jacobians: [{shape: [2, 9], edges: 50, tangent: 1, adjoint: 100}]\n")
+        result = result_of(run, file, "--matrix-free")
+        assert {n: e["multiplications"] for n, e in by_name(result).items()} == {
+            "optimal": 9,
+            "tangent": 9,
+            "adjoint": 200,
+            "preaccumulation": 9,
+        }
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("jacobians: [[3, 4], [5, 2]]", ["chain.yaml:1:21", "J2 has 2 columns, J1 has 3 rows"]),
+            ("jacobians: [[3]]", ["expected two sizes, [rows, columns]"]),
+            ("jacobians: []", ["expected a list of shapes"]),
+            ("jacobians: [[3, 0]]", ["expected an integer of at least 1"]),
+            ("jacobians: [{edges: 3}]", ["`shape` is missing"]),
+            ("jacobians: [{shape: [3, 2], egdes: 3}]", ["unknown key `egdes`", "`edges`"]),
+            ("jacobians: [{shape: [3, 2], edges: -1}]", ["expected an integer of at least 0"]),
+            ("jacobians: [[3, m]]\nsizes: {n: 3}", ["`m` is not a name in `sizes`"]),
+            ("jacobians: [[3, 2]]\nedges: [[x, y]]", ["unknown key `edges`"]),
+            ("edges: [[x, a], [a, y], [x, y]]", ["chains so far", "x leads to a and y"]),
+            ("edges: [[x, a], [z, a]]", ["a is reached from x and z"]),
+            ("edges: [[x, a], [a, x]]", ["do not join into one way"]),
+            ("edges: [[x, a], [b, c]]", ["do not join into one way"]),
+            ("edges: [[x, a], [a, y]]\noutputs: [a, y]", ["its last as output"]),
+            ("edges: [[x, a], [a, y]]\noutputs: [z]", ["no edge has an end called `z`"]),
+            ("edges: [[x, a]]\nsizes: {xx: 2}", ["no edge has an end called `xx`"]),
+            ("edges: [[x]]", ["expected two names"]),
+            ("edges: 3", ["expected a list of pairs"]),
+        ],
+    )
+    def test_mistakes_are_said_with_their_place(self, run, chain, text, words) -> None:
+        error = error_of(run, chain(text))
+        assert "chain.yaml:" in error
+        for word in words:
+            assert word in error
+
+    def test_all_mistakes_are_said_at_once(self, run, chain) -> None:
+        error = error_of(run, chain("jacobians: [[3, 0], [x, 2], {shape: 3}]\n"))
+        assert error.count("error:") == 3
+
+    def test_other_commands_say_what_to_run(self, run, chain) -> None:
+        outcome = run("compare", chain(SHAPES))
+        assert outcome.status == 2
+        assert "`jaccli order` finds the best order" in outcome.err
+
+
+class TestMistakes:
+    """Bad usage, and graphs."""
+
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            ((), "missing CHAIN, or --dims"),
+            (("sample:tall", "--dims", "2,3"), "leave one of them out"),
+            (("--dims", "2"), "one size is no chain"),
+            (("--dims", "2,,3"), "found nothing"),
+            (("--dims", "2,x"), "found 'x'"),
+            (("--dims", "2,0"), "found '0'"),
+            (("--dims", "2,1234567890123456"), "expected sizes"),
+            (("--dims", "2,3", "--at", "1,2"), "--set and --at are for a CHAIN"),
+            (("sample:tall", "--memory-limit", "3"), "is for --matrix-free"),
+            (("sample:tall", "--matrix-free", "--memory-limit", "-3"), "--memory-limit"),
+            (("sample:tall", "--matrix-free", "--time"), "not for --matrix-free"),
+            (("sample:tall", "--cost", "dens"), "did you mean `dense`"),
+            (("sample:tall", "--dim", "3,4"), "did you mean `--dims`"),
+            (("-", "-"), "can be read once"),
+        ],
+    )
+    def test_bad_usage_is_refused(self, run, arguments, words) -> None:
+        assert words in error_of(run, *arguments)
+
+    def test_a_point_for_shapes_alone_is_refused(self, run, chain) -> None:
+        assert "no point to move" in error_of(run, chain(SHAPES), "--at", "1")
+
+    def test_a_graph_is_refused_with_what_to_run_instead(self, run) -> None:
+        error = error_of(run, "sample:residual")
+        assert "`order` is for chains so far, and this is a graph: y reads x and r" in error
+        assert "sample:residual:12:" in error
+        assert "`jaccli compare sample:residual`" in error
+        assert "it has 2 inputs" in error_of(run, "sample:figure_13_11")
+
+    def test_a_function_that_is_a_chain_has_orders(self, run, chain) -> None:
+        file = chain("import numpy as np\ndef f(x):\n    return np.sum(np.tanh(x) ** 2)\n", "f.py")
+        assert "Same answer" in text_of(run, f"{file}:f", "--at", "1,2,3")
+
+    def test_what_is_not_finite_stops_the_run(self, run, chain) -> None:
+        file = chain("input: [-1.0]\nlayers: [log]\n")
+        assert "f1 (log)" in error_of(run, file)
+        assert "f1 (log)" in error_of(run, file, "--matrix-free")
+
+    def test_an_order_that_overflows_is_named(self, run, chain) -> None:
+        file = chain(
+            "input: [1.0]\nlayers:\n- {type: scale, factor: 1e-200}\n"
+            "- {type: scale, factor: 1e200}\n- {type: scale, factor: 1e200}\n"
+        )
+        assert "the order (J3·J2)·J1 overflows float64" in error_of(run, file)
+
+    def test_mistakes_of_several_files_are_said_together(self, run, chain) -> None:
+        chain("jacobians: [[3]]\n", "a.yaml")
+        chain("layers: []\n", "b.yaml")
+        error = error_of(run, "a.yaml", "b.yaml")
+        assert "a.yaml:" in error
+        assert "b.yaml" in error
+
+
+LINES = {
+    "bottleneck": "sample:bottleneck",
+    "bottleneck_40": "sample:bottleneck --width 40",
+    "affine_softmax_structured": "sample:affine_softmax --cost structured",
+    "textbook_ascii": "sample:textbook --ascii",
+    "narrow": "--dims 1024,1024,8,1024,1024",
+    "seven": "--dims 4,9,2,7,30,1,6,5",
+    "two": "--dims 3,4,5",
+    "one": "--dims 3,4",
+    "tie": "--dims 2,2,2,2,2",
+    "digits_matrix_free": "sample:digits --matrix-free --memory-limit 600",
+    "tall_matrix_free_ascii": "sample:tall --matrix-free --ascii",
+    "tall_matrix_free_40": "sample:tall --matrix-free --width 40",
+}
+
+
+class TestText:
+    """What is read aloud."""
+
+    @pytest.mark.parametrize(("name", "line"), LINES.items())
+    def test_the_text_is_golden(self, run, golden, name, line) -> None:
+        text = text_of(run, *line.split())
+        golden(f"order_{name}.txt", masked(text))
+        if "--ascii" in line:
+            assert text.isascii()
+        if "--width" not in line:
+            assert max(map(len, text.splitlines())) <= 80
+
+    def test_the_columns_add_up(self, run) -> None:
+        text = text_of(run, "sample:tall")
+        block = text.split("what it pays for it:\n")[1].split("\n\n")[0]
+        rows = [line.split() for line in block.splitlines() if re.match(r" (x\d|total)", line)]
+        numbers = [
+            [int(cell.replace(",", "")) for cell in row if cell[0].isdigit()][-3:] for row in rows
+        ]
+        assert len(numbers) == 4
+        for column in zip(*numbers, strict=True):
+            assert sum(column[:-1]) == column[-1]
+
+    def test_quiet_is_a_line_a_chain(self, run) -> None:
+        assert text_of(run, "sample:bottleneck", "sample:textbook", "-q").splitlines() == [
+            "sample:bottleneck: (J4·(J3·J2))·J1 costs 6,840 FLOPs; forward 23,400, reverse 23,400.",
+            "sample:textbook: ((J4·J3)·J2)·J1 costs 1,536 FLOPs; forward 16,896, reverse 1,536.",
+        ]
+        assert text_of(run, "--dims", "2,3", "--matrix-free", "-q") == (
+            "--dims 2,3: 12 multiply-adds matrix-free; tangent 12, adjoint 18, "
+            "preaccumulation 12.\n"
+        )
+
+    def test_a_thousand_jacobians_are_told_shortly(self, run) -> None:
+        sizes = ",".join(str(3 + k * 7919 % 97) for k in range(400))
+        for options in ((), ("--matrix-free",)):
+            text = text_of(run, "--dims", sizes, *options)
+            assert max(map(len, text.splitlines())) <= 80
+            assert len(text.splitlines()) < 70
+
+
+class TestElsewhere:
+    """The best order in `compare` and `sweep`."""
+
+    def test_compare_has_the_best_order_as_order_has_it(self, run) -> None:
+        best = json.loads(run("compare", "sample:bottleneck", "--format", "json").out)
+        expected = by_name(result_of(run, "sample:bottleneck"))["optimal"]
+        found = best["results"][0]["best"]
+        assert found == {key: expected[key] for key in found}
+        assert found["cost"]["dense"]["flops"] == 6_840
+
+    def test_compare_adds_the_seeds_to_the_counts_without(self, run) -> None:
+        text = run("compare", "sample:bottleneck").out
+        assert "best     (J4·(J3·J2))·J1   6,840    1.00" in text
+        assert "forward 23,400 + 2·3·30·30 = 28,800" in text
+        assert "jaccli order sample:bottleneck" in text
+
+    @pytest.mark.parametrize("arguments", [("sample:residual",), ("sample:tall", "--wrt", "all")])
+    def test_where_there_is_no_chain_there_is_no_best_order(self, run, arguments) -> None:
+        found = json.loads(run("compare", *arguments, "--format", "json").out)
+        assert found["results"][0]["best"] is None
+
+    def test_compare_leaves_very_long_chains_to_order(self, run, chain) -> None:
+        file = chain("input: [0.5]\nlayers:\n" + "- tanh\n" * 501)
+        found = json.loads(run("compare", file, "--format", "json").out)
+        assert found["results"][0]["best"] is None
+        assert result_of(run, file)["depth"] == 501
+
+    def test_sweep_has_the_best_order_beside_the_modes(self, run, chain) -> None:
+        file = chain(
+            "sizes: {n: 4}\ninput: {size: n}\nlayers:\n- {type: linear, size: n}\n"
+            "- {type: linear, size: 8}\n- {type: linear, size: n}\n- {type: linear, size: n}\n"
+        )
+        outcome = run("sweep", file, "--vary", "n=100,1000000", "--format", "json")
+        (found,) = json.loads(outcome.out)["results"]
+        # (J4·J3)·(J2·J1): three products of 8 n² multiply-adds
+        assert [p["best"]["flops"] for p in found["points"]] == [48 * 100**2, 48 * 10**12]
+        assert found["best"]["slope"] == pytest.approx(2)
+        assert found["best"]["tends_to"] == 2
+        text = run("sweep", file, "--vary", "n=100,1000000").out
+        assert "Best order: slope 2.00, which tends to 2" in text
