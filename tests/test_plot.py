@@ -62,7 +62,7 @@ def test_the_dots_of_a_power_lie_on_one_straight_line(power: float) -> None:
 
 
 def test_every_point_of_both_curves_is_lit() -> None:
-    curves = [Curve(SQUARES, "*"), Curve(LINEAR, "o", dashed=True)]
+    curves = [Curve(SQUARES, "*"), Curve(LINEAR, "o", line="dashed")]
     frame = frame_of(curves, 57, 14)
     dots = dots_of(plot(curves, frame, "n"), frame)
     for x, y in SQUARES:
@@ -81,14 +81,21 @@ def test_a_steep_curve_has_no_gaps() -> None:
 
 
 def test_a_dashed_curve_has_gaps_of_three_dots() -> None:
-    curve = Curve([(1, 10), (1000, 10_000)], "o", dashed=True)
+    curve = Curve([(1, 10), (1000, 10_000)], "o", line="dashed")
     frame = frame_of([curve], 30, 10)
     lit = sorted({x for x, _ in dots_of(plot([curve], frame, "n"), frame)})
     assert lit == [x for x in range(60) if x // 3 % 2 == 0]
 
 
+def test_a_dotted_curve_has_a_dot_and_three_gaps() -> None:
+    curve = Curve([(1, 10), (1000, 10_000)], ".", line="dotted")
+    frame = frame_of([curve], 30, 10)
+    lit = sorted({x for x, _ in dots_of(plot([curve], frame, "n"), frame)})
+    assert lit == list(range(0, 60, 4))
+
+
 def test_curves_on_one_line_are_thick_where_the_dashes_are() -> None:
-    curves = [Curve(SQUARES, "*"), Curve(SQUARES, "o", dashed=True)]
+    curves = [Curve(SQUARES, "*"), Curve(SQUARES, "o", line="dashed")]
     frame = frame_of(curves, 40, 10)
     both = dots_of(plot(curves, frame, "n"), frame)
     alone = dots_of(plot(curves[:1], frame, "n"), frame)
@@ -97,7 +104,7 @@ def test_curves_on_one_line_are_thick_where_the_dashes_are() -> None:
 
 
 def test_curves_on_one_line_take_turns_in_ascii() -> None:
-    curves = [Curve(SQUARES, "*"), Curve(SQUARES, "o", dashed=True)]
+    curves = [Curve(SQUARES, "*"), Curve(SQUARES, "o", line="dashed")]
     frame = frame_of(curves, 40, 10, ascii=True)
     text = "\n".join(body(plot(curves, frame, "n"), frame))
     assert 15 <= text.count("*") <= 25

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from jaccli.accumulate.price import Mode
 from jaccli.analysis.sweep import MODES, Point, Sweep
 from jaccli.errors import cells, printable
-from jaccli.views.blocks import Blank, Block, Drawing, Paragraph
+from jaccli.views.blocks import Blank, Block, Drawing, Paragraph, Style
 from jaccli.views.growth import slope
 from jaccli.views.layout import Display
-from jaccli.views.plot import Curve, Mark, Note, frame_of, plot
+from jaccli.views.plot import Curve, LineStyle, Mark, Note, frame_of, plot
 
 GUTTER = 8  # columns to the left of the curves
 LONGEST = 8  # columns of a name at the end of an axis
 FEWEST = 40  # columns of curves with their names beside them, and not above
 ROWS = (8, 16)  # the least and the most lines of a plot
-LINES = {"forward": ("──", "**", "*"), "reverse": ("╌╌", "o o", "o")}  # braille, ASCII, sign
+BEST = "best order"
+LINES: dict[str, tuple[str, str, str, LineStyle, Style]] = {  # braille, ASCII, sign, line, colour
+    "forward": ("──", "**", "*", "solid", "forward"),
+    "reverse": ("╌╌", "o o", "o", "dashed", "reverse"),
+    BEST: ("··", ". .", ".", "dotted", "winner"),
+}
 
 
 def curve_blocks(found: Sweep, display: Display) -> Iterator[Block]:
@@ -24,7 +30,7 @@ def curve_blocks(found: Sweep, display: Display) -> Iterator[Block]:
     drawn = [point for point in with_crossover(found) if all(point.flops.values())]
     if len(drawn) < 2:
         return
-    curves = [_curve(drawn, mode) for mode in MODES]
+    curves = [_curve(drawn, name) for name in _drawn(found)]
     name = printable(found.name)
     end = name if cells(name) <= LONGEST else ""
     notes = _notes(found, drawn[-1], display)
@@ -48,10 +54,21 @@ def curve_blocks(found: Sweep, display: Display) -> Iterator[Block]:
     yield Blank
 
 
-def _curve(points: Sequence[Point], mode: Mode) -> Curve:
-    """Forward solid, what stands beside it dashed."""
-    places = [(point.size, point.flops[mode]) for point in points]
-    return Curve(places, LINES[mode][2], mode, dashed=mode != MODES[0])
+def _drawn(found: Sweep) -> list[str]:
+    """Both modes, and the best order where it beats them somewhere."""
+    beats = found.best is not None and any(p.best != p.cheaper_free for p in found.points)
+    return [*MODES, *([BEST] if beats and all(p.best for p in with_crossover(found)) else [])]
+
+
+def _height(point: Point, name: str) -> int:
+    """How high a curve is at a size."""
+    return (point.best or 0) if name == BEST else point.flops[cast("Mode", name)]
+
+
+def _curve(points: Sequence[Point], name: str) -> Curve:
+    """One of the curves, in its own line style."""
+    _, _, sign, line, style = LINES[name]
+    return Curve([(point.size, _height(point, name)) for point in points], sign, style, line)
 
 
 def with_crossover(found: Sweep) -> list[Point]:
@@ -72,11 +89,13 @@ def _marks(found: Sweep) -> list[Mark]:
 def _notes(found: Sweep, last: Point, display: Display) -> list[Note]:
     """The names of the curves at their right ends, and of the crossover at its height."""
     notes = []
-    for mode in MODES:
-        lines = [f"{LINES[mode][display.ascii]} {mode}"]
-        fit = found.growth[mode].fit
+    for name in _drawn(found):
+        lines = [f"{LINES[name][display.ascii]} {name}"]
+        growth = found.best if name == BEST else found.growth[cast("Mode", name)]
+        fit = growth and growth.fit
         lines += [f"slope {slope(fit)}"] if fit else []
-        notes.append(Note(last.flops[mode], lines, mode))
+        lines += ["seeds free"] if name == BEST and found.rule.seeds != "free" else []
+        notes.append(Note(_height(last, name), lines, LINES[name][4]))
     for mark in _marks(found):
         at = f"{printable(found.name)} = {mark.x:,}"
         notes.append(Note(mark.y, ["◆ crossover", at], "title"))
@@ -85,5 +104,5 @@ def _notes(found: Sweep, last: Point, display: Display) -> list[Note]:
 
 def _legend(found: Sweep, display: Display) -> list[str]:
     """The same in a line, where there is no room beside the curves."""
-    names = [f"{LINES[mode][display.ascii]} {mode}" for mode in MODES]
+    names = [f"{LINES[name][display.ascii]} {name}" for name in _drawn(found)]
     return [*names, *(f"◆ crossover, {printable(found.name)} = {m.x:,}" for m in _marks(found))]

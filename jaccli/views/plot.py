@@ -1,7 +1,7 @@
 """Curves on two logarithmic axes in braille dots or ASCII signs; knows no report and no terminal.
 
-A braille sign holds 2 × 4 dots, an ASCII sign is one. Line styles tell the curves apart: the first
-is solid, the others dashed; where a dash lies on another curve it is drawn twice as thick.
+A braille sign holds 2 × 4 dots, an ASCII sign is one. Line styles tell the curves apart: solid,
+dashed, dotted; where a dash or a dot lies on another curve it is drawn twice as thick.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import ceil, floor, log10
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from jaccli.views.blocks import Style
 
@@ -17,7 +17,12 @@ Row = list[tuple[str, Style]]
 
 BRAILLE = 0x2800
 DOTS = ((0x40, 0x04, 0x02, 0x01), (0x80, 0x20, 0x10, 0x08))  # by column, from the lowest dot up
-DASH = {True: 1, False: 3}  # dots of a dash and of the gap after it: in ASCII, in braille
+LineStyle = Literal["solid", "dashed", "dotted"]
+PATTERN = {  # dots that are drawn and dots that are left out: in braille, in ASCII
+    "solid": ((1, 0), (1, 0)),
+    "dashed": ((3, 3), (1, 1)),
+    "dotted": ((1, 3), (1, 2)),
+}
 PLAIN = 1000  # powers of ten beyond it are written 1e4
 
 
@@ -27,7 +32,7 @@ class Curve(NamedTuple):
     points: Sequence[tuple[float, float]]
     sign: str  # in ASCII
     style: Style = ""
-    dashed: bool = False
+    line: LineStyle = "solid"
 
 
 class Mark(NamedTuple):
@@ -167,10 +172,9 @@ def _canvas(curves: Sequence[Curve], frame: Frame) -> list[list[tuple[str, Style
 def _styled(curve: Curve, frame: Frame, taken: set[tuple[int, int]]) -> set[tuple[int, int]]:
     """The dots of the curve in its line style. taken: those of the curves before it."""
     dots = set(_dots(curve, frame))
-    if not curve.dashed:
-        return dots
-    dots = {(x, y) for x, y in dots if x // DASH[frame.ascii] % 2 == 0}
-    if frame.ascii:
+    on, off = PATTERN[curve.line][frame.ascii]
+    dots = {(x, y) for x, y in dots if x % (on + off) < on}
+    if frame.ascii or not off:
         return dots
     top = frame.rows * frame.dots[1] - 1
     return dots | {(x, y + 1 if y < top else y - 1) for x, y in dots & taken}
