@@ -27,6 +27,7 @@ from jaccli.factors import Factors, factors_of_chain
 from jaccli.graph import Graph
 from jaccli.linmap import Dense, LinearMap, product
 
+MODES: tuple[Mode, ...] = ("forward", "reverse")
 MOST_FLOPS = 2e10  # of all orders that are run unasked, a second or two
 MOST_COUNTED = 1_000_000  # operations that are counted one by one, over all orders
 
@@ -74,13 +75,17 @@ class Timing(NamedTuple):
 
 
 class Eliminated(NamedTuple):
-    """What multiplying away the rows of J_k costs in each of the named orders. Every order does
-    so once with every inner size."""
+    """How the rows of J_k are multiplied away in each of the named orders. Every order does so once
+    with every inner size."""
 
     k: int
-    size: int
-    flops: Mapping[OrderName, int]
-    best: Priced  # the product that does it in the best order
+    size: int  # m_k
+    products: Mapping[OrderName, Priced]  # that do it
+
+    @property
+    def flops(self) -> dict[OrderName, int]:
+        """What it costs in each."""
+        return {name: each.cost.flops for name, each in self.products.items()}
 
 
 class Ordering(NamedTuple):
@@ -115,16 +120,18 @@ class Ordering(NamedTuple):
         return sum(order.rank == 1 for order in self.orders.orders)
 
     @property
-    def cheaper_mode(self) -> Mode:
-        """Forward or reverse, which the best order is held against; forward where they tie."""
-        return "forward" if self.flops("forward") <= self.flops("reverse") else "reverse"
+    def against(self) -> Mode | None:
+        """The mode that the best order is held against: the cheaper one that costs more than the
+        best does, forward where they tie; None where neither does."""
+        best = self.flops("optimal")
+        dearer = [mode for mode in MODES if self.flops(mode) > best]
+        return min(dearer, key=self.flops, default=None)
 
     @property
     def decisive(self) -> Eliminated | None:
-        """The size whose elimination the best order saves most on, beside the cheaper mode; None
-        where a mode is the best."""
-        mode = self.cheaper_mode
-        if self.flops(mode) == self.flops("optimal"):
+        """The size whose elimination the best order saves most on, beside that mode."""
+        mode = self.against
+        if mode is None:
             return None
         return max(self.eliminated, key=lambda each: each.flops[mode] - each.flops["optimal"])
 
@@ -154,7 +161,6 @@ def order(
         execution = _executed(chain, orders, maps, why_not, timed=clock is not None)
     if clock is not None and maps:
         timing = _timed(orders, maps, clock, drawn=chain.graph is None)
-    modes: tuple[Mode, ...] = ("forward", "reverse")
     return Ordering(
         chain,
         tuple(node.layer.type for node in chain.graph.nodes) if chain.graph else (),
@@ -163,7 +169,7 @@ def order(
         _eliminated(orders, chain),
         {
             mode: sum(c.flops for c in sweep_costs(chain.forms, mode, model, "counted"))
-            for mode in modes
+            for mode in MODES
         },
         execution,
         timing,
@@ -178,12 +184,7 @@ def _eliminated(orders: Orders, chain: Factors) -> tuple[Eliminated, ...]:
         for name in NAMED
     }
     return tuple(
-        Eliminated(
-            k,
-            chain.sizes[k],
-            {name: found[k].cost.flops for name, found in by_name.items()},
-            by_name["optimal"][k],
-        )
+        Eliminated(k, chain.sizes[k], {name: found[k] for name, found in by_name.items()})
         for k in range(1, len(forms))
     )
 

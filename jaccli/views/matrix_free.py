@@ -133,7 +133,7 @@ def _summary(found: MatrixFree) -> Iterator[Block]:
     same = [
         IN_WORDS[e.method] for e in found.methods[1:] if e.multiplications == best.multiplications
     ]
-    as_cheap = f", as {' and '.join(same)} does" if same else ""
+    as_cheap = f", as {' and '.join(same)} {'does' if len(same) == 1 else 'do'}" if same else ""
     yield Paragraph(
         f"The best plan{within} costs {multiply_adds(best.multiplications)}{as_cheap}.",
         indent=2,

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from jaccli.accumulate.bracketing import Priced
 from jaccli.accumulate.price import Mode
 from jaccli.analysis.measure import readable
-from jaccli.analysis.order import Eliminated, Ordering
-from jaccli.analysis.orders import NAMED, Order, OrderName
+from jaccli.analysis.order import Ordering
+from jaccli.analysis.orders import NAMED, Order
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.errors import count, printable
 from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
@@ -141,10 +141,8 @@ def _names(order: Order) -> str:
 def _summary(found: Ordering) -> Iterator[Block]:
     """The winner, how the modes compare, the reason."""
     best, ahead, back = (found.flops(name) for name in NAMED)
-    chain = found.chain
-    n, m = chain.sizes[0], chain.sizes[-1]
     spelt = short(found.best)
-    if len(chain.factors) < 3:
+    if len(found.chain.factors) < 3:
         yield Paragraph(
             f"{spelt} costs {flops(best)}: there is no order to choose.", indent=2, style="winner"
         )
@@ -166,7 +164,7 @@ def _summary(found: Ordering) -> Iterator[Block]:
         text = f"Best: {spelt} = {flops(best)}, neither forward nor reverse."
     yield Paragraph(text, indent=2, style="winner")
     yield Paragraph(_modes_compared(found, ahead, back, best), indent=2)
-    yield Paragraph(_reason(found, n, m), label="Why:", indent=2)
+    yield Paragraph(_reason(found), label="Why:", indent=2)
     yield from _ties(found)
 
 
@@ -187,48 +185,44 @@ def _modes_compared(found: Ordering, ahead: int, back: int, best: int) -> str:
     return f"Forward {dearer(ahead)}, reverse {dearer(back)}."
 
 
-def _reason(found: Ordering, n: int, m: int) -> str:
-    """Which size is multiplied away first, and what that saves."""
-    decisive = found.decisive
-    narrowest = min(found.chain.sizes)
-    if decisive is None:
-        mode: OrderName = (
-            "reverse" if found.flops("reverse") == found.flops("optimal") else "forward"
-        )
-        end, size, what = ("m", m, "rows") if mode == "reverse" else ("n", n, "columns")
-        if size == narrowest:
-            return (
-                f"{end} = {size:,} is the narrowest size of the chain, and {mode} mode carries no "
-                f"more than {size:,} {what[:-1] if size == 1 else what} through every product."
-            )
-        return (
-            f"{mode} mode carries {end} = {size:,} {what} through every product, and no size in "
-            "between is so much narrower that a product made apart from them would pay."
-        )
-    step, product = decisive.best, decisive.best.product
-    first = found.steps[0].product == product
-    rows, columns = step.form.shape
-    mode = found.cheaper_mode
-    carried = f"{n:,} columns" if mode == "forward" else f"{m:,} rows"
+def _reason(found: Ordering) -> str:
+    """Which size is multiplied away how, and what that saves."""
+    decisive, mode = found.decisive, found.against
+    sizes = found.chain.sizes
+    n, m, narrowest = sizes[0], sizes[-1], min(sizes)
+    if decisive is None or mode is None:
+        return "forward and reverse mode cost the same, and no other order costs less."
+    best, other = decisive.products["optimal"], decisive.products[mode]
+    first = "first " if found.steps[0].product == best.product else ""
     text = (
-        f"it {'first ' if first else ''}multiplies away the {decisive.size:,} between "
-        f"J{decisive.k + 1} and J{decisive.k}: {_named(step)} is {_only(decisive, rows, columns)}"
-        f"{rows:,}×{columns:,} and costs {flops(step.cost.flops)}, where {mode} mode carries "
-        f"{carried} past that size and pays {decisive.flops[mode]:,}."
+        f"it {first}multiplies away the {decisive.size:,} between J{decisive.k + 1} and "
+        f"J{decisive.k}: {_named(best)} is {_described(best, decisive.size)} and costs "
+        f"{flops(best.cost.flops)}, where {mode} mode "
     )
-    last = found.steps[-1].product.split
-    size = found.chain.sizes[last]
-    if size == narrowest and size < min(n, m, decisive.size):
-        text += f" The narrow {size:,} goes last, so that both halves are only {size:,} wide."
+    if found.model == "dense":
+        carried = count(n, "column") if mode == "forward" else count(m, "row")
+        text += f"carries {carried} past that size and pays {other.cost.flops:,}."
+    else:
+        text += f"multiplies {_named(other)}, {other.form.structure}, and pays "
+        text += f"{other.cost.flops:,}."
+    last = sizes[found.steps[-1].product.split]
+    ends = [name for name in found.best.names if name != "optimal"]
+    if found.model == "dense" and ends and narrowest == (n if "forward" in ends else m):
+        end, what = ("n", "column") if "forward" in ends else ("m", "row")
+        text += f" {end} = {narrowest:,} is the narrowest size of the chain: every product has no "
+        text += f"more than {count(narrowest, what)}."
+    elif last == narrowest and last < min(n, m, decisive.size):
+        text += f" The narrow {last:,} goes last, so that both halves are only {last:,} wide."
     return text
 
 
-def _only(decisive: Eliminated, rows: int, columns: int) -> str:
-    return (
-        "only "
-        if max(rows, columns) < decisive.size or min(rows, columns) * 4 <= decisive.size
-        else ""
-    )
+def _described(step: Priced, size: int) -> str:
+    """A product's form where it has one, and its shape: "only" where it is much smaller."""
+    rows, columns = step.form.shape
+    shape = f"{rows:,}×{columns:,}"
+    if step.form.structure != "dense":
+        return f"{step.form.structure}, {shape},"
+    return f"only {shape}" if max(rows, columns) < size or 4 * min(rows, columns) <= size else shape
 
 
 def _named(step: Priced) -> str:
