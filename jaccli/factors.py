@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from jaccli.cost import Cost
 from jaccli.errors import JaccliError, Label, Mistakes, count, printable
 from jaccli.graph import Graph
 from jaccli.linmap import DenseForm, Form
 
+Way = Literal["tangent", "adjoint"]
 CHAINS_ONLY = "`order` is for chains so far"
 
 
@@ -28,6 +29,10 @@ class Factor(NamedTuple):
     tangent: Cost
     adjoint: Cost
     edges: int
+
+    def price(self, mode: Way) -> Cost:
+        """Of one vector of a kind."""
+        return self.tangent if mode == "tangent" else self.adjoint
 
     @property
     def dense(self) -> Factor:
@@ -53,6 +58,11 @@ class Factors(NamedTuple):
     def sizes(self) -> tuple[int, ...]:
         """n = m_0, m_1, …, m_K = m."""
         return (self.forms[0].columns, *(form.rows for form in self.forms))
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Of the layers; () where there are none."""
+        return tuple(node.layer.type for node in self.graph.nodes) if self.graph else ()
 
     @property
     def dtype(self) -> str:

@@ -15,17 +15,13 @@ from hypothesis import strategies as st
 from oracles import Ledger, counting, dense_fold, plain
 
 from jaccli.accumulate.matrix_free import (
-    Plan,
-    Step,
-    adjoint_memory,
     adjoint_plan,
     cheapest_plan,
     curve,
-    execute,
-    plan_price,
     preaccumulation,
     tangent_plan,
 )
+from jaccli.accumulate.plans import Plan, Step, execute, longest_tape, plan_price, vectors_through
 from jaccli.cost import Cost
 from jaccli.factors import Factor, factor_of, factors_of_sizes
 from jaccli.linmap import Dense, DenseForm, DiagonalForm
@@ -116,10 +112,10 @@ class TestPublished:
         alone = tuple(step for step in first if step.operation == "accumulate")
         assert total(alone) == expected["preaccumulation_sum"]
         assert total(first) == expected["preaccumulate_then_optimal_jcp"]
-        assert cheapest_plan(factors).multiplications == expected["matrix_free"]
+        assert total(cheapest_plan(factors)) == expected["matrix_free"]
         steps = curve(factors)
         for limit, cost in expected["limited"]:
-            assert cheapest_plan(factors, limit).multiplications == cost
+            assert total(cheapest_plan(factors, limit)) == cost
             assert [found for memory, found in steps if memory <= limit][-1] == cost
 
     @pytest.mark.parametrize("name", list(instances("gdjcpb_published_oracle")))
@@ -129,7 +125,7 @@ class TestPublished:
         assert total(tangent_plan(factors)) == expected["global_tangent"]
         assert total(adjoint_plan(factors)) == expected["global_adjoint"]
         assert total(preaccumulation(factors)) == expected["preaccumulate_then_jcp"]
-        assert cheapest_plan(factors).multiplications == expected["matrix_free_optimum"]
+        assert total(cheapest_plan(factors)) == expected["matrix_free_optimum"]
 
     def test_it_agrees_with_all_published_chains_of_2025(self) -> None:
         found = instances("acda25_published_oracle")
@@ -138,7 +134,7 @@ class TestPublished:
             factors, expected = read(instance), instance["expected"]
             assert total(tangent_plan(factors)) == expected["global_tangent"]
             assert total(adjoint_plan(factors)) == expected["global_adjoint"]
-            assert cheapest_plan(factors).multiplications == expected["matrix_free_optimum"]
+            assert total(cheapest_plan(factors)) == expected["matrix_free_optimum"]
 
 
 class TestRecurrence:
@@ -148,18 +144,18 @@ class TestRecurrence:
     def test_it_finds_what_the_published_recurrence_does(
         self, factors: list[Factor], limit: int | None
     ) -> None:
-        assert cheapest_plan(factors, limit).multiplications == naumann(factors, limit)
+        assert total(cheapest_plan(factors, limit)) == naumann(factors, limit)
 
     @given(chains(), st.integers(0, 130))
     def test_no_adjoint_of_the_plan_needs_more_tape_than_there_is(
         self, factors: list[Factor], limit: int
     ) -> None:
-        for plan in (cheapest_plan(factors, limit).plan, preaccumulation(factors, limit)):
+        for plan in (cheapest_plan(factors, limit), preaccumulation(factors, limit)):
             for step in plan:
                 if step.mode == "adjoint":
                     passed = factors[step.start : step.via or step.to]
                     assert sum(factor.edges for factor in passed) <= limit
-            assert adjoint_memory(plan, factors) <= limit
+            assert longest_tape(plan, factors) <= limit
 
     @given(chains())
     def test_the_curve_steps_down_and_only_at_the_edges_of_a_factor(
@@ -172,15 +168,15 @@ class TestRecurrence:
         assert [cost for _, cost in steps] == sorted({cost for _, cost in steps}, reverse=True)
         for limit in range(max(edges) + 2):
             cost = [cost for memory, cost in steps if memory <= limit][-1]
-            assert cost == cheapest_plan(factors, limit).multiplications
-        assert steps[-1][1] == cheapest_plan(factors).multiplications
+            assert cost == total(cheapest_plan(factors, limit))
+        assert steps[-1][1] == total(cheapest_plan(factors))
 
     @given(chains(), st.none() | st.integers(0, 130))
     def test_every_plan_passes_each_factor_once_and_comes_to_the_whole(
         self, factors: list[Factor], limit: int | None
     ) -> None:
         plans = [
-            cheapest_plan(factors, limit).plan,
+            cheapest_plan(factors, limit),
             tangent_plan(factors),
             adjoint_plan(factors),
             preaccumulation(factors),
@@ -200,17 +196,36 @@ class TestRecurrence:
 
     def test_integers_of_any_size_are_exact(self) -> None:
         factors = list(factors_of_sizes("", [10**15 + k for k in (3, 1, 4, 1, 5)]).factors)
-        assert cheapest_plan(factors).multiplications == naumann(factors)
-        assert cheapest_plan(factors).multiplications > 2**64
+        assert total(cheapest_plan(factors)) == naumann(factors)
+        assert total(cheapest_plan(factors)) > 2**64
+
+    @pytest.mark.parametrize("spread", [2, 30, 10**9])
+    def test_products_that_no_float_tells_apart_are_exact(self, spread: int) -> None:
+        rng = np.random.RandomState(0)
+        # so that matrices between the narrow values pay
+        narrow = [*[10**12, 10**12, 10**6] * 5, 10**12]
+        sizes = [
+            size + int(each) for size, each in zip(narrow, rng.randint(0, spread, 16), strict=True)
+        ]
+        factors = [
+            Factor(factor.form, Cost(10**26, 0), Cost(10**26, 0), 1)  # dearer than most products
+            for factor in factors_of_sizes("", sizes).factors
+        ]
+        assert total(cheapest_plan(factors)) == naumann(factors)
+        assert any(step.operation == "multiply" for step in cheapest_plan(factors))
+
+    def test_at_a_tie_no_tape_is_needed(self) -> None:
+        plan = cheapest_plan(factors_of_sizes("", [3, 3, 3, 3]).factors)
+        assert {step.mode for step in plan} == {"tangent"}
 
     def test_free_vectors_cost_nothing(self) -> None:
         factor = Factor(DenseForm(3, 3), Cost(), Cost(), 0)
-        assert cheapest_plan([factor] * 3).multiplications == 0
+        assert total(cheapest_plan([factor] * 3)) == 0
 
     def test_one_factor_is_accumulated_the_cheaper_way(self) -> None:
-        (tall,) = cheapest_plan([factor_of(DenseForm(9, 2))]).plan
-        (wide,) = cheapest_plan([factor_of(DenseForm(2, 9))]).plan
-        (forced,) = cheapest_plan([factor_of(DenseForm(2, 9))], limit=17).plan
+        (tall,) = cheapest_plan([factor_of(DenseForm(9, 2))])
+        (wide,) = cheapest_plan([factor_of(DenseForm(2, 9))])
+        (forced,) = cheapest_plan([factor_of(DenseForm(2, 9))], limit=17)
         assert (tall.mode, wide.mode, forced.mode) == ("tangent", "adjoint", "tangent")
         assert wide == Step("accumulate", "adjoint", 0, None, 1, 2, Cost(36, 36))
 
@@ -227,7 +242,7 @@ class TestRun:
         maps = [Dense(matrix) for matrix in matrices]
         expected = dense_fold(matrices)
         for plan in (
-            cheapest_plan(factors, limit).plan,
+            cheapest_plan(factors, limit),
             tangent_plan(factors),
             adjoint_plan(factors),
             preaccumulation(factors),
@@ -244,7 +259,7 @@ class TestRun:
         matrices = [rng.randint(-4, 5, factor.form.shape) for factor in factors]
         ledger = Ledger()
         maps = [Dense(counting(matrix, ledger)) for matrix in matrices]
-        for plan in (cheapest_plan(factors, limit).plan, preaccumulation(factors)):
+        for plan in (cheapest_plan(factors, limit), preaccumulation(factors)):
             ledger.tally = (0, 0)
             found = execute(plan, maps, lambda size: counting(np.eye(size), ledger))
             assert ledger.tally == tuple(sum((step.cost for step in plan), Cost()))
@@ -252,10 +267,17 @@ class TestRun:
 
     def test_a_form_of_its_own_is_priced_by_its_own_vectors(self) -> None:
         chain = [factor_of(DenseForm(6, 2)), factor_of(DiagonalForm(6, 6))]
-        first, second = cheapest_plan(chain).plan
+        first, second = cheapest_plan(chain)
         assert (first.cost, second.cost) == (Cost(24, 24), Cost(12, 0))
 
     def test_an_operation_nobody_knows_is_refused(self) -> None:
         step = Step("multiply", "tangent", 0, 1, 2, 0, Cost())
         with pytest.raises(ValueError, match="no such operation"):
             execute((step,), [], np.eye)
+
+    def test_a_plan_without_limit_keeps_the_whole_tape_of_a_global_adjoint(self) -> None:
+        factors = list(factors_of_sizes("", [4, 3, 5, 2]).factors)
+        (whole,) = adjoint_plan(factors)
+        assert (whole.operation, whole.start, whole.to) == ("accumulate", 0, 3)
+        assert longest_tape((whole,), factors) == 12 + 15 + 10
+        assert vectors_through((whole,)) == {0: whole, 1: whole, 2: whole}

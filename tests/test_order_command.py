@@ -9,13 +9,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from oracles import Ledger, counting
+from strategies import factors
 
 import jaccli
 from jaccli.accumulate.bracketing import multiply_out
 from jaccli.analysis import order as analysis
 from jaccli.analysis.facts import tape_of
 from jaccli.analysis.matrix_free import matrix_free
+from jaccli.analysis.ranking import orders_of
+from jaccli.analysis.trial import seconds
 from jaccli.cost import Cost
 from jaccli.factors import factors_of_chain
 from jaccli.linmap import Dense
@@ -88,7 +93,8 @@ class TestResult:
             5,
         )
         assert [step["flops"] for step in result["steps"]] == [900, 540, 5400]
-        assert result["decisive_value"] == 2
+        assert result["decisive_value"] == "x3"
+        assert [each["value"] for each in result["eliminated"]] == ["x2", "x3", "x4"]
         assert result["seeds_counted"] == {"forward": 28_800, "reverse": 28_800}
 
     @pytest.mark.parametrize("name", SAMPLES)
@@ -118,6 +124,12 @@ class TestResult:
             ledger.tally = (0, 0)
             multiply_out(each.order, maps)
             assert Cost(*ledger.tally) == each.costs["dense"]
+
+    def test_six_jacobians_are_listed_in_every_bracketing(self, run) -> None:
+        result = result_of(run, "--dims", "9,8,7,6,5,4,3")
+        assert len({each["bracketing"] for each in result["orders"]}) == 42
+        ranks = [each["rank"] for each in result["orders"] if each["name"] == "mixed"]
+        assert ranks == sorted(ranks)
 
     def test_a_chain_of_seven_lists_the_named_orders_alone(self, run) -> None:
         result = result_of(run, "--dims", "9,8,7,6,5,4,3,2")
@@ -165,26 +177,59 @@ class TestResult:
     def test_orders_that_would_take_long_are_left_out_and_that_is_said(
         self, run, monkeypatch
     ) -> None:
-        monkeypatch.setattr(analysis, "MOST_FLOPS", 40_000)
-        text = text_of(run, "sample:bottleneck")
-        assert "Not run: 2 of them would take long" in text
+        prices = {6_840: 0.5, 23_400: 0.9, 108_000: 9.0}
+        monkeypatch.setattr(analysis, "seconds", lambda flops, _: prices[flops])
+        text = " ".join(text_of(run, "sample:bottleneck").split())
+        assert "Not run: 2 of them, for it would take more than a second or two" in text
         assert "3 of the orders were run" in text
+        result = result_of(run, "sample:bottleneck", "--time")
+        assert result["agreement"]["executed"] == 4  # those that are timed, whatever it takes
+
+    def test_a_best_order_that_takes_long_is_not_run_either(self, run, monkeypatch) -> None:
+        monkeypatch.setattr(analysis, "seconds", lambda *_: 3.0)
+        text = text_of(run, "sample:bottleneck")
+        assert "Priced, not run: it would take more than a second or two" in text
+        assert "--time" not in text  # is no advice then
+        monkeypatch.setattr(analysis, "seconds", lambda *_: 30.0)
+        assert "Not timed: the products would take minutes" in text_of(
+            run, "sample:bottleneck", "--time"
+        )
+
+    def test_how_long_it_takes_is_guessed_from_flops_and_numbers(self) -> None:
+        assert seconds(2 * 10**10, 0) == pytest.approx(1)
+        assert seconds(0, 2 * 10**8) == pytest.approx(1)
 
     def test_operations_beyond_the_bound_are_not_counted(self, run, monkeypatch) -> None:
         monkeypatch.setattr(analysis, "MOST_COUNTED", 14_000)
         assert "counted one by one in 2 of them" in text_of(run, "sample:bottleneck")
+        monkeypatch.setattr(analysis, "MOST_COUNTED", 10)
+        text = " ".join(text_of(run, "sample:bottleneck").split())
+        assert "too many to count one by one" in text
 
     def test_a_wrong_price_would_be_seen(self, run, monkeypatch) -> None:
         monkeypatch.setattr(analysis, "_counted", lambda *_: Cost(1, 1))
         assert "not the price in 5 ✗" in text_of(run, "sample:bottleneck")
 
     def test_an_order_that_gives_another_j_would_be_seen(self, run, monkeypatch) -> None:
-        right = analysis._product
-        wrong = iter([0, 1, 0, 0, 0])
-        monkeypatch.setattr(analysis, "_product", lambda *given: right(*given) + next(wrong) * 1e-3)
-        assert "Not the same: all 5 orders were run, max|J − J_best| = 1.0e-03 >" in text_of(
-            run, "sample:bottleneck"
-        ).replace("\n               ", " ")
+        right = analysis.multiply_out
+        wrong: list[float] = []
+
+        def multiplied(order: Any, maps: Any, *more: Any) -> Any:
+            found = right(order, maps, *more)
+            return found if more else Dense(found.dense() + wrong.pop())
+
+        monkeypatch.setattr(analysis, "multiply_out", multiplied)
+        wrong += [0, 0, 0, 1e-3, 0]
+        text = " ".join(text_of(run, "sample:bottleneck").split())
+        assert "Not the same: all 5 orders were run, max|J − J_best| = 1.0e-03 >" in text
+        wrong += [0, 0, 0, 1e-3, 0]
+        assert not result_of(run, "sample:bottleneck")["agreement"]["ok"]
+
+    @given(factors(least=2, most=5), st.sampled_from(["dense", "structured"]))
+    def test_the_tally_counts_what_compose_prices(self, chain: Any, model: Any) -> None:
+        maps = [each.example().map for each in chain]
+        for each in orders_of([each.form for each in chain], model).orders:
+            assert analysis._counted(each, maps, model) == each.costs[model]
 
     def test_time_measures_the_named_orders(self, run) -> None:
         result = result_of(run, "sample:bottleneck", "--time")
@@ -218,48 +263,14 @@ class TestMatrixFree:
         for each in found.values():
             assert sum(step["multiplications"] for step in each["plan"]) == each["multiplications"]
             assert each["cost"]["dense"]["multiplications"] == each["multiplications"]
-        assert (
-            found["optimal"]["plan"]
-            == [
-                {
-                    "operation": "accumulate",
-                    "mode": "adjoint",
-                    "from": 1,
-                    "via": None,
-                    "to": 2,
-                    "vectors": 1,
-                    "multiplications": 14,
-                },
-                {
-                    "operation": "eliminate",
-                    "mode": "adjoint",
-                    "from": 0,
-                    "via": 1,
-                    "to": 2,
-                    "vectors": 1,
-                    "multiplications": 29,
-                },
-                {
-                    "operation": "accumulate",
-                    "mode": "tangent",
-                    "from": 2,
-                    "via": None,
-                    "to": 3,
-                    "vectors": 1,
-                    "multiplications": 7,
-                },
-                {
-                    "operation": "multiply",
-                    "mode": None,
-                    "from": 0,
-                    "via": 2,
-                    "to": 3,
-                    "vectors": 0,
-                    "multiplications": 6,
-                },
-            ]
-            or sum(step["multiplications"] for step in found["optimal"]["plan"]) == 56
-        )
+        keys = ("operation", "mode", "from", "via", "to", "vectors", "multiplications")
+        assert [tuple(step[key] for key in keys) for step in found["optimal"]["plan"]] == [
+            ("accumulate", "tangent", 2, None, 3, 1, 7),
+            ("accumulate", "adjoint", 1, None, 2, 1, 14),
+            ("eliminate", "adjoint", 0, 1, 2, 1, 29),
+            ("multiply", None, 0, 2, 3, 0, 6),
+        ]
+        assert [found[name]["tape"] for name in ("tangent", "adjoint")] == [0, 50]
         assert result["curve"] == [
             {"memory": 0, "multiplications": 142},
             {"memory": 14, "multiplications": 123},
@@ -273,7 +284,13 @@ class TestMatrixFree:
         assert not found["adjoint"]["fits"]
         text = text_of(run, file, "--matrix-free", "--memory-limit", "14")
         assert "The best plan within M = 14 costs 123 multiply-adds" in text
-        assert "global adjoint needs a longer tape than M allows" in text
+        assert re.search(r"global adjoint +100 \S+ +beyond M +50", text)
+        why = " ".join(text.split("Why: ")[1].split())
+        assert why.startswith(
+            "M = 14 allows no adjoint through f1, which keeps 29 numbers. The plan sends 3 "
+            "tangents through it for 87 multiply-adds; without the limit it would send 1 adjoint "
+            "for 29, and cost 56 in all."
+        )
 
     @pytest.mark.parametrize("name", SAMPLES)
     @pytest.mark.parametrize("model", ["dense", "structured"])
@@ -294,7 +311,7 @@ class TestMatrixFree:
 
     def test_what_does_not_fit_the_memory_is_priced_and_not_run(self, run) -> None:
         text = text_of(run, "sample:square", "--matrix-free", "--max-memory", "1K")
-        assert "Priced, not run: it may take" in text
+        assert "Priced, not run: this takes" in text
 
     def test_the_plan_alone_is_run_on_maps(self) -> None:
         graph = jaccli.load("sample:tall")
@@ -352,11 +369,16 @@ class TestShapes:
             ("jacobians: [[3, 2]]\nedges: [[x, y]]", ["unknown key `edges`"]),
             ("edges: [[x, a], [a, y], [x, y]]", ["chains so far", "x leads to a and y"]),
             ("edges: [[x, a], [z, a]]", ["a is reached from x and z"]),
-            ("edges: [[x, a], [a, x]]", ["do not join into one way"]),
-            ("edges: [[x, a], [b, c]]", ["do not join into one way"]),
-            ("edges: [[x, a], [a, y]]\noutputs: [a, y]", ["its last as output"]),
+            ("edges: [[x, a], [a, x]]", ["1:17", "form a cycle, x → a → x"]),
+            ("edges: [[x, x]]", ["form a cycle, x → x"]),
+            ("edges: [[x, a], [b, c]]", ["1:17", "b is not on that from x"]),
+            ("edges: [[x, a], [b, c], [c, b]]", ["b is not on that from x"]),
+            ("edges: [[x, a], [a, y]]\noutputs: [a, y]", ["2:10", "y is the only output"]),
+            ("edges: [[x, a], [a, y]]\ninputs: [a]", ["x is the only input"]),
+            ("jacobians: [7]", ["expected a shape [rows, columns]"]),
+            ("jacobians: [[1, 1]]\ninput: 1\nlayers: [relu]", ["`layers` are both given"]),
             ("edges: [[x, a], [a, y]]\noutputs: [z]", ["no edge has an end called `z`"]),
-            ("edges: [[x, a]]\nsizes: {xx: 2}", ["no edge has an end called `xx`"]),
+            ("edges: [[x, a]]\nsizes: {xx: 2}", ["2:9", "no edge has an end called `xx`"]),
             ("edges: [[x]]", ["expected two names"]),
             ("edges: 3", ["expected a list of pairs"]),
         ],
@@ -386,7 +408,8 @@ class TestMistakes:
             ((), "missing CHAIN, or --dims"),
             (("sample:tall", "--dims", "2,3"), "leave one of them out"),
             (("--dims", "2"), "one size is no chain"),
-            (("--dims", "2,,3"), "found nothing"),
+            (("--dims", "2,,3"), "found nothing at place 2"),
+            (("sample:tall", "--matrix-free", "--memory-limit", "x"), "such as 600, found 'x'"),
             (("--dims", "2,x"), "found 'x'"),
             (("--dims", "2,0"), "found '0'"),
             (("--dims", "2,1234567890123456"), "expected sizes"),
@@ -421,12 +444,20 @@ class TestMistakes:
         assert "f1 (log)" in error_of(run, file)
         assert "f1 (log)" in error_of(run, file, "--matrix-free")
 
-    def test_an_order_that_overflows_is_named(self, run, chain) -> None:
-        file = chain(
-            "input: [1.0]\nlayers:\n- {type: scale, factor: 1e-200}\n"
-            "- {type: scale, factor: 1e200}\n- {type: scale, factor: 1e200}\n"
-        )
-        assert "the order (J3·J2)·J1 overflows float64" in error_of(run, file)
+    def test_a_product_that_overflows_on_the_way_is_named(self, run, chain) -> None:
+        scale = "- {{type: scale, factor: {}}}\n".format
+        head = "input: [1.0]\nlayers:\n"
+        file = chain(head + scale("1e-200") + scale("1e200") + scale("1e200"))
+        text = text_of(run, file)
+        assert "Not finite: (J3·J2)·J1: a product on its way overflows float64" in text
+        (mixed,) = [e for e in result_of(run, file)["orders"] if e["name"] == "reverse"]
+        assert (mixed["finite"], mixed["max_abs_difference"]) == (False, None)
+
+    def test_where_no_order_comes_to_a_finite_j_that_is_an_error(self, run, chain) -> None:
+        layer = "- {type: linear, weight: [[1e200]]}\n"
+        file = chain("input: [1.0e-300]\nlayers:\n" + 2 * layer)
+        assert "overflows float64" in error_of(run, file)
+        assert "the plan overflows float64" in error_of(run, file, "--matrix-free")
 
     def test_mistakes_of_several_files_are_said_together(self, run, chain) -> None:
         chain("jacobians: [[3]]\n", "a.yaml")
@@ -485,12 +516,28 @@ class TestText:
             "preaccumulation 12.\n"
         )
 
-    def test_a_thousand_jacobians_are_told_shortly(self, run) -> None:
+    def test_hundreds_of_jacobians_are_told_shortly(self, run) -> None:
         sizes = ",".join(str(3 + k * 7919 % 97) for k in range(400))
         for options in ((), ("--matrix-free",)):
             text = text_of(run, "--dims", sizes, *options)
             assert max(map(len, text.splitlines())) <= 80
             assert len(text.splitlines()) < 70
+
+    def test_a_long_order_is_spelt_out_with_room_to_wrap(self, run) -> None:
+        sizes = ",".join(str(2 + k % 5) for k in range(41))
+        text = text_of(run, "--dims", sizes)
+        best = by_name(result_of(run, "--dims", sizes))["optimal"]["bracketing"]
+        shown = text.split("Best order:")[1].split("\n  Forward")[0]
+        assert "".join(shown.split()) == best
+        assert "… 27 more" in text
+        assert "… 27" not in text_of(run, "--dims", sizes, "--values")
+
+    def test_no_intermediate_is_called_j(self, run) -> None:
+        text = text_of(run, "--dims", ",".join(map(str, range(2, 40))), "--values")
+        names = re.findall(r"^ (\w+) = ", text.split("Every step")[1], re.M)
+        assert len(set(names)) == len(names) == 36
+        assert names[-1] == "J"
+        assert not any(name.startswith("J") for name in names[:-1])
 
 
 class TestElsewhere:

@@ -33,7 +33,7 @@ from jaccli.accumulate.bracketing import (
 )
 from jaccli.accumulate.optimal import cheapest
 from jaccli.accumulate.price import sweep_costs
-from jaccli.accumulate.segments import Segments, exact_array, windows
+from jaccli.accumulate.segments import Segments, exact_array, first_least, windows
 from jaccli.cost import Cost
 from jaccli.linmap import (
     DenseForm,
@@ -178,10 +178,38 @@ class TestCheapest:
         for (row, column), cost in table.items():
             assert found.flops(row, column) == 2 * cost
 
-    @pytest.mark.parametrize("size", [10**6, 10**15])
-    def test_sizes_beyond_machine_integers_are_exact(self, size: int) -> None:
-        sizes = [size + k * k for k in range(8)]
-        assert cheapest(dense(*sizes)).flops(7, 1) == 2 * textbook(sizes)[7, 1]
+    @pytest.mark.parametrize("low", [10**6, 10**9, 10**15])
+    @pytest.mark.parametrize("spread", [2, 30, 10**6])
+    def test_sizes_beyond_machine_integers_are_exact(self, low: int, spread: int) -> None:
+        """Nearly equal sizes too, whose costs no float tells apart."""
+        rng = np.random.RandomState(spread % 97)
+        sizes = [low + int(each) for each in rng.randint(0, spread, 25)]
+        assert cheapest(dense(*sizes)).flops(24, 1) == 2 * textbook(sizes)[24, 1]
+
+    def test_sizes_that_share_a_factor_are_exact(self) -> None:
+        sizes = [6, 12, 6, 30, 18, 6]
+        found = cheapest(dense(*sizes))
+        assert found.flops(5, 1) == 2 * textbook(sizes)[5, 1]
+        assert found.flops(3, 2) == 2 * 30 * 6 * 12
+        assert cheapest(dense(*[10**14] * 61)).flops(60, 1) == 59 * 2 * 10**42
+
+    def test_floats_that_are_too_close_leave_it_to_the_integers(self) -> None:
+        integers = np.array([[2**70 + 1, 2**70, 2**71, 2**70]], object)
+        found = first_least(integers.astype(float), lambda row: integers[row])
+        assert found.tolist() == [1]
+        assert first_least(np.array([[3, 1, 1]]), lambda _: np.array([0])).tolist() == [1]
+
+    def test_structured_sizes_beyond_machine_integers_are_exact(self) -> None:
+        n = 10**9 + 7
+        forms: list[Form] = [
+            DenseForm(n, 3),
+            DiagonalForm(n, n),
+            DiagonalPlusLowRankForm(n, n, 1),
+            IdentityForm(n, n),
+            DenseForm(n - 1, n),
+            DiagonalPlusLowRankForm(n - 1, n - 1, 2),
+        ]
+        self.check(forms)
 
     def test_machine_integers_are_used_only_where_they_are_exact(self) -> None:
         assert exact_array([1, 2], 2**63 - 1).dtype == np.int64
@@ -209,6 +237,18 @@ class TestCheapest:
             forms[1],
         ]
         assert cheapest(with_identities).flops(5, 1) == cheapest(forms).flops(2, 1) == 2 * 2 * 7 * 4
+
+    def test_every_structured_cell_is_the_cheapest_of_its_segment(self) -> None:
+        rng = np.random.RandomState(2)
+        for _ in range(20):
+            names = rng.choice(SQUARE, size=6)
+            forms = [form_of(name, 5, 5).nearest for name in names]
+            found = cheapest(forms)
+            for column in range(1, 7):
+                for row in range(column, 7):
+                    part = forms[column - 1 : row]
+                    least = min(price(order, part).flops for order in every_order(len(part)))
+                    assert found.flops(row, column) == least
 
     @pytest.mark.parametrize("name", list(instances("jcdp_chain_oracle")))
     def test_it_agrees_with_the_reference_solver(self, name: str) -> None:

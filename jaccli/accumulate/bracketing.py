@@ -44,9 +44,11 @@ Bracketing = tuple[Product, ...]  # each after its factors
 
 
 class Priced(NamedTuple):
-    """A product of an order, the form of what it gives, and what it costs."""
+    """A product of an order: the forms of its factors and of what it gives, and what it costs."""
 
     product: Product
+    left: Form
+    right: Form
     form: Form
     cost: Cost
 
@@ -126,9 +128,10 @@ def priced(order: Bracketing, forms: Sequence[Form]) -> tuple[Priced, ...]:
     live = {(k, k): form for k, form in enumerate(forms, start=1)}
     found = []
     for each in order:
-        form, cost = compose(live.pop(each.left), live.pop(each.right))
+        left, right = live.pop(each.left), live.pop(each.right)
+        form, cost = compose(left, right)
         live[each.whole] = form
-        found.append(Priced(each, form, cost))
+        found.append(Priced(each, left, right, form, cost))
     return tuple(found)
 
 
@@ -154,15 +157,15 @@ def most_live(order: Bracketing, forms: Sequence[Form]) -> int:
     """The most numbers of products that are held at once while the order is executed."""
     live: dict[tuple[int, int], int] = {}
     held = most = 0
-    for each, form, _ in priced(order, forms):
-        held += form.own_numbers
+    for step in priced(order, forms):
+        held += step.form.own_numbers
         most = max(most, held)
-        for part in (each.left, each.right):
+        for part in (step.product.left, step.product.right):
             held -= live.pop(part, 0)
-        live[each.whole] = form.own_numbers
+        live[step.product.whole] = step.form.own_numbers
     return most
 
 
 def largest_intermediate(order: Bracketing, forms: Sequence[Form]) -> int:
     """How many numbers the largest product has that is not J itself; 0 where there is none."""
-    return max((form.own_numbers for _, form, _ in priced(order, forms)[:-1]), default=0)
+    return max((step.form.own_numbers for step in priced(order, forms)[:-1]), default=0)

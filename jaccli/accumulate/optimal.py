@@ -2,18 +2,19 @@
 
     C(row, column) = min over split of C(row, split+1) + C(split, column) + price of their product
 
-The matrix chain problem (Godbole 1973; Griewank & Walther 2008, Jacobian accumulation on a
-chain). It is exact for structured Jacobians as for dense ones, because the form of a product, and
-with it the price of the next one, does not depend on how it was bracketed.
+The matrix chain problem (Godbole 1973; Griewank & Walther 2008, chapter 10, on Jacobian
+accumulation). It is exact for structured Jacobians as for dense ones, because the form of a
+product, and with it the price of the next one, does not depend on how it was bracketed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import gcd
 from typing import NamedTuple
 
 from jaccli.accumulate.bracketing import Bracketing, order_of_splits, price
-from jaccli.accumulate.segments import Segments, exact_array
+from jaccli.accumulate.segments import Segments, exact_array, first_least, largest_product
 from jaccli.arrays import Array, np
 from jaccli.linmap import (
     DenseForm,
@@ -28,23 +29,30 @@ BLOCK = 1 << 15  # candidates weighed at once: they stay in the processor's cach
 
 
 class Cheapest(NamedTuple):
-    """What the programme found. alone: whether no other order costs as little."""
+    """What the programme found. alone: whether no other order costs as little; scale: what its
+    costs are multiples of."""
 
     order: Bracketing
     costs: Segments
     alone: bool
+    scale: int = 1
 
     def flops(self, row: int, column: int) -> int:
         """What the cheapest way to J_row ⋯ J_column costs."""
-        return self.costs.of(row, column)
+        return self.scale * self.costs.of(row, column)
 
 
 def cheapest(forms: Sequence[Form]) -> Cheapest:
     """The order of fewest FLOPs; of several, the first that `every_order` gives.
 
-    forms: of J_1 … J_K, dense ones for the dense cost model. The time grows like K³, the memory
+    forms: of J_1 … J_K, each the `nearest` of its kind; dense ones for the dense cost model. The
+    time grows like K³, the memory
     like K²; no array of a Jacobian's size is made.
     """
+    shared = gcd(*(size for form in forms for size in form.shape))
+    if shared > 1 and all(isinstance(form, DenseForm) for form in forms):
+        found = cheapest([DenseForm(f.rows // shared, f.columns // shared) for f in forms])
+        return found._replace(scale=shared**3 * found.scale)
     table = _Table(forms)
     for length in range(2, len(forms) + 1):
         table.fill(length)
@@ -59,7 +67,7 @@ class _Table:
     def __init__(self, forms: Sequence[Form]) -> None:
         sizes = [forms[0].columns, *(form.rows for form in forms)]
         depth = len(forms)
-        most = 2 * depth * max(sizes) ** 3  # no product costs more than 2 max³
+        most = 2 * depth * largest_product(sizes)  # no form is dearer than a full matrix
         self.sizes = exact_array(sizes, most)  # (K + 1,)
         self.costs = Segments(exact_array([0] * depth, most))
         self.splits = Segments(np.zeros(depth, np.int32))
@@ -77,10 +85,13 @@ class _Table:
         many = len(self.sizes) - length
         height = max(1, BLOCK // length)
         for start in range(0, many, height):
-            some = slice(start, min(start + height, many))
-            found = self._candidates(length, some)
-            split = found.argmin(axis=1)
-            self.costs.put(length, found[np.arange(len(split)), split], start)
+            some = np.arange(start, min(start + height, many))
+
+            def exactly(row: int, some: Array = some) -> Array:
+                return self._candidates(length, some[row : row + 1])[0]
+
+            split = first_least(self._candidates(length, some, screened=True), exactly)
+            self.costs.put(length, self._candidates(length, some, split), start)
             self.splits.put(length, split, start)
         self._put_forms(length)
 
@@ -90,24 +101,41 @@ class _Table:
 
     def is_unique(self, row: int, column: int) -> bool:
         """Whether J_row ⋯ J_column has one cheapest split."""
-        found = self._candidates(row - column + 1, slice(column - 1, column))
+        found = self._candidates(row - column + 1, np.array([column - 1]))
         return int((found == self.costs.of(row, column)).sum()) == 1
 
-    def _candidates(self, length: int, some: slice) -> Array:
-        """FLOPs of some segments of this length, (segments, splits)."""
-        columns, rows = self.sizes[some], self.sizes[some.start + length : some.stop + length]
+    def _candidates(
+        self, length: int, some: Array, split: Array | None = None, *, screened: bool = False
+    ) -> Array:
+        """FLOPs of some segments of this length at every split, or each at one.
+
+        (segments, splits) or (segments,); screened: as fast as they come, perhaps as floats
+        """
+        rows = some if len(some) == 1 or split is not None else slice(some[0], some[-1] + 1)
+        at = (rows,) if split is None else (rows, split)
+
+        def halves(table: Segments) -> tuple[Array, Array]:
+            table = table.screen if screened else table
+            return table.left(length)[at], table.right(length)[at]
+
+        def across(sizes: Array) -> Array:
+            """A size for each segment, whatever its split."""
+            return sizes if split is not None else sizes[:, None]
+
+        columns, heights = self.sizes[some], self.sizes[some + length]
+        if screened and columns.dtype == object:
+            columns, heights = columns.astype(float), heights.astype(float)
+        (ahead, _), (_, back) = halves(self.ahead), halves(self.back)
         # either half acts on the vectors of the other, whichever costs less
-        found = self.ahead.left(length)[some] * columns[:, None]
-        np.minimum(found, self.back.right(length)[some] * rows[:, None], out=found)
-        family = self.family[length - 1]
-        here = family[np.searchsorted(family, some.start) : np.searchsorted(family, some.stop)]
-        if len(here):  # they stay low-rank; an identity among them costs nothing as it stands
-            ranks = (half(length)[here] for half in (self.ranks.left, self.ranks.right))
-            cost = price_of_ranks(self.sizes[here][:, None], *ranks)
-            at = here - some.start
-            found[at] = np.where(found[at] == 0, found[at], cost.flops)
-        found += self.costs.left(length)[some]
-        found += self.costs.right(length)[some]
+        found = np.minimum(ahead * across(columns), back * across(heights))
+        low = self.family[length - 1][some]
+        if low.any():  # they stay low-rank; an identity among them costs nothing as it stands
+            ranks = (half[low] for half in halves(self.ranks))
+            cost = price_of_ranks(across(columns[low]), *ranks)
+            found[low] = np.where(found[low] == 0, found[low], cost.flops)
+        left, right = halves(self.costs)
+        found += left
+        found += right
         return found
 
     def _put_forms(self, length: int) -> None:
@@ -146,21 +174,21 @@ class _Forms:
         inner = np.where((self.kinds[1:] > 0) & (last > 0), self.kinds[:-1], 0)
         pairs = inner * base + last
         products = np.zeros(len(pairs), int)
-        for pair in np.unique(pairs[pairs >= base]).tolist():
+        for pair in sorted(set(pairs[pairs >= base].tolist())):
             right, left = divmod(pair, base)
             form, _ = compose(self.known[left], self.known[right])
             products[pairs == pair] = self._kind(form)
         self.kinds = products
 
     def family(self) -> Array:
-        """The segments whose product is diagonal or diagonal + low rank."""
+        """Whether the product of each segment is diagonal or diagonal + low rank."""
         family = (DiagonalForm, DiagonalPlusLowRankForm)
         kept = [k for k, form in enumerate(self.known) if k and isinstance(form, family)]
-        return np.flatnonzero(np.isin(self.kinds, kept))
+        return np.isin(self.kinds, kept)
 
     def by_form(self) -> Iterator[tuple[Form, Array]]:
         """Each form that is not dense, and the segments whose product has it."""
-        for kind in np.unique(self.kinds[self.kinds > 0]).tolist():
+        for kind in sorted(set(self.kinds[self.kinds > 0].tolist())):
             yield self.known[kind], np.flatnonzero(self.kinds == kind)
 
     def _kind(self, form: Form) -> int:

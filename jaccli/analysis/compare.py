@@ -29,7 +29,7 @@ from jaccli.analysis.facts import (
 )
 from jaccli.analysis.measure import Clock, medians, why_clock_differs
 from jaccli.analysis.modes import RULES, ModeFacts, Rule, edge_facts, mode_facts
-from jaccli.analysis.orders import Orders, named_orders
+from jaccli.analysis.ranking import Orders, named_orders
 from jaccli.analysis.verdict import (
     Cheaper,
     Verdict,

@@ -7,35 +7,38 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, cast
 
 from jaccli.accumulate.matrix_free import (
-    Plan,
-    adjoint_memory,
     adjoint_plan,
     cheapest_plan,
     curve,
-    execute,
-    plan_price,
+    multiply_adds,
     preaccumulation,
     tangent_plan,
 )
+from jaccli.accumulate.plans import Plan, execute, longest_tape, plan_price
 from jaccli.accumulate.price import CostModel
-from jaccli.analysis.budget import in_bytes, of_the_tape
+from jaccli.analysis.budget import Planned, of_the_tape
 from jaccli.analysis.checks.tally import Counted, Tally
-from jaccli.analysis.compare import TOLERANCE
 from jaccli.analysis.facts import tape_of
 from jaccli.analysis.modes import MODELS
+from jaccli.analysis.trial import (
+    LONG,
+    MOST_COUNTED,
+    Run,
+    beyond_memory,
+    compared,
+    finite,
+    seconds,
+)
 from jaccli.arrays import Array, np, size_in_bytes
 from jaccli.cost import Cost
-from jaccli.errors import JaccliError, Mistakes
 from jaccli.factors import Factor, Factors
 from jaccli.linmap import Dense, LinearMap
 
 Method = Literal["optimal", "tangent", "adjoint", "preaccumulation"]
 MOST_ON_CURVE = 100  # Jacobians of a chain whose cost over memory is found unasked
-MOST_FLOPS = 2e10  # of a plan that is run unasked
-MOST_COUNTED = 200_000  # operations that are counted one by one
 
 
-class Planned(NamedTuple):
+class Priced(NamedTuple):
     """One way to J. tape: the most numbers that one of its adjoints keeps."""
 
     method: Method
@@ -45,30 +48,9 @@ class Planned(NamedTuple):
     fits: bool  # whether the tape keeps to the memory limit
 
     @property
-    def cost(self) -> Cost:
-        """Of all its operations."""
-        return sum((step.cost for step in self.plan), Cost())
-
-    @property
     def multiplications(self) -> int:
         """Multiply-adds, the research tools' fma: what a plan is chosen by."""
-        return self.cost.multiplications
-
-
-class Run(NamedTuple):
-    """What running the plan showed, beside reverse mode over the same maps.
-
-    difference: max |J − J by adjoints|; counted: None where it was not counted
-    """
-
-    difference: float
-    tolerance: float
-    counted: Cost | None
-
-    @property
-    def ok(self) -> bool:
-        """Whether both are one J, but for rounding."""
-        return self.difference <= self.tolerance
+        return multiply_adds(self.plan)
 
 
 class MatrixFree(NamedTuple):
@@ -76,20 +58,20 @@ class MatrixFree(NamedTuple):
 
     chain: Factors
     model: CostModel  # of a vector's price where the file does not give it
-    types: tuple[str, ...]
     factors: tuple[Factor, ...]
     limit: int | None  # numbers on the tape
-    methods: tuple[Planned, ...]  # the cheapest plan first
+    methods: tuple[Priced, ...]  # the cheapest plan first
+    unlimited: Plan  # the cheapest of all, whatever its tape
     curve: tuple[tuple[int, int], ...] | None  # (M, multiply-adds); None where not looked at
     run: Run | None
     why_not: str  # why it was not run, "" where it was or there is nothing to run
 
-    def called(self, method: Method) -> Planned:
+    def called(self, method: Method) -> Priced:
         """The way of this name."""
         return next(each for each in self.methods if each.method == method)
 
     @property
-    def optimal(self) -> Planned:
+    def optimal(self) -> Priced:
         """The cheapest plan that keeps to the limit."""
         return self.called("optimal")
 
@@ -108,73 +90,71 @@ def matrix_free(
     matrix's; limit: numbers that a tape may hold; max_memory: bytes. Raises Mistakes: arrays that
     cannot be loaded, values that are not finite.
     """
-    of_model = {"structured": chain.factors, "dense": chain.factors}
+    of_model = dict.fromkeys(MODELS, chain.factors)
     if chain.graph is not None:  # given costs are what they are
         of_model["dense"] = tuple(factor.dense for factor in chain.factors)
     factors = of_model[model]
     plans: dict[Method, Plan] = {
-        "optimal": cheapest_plan(factors, limit).plan,
+        "optimal": cheapest_plan(factors, limit),
         "tangent": tangent_plan(factors),
         "adjoint": adjoint_plan(factors),
         "preaccumulation": preaccumulation(factors, limit),
     }
     methods = []
     for method, plan in plans.items():
-        tape = adjoint_memory(plan, factors)
+        tape = longest_tape(plan, factors)
         costs = {each: plan_price(plan, of_model[each]) for each in MODELS}
-        methods.append(Planned(method, plan, costs, tape, limit is None or tape <= limit))
-    steps = tuple(curve(factors)) if len(factors) <= MOST_ON_CURVE else None
+        methods.append(Priced(method, plan, costs, tape, limit is None or tape <= limit))
     run, why_not = _run(chain, model, methods[0], max_memory) if chain.graph else (None, "")
     return MatrixFree(
         chain,
         model,
-        tuple(node.layer.type for node in chain.graph.nodes) if chain.graph else (),
         factors,
         limit,
         tuple(methods),
-        steps,
+        plans["optimal"] if limit is None else cheapest_plan(factors),
+        tuple(curve(factors)) if len(factors) <= MOST_ON_CURVE else None,
         run,
         why_not,
     )
 
 
 def _run(
-    chain: Factors, model: CostModel, best: Planned, max_memory: int | None
+    chain: Factors, model: CostModel, best: Priced, max_memory: int | None
 ) -> tuple[Run | None, str]:
     """The plan run on the layers' maps, its J beside the one that adjoints alone give."""
     graph = chain.graph
     assert graph is not None
-    widest = max(chain.sizes)
-    numbers = 4 * widest * widest + chain.sizes[0] * chain.sizes[-1]
-    total = sum(array.bytes for array in of_the_tape(graph))
-    total += size_in_bytes((numbers,), graph.dtype)
-    if max_memory is not None and total > max_memory:
-        return None, f"it may take {in_bytes(total)}, more than --max-memory {in_bytes(max_memory)}"
+    numbers = 4 * max(chain.sizes) ** 2 + 4 * chain.sizes[0] * chain.sizes[-1]
+    carried = Planned("matrices", (), size_in_bytes((numbers,), graph.dtype))
+    why_not = beyond_memory([carried, *of_the_tape(graph)], max_memory)
     both = [best.plan, adjoint_plan(chain.factors)]
-    if sum(step.cost.flops for plan in both for step in plan) > MOST_FLOPS:
-        return None, f"it would take long: more than {MOST_FLOPS:.0e} FLOPs"
+    if not why_not and sum(_seconds(plan, chain) for plan in both) > LONG:
+        why_not = "it would take more than a second or two"
+    if why_not:
+        return None, why_not
     maps: Sequence[LinearMap] = [step.jacobian for step in tape_of(graph)]
     if model == "dense":
         maps = [Dense(each.dense()) for each in maps]
     found, other = (_executed(plan, maps, chain) for plan in both)
-    return Run(
-        float(np.abs(found - other).max()),
-        TOLERANCE[graph.dtype] * max(1.0, float(np.abs(other).max())),
-        _counted(best.plan, maps) if best.cost.flops <= MOST_COUNTED else None,
-    ), ""
+    count = best.costs[model].flops <= MOST_COUNTED
+    return compared(found, other, chain, _counted(best.plan, maps) if count else None), ""
+
+
+def _seconds(plan: Plan, chain: Factors) -> float:
+    """How long a plan takes, very roughly."""
+    sizes = chain.sizes
+    numbers = sum(
+        step.vectors * sizes[k + (step.mode == "tangent")] for step in plan for k in step.passed
+    )
+    return seconds(plan_price(plan, chain.factors).flops, numbers)
 
 
 def _executed(plan: Plan, maps: Sequence[LinearMap], chain: Factors) -> Array:
     """J by a plan. Raises Mistakes if it is not finite."""
     with np.errstate(all="ignore"):  # an overflow is reported below
         found = execute(plan, maps, lambda size: np.eye(size, dtype=chain.dtype))
-    if np.isfinite(found).all():
-        return found
-    error = JaccliError(
-        f"the plan overflows {chain.dtype}: a product of finite Jacobians is not finite",
-        notes=[("help", "choose another point (--at, `input:`) or other weights")],
-    )
-    raise Mistakes([error], chain.file)
+    return finite(found, chain, "the plan")
 
 
 def _counted(plan: Plan, maps: Sequence[LinearMap]) -> Cost:

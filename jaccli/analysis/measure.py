@@ -7,31 +7,36 @@ from collections.abc import Callable, Sequence
 Clock = Callable[[], float]  # seconds
 
 BUDGET = 1.0  # seconds for all repetitions together
-FEWEST, MOST = 3, 101  # repetitions of each
+FEWEST, MOST = 3, 101  # turns of each
+MOST_REPEATS = 10  # of a quick action in one turn
 OVERHEAD = 20e-6  # seconds: a product that is quicker is mostly the call
 
 
-def medians(
-    actions: Sequence[Callable[[], object]], clock: Clock, *, warm: bool = False
-) -> tuple[list[float], int]:
-    """The median seconds of each action, and how often each was timed.
+def medians(actions: Sequence[Callable[[], object]], clock: Clock) -> tuple[list[float], int]:
+    """The median seconds of each action, and how often the slowest was timed.
 
-    One run to warm up; then the actions in turn, so that a slow moment of the machine meets all.
-    warm: before each timed run one that is not, so that the caches hold the action's own matrices
-    and not those of the action before, of which a small action would suffer more than a large one.
+    The actions take turns, so that a slow moment of the machine meets all. A turn begins with a run
+    that is not timed, so that the caches hold the action's own matrices and not those of the action
+    before, of which a quick one would suffer most; and quick actions are timed more often in it.
     """
     runs: list[list[float]] = [[] for _ in actions]
-    for action in actions:
-        action()
+    repeats = [1] * len(actions)
     begun = clock()
-    while len(runs[0]) < FEWEST or (len(runs[0]) < MOST and clock() - begun < BUDGET):
-        for times, action in zip(runs, actions, strict=True):
-            if warm:
-                action()
-            start = clock()
+    turns = 0
+    while turns < FEWEST or (turns < MOST and clock() - begun < BUDGET):
+        for times, action, often in zip(runs, actions, repeats, strict=True):
             action()
-            times.append(clock() - start)
-    return [sorted(times)[len(times) // 2] for times in runs], len(runs[0])
+            for _ in range(often):
+                start = clock()
+                action()
+                times.append(clock() - start)
+        turns += 1
+        slowest = max(times[-1] for times in runs)
+        repeats = [
+            min(MOST_REPEATS, max(1, round(slowest / times[-1]))) if times[-1] else 1
+            for times in runs
+        ]
+    return [sorted(times)[len(times) // 2] for times in runs], turns
 
 
 def readable(seconds: float) -> str:

@@ -10,55 +10,70 @@ from jaccli.accumulate.bracketing import (
     Priced,
     most_live,
     multiply_out,
-    price,
     priced,
 )
 from jaccli.accumulate.price import CostModel, Mode, sweep_costs
-from jaccli.analysis.budget import Planned, in_bytes, of_the_tape
+from jaccli.analysis.budget import Planned, of_the_tape
 from jaccli.analysis.checks.tally import Tally, on_tallies
-from jaccli.analysis.compare import TOLERANCE
 from jaccli.analysis.facts import tape_of
 from jaccli.analysis.measure import Clock, medians
-from jaccli.analysis.orders import NAMED, Order, OrderName, Orders, in_model, orders_of
+from jaccli.analysis.ranking import (
+    MOST_BESIDE,
+    NAMED,
+    Order,
+    OrderName,
+    Orders,
+    in_model,
+    orders_of,
+)
+from jaccli.analysis.trial import (
+    LONG,
+    LONG_TIMED,
+    MOST_COUNTED,
+    Run,
+    beyond_memory,
+    compared,
+    finite,
+    seconds,
+)
 from jaccli.arrays import Array, np, size_in_bytes
 from jaccli.cost import Cost
-from jaccli.errors import JaccliError, Mistakes
+from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.factors import Factors, factors_of_chain
 from jaccli.graph import Graph
 from jaccli.linmap import Dense, LinearMap, product
 
 MODES: tuple[Mode, ...] = ("forward", "reverse")
-MOST_FLOPS = 2e10  # of all orders that are run unasked, a second or two
-MOST_COUNTED = 1_000_000  # operations that are counted one by one, over all orders
-
-
-class Run(NamedTuple):
-    """What running an order showed.
-
-    difference: max |J − J of the best order|; counted: its operations, None where not counted
-    """
-
-    difference: float
-    counted: Cost | None
+SAMPLES = 6  # runs of each named order that a timing takes at least
+LONG_WORDS = "it would take more than a second or two"
+CELL = 80  # bytes of the dynamic programme for each pair of Jacobians
 
 
 class Execution(NamedTuple):
-    """The orders that were run, and why the others were not."""
+    """The orders that were run, each held against the best, and why the others were not."""
 
     runs: Mapping[Bracketing, Run]
-    tolerance: float  # of a difference
     why_not: str  # "" where all were run
-    jacobian: Array | None  # (m, n), by the best order
 
     @property
     def difference(self) -> float:
         """The largest of all."""
-        return max((run.difference for run in self.runs.values()), default=0.0)
+        return max((run.difference or 0.0 for run in self.runs.values()), default=0.0)
+
+    @property
+    def overflowing(self) -> tuple[Bracketing, ...]:
+        """The orders that came to no finite J, although another did."""
+        return tuple(order for order, run in self.runs.items() if run.difference is None)
+
+    @property
+    def tolerance(self) -> float:
+        """Of a difference; 0 where nothing was run."""
+        return max((run.tolerance for run in self.runs.values()), default=0.0)
 
     @property
     def ok(self) -> bool:
         """Whether all orders that were run gave the same J, but for rounding."""
-        return self.difference <= self.tolerance
+        return all(run.ok for run in self.runs.values() if run.difference is not None)
 
     @property
     def counted(self) -> int:
@@ -92,13 +107,13 @@ class Ordering(NamedTuple):
     """Everything `order` finds for a chain of Jacobians."""
 
     chain: Factors
-    types: tuple[str, ...]  # of the layers; () for shapes alone
     orders: Orders
     steps: tuple[Priced, ...]  # of the best order, in the order of execution
-    eliminated: tuple[Eliminated, ...]  # x_2 first
+    eliminated: tuple[Eliminated, ...]  # x_2, the rows of J_1, first
     seeded: Mapping[Mode, int]  # FLOPs with the seeds counted, under the model
     execution: Execution | None  # None for shapes alone
     timing: Timing | None
+    not_timed: str  # why not, where it was asked for
 
     @property
     def model(self) -> CostModel:
@@ -142,38 +157,50 @@ def order(
     *,
     max_memory: int | None = None,
     clock: Clock | None = None,
-    rng_seed: int = 0,
+    rng: np.random.RandomState | None = None,
 ) -> Ordering:
     """The cheapest order of J_K ⋯ J_1 beside forward and reverse mode, seeds free.
 
     chain: a graph that is a chain, or its factors; model: which price is to be least; max_memory:
     bytes, orders that need more are priced and not run; clock: seconds, where the named orders
-    shall be timed; rng_seed: of the matrices that are timed where there are shapes alone. Raises
-    Mistakes: a graph that is no chain, arrays that cannot be loaded, what is not finite.
+    shall be timed; rng: draws the matrices that are timed where there are shapes alone. Raises
+    Mistakes: a graph that is no chain, one whose table does not fit the memory, arrays that cannot
+    be loaded, what is not finite.
     """
     if isinstance(chain, Graph):
         chain = factors_of_chain(chain)
+    _refuse_long(chain, max_memory)
     orders = orders_of(chain.forms, model)
-    forms = in_model(chain.forms, model)
-    maps, why_not = _maps(chain, orders, max_memory, rng_seed if clock else None)
-    execution = timing = None
-    if chain.graph is not None:
-        execution = _executed(chain, orders, maps, why_not, timed=clock is not None)
-    if clock is not None and maps:
-        timing = _timed(orders, maps, clock, drawn=chain.graph is None)
+    maps, why_not = _maps(chain, orders, max_memory, rng)
+    timed = clock is not None
+    taken = sum(_seconds(chain, orders.called(name)) for name in NAMED)
+    if timed and not why_not and SAMPLES * taken > LONG_TIMED:
+        maps, why_not = (), "the products would take minutes"
     return Ordering(
         chain,
-        tuple(node.layer.type for node in chain.graph.nodes) if chain.graph else (),
         orders,
-        priced(orders.called("optimal").order, forms),
+        priced(orders.called("optimal").order, in_model(chain.forms, model)),
         _eliminated(orders, chain),
         {
             mode: sum(c.flops for c in sweep_costs(chain.forms, mode, model, "counted"))
             for mode in MODES
         },
-        execution,
-        timing,
+        _executed(chain, orders, maps, why_not, timed=timed) if chain.graph else None,
+        _timed(orders, maps, clock, drawn=chain.graph is None) if clock and maps else None,
+        why_not if timed else "",
     )
+
+
+def _refuse_long(chain: Factors, max_memory: int | None) -> None:
+    """Raise Mistakes if the dynamic programme's table does not fit the memory."""
+    depth = len(chain.factors)
+    if depth <= MOST_BESIDE:
+        return  # a few megabytes at most
+    table = Planned("the table", (depth, depth), CELL * depth * depth)
+    why = beyond_memory([table], max_memory)
+    if why:
+        title = f"{printable(chain.file)}: the table of {depth:,} Jacobians does not fit: {why}"
+        raise Mistakes([JaccliError(title)], chain.file)
 
 
 def _eliminated(orders: Orders, chain: Factors) -> tuple[Eliminated, ...]:
@@ -190,70 +217,65 @@ def _eliminated(orders: Orders, chain: Factors) -> tuple[Eliminated, ...]:
 
 
 def _maps(
-    chain: Factors, orders: Orders, max_memory: int | None, rng_seed: int | None
+    chain: Factors, orders: Orders, max_memory: int | None, rng: np.random.RandomState | None
 ) -> tuple[Sequence[LinearMap], str]:
     """J_1 … J_K where they fit the memory, and why not where they do not.
 
-    rng_seed: for matrices of shapes alone, None where none are wanted
+    rng: for matrices of shapes alone, None where none are wanted
     """
-    itemsize = size_in_bytes((), chain.dtype)
     most = max(most_live(each.order, chain.forms) for each in orders.orders)
-    needed = [Planned("the products", (most,), most * itemsize)]
+    whole = chain.sizes[0] * chain.sizes[-1]  # J, another J, their difference and its size
+    itemsize = size_in_bytes((), chain.dtype)
+    needed = [Planned("the products", (most,), (most + 4 * whole) * itemsize)]
     if chain.graph is not None:
         needed += of_the_tape(chain.graph)
     else:
         needed += [Planned("J", f.shape, size_in_bytes(f.shape, chain.dtype)) for f in chain.forms]
-    total = sum(array.bytes for array in needed)
-    if max_memory is not None and total > max_memory:
-        return (), f"this takes {in_bytes(total)}, more than --max-memory {in_bytes(max_memory)}"
+    why_not = beyond_memory(needed, max_memory)
+    if why_not or (chain.graph is None and rng is None):
+        return (), why_not
     if chain.graph is not None:
         return [step.jacobian for step in tape_of(chain.graph)], ""
-    if rng_seed is None:
-        return (), ""
-    rng = np.random.RandomState(rng_seed)
+    assert rng is not None
     return [Dense(rng.standard_normal(form.shape)) for form in chain.forms], ""
 
 
 def _executed(
     chain: Factors, orders: Orders, maps: Sequence[LinearMap], why_not: str, *, timed: bool
 ) -> Execution:
-    """The orders run, the cheapest first, as long as it does not take long."""
+    """The orders run, the cheapest first, as long as it does not take long.
+
+    Those that are timed take their time in any case.
+    """
     if not maps:
-        return Execution({}, 0.0, why_not, None)
-    best = orders.called("optimal")
-    reference = _product(chain, best, maps)
-    tolerance = TOLERANCE[chain.dtype] * max(1.0, float(np.abs(reference).max()))
+        return Execution({}, why_not)
     runs: dict[Bracketing, Run] = {}
-    work = counted = 0
-    left_out = 0
-    for each in orders.orders:
-        work += price(each.order, chain.forms).flops
-        if work > MOST_FLOPS and each is not best and not (timed and each.names != ("mixed",)):
-            left_out += 1
+    reference: Array | None = None  # J may be finite where a product on the way to it is not
+    spent, counted = 0.0, 0
+    for each in sorted(orders.orders, key=lambda each: "optimal" not in each.names):
+        spent += _seconds(chain, each)
+        if spent > LONG and not (timed and each.names != ("mixed",)):
             continue
-        found = reference if each is best else _product(chain, each, maps)
+        with np.errstate(all="ignore"):  # an overflow is reported with its order
+            found = multiply_out(each.order, maps).dense()
+        if reference is None and np.isfinite(found).all():
+            reference = found
         counted += orders.flops(each)
-        runs[each.order] = Run(
-            float(np.abs(found - reference).max()),
-            _counted(each, maps, orders.model) if counted <= MOST_COUNTED else None,
-        )
-    if left_out:
-        why_not = f"{left_out} of them would take long: more than {MOST_FLOPS:.0e} FLOPs in all"
-    return Execution(runs, tolerance, why_not, reference)
+        cost = _counted(each, maps, orders.model) if counted <= MOST_COUNTED else None
+        runs[each.order] = compared(found, found if reference is None else reference, chain, cost)
+    if not runs:
+        return Execution({}, LONG_WORDS)
+    if reference is None:
+        finite(found, chain, f"the order {orders.called('optimal').bracketing}")
+    left_out = len(orders.orders) - len(runs)
+    return Execution(runs, f"{left_out} of them, for {LONG_WORDS}" if left_out else "")
 
 
-def _product(chain: Factors, order: Order, maps: Sequence[LinearMap]) -> Array:
-    """J by an order. Raises Mistakes if a product is not finite."""
-    with np.errstate(all="ignore"):  # an overflow is reported with its order
-        found = multiply_out(order.order, maps).dense()
-    if np.isfinite(found).all():
-        return found
-    error = JaccliError(
-        f"the order {order.bracketing} overflows {chain.dtype}: a product of finite Jacobians is "
-        "not finite",
-        notes=[("help", "choose another point (--at, `input:`) or other weights")],
-    )
-    raise Mistakes([error], chain.file)
+def _seconds(chain: Factors, order: Order) -> float:
+    """How long an order takes, very roughly."""
+    steps = priced(order.order, chain.forms)
+    numbers = sum(step.form.own_numbers for step in steps)
+    return seconds(order.costs["structured"].flops, numbers)
 
 
 def _counted(order: Order, maps: Sequence[LinearMap], model: CostModel) -> Cost:
@@ -275,6 +297,6 @@ def _timed(orders: Orders, maps: Sequence[LinearMap], clock: Clock, *, drawn: bo
     def action(order: Bracketing) -> Callable[[], object]:
         return lambda: multiply_out(order, maps)
 
-    seconds, runs = medians([action(order) for order in distinct], clock, warm=True)
+    seconds, runs = medians([action(order) for order in distinct], clock)
     taken = dict(zip(distinct, seconds, strict=True))
     return Timing({name: taken[orders.called(name).order] for name in NAMED}, runs, drawn)

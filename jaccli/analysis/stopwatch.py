@@ -19,7 +19,7 @@ from jaccli.graph import Graph, load
 PATIENCE = 5.0  # seconds: a size that is predicted to take longer is left out
 RATE = 1e9  # FLOP/s, until a size was timed
 DRAWN = 2e7  # random numbers a second
-SWEEPS = 6  # of each mode at a size: J twice, one to warm up, three timed
+SWEEPS = 12  # of each mode at a size: J twice, three turns of one to warm up and one or more timed
 FIGURE = r"\S*\d\S*"  # two notes that differ in figures alone say one thing
 Watch = Callable[[int, int], None]  # which size comes next, how many are done
 

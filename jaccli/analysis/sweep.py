@@ -13,13 +13,13 @@ from jaccli.accumulate.price import Mode
 from jaccli.analysis.facts import GraphFacts, graph_facts
 from jaccli.analysis.growth import Fit, last_decade, last_pair, power_of
 from jaccli.analysis.modes import RULES, ModeFacts, Rule, edge_facts, mode_facts
-from jaccli.analysis.orders import named_orders
+from jaccli.analysis.ranking import named_orders
 from jaccli.analysis.verdict import Cheaper, cheaper_of
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.graph import Graph
 
 MODES: tuple[Mode, ...] = ("forward", "reverse")
-MOST_ORDERED = 100  # Jacobians of a chain whose best order is sought at every size
+MOST_ORDERED = 64  # Jacobians of a chain whose best order is sought at every size
 VAST = (10**40, 10**41)  # sizes at which only the highest power is left
 GraphAt = Callable[[int], Graph]  # the graph with the varied names at this size; raises Mistakes
 

@@ -206,24 +206,20 @@ def rule_options(function: F) -> F:
 
 def read_all(chains: tuple[str, ...], common: Common) -> list[Graph]:
     """The graphs of all files and functions; every mistake of every one is raised at once."""
+    at = [array_of(text, what="--at") for text in common.at]
+    return read_each(chains, common, lambda chain: graph_of(chain, common, at))
+
+
+def read_each(chains: tuple[str, ...], common: Common, read: Callable[[str], T]) -> list[T]:
+    """What `read` makes of each CHAIN; the mistakes of all are raised at once."""
     from jaccli.commands.output import refuse_to_overwrite
 
-    at = [array_of(text, what="--at") for text in common.at]
-    graphs: list[Graph] = []
-    mistakes: list[Mistakes] = []
     refuse_to_overwrite(common, chains)
     if "-" in chains and sys.stdin is None:
         raise Mistakes([JaccliError("cannot read standard input: it is closed")], "-")
     if chains.count("-") > 1:
         raise click.UsageError("standard input (-) can be read once")
-    for chain in chains:
-        try:
-            graphs.append(graph_of(chain, common, at))
-        except Mistakes as found:
-            mistakes.append(found)
-    if mistakes:
-        raise_all(mistakes)
-    return graphs
+    return analyse_all(chains, read)
 
 
 def graph_of(chain: str, common: Common, at: Sequence[Recipe]) -> Graph:
@@ -249,7 +245,7 @@ def graph_of(chain: str, common: Common, at: Sequence[Recipe]) -> Graph:
 
 
 def analyse_all(graphs: Sequence[S], analyse: Callable[[S], T]) -> list[T]:
-    """The reports of all graphs or chains; the mistakes of all are raised at once."""
+    """What `analyse` makes of each; the mistakes of all are raised at once."""
     reports: list[T] = []
     mistakes: list[Mistakes] = []
     for graph in graphs:

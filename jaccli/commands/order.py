@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +12,7 @@ from jaccli.commands.options import (
     array_of,
     common,
     graph_of,
-    raise_all,
+    read_each,
     repeated,
 )
 from jaccli.errors import JaccliError, Mistakes, printable
@@ -21,10 +20,12 @@ from jaccli.errors import JaccliError, Mistakes, printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from jaccli.accumulate.price import CostModel
     from jaccli.arrays import Recipe
     from jaccli.factors import Factors
 
 LARGEST = 10**15  # size
+MOST_DIGITS = 30  # of how many numbers there may be
 MOST_NAMED = 12  # sizes that name a chain
 
 
@@ -38,17 +39,33 @@ class Dims(click.ParamType[tuple[int, ...]]):
     ) -> tuple[int, ...]:
         if isinstance(value, tuple):
             return value
-        sizes = []
+        sizes: list[int] = []
         for text in str(value).split(","):
             text = text.strip()
             digits = text if text.isascii() and text.isdigit() else "0"
             if len(digits) > len(str(LARGEST)) or not 1 <= int(digits) <= LARGEST:
                 found = repr(text) if text else "nothing"
-                self.fail(f"expected sizes such as 30,3,50,3,30, found {found}", param, ctx)
+                place = f"found {found} at place {len(sizes) + 1}"
+                self.fail(
+                    f"expected sizes from 1 to 10^15 such as 30,3,50,3,30, {place}", param, ctx
+                )
             sizes.append(int(text))
         if len(sizes) < 2:
             self.fail("one size is no chain: two are one Jacobian, 30,3 is 3×30", param, ctx)
         return tuple(sizes)
+
+
+class Numbers(click.ParamType[int]):
+    """How many numbers: 0, 600, 1000000."""
+
+    name = "M"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value).strip()
+        if not (text.isascii() and text.isdigit()) or len(text) > MOST_DIGITS:
+            found = f"expected how many numbers a tape may hold, such as 600, found {text!r}"
+            self.fail(found, param, ctx)
+        return int(text)
 
 
 @click.command()
@@ -73,14 +90,13 @@ class Dims(click.ParamType[tuple[int, ...]]):
 )
 @click.option(
     "--memory-limit",
-    type=click.IntRange(0),
-    metavar="M",
+    type=Numbers(),
     help="With --matrix-free: numbers that the tape of an adjoint may hold.",
 )
 def command(
     chains: tuple[str, ...],
     dims: tuple[int, ...] | None,
-    model: str | None,
+    model: CostModel | None,
     timed: bool,
     matrix_free: bool,
     memory_limit: int | None,
@@ -115,11 +131,14 @@ def command(
         deliver(_orders(read, model or "dense", timed, common, again), common)
 
 
-def _orders(chains: Sequence[Factors], model: Any, timed: bool, common: Common, again: str) -> str:
+def _orders(
+    chains: Sequence[Factors], model: CostModel, timed: bool, common: Common, again: str
+) -> str:
     """The report of bracketings."""
     from time import perf_counter
 
     from jaccli.analysis.order import order
+    from jaccli.arrays import np
 
     results = analyse_all(
         chains,
@@ -128,6 +147,7 @@ def _orders(chains: Sequence[Factors], model: Any, timed: bool, common: Common, 
             model,
             max_memory=common.max_memory,
             clock=perf_counter if timed else None,
+            rng=np.random.RandomState(0) if timed else None,  # of shapes alone
         ),
     )
     if common.format == "json":
@@ -137,11 +157,11 @@ def _orders(chains: Sequence[Factors], model: Any, timed: bool, common: Common, 
     from jaccli.commands.output import display
     from jaccli.views.order import report
 
-    return report(results, display(common), quiet=common.quiet, again=again)
+    return report(results, display(common), quiet=common.quiet, values=common.values, again=again)
 
 
 def _plans(
-    chains: Sequence[Factors], model: Any, limit: int | None, common: Common, again: str
+    chains: Sequence[Factors], model: CostModel, limit: int | None, common: Common, again: str
 ) -> str:
     """The report of matrix-free plans."""
     from jaccli.analysis.matrix_free import matrix_free
@@ -160,10 +180,10 @@ def _plans(
     return report(results, display(common), quiet=common.quiet, again=again)
 
 
-def _read_all(chains: Sequence[str], dims: tuple[int, ...] | None, common: Common) -> list[Factors]:
+def _read_all(
+    chains: tuple[str, ...], dims: tuple[int, ...] | None, common: Common
+) -> list[Factors]:
     """The Jacobians of all files, functions or sizes; every mistake of every one at once."""
-    from jaccli.commands.output import refuse_to_overwrite
-
     if dims is not None:
         if common.sizes or common.at:
             raise click.UsageError("--set and --at are for a CHAIN: --dims says all there is")
@@ -174,21 +194,7 @@ def _read_all(chains: Sequence[str], dims: tuple[int, ...] | None, common: Commo
             named = [*named[:3], "…", named[-1]]
         return [factors_of_sizes(f"--dims {','.join(named)}", dims)]
     at = [array_of(text, what="--at") for text in common.at]
-    refuse_to_overwrite(common, chains)
-    if "-" in chains and sys.stdin is None:
-        raise Mistakes([JaccliError("cannot read standard input: it is closed")], "-")
-    if chains.count("-") > 1:
-        raise click.UsageError("standard input (-) can be read once")
-    mistakes: list[Mistakes] = []
-    found: list[Factors] = []
-    for chain in chains:
-        try:
-            found.append(_read(chain, common, at))
-        except Mistakes as error:
-            mistakes.append(error)
-    if mistakes:
-        raise_all(mistakes)
-    return found
+    return read_each(chains, common, lambda chain: _read(chain, common, at))
 
 
 def _read(chain: str, common: Common, at: Sequence[Recipe]) -> Factors:

@@ -12,7 +12,7 @@ from jaccli.commands.options import (
     analyse_all,
     array_of,
     common,
-    raise_all,
+    read_each,
     repeated,
     rule_options,
 )
@@ -103,31 +103,18 @@ def _read_once(
 
     Raises Mistakes with those of all files; a function has no sizes.
     """
-    from jaccli.commands.output import refuse_to_overwrite
     from jaccli.spec.source import open_chain
     from jaccli.trace import names_a_function
 
-    refuse_to_overwrite(common, chains)
-    if "-" in chains and sys.stdin is None:
-        raise Mistakes([JaccliError("cannot read standard input: it is closed")], "-")
-    if chains.count("-") > 1:
-        raise click.UsageError("standard input (-) can be read once")
-    mistakes: list[Mistakes] = []
-    read: list[tuple[ChainFile, Graph]] = []
-    for chain in chains:
+    def read(chain: str) -> tuple[ChainFile, Graph]:
         if names_a_function(chain):
             title = f"{printable(chain)}: --vary is for the `sizes` of a chain file"
             help = "a function has none, its shapes follow from --at: jaccli compare shows its cost"
-            mistakes.append(Mistakes([JaccliError(title, notes=[("help", help)])], chain))
-            continue
-        try:
-            file = open_chain(chain)
-            read.append((file, file.graph(common.sizes, at)))
-        except Mistakes as found:
-            mistakes.append(found)
-    if mistakes:
-        raise_all(mistakes)
-    return read
+            raise Mistakes([JaccliError(title, notes=[("help", help)])], chain)
+        file = open_chain(chain)
+        return file, file.graph(common.sizes, at)
+
+    return read_each(chains, common, read)
 
 
 def _analyse(

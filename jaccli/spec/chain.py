@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jaccli.arrays import Inline, Recipe
 from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable
-from jaccli.factors import Factors
 from jaccli.fit import Candidate, check_fit
 from jaccli.graph import Expect, Graph, Input, Node
 from jaccli.spec import document
@@ -16,7 +16,9 @@ from jaccli.spec.expect import read_expect
 from jaccli.spec.inputs import given_inputs, points_of
 from jaccli.spec.layer import Draft, read_layer, value_of
 from jaccli.spec.nearest import did_you_mean
-from jaccli.spec.shapes import SHAPE_KEYS, ShapeReader, holds_shapes, read_factors
+
+if TYPE_CHECKING:
+    from jaccli.factors import Factors
 
 DTYPES = ("float64", "float32")
 TOP_KEYS = (
@@ -31,6 +33,7 @@ TOP_KEYS = (
     "output",
     "expect",
 )
+SHAPE_KEYS = ("jacobians", "edges")  # one of them and no layers: a file of shapes alone
 Inlines = dict[tuple[int, int], Inline]  # by the id of the node, which its file keeps, and axes
 
 
@@ -66,10 +69,15 @@ class ChainFile:
     @property
     def holds_shapes(self) -> bool:
         """Whether it has shapes alone, and no layers."""
-        return holds_shapes(self._root)
+        if not isinstance(self._root, document.Mapping):
+            return False
+        keys = [key.value for key, _ in self._root.pairs if isinstance(key, document.Scalar)]
+        return "layers" not in keys and any(key in keys for key in SHAPE_KEYS)
 
     def factors(self, sizes: Mapping[str, int], option: str = "--set") -> Factors:
         """The chain of a file that holds shapes alone; raises Mistakes. sizes: as in `graph`."""
+        from jaccli.spec.shapes import ShapeReader, read_factors
+
         assert self._root is not None, "an empty file holds no shapes"
         return read_factors(ShapeReader(self.source, self.folder), self._root, sizes, option)
 
@@ -132,7 +140,13 @@ class _ChainReader(ArrayReader):
         if not isinstance(root, document.Mapping):
             return None
         for key in SHAPE_KEYS:
-            if key in top and "layers" not in top:
+            if key in top and "layers" in top:
+                self.fail(
+                    top[key],
+                    f"`{key}` and `layers` are both given: shapes stand in place of layers",
+                    "leave one of them out",
+                )
+            elif key in top:
                 self.fail(
                     top[key],
                     f"this file holds shapes alone (`{key}`): there is nothing to differentiate",

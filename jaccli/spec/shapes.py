@@ -10,24 +10,16 @@ from jaccli.errors import JaccliError, Label, Mistakes, count, printable
 from jaccli.factors import CHAINS_ONLY, Factor, Factors, factor_of
 from jaccli.linmap import DenseForm
 from jaccli.spec import document
+from jaccli.spec.chain import SHAPE_KEYS
 from jaccli.spec.nearest import did_you_mean
 from jaccli.spec.reader import Reader
 
-SHAPE_KEYS = ("jacobians", "edges")  # one of them makes a file one of shapes
 KEYS = {
     "jacobians": ("name", "description", "sizes", "jacobians"),
     "edges": ("name", "description", "sizes", "edges", "inputs", "outputs"),
 }
 ENTRY_KEYS = ("shape", "edges", "tangent", "adjoint")
 MOST_WORK = 10**18  # multiply-adds of one vector; beyond it is a slip of the keyboard
-
-
-def holds_shapes(root: document.Node | None) -> bool:
-    """Whether a file has shapes and no layers."""
-    if not isinstance(root, document.Mapping):
-        return False
-    keys = [key.value for key, _ in root.pairs if isinstance(key, document.Scalar)]
-    return "layers" not in keys and any(key in keys for key in SHAPE_KEYS)
 
 
 class ShapeReader(Reader):
@@ -68,10 +60,12 @@ class ShapeReader(Reader):
         if isinstance(node, document.Sequence):
             form = self._shape(node, what)
             return None if form is None else factor_of(form)
+        if not isinstance(node, document.Mapping):
+            self.expect(node, what, "a shape [rows, columns]", "or {shape: [4, 6], edges: 48}")
+            return None
         given = self.mapping(node, what, ENTRY_KEYS)
         if "shape" not in given:
-            if isinstance(node, document.Mapping):
-                self.fail(node, f"{what}: `shape` is missing", "such as {shape: [4, 6], edges: 48}")
+            self.fail(node, f"{what}: `shape` is missing", "such as {shape: [4, 6], edges: 48}")
             return None
         form = self._shape(given["shape"], f"the shape of {what}")
         work = {
@@ -121,31 +115,45 @@ class ShapeReader(Reader):
         given = [key for key in ("inputs", "outputs") if key in top]
         ends = {key: self._names(top[key], key, pairs) for key in given}
         vertices = list(dict.fromkeys(name for pair in pairs for name in pair))
-        for name in self.sizes:
-            if vertices and name not in vertices:
-                notes = did_you_mean(name, vertices)
-                notes.append(("note", f"names in `edges`: {', '.join(map(printable, vertices))}"))
-                self.fail(
-                    top["sizes"], f"sizes: no edge has an end called `{printable(name)}`", "", notes
-                )
+        self._known_sizes(top.get("sizes"), vertices)
         if self.errors or not pairs:
             return []
         path = _path_of(pairs)
-        if path is None or any(
-            ends.get(key, [path[at]]) != [path[at]] for key, at in (("inputs", 0), ("outputs", -1))
-        ):
-            self.fail(
-                top["edges"],
-                f"{CHAINS_ONLY}: {_why_no_chain(pairs, path)}",
-                "a graph, not a chain",
-                [
-                    ("help", "the shapes of a chain can be given as `jacobians: [[4, 6], [3, 4]]`"),
-                    ("help", "of a graph with layers, `jaccli compare` prices both modes"),
-                ],
-            )
+        if path is None:
+            self._no_path(top["edges"], *_why_no_path(pairs))
             return []
+        for key, at in (("inputs", 0), ("outputs", -1)):
+            if ends.get(key, [path[at]]) != [path[at]]:
+                why = f"{printable(path[at])} is the only {key[:-1]} of a chain with these edges"
+                self._no_path(top[key], why, None)
+                return []
         sizes = [self.sizes.get(name, 1) for name in path]
         return [factor_of(DenseForm(m, n)) for n, m in pairwise(sizes)]
+
+    def _known_sizes(self, node: document.Node | None, vertices: Sequence[str]) -> None:
+        """Every name in `sizes` is an end of an edge."""
+        pairs = node.pairs if isinstance(node, document.Mapping) else []
+        for key, _ in pairs:
+            name = key.value if isinstance(key, document.Scalar) else ""
+            if vertices and name not in vertices:
+                notes = did_you_mean(name, vertices)
+                notes.append(("note", f"names in `edges`: {', '.join(map(printable, vertices))}"))
+                title = f"sizes: no edge has an end called `{printable(name)}`"
+                self.fail(key, title, "not in `edges`", notes)
+
+    def _no_path(self, node: document.Node, why: str, edge: int | None) -> None:
+        """The edges are a graph. edge: the one to blame, of those listed"""
+        if edge is not None and isinstance(node, document.Sequence):
+            node = node.items[edge]
+        self.fail(
+            node,
+            f"{CHAINS_ONLY}: {why}",
+            "here it is no chain",
+            [
+                ("help", "the shapes of a chain can be given as `jacobians: [[4, 6], [3, 4]]`"),
+                ("help", "of a graph with layers, `jaccli compare` prices both modes"),
+            ],
+        )
 
     def _edges(self, node: document.Node) -> list[tuple[str, str]]:
         if not isinstance(node, document.Sequence) or not node.items:
@@ -170,7 +178,11 @@ class ShapeReader(Reader):
             name = self.text(item, key)
             if name is not None and known and name not in known:
                 title = f"{key}: no edge has an end called `{printable(name)}`"
-                self.fail(item, title, "", did_you_mean(name, sorted(known)))
+                notes = did_you_mean(name, sorted(known))
+                notes.append(
+                    ("note", f"names in `edges`: {', '.join(sorted(map(printable, known)))}")
+                )
+                self.fail(item, title, "not in `edges`", notes)
             found += [] if name is None else [name]
         return found
 
@@ -199,17 +211,25 @@ def _path_of(pairs: Sequence[tuple[str, str]]) -> list[str] | None:
     return path if len(path) == len(pairs) + 1 else None
 
 
-def _why_no_chain(pairs: Sequence[tuple[str, str]], path: Sequence[str] | None) -> str:
-    """What makes the edges another graph than a chain."""
-    if path is not None:
-        return "a chain has its first value as input and its last as output"
+def _why_no_path(pairs: Sequence[tuple[str, str]]) -> tuple[str, int]:
+    """What makes the edges another graph than a chain, and which of them."""
     for at, verb in ((0, "leads to"), (1, "is reached from")):
-        others: dict[str, list[str]] = {}
-        for pair in pairs:
-            others.setdefault(pair[at], []).append(pair[1 - at])
-        for name, found in others.items():
-            if len(found) > 1:
-                named = " and ".join(map(printable, found[:2]))
-                more = f" and {len(found) - 2:,} more" if len(found) > 2 else ""
-                return f"{printable(name)} {verb} {named}{more}"
-    return "the edges do not join into one way from an input to an output"
+        others: dict[str, str] = {}
+        for edge, pair in enumerate(pairs):
+            name, other = pair[at], pair[1 - at]
+            if name in others:
+                both = f"{printable(others[name])} and {printable(other)}"
+                return f"{printable(name)} {verb} {both}", edge
+            others[name] = other
+    after = dict(pairs)  # from here on every name has one edge out and one in at most
+    seen: list[str] = []
+    name = pairs[0][0]
+    while name in after and name not in seen:
+        seen.append(name)
+        name = after[name]
+    if name in seen:
+        cycle = " → ".join(map(printable, [*seen[seen.index(name) :], name]))
+        return f"the edges form a cycle, {cycle}", pairs.index((seen[-1], name))
+    loose = next(edge for edge, pair in enumerate(pairs) if pair[0] not in seen)
+    start = printable(pairs[loose][0])
+    return f"the edges do not join into one way: {start} is not on that from {seen[0]}", loose

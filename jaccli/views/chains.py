@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from jaccli.errors import count, printable
 from jaccli.factors import Factors
@@ -12,7 +12,7 @@ from jaccli.views.words import repeats
 MOST_SHAPES = 12  # Jacobians whose shapes are written out
 
 
-def chain_heading(chain: Factors, types: Sequence[str]) -> Iterator[Block]:
+def chain_heading(chain: Factors) -> Iterator[Block]:
     """File and name, the sizes along the way, the shapes of the Jacobians."""
     yield Paragraph(
         printable(chain.file) + (f"   {printable(chain.name)}" if chain.name else ""),
@@ -20,8 +20,8 @@ def chain_heading(chain: Factors, types: Sequence[str]) -> Iterator[Block]:
     )
     sizes = chain.sizes
     runs = [f"{size:,}" for size in sizes[1:]]
-    if types:
-        runs = repeats([f"{kind} → {size}" for kind, size in zip(types, runs, strict=True)])
+    if chain.types:
+        runs = repeats([f"{kind} → {size}" for kind, size in zip(chain.types, runs, strict=True)])
     if len(runs) > 4 * MOST_SHAPES:
         runs = [*runs[:MOST_SHAPES], "…", *runs[-MOST_SHAPES:]]
     yield Paragraph(" → ".join([f"{sizes[0]:,}", *runs]), indent=2)

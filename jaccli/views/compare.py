@@ -15,7 +15,7 @@ from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
 from jaccli.views.heading import heading
 from jaccli.views.layout import Display, width_of
 from jaccli.views.matrix import is_drawn, legend_blocks, matrix_blocks
-from jaccli.views.orders import IN_WORDS, reconciled, short, ways
+from jaccli.views.order_words import IN_WORDS, reconciled, short, ways
 from jaccli.views.prices import price_blocks
 from jaccli.views.terminal import render
 from jaccli.views.words import command, flops, headline, product_of, times
@@ -242,12 +242,18 @@ def _memory(found: Comparison) -> str:
 def _orders(found: Comparison, display: Display) -> Iterator[Block]:
     """The best order as a third row, all three with seeds free, and the seeds beside them."""
     orders = found.orders
+    if orders is None and found.wrt == "input" and found.graph.is_chain:
+        yield Blank
+        yield Paragraph(
+            f"The best order of so many Jacobians takes longer to find: "
+            f"{command('order', found.graph.file)}"
+        )
     if orders is None or found.graph.depth < 3:
         return
     yield Blank
     yield Paragraph(
         f"Orders of the product itself, {found.rule.model}, seeds free: the modes are two of "
-        f"{ways(orders.number)}",
+        f"{ways(orders.depth)}",
         style="title",
     )
     best = orders.flops(orders.called("optimal"))
@@ -267,7 +273,8 @@ def _orders(found: Comparison, display: Display) -> Iterator[Block]:
     seeded = {mode: _mode(found, mode).costs[Rule(orders.model, "counted")].flops for mode in modes}
     free = {mode: orders.flops(orders.called(mode)) for mode in modes}
     yield Paragraph(
-        f"With the seeds counted: {reconciled(found.graph.sizes, free, seeded)}.", indent=2
+        f"With the seeds counted: {reconciled(found.graph.sizes, orders.model, free, seeded)}.",
+        indent=2,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from jaccli.accumulate.price import Mode
 from jaccli.analysis.growth import Fit
 from jaccli.analysis.modes import Rule
-from jaccli.analysis.sweep import MODES, Crossover, Growth, Point, Sweep
+from jaccli.analysis.sweep import MODES, MOST_ORDERED, Crossover, Growth, Point, Sweep
 from jaccli.errors import count, printable
 from jaccli.views.blocks import Block, Paragraph
 from jaccli.views.words import flops, times
@@ -146,11 +146,18 @@ def slope_blocks(found: Sweep) -> Iterator[Block]:
 def _best_order(found: Sweep) -> Iterator[Block]:
     """How the best order of multiplication grows beside the modes, and where it beats both."""
     if found.best is None:
+        if found.graph.is_chain:
+            text = (
+                f"not sought beyond {MOST_ORDERED} Jacobians; `jaccli order` finds it at one size."
+            )
+            yield Paragraph(text, label="Best order:", indent=2)
         return
     name = printable(found.name)
     growth = found.best
     tends = f", which tends to {growth.power}" if growth.power is not None else ""
-    text = f"slope {slope(growth.fit)}{tends}" if growth.fit else "one size alone has no slope"
+    text = f"slope {slope(growth.fit)}{tends}"
+    if growth.fit is None:
+        text = "one size alone has no slope" if len(found.points) == 1 else "a cost of 0 has none"
     beats = [point for point in found.points if point.best != point.cheaper_free]
     if not beats:
         text += "; at every size one of the modes is the best order"

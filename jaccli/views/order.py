@@ -4,30 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jaccli.accumulate.bracketing import Priced
+from jaccli.accumulate.bracketing import spelt
 from jaccli.accumulate.price import Mode
 from jaccli.analysis.measure import readable
 from jaccli.analysis.order import Ordering
-from jaccli.analysis.orders import NAMED, Order
+from jaccli.analysis.ranking import NAMED, Order
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.errors import count, printable
-from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
+from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Style, Table
 from jaccli.views.chains import chain_heading
 from jaccli.views.layout import Display, width_of
+from jaccli.views.order_reason import summary_blocks
 from jaccli.views.order_steps import elimination_blocks, step_blocks, table_blocks
-from jaccli.views.orders import IN_WORDS, reconciled, short, ways
+from jaccli.views.order_words import IN_WORDS, fitting, reconciled, short, ways
 from jaccli.views.prices import BARS, bar_of
 from jaccli.views.terminal import render
 from jaccli.views.words import command, flops, times
 
+NO_STYLE: Style = ""
+WARNING: Style = "warning"
 
-def report(results: Sequence[Ordering], display: Display, *, quiet: bool, again: str = "") -> str:
-    """The text of one call. again: the options that the next command has to repeat."""
+
+def report(
+    results: Sequence[Ordering], display: Display, *, quiet: bool, values: bool, again: str = ""
+) -> str:
+    """The text of one call. values: every step and every bracket, however many; again: the options
+    that the next command has to repeat."""
     if quiet:
         return render([Lines([quiet_line(found) for found in results])], display)
     blocks: list[Block] = []
     for found in results:
-        blocks += [*order_blocks(found, display, again=again), Blank]
+        blocks += [*order_blocks(found, display, whole=values, again=again), Blank]
     blocks.pop()
     return render(blocks, display)
 
@@ -40,9 +47,11 @@ def quiet_line(found: Ordering) -> str:
     return f"{printable(found.chain.file)}: {name} costs {flops(best)}; {others}."
 
 
-def order_blocks(found: Ordering, display: Display, *, again: str = "") -> Iterator[Block]:
-    """The whole report of one chain."""
-    yield from chain_heading(found.chain, found.types)
+def order_blocks(
+    found: Ordering, display: Display, *, whole: bool, again: str = ""
+) -> Iterator[Block]:
+    """The whole report of one chain. whole: every step and every bracket"""
+    yield from chain_heading(found.chain)
     yield Blank
     yield Paragraph(_how_many(found))
     yield Blank
@@ -50,15 +59,17 @@ def order_blocks(found: Ordering, display: Display, *, again: str = "") -> Itera
         yield from _ranking(found, display)
         yield Blank
     yield Paragraph("Summary", style="title")
-    yield from _summary(found)
+    yield from summary_blocks(found, whole=whole)
     yield from _executed(found)
     if found.timing:
         yield Blank
         yield from _measured(found)
+    elif found.not_timed:
+        yield Paragraph(f"{found.not_timed}.", label="Not timed:", indent=2, style="warning")
     if found.steps:
         yield Blank
-        yield from step_blocks(found, display)
-        yield from elimination_blocks(found)
+        yield from step_blocks(found, display, whole=whole)
+        yield from elimination_blocks(found, display)
         yield from table_blocks(found, display)
     yield Blank
     yield from _counting(found)
@@ -67,7 +78,7 @@ def order_blocks(found: Ordering, display: Display, *, again: str = "") -> Itera
 
 def _how_many(found: Ordering) -> str:
     """How many orders there are, and which are listed."""
-    depth, number = len(found.chain.factors), found.orders.number
+    depth = len(found.chain.factors)
     if depth == 1:
         return "One Jacobian alone: there is nothing to multiply."
     if depth == 2:
@@ -75,7 +86,7 @@ def _how_many(found: Ordering) -> str:
     same = "Same J, very different cost" if _spread(found) >= 2 else "Same J, each at its cost"
     listed = ":" if found.orders.complete else "; here forward, reverse and the best:"
     return (
-        f"{depth:,} matrices can be bracketed in {ways(number)} (Catalan number C{depth - 1}). "
+        f"{depth:,} matrices can be bracketed in {ways(depth)} (Catalan number C{depth - 1}). "
         f"{same}{listed}"
     )
 
@@ -91,12 +102,7 @@ def _ranking(found: Ordering, display: Display) -> Iterator[Block]:
         table = _ranking_table(found, bar, display)
         if width_of(table, display) <= display.width:
             break
-    else:
-        for at in (-2, -2):  # the intermediate goes first, then the ratio
-            table = table.without(at)
-            if width_of(table, display) <= display.width:
-                break
-    yield table
+    yield fitting(table, display, (-2, -2))  # the intermediate goes first, then the ratio
 
 
 def _ranking_table(found: Ordering, bar: int, display: Display) -> Table:
@@ -138,140 +144,42 @@ def _names(order: Order) -> str:
     return ", ".join(names) if names != ["best"] else "best, mixed"
 
 
-def _summary(found: Ordering) -> Iterator[Block]:
-    """The winner, how the modes compare, the reason."""
-    best, ahead, back = (found.flops(name) for name in NAMED)
-    spelt = short(found.best)
-    if len(found.chain.factors) < 3:
-        yield Paragraph(
-            f"{spelt} costs {flops(best)}: there is no order to choose.", indent=2, style="winner"
-        )
-        return
-    modes = [name for name in found.best.names if name != "optimal"]
-    cheaper = [mode for mode in ("forward", "reverse") if found.flops(mode) == best]
-    if found.orders.complete and found.tied == len(found.orders.orders):
-        yield Paragraph(
-            f"A tie of all {found.tied} orders: {flops(best)} each.", indent=2, style="winner"
-        )
-        return
-    if modes:
-        which = " and ".join(modes)
-        text = f"{which.capitalize()} mode is the best order: {spelt} = {flops(best)}."
-    elif cheaper:
-        which = " and ".join(cheaper)
-        text = f"Best: {spelt} = {flops(best)}, and {which} mode costs as little."
-    else:
-        text = f"Best: {spelt} = {flops(best)}, neither forward nor reverse."
-    yield Paragraph(text, indent=2, style="winner")
-    yield Paragraph(_modes_compared(found, ahead, back, best), indent=2)
-    yield Paragraph(_reason(found), label="Why:", indent=2)
-    yield from _ties(found)
-
-
-def _modes_compared(found: Ordering, ahead: int, back: int, best: int) -> str:
-    """How much dearer forward and reverse mode are."""
-
-    def dearer(flops_: int) -> str:
-        if flops_ == best:
-            return "is as cheap"
-        ratio = f"{times(flops_, best)} × the best order" if best else "the best order nothing"
-        return f"costs {ratio} ({flops(flops_)})"
-
-    if ahead == back:
-        if ahead == best:
-            return "Forward and reverse tie with it."
-        ratio = f"Both cost {times(ahead, best)} × the best order." if best else ""
-        return f"Forward and reverse tie at {flops(ahead)}. {ratio}".rstrip()
-    return f"Forward {dearer(ahead)}, reverse {dearer(back)}."
-
-
-def _reason(found: Ordering) -> str:
-    """Which size is multiplied away how, and what that saves."""
-    decisive, mode = found.decisive, found.against
-    sizes = found.chain.sizes
-    n, m, narrowest = sizes[0], sizes[-1], min(sizes)
-    if decisive is None or mode is None:
-        return "forward and reverse mode cost the same, and no other order costs less."
-    best, other = decisive.products["optimal"], decisive.products[mode]
-    first = "first " if found.steps[0].product == best.product else ""
-    text = (
-        f"it {first}multiplies away the {decisive.size:,} between J{decisive.k + 1} and "
-        f"J{decisive.k}: {_named(best)} is {_described(best, decisive.size)} and costs "
-        f"{flops(best.cost.flops)}, where {mode} mode "
-    )
-    if found.model == "dense":
-        carried = count(n, "column") if mode == "forward" else count(m, "row")
-        text += f"carries {carried} past that size and pays {other.cost.flops:,}."
-    else:
-        text += f"multiplies {_named(other)}, {other.form.structure}, and pays "
-        text += f"{other.cost.flops:,}."
-    last = sizes[found.steps[-1].product.split]
-    ends = [name for name in found.best.names if name != "optimal"]
-    if found.model == "dense" and ends and narrowest == (n if "forward" in ends else m):
-        end, what = ("n", "column") if "forward" in ends else ("m", "row")
-        text += f" {end} = {narrowest:,} is the narrowest size of the chain: every product has no "
-        text += f"more than {count(narrowest, what)}."
-    elif last == narrowest and last < min(n, m, decisive.size):
-        text += f" The narrow {last:,} goes last, so that both halves are only {last:,} wide."
-    return text
-
-
-def _described(step: Priced, size: int) -> str:
-    """A product's form where it has one, and its shape: "only" where it is much smaller."""
-    rows, columns = step.form.shape
-    shape = f"{rows:,}×{columns:,}"
-    if step.form.structure != "dense":
-        return f"{step.form.structure}, {shape},"
-    return f"only {shape}" if max(rows, columns) < size or 4 * min(rows, columns) <= size else shape
-
-
-def _named(step: Priced) -> str:
-    """J3·J2, or J5 ⋯ J2 of more factors."""
-    row, _, column = step.product
-    return f"J{row}·J{column}" if row == column + 1 else f"J{row} ⋯ J{column}"
-
-
-def _ties(found: Ordering) -> Iterator[Block]:
-    """That other orders cost as little, and which of them is named."""
-    if found.orders.found.alone:
-        return
-    rule = "named is the one whose last product has the shortest right factor"
-    if found.orders.complete:
-        text = f"A tie: {found.tied} orders cost as little; {rule}, and so on within both factors."
-    else:
-        text = f"A tie: other orders cost as little; {rule}, and so on within both factors."
-    yield Paragraph(text, indent=2)
-
-
 def _executed(found: Ordering) -> Iterator[Block]:
     """That the orders were run, gave the same J, and took the operations that were priced."""
     execution = found.execution
     if execution is None:
         return
-    many = len(execution.runs)
+    many, listed = len(execution.runs), len(found.orders.orders)
     if not many:
-        yield Paragraph(
-            f"{execution.why_not}.", label="Priced, not run:", indent=2, style="warning"
-        )
+        why = f"{execution.why_not}."
+        yield Paragraph(why, label="Priced, not run:", indent=2, style="warning")
         return
-    all_of = f"all {many} orders" if many > 1 else "the one order"
-    if execution.why_not:
-        all_of = f"{many} of the orders"
-    sign, label, style = (
-        ("≤", "Same answer:", "") if execution.ok else (">", "Not the same:", "warning")
-    )
-    text = f"{all_of} were run" if many > 1 else f"{all_of} was run"
-    if many > 1:
-        text += (
-            f", max|J − J_best| = {execution.difference:.1e} {sign} {execution.tolerance:.1e} "
-            f"{'✓' if execution.ok else '✗'}"
-        )
-    if execution.counted:
-        which = "in each" if execution.counted == many else f"in {execution.counted} of them"
-        text += f"; operations counted one by one {which}: {_counted_right(found)}"
-    yield Paragraph(f"{text}.", label=label, indent=2, style=style)  # type: ignore[arg-type]  # two of the styles
+    which = f"{many} of the orders" if many < listed else f"all {listed} orders"
+    text = f"{which} were run" if listed > 1 else "it was run"
+    label, style, sign = "Same answer:", NO_STYLE, "≤"
+    if not execution.ok:
+        label, style, sign = "Not the same:", WARNING, ">"
+    if listed == 1:
+        label = "Run:"
+    else:
+        text += f", max|J − J_best| = {execution.difference:.1e} {sign} "
+        text += f"{execution.tolerance:.1e} {'✓' if execution.ok else '✗'}"
+    yield Paragraph(f"{text}; {_counted_words(found, many)}.", label=label, indent=2, style=style)
+    for order in execution.overflowing:
+        text = f"{spelt(order)}: a product on its way overflows {found.chain.dtype}; J does not."
+        yield Paragraph(text, label="Not finite:", indent=2, style="warning")
     if execution.why_not:
         yield Paragraph(f"{execution.why_not}.", label="Not run:", indent=2)
+
+
+def _counted_words(found: Ordering, many: int) -> str:
+    """In how many orders the operations were counted, and whether they are the price."""
+    assert found.execution is not None
+    counted = found.execution.counted
+    if not counted:
+        return "their operations are too many to count one by one"
+    which = "" if many == 1 else " in each" if counted == many else f" in {counted} of them"
+    return f"operations counted one by one{which}: {_counted_right(found)}"
 
 
 def _counted_right(found: Ordering) -> str:
@@ -292,8 +200,7 @@ def _measured(found: Ordering) -> Iterator[Block]:
     assert timing is not None
     what = "random matrices of these shapes" if timing.drawn else "each J in its own form"
     yield Paragraph(
-        f"Measured: the products alone, {what}; median of "
-        f"{count(timing.runs, 'run')}, each after one that was not timed",
+        f"Measured: the products alone, {what}; medians of {count(timing.runs, 'turn')}",
         style="title",
     )
     best = timing.seconds["optimal"]
@@ -328,20 +235,21 @@ def _counting(found: Ordering) -> Iterator[Block]:
         if found.model == "dense"
         else "each J in its own form, and each product in the form that follows"
     )
-    yield Paragraph(
+    text = (
         f"How we count: 1 multiply-add = {FLOPS_PER_MULTIPLY_ADD} FLOPs; {found.model}: {model}. "
-        "Here every J_k is already known (seeds free): one product less than there are Jacobians. "
-        "The biggest intermediate is the largest product that is not J, in numbers."
+        "Here every J_k is already known (seeds free): one product less than there are Jacobians."
     )
+    if len(found.chain.factors) > 2:
+        text += " The biggest intermediate is the largest product that is not J, in numbers."
+    yield Paragraph(text)
     if found.chain.graph is not None:
         free: dict[Mode, int] = {mode: found.flops(mode) for mode in found.seeded}
-        yield Paragraph(
-            "`jaccli compare` counts the product with the start vectors as well: "
-            f"{reconciled(found.chain.sizes, free, found.seeded)}."
-        )
+        seeds = reconciled(found.chain.sizes, found.model, free, found.seeded)
+        yield Paragraph(f"`jaccli compare` counts the seeds as well: {seeds}.")
     if len(found.chain.factors) > 2:
         yield Paragraph(
-            "Limit: this is exact for a chain. On a graph whose values are read more than once the "
+            "Limit: this is exact for a chain of Jacobians in these forms. On a graph whose values "
+            "are read more than once, or where entries that are equal or zero are exploited, the "
             "problem is NP-complete (Naumann 2008).",
             style="quiet",
         )
@@ -352,7 +260,8 @@ def _next(found: Ordering, again: str) -> Iterator[Block]:
     if found.chain.graph is None:
         return
     file = found.chain.file
-    if found.timing is None and len(found.chain.factors) > 2:
+    runs = found.execution is not None and found.execution.runs
+    if found.timing is None and not found.not_timed and runs and len(found.chain.factors) > 2:
         line = f"{command('order', file, again, '--time')}   (does the clock agree?)"
     else:
         line = f"{command('order', file, again, '--matrix-free')}   (if no J is given)"

@@ -5,69 +5,74 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jaccli.accumulate.bracketing import Priced
 from jaccli.analysis.order import Ordering
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.views.blocks import Blank, Block, Column, Paragraph, Table
 from jaccli.views.layout import Display, width_of
+from jaccli.views.order_words import fitting
 
 MOST_STEPS = 12  # of the best order that have a row each
 MOST_IN_TABLE = 8  # Jacobians whose table of the programme is printed
 
 
-def step_blocks(found: Ordering, display: Display) -> Iterator[Block]:
-    """Every product of the best order: what is multiplied, its shape, its formula."""
+def step_blocks(found: Ordering, display: Display, *, whole: bool) -> Iterator[Block]:
+    """Every product of the best order: what is multiplied, its shape, its formula.
+
+    whole: all of them, however many there are
+    """
     yield Paragraph("Every step of the best order", style="title")
     names: dict[tuple[int, int], str] = {}
+    sizes = found.chain.sizes
     rows = []
-    total = 0
-    for at, (product, form, cost) in enumerate(found.steps):
+    for at, step in enumerate(found.steps):
+        product = step.product
         left, right = (names.pop(part, f"J{part[0]}") for part in (product.left, product.right))
-        last = at == len(found.steps) - 1
-        name = "J" if last else _letter(at)
+        name = "J" if at == len(found.steps) - 1 else _letter(at)
         names[product.whole] = name
-        total += cost.flops
-        sizes = found.chain.sizes
         p, q, r = sizes[product.row], sizes[product.split], sizes[product.column - 1]
-        rows.append(
-            [
-                f"{name} = {left}·{right}",
-                f"({p:,}×{q:,})·({q:,}×{r:,})",
-                f"→ {p:,}×{r:,}",
-                _formula(found, form.structure, (p, q, r), cost.flops),
-                f"{cost.flops:,}",
-            ]
-        )
-    if len(rows) > MOST_STEPS:
-        gap = ["…", *[""] * (len(rows[0]) - 1)]
+        shapes = f"({p:,}×{q:,})·({q:,}×{r:,})"
+        price = f"{step.cost.flops:,}"
+        rows.append([f"{name} = {left}·{right}", shapes, f"→ {p:,}×{r:,}", formula(step), price])
+    total = f"{sum(step.cost.flops for step in found.steps):,}"
+
+    if len(rows) > MOST_STEPS and not whole:
+        gap = [f"… {len(rows) - MOST_STEPS:,} more", "", "", "", ""]
         rows = [*rows[: MOST_STEPS // 2], gap, *rows[-MOST_STEPS // 2 :]]
-    columns = [
-        Column(""),
-        Column(""),
-        Column(""),
-        Column("", right=True),
-        Column("FLOPs", right=True),
-    ]
-    table = Table(columns, rows, [["total", "", "", "", f"{total:,}"]])
-    for at in (3, 1):  # the formula goes first, then the shapes that it needs
-        if width_of(table, display) > display.width:
-            table = table.without(at)
-    yield table
+    columns = [*[Column("")] * 3, Column("", right=True), Column("FLOPs", right=True)]
+    table = Table(columns, rows, [["total", "", "", "", total]])
+    yield fitting(table, display, (2, 1, -2))  # the formula stays as long as it can
 
 
 def _letter(at: int) -> str:
-    """A, B, …, Z, A1, B1, …"""
-    return chr(ord("A") + at % 26) + (str(at // 26) if at >= 26 else "")
+    """A, B, …, without J, which is the name of the Jacobians: A, …, I, K, …, Z, A1, …"""
+    letters = "ABCDEFGHIKLMNOPQRSTUVWXYZ"
+    turn, place = divmod(at, len(letters))
+    return letters[place] + (str(turn) if turn else "")
 
 
-def _formula(found: Ordering, structure: str, sizes: tuple[int, int, int], price: int) -> str:
-    """2·3·50·3 for full matrices; the form where it costs something else."""
-    p, q, r = sizes
-    if price == FLOPS_PER_MULTIPLY_ADD * p * q * r:
+def formula(step: Priced) -> str:
+    """2·3·50·3 for full matrices; else the form that acts, its price for a vector, and how many.
+
+    Two forms that have a product of their own are named.
+    """
+    left, right = step.left, step.right
+    p, q, r = left.rows, left.columns, right.columns
+    if left.structure == right.structure == "dense":
         return f"{FLOPS_PER_MULTIPLY_ADD}·{p}·{q}·{r}"
-    return structure
+    if not step.cost.flops:
+        free = left if not left.per_column.flops else right
+        return f"{free.structure}: 0"
+    for form, each, vectors in (
+        (left, left.per_column.flops, r),
+        (right, right.per_row.flops, p),
+    ):
+        if step.cost.flops == each * vectors and form.structure != "dense":
+            return f"{form.structure}: {each}·{vectors}"
+    return f"{left.structure}·{right.structure}"
 
 
-def elimination_blocks(found: Ordering) -> Iterator[Block]:
+def elimination_blocks(found: Ordering, display: Display) -> Iterator[Block]:
     """What each inner size costs in each order: where the difference comes from."""
     if not 3 <= len(found.chain.factors) <= MOST_STEPS:
         return
@@ -85,7 +90,7 @@ def elimination_blocks(found: Ordering) -> Iterator[Block]:
         ]
         for each in found.eliminated
     ]
-    yield Table(
+    table = Table(
         [
             Column("value"),
             Column("size", right=True),
@@ -97,6 +102,13 @@ def elimination_blocks(found: Ordering) -> Iterator[Block]:
         rows,
         [["total", "", *total, ""]],
     )
+    if width_of(table, display) <= display.width:
+        yield table
+    else:
+        for value, size, ahead, back, best, sign in [*rows, ["total", "", *total, ""]]:
+            label = " ".join(filter(None, [value, size and f"({size})", sign]))
+            text = f"forward {ahead}, reverse {back}, best {best}"
+            yield Paragraph(text, label=f"{label}:", indent=1)
     if found.decisive:
         yield Paragraph("◆ the size that makes the difference", indent=1, style="quiet")
 

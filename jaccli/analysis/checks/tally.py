@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from functools import cache
 from itertools import chain
 
 from jaccli.arrays import Array, Shape, np
 from jaccli.cost import Cost
 from jaccli.linmap import Form, LinearMap
+
+UNWRITTEN = "unwritten"
 
 
 class Tally:
@@ -92,8 +95,7 @@ def on_tallies(map_: LinearMap, tally: Tally) -> LinearMap:
     is not counted."""
     twin = copy(map_)
     kind = type(map_)
-    silent = {"__slots__": (), "dense": lambda self: tally.array(self.form.shape)}
-    twin.__class__ = type(kind.__name__, (kind,), silent)
+    twin.__class__ = kind if kind.__name__ == UNWRITTEN else _unwritten(kind)
     slots = chain.from_iterable(getattr(each, "__slots__", ()) for each in kind.__mro__)
     for name in {*slots, *getattr(map_, "__dict__", ())}:
         value = getattr(map_, name, None)
@@ -102,3 +104,15 @@ def on_tallies(map_: LinearMap, tally: Tally) -> LinearMap:
         elif name == "dtype":
             setattr(twin, name, "object")
     return twin
+
+
+@cache  # a class for each map would make every isinstance slower than the one before
+def _unwritten(kind: type[LinearMap]) -> type[LinearMap]:
+    """The kind of map, but its matrix is all of the tally that its numbers are."""
+
+    def dense(self: LinearMap) -> Array:
+        for array in self.arrays:
+            return np.full(self.form.shape, array.flat[0], object)
+        return kind.dense(self)  # it holds no numbers, and its zeros and ones only move others
+
+    return type(UNWRITTEN, (kind,), {"__slots__": (), "dense": dense})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jaccli.accumulate.matrix_free import Step
 from jaccli.accumulate.optimal import cheapest
+from jaccli.accumulate.plans import Step
 from jaccli.analysis.glossary import material
 from jaccli.analysis.glossary.topic import Item, Rows, Words, idea
 from jaccli.analysis.matrix_free import Method, matrix_free
-from jaccli.analysis.orders import in_model, orders_of
+from jaccli.analysis.ranking import in_model, orders_of
 from jaccli.factors import factors_of_chain, factors_of_sizes
 
 WORDS: tuple[tuple[Method, str], ...] = (
@@ -29,6 +29,7 @@ WORDS: tuple[tuple[Method, str], ...] = (
         "best order",
         "brackets",
         "optimal",
+        "catalan",
         "catalan number",
         "intermediate",
         "largest intermediate",
@@ -48,7 +49,9 @@ def bracketing() -> Iterator[Item]:
     graph = material.sample("bottleneck")
     found = orders_of(graph.forms)
     widths = " → ".join(str(size) for size in graph.sizes)
-    yield Words(f"sample:bottleneck, sizes {widths}, every J dense, seeds free:")
+    yield Words(
+        f"sample:bottleneck, sizes {widths}, every J dense, seeds free; 1 multiply-add = 2 FLOPs:"
+    )
     yield Rows(
         ("order", "FLOPs", "name"),
         tuple((each.bracketing, found.flops(each), ", ".join(each.names)) for each in found.orders),
@@ -74,7 +77,9 @@ def dynamic_programming() -> Iterator[Item]:
     forms = in_model(material.sample("bottleneck").forms, "dense")
     found = cheapest(forms)
     depth = len(forms)
-    yield Words("sample:bottleneck: FLOPs of the cheapest way to J_row … J_column:")
+    yield Words(
+        "sample:bottleneck: FLOPs (1 multiply-add = 2) of the cheapest way to J_row … J_column:"
+    )
     indices = range(1, depth + 1)
     rows = [
         (f"J{row}", *(found.flops(row, each) if each <= row else "" for each in indices))
@@ -123,7 +128,10 @@ def matrix_free_chains() -> Iterator[Item]:
     """
     chain = factors_of_sizes("", (16, 16, 2, 16, 16))
     found = matrix_free(chain)
-    yield Words(f"Sizes {' → '.join(map(str, chain.sizes))}, |E_k| = m·n each, in multiply-adds:")
+    yield Words(
+        f"Sizes {' → '.join(map(str, chain.sizes))}, |E_k| = m·n each, in multiply-adds, 2 FLOPs "
+        "each:"
+    )
     yield Rows(
         ("way", "multiply-adds"),
         tuple((words, found.called(method).multiplications) for method, words in WORDS),

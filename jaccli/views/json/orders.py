@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from jaccli.accumulate.bracketing import number_of_orders
 from jaccli.views.json.shared import cost_entry
 
+MOST_EXACT = 5000  # Jacobians whose orders are counted: more digits than that nobody writes
+
 if TYPE_CHECKING:
-    from jaccli.accumulate.matrix_free import Plan
-    from jaccli.analysis.matrix_free import MatrixFree, Planned
+    from jaccli.accumulate.plans import Plan
+    from jaccli.analysis.matrix_free import MatrixFree, Priced
     from jaccli.analysis.order import Ordering
-    from jaccli.analysis.orders import Order, OrderName
+    from jaccli.analysis.ranking import Order, OrderName
     from jaccli.factors import Factors
     from jaccli.linmap import Form
 
@@ -31,6 +34,7 @@ def ordering(found: Ordering) -> dict[str, Any]:
             {
                 **order_entry(name, each),
                 "executed": run is not None,
+                "finite": run is None or run.difference is not None,
                 "max_abs_difference": run and run.difference,
                 "counted": cost_entry(run.counted) if run and run.counted else None,
                 "seconds": timing.seconds.get(name) if timing else None,
@@ -38,11 +42,11 @@ def ordering(found: Ordering) -> dict[str, Any]:
         )
     decisive = found.decisive
     return {
-        **_head(found.chain, found.types, found.chain.forms),
+        **_head(found.chain, found.chain.forms),
         "cost": found.model,
         "seeds": "free",
         "orders": entries,
-        "number_of_orders": orders.number,
+        "number_of_orders": number_of_orders(orders.depth) if orders.depth <= MOST_EXACT else None,
         "complete": orders.complete,
         "unique": orders.found.alone,
         "steps": [
@@ -55,9 +59,10 @@ def ordering(found: Ordering) -> dict[str, Any]:
             for step in found.steps
         ],
         "eliminated": [
-            {"value": each.k, "size": each.size, **each.flops} for each in found.eliminated
+            {"value": f"x{each.k + 1}", "size": each.size, **each.flops}
+            for each in found.eliminated
         ],
-        "decisive_value": decisive and decisive.k,
+        "decisive_value": decisive and f"x{decisive.k + 1}",
         "seeds_counted": dict(found.seeded),
         "agreement": execution
         and {
@@ -68,6 +73,7 @@ def ordering(found: Ordering) -> dict[str, Any]:
             "not_executed": execution.why_not,
         },
         "timing": timing and {"runs": timing.runs, "drawn": timing.drawn},
+        "not_timed": found.not_timed,
     }
 
 
@@ -87,7 +93,7 @@ def matrix_free(found: MatrixFree) -> dict[str, Any]:
     research tools' fma."""
     run = found.run
     return {
-        **_head(found.chain, found.types, [factor.form for factor in found.factors]),
+        **_head(found.chain, [factor.form for factor in found.factors]),
         "cost": found.model,
         "matrix_free": True,
         "memory_limit": found.limit,
@@ -113,7 +119,7 @@ def matrix_free(found: MatrixFree) -> dict[str, Any]:
     }
 
 
-def _planned(method: Planned) -> dict[str, Any]:
+def _planned(method: Priced) -> dict[str, Any]:
     return {
         "name": method.method,
         "multiplications": method.multiplications,
@@ -140,9 +146,9 @@ def plan_entries(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def _head(chain: Factors, types: Sequence[str], forms: Sequence[Form]) -> dict[str, Any]:
+def _head(chain: Factors, forms: Sequence[Form]) -> dict[str, Any]:
     sizes = chain.sizes
-    names: Sequence[str | None] = types or [None] * len(forms)
+    names: Sequence[str | None] = chain.types or [None] * len(forms)
     return {
         "file": chain.file,
         "name": chain.name,

@@ -51,7 +51,7 @@ class Orders(NamedTuple):
 
     model: CostModel  # which they are ranked by
     orders: tuple[Order, ...]
-    number: int  # how many there are, listed or not
+    depth: int  # K
     found: Cheapest
 
     def flops(self, order: Order) -> int:
@@ -65,7 +65,7 @@ class Orders(NamedTuple):
     @property
     def complete(self) -> bool:
         """Whether every order is listed."""
-        return len(self.orders) == self.number
+        return self.depth <= MOST_LISTED and len(self.orders) == number_of_orders(self.depth)
 
 
 def orders_of(forms: Sequence[Form], model: CostModel = "dense") -> Orders:
@@ -86,16 +86,21 @@ def named_orders(
 def _orders(forms: Sequence[Form], model: CostModel, *, complete: bool) -> Orders:
     depth = len(forms)
     found = cheapest(in_model(forms, model))
+    # a tie among them is told as `every_order` has it: reverse is its first, forward its last
+    ways: tuple[tuple[OrderName, Bracketing], ...] = (
+        ("optimal", found.order),
+        ("reverse", reverse_order(depth)),
+        ("forward", forward_order(depth)),
+    )
     named: dict[Bracketing, tuple[OrderName, ...]] = {}
-    ways = (found.order, forward_order(depth), reverse_order(depth))
-    for name, order in zip(NAMED, ways, strict=True):
+    for name, order in ways:
         named[order] = (*named.get(order, ()), name)
     listed = every_order(depth) if complete else iter(named)
     orders = [_order(named.get(order, ("mixed",)), order, forms, model) for order in listed]
     orders.sort(key=lambda each: each.costs[model].flops)
     prices = [each.costs[model].flops for each in orders]
     ranked = (each._replace(rank=1 + prices.index(each.costs[model].flops)) for each in orders)
-    return Orders(model, tuple(ranked), number_of_orders(depth), found)
+    return Orders(model, tuple(ranked), depth, found)
 
 
 def in_model(forms: Sequence[Form], model: CostModel) -> list[Form]:
