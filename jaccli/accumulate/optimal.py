@@ -9,7 +9,7 @@ product, and with it the price of the next one, does not depend on how it was br
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import gcd
 from typing import NamedTuple
 
@@ -75,14 +75,15 @@ class _Table:
         self.ahead = Segments(exact_array([form.per_column.flops for form in forms], most))
         self.back = Segments(exact_array([form.per_row.flops for form in forms], most))
         self.ranks = Segments(exact_array([_rank(form) for form in forms], most))
+        self.work = np.empty((2, max(BLOCK, depth)))
         self.forms = _Forms(forms)
-        self.family = [self.forms.family()]  # by length
+        self.low = [self.forms.each(self.forms.low, np.zeros(depth, bool))]  # by length
 
     def fill(self, length: int) -> None:
         """All segments of this length, from the shorter ones."""
         self.forms.lengthen()
-        self.family.append(self.forms.family())
         many = len(self.sizes) - length
+        self.low.append(self.forms.each(self.forms.low, np.zeros(many, bool)))
         height = max(1, BLOCK // length)
         for start in range(0, many, height):
             some = np.arange(start, min(start + height, many))
@@ -93,7 +94,10 @@ class _Table:
             split = first_least(self._candidates(length, some, screened=True), exactly)
             self.costs.put(length, self._candidates(length, some, split), start)
             self.splits.put(length, split, start)
-        self._put_forms(length)
+        dense = 2 * self.sizes[length:] * self.sizes[:many]
+        self.ahead.put(length, self.forms.each(self.forms.ahead, dense))
+        self.back.put(length, self.forms.each(self.forms.back, dense))
+        self.ranks.put(length, self.forms.each(self.forms.ranks, np.zeros_like(dense)))
 
     def split(self, row: int, column: int) -> int:
         """Where J_row ⋯ J_column is split last: the row of its right factor."""
@@ -127,28 +131,33 @@ class _Table:
             columns, heights = columns.astype(float), heights.astype(float)
         (ahead, _), (_, back) = halves(self.ahead), halves(self.back)
         # either half acts on the vectors of the other, whichever costs less
-        found = np.minimum(ahead * across(columns), back * across(heights))
-        low = self.family[length - 1][some]
+        found, other = self._room(ahead, 0), self._room(ahead, 1)
+        np.multiply(ahead, across(columns), out=found)
+        np.multiply(back, across(heights), out=other)
+        np.minimum(found, other, out=found)
+        low = self.low[length - 1][some]
         if low.any():  # they stay low-rank; an identity among them costs nothing as it stands
-            ranks = (half[low] for half in halves(self.ranks))
-            cost = price_of_ranks(across(columns[low]), *ranks)
-            found[low] = np.where(found[low] == 0, found[low], cost.flops)
+            part = slice(None) if low.all() else low
+            k, l = (half[part] for half in halves(self.ranks))  # noqa: E741  # ranks k and l
+            # their sum is the same at every split, and for one sum the price is linear in k·l
+            total = k[:, :1] + l[:, :1] if split is None else k + l
+            n = across(columns[part])
+            both = k * l
+            both *= price_of_ranks(n, 1, 1).flops - price_of_ranks(n, 2, 0).flops
+            both += price_of_ranks(n, total, 0).flops
+            found[part] = np.where(found[part] == 0, 0, both)
         left, right = halves(self.costs)
         found += left
         found += right
         return found
 
-    def _put_forms(self, length: int) -> None:
-        """What a vector through the products of this length costs."""
-        rows, columns = self.sizes[length:], self.sizes[: len(self.sizes) - length]
-        ahead, back = 2 * rows * columns, 2 * rows * columns  # dense
-        ranks = np.zeros_like(ahead)
-        for form, at in self.forms.by_form():
-            ahead[at], back[at] = form.per_column.flops, form.per_row.flops
-            ranks[at] = _rank(form)
-        self.ahead.put(length, ahead)
-        self.back.put(length, back)
-        self.ranks.put(length, ranks)
+    def _room(self, like: Array, at: int) -> Array:
+        """Somewhere to work, used again each time: to ask for new memory takes longer than to
+        fill it."""
+        if like.dtype == object:
+            return np.empty_like(like)
+        room: Array = self.work[at, : like.size].view(like.dtype).reshape(like.shape)
+        return room
 
 
 class _Forms:
@@ -160,36 +169,37 @@ class _Forms:
     def __init__(self, forms: Sequence[Form]) -> None:
         self.known: list[Form] = list(forms[:1])  # 0 stands for every dense form
         self.index: dict[Form, int] = {}
+        # of each that is known: one vector ahead and back, k of a rank, whether it is low
+        self.ahead, self.back, self.ranks, self.low = [0], [0], [0], [False]
+        self.products: dict[tuple[int, int], int] = {}
         self.singles = np.array([self._kind(form) for form in forms])
         self.kinds = self.singles
 
     def lengthen(self) -> None:
         """To the segments that are longer by one factor.
 
-        A dense matrix makes every product dense that it is part of: a segment is not dense only
-        if it is not so without its last factor, nor without its first.
+        A dense matrix makes every product dense that it is part of: a segment that is not dense is
+        one that is not so without its last factor, and both are looked up.
         """
-        base = len(self.known)
         last = self.singles[len(self.singles) - len(self.kinds) + 1 :]
-        inner = np.where((self.kinds[1:] > 0) & (last > 0), self.kinds[:-1], 0)
-        pairs = inner * base + last
-        products = np.zeros(len(pairs), int)
-        for pair in sorted(set(pairs[pairs >= base].tolist())):
-            right, left = divmod(pair, base)
+        base = len(self.known)
+        pairs = np.where((self.kinds[:-1] > 0) & (last > 0), self.kinds[:-1] * base + last, 0)
+        distinct = sorted(set(pairs.tolist()))
+        found = [self._product(*divmod(pair, base)) for pair in distinct]
+        self.kinds = np.array(found)[np.searchsorted(distinct, pairs)]
+
+    def each(self, known: Sequence[int], like: Array) -> Array:
+        """A number for each segment, by the form of its product; as it is where that is dense."""
+        return np.where(self.kinds > 0, np.array(known, like.dtype)[self.kinds], like)
+
+    def _product(self, right: int, left: int) -> int:
+        """The kind of the product of two kinds."""
+        if not right or not left:
+            return 0
+        if (right, left) not in self.products:
             form, _ = compose(self.known[left], self.known[right])
-            products[pairs == pair] = self._kind(form)
-        self.kinds = products
-
-    def family(self) -> Array:
-        """Whether the product of each segment is diagonal or diagonal + low rank."""
-        family = (DiagonalForm, DiagonalPlusLowRankForm)
-        kept = [k for k, form in enumerate(self.known) if k and isinstance(form, family)]
-        return np.isin(self.kinds, kept)
-
-    def by_form(self) -> Iterator[tuple[Form, Array]]:
-        """Each form that is not dense, and the segments whose product has it."""
-        for kind in sorted(set(self.kinds[self.kinds > 0].tolist())):
-            yield self.known[kind], np.flatnonzero(self.kinds == kind)
+            self.products[right, left] = self._kind(form)
+        return self.products[right, left]
 
     def _kind(self, form: Form) -> int:
         if isinstance(form, DenseForm):
@@ -197,6 +207,10 @@ class _Forms:
         if form not in self.index:
             self.index[form] = len(self.known)
             self.known.append(form)
+            self.ahead.append(form.per_column.flops)
+            self.back.append(form.per_row.flops)
+            self.ranks.append(_rank(form))
+            self.low.append(isinstance(form, (DiagonalForm, DiagonalPlusLowRankForm)))
         return self.index[form]
 
 
