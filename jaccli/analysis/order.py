@@ -205,13 +205,13 @@ def _refuse_long(chain: Factors, max_memory: int | None) -> None:
 
 def _eliminated(orders: Orders, chain: Factors) -> tuple[Eliminated, ...]:
     """What each inner size costs, in each named order."""
-    forms = in_model(chain.forms, orders.model)
+    forms, sizes = in_model(chain.forms, orders.model), chain.sizes
     by_name = {
         name: {each.product.split: each for each in priced(orders.called(name).order, forms)}
         for name in NAMED
     }
     return tuple(
-        Eliminated(k, chain.sizes[k], {name: found[k] for name, found in by_name.items()})
+        Eliminated(k, sizes[k], {name: found[k] for name, found in by_name.items()})
         for k in range(1, len(forms))
     )
 
