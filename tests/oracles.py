@@ -6,8 +6,11 @@ numbers know no formula.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -56,6 +59,13 @@ def dense_fold(matrices: Sequence[Array]) -> Array:
     for matrix in matrices[1:]:
         product = (matrix[:, :, None] * product[None, :, :]).sum(axis=1)
     return product
+
+
+@cache
+def stored(name: str) -> dict[str, Any]:
+    """The instances of a file in oracles/, by their ids."""
+    path = Path(__file__).parent / "oracles" / f"{name}.json"
+    return {each["id"]: each for each in json.loads(path.read_text("utf-8"))["instances"]}
 
 
 class Ledger:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oracles import Ledger, counting, dense_fold, plain
+from oracles import Ledger, counting, dense_fold, plain, stored
 
 from jaccli.accumulate.matrix_free import (
     adjoint_plan,
@@ -26,29 +23,18 @@ from jaccli.cost import Cost
 from jaccli.factors import Factor, factor_of, factors_of_sizes
 from jaccli.linmap import Dense, DenseForm, DiagonalForm
 
-ORACLES = Path(__file__).parent / "oracles"
-
-
-@cache
-def instances(name: str) -> dict[str, Any]:
-    document = json.loads((ORACLES / f"{name}.json").read_text("utf-8"))
-    return {each["id"]: each for each in document["instances"]}
-
 
 def read(instance: dict[str, Any]) -> list[Factor]:
     """The factors n, m, |E| and, where they differ, the costs of a tangent and an adjoint."""
-    found = []
-    for n, m, edges, *costs in instance["factors"]:
-        tangent, adjoint = costs or (edges, edges)
-        found.append(
-            Factor(
-                DenseForm(m, n),
-                Cost.of_multiply_adds(tangent),
-                Cost.of_multiply_adds(adjoint),
-                edges,
-            )
-        )
-    return found
+    return [
+        given_factor(m, n, edges, *(costs or (edges, edges)))
+        for n, m, edges, *costs in instance["factors"]
+    ]
+
+
+def given_factor(rows: int, columns: int, edges: int, tangent: int, adjoint: int) -> Factor:
+    costs = (Cost.of_multiply_adds(each) for each in (tangent, adjoint))
+    return Factor(DenseForm(rows, columns), *costs, edges)
 
 
 def total(plan: Plan) -> int:
@@ -85,26 +71,18 @@ def naumann(factors: list[Factor], limit: int | None = None) -> int:
 @st.composite
 def chains(draw: st.DrawFn) -> list[Factor]:
     sizes = draw(st.lists(st.integers(1, 9), min_size=2, max_size=8))
-    found = []
-    for n, m in pairwise(sizes):
-        edges, tangent, adjoint = (draw(st.integers(0, 60)) for _ in range(3))
-        found.append(
-            Factor(
-                DenseForm(m, n),
-                Cost.of_multiply_adds(tangent),
-                Cost.of_multiply_adds(adjoint),
-                edges,
-            )
-        )
-    return found
+    return [
+        given_factor(m, n, *(draw(st.integers(0, 60)) for _ in range(3)))
+        for n, m in pairwise(sizes)
+    ]
 
 
 class TestPublished:
     """Every figure for chains of the research programs, schedules aside."""
 
-    @pytest.mark.parametrize("name", list(instances("jcdp_chain_oracle")))
+    @pytest.mark.parametrize("name", list(stored("jcdp_chain_oracle")))
     def test_it_agrees_with_the_reference_solver(self, name: str) -> None:
-        instance = instances("jcdp_chain_oracle")[name]
+        instance = stored("jcdp_chain_oracle")[name]
         factors, expected = read(instance), instance["expected"]
         assert total(tangent_plan(factors)) == expected["global_tangent"]
         assert total(adjoint_plan(factors)) == expected["global_adjoint"]
@@ -118,9 +96,9 @@ class TestPublished:
             assert total(cheapest_plan(factors, limit)) == cost
             assert [found for memory, found in steps if memory <= limit][-1] == cost
 
-    @pytest.mark.parametrize("name", list(instances("gdjcpb_published_oracle")))
+    @pytest.mark.parametrize("name", list(stored("gdjcpb_published_oracle")))
     def test_it_agrees_with_naumanns_problem_files(self, name: str) -> None:
-        instance = instances("gdjcpb_published_oracle")[name]
+        instance = stored("gdjcpb_published_oracle")[name]
         factors, expected = read(instance), instance["expected"]
         assert total(tangent_plan(factors)) == expected["global_tangent"]
         assert total(adjoint_plan(factors)) == expected["global_adjoint"]
@@ -128,7 +106,7 @@ class TestPublished:
         assert total(cheapest_plan(factors)) == expected["matrix_free_optimum"]
 
     def test_it_agrees_with_all_published_chains_of_2025(self) -> None:
-        found = instances("acda25_published_oracle")
+        found = stored("acda25_published_oracle")
         assert len(found) == 240
         for instance in found.values():
             factors, expected = read(instance), instance["expected"]

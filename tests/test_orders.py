@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from itertools import pairwise
 from math import comb
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oracles import dense_fold
+from oracles import dense_fold, stored
 from strategies import Factor, factors, form_of
 
 from jaccli.accumulate import optimal
@@ -43,18 +40,11 @@ from jaccli.linmap import (
     IdentityForm,
 )
 
-ORACLES = Path(__file__).parent / "oracles"
 SQUARE = ("identity", "selection", "diagonal", "diagonal+low-rank", "dense")
 
 
 def dense(*sizes: int) -> list[Form]:
     return [DenseForm(m, n) for n, m in pairwise(sizes)]
-
-
-@cache
-def instances(name: str) -> dict[str, Any]:
-    document = json.loads((ORACLES / f"{name}.json").read_text("utf-8"))
-    return {each["id"]: each for each in document["instances"]}
 
 
 class TestOrders:
@@ -250,9 +240,9 @@ class TestCheapest:
                     least = min(price(order, part).flops for order in every_order(len(part)))
                     assert found.flops(row, column) == least
 
-    @pytest.mark.parametrize("name", list(instances("jcdp_chain_oracle")))
+    @pytest.mark.parametrize("name", list(stored("jcdp_chain_oracle")))
     def test_it_agrees_with_the_reference_solver(self, name: str) -> None:
-        instance = instances("jcdp_chain_oracle")[name]
+        instance = stored("jcdp_chain_oracle")[name]
         forms: list[Form] = [DenseForm(m, n) for n, m, *_ in instance["factors"]]
         expected = instance["expected"]
         bracketing = expected["dense_bracketing"]
@@ -270,9 +260,9 @@ class TestCheapest:
         best = price(cheapest(forms).order, forms)
         assert best.multiplications == best.additions == expected["dense_jcp_mults"]
 
-    @pytest.mark.parametrize("name", list(instances("gdjcpb_published_oracle")))
+    @pytest.mark.parametrize("name", list(stored("gdjcpb_published_oracle")))
     def test_it_agrees_with_the_published_products(self, name: str) -> None:
-        instance = instances("gdjcpb_published_oracle")[name]
+        instance = stored("gdjcpb_published_oracle")[name]
         forms: list[Form] = [DenseForm(m, n) for n, m, _ in instance["factors"]]
         assert (
             price(cheapest(forms).order, forms).multiplications
