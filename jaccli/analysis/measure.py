@@ -7,16 +7,34 @@ from collections.abc import Callable, Sequence
 Clock = Callable[[], float]  # seconds
 
 BUDGET = 1.0  # seconds for all repetitions together
-FEWEST, MOST = 3, 101  # turns of each
-MOST_REPEATS = 10  # of a quick action in one turn
+FEWEST, MOST = 4, 101  # turns of each
+FEWEST_REPEATS, MOST_REPEATS = 10, 30  # of a quick action in one turn
 OVERHEAD = 20e-6  # seconds: a product that is quicker is mostly the call
 
 
 def medians(actions: Sequence[Callable[[], object]], clock: Clock) -> tuple[list[float], int]:
-    """The median seconds of each action, and how often the slowest was timed.
+    """The median seconds of each action, and how often the slowest was timed."""
+    runs, turns = _in_turns(actions, clock)
+    return [sorted(times)[len(times) // 2] for times in runs], turns
 
-    The actions take turns, so that a slow moment of the machine meets all. A turn begins with a run
-    that is not timed, so that the caches hold the action's own matrices and not those of the action
+
+def quickest(actions: Sequence[Callable[[], object]], clock: Clock) -> tuple[list[float], int]:
+    """The seconds of each action's quickest run, and how often the slowest was timed.
+
+    Whatever else a machine does adds to the time: to actions of a few milliseconds, whose threads
+    wait for one another, several times as much as they take.
+    """
+    runs, turns = _in_turns(actions, clock)
+    return [min(times) for times in runs], turns
+
+
+def _in_turns(
+    actions: Sequence[Callable[[], object]], clock: Clock
+) -> tuple[list[list[float]], int]:
+    """The seconds of every run of each action, and how many turns they took.
+
+    They take turns, so that a slow moment of the machine meets all. A turn begins with a run that
+    is not timed, so that the caches hold the action's own matrices and not those of the action
     before, of which a quick one would suffer most; and quick actions are timed more often in it.
     """
     runs: list[list[float]] = [[] for _ in actions]
@@ -31,12 +49,16 @@ def medians(actions: Sequence[Callable[[], object]], clock: Clock) -> tuple[list
                 action()
                 times.append(clock() - start)
         turns += 1
-        slowest = max(times[-1] for times in runs)
-        repeats = [
-            min(MOST_REPEATS, max(1, round(slowest / times[-1]))) if times[-1] else 1
-            for times in runs
-        ]
-    return [sorted(times)[len(times) // 2] for times in runs], turns
+        least = [min(times) for times in runs]
+        repeats = [_repeats(own, max(least)) for own in least]
+    return runs, turns
+
+
+def _repeats(own: float, slowest: float) -> int:
+    """How often an action is timed in a turn: about as long as the slowest takes."""
+    if own > slowest / 2:
+        return 1
+    return min(MOST_REPEATS, max(FEWEST_REPEATS, round(slowest / own))) if own else MOST_REPEATS
 
 
 def readable(seconds: float) -> str:

@@ -16,7 +16,7 @@ from jaccli.accumulate.price import CostModel, Mode, sweep_costs
 from jaccli.analysis.budget import Planned, of_the_tape
 from jaccli.analysis.checks.tally import Tally, on_tallies
 from jaccli.analysis.facts import tape_of
-from jaccli.analysis.measure import Clock, medians
+from jaccli.analysis.measure import Clock, quickest
 from jaccli.analysis.ranking import (
     MOST_BESIDE,
     NAMED,
@@ -82,7 +82,7 @@ class Execution(NamedTuple):
 
 
 class Timing(NamedTuple):
-    """Median seconds of the named orders, and how often each ran."""
+    """Seconds of the quickest run of each named order, and in how many turns they ran."""
 
     seconds: Mapping[OrderName, float]
     runs: int
@@ -297,6 +297,6 @@ def _timed(orders: Orders, maps: Sequence[LinearMap], clock: Clock, *, drawn: bo
     def action(order: Bracketing) -> Callable[[], object]:
         return lambda: multiply_out(order, maps)
 
-    seconds, runs = medians([action(order) for order in distinct], clock)
+    seconds, runs = quickest([action(order) for order in distinct], clock)
     taken = dict(zip(distinct, seconds, strict=True))
     return Timing({name: taken[orders.called(name).order] for name in NAMED}, runs, drawn)

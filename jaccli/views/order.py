@@ -200,7 +200,8 @@ def _measured(found: Ordering) -> Iterator[Block]:
     assert timing is not None
     what = "random matrices of these shapes" if timing.drawn else "each J in its own form"
     yield Paragraph(
-        f"Measured: the products alone, {what}; medians of {count(timing.runs, 'turn')}",
+        f"Measured: the products alone, {what}; the quickest of "
+        f"{count(timing.runs, 'turn')} or more",
         style="title",
     )
     best = timing.seconds["optimal"]

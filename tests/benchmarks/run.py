@@ -66,6 +66,13 @@ def once(action: Callable[[], object]) -> None:
     print(f"   {time.perf_counter() - start:9.2f} s", flush=True)
 
 
+def _narrow() -> str:
+    """A chain that is narrow in the middle, as a file."""
+    layers = "".join(f"- {{type: linear, size: {size}}}\n" for size in (1024, 8, 1024, 1024))
+    Path("narrow.yaml").write_text(f"input: {{size: 1024}}\nlayers:\n{layers}", encoding="utf-8")
+    return "narrow.yaml"
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
@@ -113,6 +120,18 @@ def main() -> None:
         print("the same with four times as many / with as many")
         four = process(JACCLI, "compare", "program.py:g", "--at", "0.3", "--at", "0.2")
         alternate(four, call, 5)
+        found = jaccli.order(jaccli.load(_narrow()), clock=time.perf_counter)
+        assert found.timing is not None
+        print("1024 → 1024 → 8 → 1024 → 1024 on the clock: each mode / the best order")
+        for mode in ("forward", "reverse"):
+            ratio = found.timing.seconds[mode] / found.timing.seconds["optimal"]
+            print(f"   {mode} {ratio:.1f}; FLOPs {found.flops(mode) / found.flops('optimal'):.1f}")
+        for options in ([], ["--matrix-free"]):
+            for largest in (1000, 10**6):
+                sizes = np.random.RandomState(0).randint(1, largest, 1001).tolist()
+                print(f"jaccli order of 1,000 Jacobians, sizes to {largest:,}", *options)
+                dims = ",".join(map(str, sizes))
+                once(process(JACCLI, "order", "--dims", dims, "-q", *options))
         print("jaccli compare of 100 small chains in one call")
         once(process(JACCLI, "compare", *(f"many_{number}.yaml" for number in range(100))))
 
