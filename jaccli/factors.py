@@ -81,15 +81,19 @@ def factors_of_sizes(file: str, sizes: Sequence[int]) -> Factors:
     return Factors(file, tuple(factor_of(form) for form in forms))
 
 
-def factors_of_chain(graph: Graph) -> Factors:
-    """The Jacobians of a chain of layers, each in its own form. Raises Mistakes for a graph."""
+def factors_of_chain(graph: Graph, again: str = "") -> Factors:
+    """The Jacobians of a chain of layers, each in its own form.
+
+    again: the options with which another command reads the same graph. Raises Mistakes for a graph
+    that is no chain.
+    """
     if not graph.is_chain:
-        raise Mistakes([_no_chain(graph)], graph.file)
+        raise Mistakes([_no_chain(graph, again)], graph.file)
     factors = tuple(factor_of(form) for form in graph.forms)
     return Factors(graph.file, factors, graph.name, graph.description, graph)
 
 
-def _no_chain(graph: Graph) -> JaccliError:
+def _no_chain(graph: Graph, again: str) -> JaccliError:
     """That this is a graph, the first place where it is none other, and what to run instead."""
     why, place = f"its output is {printable(graph.output)}, not its last layer", None
     before = graph.inputs[0].name
@@ -102,7 +106,7 @@ def _no_chain(graph: Graph) -> JaccliError:
         before = node.name
     if len(graph.inputs) > 1:
         why, place = f"it has {count(len(graph.inputs), 'input')}", graph.inputs[1].place
-    file = "FILE" if graph.file == "-" else printable(graph.file)
+    file = " ".join(filter(None, ["FILE" if graph.file == "-" else printable(graph.file), again]))
     return JaccliError(
         f"{printable(graph.file)}: {CHAINS_ONLY}, and this is a graph: {why}",
         Label(place, "from here on it is no chain"),

@@ -144,11 +144,18 @@ class Ordering(NamedTuple):
 
     @property
     def decisive(self) -> Eliminated | None:
-        """The size whose elimination the best order saves most on, beside that mode."""
+        """The size whose elimination the best order saves most on: beside either mode, or where one
+        of them is as good at every size, beside the mode of `against`."""
         mode = self.against
         if mode is None:
             return None
-        return max(self.eliminated, key=lambda each: each.flops[mode] - each.flops["optimal"])
+
+        def saved(each: Eliminated) -> tuple[int, int]:
+            flops = each.flops
+            both = min(flops["forward"], flops["reverse"]) - flops["optimal"]
+            return max(both, 0), flops[mode] - flops["optimal"]
+
+        return max(self.eliminated, key=saved)
 
 
 def order(
@@ -174,7 +181,9 @@ def order(
     maps, why_not = _maps(chain, orders, max_memory, rng)
     timed = clock is not None
     taken = sum(_seconds(chain, orders.called(name)) for name in NAMED)
-    if timed and not why_not and SAMPLES * taken > LONG_TIMED:
+    if timed and len(chain.factors) == 1:
+        maps, why_not = (), "one Jacobian alone is no product"
+    elif timed and not why_not and SAMPLES * taken > LONG_TIMED:
         maps, why_not = (), "the products would take minutes"
     return Ordering(
         chain,

@@ -62,9 +62,11 @@ class Numbers(click.ParamType[int]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         text = str(value).strip()
-        if not (text.isascii() and text.isdigit()) or len(text) > MOST_DIGITS:
+        if not (text.isascii() and text.isdigit()):
             found = f"expected how many numbers a tape may hold, such as 600, found {text!r}"
             self.fail(found, param, ctx)
+        if len(text) > MOST_DIGITS:
+            self.fail(f"a number of more than {MOST_DIGITS} digits", param, ctx)
         return int(text)
 
 
@@ -203,12 +205,12 @@ def _read(chain: str, common: Common, at: Sequence[Recipe]) -> Factors:
     from jaccli.trace import names_a_function
 
     if names_a_function(chain):
-        return factors_of_chain(graph_of(chain, common, at))
+        return factors_of_chain(graph_of(chain, common, at), repeated(common))
     from jaccli.spec.source import open_chain
 
     file = open_chain(chain)
     if not file.holds_shapes:
-        return factors_of_chain(file.graph(common.sizes, at))
+        return factors_of_chain(file.graph(common.sizes, at), repeated(common))
     if at:
         title = f"{printable(chain)}: this file holds shapes alone, --at has no point to move"
         raise Mistakes([JaccliError(title)], chain)

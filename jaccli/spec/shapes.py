@@ -19,7 +19,7 @@ KEYS = {
     "edges": ("name", "description", "sizes", "edges", "inputs", "outputs"),
 }
 ENTRY_KEYS = ("shape", "edges", "tangent", "adjoint")
-MOST_WORK = 10**18  # multiply-adds of one vector; beyond it is a slip of the keyboard
+MOST_WORK = 10**30  # multiply-adds of one vector; beyond it is a slip of the keyboard
 
 
 class ShapeReader(Reader):
@@ -120,7 +120,8 @@ class ShapeReader(Reader):
             return []
         path = _path_of(pairs)
         if path is None:
-            self._no_path(top["edges"], *_why_no_path(pairs))
+            why, edge = _why_no_path(pairs)
+            self._no_path(top["edges"], why, edge, never="cycle" in why)
             return []
         for key, at in (("inputs", 0), ("outputs", -1)):
             if ends.get(key, [path[at]]) != [path[at]]:
@@ -141,13 +142,16 @@ class ShapeReader(Reader):
                 title = f"sizes: no edge has an end called `{printable(name)}`"
                 self.fail(key, title, "not in `edges`", notes)
 
-    def _no_path(self, node: document.Node, why: str, edge: int | None) -> None:
-        """The edges are a graph. edge: the one to blame, of those listed"""
+    def _no_path(
+        self, node: document.Node, why: str, edge: int | None, *, never: bool = False
+    ) -> None:
+        """The edges are a graph. edge: the one to blame, of those listed; never: it is no graph
+        that anything could be computed along"""
         if edge is not None and isinstance(node, document.Sequence):
             node = node.items[edge]
         self.fail(
             node,
-            f"{CHAINS_ONLY}: {why}",
+            why if never else f"{CHAINS_ONLY}: {why}",
             "here it is no chain",
             [
                 ("help", "the shapes of a chain can be given as `jacobians: [[4, 6], [3, 4]]`"),

@@ -252,8 +252,8 @@ def _orders(found: Comparison, display: Display) -> Iterator[Block]:
         return
     yield Blank
     yield Paragraph(
-        f"Orders of the product itself, {found.rule.model}, seeds free: the modes are two of "
-        f"{ways(orders.depth)}",
+        f"Orders of the product itself, {found.rule.model}, seeds free: the modes are "
+        + ("the two there are" if orders.depth == 3 else f"two of {ways(orders.depth)}"),
         style="title",
     )
     best = orders.flops(orders.called("optimal"))
@@ -273,7 +273,7 @@ def _orders(found: Comparison, display: Display) -> Iterator[Block]:
     seeded = {mode: _mode(found, mode).costs[Rule(orders.model, "counted")].flops for mode in modes}
     free = {mode: orders.flops(orders.called(mode)) for mode in modes}
     yield Paragraph(
-        f"With the seeds counted: {reconciled(found.graph.sizes, orders.model, free, seeded)}.",
+        f"With the seeds counted: {reconciled(found.graph.sizes, free, seeded)}.",
         indent=2,
     )
 

@@ -55,9 +55,11 @@ def curve_blocks(found: Sweep, display: Display) -> Iterator[Block]:
 
 
 def _drawn(found: Sweep) -> list[str]:
-    """Both modes, and the best order where it beats them somewhere."""
-    beats = found.best is not None and any(p.best != p.cheaper_free for p in found.points)
-    return [*MODES, *([BEST] if beats and all(p.best for p in with_crossover(found)) else [])]
+    """Both modes; and the best order where it beats them somewhere, all with their seeds free."""
+    points = with_crossover(found)
+    if found.best is None or found.rule.seeds != "free" or not all(p.best for p in points):
+        return list(MODES)
+    return [*MODES, *([BEST] if any(p.best != p.cheaper_free for p in points) else [])]
 
 
 def _height(point: Point, name: str) -> int:
@@ -94,7 +96,6 @@ def _notes(found: Sweep, last: Point, display: Display) -> list[Note]:
         growth = found.best if name == BEST else found.growth[cast("Mode", name)]
         fit = growth and growth.fit
         lines += [f"slope {slope(fit)}"] if fit else []
-        lines += ["seeds free"] if name == BEST and found.rule.seeds != "free" else []
         notes.append(Note(_height(last, name), lines, LINES[name][4]))
     for mark in _marks(found):
         at = f"{printable(found.name)} = {mark.x:,}"

@@ -167,6 +167,7 @@ def _best_order(found: Sweep) -> Iterator[Block]:
             f"; at {name} = {most.size:,} the cheaper mode costs "
             f"{times(most.cheaper_free, most.best or 1)} × as much, seeds free for both"
         )
+        text += "" if found.rule.seeds == "free" else "; --seeds free draws all three"
     yield Paragraph(f"{text}.", label="Best order:", indent=2)
 
 

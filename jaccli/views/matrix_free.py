@@ -63,10 +63,10 @@ def matrix_free_blocks(found: MatrixFree, display: Display, *, again: str = "") 
         yield from [Blank, *blocks] if blocks else []
     yield Blank
     yield Paragraph(
-        f"How we count: multiply-adds (the fma of the literature; 1 = {FLOPS_PER_MULTIPLY_ADD} "
-        f"FLOPs). {_price_of_a_vector(found)} A product of matrices (p×q)·(q×r) costs p·q·r. No "
-        "plan of these operations is cheaper (dynamic programming; Naumann 2024, "
-        "arXiv:2406.11862)."
+        f"How we count: multiply-adds (the fma of the literature; {FLOPS_PER_MULTIPLY_ADD} FLOPs "
+        "each, 1 where nothing is added up, as in a diagonal). "
+        f"{_price_of_a_vector(found)} A product of matrices (p×q)·(q×r) costs p·q·r. No plan of "
+        "these operations is cheaper (dynamic programming; Naumann 2024, arXiv:2406.11862)."
     )
     if found.chain.graph is not None:
         line = f"{command('order', found.chain.file, again)}   (if every J is given)"
@@ -82,14 +82,19 @@ def _setting(found: MatrixFree) -> str:
     price = "One tangent or adjoint through f_k costs |E_k| multiply-adds"
     if not one_price(found):
         price = "One tangent or adjoint through f_k costs what the table below says"
-    limit = "" if found.limit is None else f" A tape holds at most M = {found.limit:,} numbers."
+    limit = ""
+    if found.limit is not None:
+        limit = f" A tape holds at most M = {count(found.limit, 'number')}."
     keeps = f"an adjoint keeps |E_k| numbers on a tape.{limit}"
     return f"Matrix-free: no J_k is given. {price}, and {keeps}"
 
 
 def _price_of_a_vector(found: MatrixFree) -> str:
     if found.chain.graph is None:
-        return "|E_k| is m·n where the file gives no other."
+        given = any(
+            factor.edges != factor.form.rows * factor.form.columns for factor in found.factors
+        )
+        return f"|E_k| is m·n{' where the file gives no other' if given else ''}."
     if found.model == "dense":
         return "|E_k| = m·n, every J a full matrix."
     return "|E_k| is the layer's own price for one vector, in the form of its J."
@@ -139,7 +144,8 @@ def _summary(found: MatrixFree) -> Iterator[Block]:
     same = [IN_WORDS[e.method] for e in others if e.multiplications == best.multiplications]
     text = f"The best plan{within} costs {spelt(best.multiplications)}"
     if same:
-        text += f", and {' and '.join(same)} no more"
+        listed = " and ".join(filter(None, [", ".join(same[:-1]), same[-1]]))
+        text += f", and {listed} no more"
     yield Paragraph(f"{text}.", indent=2, style="winner")
     dearer = [
         f"{IN_WORDS[e.method]} costs {times(e.multiplications, best.multiplications)} × as much"
@@ -163,9 +169,12 @@ def _reason(found: MatrixFree) -> str:
         n, m = found.chain.sizes[0], found.chain.sizes[-1]
         (mode,) = kinds
         carried = count(n, "column") if mode == "tangent" else count(m, "row")
+        other: Method = "adjoint" if mode == "tangent" else "tangent"
+        tie = found.called(other).multiplications == best.multiplications
+        also = f", and {other}s alone as cheap" if tie else ""
         return (
-            f"{mode}s alone are cheapest: {carried} through every layer, and nowhere would other "
-            "vectors or products of matrices save what they cost."
+            f"{mode}s alone are cheapest{also}: {carried} through every layer, and nowhere would "
+            "other vectors or products of matrices save what they cost."
         )
     others = [each for each in found.methods if each is not best and each.fits]
     simple = min(others, key=lambda each: each.multiplications, default=None)
@@ -198,17 +207,31 @@ def _saved(found: MatrixFree, simple: Priced) -> str:
     mine, theirs = vectors_through(found.optimal.plan), vectors_through(simple.plan)
     k = max(mine, key=lambda k: _spent(found, theirs[k], k) - _spent(found, mine[k], k))
     products = _products(found.optimal)
-    if _spent(found, theirs[k], k) <= _spent(found, mine[k], k):
+    saved = _spent(found, theirs[k], k) - _spent(found, mine[k], k)
+    if saved <= 0:
         return (
-            f"no fewer vectors go through any layer than with {IN_WORDS[simple.method]}; the "
-            f"products of matrices cost {products:,}, there {_products(simple):,}."
+            f"no layer is passed for less than with {IN_WORDS[simple.method]}, but the products of "
+            f"matrices cost {products:,}, there {_products(simple):,}.{_narrow(found)}"
         )
     joined = f" Joining the parts by products of matrices costs {products:,}." if products else ""
-    price = found.factors[k].price(mine[k].mode or "tangent").multiplications
     return (
-        f"f{k + 1} makes the difference. A vector through it costs {spelt(price)}: the plan sends "
-        f"{_vectors(mine[k])} through it, {IN_WORDS[simple.method]} {_vectors(theirs[k])}.{joined}"
+        f"f{k + 1} makes the difference: the plan sends {_vectors(mine[k])} through it for "
+        f"{spelt(_spent(found, mine[k], k))}, {IN_WORDS[simple.method]} {_vectors(theirs[k])} for "
+        f"{_spent(found, theirs[k], k):,}.{_narrow(found)}{joined}"
     )
+
+
+def _narrow(found: MatrixFree) -> str:
+    """The narrowest value between the ends, where the plan sends as many vectors as it has."""
+    sizes = found.chain.sizes
+    inner = sizes[1:-1]
+    if not inner or min(inner) >= min(sizes[0], sizes[-1]):
+        return ""
+    k = 1 + inner.index(min(inner))
+    if all(step.vectors != sizes[k] for step in found.optimal.plan):
+        return ""
+    numbers = count(sizes[k], "number")
+    return f" x{k + 1} has only {numbers}: as many vectors do for what leads there or on from it."
 
 
 def _vectors(step: Step) -> str:

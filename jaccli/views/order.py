@@ -147,14 +147,19 @@ def _names(order: Order) -> str:
 def _executed(found: Ordering) -> Iterator[Block]:
     """That the orders were run, gave the same J, and took the operations that were priced."""
     execution = found.execution
+    if len(found.chain.factors) == 1:
+        return
     if execution is None:
+        text = "priced from shapes alone, there are no numbers to run."
+        yield Paragraph(text, label="Not run:", indent=2)
         return
     many, listed = len(execution.runs), len(found.orders.orders)
     if not many:
         why = f"{execution.why_not}."
         yield Paragraph(why, label="Priced, not run:", indent=2, style="warning")
         return
-    which = f"{many} of the orders" if many < listed else f"all {listed} orders"
+    all_of = "both" if listed == 2 else f"all {listed}"
+    which = f"{many} of the orders" if many < listed else f"{all_of} orders"
     text = f"{which} were run" if listed > 1 else "it was run"
     label, style, sign = "Same answer:", NO_STYLE, "≤"
     if not execution.ok:
@@ -245,7 +250,7 @@ def _counting(found: Ordering) -> Iterator[Block]:
     yield Paragraph(text)
     if found.chain.graph is not None:
         free: dict[Mode, int] = {mode: found.flops(mode) for mode in found.seeded}
-        seeds = reconciled(found.chain.sizes, found.model, free, found.seeded)
+        seeds = reconciled(found.chain.sizes, free, found.seeded)
         yield Paragraph(f"`jaccli compare` counts the seeds as well: {seeds}.")
     if len(found.chain.factors) > 2:
         yield Paragraph(

@@ -21,13 +21,18 @@ def summary_blocks(found: Ordering, *, whole: bool) -> Iterator[Block]:
     best = found.flops("optimal")
     if len(found.chain.factors) < 3:
         text = f"{found.best.bracketing} costs {flops(best)}: there is no order to choose."
+        if len(found.chain.factors) == 1:
+            text = "J is J1 itself: nothing is multiplied."
         yield Paragraph(text, indent=2, style="winner")
         return
     listed = found.orders.orders
     if found.orders.complete and found.tied == len(listed):
         which = "both" if len(listed) == 2 else f"all {len(listed)}"
         yield Paragraph(f"A tie of {which} orders: {flops(best)} each.", indent=2, style="winner")
-        why = "every order multiplies the same sizes away at the same price."
+        alike = all(len(set(each.flops.values())) == 1 for each in found.eliminated)
+        why = "what one order saves at a size it pays at another: the sums are equal."
+        if alike:
+            why = "every order pays the same for each size that it multiplies away."
         yield Paragraph(why, label="Why:", indent=2)
         return
     yield Paragraph(f"{_headline(found)}.", indent=2, style="winner")
@@ -35,7 +40,9 @@ def summary_blocks(found: Ordering, *, whole: bool) -> Iterator[Block]:
     if short(found.best) != text:
         text = spaced(text) if whole or len(text) <= LONGEST_SPELT else "--values spells it out"
         yield Paragraph(text, label="Best order:", indent=2)
-    yield Paragraph(f"{_modes_compared(found)}.", indent=2)
+    compared = _modes_compared(found)
+    if compared:
+        yield Paragraph(f"{compared}.", indent=2)
     yield Paragraph(f"{_reason(found)}.", label="Why:", indent=2)
     yield from _ties(found)
 
@@ -62,7 +69,7 @@ def _modes_compared(found: Ordering) -> str:
         (mode, price) for mode, price in (("forward", ahead), ("reverse", back)) if price > best
     ]
     if not ways:
-        return "Other orders cost more, or as much"
+        return ""
     if not best:
         return f"The best order costs nothing, {ways[0][0]} mode {flops(ways[0][1])}"
     if ahead == back:
@@ -97,8 +104,7 @@ def _as_other(found: Ordering, mode: Mode, other: Priced) -> str:
     """What the mode does with the same size."""
     sizes = found.chain.sizes
     if found.model != "dense":
-        price = f"{other.cost.flops:,}"
-        return f"makes {_named(other)}, {other.form.structure}, of it and pays {price}"
+        return f"makes {_named(other)} ({other.form.structure}) of it for {other.cost.flops:,}"
     ends = count(sizes[0], "column") if mode == "forward" else count(sizes[-1], "row")
     return f"carries {ends} past that size and pays {other.cost.flops:,}"
 

@@ -59,7 +59,7 @@ def formula(step: Priced) -> str:
     left, right = step.left, step.right
     p, q, r = left.rows, left.columns, right.columns
     if left.structure == right.structure == "dense":
-        return f"{FLOPS_PER_MULTIPLY_ADD}·{p}·{q}·{r}"
+        return f"{FLOPS_PER_MULTIPLY_ADD}·{p:,}·{q:,}·{r:,}"
     if not step.cost.flops:
         free = left if not left.per_column.flops else right
         return f"{free.structure}: 0"
@@ -68,7 +68,7 @@ def formula(step: Priced) -> str:
         (right, right.per_row.flops, p),
     ):
         if step.cost.flops == each * vectors and form.structure != "dense":
-            return f"{form.structure}: {each}·{vectors}"
+            return f"{form.structure}: {each:,}·{vectors:,}"
     return f"{left.structure}·{right.structure}"
 
 
@@ -110,7 +110,8 @@ def elimination_blocks(found: Ordering, display: Display) -> Iterator[Block]:
             text = f"forward {ahead}, reverse {back}, best {best}"
             yield Paragraph(text, label=f"{label}:", indent=1)
     if found.decisive:
-        yield Paragraph("◆ the size that makes the difference", indent=1, style="quiet")
+        text = f"◆ the size that makes the difference beside {found.against} mode"
+        yield Paragraph(text, indent=1, style="quiet")
 
 
 def table_blocks(found: Ordering, display: Display) -> Iterator[Block]:

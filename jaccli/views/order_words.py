@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import lgamma, log
 
 from jaccli.accumulate.bracketing import number_of_orders
-from jaccli.accumulate.price import CostModel, Mode
+from jaccli.accumulate.price import Mode
 from jaccli.analysis.ranking import Order, OrderName
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.errors import count
@@ -60,26 +60,29 @@ def spaced(text: str) -> str:
 
 def reconciled(
     sizes: Sequence[int],
-    model: CostModel,
     free: Mapping[Mode, int],
     seeded: Mapping[Mode, int],
 ) -> str:
     """How the counts with seeds follow from those without.
 
-    Dense it is the product with I_n or I_m that comes on top. In their own forms the Jacobians then
-    meet a dense start, so that the other products cost something else as well.
+    The product with I_n or I_m comes on top; Jacobians in their own forms then meet a dense start,
+    so that the other products may cost something else as well.
     sizes: n = m_0, …, m_K = m of the chain
     """
-    if model == "structured":
-        text = ", ".join(f"{mode} {seeded[mode]:,}" for mode in seeded)
-        return f"{text}, for a dense start makes every product that follows dense"
     ends: tuple[tuple[Mode, int, int], ...] = (
         ("forward", sizes[1], sizes[0]),
         ("reverse", sizes[-1], sizes[-2]),
     )
     parts = []
+    changed = False
     for mode, p, q in ends:
         vectors = sizes[0] if mode == "forward" else sizes[-1]
-        term = f"{FLOPS_PER_MULTIPLY_ADD}·{p}·{q}·{vectors}"
-        parts.append(f"{mode} {free[mode]:,} + {term} = {seeded[mode]:,}")
-    return ", ".join(parts)
+        term = FLOPS_PER_MULTIPLY_ADD * p * q * vectors
+        if seeded[mode] == free[mode] + term:
+            formula = f"{FLOPS_PER_MULTIPLY_ADD}·{p:,}·{q:,}·{vectors:,}"
+            parts.append(f"{mode} {free[mode]:,} + {formula} = {seeded[mode]:,}")
+        else:
+            changed = changed or seeded[mode] != free[mode]
+            parts.append(f"{mode} {seeded[mode]:,}")
+    why = ", for a dense start makes what it meets dense" if changed else ""
+    return ", ".join(parts) + why

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jaccli.accumulate.bracketing import number_of_orders
 from jaccli.accumulate.optimal import cheapest
 from jaccli.accumulate.plans import Step
 from jaccli.analysis.glossary import material
@@ -44,7 +45,7 @@ def bracketing() -> Iterator[Item]:
     """A matrix product is associative: every way to bracket J_K ⋯ J_1 gives the same J. Forward
     mode is one way, reverse mode another, and a chain of K Jacobians has many more. Each multiplies
     every size in the middle away once; the price depends on when, and it pays to multiply a wide
-    one away early. Orders are compared with seeds free.
+    one away early. Orders are compared with seeds free. How many there are is a Catalan number.
     """
     graph = material.sample("bottleneck")
     found = orders_of(graph.forms)
@@ -52,10 +53,10 @@ def bracketing() -> Iterator[Item]:
     yield Words(
         f"sample:bottleneck, sizes {widths}, every J dense, seeds free; 1 multiply-add = 2 FLOPs:"
     )
-    yield Rows(
-        ("order", "FLOPs", "name"),
-        tuple((each.bracketing, found.flops(each), ", ".join(each.names)) for each in found.orders),
-    )
+    rows = [(each.bracketing, found.flops(each), ", ".join(each.names)) for each in found.orders]
+    yield Rows(("order", "FLOPs", "name"), tuple(rows))
+    counts = ", ".join(f"{number_of_orders(depth):,}" for depth in range(2, 9))
+    yield Words(f"Catalan numbers C1 … C7, the orders of 2 to 8 Jacobians: {counts}.")
 
 
 @idea(
