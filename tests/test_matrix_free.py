@@ -192,6 +192,13 @@ class TestRecurrence:
         assert total(cheapest_plan(factors)) == naumann(factors)
         assert any(step.operation == "multiply" for step in cheapest_plan(factors))
 
+    def test_sizes_that_share_a_factor_are_exact(self) -> None:
+        for sizes in ([6, 12, 6, 30, 18, 6], [10**14] * 30):
+            factors = list(factors_of_sizes("", sizes).factors)
+            assert total(cheapest_plan(factors)) == naumann(factors)
+        odd = [Factor(factor.form, Cost(7, 7), Cost(5, 5), 3) for factor in factors]
+        assert total(cheapest_plan(odd)) == naumann(odd)
+
     def test_at_a_tie_no_tape_is_needed(self) -> None:
         plan = cheapest_plan(factors_of_sizes("", [3, 3, 3, 3]).factors)
         assert {step.mode for step in plan} == {"tangent"}

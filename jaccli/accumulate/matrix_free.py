@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import gcd
 
 from jaccli.accumulate.optimal import cheapest
 from jaccli.accumulate.plans import Plan, Step, matrix_product, pass_of
@@ -40,7 +41,8 @@ def cheapest_plan(factors: Sequence[Factor], limit: int | None = None) -> Plan:
     for length in range(2, len(factors) + 1):
         table.fill(length)
     plan = tuple(table.plan())
-    assert multiply_adds(plan) == table.costs.of(len(factors), 1), "a plan costs what was found"
+    whole = table.scale * table.costs.of(len(factors), 1)
+    assert multiply_adds(plan) == whole, "a plan costs what was found"
     return plan
 
 
@@ -102,9 +104,16 @@ class _Table:
     def __init__(self, factors: Sequence[Factor], limit: int | None) -> None:
         self.factors = factors
         self.limit = limit
+        self.scale = 1  # what the costs of the table are multiples of
         sizes = [factors[0].form.columns, *(factor.form.rows for factor in factors)]
         tangents = [factor.tangent.multiplications for factor in factors]
         adjoints = [factor.adjoint.multiplications for factor in factors]
+        shared = gcd(*sizes)
+        if all(price % shared**2 == 0 for price in (*tangents, *adjoints)):  # as of full matrices
+            self.scale = shared**3
+            sizes = [size // shared for size in sizes]
+            tangents = [price // shared**2 for price in tangents]
+            adjoints = [price // shared**2 for price in adjoints]
         vectors = sum(tangents) + sum(adjoints)
         self.most = 2 * max(sizes) * vectors + len(factors) * largest_product(sizes) + 1
         self.sizes = exact_array(sizes, self.most)  # (K + 1,)
@@ -112,7 +121,8 @@ class _Table:
         self.adjoints = exact_array(adjoints, self.most)
         self.kept = np.array([limit is None or factor.edges <= limit for factor in factors])
         singles = [
-            _accumulation(factors, k, limit).cost.multiplications for k in range(len(factors))
+            _accumulation(factors, k, limit).cost.multiplications // self.scale
+            for k in range(len(factors))
         ]
         self.costs = Segments(exact_array(singles, self.most))
         self.ends = Segments(np.zeros(len(factors), np.int32))

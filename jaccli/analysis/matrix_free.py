@@ -26,7 +26,7 @@ from jaccli.analysis.trial import (
     Run,
     beyond_memory,
     compared,
-    finite,
+    refuse_long,
     seconds,
 )
 from jaccli.arrays import Array, np, size_in_bytes
@@ -90,6 +90,7 @@ def matrix_free(
     matrix's; limit: numbers that a tape may hold; max_memory: bytes. Raises Mistakes: arrays that
     cannot be loaded, values that are not finite.
     """
+    refuse_long(chain, max_memory)
     of_model = dict.fromkeys(MODELS, chain.factors)
     if chain.graph is not None:  # given costs are what they are
         of_model["dense"] = tuple(factor.dense for factor in chain.factors)
@@ -122,7 +123,8 @@ def matrix_free(
 def _run(
     chain: Factors, model: CostModel, best: Priced, max_memory: int | None
 ) -> tuple[Run | None, str]:
-    """The plan run on the layers' maps, its J beside the one that adjoints alone give."""
+    """The plan run on the layers' maps, its J beside the one that adjoints alone or tangents alone
+    give, and why it was not run or came to nothing."""
     graph = chain.graph
     assert graph is not None
     numbers = 4 * max(chain.sizes) ** 2 + 4 * chain.sizes[0] * chain.sizes[-1]
@@ -136,9 +138,13 @@ def _run(
     maps: Sequence[LinearMap] = [step.jacobian for step in tape_of(graph)]
     if model == "dense":
         maps = [Dense(each.dense()) for each in maps]
-    found, other = (_executed(plan, maps, chain) for plan in both)
+    found, *others = (_executed(plan, maps, chain) for plan in [*both, tangent_plan(chain.factors)])
+    if not np.isfinite(found).all():
+        return None, f"it overflows {chain.dtype}: a product of finite Jacobians is not finite"
+    fine = [other for other in others if np.isfinite(other).all()]
     count = best.costs[model].flops <= MOST_COUNTED
-    return compared(found, other, chain, _counted(best.plan, maps) if count else None), ""
+    counted = _counted(best.plan, maps) if count else None
+    return compared(found, fine[0], chain, counted) if fine else Run(None, 0.0, counted), ""
 
 
 def _seconds(plan: Plan, chain: Factors) -> float:
@@ -151,10 +157,9 @@ def _seconds(plan: Plan, chain: Factors) -> float:
 
 
 def _executed(plan: Plan, maps: Sequence[LinearMap], chain: Factors) -> Array:
-    """J by a plan. Raises Mistakes if it is not finite."""
-    with np.errstate(all="ignore"):  # an overflow is reported below
-        found = execute(plan, maps, lambda size: np.eye(size, dtype=chain.dtype))
-    return finite(found, chain, "the plan")
+    """J by a plan, which may be finite where another's is not."""
+    with np.errstate(all="ignore"):  # what overflows is reported
+        return execute(plan, maps, lambda size: np.eye(size, dtype=chain.dtype))
 
 
 def _counted(plan: Plan, maps: Sequence[LinearMap]) -> Cost:

@@ -18,7 +18,6 @@ from jaccli.analysis.checks.tally import Tally, on_tallies
 from jaccli.analysis.facts import tape_of
 from jaccli.analysis.measure import Clock, quickest
 from jaccli.analysis.ranking import (
-    MOST_BESIDE,
     NAMED,
     Order,
     OrderName,
@@ -34,11 +33,11 @@ from jaccli.analysis.trial import (
     beyond_memory,
     compared,
     finite,
+    refuse_long,
     seconds,
 )
 from jaccli.arrays import Array, np, size_in_bytes
 from jaccli.cost import Cost
-from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.factors import Factors, factors_of_chain
 from jaccli.graph import Graph
 from jaccli.linmap import Dense, LinearMap, product
@@ -46,7 +45,6 @@ from jaccli.linmap import Dense, LinearMap, product
 MODES: tuple[Mode, ...] = ("forward", "reverse")
 SAMPLES = 6  # runs of each named order that a timing takes at least
 LONG_WORDS = "it would take more than a second or two"
-CELL = 80  # bytes of the dynamic programme for each pair of Jacobians
 
 
 class Execution(NamedTuple):
@@ -176,7 +174,7 @@ def order(
     """
     if isinstance(chain, Graph):
         chain = factors_of_chain(chain)
-    _refuse_long(chain, max_memory)
+    refuse_long(chain, max_memory)
     orders = orders_of(chain.forms, model)
     maps, why_not = _maps(chain, orders, max_memory, rng)
     timed = clock is not None
@@ -198,18 +196,6 @@ def order(
         _timed(orders, maps, clock, drawn=chain.graph is None) if clock and maps else None,
         why_not if timed else "",
     )
-
-
-def _refuse_long(chain: Factors, max_memory: int | None) -> None:
-    """Raise Mistakes if the dynamic programme's table does not fit the memory."""
-    depth = len(chain.factors)
-    if depth <= MOST_BESIDE:
-        return  # a few megabytes at most
-    table = Planned("the table", (depth, depth), CELL * depth * depth)
-    why = beyond_memory([table], max_memory)
-    if why:
-        title = f"{printable(chain.file)}: the table of {depth:,} Jacobians does not fit: {why}"
-        raise Mistakes([JaccliError(title)], chain.file)
 
 
 def _eliminated(orders: Orders, chain: Factors) -> tuple[Eliminated, ...]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from jaccli.accumulate.segments import EXACT, largest_product
 from jaccli.analysis.budget import Planned, in_bytes
 from jaccli.analysis.compare import TOLERANCE
+from jaccli.analysis.ranking import MOST_BESIDE
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost
-from jaccli.errors import JaccliError, Mistakes
+from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.factors import Factors
 
 LONG = 2.0  # seconds that what is run unasked may take
 LONG_TIMED = 60.0  # and what is timed
 RATE = 2e10  # FLOP/s of large products
 MOVED = 2e8  # numbers that smaller work reads and writes in a second
+CELL, CELL_OF_PYTHON = 80, 200  # bytes of a table for each pair of Jacobians, by its integers
 MOST_COUNTED = 12_000_000  # operations that are counted one by one unasked
 
 
@@ -55,6 +58,19 @@ def beyond_memory(planned: Iterable[Planned], max_memory: int | None) -> str:
     if max_memory is None or total <= max_memory:
         return ""
     return f"this takes {in_bytes(total)}, more than --max-memory {in_bytes(max_memory)}"
+
+
+def refuse_long(chain: Factors, max_memory: int | None) -> None:
+    """Raise Mistakes if the dynamic programme's table does not fit the memory, in bytes."""
+    depth = len(chain.factors)
+    if depth <= MOST_BESIDE:
+        return  # a few megabytes
+    machine = 2 * depth * largest_product(chain.sizes) < EXACT
+    cell = CELL if machine else CELL_OF_PYTHON
+    why = beyond_memory([Planned("the table", (depth, depth), cell * depth * depth)], max_memory)
+    if why:
+        title = f"{printable(chain.file)}: the table of {depth:,} Jacobians does not fit: {why}"
+        raise Mistakes([JaccliError(title)], chain.file)
 
 
 def finite(found: Array, chain: Factors, way: str) -> Array:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from jaccli.factors import Factors
 
 LARGEST = 10**15  # size
-MOST_DIGITS = 30  # of how many numbers there may be
+MOST_DIGITS = 40  # of how many numbers there may be
 MOST_NAMED = 12  # sizes that name a chain
 
 

@@ -17,6 +17,7 @@ Line = list[tuple[str, Style]]
 GAP = "  "  # between columns
 IN_ASCII = {
     "→": ">",
+    "←": "<",
     "·": "*",
     "×": "x",
     "−": "-",

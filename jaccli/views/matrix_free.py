@@ -252,17 +252,19 @@ def _run(found: MatrixFree) -> Iterator[Block]:
     run = found.run
     if run is None:
         if found.why_not:
-            yield Paragraph(
-                f"{found.why_not}.", label="Priced, not run:", indent=2, style="warning"
-            )
+            yield Paragraph(f"{found.why_not}.", label="Priced only:", indent=2, style="warning")
         return
     counted = "; its operations are too many to count one by one"
     if run.counted is not None:
         equal = run.counted == found.optimal.costs[found.model]
         counted = "; operations counted one by one: "
         counted += "equal to the price ✓" if equal else "not the price ✗"
+    if run.difference is None:
+        text = f"the plan was run; the J of adjoints or tangents alone is not finite{counted}."
+        yield Paragraph(text, label="Not compared:", indent=2)
+        return
     yield Paragraph(
-        f"the plan was run, max|J − J by adjoints| = {run.difference:.1e} "
+        f"the plan was run, max|J − J of one mode| = {run.difference:.1e} "
         f"{'≤' if run.ok else '>'} {run.tolerance:.1e} {'✓' if run.ok else '✗'}{counted}.",
         label="Same answer:" if run.ok else "Not the same:",
         indent=2,

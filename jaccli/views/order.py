@@ -161,6 +161,8 @@ def _executed(found: Ordering) -> Iterator[Block]:
     all_of = "both" if listed == 2 else f"all {listed}"
     which = f"{many} of the orders" if many < listed else f"{all_of} orders"
     text = f"{which} were run" if listed > 1 else "it was run"
+    if execution.overflowing:
+        text += f", {many - len(execution.overflowing)} came to a finite J"
     label, style, sign = "Same answer:", NO_STYLE, "≤"
     if not execution.ok:
         label, style, sign = "Not the same:", WARNING, ">"
