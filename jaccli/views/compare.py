@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from jaccli.accumulate.price import Mode
 from jaccli.analysis.budget import in_bytes
 from jaccli.analysis.compare import Comparison, Unused
 from jaccli.analysis.measure import readable
-from jaccli.analysis.modes import RULES, ModeFacts, Rule
+from jaccli.analysis.modes import Rule
 from jaccli.errors import count, printable
+from jaccli.views.best_order import best_order_blocks
 from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
 from jaccli.views.heading import heading
-from jaccli.views.layout import Display, width_of
+from jaccli.views.layout import Display
 from jaccli.views.matrix import is_drawn, legend_blocks, matrix_blocks
-from jaccli.views.order_words import IN_WORDS, reconciled, short, ways
 from jaccli.views.prices import price_blocks
+from jaccli.views.rules import rule_blocks
 from jaccli.views.terminal import render
 from jaccli.views.words import command, flops, headline, product_of, times
 
@@ -61,12 +61,12 @@ def compare_blocks(
     yield Blank
     yield Paragraph("Summary", style="title")
     yield from _summary(found)
-    yield from _orders(found, display)
+    yield from best_order_blocks(found, display)
     if found.runs:
         yield Blank
         yield from _measured(found)
     yield Blank
-    yield from _counting(found, display)
+    yield from rule_blocks(found, display)
     yield from _next(found, again)
 
 
@@ -239,49 +239,6 @@ def _memory(found: Comparison) -> str:
     )
 
 
-def _orders(found: Comparison, display: Display) -> Iterator[Block]:
-    """The best order as a third row, all three with seeds free, and the seeds beside them."""
-    orders = found.orders
-    if orders is None and found.wrt == "input" and found.graph.is_chain:
-        yield Blank
-        yield Paragraph(
-            f"The best order of so many Jacobians takes longer to find: "
-            f"{command('order', found.graph.file)}"
-        )
-    if orders is None or found.graph.depth < 3:
-        return
-    yield Blank
-    yield Paragraph(
-        f"Orders of the product itself, {found.rule.model}, seeds free: the modes are "
-        + ("the two there are" if orders.depth == 3 else f"two of {ways(orders.depth)}"),
-        style="title",
-    )
-    best = orders.flops(orders.called("optimal"))
-    rows = []
-    for name in ("forward", "reverse", "optimal"):
-        order = orders.called(name)
-        price = orders.flops(order)
-        ratio = times(price, best) if best else ""
-        rows.append([IN_WORDS[name], short(order), f"{price:,}", ratio])
-    table = Table(
-        [Column(""), Column("order"), Column("FLOPs", right=True), Column("× best", right=True)],
-        rows,
-        indent=2,
-    )
-    yield table if width_of(table, display) <= display.width else table.without(1)
-    modes: tuple[Mode, ...] = ("forward", "reverse")
-    seeded = {mode: _mode(found, mode).costs[Rule(orders.model, "counted")].flops for mode in modes}
-    free = {mode: orders.flops(orders.called(mode)) for mode in modes}
-    yield Paragraph(
-        f"With the seeds counted: {reconciled(found.graph.sizes, free, seeded)}.",
-        indent=2,
-    )
-
-
-def _mode(found: Comparison, mode: Mode) -> ModeFacts:
-    return found.forward if mode == "forward" else found.reverse
-
-
 def _measured(found: Comparison) -> Iterator[Block]:
     """The clock beside the count, and why they differ."""
     rule = Rule("structured", found.rule.seeds)  # what runs
@@ -318,72 +275,6 @@ def _measured(found: Comparison) -> Iterator[Block]:
             text += f"The FLOP ratio, forward / reverse, is {counts[0] / counts[1]:,.4g}, "
             text += "and that is a ratio of work, not of time. "
         yield Paragraph(f"{text}{found.clock_note}", indent=2)
-
-
-def _counting(found: Comparison, display: Display) -> Iterator[Block]:
-    """The rule, every time, and what the other rules say."""
-    primal = found.primal
-    meeting = (
-        ""
-        if found.wrt == "input" and found.graph.is_chain
-        else " and the additions where edges meet"
-    )
-    yield Paragraph(
-        "How we count: 1 multiply-add = 2 FLOPs (Murphy 2022, 13.3.1, algorithms 5 and 6). "
-        "dense: every J a full matrix. structured: each J in its own form, which is what runs. "
-        "Seeds counted: the first product, with I_n or I_m, counts; free: it costs nothing. "
-        f"Counted are the products with the Jacobians{meeting}; evaluating f and its derivatives "
-        f"is the same for both modes: {flops(primal.flops)}"
-        + (
-            f" and {primal.transcendentals:,} of exp, log, tanh, erf and their like."
-            if primal.transcendentals
-            else "."
-        )
-    )
-    rows = []
-    for rule in RULES:
-        ahead, back = (mode.costs[rule].flops for mode in (found.forward, found.reverse))
-        cheaper = found.verdict_under(rule)
-        ratio = times(max(ahead, back), min(ahead, back)) if min(ahead, back) else ""
-        here = "*" if rule == found.rule else ""
-        rows.append([rule.model, rule.seeds, f"{ahead:,}", f"{back:,}", ratio, cheaper, here])
-    table = Table(
-        [
-            Column("--cost"),
-            Column("--seeds"),
-            Column("forward", right=True),
-            Column("reverse", right=True),
-            Column("dearer/cheaper", right=True),
-            Column("cheaper"),
-            Column(""),
-        ],
-        rows,
-    )
-    if width_of(table, display) <= display.width:
-        yield table
-    else:
-        for model, seeds, ahead_, back_, ratio_, cheaper_, here in rows:
-            yield Paragraph(
-                f"forward {ahead_}, reverse {back_}: {cheaper_} {ratio_}",
-                label=f"{model}, {seeds}{here and ' '}{here}:",
-                indent=1,
-            )
-    yield Paragraph("* the rule of the verdict above", indent=1, style="quiet")
-    saved = _structure(found)
-    if saved:
-        yield Paragraph(saved, indent=1)
-
-
-def _structure(found: Comparison) -> str:
-    """The layer whose form saves most, as an example."""
-    saving = found.saving
-    if saving is None:
-        return ""
-    layer = found.layers[saving.k - 1]
-    return (
-        f"structured: J{saving.k} ({printable(layer.type)}) is {layer.jacobians[0].structure}: "
-        f"{saving.structured:,} FLOPs a vector, not {saving.dense:,}."
-    )
 
 
 def _next(found: Comparison, again: str) -> Iterator[Block]:
