@@ -196,6 +196,9 @@ class TestRecurrence:
         for sizes in ([6, 12, 6, 30, 18, 6], [10**14] * 30):
             factors = list(factors_of_sizes("", sizes).factors)
             assert total(cheapest_plan(factors)) == naumann(factors)
+        for price in (10**14, 6 * 10**14, 10**28, 0):  # of a diagonal, of rank 2, of a full matrix
+            alike = [Factor(f.form, Cost(price, 0), Cost(price, 0), 3) for f in factors]
+            assert total(cheapest_plan(alike)) == naumann(alike)
         odd = [Factor(factor.form, Cost(7, 7), Cost(5, 5), 3) for factor in factors]
         assert total(cheapest_plan(odd)) == naumann(odd)
 

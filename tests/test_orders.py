@@ -183,6 +183,14 @@ class TestCheapest:
         assert found.flops(3, 2) == 2 * 30 * 6 * 12
         assert cheapest(dense(*[10**14] * 61)).flops(60, 1) == 59 * 2 * 10**42
 
+    def test_structured_sizes_that_share_a_factor_are_exact(self) -> None:
+        rng = np.random.RandomState(3)
+        for n in (12, 10**12):
+            for _ in range(20):
+                names = rng.choice(SQUARE, size=4)
+                forms = [form_of(name, n, n, 2).nearest for name in names]
+                self.check([DenseForm(n, 3 * n), *forms, DenseForm(n // 2, n)])
+
     def test_floats_that_are_too_close_leave_it_to_the_integers(self) -> None:
         integers = np.array([[2**70 + 1, 2**70, 2**71, 2**70]], object)
         found = first_least(integers.astype(float), lambda row: integers[row])

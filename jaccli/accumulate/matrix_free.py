@@ -104,18 +104,20 @@ class _Table:
     def __init__(self, factors: Sequence[Factor], limit: int | None) -> None:
         self.factors = factors
         self.limit = limit
-        self.scale = 1  # what the costs of the table are multiples of
         sizes = [factors[0].form.columns, *(factor.form.rows for factor in factors)]
         tangents = [factor.tangent.multiplications for factor in factors]
         adjoints = [factor.adjoint.multiplications for factor in factors]
-        shared = gcd(*sizes)
-        if all(price % shared**2 == 0 for price in (*tangents, *adjoints)):  # as of full matrices
-            self.scale = shared**3
-            sizes = [size // shared for size in sizes]
-            tangents = [price // shared**2 for price in tangents]
-            adjoints = [price // shared**2 for price in adjoints]
+        # costs are counted in what all of them are multiples of
+        shared, alike = gcd(*sizes), gcd(*tangents, *adjoints)
+        common = gcd(alike, shared**2)
+        self.scale, self.weight = shared * common, shared**2 // common  # of products of matrices
+        sizes = [size // shared for size in sizes]
+        tangents = [price // common for price in tangents]
+        adjoints = [price // common for price in adjoints]
         vectors = sum(tangents) + sum(adjoints)
-        self.most = 2 * max(sizes) * vectors + len(factors) * largest_product(sizes) + 1
+        self.most = (
+            2 * max(sizes) * vectors + len(factors) * self.weight * largest_product(sizes) + 1
+        )
         self.sizes = exact_array(sizes, self.most)  # (K + 1,)
         self.tangents = exact_array(tangents, self.most)
         self.adjoints = exact_array(adjoints, self.most)
@@ -135,25 +137,27 @@ class _Table:
         first = slice(0, len(columns))  # the factor that is eliminated by adjoints
         pulled = np.where(self.kept[first], left[:, 0] + rows * self.adjoints[first], self.most)
 
+        ends = columns * rows * self.weight
+
         def exactly(row: int) -> Array:
             inner = self.sizes[row + 1 : row + length]
-            found: Array = left[row] + right[row] + inner * (columns[row] * rows[row])
+            found: Array = left[row] + right[row] + inner * ends[row]
             return found
 
         split = first_least(self._multiplied(length), exactly)
         at = np.arange(len(split))
-        matrices = columns * rows * self.sizes[at + split + 1]
+        matrices = ends * self.sizes[at + split + 1]
         matrices = matrices + left[at, split] + right[at, split]
         vectors = np.minimum(pushed, pulled)
-        ends = np.where(pushed <= pulled, TANGENT, ADJOINT)  # at a tie no tape is needed
+        cheaper = np.where(pushed <= pulled, TANGENT, ADJOINT)  # at a tie no tape is needed
         self.costs.put(length, np.minimum(vectors, matrices))
-        self.ends.put(length, np.where(vectors <= matrices, ends, split))
+        self.ends.put(length, np.where(vectors <= matrices, cheaper, split))
 
     def _multiplied(self, length: int) -> Array:
         """What products of matrices cost, (segments, splits), as fast as it comes."""
         sizes = self.sizes if self.sizes.dtype != object else self.sizes.astype(float)
         costs = self.costs.screen
-        found = windows(sizes, length) * (sizes[:-length] * sizes[length:])[:, None]
+        found = windows(sizes, length) * (sizes[:-length] * sizes[length:] * self.weight)[:, None]
         found += costs.left(length)
         found += costs.right(length)
         return found

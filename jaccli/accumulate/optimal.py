@@ -46,37 +46,43 @@ def cheapest(forms: Sequence[Form]) -> Cheapest:
     """The order of fewest FLOPs; of several, the first that `every_order` gives.
 
     forms: of J_1 … J_K, each the `nearest` of its kind; dense ones for the dense cost model. The
-    time grows like K³, the memory
-    like K²; no array of a Jacobian's size is made.
+    time grows like K³, the memory like K²; no array of a Jacobian's size is made.
     """
     shared = gcd(*(size for form in forms for size in form.shape))
     if shared > 1 and all(isinstance(form, DenseForm) for form in forms):
         found = cheapest([DenseForm(f.rows // shared, f.columns // shared) for f in forms])
         return found._replace(scale=shared**3 * found.scale)
-    table = _Table(forms)
+    prices = (each.flops for form in forms for each in (form.per_column, form.per_row))
+    unit = gcd(shared, *prices) or 1  # as all costs are multiples of it, they are counted in it
+    table = _Table(forms, unit)
     for length in range(2, len(forms) + 1):
         table.fill(length)
     order = order_of_splits(len(forms), table.split)
-    assert price(order, forms).flops == table.costs.of(len(forms), 1), "both price alike"
-    return Cheapest(order, table.costs, all(table.is_unique(*each.whole) for each in order))
+    assert price(order, forms).flops == unit * table.costs.of(len(forms), 1), "both price alike"
+    alone = all(table.is_unique(*each.whole) for each in order)
+    return Cheapest(order, table.costs, alone, unit)
 
 
 class _Table:
-    """The segments filled so far: what each costs, how it is split, what its product's form is."""
+    """The segments filled so far: what each costs, how it is split, what its product's form is.
 
-    def __init__(self, forms: Sequence[Form]) -> None:
+    unit: what costs are counted in; the sizes and the prices of a vector are multiples of it
+    """
+
+    def __init__(self, forms: Sequence[Form], unit: int) -> None:
         sizes = [forms[0].columns, *(form.rows for form in forms)]
         depth = len(forms)
-        most = 2 * depth * largest_product(sizes)  # no form is dearer than a full matrix
+        most = 2 * depth * largest_product(sizes) // unit  # no form is dearer than a full matrix
+        self.unit = unit
         self.sizes = exact_array(sizes, most)  # (K + 1,)
         self.costs = Segments(exact_array([0] * depth, most))
         self.splits = Segments(np.zeros(depth, np.int32))
         # of the products: what one vector costs ahead and back, and the rank of the low-rank ones
-        self.ahead = Segments(exact_array([form.per_column.flops for form in forms], most))
-        self.back = Segments(exact_array([form.per_row.flops for form in forms], most))
+        self.ahead = Segments(exact_array([form.per_column.flops // unit for form in forms], most))
+        self.back = Segments(exact_array([form.per_row.flops // unit for form in forms], most))
         self.ranks = Segments(exact_array([_rank(form) for form in forms], most))
         self.work = np.empty((2, max(BLOCK, depth)))
-        self.forms = _Forms(forms)
+        self.forms = _Forms(forms, unit)
         self.low = [self.forms.each(self.forms.low, np.zeros(depth, bool))]  # by length
 
     def fill(self, length: int) -> None:
@@ -94,7 +100,7 @@ class _Table:
             split = first_least(self._candidates(length, some, screened=True), exactly)
             self.costs.put(length, self._candidates(length, some, split), start)
             self.splits.put(length, split, start)
-        dense = 2 * self.sizes[length:] * self.sizes[:many]
+        dense = 2 * self.sizes[length:] * (self.sizes[:many] // self.unit)
         self.ahead.put(length, self.forms.each(self.forms.ahead, dense))
         self.back.put(length, self.forms.each(self.forms.back, dense))
         self.ranks.put(length, self.forms.each(self.forms.ranks, np.zeros_like(dense)))
@@ -141,7 +147,7 @@ class _Table:
             k, l = (half[part] for half in halves(self.ranks))  # noqa: E741  # ranks k and l
             # their sum is the same at every split, and for one sum the price is linear in k·l
             total = k[:, :1] + l[:, :1] if split is None else k + l
-            n = across(columns[part])
+            n = across(columns[part] // self.unit)
             both = k * l
             both *= price_of_ranks(n, 1, 1).flops - price_of_ranks(n, 2, 0).flops
             both += price_of_ranks(n, total, 0).flops
@@ -166,7 +172,8 @@ class _Forms:
     kinds: by segment, from 0, which of `known` its product has; 0 where it is dense
     """
 
-    def __init__(self, forms: Sequence[Form]) -> None:
+    def __init__(self, forms: Sequence[Form], unit: int) -> None:
+        self.unit = unit
         self.known: list[Form] = list(forms[:1])  # 0 stands for every dense form
         self.index: dict[Form, int] = {}
         # of each that is known: one vector ahead and back, k of a rank, whether it is low
@@ -207,8 +214,8 @@ class _Forms:
         if form not in self.index:
             self.index[form] = len(self.known)
             self.known.append(form)
-            self.ahead.append(form.per_column.flops)
-            self.back.append(form.per_row.flops)
+            self.ahead.append(form.per_column.flops // self.unit)
+            self.back.append(form.per_row.flops // self.unit)
             self.ranks.append(_rank(form))
             self.low.append(isinstance(form, (DiagonalForm, DiagonalPlusLowRankForm)))
         return self.index[form]
