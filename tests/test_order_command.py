@@ -176,16 +176,17 @@ class TestResult:
 
     @pytest.mark.parametrize(
         ("sizes", "too_little"),
-        [((100, 2, 100), "200K"), ((1, 300, 300, 1), "500K")],  # J is large; the layers are
+        # J is large; the layers are; a product on the way is
+        [((100, 2, 100), "200K"), ((1, 300, 300, 1), "500K"), ((1, 500, 1, 500, 1), "500K")],
     )
     def test_products_and_layers_count_for_the_memory(self, run, chain, sizes, too_little) -> None:
         layers = "".join(f"- {{type: linear, size: {size}}}\n" for size in sizes[1:])
         file = chain(f"input: {{size: {sizes[0]}}}\nlayers:\n{layers}")
         assert "Priced, not run" in text_of(run, file, "--max-memory", too_little)
-        assert "Priced, not run" not in text_of(run, file, "--max-memory", "2M")
+        assert "Priced, not run" not in text_of(run, file, "--max-memory", "8M")
         plan = ("--matrix-free", "--max-memory")
         assert "Priced only" in text_of(run, file, *plan, too_little)
-        assert "Priced only" not in text_of(run, file, *plan, "4M")
+        assert "Priced only" not in text_of(run, file, *plan, "8M")
 
     def test_orders_that_would_take_long_are_left_out_and_that_is_said(
         self, run, monkeypatch
