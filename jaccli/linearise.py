@@ -96,4 +96,4 @@ def _check_finite(node: Node, inputs: tuple[Array, ...], result: Array, what: st
 def _spelt(number: float) -> str:
     if number != number:
         return "not a number"
-    return "infinite" if number > 0 else "minus infinite"
+    return "infinite" if number > 0 else "minus infinity"

@@ -471,7 +471,7 @@ class TestMistakes:
         layer = "- {type: linear, weight: [[1e200]]}\n"
         file = chain("input: [1.0e-300]\nlayers:\n" + 2 * layer)
         assert "overflows float64" in error_of(run, file)
-        assert "Priced only: it overflows float64" in text_of(run, file, "--matrix-free")
+        assert "Priced only: the plan overflows float64" in text_of(run, file, "--matrix-free")
 
     def test_a_mode_that_overflows_leaves_the_plan_its_j(self, run, chain) -> None:
         layers = ("[[1e-30]]", "[[1e25]]", "[[1e25], [0]]")
@@ -479,7 +479,26 @@ class TestMistakes:
         file = chain(f"dtype: float32\ninput: [1]\nlayers:\n{rows}")
         text = text_of(run, file, "--matrix-free")
         assert "Same answer: the plan was run" in text
-        assert "1 came to a finite J" in " ".join(text_of(run, file).split())
+        text = " ".join(text_of(run, file, "--time").split())
+        assert "Not compared: both orders were run, 1 came to a finite J; operations" in text
+        result = result_of(run, file)
+        assert result["agreement"]["ok"] is None
+
+    def test_an_underflow_is_said_to_be_possible(self, run, chain) -> None:
+        layers = ("1e30", "1e-30", "1e-30", "1e30")
+        rows = "".join(f"- {{type: linear, weight: [[{each}]]}}\n" for each in layers)
+        file = chain(f"dtype: float32\ninput: [1.0e-5]\nlayers:\n{rows}")
+        text = " ".join(text_of(run, file).split())
+        assert "= 1.0e+00 > 1.0e-05 ✗ (the factors are the same: another order rounds" in text
+
+    def test_the_size_that_explains_most_is_named(self, run) -> None:
+        for dims, value in (
+            ("30,3,50,3,30", "x3"),
+            ("1000,10,10,10,1000", "x3"),  # x4 saves more beside forward mode, and x2 loses it
+            ("1024,1024,8,1024,1024", "x4"),
+            ("16,16,16,16,1", "x2"),
+        ):
+            assert result_of(run, "--dims", dims)["decisive_value"] == value
 
     def test_a_table_that_does_not_fit_is_refused_before_it_is_made(self, run) -> None:
         for size, options in ((3, ()), (10**9, ()), (3, ("--matrix-free",))):

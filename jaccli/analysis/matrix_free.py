@@ -140,7 +140,10 @@ def _run(
         maps = [Dense(each.dense()) for each in maps]
     found, *others = (_executed(plan, maps, chain) for plan in [*both, tangent_plan(chain.factors)])
     if not np.isfinite(found).all():
-        return None, f"it overflows {chain.dtype}: a product of finite Jacobians is not finite"
+        return (
+            None,
+            f"the plan overflows {chain.dtype}: a product of finite Jacobians is not finite",
+        )
     fine = [other for other in others if np.isfinite(other).all()]
     count = best.costs[model].flops <= MOST_COUNTED
     counted = _counted(best.plan, maps) if count else None

@@ -69,9 +69,11 @@ class Execution(NamedTuple):
         return max((run.tolerance for run in self.runs.values()), default=0.0)
 
     @property
-    def ok(self) -> bool:
-        """Whether all orders that were run gave the same J, but for rounding."""
-        return all(run.ok for run in self.runs.values() if run.difference is not None)
+    def ok(self) -> bool | None:
+        """Whether all that came to a finite J came to the same, but for rounding; None where there
+        is one alone of several."""
+        fine = [run for run in self.runs.values() if run.difference is not None]
+        return None if len(fine) < 2 <= len(self.runs) else all(run.ok for run in fine)
 
     @property
     def counted(self) -> int:
@@ -142,18 +144,18 @@ class Ordering(NamedTuple):
 
     @property
     def decisive(self) -> Eliminated | None:
-        """The size whose elimination the best order saves most on: beside either mode, or where one
-        of them is as good at every size, beside the mode of `against`."""
+        """The size whose elimination explains best what the best order saves beside the mode of
+        `against`: of those that cost less, the one whose saving is nearest to that of all."""
         mode = self.against
         if mode is None:
             return None
+        in_all = self.flops(mode) - self.flops("optimal")
 
-        def saved(each: Eliminated) -> tuple[int, int]:
-            flops = each.flops
-            both = min(flops["forward"], flops["reverse"]) - flops["optimal"]
-            return max(both, 0), flops[mode] - flops["optimal"]
+        def apart(each: Eliminated) -> int:
+            return abs(each.flops[mode] - each.flops["optimal"] - in_all)
 
-        return max(self.eliminated, key=saved)
+        cheaper = [each for each in self.eliminated if each.flops[mode] > each.flops["optimal"]]
+        return min(cheaper, key=apart)
 
 
 def order(
@@ -261,7 +263,7 @@ def _executed(
     if not runs:
         return Execution({}, LONG_WORDS)
     if reference is None:
-        finite(found, chain, f"the order {orders.called('optimal').bracketing}")
+        finite(found, chain, "J, in whatever order,")
     left_out = len(orders.orders) - len(runs)
     return Execution(runs, f"{left_out} of them, for {LONG_WORDS}" if left_out else "")
 
@@ -292,6 +294,7 @@ def _timed(orders: Orders, maps: Sequence[LinearMap], clock: Clock, *, drawn: bo
     def action(order: Bracketing) -> Callable[[], object]:
         return lambda: multiply_out(order, maps)
 
-    seconds, runs = quickest([action(order) for order in distinct], clock)
+    with np.errstate(all="ignore"):  # what overflows was said when the orders were run
+        seconds, runs = quickest([action(order) for order in distinct], clock)
     taken = dict(zip(distinct, seconds, strict=True))
     return Timing({name: taken[orders.called(name).order] for name in NAMED}, runs, drawn)

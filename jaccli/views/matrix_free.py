@@ -148,9 +148,14 @@ def _summary(found: MatrixFree) -> Iterator[Block]:
         text += f", and {listed} no more"
     yield Paragraph(f"{text}.", indent=2, style="winner")
     dearer = [
-        f"{IN_WORDS[e.method]} costs {times(e.multiplications, best.multiplications)} × as much"
+        f"{IN_WORDS[e.method]} costs "
+        + (
+            f"{times(e.multiplications, best.multiplications)} × as much"
+            if best.multiplications
+            else f"{e.multiplications:,}"
+        )
         for e in others
-        if best.multiplications and e.multiplications > best.multiplications
+        if e.multiplications > best.multiplications
     ]
     if dearer:
         text = ", ".join(dearer)

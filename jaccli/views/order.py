@@ -163,14 +163,18 @@ def _executed(found: Ordering) -> Iterator[Block]:
     text = f"{which} were run" if listed > 1 else "it was run"
     if execution.overflowing:
         text += f", {many - len(execution.overflowing)} came to a finite J"
-    label, style, sign = "Same answer:", NO_STYLE, "≤"
-    if not execution.ok:
-        label, style, sign = "Not the same:", WARNING, ">"
+    label, style = "Same answer:", NO_STYLE
     if listed == 1:
         label = "Run:"
+    elif execution.ok is None:
+        label, style = "Not compared:", WARNING
     else:
+        sign, verdict = ("≤", "✓") if execution.ok else (">", "✗")
         text += f", max|J − J_best| = {execution.difference:.1e} {sign} "
-        text += f"{execution.tolerance:.1e} {'✓' if execution.ok else '✗'}"
+        text += f"{execution.tolerance:.1e} {verdict}"
+        if not execution.ok:
+            label, style = "Not the same:", WARNING
+            text += " (the factors are the same: another order rounds otherwise, or underflows)"
     yield Paragraph(f"{text}; {_counted_words(found, many)}.", label=label, indent=2, style=style)
     for order in execution.overflowing:
         text = f"{spelt(order)}: a product on its way overflows {found.chain.dtype}; J does not."

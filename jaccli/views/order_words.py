@@ -36,12 +36,12 @@ def ways(depth: int) -> str:
     """In how many ways so many Jacobians can be bracketed.
 
     >>> ways(4), ways(1000)
-    ('5 ways', 'about 10^596 ways')
+    ('5 ways', 'about 10^597 ways')
     """
     if depth <= MOST_EXACT:
         return count(number_of_orders(depth), "way")
     n = depth - 1  # Catalan(n) = (2n)! / (n! (n + 1)!)
-    return f"about 10^{int((lgamma(2 * n + 1) - lgamma(n + 1) - lgamma(n + 2)) / log(10))} ways"
+    return f"about 10^{round((lgamma(2 * n + 1) - lgamma(n + 1) - lgamma(n + 2)) / log(10))} ways"
 
 
 def fitting(table: Table, display: Display, drops: Sequence[int]) -> Table:
