@@ -136,7 +136,6 @@ class _Table:
         pushed = right[:, -1] + columns * self.tangents[length - 1 :]
         first = slice(0, len(columns))  # the factor that is eliminated by adjoints
         pulled = np.where(self.kept[first], left[:, 0] + rows * self.adjoints[first], self.most)
-
         ends = columns * rows * self.weight
 
         def exactly(row: int) -> Array:

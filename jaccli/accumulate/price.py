@@ -11,6 +11,7 @@ from jaccli.linmap import DenseForm, Form, IdentityForm, price_in_order
 Mode = Literal["forward", "reverse"]
 CostModel = Literal["dense", "structured"]
 Seeds = Literal["counted", "free"]
+MODES: tuple[Mode, ...] = ("forward", "reverse")
 
 
 class Memory(NamedTuple):

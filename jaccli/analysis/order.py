@@ -12,7 +12,7 @@ from jaccli.accumulate.bracketing import (
     multiply_out,
     priced,
 )
-from jaccli.accumulate.price import CostModel, Mode, sweep_costs
+from jaccli.accumulate.price import MODES, CostModel, Mode, sweep_costs
 from jaccli.analysis.budget import Planned, of_the_tape
 from jaccli.analysis.checks.tally import Tally, on_tallies
 from jaccli.analysis.facts import tape_of
@@ -42,7 +42,6 @@ from jaccli.factors import Factors, factors_of_chain
 from jaccli.graph import Graph
 from jaccli.linmap import Dense, LinearMap, product
 
-MODES: tuple[Mode, ...] = ("forward", "reverse")
 SAMPLES = 6  # runs of each named order that a timing takes at least
 LONG_WORDS = "it would take more than a second or two"
 
@@ -180,11 +179,9 @@ def order(
     orders = orders_of(chain.forms, model)
     maps, why_not = _maps(chain, orders, max_memory, rng)
     timed = clock is not None
-    taken = sum(_seconds(chain, orders.called(name)) for name in NAMED)
-    if timed and len(chain.factors) == 1:
-        maps, why_not = (), "one Jacobian alone is no product"
-    elif timed and not why_not and SAMPLES * taken > LONG_TIMED:
-        maps, why_not = (), "the products would take minutes"
+    if timed and not why_not:
+        why_not = _too_long_to_time(chain, orders)
+        maps = () if why_not else maps
     return Ordering(
         chain,
         orders,
@@ -266,6 +263,14 @@ def _executed(
         finite(found, chain, "J, in whatever order,")
     left_out = len(orders.orders) - len(runs)
     return Execution(runs, f"{left_out} of them, for {LONG_WORDS}" if left_out else "")
+
+
+def _too_long_to_time(chain: Factors, orders: Orders) -> str:
+    """Why the named orders are not timed, "" where they are."""
+    if len(chain.factors) == 1:
+        return "one Jacobian alone is no product"
+    taken = sum(_seconds(chain, orders.called(name)) for name in NAMED)
+    return "the products would take minutes" if SAMPLES * taken > LONG_TIMED else ""
 
 
 def _seconds(chain: Factors, order: Order) -> float:

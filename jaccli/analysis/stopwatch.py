@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from jaccli.accumulate.price import Mode
+from jaccli.accumulate.price import MODES, Mode
 from jaccli.analysis.budget import Planned, of_a_sweep, of_the_tape
 from jaccli.analysis.compare import compare
 from jaccli.analysis.facts import point_of
 from jaccli.analysis.growth import Fit, last_decade, last_pair
 from jaccli.analysis.measure import Clock
-from jaccli.analysis.sweep import MODES, GraphAt, Point, Sweep, Timing, at_size
+from jaccli.analysis.sweep import GraphAt, Point, Sweep, Timing, at_size
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph, load
 

@@ -9,7 +9,7 @@ from math import isqrt
 from typing import NamedTuple
 
 from jaccli.accumulate import sources_of
-from jaccli.accumulate.price import Mode
+from jaccli.accumulate.price import MODES, Mode
 from jaccli.analysis.facts import GraphFacts, graph_facts
 from jaccli.analysis.growth import Fit, last_decade, last_pair, power_of
 from jaccli.analysis.modes import RULES, ModeFacts, Rule, edge_facts, mode_facts
@@ -18,7 +18,6 @@ from jaccli.analysis.verdict import Cheaper, cheaper_of
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.graph import Graph
 
-MODES: tuple[Mode, ...] = ("forward", "reverse")
 MOST_ORDERED = 64  # Jacobians of a chain whose best order is sought at every size
 VAST = (10**40, 10**41)  # sizes at which only the highest power is left
 GraphAt = Callable[[int], Graph]  # the graph with the varied names at this size; raises Mistakes
@@ -243,17 +242,24 @@ def _growth(
     except Mistakes:
         vast = []
 
-    def growth(flops_of: Callable[[Point], int], passes: int | None) -> Growth:
-        flops = [flops_of(point) for point in points]
-        power = power_of(VAST, [flops_of(point) for point in vast]) if vast else None
-        return Growth(last_pair(sizes, flops), last_decade(sizes, flops), power, passes)
+    def power(values: Sequence[int]) -> int | None:
+        return power_of(VAST, values) if vast else None
 
-    found: dict[Mode, Growth] = {}
-    for mode in MODES:
-        passes = power_of(VAST, [point.passes[mode] for point in vast]) if vast else None
-        found[mode] = growth(lambda point, mode=mode: point.flops[mode], passes)  # type: ignore[misc]  # bound at once
-    ordered = all(point.best is not None for point in (*points, *vast))
-    return found, growth(lambda point: point.best or 0, None) if ordered else None
+    def growth(flops: Sequence[int], far: Sequence[int], passes: int | None) -> Growth:
+        return Growth(last_pair(sizes, flops), last_decade(sizes, flops), power(far), passes)
+
+    found: dict[Mode, Growth] = {
+        mode: growth(
+            [point.flops[mode] for point in points],
+            [point.flops[mode] for point in vast],
+            power([point.passes[mode] for point in vast]),
+        )
+        for mode in MODES
+    }
+    best = [point.best for point in points if point.best is not None]
+    if len(best) < len(points):
+        return found, None
+    return found, growth(best, [point.best or 0 for point in vast], None)
 
 
 def _changes(verdicts: Sequence[Cheaper]) -> list[tuple[int, Cheaper, Cheaper]]:

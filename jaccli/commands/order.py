@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from jaccli.arrays import Recipe
     from jaccli.factors import Factors
 
-LARGEST = 10**15  # size
 MOST_DIGITS = 40  # of how many numbers there may be
 MOST_NAMED = 12  # sizes that name a chain
 
@@ -39,6 +38,8 @@ class Dims(click.ParamType[tuple[int, ...]]):
     ) -> tuple[int, ...]:
         if isinstance(value, tuple):
             return value
+        from jaccli.spec.reader import LARGEST
+
         sizes: list[int] = []
         for text in str(value).split(","):
             text = text.strip()
@@ -47,7 +48,9 @@ class Dims(click.ParamType[tuple[int, ...]]):
                 found = repr(text) if text else "nothing"
                 place = f"found {found} at place {len(sizes) + 1}"
                 self.fail(
-                    f"expected sizes from 1 to 10^15 such as 30,3,50,3,30, {place}", param, ctx
+                    f"expected sizes from 1 to {LARGEST:,} such as 30,3,50,3,30, {place}",
+                    param,
+                    ctx,
                 )
             sizes.append(int(text))
         if len(sizes) < 2:

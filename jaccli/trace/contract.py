@@ -119,7 +119,7 @@ def _multi_dot(arrays: Any, *, out: None = None) -> Any:
 @implements("linalg.matrix_power")
 def _matrix_power(a: Any, n: int) -> Any:
     if n < 0:
-        raise NotImplementedError("a negative power needs the inverse")
+        raise NotImplementedError("a negative power needs the inverse, which is not recorded")
     total = np.eye(a.shape[-1]) if n == 0 else a
     for _ in range(n - 1):
         total = total @ a

@@ -157,7 +157,7 @@ def _cross(a: Any, b: Any, *_: Any, axis: int = -1, **others: int) -> Any:
         raise TypeError("only `axis`")
     a, b = (np.moveaxis(each, axis, -1) for each in operands(a, b))
     if a.shape[-1] != 3 or b.shape[-1] != 3:
-        raise NotImplementedError("vectors of three entries")
+        raise NotImplementedError("only vectors of three entries are recorded")
     ahead: Array = np.array([1, 2, 0])
     behind = np.array([2, 0, 1])
     found = a[..., ahead] * b[..., behind] - a[..., behind] * b[..., ahead]
@@ -168,7 +168,7 @@ def _cross(a: Any, b: Any, *_: Any, axis: int = -1, **others: int) -> Any:
 def _gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1) -> Any:
     (f,) = operands(f)
     if f.ndim != 1 or edge_order != 1 or len(varargs) > 1 or np.ndim(varargs[0] if varargs else 1):
-        raise NotImplementedError("vectors with one step")
+        raise NotImplementedError("only a vector with one step is recorded")
     step = varargs[0] if varargs else 1.0
     inner = (f[2:] - f[:-2]) / (2 * step)
     return np.concatenate([(f[1:2] - f[:1]) / step, inner, (f[-1:] - f[-2:-1]) / step])
@@ -178,10 +178,12 @@ def _gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1) -> A
 def _cov(
     m: Any, y: Any = None, rowvar: bool = True, bias: bool = False, ddof: int | None = None
 ) -> Any:
-    if y is not None:
-        raise NotImplementedError("y")
     rows = np.atleast_2d(m)
-    rows = rows if rowvar or rows.shape[0] == 1 else rows.T
+    rows = rows.T if not rowvar and np.ndim(m) != 1 else rows
+    if y is not None:
+        more = np.atleast_2d(y)
+        more = more.T if not rowvar and more.shape[0] != 1 else more
+        rows = np.concatenate([rows, more])
     centred = rows - np.mean(rows, axis=1, keepdims=True)
     less = ddof if ddof is not None else int(not bias)
     return np.squeeze(centred @ centred.T / (rows.shape[1] - less))

@@ -201,7 +201,7 @@ def _pad(array: Any, pad_width: Any, mode: Any = "constant", *, constant_values:
     if mode == "constant" and np.ndim(constant_values) == 0:
         return with_fill(x, lambda numbers: np.pad(numbers, pad_width), constant_values)
     if mode not in PADDINGS:
-        raise NotImplementedError(f"mode={mode!r} with these values")
+        raise NotImplementedError(f"mode={mode!r} with these values is not recorded")
     return moved(x, lambda index: np.pad(index, pad_width, mode=mode))
 
 

@@ -149,7 +149,7 @@ def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False) -> A
     if len(axes) == 1:
         return _order_norm(x, float(ord), axes[0], keep)
     if len(axes) != 2 or ord not in (1, -1, np.inf, -np.inf):
-        raise NotImplementedError(f"ord={ord!r} needs singular values")
+        raise NotImplementedError(f"ord={ord!r} needs singular values, which are not recorded")
     row, column = axes if abs(ord) == 1 else axes[::-1]
     sums = np.sum(np.abs(x), axis=row, keepdims=True)
     found = (np.max if ord > 0 else np.min)(sums, axis=column, keepdims=True)
@@ -173,9 +173,12 @@ def _vector_norm(x: Any, /, *, axis: Any = None, keepdims: bool = False, ord: An
     axes = tuple(range(x.ndim)) if axis is None else normalize_axis_tuple(axis, x.ndim)
     if ord == 2:
         return np.sqrt(np.sum(np.square(x), axis=axes, keepdims=kept(keepdims)))
-    if len(axes) != 1:
-        raise NotImplementedError("several axes")
-    return _norm(x, ord, axes[0], keepdims)
+    if len(axes) == 1:
+        return _norm(x, ord, axes[0], keepdims)
+    last = tuple(range(x.ndim - len(axes), x.ndim))
+    flat = np.moveaxis(x, axes, last)
+    found = _norm(flat.reshape((*flat.shape[: last[0]], -1)), ord, -1, False)
+    return np.expand_dims(found, axes) if kept(keepdims) else found
 
 
 @implements("linalg.matrix_norm")

@@ -93,7 +93,7 @@ def _diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any =
 def _trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
     rows = np.moveaxis(operands(y)[0] if x is None else operands(y, x)[0], axis, 0)
     if x is not None and np.ndim(x) != 1:
-        raise NotImplementedError("x of several axes")
+        raise NotImplementedError("only a vector `x` is recorded")
     steps = dx if x is None else np.diff(x)
     means = (rows[1:] + rows[:-1]) / 2
     return np.sum(np.moveaxis(means, 0, -1) * steps, axis=-1)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jaccli.accumulate.price import Mode
+from jaccli.accumulate.price import MODES, Mode
 from jaccli.analysis.compare import Comparison
 from jaccli.analysis.modes import ModeFacts, Rule
 from jaccli.views.blocks import Blank, Block, Column, Paragraph, Table
 from jaccli.views.layout import Display, width_of
 from jaccli.views.order_words import IN_WORDS, reconciled, short, ways
-from jaccli.views.words import command, times
+from jaccli.views.words import times
 
 
 def best_order_blocks(found: Comparison, display: Display) -> Iterator[Block]:
@@ -19,8 +19,7 @@ def best_order_blocks(found: Comparison, display: Display) -> Iterator[Block]:
     if orders is None and found.wrt == "input" and found.graph.is_chain:
         yield Blank
         yield Paragraph(
-            f"The best order of so many Jacobians takes longer to find: "
-            f"{command('order', found.graph.file)}"
+            "The best order of so many Jacobians takes longer to find: `jaccli order` does it."
         )
     if orders is None or found.graph.depth < 3:
         return
@@ -43,9 +42,8 @@ def best_order_blocks(found: Comparison, display: Display) -> Iterator[Block]:
         indent=2,
     )
     yield table if width_of(table, display) <= display.width else table.without(1)
-    modes: tuple[Mode, ...] = ("forward", "reverse")
-    seeded = {mode: _mode(found, mode).costs[Rule(orders.model, "counted")].flops for mode in modes}
-    free = {mode: orders.flops(orders.called(mode)) for mode in modes}
+    seeded = {mode: _mode(found, mode).costs[Rule(orders.model, "counted")].flops for mode in MODES}
+    free = {mode: orders.flops(orders.called(mode)) for mode in MODES}
     yield Paragraph(
         f"With the seeds counted: {reconciled(found.graph.sizes, free, seeded)}.",
         indent=2,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from jaccli.accumulate.price import Mode
-from jaccli.analysis.sweep import MODES, Point, Sweep
+from jaccli.accumulate.price import MODES, Mode
+from jaccli.analysis.sweep import Point, Sweep
 from jaccli.errors import cells, printable
 from jaccli.views.blocks import Blank, Block, Drawing, Paragraph, Style
 from jaccli.views.growth import slope

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from jaccli.accumulate.price import Mode
+from jaccli.accumulate.price import MODES, Mode
 from jaccli.analysis.growth import Fit
 from jaccli.analysis.modes import Rule
-from jaccli.analysis.sweep import MODES, MOST_ORDERED, Crossover, Growth, Point, Sweep
+from jaccli.analysis.sweep import MOST_ORDERED, Crossover, Growth, Point, Sweep
 from jaccli.errors import count, printable
 from jaccli.views.blocks import Block, Paragraph
 from jaccli.views.words import flops, times

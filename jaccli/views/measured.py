@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from jaccli.accumulate.price import MODES
 from jaccli.analysis.growth import Fit
 from jaccli.analysis.measure import readable
 from jaccli.analysis.stopwatch import PATIENCE
-from jaccli.analysis.sweep import MODES, Sweep, Timing
+from jaccli.analysis.sweep import Sweep, Timing
 from jaccli.errors import printable
 from jaccli.views.blocks import Blank, Block, Column, Paragraph, Table
 from jaccli.views.growth import slope

@@ -35,7 +35,6 @@ def step_blocks(found: Ordering, display: Display, *, whole: bool) -> Iterator[B
         price = f"{step.cost.flops:,}"
         rows.append([f"{name} = {left}·{right}", shapes, f"→ {p:,}×{r:,}", formula(step), price])
     total = f"{sum(step.cost.flops for step in found.steps):,}"
-
     if len(rows) > MOST_STEPS and not whole:
         gap = [f"… {len(rows) - MOST_STEPS:,} more", "", "", "", ""]
         rows = [*rows[: MOST_STEPS // 2], gap, *rows[-MOST_STEPS // 2 :]]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
-from jaccli.analysis.sweep import MODES, Sweep
+from jaccli.accumulate.price import MODES
+from jaccli.analysis.sweep import Sweep
 from jaccli.errors import printable
 from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
 from jaccli.views.curves import curve_blocks, with_crossover

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from jaccli.accumulate import pullback, pushforward, sources_of
-from jaccli.accumulate.price import Mode
+from jaccli.accumulate.price import MODES
 from jaccli.analysis.budget import fits, of_a_sweep
 from jaccli.analysis.checks.outcome import Case, Outcome, layer_words
 from jaccli.analysis.checks.rounding import path_weight
@@ -20,7 +20,6 @@ from jaccli.linmap import LinearMap
 
 PAIRS = 20
 ENTRIES = 5_000_000  # of all tangents together
-MODES: tuple[Mode, ...] = ("forward", "reverse")
 
 
 class Pair(NamedTuple):
