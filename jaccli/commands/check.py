@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jaccli.commands.options import Common, analyse_all, common, read_all
+from jaccli.commands.options import Common, common
+from jaccli.commands.reading import analyse_all, read_all
 from jaccli.errors import Mistakes
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _expanded(chains: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     Raises Mistakes: folders without a chain, all of them at once.
     """
-    from jaccli.commands.options import raise_all
+    from jaccli.commands.reading import raise_all
     from jaccli.spec.folder import chains_below
 
     paths: list[str] = []

@@ -6,7 +6,8 @@ import sys
 
 import click
 
-from jaccli.commands.options import Common, analyse_all, common, read_all, repeated, rule_options
+from jaccli.commands.options import Common, common, repeated, rule_options
+from jaccli.commands.reading import analyse_all, read_all
 from jaccli.errors import printable
 
 

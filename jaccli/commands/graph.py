@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from jaccli.commands.options import Common, analyse_all, common, read_all, repeated
+from jaccli.commands.options import Common, common, repeated
+from jaccli.commands.reading import analyse_all, read_all
 
 
 @click.command()

@@ -6,15 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jaccli.commands.options import (
-    Common,
-    analyse_all,
-    array_of,
-    common,
-    graph_of,
-    read_each,
-    repeated,
-)
+from jaccli.commands.options import Common, array_of, common, repeated
+from jaccli.commands.reading import analyse_all, graph_of, read_each
 from jaccli.errors import JaccliError, Mistakes, printable
 
 if TYPE_CHECKING:

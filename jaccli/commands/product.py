@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from jaccli.commands.options import Common, analyse_all, read_all, repeated
+from jaccli.commands.options import Common, repeated
+from jaccli.commands.reading import analyse_all, read_all
 from jaccli.errors import JaccliError, Mistakes, printable
 
 if TYPE_CHECKING:

@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jaccli.commands.options import (
-    Common,
-    analyse_all,
-    array_of,
-    common,
-    read_each,
-    repeated,
-    rule_options,
-)
+from jaccli.commands.options import Common, array_of, common, repeated, rule_options
+from jaccli.commands.reading import analyse_all, read_each
 from jaccli.commands.vary import Variation, Vary
 from jaccli.errors import JaccliError, Mistakes, printable
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from jaccli.commands.options import Common, array_of, common, graph_of, repeated
+from jaccli.commands.options import Common, array_of, common, repeated
+from jaccli.commands.reading import graph_of
 from jaccli.errors import JaccliError, Mistakes, printable
 
 
