@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from jaccli.arrays import Array, Recipe, Shape
 from jaccli.cost import Primal
@@ -94,6 +94,20 @@ class Expect(NamedTuple):
     tolerance: float = 1e-9
 
 
+class Original(Protocol):
+    """The program that a graph was recorded from, called on plain arrays: its judge."""
+
+    @property
+    def rerun(self) -> bool:
+        """Whether it may be called again, and was: its value is the recording's then."""
+
+    def __call__(self, x: Array) -> Array | str:
+        """f(x) (m,) at all inputs side by side, x (n,); or, in words, why nothing comes of it."""
+
+    def parting(self, x: Array, other: Array) -> Place | None:
+        """Where its ways at two points part: the expression that decides. Calls it twice."""
+
+
 class Graph(NamedTuple):
     """Inputs, nodes in an order in which each refers backwards only, and the output's name."""
 
@@ -105,6 +119,7 @@ class Graph(NamedTuple):
     description: str = ""
     dtype: str = "float64"
     expect: Expect = Expect()
+    program: Original | None = None  # None of a chain file
 
     @property
     def input_size(self) -> int:

@@ -16,7 +16,7 @@ FLOORS = [  # lowest first; modules of one floor may not import each other, unle
     ["linmap"],
     ["layers"],
     ["graph"],
-    ["factors", "fit", "linearise"],
+    ["evaluate", "factors", "fit", "linearise"],
     ["accumulate", "spec", "trace"],
     ["analysis"],
     ["views"],

@@ -63,6 +63,7 @@ def _compiled(text: str, path: str) -> CodeType:
 def imports_beside(program: Program) -> Iterator[None]:
     """The file's folder comes first among those that are searched; what it gave is let go."""
     path, known, written = list(sys.path), set(sys.modules), sys.dont_write_bytecode
+    sys.modules.update(program.modules)  # what an earlier call imported is imported once
     sys.path.insert(0, program.folder.rstrip(os.sep) or os.sep)
     sys.dont_write_bytecode = True  # asking for a derivative leaves no files behind
     importlib.invalidate_caches()
@@ -75,7 +76,7 @@ def imports_beside(program: Program) -> Iterator[None]:
         for name in set(sys.modules) - known:
             file = getattr(sys.modules[name], "__file__", None) or ""
             if name == MODULE or program.source_of(file) is not None:
-                del sys.modules[name]
+                program.modules[name] = sys.modules.pop(name)
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ import sysconfig
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from types import CodeType, FrameType, TracebackType
+from types import CodeType, FrameType, ModuleType, TracebackType
 from typing import Any, TypeAlias
 
 from jaccli.errors import Place, Source
@@ -34,6 +34,7 @@ class Program:
         self.folder = str(path.parent) + os.sep
         self.boundary: CodeType | None = None  # below the frame of this code nobody looks
         self.refused: list[Refusal] = []  # of those that NumPy might turn into other errors
+        self.modules: dict[str, ModuleType] = {}  # its own, while its code does not run
         self.text = text
         self.source = Source(name, text.translate(_NOT_LINES))
         self._sources: dict[str, Source | None] = {self.path: self.source}

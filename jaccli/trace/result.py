@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from jaccli.arrays import Array, Shape
 from jaccli.errors import Label, Mistakes, Place
 from jaccli.trace.array import Traced
 from jaccli.trace.load import mistake
@@ -28,8 +29,8 @@ _HELPS = {
 }
 
 
-def output_of(result: Any, recorder: Recorder, function: str, place: Place) -> str:
-    """The name of the value that was returned; the parts of a tuple or a list are put together.
+def output_of(result: Any, recorder: Recorder, function: str, place: Place) -> Traced:
+    """The value that was returned; the parts of a tuple or a list are put together.
 
     Raises Mistakes for anything but numbers.
     """
@@ -39,44 +40,75 @@ def output_of(result: Any, recorder: Recorder, function: str, place: Place) -> s
         raise mistake(file, f"`{function}` returned no numbers", Label(place, "nothing in it"))
     if not holds_traced(pieces):
         whole = np.concatenate([np.ravel(each) for each in pieces])
-        return recorder.constant(whole.reshape(pieces[0].shape) if len(pieces) == 1 else whole).name
+        return recorder.constant(whole.reshape(pieces[0].shape) if len(pieces) == 1 else whole)
     given = operands(*pieces)
     value = as_value(given[0], recorder)
     if len(given) > 1:
         value = joined(given, numbering((sum(each.size for each in given),)))
     if recorder.is_input(value.name):
         value = emit("identity", (value,), value.shape)
-    return value.name
+    return value
+
+
+def leaves(result: Any) -> Iterator[Any]:
+    """What stands in the tuples, lists and arrays of objects that were returned, in order."""
+    if not isinstance(result, Traced) and (
+        isinstance(result, tuple | list) or _holds_objects(result)
+    ):
+        for each in result:
+            yield from leaves(each)
+    else:
+        yield result
+
+
+def layout(result: Any) -> tuple[Shape, ...]:
+    """The shapes of the arrays that were returned; an array of objects counts as one array."""
+    if isinstance(result, Traced):
+        return (result.shape,)
+    if isinstance(result, tuple | list):
+        return tuple(shape for each in result for shape in layout(each))
+    if _holds_objects(result):
+        inner = {layout(each) for each in result.flat}
+        if len(inner) == 1 and len(only := inner.pop()) == 1:
+            return ((*result.shape, *only[0]),)
+        return tuple(shape for each in result.flat for shape in layout(each))
+    return (np.shape(result),)
+
+
+def numbers(leaf: Any) -> Array | None:
+    """A plain leaf as an array; None if it holds no real numbers."""
+    try:
+        array: Array = plain_array(leaf)
+    except Exception:  # whatever it is, it is no array
+        return None
+    return array if array.dtype.kind in "biuf" else None
 
 
 def _pieces(result: Any, file: str, function: str, place: Place) -> Iterator[Any]:
     """The arrays in what was returned, in order."""
-    if isinstance(result, Traced):
-        yield result
-        return
-    if isinstance(result, tuple | list) or _holds_objects(result):
-        for each in result:
-            yield from _pieces(each, file, function, place)
-        return
-    try:
-        array = plain_array(result)
-        kind = array.dtype.kind
-    except Exception:  # whatever it is, it is no array
-        kind = "O"
-    if kind not in "biuf":
-        raise _unreturnable(result, kind, file, function, place)
-    yield array
+    for each in leaves(result):
+        piece = each if isinstance(each, Traced) else numbers(each)
+        if piece is None:
+            raise _unreturnable(each, file, function, place)
+        yield piece
 
 
 def _holds_objects(result: Any) -> bool:
     return isinstance(result, np.ndarray) and result.dtype == object and result.ndim > 0
 
 
-def _unreturnable(result: Any, kind: str, file: str, function: str, place: Place) -> Mistakes:
-    name = "complex" if kind == "c" else type(result).__name__
-    said = "None" if result is None else f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+def described(result: Any) -> str:
+    """What was returned, in words: None, a str, an array of complex128."""
     if isinstance(result, np.ndarray | np.generic):
-        said = f"an array of {result.dtype}"
-    title = f"`{function}` returned {said}: there is nothing to differentiate"
+        return f"an array of {result.dtype}"
+    name = type(result).__name__
+    return "None" if result is None else f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def _unreturnable(result: Any, file: str, function: str, place: Place) -> Mistakes:
+    title = f"`{function}` returned {described(result)}: there is nothing to differentiate"
+    name = type(result).__name__
+    if getattr(getattr(result, "dtype", None), "kind", "") == "c":
+        name = "complex"
     help_ = _HELPS.get(name, "return a number, an array, or a tuple of them")
     return mistake(file, title, Label(place, "what comes back"), [("help", help_)])

@@ -6,7 +6,7 @@ import difflib
 import inspect
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import numpy as np
@@ -21,24 +21,29 @@ import jaccli.trace.running
 import jaccli.trace.ufuncs  # noqa: F401
 from jaccli.arrays import Recipe
 from jaccli.errors import JaccliError, Label, Mistakes, Place
-from jaccli.graph import Graph
+from jaccli.graph import Graph, Input
 from jaccli.trace.arguments import Parameter, argument, inputs_of, signature_of
 from jaccli.trace.array import Traced
+from jaccli.trace.judge import Recorded, judge
 from jaccli.trace.load import function_in, imports_beside, mistake, read_program, run_program
 from jaccli.trace.names import file_and_function
 from jaccli.trace.places import Program
+from jaccli.trace.plain import Plain
 from jaccli.trace.record import Recorder
 from jaccli.trace.refusal import Refusal
-from jaccli.trace.result import output_of
+from jaccli.trace.result import layout, output_of
 from jaccli.trace.stacking import arrays_of_traced_numbers
 from jaccli.trace.table import ANSWERABLE, supported
 
 
-def trace(name: str, at: Sequence[Recipe | Any], dtype: str = "float64") -> Graph:
+def trace(
+    name: str, at: Sequence[Recipe | Any], dtype: str = "float64", *, rerun: bool = True
+) -> Graph:
     """The graph of what runs when FILE.py:FUNCTION is called at a point.
 
     name: FILE.py:FUNCTION; at: a recipe (`jaccli.arrays`) or an array for each parameter, in
-    their order; those left out keep their defaults. The file's code is run.
+    their order; those left out keep their defaults. The file's code is run. rerun: whether the
+    function is called once more, on plain arrays, to prove that it is what was recorded.
     Raises Mistakes with the place in the user's file.
     """
     file, wanted = file_and_function(name)
@@ -48,23 +53,46 @@ def trace(name: str, at: Sequence[Recipe | Any], dtype: str = "float64") -> Grap
         defined = program.definition(function)
         names = signature_of(function, wanted, file, defined).names_for(len(at))
         inputs = inputs_of(names, at, dtype, defined)
-        recorder = Recorder(program, names, dtype)
-        program.boundary = _call.__code__
-        result = _call(function, [argument(each, recorder) for each in inputs])
-        if program.refused:
-            raise program.refused[0]  # somebody caught it, and went on without the derivative
-        program.boundary = None
+        shapes = [(each.size,) if each.shape is None else each.shape for each in inputs]
+        result, recorder = _record(function, program, inputs, dtype)
         returned = program.only_return(function) or defined
+        expected = layout(result)
         output = output_of(result, recorder, wanted, returned)
-    return Graph(
+        plain = Plain(function, wanted, program, shapes, expected, rerun=rerun)
+    graph = Graph(
         inputs=tuple(inputs),
         nodes=recorder.nodes(returned),
-        output=output,
+        output=output.name,
         file=name,
         name=getattr(function, "__name__", wanted),
         description=(inspect.getdoc(function) or "").partition("\n")[0],
         dtype=dtype,
+        program=plain,
     )
+
+    def again() -> Recorded | None:
+        with suppress(Exception), _user_code(program):
+            result, recorder = _record(function, program, inputs, dtype)
+            value = output_of(result, recorder, wanted, returned)
+            return Recorded(value.flat_value, layout(result))
+        return None
+
+    if rerun:
+        judge(plain, graph, Recorded(output.flat_value, expected), again, defined)
+    return graph
+
+
+def _record(
+    function: Callable[..., Any], program: Program, inputs: Sequence[Input], dtype: str
+) -> tuple[Any, Recorder]:
+    """What the function returns for recording arrays, and who took down what ran."""
+    recorder = Recorder(program, [each.name for each in inputs], dtype)
+    program.boundary = _call.__code__
+    result = _call(function, [argument(each, recorder) for each in inputs])
+    if program.refused:
+        raise program.refused[0]  # somebody caught it, and went on without the derivative
+    program.boundary = None
+    return result, recorder
 
 
 def parameters_of(name: str) -> tuple[Parameter, ...]:
@@ -85,7 +113,8 @@ def _call(function: Callable[..., Any], arguments: list[Traced]) -> Any:
 def _user_code(program: Program) -> Iterator[None]:
     """Runs the user's code in its surroundings; what it raises becomes a mistake at its place."""
     try:
-        with imports_beside(program), arrays_of_traced_numbers():
+        # what the program says of overflows holds for the program alone
+        with imports_beside(program), arrays_of_traced_numbers(), np.errstate():
             yield
     except (Mistakes, KeyboardInterrupt):
         raise

@@ -1,0 +1,175 @@
+"""The program is the judge: its value on plain arrays against the value of its recording.
+
+A recording is right where it does what the program does. What asks for the type of its arrays,
+catches a refusal, computes in another dtype or keeps something between its calls does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from jaccli.arrays import Array, Shape
+from jaccli.errors import Label, Mistakes, Place
+from jaccli.evaluate import rounding
+from jaccli.graph import Graph, load
+from jaccli.trace.load import mistake
+from jaccli.trace.places import Program
+from jaccli.trace.plain import Plain, Returned
+from jaccli.trace.ways import followed, parting
+
+NEAR = {"float64": 1e-9, "float32": 1e-5}  # of the largest entry: how close both values are
+SAFETY = 16  # times the rounding that was tried
+FLOATS = re.compile(r"\b(float16|half|float32|single|longdouble|float128)\b")
+ASKED = (
+    "likely a test that tells recording arrays from NumPy's (type(x) is np.ndarray, hasattr), or "
+    "an error that the program catches: take the same way for both"
+)
+KEPT = (
+    "a global, a cache, an attribute or a default that changes is kept between calls: make it a "
+    "parameter, or set it anew in each call"
+)
+DRAWN = (
+    "random numbers, the time or something that it keeps: draw with np.random.default_rng(0) "
+    "inside the function, or make what changes a parameter"
+)
+
+
+class Recorded(NamedTuple):
+    """One call that was recorded, and what it came to."""
+
+    value: Array  # (m,)
+    shapes: tuple[Shape, ...]
+
+
+def judge(
+    plain: Plain,
+    graph: Graph,
+    recorded: Recorded,
+    again: Callable[[], Recorded | None],
+    defined: Place,
+) -> None:
+    """Call the program once on plain arrays. Raises Mistakes where it is not what was recorded.
+
+    again: records it once more, None where that fails; defined: where the function stands
+    """
+    x = np.concatenate([each.point.load(graph.dtype) for each in graph.inputs])
+    found = plain.returned(x)
+    finding = _difference(found, recorded, graph)
+    if not finding:
+        return
+    second = plain.returned(x)
+    if not _same(found, second, graph):
+        raise _unsteady(plain, found, second, defined)
+    with followed(plain.program) as way:
+        later = again()
+    with followed(plain.program) as plain_way:
+        plain.returned(x)
+    cause = _Cause(
+        found,
+        parting(way, plain_way, plain.program),
+        later is not None and not _difference(found, later, graph),
+    )
+    title = f"`{plain.name}` is not what was recorded: on plain arrays it {finding}"
+    label, help_ = cause.told(plain.program, defined, graph.dtype)
+    raise mistake(plain.program.name, title, label, [("help", help_)])
+
+
+class _Cause(NamedTuple):
+    """What may have made a recording another one than the program.
+
+    apart: where their ways part; settled: whether a second recording gives the program's value
+    """
+
+    found: Returned
+    apart: Place | None
+    settled: bool
+
+    def told(self, program: Program, defined: Place, dtype: str) -> tuple[Label, str]:
+        """The place to look at, and what to do."""
+        other = _other_float(program, defined)
+        if self.found.spot is not None:
+            place = program.place(self.found.spot)
+            return Label(place, "raised here, not while it was recorded"), ASKED
+        if self.settled or "which it kept" in self.found.trouble:
+            return Label(defined, "its first call leaves something behind"), KEPT
+        if self.apart is not None:
+            return Label(self.apart, "here the two go different ways"), ASKED
+        if other is not None:
+            help_ = (
+                f"compute in {dtype}: without a dtype of its own, the function follows its input"
+            )
+            return Label(other, "another type of numbers"), help_
+        return Label(defined, "called on plain arrays"), ASKED
+
+
+def _difference(found: Returned, recorded: Recorded, graph: Graph) -> str:
+    """What the program does otherwise, in words; "" where it does what was recorded."""
+    if found.value is None:
+        return found.trouble
+    if found.shapes != recorded.shapes:
+        shapes = " and ".join(map(str, recorded.shapes))
+        return f"returns the shape {found.shape}, its recording {shapes}"
+    others = [each for each in found.floats if each != graph.dtype]
+    if others:
+        return f"returns numbers of {others[0]}, its recording of {graph.dtype}"
+    apart = _apart(found.value, recorded.value)
+    largest = _largest(found.value, recorded.value)
+    if not apart.max() > NEAR[graph.dtype] * largest or _is_rounding(apart.max(), graph):
+        return ""
+    entry = int(apart.argmax())
+    gives = f"gives {found.value[entry]:.10g}, its recording {recorded.value[entry]:.10g}"
+    return gives if apart.size == 1 else f"{gives} at entry {entry + 1}"
+
+
+def _apart(first: Array, second: Array) -> Array:
+    """How far two values are apart, entry by entry; infinitely where one is not a number."""
+    with np.errstate(all="ignore"):
+        apart = np.abs(np.asarray(first, float) - second)
+    equal = (first == second) | ((first != first) & (second != second))
+    return np.where(equal, 0.0, np.where(np.isfinite(apart), apart, np.inf))
+
+
+def _largest(first: Array, second: Array) -> float:
+    both = np.abs(np.concatenate([first, second]))
+    return float(np.max(both, where=np.isfinite(both), initial=0.0))
+
+
+def _is_rounding(apart: float, graph: Graph) -> bool:
+    """Whether other rounding on the way, as of sums in another order, may have made it."""
+    if not np.isfinite(apart):
+        return False
+    loaded = load(graph)
+    point = {each.name: each.point.load(graph.dtype) for each in graph.inputs}
+    return bool(apart <= SAFETY * rounding(loaded, point))
+
+
+def _same(first: Returned, second: Returned, graph: Graph) -> bool:
+    if first.value is None or second.value is None or first.shapes != second.shapes:
+        return first.trouble == second.trouble and first.shapes == second.shapes
+    apart = _apart(first.value, second.value).max(initial=0.0)
+    return bool(apart <= NEAR[graph.dtype] * _largest(first.value, second.value))
+
+
+def _unsteady(plain: Plain, found: Returned, second: Returned, defined: Place) -> Mistakes:
+    title = f"`{plain.name}` gives another value every time it is called"
+    if found.value is not None and second.value is not None and found.shapes == second.shapes:
+        entry = int(_apart(found.value, second.value).argmax())
+        where = "" if found.value.size == 1 else f" at entry {entry + 1}"
+        title += f": {found.value[entry]:.10g}, then {second.value[entry]:.10g}{where}"
+    label = Label(defined, "called twice with the same numbers")
+    return mistake(plain.program.name, title, label, [("help", DRAWN)])
+
+
+def _other_float(program: Program, defined: Place) -> Place | None:
+    """Where another float type is named: in the function or below it, else in the file."""
+    lines = program.source.lines
+    order = [*range(defined.line, len(lines) + 1), *range(1, defined.line)]
+    for number in order if defined.source is program.source else ():
+        found = FLOATS.search(lines[number - 1])
+        if found is not None:
+            return Place(program.source, number, found.start() + 1, len(found.group()))
+    return None
