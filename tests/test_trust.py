@@ -255,16 +255,16 @@ class TestStreams:
     def test_an_interruption_leaves_no_half_written_file(
         self, chain, tmp_path, monkeypatch
     ) -> None:
-        from jaccli.commands import output
+        from jaccli.commands import destination
 
         chain("")
 
         def interrupted(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(output.os, "replace", interrupted)
+        monkeypatch.setattr(destination.os, "replace", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            output.write_atomically("out.txt", "text")
+            destination.write_atomically("out.txt", "text")
         assert [path.name for path in tmp_path.iterdir()] == ["chain.yaml"]
 
 

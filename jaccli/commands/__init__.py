@@ -32,6 +32,9 @@ CHAINS = (  # below the help of every command that reads some
 )
 
 
+TEMPORARIES: set[str] = set()  # files half written; none is left behind, however the run ends
+
+
 class ReaderGone(Exception):
     """Whoever read the standard output has closed it, as `| head` does."""
 

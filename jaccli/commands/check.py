@@ -108,8 +108,10 @@ def _checked(
 
     from jaccli.analysis.check import check
     from jaccli.analysis.checks.baseline import read_baseline
+    from jaccli.commands.output import refuse_to_overwrite
 
     saved = None if baseline is None else read_baseline(baseline)
+    refuse_to_overwrite(common)
     if saved is not None:
         saved.refuse_strangers(graphs)
     peer = None

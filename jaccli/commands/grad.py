@@ -41,13 +41,15 @@ def command(chains: tuple[str, ...], common: Common, steps: bool, layer: str | N
             "write the text or JSON in a call of its own"
         )
     from jaccli.analysis.grad import grad, parameter_jacobian
-    from jaccli.commands.output import deliver, display, write_atomically
+    from jaccli.commands.output import deliver, display
 
     results = analyse_all(
         read_all(chains, common),
         lambda graph: grad(graph, max_memory=common.max_memory, steps=steps),
     )
     if arrays is not None:
+        from jaccli.commands.destination import write_atomically
+
         write_atomically(arrays, _arrays(results[0], arrays))
         return
     if common.format == "json":

@@ -27,7 +27,7 @@ def command(chains: tuple[str, ...], vector: str | None, common: Common) -> None
     jaccli graph sample:residual --format mermaid
     """
     from jaccli.analysis.picture import Picture, picture
-    from jaccli.commands.output import deliver, display
+    from jaccli.commands.output import deliver, display, refuse_to_overwrite
     from jaccli.commands.vectors import vectors_of
     from jaccli.graph import Graph
 
@@ -36,6 +36,7 @@ def command(chains: tuple[str, ...], vector: str | None, common: Common) -> None
         if vector is not None:
             what = f"an adjoint of {graph.file}"
             (weights,) = vectors_of([vector], graph.output_size, graph.dtype, 0, what)[:1]
+            refuse_to_overwrite(common)
         return picture(
             graph,
             values=common.values or vector is not None,

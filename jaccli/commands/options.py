@@ -9,17 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from jaccli.commands.kinds import Assignment, Size
 from jaccli.errors import JaccliError, Mistakes, printable
 
 if TYPE_CHECKING:
     from jaccli.arrays import Recipe
 
 F = TypeVar("F", bound=Callable[..., Any])
-UNITS = {"": 1, "B": 1} | {
-    f"{letter}{kind}": base**power
-    for power, letter in enumerate("KMGTPE", start=1)
-    for kind, base in (("", 1024), ("B", 1000), ("iB", 1024))
-}
 OF_CHAINS: dict[str, Any] = {  # shared options that speak of chains, as they are left out
     "sizes": (),
     "at": (),
@@ -54,47 +50,6 @@ def repeated(common: Common, *further: str) -> str:
     return " ".join([*options, *further])
 
 
-class Size(click.ParamType[int]):
-    """Bytes: 2G, 500M, 1.5GiB, 1000."""
-
-    name = "SIZE"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if isinstance(value, int):
-            return value
-        text = str(value).strip()
-        number = text.rstrip("BKMGTPEibkmgtpe")
-        unit = text[len(number) :].strip().upper().replace("IB", "iB")
-        try:
-            amount = float(number) * UNITS[unit]
-            if not 1 <= amount < float("inf"):
-                raise ValueError
-        except (ValueError, KeyError, OverflowError):
-            self.fail(f"{value!r} is not a size such as 2G, 500M or 1.5GiB", param, ctx)
-        return int(amount)
-
-
-class Assignment(click.ParamType[tuple[str, int]]):
-    """NAME=INT."""
-
-    name = "NAME=INT"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, int]:
-        if isinstance(value, tuple):
-            return value
-        name, equals, text = str(value).partition("=")
-        name, text = name.strip(), text.strip()
-        if not name or not equals or not (text.isascii() and text.isdigit()):
-            self.fail(f"{value!r} is not NAME=INT, such as n=64", param, ctx)
-        if len(text) > 15:
-            self.fail(f"{value!r}: a size of more than 15 digits", param, ctx)
-        if int(text) < 1:
-            self.fail(f"{value!r}: a size is at least 1", param, ctx)
-        return name, int(text)
-
-
 def common(
     formats: tuple[str, ...] = ("text", "json"),
     *,
@@ -124,7 +79,14 @@ def common(
         ),
         click.option("--format", type=click.Choice(formats), default=formats[0], show_default=True),
         click.option("--values", is_flag=True, help="Print whole arrays whatever their size."),
-        click.option("-o", "--output", metavar="FILE", help="Write there, all or nothing."),
+        click.option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            multiple=True,
+            callback=_the_one,
+            help="Write there, all or nothing.",
+        ),
         click.option(
             "--color",
             type=click.Choice(["auto", "always", "never"]),
@@ -166,6 +128,11 @@ def common(
                 max_memory=arguments.pop("max_memory") or half_the_memory(),
                 **{name: arguments.pop(name) for name in Common._fields if name in arguments},
             )
+            if shared.output not in (None, "-"):
+                from jaccli.commands import destination, reads
+
+                click.get_current_context().call_on_close(reads.unwatch)
+                destination.settle(shared.output)
             return function(common=shared, **arguments)
 
         gathered.__name__, gathered.__doc__ = function.__name__, function.__doc__
@@ -241,6 +208,12 @@ def half_the_memory() -> int:
     except OSError:
         pass
     return total // 2
+
+
+def _the_one(_: click.Context, __: click.Parameter, files: tuple[str, ...]) -> str | None:
+    if len(files) > 1:
+        raise click.UsageError("-o is given more than once: one file a call")
+    return files[0] if files else None
 
 
 def _debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:

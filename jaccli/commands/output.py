@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jaccli.commands import ReaderGone
@@ -60,6 +58,8 @@ def can_show(encoding: str | None) -> bool:
 def deliver(text: str, common: Common) -> None:
     """Print the text, or write it to the file of -o. Raises Mistakes if it cannot be written."""
     if common.output is not None and common.output != "-":
+        from jaccli.commands.destination import write_atomically
+
         write_atomically(common.output, text)
         return
     if sys.stdout is None:
@@ -72,56 +72,16 @@ def deliver(text: str, common: Common) -> None:
     except BrokenPipeError:
         raise ReaderGone from None
     except (OSError, ValueError) as error:
-        reason = _reason(error)
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise Mistakes([JaccliError(f"cannot write to standard output: {reason}")]) from None
 
 
-def write_atomically(name: str, content: str | bytes) -> None:
-    """The whole content in the file, or the file as it was. Raises Mistakes if it cannot be."""
-    import tempfile
+def refuse_to_overwrite(common: Common) -> None:
+    """Raise Mistakes if -o names a file that has been read: to be called before computing."""
+    if common.output is not None:
+        from jaccli.commands import destination
 
-    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
-    temporary = ""
-    try:
-        if not name:
-            raise ValueError("it has no name")
-        if os.path.exists(name) and not os.path.isfile(name):
-            if os.path.isdir(name):
-                raise ValueError("this is a folder")
-            with open(name, "wb") as stream:  # a device or a named pipe: nothing to keep whole
-                stream.write(data)
-            return
-        target = Path(os.path.realpath(name))  # through a link, not in place of it
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".jaccli.")
-        with open(handle, "wb") as stream:
-            stream.write(data)
-        os.chmod(temporary, mode)
-        os.replace(temporary, target)
-        temporary = ""
-    except (OSError, ValueError) as error:
-        problem = JaccliError(f"cannot write {name or 'to -o'}: {_reason(error)}")
-        raise Mistakes([problem]) from None
-    finally:
-        if temporary:
-            with suppress(OSError):
-                os.unlink(temporary)
-
-
-def refuse_to_overwrite(common: Common, chains: Iterable[str]) -> None:
-    """Raise Mistakes if -o names one of the chains: the report would take the place of the file."""
-    output = common.output
-    if output is None:
-        return
-    for chain in chains:
-        file, _, _ = chain.rpartition(":")  # of FILE.py:FUNCTION
-        chain = file if file.endswith(".py") else chain
-        if os.path.exists(chain) and os.path.exists(output) and os.path.samefile(chain, output):
-            raise Mistakes([JaccliError(f"-o {output}: this is the chain that is read")])
-
-
-def _reason(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()
+        destination.refuse_to_overwrite(common.output)
 
 
 def draw_errors(mistakes: Mistakes, *, colour: bool, ascii: bool) -> Iterable[str]:
@@ -153,9 +113,3 @@ def draw_errors(mistakes: Mistakes, *, colour: bool, ascii: bool) -> Iterable[st
     yield shown(
         f"jaccli: {number} {'error' if number == 1 else 'errors'}{where}, nothing computed", display
     )
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -67,13 +67,14 @@ def run_product(
 ) -> None:
     """Read, multiply, print."""
     from jaccli.analysis.product import products
-    from jaccli.commands.output import deliver
+    from jaccli.commands.output import deliver, refuse_to_overwrite
     from jaccli.commands.vectors import vectors_of
 
     def analyse(graph: Graph) -> Products:
         size = graph.input_size if mode == "forward" else graph.output_size
         what = f"a tangent of {graph.file}" if mode == "forward" else f"an adjoint of {graph.file}"
         vectors = vectors_of(texts, size, graph.dtype, seed, printable(what))
+        refuse_to_overwrite(common)
         return products(graph, mode, vectors, model, max_memory=common.max_memory)  # type: ignore[arg-type]  # click has checked the choices
 
     if blanks and (common.format == "json" or (not steps and set(blanks) != {"result"})):

@@ -29,12 +29,13 @@ def read_each(chains: tuple[str, ...], common: Common, read: Callable[[str], T])
     """What `read` makes of each CHAIN; the mistakes of all are raised at once."""
     from jaccli.commands.output import refuse_to_overwrite
 
-    refuse_to_overwrite(common, chains)
     if "-" in chains and sys.stdin is None:
         raise Mistakes([JaccliError("cannot read standard input: it is closed")], "-")
     if chains.count("-") > 1:
         raise click.UsageError("standard input (-) can be read once")
-    return analyse_all(chains, read)
+    found = analyse_all(chains, read)
+    refuse_to_overwrite(common)
+    return found
 
 
 def graph_of(chain: str, common: Common, at: Sequence[Recipe]) -> Graph:

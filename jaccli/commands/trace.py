@@ -36,7 +36,6 @@ def command(
     if len(chains) > 1:
         raise click.UsageError("trace records one function a call")
     (chain,) = chains
-    refuse_to_overwrite(common, chains)
     if not names_a_function(chain):
         title = f"{printable(chain)} is no Python function"
         help = "trace records FILE.py:FUNCTION; the other commands read chain files"
@@ -45,6 +44,7 @@ def command(
     graphs = [
         graph_of(chain, common, [array_of(text, what="--at") for text in at]) for at in points
     ]
+    refuse_to_overwrite(common)
     if scalars:
         from jaccli.trace import scalar_graph
 

@@ -210,6 +210,8 @@ def _check_held(shape: Shape, dtype: Any, held: int) -> None:
 def _open_safetensors(path: Path, key: str | None) -> Opened:
     from safetensors import safe_open
 
+    with open(path, "rb"):  # so that Python knows of it: the reader is not written in Python
+        pass
     with safe_open(path, framework="np") as tensors:
         keys = list(tensors.keys())
         key = _only(keys) if key is None else key

@@ -1,0 +1,97 @@
+"""The file of -o: refused where it cannot be written or the run reads it, and replaced whole."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+
+from jaccli.commands import TEMPORARIES, reads
+from jaccli.errors import JaccliError, Mistakes, printable
+
+
+def settle(name: str) -> None:
+    """Take note from now on of what is read. Raises Mistakes if nothing can be written there."""
+    reads.watch()
+    try:
+        if not name:
+            raise ValueError("it has no name")
+        found = _stat(name)
+        if name.endswith(os.sep) or (found and stat.S_ISDIR(found.st_mode)):
+            raise ValueError("this is a folder")
+        if found and not stat.S_ISREG(found.st_mode):
+            return  # a device or a named pipe says when it is opened what it does not take
+        folder = os.path.dirname(os.path.realpath(name))
+        os.stat(folder)
+        writable = os.access(folder, os.W_OK | os.X_OK)
+        if not writable or (found and not os.access(name, os.W_OK)):
+            raise ValueError("permission denied")
+    except (OSError, ValueError) as error:
+        raise _unwritable(name, error) from None
+
+
+def refuse_to_overwrite(name: str | None) -> None:
+    """Raise Mistakes if the run has read the file of that name: it would be lost."""
+    read = reads.read_as(name) if name else ""
+    if not read:
+        return
+    title = f"-o {printable(name or '')}: the run reads this file"
+    if os.path.normpath(read) != os.path.normpath(name or ""):
+        title += f", as {printable(read)}"
+    raise Mistakes([JaccliError(title, notes=[("help", "give the result a name of its own")])])
+
+
+def write_atomically(name: str, content: str | bytes) -> None:
+    """The whole content in the file, or the file as it was. Raises Mistakes if it cannot be."""
+    refuse_to_overwrite(name)
+    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
+    try:
+        found = _stat(name)
+        if found and not stat.S_ISREG(found.st_mode):
+            with open(name, "wb") as stream:  # a device or a named pipe: nothing to keep whole
+                stream.write(data)
+            return
+        mode = found.st_mode & 0o777 if found else 0o666 & ~_umask()
+        _replace(os.path.realpath(name), data, mode)  # through a link, not in place of it
+    except (OSError, ValueError) as error:
+        raise _unwritable(name, error) from None
+
+
+def reason(error: Exception) -> str:
+    """Why the system refused, in a few words."""
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def _replace(target: str, data: bytes, mode: int) -> None:
+    temporary = os.path.join(os.path.dirname(target), f".jaccli.{os.urandom(6).hex()}")
+    TEMPORARIES.add(temporary)  # before it is there: a signal may come at any time
+    try:
+        with open(temporary, "xb", opener=_private) as stream:
+            stream.write(data)
+        os.chmod(temporary, mode)
+        os.replace(temporary, target)
+    finally:
+        with suppress(OSError):  # it is where it belongs, or it never was
+            os.unlink(temporary)
+        TEMPORARIES.discard(temporary)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _stat(name: str) -> os.stat_result | None:
+    try:
+        return os.stat(name)
+    except FileNotFoundError:
+        return None
+
+
+def _unwritable(name: str, error: Exception) -> Mistakes:
+    return Mistakes([JaccliError(f"cannot write {printable(name) or 'to -o'}: {reason(error)}")])
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
