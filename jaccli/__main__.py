@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
-from jaccli.commands import ReaderGone, cli
+from jaccli.commands import TEMPORARIES, ReaderGone, cli
 from jaccli.errors import JaccliError, Mistakes
 
+if TYPE_CHECKING:
+    from signal import Signals
+
 MISTAKE, INTERNAL, INTERRUPTED = 2, 70, 130
+SIGNALLED = 128  # and the signal's number
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command line; the exit status.
 
     0 all well, 1 an expectation failed, 2 bad input or usage, 70 an internal error,
-    130 interrupted.
+    129, 130, 143 ended by SIGHUP, Ctrl-C, SIGTERM.
     """
     settings = {"debug": False}
     try:
-        return _run(arguments, settings)
+        with _ended_by_signals():
+            return _run(arguments, settings)
     except (click.Abort, KeyboardInterrupt):
         _complain("jaccli: interrupted\n")
         return INTERRUPTED
@@ -40,6 +48,42 @@ def main(arguments: list[str] | None = None) -> int:
             "This is a bug in jaccli. --debug shows where it happened.\n"
         )
         return INTERNAL
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """SIGTERM and SIGHUP end the run, whatever code it is in; ignored ones (nohup) stay ignored."""
+    import signal
+
+    owner, ours = os.getpid(), []
+
+    def end(number: int, _: FrameType | None) -> None:
+        if os.getpid() == owner:
+            _end(signal.Signals(number))
+        signal.signal(number, signal.SIG_DFL)  # a child of the user's function, such as a pool's
+        os.kill(os.getpid(), number)
+
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            with suppress(ValueError):  # handlers are for the main thread
+                signal.signal(number, end)
+                ours.append(number)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _end(signal: Signals) -> None:
+    """Leave at once: an exception could be caught by the user's function."""
+    for temporary in tuple(TEMPORARIES):
+        with suppress(OSError):
+            os.unlink(temporary)
+    with suppress(OSError):
+        os.write(2, f"jaccli: ended by {signal.name}\n".encode())
+    os._exit(SIGNALLED + signal)
 
 
 def _run(arguments: list[str] | None, settings: dict[str, bool]) -> int:

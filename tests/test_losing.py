@@ -1,10 +1,14 @@
-"""Nothing is lost: -o takes the place of nothing that was read."""
+"""Nothing is lost: -o takes the place of nothing that was read, and no ending leaves pieces."""
 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -173,3 +177,72 @@ def test_the_file_behind_standard_input_is_kept(folder) -> None:
     assert done.returncode == 2
     assert "-o link.yaml: the run reads this file, as standard input" in done.stderr
     assert contents(folder) == before
+
+
+ENDLESS = """\
+from pathlib import Path
+def f(x):
+    Path("begun").touch()
+    while True:
+        try:
+            while not Path("go").exists(): pass
+            return x
+        except: pass
+"""
+
+
+@contextmanager
+def begun(folder: Path, *, ignored: bool = False) -> Iterator[subprocess.Popen[bytes]]:
+    """A run that is inside of the user's function."""
+    (folder / "endless.py").write_text(ENDLESS)
+    command = [sys.executable, "-m", "jaccli", "show", "endless.py:f", "--at", "1", "-o", "out.txt"]
+    before: Callable[[], object] | None = None
+    if ignored:  # as nohup does
+        before = lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)  # noqa: E731  # None or a call
+    running = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=before
+    )
+    try:
+        while not (folder / "begun").exists():
+            assert running.poll() is None
+            time.sleep(0.01)
+        yield running
+    finally:
+        running.kill()
+        running.communicate()
+
+
+@pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGHUP", 129)])
+def test_a_signal_ends_the_users_function_whatever_it_catches(name, status, folder) -> None:
+    with begun(folder) as running:
+        running.send_signal(getattr(signal, name))
+        out, err = running.communicate(timeout=30)
+    assert (running.returncode, out, err.decode()) == (status, b"", f"jaccli: ended by {name}\n")
+    assert not (folder / "out.txt").exists()
+
+
+def test_a_hangup_that_is_ignored_stays_ignored(folder) -> None:
+    with begun(folder, ignored=True) as running:
+        running.send_signal(signal.SIGHUP)
+        (folder / "go").touch()
+        assert running.wait(timeout=30) == 0
+    assert (folder / "out.txt").exists()
+
+
+@pytest.mark.parametrize("moment", ["chmod", "replace"])
+def test_a_signal_while_writing_leaves_the_file_as_it_was(moment, folder) -> None:
+    (folder / "out.txt").write_text("before")
+    before = contents(folder)
+    code = (
+        "import os, signal, sys\nfrom jaccli.__main__ import main\n"
+        f"os.{moment} = lambda *_: os.kill(os.getpid(), signal.SIGTERM)\n"
+        "sys.exit(main(['compare', 'b.yml', '-o', 'out.txt']))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True)
+    assert done.returncode == 143
+    assert contents(folder) == before
+
+
+def test_signals_are_left_as_they_were(run, folder) -> None:
+    assert run("compare", "a.yaml").status == 0
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
