@@ -31,10 +31,8 @@ def pushed(
     tangents: of inputs by name, (n,) each, or of the one parameter that is named
     """
     carried = dict(tangents)
-    size = 0
-    for step in tape:
-        if step.node.name == output:
-            size = len(step.value)
+    steps = _leading_to(output, tape)
+    for step in steps:
         moved = [carried.get(name, np.zeros_like(x)) for name, x in _given(step)]
         own = {step.node.parameter_name(name): name for name in step.node.layer.parameters}
         if parameter in own:
@@ -45,7 +43,7 @@ def pushed(
         else:
             continue
         carried[step.node.name] = moved_by
-    return carried.get(output, np.zeros(size))
+    return carried.get(output, np.zeros_like(steps[-1].value))
 
 
 def slope_along(
@@ -70,6 +68,17 @@ def rounding(
         slopes.append(slope_along(function, beside, tangents, entrywise=entrywise))
     finite = [each for each in slopes if np.isfinite(each).all()]
     return float(np.ptp(finite, axis=0).max()) if finite else 0.0
+
+
+def _leading_to(output: str, tape: Sequence[Step]) -> list[Step]:
+    """The steps that the output depends on: an unused layer need not take complex numbers."""
+    needed = {output}
+    found = []
+    for step in reversed(tape):
+        if step.node.name in needed:
+            needed |= set(step.node.inputs)
+            found.append(step)
+    return found[::-1]
 
 
 def _given(step: Step) -> list[tuple[str, Array]]:
