@@ -349,7 +349,10 @@ class TestHeaders:
     [
         ("inputs: {image: [1, 2]}\nlayers: [relu]\noutput: image\n", "no layer is called `image`"),
         ("inputs: {}\nlayers: [relu]\n", "expected one input"),
-        ("input: [1]\nlayers: [{type: relu, inputs: []}]\n", "reads 1 value, found 0"),
+        (
+            "input: [1]\nlayers: [{type: relu, inputs: []}]\n",
+            "a relu layer needs an input, `inputs` is empty",
+        ),
         ("input: [1]\nlayers: [{type: add}]\n", "2 or more values, found 1"),
         ("input: {size: 000000000000000000000000000000}\nlayers: [relu]\n", "at least 1"),
     ],

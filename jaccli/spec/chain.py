@@ -10,6 +10,7 @@ from jaccli.arrays import Inline, Recipe
 from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable
 from jaccli.fit import Candidate, check_fit
 from jaccli.graph import Expect, Graph, Input, Node
+from jaccli.layers import TYPES
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
 from jaccli.spec.expect import read_expect
@@ -170,6 +171,7 @@ class _ChainReader(ArrayReader):
         expect = read_expect(self, top["expect"]) if "expect" in top else Expect()
         if self.errors or inputs is None or output is None:
             return None
+        assert [node.name for node in nodes] == self.layer_names, "no layer is left out unsaid"
         graph = Graph(
             inputs=tuple(inputs),
             nodes=tuple(nodes),
@@ -276,6 +278,8 @@ class _ChainReader(ArrayReader):
     ) -> Node | None:
         """The layer at its place; what it gives is noted, as far as that is known."""
         self.value_sizes[draft.name] = draft.size_after(sizes)
+        if not reads and self._reads_nothing(draft):
+            return None
         if draft.layer is None:
             return None
         if draft.layer.takes == (0, 0) and "inputs" not in draft.places:
@@ -288,6 +292,22 @@ class _ChainReader(ArrayReader):
             return None
         self.value_sizes[draft.name] = draft.layer.output_size(*known)
         return Node(draft.name, draft.layer, tuple(reads), known, draft.place, draft.places)
+
+    def _reads_nothing(self, draft: Draft) -> bool:
+        """Whether `inputs: []` is wrong here, which is said: only a constant reads nothing."""
+        if draft.kind is None or draft.kind is TYPES["constant"] or "inputs" not in draft.places:
+            return False
+        if draft.layer is not None and draft.layer.takes[1] == 0:
+            return False  # constants in the place of every operand are the mistake to mend first
+        self.errors.append(
+            JaccliError(
+                f"{printable(draft.name)}: a {draft.kind.type} layer needs an input, "
+                "`inputs` is empty",
+                Label(draft.places["inputs"], "no value is named"),
+                notes=[("help", "name one, or leave `inputs` out: it reads what stands before it")],
+            )
+        )
+        return True
 
     def _take_name(self, draft: Draft) -> None:
         if draft.name not in self.names:
