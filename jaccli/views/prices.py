@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from jaccli.analysis.compare import Comparison
 from jaccli.analysis.modes import ModeFacts
 from jaccli.errors import count, printable
-from jaccli.views.blocks import Blank, Block, Column, Table
+from jaccli.views.blocks import Blank, Block, Column, Paragraph, Table
 from jaccli.views.layout import Display, width_of
 from jaccli.views.words import called
 
@@ -21,6 +21,9 @@ EIGHTHS = " ▏▎▍▌▋▊▉"
 def price_blocks(found: Comparison, display: Display) -> Iterator[Block]:
     """The table of steps: bars where they fit, then without, then one mode under the other."""
     both = (found.forward, found.reverse)
+    if not found.forward.steps:
+        yield Paragraph("No product: what is differentiated by reaches no layer.", indent=2)
+        return
     if not found.graph.is_chain and len(found.forward.steps) > MOST_EDGES:
         yield _by_type(found, display)
         return
@@ -74,11 +77,8 @@ def _price_table(
         "forward": f"FORWARD (JVP)\nJ·v, {count(n, 'column')}\nright to left",
         "reverse": f"REVERSE (VJP)\nu·J, {count(m, 'row')}\nleft to right",
     }
-    longest = max(
-        step.costs[found.rule].flops
-        for mode in (found.forward, found.reverse)
-        for step in mode.steps
-    )
+    both = (found.forward, found.reverse)
+    longest = max((step.costs[found.rule].flops for mode in both for step in mode.steps), default=0)
     for mode in modes:
         columns.append(Column(headers[mode.mode], style=mode.mode))
         sum_of_mode = mode.costs[found.rule].flops

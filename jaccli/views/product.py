@@ -291,9 +291,11 @@ class _Writer:
             f"{count(q, other)} for {whole_other:,}."
         )
         if found.flops > whole_other:
+            text += f" So {count(q, other)} would have cost less than what was asked for: "
             text += (
-                f" So {count(q, other)} would have cost less than what was asked for: "
                 f"{found.flops:,} is {times(found.flops, whole_other)} × as much."
+                if whole_other
+                else "nothing."
             )
         return text
 
