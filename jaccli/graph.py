@@ -120,6 +120,7 @@ class Graph(NamedTuple):
     dtype: str = "float64"
     expect: Expect = Expect()
     program: Original | None = None  # None of a chain file
+    after: tuple[str, ...] = ()  # layers that stood after the output: they are not run
 
     @property
     def input_size(self) -> int:
@@ -158,6 +159,13 @@ class Graph(NamedTuple):
     def sizes(self) -> tuple[int, ...]:
         """The sizes along a chain: n = m_0, m_1, …, m_K = m."""
         return (self.input_size, *(node.size for node in self.nodes))
+
+
+def stopped(graph: Graph) -> Graph:
+    """The graph without the layers that stand after its output; it keeps their names."""
+    names = [node.name for node in graph.nodes]
+    end = names.index(graph.output) + 1
+    return graph._replace(nodes=graph.nodes[:end], after=tuple(names[end:]))
 
 
 def load(graph: Graph) -> Graph:

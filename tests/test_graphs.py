@@ -352,15 +352,6 @@ def test_an_unused_branch_costs_reverse_nothing_and_forward_something(chain, run
     assert "spends 16 FLOPs" in text
 
 
-def test_an_unused_layer_counts_wherever_it_stands(chain, run) -> None:
-    before = chain(UNUSED, "before.yaml")
-    text = UNUSED.replace("- {name: dead, type: sin, inputs: a}\n", "")
-    after = chain(text + "- {name: dead, type: sin, inputs: a}\noutput: end\n", "after.yaml")
-    found = json.loads(run("compare", before, after, "--format", "json").out)["results"]
-    assert found[0]["modes"]["forward"]["cost"] == found[1]["modes"]["forward"]["cost"]
-    assert found[0]["modes"]["reverse"]["cost"] == found[1]["modes"]["reverse"]["cost"]
-
-
 def test_an_input_that_nobody_reads_has_a_column_of_zeros(chain, run) -> None:
     name = chain("inputs: {a: 2, b: [1, 1]}\nlayers:\n- {type: exp, inputs: a}\n")
     found = json.loads(run("compare", name, "--format", "json").out)["results"][0]

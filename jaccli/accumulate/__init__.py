@@ -3,6 +3,7 @@
 from jaccli.accumulate.edges import (
     depending_on,
     edges_of,
+    idle_in,
     sources_of,
     sweep_memory,
     sweep_price,
@@ -16,6 +17,7 @@ __all__ = [
     "depending_on",
     "edges_of",
     "forward",
+    "idle_in",
     "memory",
     "pullback",
     "pushforward",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from jaccli.accumulate import idle_in
 from jaccli.accumulate.price import Mode
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes
@@ -27,6 +28,8 @@ class GraphFacts(NamedTuple):
     edges: int
     parameters: int
     sizes: tuple[int, ...]
+    after: tuple[str, ...]  # layers that stood after the output and were not run
+    idle: tuple[str, ...]  # inputs that the output does not depend on
 
     @property
     def n(self) -> int:
@@ -96,6 +99,8 @@ def graph_facts(graph: Graph) -> GraphFacts:
         sum(len(node.inputs) for node in graph.nodes),
         graph.parameters,
         graph.sizes if graph.is_chain else (),
+        graph.after,
+        idle_in(graph),
     )
 
 

@@ -38,11 +38,13 @@ def read_each(chains: tuple[str, ...], common: Common, read: Callable[[str], T])
     return found
 
 
-def graph_of(chain: str, common: Common, at: Sequence[Recipe]) -> Graph:
+def graph_of(chain: str, common: Common, at: Sequence[Recipe], *, whole: bool = False) -> Graph:
     """The graph of a chain file, or the one that a Python function leaves when it is called.
 
     Only FILE.py:FUNCTION runs a file, and sample:FILE.py:FUNCTION one that ships with jaccli.
+    whole: with what the function did after it had found its output
     """
+    from jaccli.graph import stopped
     from jaccli.spec import SAMPLE, read, sample_folder
     from jaccli.trace import names_a_function
 
@@ -57,7 +59,8 @@ def graph_of(chain: str, common: Common, at: Sequence[Recipe]) -> Graph:
     file = chain
     if chain.startswith(SAMPLE):
         file = str(sample_folder() / chain.removeprefix(SAMPLE))
-    return trace(file, at)._replace(file=chain)
+    recorded = trace(file, at)._replace(file=chain)
+    return recorded if whole else stopped(recorded)
 
 
 def analyse_all(graphs: Sequence[S], analyse: Callable[[S], T]) -> list[T]:

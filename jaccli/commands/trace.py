@@ -42,7 +42,8 @@ def command(
         raise Mistakes([JaccliError(title, notes=[("help", help)])])
     points = [common.at] if not second else [common.at, second]
     graphs = [
-        graph_of(chain, common, [array_of(text, what="--at") for text in at]) for at in points
+        graph_of(chain, common, [array_of(text, what="--at") for text in at], whole=True)
+        for at in points
     ]
     refuse_to_overwrite(common)
     if scalars:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jaccli.arrays import Inline, Recipe
 from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable
 from jaccli.fit import Candidate, check_fit
-from jaccli.graph import Expect, Graph, Input, Node
+from jaccli.graph import Expect, Graph, Input, Node, stopped
 from jaccli.layers import TYPES
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
@@ -182,10 +182,7 @@ class _ChainReader(ArrayReader):
             dtype=dtype or DTYPES[0],
             expect=expect,
         )
-        if any("inputs" in node.places for node in nodes):
-            return graph  # what stands behind the output is an unused branch
-        last = next(i for i, node in enumerate(nodes) if node.name == output)
-        return graph._replace(nodes=tuple(nodes[: last + 1]))  # a chain stops at its output
+        return stopped(graph)
 
     def _inputs(self, root: document.Node, top: dict[str, document.Node]) -> list[Input] | None:
         """The inputs at the point, None where there is a mistake in one."""

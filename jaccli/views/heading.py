@@ -25,6 +25,24 @@ def heading(graph: GraphFacts, types: Sequence[str]) -> Iterator[Block]:
         f"{layers}, {count(graph.parameters, 'parameter')}, {graph.dtype}",
         indent=2,
     )
+    if graph.idle:
+        named = _listed(graph.idle)
+        of_them = f"on {named}: the columns of J by it are 0"
+        if len(graph.idle) > 1:
+            of_them = f"on {named}: the columns of J by them are 0"
+        if len(graph.idle) == len(graph.inputs):
+            of_them = "on any input: J = 0"
+        yield Paragraph(f"The output does not depend {of_them}.", indent=2, style="warning")
+    if graph.after:
+        one = len(graph.after) == 1
+        stand = "stands after the output and is" if one else "stand after the output and are"
+        yield Paragraph(f"{_listed(graph.after)} {stand} not run.", indent=2, style="warning")
+
+
+def _listed(names: Sequence[str]) -> str:
+    named = [printable(name) for name in names[:MOST_INPUTS]]
+    left = len(names) - len(named)
+    return ", ".join(named) + (f" and {left:,} more" if left else "")
 
 
 def way_of(graph: GraphFacts, types: Sequence[str]) -> str:

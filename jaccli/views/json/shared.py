@@ -44,6 +44,8 @@ def graph_head(chain: GraphFacts) -> dict[str, Any]:
         "output_size": chain.m,
         "inputs": dict(chain.inputs),
         "output_name": chain.output,
+        "after_output": list(chain.after),
+        "idle_inputs": list(chain.idle),
         "chain": chain.is_chain,
         "depth": chain.depth,
         "edges": chain.edges,
