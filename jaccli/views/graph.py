@@ -125,6 +125,9 @@ def edge_blocks(
     most: that are listed; numbers: the Jacobians themselves, where each is one number; again: the
     options that the next command has to repeat
     """
+    if not found.edges:
+        yield Paragraph("There is no edge: no layer reads a value.", style="quiet")
+        return
     listed = found.edges[:most]
     rows = [
         [
