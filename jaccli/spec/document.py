@@ -7,6 +7,7 @@ text until a field says what it expects.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -25,6 +26,10 @@ from jaccli.errors import JaccliError, Label, Place, Source
 MAX_DEPTH = 64  # levels of nesting; a chain file needs six
 MAX_ALIASED = 4_000_000  # nodes that aliases may repeat in all
 
+JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+SURROGATES = re.compile(
+    r"(?<!\\)\\u([dD][89abAB]{h}{{2}})\\u([dD][c-fC-F]{h}{{2}})".format(h="[0-9a-fA-F]")
+)
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -71,13 +76,32 @@ def parse(source: Source) -> Node | None:
     """
     builder = _Builder(source)
     try:
-        for event in yaml.parse(source.text, Loader=LOADER):
+        for event in yaml.parse(_without_surrogates(source.text), Loader=LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         raise _not_yaml(source, error) from None
     except yaml.YAMLError as error:
         raise _not_text(source, error) from None
     return builder.root
+
+
+def _without_surrogates(text: str) -> str:
+    """The text with JSON's two escapes of one character, \\ud83d\\ude00, as YAML's one.
+
+    What follows in the line keeps its place: blanks behind the string make up for the difference.
+    """
+    if not text.lstrip().startswith(("{", "[")) or not SURROGATES.search(text):
+        return text
+
+    def mended(string: re.Match[str]) -> str:
+        def joined(pair: re.Match[str]) -> str:
+            high, low = (int(half, 16) for half in pair.groups())
+            return f"\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08x}"
+
+        short = SURROGATES.sub(joined, string.group())
+        return short + " " * (len(string.group()) - len(short))
+
+    return JSON_STRING.sub(mended, text)
 
 
 class _Builder:

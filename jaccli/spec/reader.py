@@ -145,7 +145,7 @@ class Reader:
 
     def size(self, node: Node, what: str) -> int | None:
         """A size: an integer, or a name from `sizes`."""
-        if isinstance(node, Scalar) and node.implicit[0] and not node.value[:1].isdigit():
+        if isinstance(node, Scalar) and not node.value[:1].isdigit():  # "n" in quotes is a name too
             if node.value in self.sizes:
                 return self.sizes[node.value]
             if re.fullmatch(r"[^\W\d]\w*", node.value) and node.value not in NULLS:
@@ -203,6 +203,7 @@ def mended_integer(node: Node) -> str:
     if isinstance(node, Scalar) and DECIMAL.fullmatch(node.value.strip()):
         number = float(node.value)
         if number.is_integer() and abs(number) <= LARGEST:
-            return f"write {int(number)}"
+            quoted = INTEGER.fullmatch(node.value.strip()) and not node.implicit[0]
+            return f"write {int(number)}" + (" without quotes" if quoted else "")
         return ""
     return mended_number(node)
