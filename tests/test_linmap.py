@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from functools import partial
 
@@ -183,6 +184,32 @@ class TestOneMap:
         assert found.nonzeros() == expected
         monkeypatch.setattr(low_rank, "BLOCK", 2 * factor.columns)  # two rows at a time
         assert found.nonzeros() == expected
+
+    def test_a_row_reads_every_column_in_which_it_has_a_number(self, factor: Factor) -> None:
+        found, matrix = factor.example()
+        for row, entries in zip(np.eye(factor.rows, dtype=bool), matrix, strict=True):
+            assert found.reads(row)[entries != 0].all()
+        assert not found.reads(np.zeros(factor.rows, bool)).any()
+
+    def test_what_is_infinite_in_rows_that_nobody_reads_is_cut_off(self, factor: Factor) -> None:
+        right, matrix = factor.example()
+        rows = as_float64(rows_for(factor, 2))
+        for at, array in enumerate(right.arrays):
+            for index in np.ndindex(array.shape):
+                found = copy.deepcopy(right)
+                found.arrays[at][index] = np.inf
+                with np.errstate(invalid="ignore"):
+                    spoilt = ~np.isfinite(found.dense()).all(axis=1)
+                cut = found.cut(~spoilt)
+                assert cut.form == factor.form
+                expected = dense_fold([matrix, np.where(spoilt, 0, rows)])
+                assert np.array_equal(cut.on_rows(np.where(spoilt, 0.0, rows)), expected)
+                columns = as_float64(columns_for(factor, 2))
+                pushed = dense_fold([columns, matrix])
+                assert np.array_equal(cut.on_columns(columns)[~spoilt], pushed[~spoilt])
+                # what is read stays as it is, to be refused
+                kept = found.cut(np.ones(factor.rows, bool))
+                assert [np.isinf(each).sum() for each in kept.arrays].count(1) == 1
 
     def test_the_form_is_that_of_the_numbers(self, factor: Factor) -> None:
         found, matrix = factor.example()
@@ -470,3 +497,33 @@ def test_a_fold_sums_along_the_middle_axis() -> None:
     assert np.allclose(found @ x, (weights * x.reshape(2, 3, 2)).sum(axis=1).ravel())
     assert found.form == FoldForm(4, 12)
     assert Fold(np.ones((1, 5, 1))).nearest.form == DenseForm(1, 5)
+
+
+MASKED = [
+    Diagonal(np.array([1.0, 0.0, 1.0]), np.array([True, False, True])),
+    Fold(np.array([[[1.0], [0.0]], [[0.5], [0.5]]]), np.array([[[1], [0]], [[1], [1]]], bool)),
+    Dense(np.array([[0.0, 1.0, 0.0]]), np.array([False, True, False])),
+]
+
+
+@pytest.mark.parametrize("found", MASKED, ids=["diagonal", "fold", "dense"])
+def test_what_a_map_does_not_pass_on_may_be_infinite(found: LinearMap) -> None:
+    matrix = found.dense()
+    read = found.reads(np.ones(matrix.shape[0], bool))
+    assert read.tolist() == (matrix != 0).any(axis=0).tolist()
+    columns = np.where(read, 2.0, np.inf)[:, None]
+    with np.errstate(invalid="ignore"):  # 0 · ∞, which is stopped
+        pushed = found.on_columns(columns)
+        pulled = found.on_rows(np.full((1, matrix.shape[0]), np.inf))
+    assert np.array_equal(pushed[:, 0], matrix @ np.where(read, 2.0, 0.0))
+    assert (pulled[0] == np.where(read, np.inf, 0)).all()
+
+
+def test_a_product_of_diagonals_passes_what_both_pass() -> None:
+    first = Diagonal(np.array([np.inf, 2.0, 3.0]))
+    second = Diagonal(np.array([0.0, 1.0, 1.0]), np.array([False, True, True]))
+    with np.errstate(invalid="ignore"):
+        found = product(second, first)
+    assert isinstance(found, Diagonal)
+    assert found.dense().tolist() == np.diag([0.0, 2.0, 3.0]).tolist()
+    assert found.reads(np.ones(3, bool)).tolist() == [False, True, True]

@@ -87,6 +87,21 @@ class LinearMap(ABC):
         """U J: every row of U (r, m) pulled back, (r, n)."""
 
     @abstractmethod
+    def reads(self, rows: Array) -> Array:
+        """Which columns (n,) some of these rows (m,) read, both as booleans.
+
+        By structure: an entry counts that could be any number, 0 among them. One that is 0
+        whatever the numbers are, as beside a diagonal or where a branch was not taken, does not.
+        """
+
+    def cut(self, rows: Array) -> LinearMap:
+        """This map with 0 for what is not finite in all rows but these (m,).
+
+        Nobody reads the other rows, but 0 · ∞ would still spoil the sums that they stand in.
+        """
+        return self
+
+    @abstractmethod
     def dense(self) -> Array:
         """The matrix (m, n), materialised."""
 
@@ -118,6 +133,26 @@ class LinearMap(ABC):
         if found != expected:  # broadcasting would take vectors of size 1
             rows, columns = self.shape
             raise ValueError(f"a {rows}×{columns} map meets {found} numbers, not {expected}")
+
+
+def settled(numbers: Array, used: Array | np.bool) -> Array:
+    """The numbers, with 0 for those that are neither finite nor used. used: booleans that spread
+
+    >>> settled(np.array([1.0, np.inf, np.inf]), np.array([True, True, False]))
+    array([ 1., inf,  0.])
+    """
+    kept: Array = np.where(used | np.isfinite(numbers), numbers, 0)
+    return kept.astype(numbers.dtype, copy=False)
+
+
+def stopped(moved: Array, passes: Array | None) -> Array:
+    """What has been moved, with 0 where a map passes nothing on: 0 · ∞ is 0 there.
+
+    passes: booleans over the first axes, None where everything passes. Counting numbers stay.
+    """
+    if passes is not None and moved.dtype != object:
+        moved[~passes] = 0
+    return moved
 
 
 def contract(left: Array, right: Array, start: Array | None = None) -> Array:

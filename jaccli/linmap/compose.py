@@ -60,7 +60,7 @@ def product(a: LinearMap, b: LinearMap) -> LinearMap:
         case Selection(), Selection():
             return b.then(a)
         case Diagonal(), Diagonal():
-            return Diagonal(a.entries * b.entries)
+            return a.after(b)
         case Diagonal(), DiagonalPlusLowRank():
             return b.scaled(before=None, after=a.entries)
         case DiagonalPlusLowRank(), Diagonal():

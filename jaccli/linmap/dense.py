@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from jaccli.arrays import Array
+from jaccli.arrays import Array, np
 from jaccli.cost import Cost
-from jaccli.linmap.base import Form, LinearMap, contract
+from jaccli.linmap.base import Form, LinearMap, contract, settled, stopped
 
 
 class DenseForm(Form):
@@ -25,12 +25,13 @@ class DenseForm(Form):
 
 
 class Dense(LinearMap):
-    """The matrix itself. matrix: (m, n)"""
+    """The matrix itself. matrix: (m, n); passes (n,): the columns that are read, None for all"""
 
-    __slots__ = ("matrix",)
+    __slots__ = ("matrix", "passes")
 
-    def __init__(self, matrix: Array) -> None:
+    def __init__(self, matrix: Array, passes: Array | None = None) -> None:
         self.matrix = matrix  # (m, n)
+        self.passes = passes  # (n,) booleans
 
     @property
     def form(self) -> DenseForm:
@@ -41,10 +42,21 @@ class Dense(LinearMap):
         return (self.matrix,)
 
     def on_columns(self, columns: Array) -> Array:
+        if self.passes is not None:
+            columns = stopped(columns.copy(), self.passes)
         return contract(self.matrix, columns)
 
     def on_rows(self, rows: Array) -> Array:
-        return contract(rows, self.matrix)
+        pulled = contract(rows, self.matrix)
+        return stopped(pulled.T, self.passes).T
+
+    def reads(self, rows: Array) -> Array:
+        read = np.full(self.matrix.shape[1], rows.any())
+        return read if self.passes is None else read & self.passes
+
+    def cut(self, rows: Array) -> LinearMap:
+        used = rows[:, None] if self.passes is None else rows[:, None] & self.passes
+        return Dense(settled(self.matrix, used), self.passes)
 
     def dense(self) -> Array:
         return self.matrix

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost
-from jaccli.linmap.base import Form, LinearMap
+from jaccli.linmap.base import Form, LinearMap, settled, stopped
 
 
 class DiagonalForm(Form):
@@ -25,12 +25,17 @@ class DiagonalForm(Form):
 
 
 class Diagonal(LinearMap):
-    """diag(entries). `Diagonal @ v` is entries ⊙ v, the elementwise JVP. entries: (n,)"""
+    """diag(entries). `Diagonal @ v` is entries ⊙ v, the elementwise JVP. entries: (n,)
 
-    __slots__ = ("entries",)
+    passes: booleans (n,), False where an entry is 0 whatever v is, as in the branch that a maximum
+    did not take; None where all entries pass
+    """
 
-    def __init__(self, entries: Array) -> None:
+    __slots__ = ("entries", "passes")
+
+    def __init__(self, entries: Array, passes: Array | None = None) -> None:
         self.entries = entries  # (n,)
+        self.passes = passes  # (n,)
 
     @property
     def form(self) -> DiagonalForm:
@@ -41,10 +46,22 @@ class Diagonal(LinearMap):
         return (self.entries,)
 
     def on_columns(self, columns: Array) -> Array:
-        return self.entries[:, None] * columns
+        return stopped(self.entries[:, None] * columns, self.passes)
 
     def on_rows(self, rows: Array) -> Array:
-        return rows * self.entries
+        return stopped((rows * self.entries).T, self.passes).T
+
+    def reads(self, rows: Array) -> Array:
+        return rows if self.passes is None else rows & self.passes
+
+    def cut(self, rows: Array) -> LinearMap:
+        return Diagonal(settled(self.entries, self.reads(rows)), self.passes)
+
+    def after(self, other: Diagonal) -> Diagonal:
+        """self @ other, a diagonal again."""
+        passes = [each for each in (self.passes, other.passes) if each is not None]
+        both: Array | None = np.logical_and.reduce(passes) if passes else None
+        return Diagonal(stopped(self.entries * other.entries, both), both)
 
     def dense(self) -> Array:
         return np.diag(self.entries)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost
-from jaccli.linmap.base import Form, LinearMap
+from jaccli.linmap.base import Form, LinearMap, settled, stopped
 from jaccli.linmap.dense import Dense, DenseForm
 
 
@@ -38,12 +38,16 @@ class FoldForm(Form):
 
 
 class Fold(LinearMap):
-    """y[a, c] = Σ_j weights[a, j, c] x[a, j, c], flattened row by row. weights: (a, j, c)"""
+    """y[a, c] = Σ_j weights[a, j, c] x[a, j, c], flattened row by row. weights: (a, j, c)
 
-    __slots__ = ("weights",)
+    passes: booleans (a, j, c), False where a weight is 0 whatever x is; None where all pass
+    """
 
-    def __init__(self, weights: Array) -> None:
+    __slots__ = ("passes", "weights")
+
+    def __init__(self, weights: Array, passes: Array | None = None) -> None:
         self.weights = weights  # (a, j, c)
+        self.passes = passes  # (a, j, c)
 
     @property
     def form(self) -> FoldForm:
@@ -53,7 +57,10 @@ class Fold(LinearMap):
     @property
     def nearest(self) -> LinearMap:
         """This map in the form that `form.nearest` names."""
-        return Dense(self.weights.reshape(1, -1)) if self.form.rows == 1 else self
+        if self.form.rows > 1:
+            return self
+        passes = None if self.passes is None else self.passes.ravel()
+        return Dense(self.weights.reshape(1, -1), passes)
 
     @property
     def arrays(self) -> tuple[Array, ...]:
@@ -61,6 +68,7 @@ class Fold(LinearMap):
 
     def on_columns(self, columns: Array) -> Array:
         weighed = self.weights[..., None] * columns.reshape(*self.weights.shape, -1)
+        weighed = stopped(weighed, self.passes)
         if weighed.dtype != object:
             return weighed.sum(axis=1).reshape(-1, columns.shape[1])
         total = np.zeros(weighed[:, 0].shape, object)
@@ -71,7 +79,20 @@ class Fold(LinearMap):
     def on_rows(self, rows: Array) -> Array:
         outer, _, inner = self.weights.shape
         pulled = rows.reshape(len(rows), outer, 1, inner) * self.weights
-        return pulled.reshape(len(rows), -1)
+        pulled = stopped(np.moveaxis(pulled, 0, -1), self.passes)
+        return np.moveaxis(pulled, -1, 0).reshape(len(rows), -1)
+
+    def reads(self, rows: Array) -> Array:
+        return self._used(rows).reshape(-1)
+
+    def cut(self, rows: Array) -> LinearMap:
+        return Fold(settled(self.weights, self._used(rows)), self.passes)
+
+    def _used(self, rows: Array) -> Array:
+        """Which weights (a, j, c) stand in some of these rows."""
+        outer, _, inner = self.weights.shape
+        used = np.broadcast_to(rows.reshape(outer, 1, inner), self.weights.shape)
+        return used if self.passes is None else used & self.passes
 
     def dense(self) -> Array:
         outer, length, inner = self.weights.shape

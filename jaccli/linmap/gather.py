@@ -61,6 +61,11 @@ class Gather(LinearMap):
         total[:, ordered[starts]] = np.add.reduceat(rows[:, order], starts, axis=1)
         return total
 
+    def reads(self, rows: Array) -> Array:
+        read = np.zeros(self.columns, bool)
+        read[self.sources[rows]] = True
+        return read
+
     def dense(self) -> Array:
         matrix = np.zeros((len(self.sources), self.columns), self.dtype)
         matrix[np.arange(len(self.sources)), self.sources] = 1

@@ -37,6 +37,9 @@ class Identity(LinearMap):
     def on_rows(self, rows: Array) -> Array:
         return rows
 
+    def reads(self, rows: Array) -> Array:
+        return rows
+
     def dense(self) -> Array:
         return np.eye(self.size, dtype=self.dtype)
 

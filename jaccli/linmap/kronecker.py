@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost
-from jaccli.linmap.base import Form, LinearMap, contract
+from jaccli.linmap.base import Form, LinearMap, contract, settled
 from jaccli.linmap.dense import Dense, DenseForm
 
 
@@ -91,6 +91,18 @@ class Kronecker(LinearMap):
         pulled = _each(self.matrices.swapaxes(1, 2), cut)
         pulled = pulled.reshape(blocks, len(rows), self.outer, width, self.inner).swapaxes(0, 1)
         return pulled.reshape(len(rows), self.form.columns)
+
+    def reads(self, rows: Array) -> Array:
+        blocks, height, width = self.matrices.shape
+        shape = (blocks, self.outer, height, self.inner)
+        read = rows.reshape(shape).any(axis=2, keepdims=True)
+        return np.repeat(read, width, axis=2).reshape(-1)
+
+    def cut(self, rows: Array) -> LinearMap:
+        blocks, height, _ = self.matrices.shape
+        shape = (blocks, self.outer, height, self.inner)
+        used = np.logical_or.reduce(rows.reshape(shape), axis=(1, 3))
+        return Kronecker(settled(self.matrices, used[:, :, None]), self.outer, self.inner)
 
     def dense(self) -> Array:
         blocks, height, width = self.matrices.shape

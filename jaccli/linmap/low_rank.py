@@ -7,7 +7,7 @@ from typing import Any
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost
-from jaccli.linmap.base import Form, LinearMap, contract
+from jaccli.linmap.base import Form, LinearMap, contract, settled
 from jaccli.linmap.dense import Dense, DenseForm
 
 BLOCK = 1 << 20  # numbers materialised at once where a matrix is only looked at
@@ -80,6 +80,16 @@ class DiagonalPlusLowRank(LinearMap):
 
     def on_rows(self, rows: Array) -> Array:
         return contract(contract(rows, self.left), self.right, start=rows * self.entries)
+
+    def reads(self, rows: Array) -> Array:
+        return np.full(len(self.entries), rows.any())
+
+    def cut(self, rows: Array) -> LinearMap:
+        return DiagonalPlusLowRank(
+            settled(self.entries, rows),
+            settled(self.left, rows[:, None]),
+            settled(self.right, rows.any()),
+        )
 
     def dense(self) -> Array:
         return self._rows(0, len(self.entries))

@@ -50,6 +50,11 @@ class Selection(LinearMap):
         moved[:, self.sources] = rows[:, self.targets]
         return moved
 
+    def reads(self, rows: Array) -> Array:
+        read = np.zeros(self.columns, bool)
+        read[self.sources[rows[self.targets]]] = True
+        return read
+
     def dense(self) -> Array:
         matrix = np.zeros((self.rows, self.columns), self.dtype)
         matrix[self.targets, self.sources] = 1
