@@ -174,6 +174,9 @@ class Divide(Pair):
     example = MappingProxyType({"inputs": [[1, -2, 3], [2, 4, -1]]})
     operands = ("dividend", "divisor")
     operations = Primal(1)
+    rewrite = (
+        "sin(x) / x: sinc(x / π); else keep 0 out inside of the quotient: a / where(b != 0, b, 1)"
+    )
 
     def value(self, *operands: Array) -> Array:
         return operands[0] / operands[1]
@@ -202,6 +205,7 @@ class Pow(Pair):
     )
     operands = ("base", "exponent")
     operations = Primal(0, 1)
+    rewrite = "keep 0 out inside of the power: where(x > 0, x, 1)^p"
 
     def value(self, *operands: Array) -> Array:
         base, exponent = operands

@@ -49,6 +49,7 @@ class Layer(ABC):
     derivation: ClassVar[str] = ""  # why, in two or three lines; for `jaccli explain`
     example: ClassVar[Mapping[str, Any]] = MappingProxyType({})  # `inputs` and fields to show it at
     section: ClassVar[str] = ""  # of Murphy 2022
+    rewrite: ClassVar[str] = ""  # what to write where the value or the derivative is not finite
     output_axis: ClassVar[str] = "n"  # the axis that is the output's size; "1" for a number
     complex_safe: ClassVar[bool] = True  # forward accepts complex x, so the complex step works
     entrywise: ClassVar[bool] = False  # entry i of the value depends on entry i of each input alone
@@ -232,8 +233,12 @@ class Elementwise(Unary):
     def derivative(self, x: Array) -> Array:
         """φ′(x), entry by entry."""
 
+    def passes(self, x: Array) -> Array | None:
+        """Which entries the value reads at all, (n,); None where it reads every one."""
+        return None
+
     def jacobian(self, x: Array) -> LinearMap:
-        return Diagonal(self.derivative(x))
+        return Diagonal(self.derivative(x), self.passes(x))
 
     def form(self, *sizes: int) -> Form:
         return DiagonalForm(sizes[0], sizes[0])
@@ -264,9 +269,16 @@ class Elementwise(Unary):
 def scaled_by(slopes: Array, kind: str, *, forward: bool) -> str:
     """What a diagonal does to a tangent or an adjoint. slopes: its entries (n,)"""
     what = carried(forward=forward)
-    if slopes.min() == slopes.max():
-        return f"every entry of the {what} is multiplied by {slopes[0]:.4g}"
-    low, high = int(slopes.argmin()), int(slopes.argmax())
+    finite = np.isfinite(slopes)
+    if not finite.any():
+        return f"nobody reads what becomes of the {what} here, and the slope may be anything: 0"
+    least, most = (
+        slopes.min(where=finite, initial=np.inf),
+        slopes.max(where=finite, initial=-np.inf),
+    )
+    if least == most:
+        return f"every entry of the {what} is multiplied by {least:.4g}"
+    low, high = int((slopes == least).argmax()), int((slopes == most).argmax())
     return (
         f"entry by entry the {what} is multiplied by the slope of {kind}: "
         f"{slopes[high]:.4g} at entry {high + 1} down to {slopes[low]:.4g} at entry {low + 1}"

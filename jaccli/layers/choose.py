@@ -33,12 +33,15 @@ class Extremum(Several):
         beats = np.greater if self.which == "largest" else np.less
         best = operands[0]
         for each in operands[1:]:
-            best = np.where(beats(each.real, best.real), each, best)
+            # what is not a number goes on, as in NumPy
+            best = np.where(beats(each.real, best.real) | np.isnan(each), each, best)
         return best
 
     def slope(self, at: int, operands: Sequence[Array], value: Array) -> LinearMap:
-        chosen = [(each == value).astype(value.dtype) for each in operands]
-        return Diagonal(chosen[at] / sum(chosen))
+        chosen = [each == value for each in operands]
+        passes = np.broadcast_to(chosen[at], value.shape)
+        shared = passes / sum(each.astype(value.dtype) for each in chosen)
+        return Diagonal(shared.astype(value.dtype), passes)
 
     def slope_rule(self, at: int, names: Sequence[str]) -> str:
         return f"diag(1 where {names[at]} is the {self.which})"

@@ -60,12 +60,15 @@ class Relu(Elementwise):
     kink = 0.0
 
     def forward(self, x: Array) -> Array:
-        return np.where(x.real > 0, x, 0)
+        return np.where(x.real <= 0, 0, x)  # what is not a number goes on
 
     def derivative(self, x: Array) -> Array:
         slopes = (x > 0).astype(x.dtype)
         slopes[x == 0] = self.subgradient
         return slopes
+
+    def passes(self, x: Array) -> Array:
+        return ~(x < 0)
 
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
         what = carried(forward=forward)
@@ -298,6 +301,9 @@ class Exp(Elementwise):
     jacobian_rule = "diag(z)"
     derivation = "exp is the function that is its own slope: φ′(x) = exp(x) = z."
     operations = Primal(0, 1)
+    rewrite = (
+        "take the largest number off first, exp(x - max(x)), or write logaddexp, logsumexp, softmax"
+    )
 
     def forward(self, x: Array) -> Array:
         return np.exp(x)
@@ -316,6 +322,10 @@ class Log(Elementwise):
     jacobian_rule = "diag(1 / x)"
     derivation = "exp(z) = x; differentiating both sides gives exp(z) z′ = 1, so z′ = 1 / x."
     operations = Primal(0, 1)
+    rewrite = (
+        "the log of a sum of exponentials: logaddexp, logsumexp, log_softmax; of other numbers "
+        "keep 0 out inside of the log: log(where(x > 0, x, 1))"
+    )
 
     def forward(self, x: Array) -> Array:
         return np.log(x)
@@ -336,6 +346,10 @@ class Sqrt(Elementwise):
         "bound."
     )
     operations = Primal(0, 1)
+    rewrite = (
+        "the length of a vector: norm (np.linalg.norm); its square: a sum of squares, without the "
+        "root; of other numbers keep 0 out inside of the root: sqrt(where(x > 0, x, 1))"
+    )
 
     def forward(self, x: Array) -> Array:
         return np.sqrt(x)
@@ -371,6 +385,9 @@ class Reciprocal(Elementwise):
     jacobian_rule = "diag(-z²)"
     derivation = "z x = 1; differentiating both sides gives z′ x + z = 0, so z′ = -z / x = -z²."
     operations = Primal(1, 0)
+    rewrite = (
+        "sin(x) / x: sinc(x / π); else keep 0 out inside of the quotient: 1 / where(x != 0, x, 1)"
+    )
 
     def forward(self, x: Array) -> Array:
         return 1 / x
@@ -416,6 +433,10 @@ class Power(Elementwise):
     )
     example = MappingProxyType({"inputs": [[1, -2, 0.5]], "exponent": 3})
     operations = Primal(0, 1)
+    rewrite = (
+        "the length of a vector: norm (np.linalg.norm); else keep 0 out inside of the power: "
+        "where(x > 0, x, 1)^p"
+    )
 
     def forward(self, x: Array) -> Array:
         return raised(x, self.exponent)

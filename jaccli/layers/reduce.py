@@ -88,7 +88,8 @@ class AlongAxis(Reduction):
         return self.reduced(x.reshape(self.cube(len(x)))).reshape(-1)
 
     def jacobian(self, x: Array) -> LinearMap:
-        return Fold(self.slopes(x.reshape(self.cube(len(x))))).nearest
+        array = x.reshape(self.cube(len(x)))
+        return Fold(self.slopes(array), self.passes(array)).nearest
 
     def primal(self, *sizes: int) -> Primal:
         outer, length, inner = self.cube(sizes[0])
@@ -115,6 +116,10 @@ class AlongAxis(Reduction):
     @abstractmethod
     def slopes(self, array: Array) -> Array:
         """How the value moves with each entry, (a, j, c)."""
+
+    def passes(self, array: Array) -> Array | None:
+        """Which entries the value reads at all, (a, j, c); None where it reads every one."""
+        return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -211,8 +216,12 @@ class Extreme(AlongAxis):
         return np.take_along_axis(array, choose(axis=1)[:, None], axis=1)[:, 0]
 
     def slopes(self, array: Array) -> Array:
-        best = (array == self.reduced(array)[:, None]).astype(array.dtype)
+        best = self.passes(array).astype(array.dtype)
         return best / best.sum(axis=1, keepdims=True)
+
+    def passes(self, array: Array) -> Array:
+        chosen: Array = array == self.reduced(array)[:, None]
+        return chosen
 
     def sides(self, x: Array) -> list[Array]:
         array = x.reshape(self.cube(len(x)))
@@ -220,7 +229,7 @@ class Extreme(AlongAxis):
 
     def kink_remark(self, x: Array) -> str:
         array = x.reshape(self.cube(len(x)))
-        best = array == self.reduced(array)[:, None]
+        best = self.passes(array)
         return tied((best & (best.sum(axis=1, keepdims=True) > 1)).ravel())
 
     def weights(self, x: Array) -> str:

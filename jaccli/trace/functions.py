@@ -120,11 +120,6 @@ def _real(x: Any, *_: Any, **__: Any) -> Any:
     return traced(x)  # NumPy gives the array itself, too
 
 
-@implements("nan_to_num")
-def _nan_to_num(x: Any, *_: Any, **__: Any) -> Any:
-    return np.copy(x)  # traced numbers are finite, or the run stops
-
-
 @implements("imag")
 def _imag(x: Any) -> Any:
     return np.zeros(np.shape(concrete(x)))

@@ -22,12 +22,7 @@ REDUCTIONS = {
     "amax": "max",
     "min": "min",
     "amin": "min",
-    "nansum": "sum",
-    "nanmean": "mean",
-    "nanmax": "max",
-    "nanmin": "min",
-    "nanprod": "product",
-}  # with NaNs the run stops anyway
+}
 
 
 def kept(keepdims: Any) -> bool:
@@ -72,7 +67,7 @@ for _name, _layer in REDUCTIONS.items():
     implements(_name)(_reducing(_layer))
 
 
-@implements("var", "nanvar")
+@implements("var")
 def _var(
     a: Any,
     axis: Any = None,
@@ -96,7 +91,7 @@ def _var(
     return np.sum(squares, axis=axis, keepdims=kept(keepdims)) / (count - less)
 
 
-@implements("std", "nanstd")
+@implements("std")
 def _std(*args: Any, **kwargs: Any) -> Any:
     return np.sqrt(_var(*args, **kwargs))
 
@@ -121,7 +116,7 @@ def _average(a: Any, axis: Any = None, weights: Any = None, *, keepdims: Any = F
     return np.sum(a * weights, axis=axis, keepdims=kept(keepdims)) / total
 
 
-@implements("median", "nanmedian")
+@implements("median")
 def _median(a: Any, axis: Any = None, *, keepdims: Any = False) -> Any:
     a = traced(a)
     shape = a.shape

@@ -16,6 +16,7 @@ import jaccli.trace.contract
 import jaccli.trace.einsum
 import jaccli.trace.functions
 import jaccli.trace.moves
+import jaccli.trace.nans
 import jaccli.trace.reductions
 import jaccli.trace.running
 import jaccli.trace.ufuncs  # noqa: F401

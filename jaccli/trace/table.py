@@ -126,12 +126,15 @@ def dispatch_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dic
 
 
 REDUCED = {"add": "sum", "multiply": "prod", "maximum": "max", "minimum": "min"}
+FOLDED = ("logaddexp", "logaddexp2", "hypot")  # in pairs, one row after the other
 
 
 def _method(ufunc: Any, name: str, method: str, inputs: tuple[Any, ...], kwargs: Any) -> Any:
     """ufunc.reduce, .accumulate and .outer, where a function or broadcasting stands for them."""
     if method == "reduce" and name in REDUCED and set(kwargs) <= {"axis", "keepdims"}:
         return getattr(np, REDUCED[name])(*inputs, **{"axis": 0, **kwargs})
+    if method == "reduce" and name in FOLDED and set(kwargs) <= {"axis", "keepdims"}:
+        return _folded(ufunc, *inputs, **kwargs)
     if method == "accumulate" and name in ("add", "multiply") and set(kwargs) <= {"axis"}:
         return getattr(np, "cumsum" if name == "add" else "cumprod")(
             *inputs, **{"axis": 0, **kwargs}
@@ -140,6 +143,17 @@ def _method(ufunc: Any, name: str, method: str, inputs: tuple[Any, ...], kwargs:
         a, b = inputs
         return ufunc(np.reshape(a, np.shape(a) + (1,) * np.ndim(b)), b)
     raise unknown(f"{name}.{method}", supported())
+
+
+def _folded(ufunc: Any, x: Any, axis: int | None = 0, keepdims: bool = False) -> Any:
+    """ufunc.reduce along an axis, or over all entries (None)."""
+    rows = np.ravel(x) if axis is None else np.moveaxis(x, axis, 0)
+    total = rows[0]
+    for at in range(1, np.shape(rows)[0]):
+        total = ufunc(total, rows[at])
+    if not keepdims:
+        return total
+    return np.expand_dims(total, tuple(range(np.ndim(x))) if axis is None else axis)
 
 
 def raise_as_numpy_does(

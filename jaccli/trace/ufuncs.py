@@ -98,10 +98,21 @@ def unary(layer: str, x: Traced) -> Traced:
 for _name in SAME.split():
     ufunc(_name)(partial(unary, _name))
 ufunc("absolute", "fabs")(partial(unary, "abs"))
-for _name in ("add", "subtract", "maximum", "minimum", "arctan2", "hypot"):
+for _name in ("add", "subtract", "maximum", "minimum", "arctan2", "hypot", "logaddexp"):
     ufunc(_name)(partial(pair, _name))
-ufunc("fmax")(partial(pair, "maximum"))  # they differ from maximum in NaNs alone,
-ufunc("fmin")(partial(pair, "minimum"))  # which are refused
+
+
+def _but_nan(name: str, a: Any, b: Any) -> Any:
+    """np.fmax and np.fmin: what is not a number gives way to the other operand."""
+    nan_a, nan_b = np.isnan(_numbers(a)), np.isnan(_numbers(b))
+    if not nan_a.any() and not nan_b.any():
+        return pair(name, a, b)
+    a, b = np.where(nan_a, b, a), np.where(nan_b, a, b)
+    return getattr(np, name)(a, b)
+
+
+ufunc("fmax")(partial(_but_nan, "maximum"))
+ufunc("fmin")(partial(_but_nan, "minimum"))
 
 
 def number_in(x: Any, shape: tuple[int, ...]) -> float | None:
@@ -144,15 +155,9 @@ def _positive(x: Any) -> Any:
     return x.seen_as(x.shape)
 
 
-@ufunc("logaddexp")
-def _logaddexp(a: Any, b: Any) -> Any:
-    gap = b - a  # traced, since one of them is
-    return a + emit("softplus", (gap,), gap.shape)
-
-
 @ufunc("logaddexp2")
 def _logaddexp2(a: Any, b: Any) -> Any:
-    return _logaddexp(a * math.log(2), b * math.log(2)) / math.log(2)
+    return np.logaddexp(a * math.log(2), b * math.log(2)) / math.log(2)
 
 
 @ufunc("deg2rad", "radians")
