@@ -2,11 +2,15 @@
 
 Forward mode consumes the stream as it comes and stores nothing; reverse mode makes it a list
 first, and that list is the tape (Murphy 2022, section 13.3.1; Griewank & Walther 2008).
+
+Numbers that the output does not read may be anything. Which these are is known from the end
+alone: where a number is not finite, the rest of the stream is kept until the output has been
+seen, and what nobody reads is cut off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -24,6 +28,7 @@ class Step(NamedTuple):
     value: Array  # (m_k,)
     jacobians: tuple[LinearMap, ...]  # one for each input
     parameter_jacobians: Mapping[str, LinearMap] = MappingProxyType({})  # (m_k, d) each
+    read: Array | None = None  # (m_k,), which entries the output reads; None where all are finite
 
     @property
     def jacobian(self) -> LinearMap:
@@ -45,8 +50,20 @@ def linearise(
     """The values and Jacobians at the point, layer by layer. `graph` is loaded (`graph.load`).
 
     point: the value (n,) of each input by name; parameters: their Jacobians as well.
-    Raises JaccliError at the first value or derivative that is not finite.
+    Raises JaccliError at the first value or derivative that is not finite and that the output
+    reads.
     """
+    steps = _stream(graph, point, parameters=parameters)
+    for step in steps:
+        if not _is_finite(step):
+            moving = _moving(graph, point, parameters=parameters)
+            yield from _settled(graph, [step, *steps], moving)
+            return
+        yield step
+
+
+def _stream(graph: Graph, point: Mapping[str, Array], *, parameters: bool) -> Iterator[Step]:
+    """Every step, whatever its numbers are."""
     values = dict(point)
     last_reader = {name: node.name for node in graph.nodes for name in node.inputs}
     for node in graph.nodes:
@@ -54,29 +71,109 @@ def linearise(
         for name in set(node.inputs):
             if last_reader[name] == node.name:
                 del values[name]  # whoever needs it later keeps a tape
-        with np.errstate(all="ignore"):  # what is not finite is reported below, with its place
+        with np.errstate(all="ignore"):  # what is not finite is reported with its place
             value = node.layer.forward(*inputs)
-            _check_finite(node, inputs, value, "value")
             jacobians = node.layer.jacobians(*inputs)
             inner = node.layer.parameter_jacobians(*inputs) if parameters else {}
-        for jacobian in (*jacobians, *inner.values()):
-            for array in jacobian.arrays:
-                if not any(array is own for own in node.layer.arrays.values()):
-                    _check_finite(node, inputs, array, "derivative")
         values[node.name] = value
         yield Step(node, inputs, value, jacobians, inner)
 
 
-def _check_finite(node: Node, inputs: tuple[Array, ...], result: Array, what: str) -> None:
-    finite = np.isfinite(result)
-    if finite.all():
+def _is_finite(step: Step) -> bool:
+    """Whether the value and all derivatives are."""
+    parameters = [step.node.layer.arrays[name] for name in step.node.layer.parameters]
+    return all(
+        np.isfinite(array).all()
+        for array in (step.value, *_numbers(step))
+        if not any(array is own for own in parameters)  # finite since they were loaded
+    )
+
+
+def _numbers(step: Step) -> Iterator[Array]:
+    for jacobian in (*step.jacobians, *step.parameter_jacobians.values()):
+        yield from jacobian.arrays
+
+
+def _moving(graph: Graph, point: Mapping[str, Array], *, parameters: bool) -> set[str]:
+    """The inputs, and the values that depend on one of them or on a parameter."""
+    moving = set(point)
+    for node in graph.nodes:
+        if not moving.isdisjoint(node.inputs) or (parameters and node.layer.parameters):
+            moving.add(node.name)
+    return moving
+
+
+def _settled(graph: Graph, steps: Sequence[Step], moving: set[str]) -> Iterator[Step]:
+    """The last steps of the stream, 0 for every derivative that is not finite and not read.
+
+    moving: the values that a derivative is taken by
+    """
+    read = _read(graph, steps)
+    for step in steps:
+        node = step.node
+        rows = read[node.name]
+        _check_value(step, rows, is_output=node.name == graph.output)
+        nobody = np.zeros_like(rows)
+        # what does not move is not differentiated by, though the map is there
+        jacobians = tuple(
+            jacobian.cut(rows if name in moving else nobody)
+            for name, jacobian in zip(node.inputs, step.jacobians, strict=True)
+        )
+        inner = {name: each.cut(rows) for name, each in step.parameter_jacobians.items()}
+        found = step._replace(jacobians=jacobians, parameter_jacobians=inner, read=rows)
+        for array in _numbers(found):
+            _check_finite(found, array, "derivative", np.isfinite(array))
+        yield found
+
+
+def _read(graph: Graph, steps: Sequence[Step]) -> dict[str, Array]:
+    """Which entries of each value the output reads, by the structure of the Jacobians.
+
+    A branch that was not taken, a number that is not the largest, an entry that was not selected
+    are read by nobody, and neither is what they alone were computed from.
+    """
+    read = {step.node.name: np.zeros(len(step.value), bool) for step in steps}
+    read[graph.output] = np.ones(graph.output_size, bool)
+    for step in reversed(steps):
+        rows = read[step.node.name]
+        for name, jacobian in zip(step.node.inputs, step.jacobians, strict=True):
+            read[name] = jacobian.reads(rows) | read.get(name, False)
+    return read
+
+
+def _check_value(step: Step, rows: Array, *, is_output: bool) -> None:
+    """Raise JaccliError for an entry that is read and no number to go on with.
+
+    −∞ is one where it was handed in, as in a mask of logits: e^−∞ = 0. An infinity that comes of
+    finite numbers is an overflow or a singular point.
+    """
+    good = ~rows | np.isfinite(step.value)
+    if not is_output:
+        good |= np.isinf(step.value) & _inherited(step)
+    _check_finite(step, step.value, "value", good)
+
+
+def _inherited(step: Step) -> Array | bool:
+    """Where a number that the layer was given is infinite already."""
+    given = [*step.inputs, *step.node.layer.arrays.values()]
+    if not step.node.layer.entrywise:
+        return any(bool(np.isinf(each).any()) for each in given)
+    infinite: Array | bool = np.logical_or.reduce(
+        [np.broadcast_to(np.isinf(each), step.value.shape) for each in given]
+    )
+    return infinite
+
+
+def _check_finite(step: Step, result: Array, what: str, good: Array) -> None:
+    if good.all():
         return
-    index = np.argwhere(~finite)[0]
+    node, inputs = step.node, step.inputs
+    index = np.argwhere(~good)[0]
     found = _spelt(float(result[tuple(index)]))
     name = f"{node.name} ({node.layer.type})"
     if node.layer.entrywise and inputs:
         entry = int(index[0])
-        given = " and ".join(f"{float(each[entry]):g}" for each in inputs)
+        given = " and ".join(f"{number:g}" for number in _given(step, entry))
         title = f"{name}: the {what} at entry {entry + 1} is {found}: it was given {given}"
     else:
         # of a value the entry has a name; a derivative's array may be laid out in any way
@@ -86,11 +183,21 @@ def _check_finite(node: Node, inputs: tuple[Array, ...], result: Array, what: st
             most = [float(each[np.abs(each).argmax()]) for each in inputs]
             largest = max(most, key=abs)
             title += f"; the largest number it was given is {largest:g}"
-    raise JaccliError(
-        title,
-        Label(node.place, f"this {what} is not finite"),
-        notes=[("help", "choose another point (--at, `input:`) or other weights")],
-    )
+    notes = []
+    if what == "derivative":
+        notes.append(("why", "the output reads it, and 0 · ∞ is no number: it is not taken for 0"))
+    if node.layer.rewrite:
+        notes.append(("help", node.layer.rewrite))
+    if what == "value" or not node.layer.rewrite:
+        notes.append(("help", "choose another point (--at, `input:`) or other weights"))
+    raise JaccliError(title, Label(node.place, f"this {what} is not finite"), notes=notes)
+
+
+def _given(step: Step, entry: int) -> list[float]:
+    """The numbers from which an entry was computed, constants last."""
+    constants = [each for each in step.node.layer.arrays.values() if np.isinf(each).any()]
+    every = [np.broadcast_to(each, step.value.shape) for each in (*step.inputs, *constants)]
+    return [float(each[entry]) for each in every]
 
 
 def _spelt(number: float) -> str:

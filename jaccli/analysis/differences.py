@@ -138,7 +138,7 @@ def _slope(probe: Probe, x: Array, direction: Array) -> Slope | Literal["kink", 
         if not all(np.isfinite(point.value).all() for point in points):
             continue
         if any(
-            not np.array_equal(there, side)
+            not np.array_equal(there, side, equal_nan=True)
             for point in points
             for there, side in zip(point.sides, here.sides, strict=True)
         ):

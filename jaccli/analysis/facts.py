@@ -10,6 +10,7 @@ from jaccli.accumulate.price import Mode
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.graph import Graph, load
+from jaccli.layers.base import numbered
 from jaccli.linearise import Step, linearise
 from jaccli.linmap import Dense, LinearMap, product
 
@@ -124,12 +125,23 @@ def layer_facts(step: Step) -> LayerFacts:
         ),
         node.layer.jacobian_rule,
         node.layer.section,
-        node.layer.remark(*step.inputs),
+        node.layer.remark(*step.inputs) or _cut_off(step),
         node.layer.kink_remark(*step.inputs),
         step.value,
         node.shape if node.shape is not None else step.value.shape,
         node.expression,
     )
+
+
+def _cut_off(step: Step) -> str:
+    """That numbers are not finite where nobody reads them; "" where all are."""
+    if step.read is None:
+        return ""
+    at = [int(i) + 1 for i in np.flatnonzero(~step.read & ~np.isfinite(step.value))]
+    if not at:
+        return ""
+    where = numbered("entry", "entries", at, len(step.value))
+    return f"{where} not finite, and the output does not depend on that: cut off"
 
 
 def tape_of(graph: Graph, *, parameters: bool = False) -> list[Step]:

@@ -244,7 +244,9 @@ def probe_of(nodes: Sequence[Node], inputs: Mapping[str, int], output: str) -> P
                 given = [values[name] for name in node.inputs]
                 sides += node.layer.sides(*given)
                 values[node.name] = node.layer.forward(*given)
-                largest = max(largest, float(np.abs(values[node.name]).max()))
+                # what is not finite is read by nobody, or makes the output not finite
+                sizes = np.abs(values[node.name])
+                largest = max(largest, float(sizes.max(where=np.isfinite(sizes), initial=0.0)))
         return Probed(values[output], tuple(sides), largest)
 
     return at

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from jaccli.arrays import Array, Shape, finite
+from jaccli.arrays import Array, Shape
 from jaccli.errors import Place
 from jaccli.graph import Node
 from jaccli.layers import TYPES, Layer
@@ -32,7 +32,10 @@ class Held:
         self.place = place
 
     def load(self, dtype: str) -> Array:
-        return finite(self.array, dtype, self.place, "this constant")
+        """The array, of `dtype` and read-only; not always finite: a mask of logits holds −∞."""
+        converted = self.array.astype(dtype)
+        converted.flags.writeable = False
+        return converted
 
 
 class _Record(NamedTuple):

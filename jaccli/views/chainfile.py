@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from jaccli.arrays import np
+from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.graph import Graph, Node
 from jaccli.layers import ArrayKind, IntegersKind, kinds
 from jaccli.views.layout import Display, shown
@@ -19,10 +20,25 @@ def chain_file(graph: Graph, display: Display | None = None) -> str:
     """The text of a file that says the same. graph: loaded, its constants are arrays.
 
     display: how the comments are shown; names stay as they are
+    Raises Mistakes for a constant that is not finite, which no file holds.
     """
+    if infinite := [_infinite(node) for node in graph.nodes if not _is_finite(node)]:
+        raise Mistakes(infinite, graph.file)
     lines = (line.partition("  # ") for line in _lines(graph))
     return "".join(
         f"{said}{sign}{shown(comment, display or Display())}\n" for said, sign, comment in lines
+    )
+
+
+def _is_finite(node: Node) -> bool:
+    return all(np.isfinite(array).all() for array in node.layer.arrays.values())
+
+
+def _infinite(node: Node) -> JaccliError:
+    return JaccliError(
+        f"{node.name} ({node.layer.type}): a constant is not finite; a file holds finite numbers",
+        Label(node.place, "this constant"),
+        notes=[("help", "in a mask of logits -1e30 does the same: exp(-1e30) is 0 as well")],
     )
 
 

@@ -13,6 +13,7 @@ MOST_ROWS = 12  # a matrix of more rows becomes a picture
 SHADES = "░▒▓█"
 SHADES_ASCII = ".o%#"
 ZERO, ZERO_ASCII = " ·", " 0"
+NOT_FINITE = " ?"  # of a number that was cut off
 
 
 def matrix_blocks(array: Array, name: str, display: Display, *, values: bool) -> Iterator[Block]:
@@ -46,14 +47,16 @@ def figures(array: Array) -> list[list[str]]:
     [[' 4.24', '-0.50']]
     """
     array = np.asarray(array, "float64")
-    sizes = np.abs(array[array != 0])
-    if sizes.size == 0 or (sizes.max() < 1e6 and (array == np.rint(array)).all()):
+    finite = np.isfinite(array)  # what is not was cut off, and stands as inf or nan
+    sizes = np.abs(array[(array != 0) & finite])
+    if sizes.size == 0 or (sizes.max() < 1e6 and (array == np.rint(array))[finite].all()):
         texts = [[f"{entry:.0f}" for entry in row] for row in (array + 0.0).tolist()]
     else:
         decimals = 3 - math.floor(math.log10(sizes.max()))
         shortest = None
         if sizes.max() < 1e6:
-            shortest = next((d for d in range(1, 6) if (np.round(array, d) == array).all()), None)
+            given = array[finite]
+            shortest = next((d for d in range(1, 6) if (np.round(given, d) == given).all()), None)
         exact = shortest is not None
         decimals = shortest if exact and shortest is not None else decimals
         if exact or (0 <= decimals <= 7 and sizes.min() >= 10.0 ** (1 - decimals)):
@@ -100,18 +103,22 @@ def picture(array: Array, rows: int, columns: int, *, ascii: bool) -> list[str]:
     A cell of several entries shows the largest of them.
     """
     cells = largest_of_blocks(array, rows, columns)
-    scale = float(np.abs(cells).max())
+    sizes = np.where(np.isfinite(cells), np.abs(cells), 0)
+    scale = float(sizes.max())
     if scale == 0:
         levels = np.zeros(cells.shape, int)
     else:
-        levels = np.minimum((np.abs(cells) / scale * 4).astype(int), 3)
-        levels = np.where(np.abs(cells) / scale * 4 == levels, np.maximum(levels - 1, 0), levels)
+        levels = np.minimum((sizes / scale * 4).astype(int), 3)
+        levels = np.where(sizes / scale * 4 == levels, np.maximum(levels - 1, 0), levels)
     shades, zero = (SHADES_ASCII, ZERO_ASCII) if ascii else (SHADES, ZERO)
+
+    def cell(entry: float, level: int) -> str:
+        if not math.isfinite(entry):
+            return NOT_FINITE
+        return zero if entry == 0 else ("+" if entry > 0 else "-") + shades[level]
+
     return [
-        "".join(
-            zero if entry == 0 else ("+" if entry > 0 else "-") + shades[level]
-            for entry, level in zip(row, row_levels, strict=True)
-        )
+        "".join(map(cell, row, row_levels))
         for row, row_levels in zip(cells.tolist(), levels.tolist(), strict=True)
     ]
 
@@ -158,11 +165,15 @@ def digest(array: Array) -> str:
     """A matrix in one line."""
     nonzero = int(np.count_nonzero(array))
     share = 100 * nonzero / array.size
+    total = array.size
     rows, columns = array.shape
+    array = array[np.isfinite(array)] if not np.isfinite(array).all() else array
+    if not array.size:
+        return f"{rows:,}×{columns:,}, no entry is finite"
     largest = float(np.abs(array).max()) or 1.0
     norm = largest * float(np.linalg.norm(array.astype("float64") / largest))  # no overflow
     return (
-        f"{rows:,}×{columns:,}, {nonzero:,} of {array.size:,} nonzero ({share:.3g} %), "
+        f"{rows:,}×{columns:,}, {nonzero:,} of {total:,} nonzero ({share:.3g} %), "
         f"from {float(array.min()) + 0.0:.4g} to {float(array.max()) + 0.0:.4g}, "
         f"Frobenius norm {norm:.4g}"
     ).replace("-", "−")

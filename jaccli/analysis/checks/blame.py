@@ -140,6 +140,9 @@ def _fault(own: Own, most: int, exactly: bool) -> Fault | None:
         found = _by_differences(own, vector, pulled)
         if found is None and exactly and own.step.node.layer.complex_safe:
             found = _by_complex_step(own, vector, pulled)
+        if found is not None and own.step.read is not None:
+            found = np.where(own.step.read, found, pulled)  # what nobody reads may be anything
+            found = None if np.array_equal(found, pulled) else found
         if found is not None:
             row = int(np.abs(found - pulled).argmax())
             return Fault(own, row, j, float(pulled[row]), float(found[row]))

@@ -42,6 +42,8 @@ def pushed(
             moved_by = slope_along(layer.forward, step.inputs, moved, entrywise=layer.entrywise)
         else:
             continue
+        if step.read is not None:
+            moved_by = np.where(step.read, moved_by, 0)  # what nobody reads may be anything
         carried[step.node.name] = moved_by
     return carried.get(output, np.zeros_like(steps[-1].value))
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from jaccli import __version__
+from jaccli.arrays import np
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 
 if TYPE_CHECKING:
@@ -17,8 +18,14 @@ if TYPE_CHECKING:
 
 
 def listed(array: Array) -> Any:
-    """Nested lists; -0.0 is written as 0.0, for it compares as text otherwise."""
-    return (array + 0.0).tolist()
+    """Nested lists; -0.0 is written as 0.0, for it compares as text otherwise.
+
+    JSON has no number for what is not finite and was cut off: null.
+    """
+    finite = np.isfinite(array)
+    if finite.all():
+        return (array + 0.0).tolist()
+    return np.where(finite, array + 0.0, None).tolist()  # type: ignore[call-overload]  # objects
 
 
 def document(command: str, results: Sequence[dict[str, Any]], **further: Any) -> str:
