@@ -24,7 +24,7 @@ from strategies import described, is_regular, points, variants
 import jaccli
 import jaccli.analysis.checks.counting as counting
 import jaccli.analysis.checks.directions as directions
-import jaccli.analysis.compare as compare_module
+import jaccli.analysis.jacobian as jacobian_module
 import jaccli.analysis.modes as modes_module
 from jaccli.analysis.check import Checked, case_of, check
 from jaccli.analysis.checks.baseline import read_baseline
@@ -356,8 +356,8 @@ def test_a_broken_pullback_is_caught_by_the_adjoint_test(monkeypatch, chain, kin
 
 @pytest.mark.parametrize("mode", ["forward", "reverse"])
 def test_a_broken_sweep_is_blamed_on_no_layer(monkeypatch, mode) -> None:
-    right = getattr(compare_module, mode)
-    monkeypatch.setattr(compare_module, mode, lambda *given: Dense(right(*given).dense() * 1.001))
+    right = getattr(jacobian_module, mode)
+    monkeypatch.setattr(jacobian_module, mode, lambda *given: Dense(right(*given).dense() * 1.001))
     caught = failures(check(jaccli.load("sample:tall")))
     assert caught["J_fwd = J_rev"].place is None
     assert "the fault is in the sweeps" in caught["J_fwd = J_rev"].notes[0][1]

@@ -169,7 +169,8 @@ class TestCost:
             "20M",
             "--values",
         )
-        assert found["agreement"] is None
+        assert found["agreement"]["by"] == "products"
+        assert found["modes"]["forward"]["run"] is False
         assert np.shape(found["jacobian"]) == (1, 2778)
         assert found["modes"]["forward"]["passes"] == 2778
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import jaccli
-import jaccli.analysis.compare as module
+import jaccli.analysis.jacobian as module
 from jaccli.accumulate import Memory
 from jaccli.analysis.budget import of_a_sweep, of_the_tape
 from jaccli.analysis.compare import compare
@@ -93,7 +93,6 @@ def test_a_mode_that_costs_nothing_is_a_fraction_over_0() -> None:
     ],
 )
 def test_times_are_said_of_the_mode_that_took_them(times, words, monkeypatch) -> None:
-    import jaccli.analysis.compare as module
     from jaccli.views.compare import report
     from jaccli.views.layout import Display
 

@@ -35,8 +35,13 @@ def in_bytes(number: int) -> str:
     return f"{number / 1024**power:,.1f} {BINARY[power]}"
 
 
-def refuse_beyond(graph: Graph, max_memory: int | None, *parts: Iterable[Planned]) -> None:
-    """Raise Mistakes if the planned arrays would take more than `max_memory` bytes together."""
+def refuse_beyond(
+    graph: Graph, max_memory: int | None, *parts: Iterable[Planned], help: str = ""
+) -> None:
+    """Raise Mistakes if the planned arrays would take more than `max_memory` bytes together.
+
+    help: a way out beside smaller sizes or more memory
+    """
     if max_memory is None:
         return
     planned = [array for part in parts for array in part]
@@ -54,6 +59,7 @@ def refuse_beyond(graph: Graph, max_memory: int | None, *parts: Iterable[Planned
                 f"{in_bytes(largest.bytes)}",
             ),
             ("help", f"choose smaller {_sizes(graph)} or a larger --max-memory"),
+            *([("help", help)] if help else []),
         ],
     )
     raise Mistakes([refusal], graph.file)
@@ -112,18 +118,18 @@ def of_a_sweep(graph: Graph, mode: Mode, vectors: int, sources: int = 0) -> Iter
     yield _plan(graph, f"the result of {mode} mode", ends, vectors)
 
 
-def of_the_text(graph: Graph, *, layers: bool) -> Iterator[Planned]:
-    """What writing arrays out takes beside them: lists of numbers and their digits.
+def of_the_text(graph: Graph) -> Iterator[Planned]:
+    """What writing out the full and every local Jacobian takes beside them."""
+    yield of_a_text("the full Jacobian", (graph.output_size, graph.input_size))
+    for node in graph.nodes:
+        for name, form in zip(node.inputs, node.forms, strict=True):
+            yield of_a_text(f"∂{node.name}/∂{name}", form.shape)
 
-    layers: every local Jacobian, and not only the full one.
-    """
-    shapes = [("the full Jacobian", (graph.output_size, graph.input_size))]
-    if layers:
-        for node in graph.nodes:
-            for name, form in zip(node.inputs, node.forms, strict=True):
-                shapes.append((f"∂{node.name}/∂{name}", form.shape))
-    for what, (rows, columns) in shapes:
-        yield Planned(f"the text of {what}", (rows, columns), TEXT * rows * columns)
+
+def of_a_text(what: str, shape: tuple[int, int]) -> Planned:
+    """What writing a matrix (rows, columns) out takes: lists of numbers and their digits."""
+    rows, columns = shape
+    return Planned(f"the text of {what}", shape, TEXT * rows * columns)
 
 
 def _plan(graph: Graph, what: str, *shape: int) -> Planned:

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
-from jaccli.accumulate import pullback, side_by_side, sources_of, unused_in
-from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
+from jaccli.accumulate import sources_of, unused_in
+from jaccli.analysis.budget import of_the_tape, refuse_beyond
 from jaccli.analysis.checks.baseline import Baseline, baseline_checks
 from jaccli.analysis.checks.counting import count_checks
 from jaccli.analysis.checks.derivatives import derivative_checks
@@ -16,7 +16,9 @@ from jaccli.analysis.checks.outcome import Case, Outcome, Status
 from jaccli.analysis.checks.sweeps import sweep_checks
 from jaccli.analysis.compare import compare
 from jaccli.analysis.facts import GraphFacts, point_of, tape_of
+from jaccli.analysis.jacobian import Sweeps
 from jaccli.arrays import np
+from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
 
 Peer = Callable[[Case], Iterable[Outcome]]
@@ -69,25 +71,20 @@ def check(
 
 
 def case_of(graph: Graph, max_memory: int | None) -> Case:
-    """What the checks look at."""
+    """What the checks look at. Raises Mistakes where J, or a local Jacobian, does not fit."""
     exact = graph._replace(dtype="float64")
-    refuse_beyond(
-        exact,
-        max_memory,
-        of_the_tape(exact, materialised=True),
-        of_a_sweep(exact, "forward", graph.input_size),
-        of_a_sweep(exact, "reverse", graph.output_size),
-    )
+    refuse_beyond(exact, max_memory, of_the_tape(exact, materialised=True))
     compared = compare(graph, max_memory=max_memory)
+    mode = compared.running.builds
+    if compared.jacobian is None or mode is None:
+        raise Mistakes([JaccliError(f"check needs J: {compared.reverse.why}")], graph.file)
     tape = tape_of(exact, parameters=True)
     unused = set(unused_in(graph))
     jacobian = compared.jacobian
     if graph.dtype != "float64":
         sources = sources_of(graph, inputs=True, parameters=False)
-        start = np.eye(graph.output_size)
-        with np.errstate(all="ignore"):  # what is not finite fails the comparison
-            found = pullback(tape, graph.output, start, sources)
-        jacobian = side_by_side(found, sources, start)
+        at_once = max(1, compared.running.at_once[mode] // 2)  # numbers of twice the size
+        jacobian = Sweeps(exact, tape, sources, graph.is_chain, "counted").jacobian(mode, at_once)
     return Case(
         graph,
         compared,

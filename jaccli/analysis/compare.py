@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from itertools import pairwise
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from jaccli.accumulate import (
-    forward,
-    pullback,
-    pushforward,
-    reverse,
-    side_by_side,
-    sources_of,
-    unused_in,
-)
-from jaccli.accumulate.price import Mode, Seeds
-from jaccli.analysis.budget import fits, of_a_sweep, of_the_tape, of_the_text, refuse_beyond
+from jaccli.accumulate import sources_of, unused_in
+from jaccli.analysis.agreement import Agreement, of_jacobians, of_products
 from jaccli.analysis.facts import (
     GraphFacts,
     LayerFacts,
+    LayerShapes,
     graph_facts,
     layer_facts,
-    refuse_infinite,
-    refuse_overflow,
+    layer_shapes,
     tape_of,
     value_of,
 )
+from jaccli.analysis.jacobian import Sweeps
 from jaccli.analysis.measure import Clock, medians, why_clock_differs
 from jaccli.analysis.modes import RULES, ModeFacts, Rule, edge_facts, mode_facts
 from jaccli.analysis.ranking import Orders, named_orders
+from jaccli.analysis.running import Asked, Run, Running, decide
 from jaccli.analysis.verdict import (
     Cheaper,
     Verdict,
@@ -38,28 +30,12 @@ from jaccli.analysis.verdict import (
     edge_reason,
     verdict_of,
 )
-from jaccli.arrays import Array, np
+from jaccli.arrays import Array
 from jaccli.cost import Primal
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
-from jaccli.linearise import Step
-from jaccli.linmap import Dense, Identity, LinearMap
 
 Wrt = Literal["input", "parameters", "all"]
-Sweeps = dict[Mode, Callable[[], LinearMap]]
-TOLERANCE = {"float64": 1e-12, "float32": 1e-5}  # of max(1, max |J|)
-
-
-class Agreement(NamedTuple):
-    """How far the two modes' Jacobians are apart: same factors, another order."""
-
-    max_abs_difference: float
-    tolerance: float
-
-    @property
-    def ok(self) -> bool:
-        """Whether they differ by rounding alone."""
-        return self.max_abs_difference <= self.tolerance
 
 
 class Saving(NamedTuple):
@@ -83,14 +59,15 @@ class Comparison(NamedTuple):
     graph: GraphFacts
     wrt: Wrt
     sources: Mapping[str, int]  # what is differentiated by, and its sizes
-    layers: tuple[LayerFacts, ...]
-    output: Array  # (m,)
-    jacobian: Array  # (m, Σ sources), by reverse mode
+    layers: tuple[LayerFacts, ...] | tuple[LayerShapes, ...]  # shapes where nothing was run
+    output: Array | None  # (m,); None where nothing was run
+    jacobian: Array | None  # (m, Σ sources), by the first mode of `running`; None where by none
     primal: Primal
     unused: Unused | None  # None where the output depends on every layer
     forward: ModeFacts
     reverse: ModeFacts
-    agreement: Agreement | None  # None where forward mode would not have fitted the memory
+    running: Running
+    agreement: Agreement | None  # None where nothing was compared
     rule: Rule
     verdict: Verdict
     orders: Orders | None  # the best beside both modes; None but by the input of a chain
@@ -150,16 +127,19 @@ def compare(
     rule: Rule | None = None,
     *,
     wrt: Wrt = "input",
+    run: Run | None = None,
     max_memory: int | None = None,
     clock: Clock | None = None,
     whole: bool = False,
 ) -> Comparison:
-    """Build J both ways at the graph's point and count both (Murphy 2022, 13.3.1).
+    """Price J both ways at the graph's point and build it (Murphy 2022, 13.3.1).
 
     rule: what the verdict goes by, default dense with seeds counted; wrt: J by the input (m, n),
-    by all parameters (m, Σ d_k), or by both, side by side; max_memory: bytes; clock: seconds,
-    where the sweeps shall be timed too; whole: J will be written out, which takes memory too.
-    Raises Mistakes: arrays beyond max_memory or that cannot be loaded, values not finite.
+    by all parameters (m, Σ d_k), or by both, side by side; run: the modes that build J, default
+    the cheaper one and, where it is cheap, the other; max_memory: bytes; clock: seconds, where
+    the sweeps shall be timed too; whole: J will be written out, which takes memory too.
+    Raises Mistakes: what was asked for takes more than max_memory, arrays that cannot be loaded,
+    values not finite.
     """
     rule = rule or Rule()
     sources = sources_of(graph, inputs=wrt != "parameters", parameters=wrt != "input")
@@ -169,47 +149,77 @@ def compare(
             notes=[("help", "--wrt input differentiates by the input")],
         )
         raise Mistakes([nothing], graph.file)
-    forward_runs = _refuse_or_spare(graph, sources, wrt, max_memory, whole)
+    priced = _priced(graph, sources, wrt, rule)
+    asked = Asked(graph, sources, priced.forward, priced.reverse, rule.seeds, max_memory, whole)
+    priced = _decided(priced, decide(asked, run))
+    if not priced.running.linearised:
+        return priced
     tape = tape_of(graph, parameters=wrt != "input")
+    by_loops = wrt == "input" and graph.is_chain
+    found = _built(priced, Sweeps(graph, tape, sources, by_loops, rule.seeds), clock)
+    return found._replace(
+        layers=tuple(layer_facts(step) for step in tape), output=value_of(tape, graph.output)
+    )
+
+
+def _priced(graph: Graph, sources: Mapping[str, int], wrt: Wrt, rule: Rule) -> Comparison:
+    """What shapes alone tell: nothing is run."""
     by_edges = wrt != "input" or not graph.is_chain
     if by_edges:
-        sweeps = _edge_sweeps(graph, tape, sources)
         ahead, back = (edge_facts(graph, mode, sources) for mode in ("forward", "reverse"))
         reason = edge_reason(sources, ahead, back, rule)
     else:
-        sweeps = _chain_sweeps(graph, tape, rule)
         ahead, back = mode_facts(graph, "forward"), mode_facts(graph, "reverse")
         reason = chain_reason(len(graph.nodes), ahead, back, rule)
-    jacobian = _swept(graph, tape, sweeps, "reverse", by_edges)
-    agreement = None
-    if forward_runs:
-        other = _swept(graph, tape, sweeps, "forward", by_edges)
-        agreement = Agreement(
-            float(np.abs(other - jacobian).max()),
-            TOLERANCE[graph.dtype] * max(1.0, float(np.abs(jacobian).max())),
-        )
-    runs = 0
-    if clock is not None and forward_runs:
-        (forward_seconds, reverse_seconds), runs = medians(
-            [sweeps["forward"], sweeps["reverse"]], clock
-        )
-        ahead = ahead._replace(seconds=forward_seconds)
-        back = back._replace(seconds=reverse_seconds)
     return Comparison(
         graph=graph_facts(graph),
         wrt=wrt,
         sources=sources,
-        layers=tuple(layer_facts(step) for step in tape),
-        output=value_of(tape, graph.output),
-        jacobian=jacobian,
+        layers=tuple(layer_shapes(node, parameters=wrt != "input") for node in graph.nodes),
+        output=None,
+        jacobian=None,
         primal=graph.primal,
         unused=_unused(graph, ahead),
         forward=ahead,
         reverse=back,
-        agreement=agreement,
+        running=Running(linearised=False),
+        agreement=None,
         rule=rule,
         verdict=verdict_of(ahead.costs[rule].flops, back.costs[rule].flops, reason),
         orders=None if by_edges else named_orders(graph.forms, rule.model),
+        runs=0,
+    )
+
+
+def _decided(priced: Comparison, running: Running) -> Comparison:
+    """The same with each mode knowing whether it runs."""
+    ahead, back = (
+        mode._replace(run=mode.mode in running.at_once, why=running.why.get(mode.mode, ""))
+        for mode in (priced.forward, priced.reverse)
+    )
+    return priced._replace(running=running, forward=ahead, reverse=back)
+
+
+def _built(priced: Comparison, sweeps: Sweeps, clock: Clock | None) -> Comparison:
+    """J by the mode that builds it, held against the other, and timed."""
+    running = priced.running
+    jacobian, agreement = None, None
+    for mode, at_once in running.at_once.items():
+        if jacobian is None:
+            jacobian = sweeps.jacobian(mode, at_once)
+        else:
+            agreement = of_jacobians(sweeps, jacobian, mode, at_once)
+    if running.products:
+        agreement = of_products(sweeps, jacobian)
+    found = priced._replace(jacobian=jacobian, agreement=agreement)
+    if clock is None or not running.at_once:
+        return found
+    actions = [sweeps.timed(mode, at_once) for mode, at_once in running.at_once.items()]
+    taken, runs = medians(actions, clock)
+    seconds = dict(zip(running.at_once, taken, strict=True))
+    return found._replace(
+        forward=found.forward._replace(seconds=seconds.get("forward")),
+        reverse=found.reverse._replace(seconds=seconds.get("reverse")),
         runs=runs,
     )
 
@@ -226,65 +236,3 @@ def _unused(graph: Graph, ahead: ModeFacts) -> Unused | None:
     meeting = ahead.passes * sum(sum(each[1:]) for each in sizes.values())
     spent = {rule: meeting + sum(step.costs[rule].flops for step in steps) for rule in RULES}
     return Unused(layers, spent)
-
-
-def _refuse_or_spare(
-    graph: Graph, sources: Mapping[str, int], wrt: Wrt, max_memory: int | None, whole: bool
-) -> bool:
-    """Refuse what does not fit; whether forward mode runs.
-
-    By parameters forward mode is priced in any case and run where it fits.
-    """
-    total = sum(sources.values())
-    needed = [*of_the_tape(graph), *of_a_sweep(graph, "reverse", graph.output_size, total)]
-    if whole:
-        needed += of_the_text(graph, layers=False)
-    ahead_too = [*needed, *of_a_sweep(graph, "forward", total, total)]
-    forward_runs = wrt == "input" or fits(max_memory, ahead_too)
-    refuse_beyond(graph, max_memory, ahead_too if forward_runs else needed)
-    return forward_runs
-
-
-def _swept(graph: Graph, tape: list[Step], sweeps: Sweeps, mode: Mode, by_edges: bool) -> Array:
-    """J by one mode. Raises Mistakes if it is not finite."""
-    with np.errstate(all="ignore"):  # an overflow is reported with its place
-        jacobian = sweeps[mode]().dense()
-    if not by_edges:
-        refuse_overflow(graph, tape, mode, jacobian)
-    else:
-        refuse_infinite(graph, mode, jacobian)
-    return jacobian
-
-
-def _chain_sweeps(graph: Graph, tape: list[Step], rule: Rule) -> Sweeps:
-    """The textbook's two loops, from the starts that the rule says."""
-    starts = _starts(graph, rule.seeds)
-    return {
-        "forward": lambda: forward(tape, starts["forward"]),
-        "reverse": lambda: reverse(tape, starts["reverse"]),
-    }
-
-
-def _edge_sweeps(graph: Graph, tape: list[Step], sources: Mapping[str, int]) -> Sweeps:
-    """The same edge by edge, the sources' columns side by side."""
-
-    def ahead() -> LinearMap:
-        eye = np.eye(sum(sources.values()), dtype=graph.dtype)
-        edges = np.cumsum([0, *sources.values()])
-        tangents = {name: eye[a:b] for name, (a, b) in zip(sources, pairwise(edges), strict=True)}
-        return Dense(pushforward(tape, graph.output, tangents))
-
-    def back() -> LinearMap:
-        adjoints = np.eye(graph.output_size, dtype=graph.dtype)
-        found = pullback(tape, graph.output, adjoints, sources)
-        return Dense(side_by_side(found, sources, adjoints))
-
-    return {"forward": ahead, "reverse": back}
-
-
-def _starts(graph: Graph, seeds: Seeds) -> dict[Mode, LinearMap]:
-    """The maps that the sweeps start from: I_n and I_m, dense where the seeds are counted."""
-    sizes: dict[Mode, int] = {"forward": graph.input_size, "reverse": graph.output_size}
-    if seeds == "free":
-        return {mode: Identity(size, graph.dtype) for mode, size in sizes.items()}
-    return {mode: Dense(np.eye(size, dtype=graph.dtype)) for mode, size in sizes.items()}

@@ -9,7 +9,7 @@ from jaccli.accumulate import idle_in
 from jaccli.accumulate.price import Mode
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes
-from jaccli.graph import Graph, load
+from jaccli.graph import Graph, Node, load
 from jaccli.layers.base import numbered
 from jaccli.linearise import Step, linearise
 from jaccli.linmap import Dense, LinearMap, product
@@ -86,6 +86,29 @@ class LayerFacts(NamedTuple):
     expression: str  # of the program that was recorded
 
 
+class JacobianShape(NamedTuple):
+    """The Jacobian of one layer with respect to one input, without its numbers."""
+
+    input: str
+    shape: tuple[int, int]
+    structure: str
+    nonzeros: None = None  # only a point tells
+
+
+class LayerShapes(NamedTuple):
+    """One layer without its numbers: what a price needs."""
+
+    name: str
+    type: str
+    inputs: tuple[str, ...]
+    output_size: int
+    parameters: int
+    jacobians: tuple[JacobianShape, ...]
+    parameter_jacobians: tuple[JacobianShape, ...]  # only where they were asked for
+    shape: tuple[int, ...]  # of the value, as an array
+    expression: str  # of the program that was recorded
+
+
 def graph_facts(graph: Graph) -> GraphFacts:
     """What the shapes of a graph tell."""
     return GraphFacts(
@@ -142,6 +165,26 @@ def _cut_off(step: Step) -> str:
         return ""
     where = numbered("entry", "entries", at, len(step.value))
     return f"{where} not finite, and the output does not depend on that: cut off"
+
+
+def layer_shapes(node: Node, *, parameters: bool) -> LayerShapes:
+    """What the shapes of a layer tell. parameters: the Jacobians by them as well"""
+    inner = node.layer.parameter_forms(*node.input_sizes) if parameters else {}
+    by_inputs = zip(node.inputs, node.forms, strict=True)
+    return LayerShapes(
+        node.name,
+        node.layer.type,
+        node.inputs,
+        node.size,
+        node.parameters,
+        tuple(JacobianShape(name, form.shape, form.structure) for name, form in by_inputs),
+        tuple(
+            JacobianShape(node.parameter_name(name), form.shape, form.structure)
+            for name, form in inner.items()
+        ),
+        node.shape if node.shape is not None else (node.size,),
+        node.expression,
+    )
 
 
 def tape_of(graph: Graph, *, parameters: bool = False) -> list[Step]:

@@ -44,6 +44,8 @@ class ModeFacts(NamedTuple):
     meeting: Cost  # additions where several edges meet, under every rule
     memory: Memory
     seconds: float | None  # median of the sweep alone
+    run: bool = False  # or priced only
+    why: str = ""  # it was not run, where that was decided
 
 
 def mode_facts(graph: Graph, mode: Mode) -> ModeFacts:

@@ -45,7 +45,7 @@ def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) ->
         max_memory,
         of_the_tape(graph, materialised=True),
         of_a_sweep(graph, "reverse", graph.output_size),
-        of_the_text(graph, layers=True) if whole else (),
+        of_the_text(graph) if whole else (),
     )
     tape = tape_of(graph)
     with np.errstate(all="ignore"):  # an overflow is reported with its place

@@ -87,7 +87,7 @@ def _run(graph: Graph, point: Point, found: Sweep, clock: Clock, max_memory: int
     The arrays are let go of before the next size makes its own.
     """
     try:
-        at = compare(graph, found.rule, max_memory=max_memory, clock=clock)
+        at = compare(graph, found.rule, run="both", max_memory=max_memory, clock=clock)
     except Mistakes as error:
         _refuse_unloadable(graph, point, found)
         return error.errors[0].title

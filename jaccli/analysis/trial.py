@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from jaccli.accumulate.segments import EXACT, largest_product
+from jaccli.analysis.agreement import TOLERANCE
 from jaccli.analysis.budget import Planned, in_bytes
-from jaccli.analysis.compare import TOLERANCE
 from jaccli.analysis.ranking import MOST_BESIDE
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost

@@ -26,22 +26,34 @@ from jaccli.errors import printable
     show_default=True,
     help="Differentiate by the input, by all parameters, or by both.",
 )
-@click.option("--time", "timed", is_flag=True, help="Measure both modes as well.")
+@click.option(
+    "--run",
+    type=click.Choice(["forward", "reverse", "both", "none"]),
+    help="The modes that build J; none: prices only, no array is made.  [default: by their prices]",
+)
+@click.option("--time", "timed", is_flag=True, help="Measure the modes that run as well.")
 def command(
     chains: tuple[str, ...],
     model: str,
     seeds: str,
     expect: str | None,
     wrt: str,
+    run: str | None,
     timed: bool,
     common: Common,
 ) -> None:
     """The full Jacobian of each CHAIN by forward mode and by reverse mode: FLOPs step by step,
     memory, the verdict and its reason.
 
+    Both modes are priced from shapes; the cheaper one builds J, in chunks where --max-memory asks
+    for it. The other builds it too where it costs under 10^9 FLOPs and takes at most 256 MiB;
+    else it is priced, not run, and a few random products show that both agree. A price never
+    fails for size.
+
     \b
     jaccli compare sample:digits
     jaccli compare mlp.yaml --time
+    jaccli compare large.yaml --run none             (prices alone, of any size)
     jaccli compare *.yaml --format json -o costs.json
     jaccli compare mlp.yaml --expect reverse -q      (exit status for CI)
     """
@@ -59,6 +71,7 @@ def command(
             graph,
             rule,
             wrt=wrt,  # type: ignore[arg-type]  # click has checked the choices
+            run=run,  # type: ignore[arg-type]  # click has checked the choices
             max_memory=common.max_memory,
             clock=clock,
             whole=common.values,
@@ -82,6 +95,7 @@ def command(
                 common,
                 *([f"--cost {model}"] if model != "dense" else []),
                 *([f"--seeds {seeds}"] if seeds != "counted" else []),
+                *([f"--run {run}"] if run else []),
             ),
         )
     deliver(text, common)

@@ -17,6 +17,7 @@ from jaccli.views.layout import Display
 from jaccli.views.matrix import is_drawn, legend_blocks, matrix_blocks
 from jaccli.views.prices import price_blocks
 from jaccli.views.rules import rule_blocks
+from jaccli.views.running import built, running_blocks
 from jaccli.views.terminal import render
 from jaccli.views.words import command, flops, headline, product_of, times
 
@@ -49,16 +50,17 @@ def compare_blocks(
     yield from heading(found.graph, [layer.type for layer in found.layers])
     yield Blank
     yield Paragraph(
-        f"Full Jacobian {_jacobian(found)}, built two ways. "
+        f"Full Jacobian {_jacobian(found)}, {built(found)}. "
         f"FLOPs of each product, {_rule_in_words(found.rule)}:"
     )
     yield Blank
     yield from price_blocks(found, display)
     yield Blank
-    yield from matrix_blocks(found.jacobian, "J", display, values=values)
-    if is_drawn(found.jacobian, display.width, values=values):
-        yield from legend_blocks(display)
-    yield Blank
+    if found.jacobian is not None:
+        yield from matrix_blocks(found.jacobian, "J", display, values=values)
+        if is_drawn(found.jacobian, display.width, values=values):
+            yield from legend_blocks(display)
+        yield Blank
     yield Paragraph("Summary", style="title")
     yield from _summary(found)
     yield from best_order_blocks(found, display)
@@ -146,33 +148,7 @@ def _summary(found: Comparison) -> Iterator[Block]:
     if found.unused:
         yield Paragraph(_unused(found.unused, rule), label="Unused:", indent=2)
     yield Paragraph(_memory(found), label="Memory:", indent=2)
-    agreement = found.agreement
-    if agreement is None:
-        yield Paragraph(
-            "forward mode was priced, not run: it would not fit --max-memory. J is from reverse "
-            "mode.",
-            label="Not compared:",
-            indent=2,
-            style="warning",
-        )
-        return
-    if not agreement.ok:
-        yield Paragraph(
-            f"max|J_fwd − J_rev| = {agreement.max_abs_difference:.1e} > "
-            f"{agreement.tolerance:.1e} ✗. Shown is reverse mode's J. The factors are the same, "
-            "and another order rounds otherwise: where large terms cancel, the rounding is what "
-            "is left of them.",
-            label="Not the same:",
-            indent=2,
-            style="warning",
-        )
-        return
-    yield Paragraph(
-        f"max|J_fwd − J_rev| = {agreement.max_abs_difference:.1e} ≤ {agreement.tolerance:.1e} ✓ "
-        "(same factors in another order: this tests the sweeps, not the derivatives)",
-        label="Same answer:",
-        indent=2,
-    )
+    yield from running_blocks(found)
 
 
 def _other_verdicts(found: Comparison) -> Iterator[Block]:
@@ -249,8 +225,10 @@ def _measured(found: Comparison) -> Iterator[Block]:
     )
     rows, taken, counts = [], [], []
     for mode in (found.forward, found.reverse):
-        assert mode.seconds is not None
         number = mode.costs[rule].flops
+        if mode.seconds is None:
+            rows.append([mode.mode, "not run", f"{number:,}", ""])
+            continue
         rate = number / mode.seconds / 1e9 if mode.seconds else 0.0
         rows.append([mode.mode, readable(mode.seconds), f"{number:,}", f"{rate:.3g}"])
         taken.append(mode.seconds)
@@ -265,7 +243,7 @@ def _measured(found: Comparison) -> Iterator[Block]:
         rows,
         indent=2,
     )
-    if min(taken) > 0:
+    if len(taken) > 1 and min(taken) > 0:
         slow, quick = ("Forward", "reverse") if taken[0] >= taken[1] else ("Reverse", "forward")
         ratio = f"{max(taken) / min(taken):.3g}"
         text = f"{slow} took {ratio} × as long as {quick}. "
@@ -279,14 +257,21 @@ def _measured(found: Comparison) -> Iterator[Block]:
 
 def _next(found: Comparison, again: str) -> Iterator[Block]:
     file = found.graph.file
-    # the other commands have neither --cost nor --seeds
-    point = " ".join(re.sub(r"--(cost|seeds) \w+", "", again).split())
+    # the other commands have neither --cost nor --seeds nor --run
+    point = " ".join(re.sub(r"--(cost|seeds|run) \w+", "", again).split())
     wrt = "" if found.wrt == "input" else f"--wrt {found.wrt}"
     if found.wrt != "input" and found.graph.m == 1:
         line = f"{command('grad', file, point)}   (the gradients themselves)"
     elif found.orders and found.orders.called("optimal").names == ("optimal",):
         cost = f"--cost {found.rule.model}" if found.rule.model != "dense" else ""
         line = f"{command('order', file, point, cost)}   (why is another order best?)"
+    elif found.jacobian is None and found.running.linearised:
+        line = f"{command('vjp', file, point, '-u e1')}   (one row of J)"
+    elif found.jacobian is None and found.forward.why.startswith("--run"):
+        wider = " ".join(re.sub(r"--run \w+", "", again).split())
+        line = f"{command('compare', file, wider, wrt)}   (J itself)"
+    elif found.jacobian is None:
+        line = f"{command('graph', file, point)}   (which layers are so large?)"
     elif found.runs:
         line = f"{command('show', file, point)}   (the Jacobians themselves)"
     else:

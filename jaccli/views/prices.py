@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jaccli.analysis.compare import Comparison
+from jaccli.analysis.facts import LayerFacts, LayerShapes
 from jaccli.analysis.modes import ModeFacts
 from jaccli.errors import count, printable
 from jaccli.views.blocks import Blank, Block, Column, Paragraph, Table
@@ -46,12 +47,13 @@ def _price_table(
     """One row an edge, J_1 first, whichever way a mode walks."""
     counted = found.rule.seeds == "counted"
     n, m = found.forward.passes, found.reverse.passes
-    place = {layer.name: k for k, layer in enumerate(found.layers, start=1)}
+    layers: tuple[LayerFacts | LayerShapes, ...] = found.layers
+    place = {layer.name: k for k, layer in enumerate(layers, start=1)}
     columns = [Column("step"), Column("layer"), Column("shape")]
     rows = []
     for step in found.forward.steps:
         k = place[step.layer]
-        layer = found.layers[k - 1]
+        layer = layers[k - 1]
         name, what = f"J{k}", called(k, layer)
         if not found.graph.is_chain:
             name, what = f"∂{printable(step.layer)}/∂{printable(step.input)}", layer.type

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jaccli.analysis.facts import GraphFacts, LayerFacts
+from jaccli.analysis.facts import GraphFacts, LayerFacts, LayerShapes
 from jaccli.analysis.verdict import Verdict
 from jaccli.errors import count, printable
 
@@ -52,7 +52,7 @@ def repeats(items: Sequence[str]) -> list[str]:
     return runs
 
 
-def called(k: int, layer: LayerFacts) -> str:
+def called(k: int, layer: LayerFacts | LayerShapes) -> str:
     """What layer k is called: its type, and before it its name where the file gives one."""
     return printable(layer.type if layer.name == f"f{k}" else f"{layer.name}: {layer.type}")
 

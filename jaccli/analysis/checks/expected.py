@@ -100,6 +100,7 @@ def _array(case: Case, expected: Expectation) -> Outcome:
     compared, tolerance = case.compared, case.graph.expect.tolerance
     name = f"expect: {expected.key}"
     actual = compared.output if expected.key == "output" else compared.jacobian
+    assert actual is not None, "a case has its J"
     if expected.value.shape != actual.shape:
         return _misshapen(name, expected, actual)
     try:

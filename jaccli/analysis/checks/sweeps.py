@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from jaccli.accumulate import pullback, pushforward, sources_of
 from jaccli.accumulate.price import MODES
+from jaccli.analysis.agreement import TOLERANCE
 from jaccli.analysis.budget import fits, of_a_sweep
 from jaccli.analysis.checks.outcome import Case, Outcome, layer_words
 from jaccli.analysis.checks.rounding import path_weight
-from jaccli.analysis.compare import TOLERANCE
 from jaccli.arrays import Array, np
 from jaccli.errors import Place, count
 from jaccli.linmap import LinearMap
@@ -38,8 +38,13 @@ def _modes(case: Case) -> Outcome:
     name = "J_fwd = J_rev"
     agreement = case.compared.agreement
     if agreement is None:
-        return Outcome(name, "noted", "forward mode would not fit --max-memory")
-    return _judged(case, name, Pair(agreement.max_abs_difference, agreement.tolerance))
+        return Outcome(name, "noted", "a few random products would not fit --max-memory")
+    remark = ""
+    if agreement.by == "products":
+        modes = case.compared.forward, case.compared.reverse
+        priced = " and ".join(f"{mode.mode} mode" for mode in modes if not mode.run)
+        remark = f"by {count(agreement.pairs, 'random pair')}: {priced} was priced, not run"
+    return _judged(case, name, Pair(agreement.max_abs_difference, agreement.tolerance), remark)
 
 
 def _adjoint(case: Case, max_memory: int | None) -> Outcome:

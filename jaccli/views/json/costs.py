@@ -20,13 +20,13 @@ MOST_ENTRIES = 4096  # of a Jacobian that is printed unasked
 def comparison(found: Comparison, *, values: bool) -> dict[str, Any]:
     """The result of `compare` for one chain."""
     jacobian = found.jacobian
-    small = values or (jacobian is not None and jacobian.size <= MOST_ENTRIES)
+    small = jacobian is not None and (values or jacobian.size <= MOST_ENTRIES)
     agreement = found.agreement
     return {
         **graph_head(found.graph),
         "wrt": found.wrt,
         "layers": [layer_entry(layer, values=False) for layer in found.layers],
-        "output": listed(found.output) if small else None,
+        "output": listed(found.output) if found.output is not None and small else None,
         "jacobian": listed(jacobian) if jacobian is not None and small else None,
         "primal": found.primal._asdict(),
         "unused": list(found.unused.layers) if found.unused else [],
@@ -37,6 +37,7 @@ def comparison(found: Comparison, *, values: bool) -> dict[str, Any]:
             "max_abs_difference": agreement.max_abs_difference,
             "tolerance": agreement.tolerance,
             "ok": agreement.ok,
+            "by": agreement.by,
         },
         "saving": found.saving and found.saving._asdict(),
         "timing": {"runs": found.runs, "note": found.clock_note} if found.runs else None,
@@ -77,6 +78,8 @@ def _mode(mode: ModeFacts) -> dict[str, Any]:
         ],
         "meeting_additions": mode.meeting.additions,
         "seconds": mode.seconds,
+        "run": mode.run,
+        "why": mode.why or None,
     }
 
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from jaccli import __version__
+from jaccli.analysis.facts import JacobianFacts, LayerFacts
 from jaccli.arrays import np
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 
 if TYPE_CHECKING:
     from jaccli.analysis.differences import Check
-    from jaccli.analysis.facts import GraphFacts, LayerFacts
+    from jaccli.analysis.facts import GraphFacts, LayerShapes
     from jaccli.arrays import Array
     from jaccli.cost import Cost
 
@@ -60,7 +61,7 @@ def graph_head(chain: GraphFacts) -> dict[str, Any]:
     }
 
 
-def layer_entry(layer: LayerFacts, *, values: bool) -> dict[str, Any]:
+def layer_entry(layer: LayerFacts | LayerShapes, *, values: bool) -> dict[str, Any]:
     """A layer with its Jacobians; values: their matrices as well."""
     jacobians = []
     for jacobian in (*layer.jacobians, *layer.parameter_jacobians):
@@ -70,7 +71,7 @@ def layer_entry(layer: LayerFacts, *, values: bool) -> dict[str, Any]:
             "structure": jacobian.structure,
             "nonzeros": jacobian.nonzeros,
         }
-        if values:
+        if values and isinstance(jacobian, JacobianFacts):
             matrix: Array = jacobian.map.dense()
             entry["values"] = listed(matrix)
         jacobians.append(entry)
@@ -82,11 +83,11 @@ def layer_entry(layer: LayerFacts, *, values: bool) -> dict[str, Any]:
         "parameters": layer.parameters,
         "jacobians": jacobians,
     }
-    if layer.shape != layer.value.shape:
+    if layer.shape != (layer.output_size,):
         described["shape"] = list(layer.shape)
     if layer.expression:
         described["expression"] = layer.expression
-    if values:
+    if values and isinstance(layer, LayerFacts):
         described["value"] = listed(layer.value)
     return described
 
