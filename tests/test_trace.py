@@ -771,6 +771,32 @@ class TestAsNumPyDoes:
         assert re.search(words, str(caught.value))
         assert caught.value.errors[0].place is not None
 
+    @pytest.mark.parametrize(
+        ("body", "jacobian"),
+        [
+            ("b = np.ones(2)\n    y = b * x\n    b[0] = 5\n    return y", [[1, 0], [0, 1]]),
+            ("W = np.eye(2)\n    y = W @ x\n    W *= 3\n    return y + W @ x", [[4, 0], [0, 4]]),
+            (
+                "t, y = np.zeros(2), x\n    for k in 1, 2, 3:\n        t[:] = k\n"
+                "        y = y * t\n    return y",
+                [[6, 0], [0, 6]],
+            ),
+            (
+                "W = np.eye(99)\n    z = np.zeros(97)\n    y = np.append(x, z)\n"
+                "    for k in 1, 2, 3:\n        y = W @ y\n        W[0, 0] = 2\n"
+                "    return y[:2]",
+                [[4, 0], [0, 1]],
+            ),
+        ],
+        ids=["a factor", "a matrix", "a buffer", "a large matrix"],
+    )
+    def test_a_constant_that_changes_later_is_recorded_as_it_was(
+        self, program: Callable[[str], Path], body: str, jacobian: list[list[float]]
+    ) -> None:
+        path = program(f"def f(x):\n    {body}\n")
+        graph = trace(f"{path}:f", [[3.0, 5.0]])
+        assert by_reverse(graph, steps_of(graph)).tolist() == jacobian
+
     def test_an_infinite_output_is_refused_at_its_line(
         self, program: Callable[[str], Path]
     ) -> None:

@@ -28,8 +28,8 @@ def recorder_of(values: Iterable[Any]) -> Recorder:
 def operands(*values: Any) -> list[Operand]:
     """Each value as a traced array, or as a plain one of the graph's type."""
     given = [each if isinstance(each, Traced) else _gathered(each) for each in values]
-    dtype = recorder_of(given).dtype
-    return [each if isinstance(each, Traced) else _constant(each, dtype) for each in given]
+    recorder = recorder_of(given)
+    return [each if isinstance(each, Traced) else _constant(each, recorder) for each in given]
 
 
 def traced(value: Any) -> Any:
@@ -146,7 +146,7 @@ def _gathered(value: Any) -> Any:
     return stacked(value)
 
 
-def _constant(value: Any, dtype: np.dtype[Any]) -> Array:
+def _constant(value: Any, recorder: Recorder) -> Array:
     array = plain_array(value)
     if array.dtype.kind == "c":
         raise Refusal(
@@ -156,7 +156,9 @@ def _constant(value: Any, dtype: np.dtype[Any]) -> Array:
         )
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{value!r} is no number")
-    return array.astype(dtype, copy=False)
+    if array.dtype == recorder.dtype and isinstance(value, np.ndarray):
+        return recorder.kept(array)  # the program may change it later
+    return array.astype(recorder.dtype, copy=False)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import weakref
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +19,7 @@ from jaccli.trace.refusal import Refusal
 if TYPE_CHECKING:
     from jaccli.trace.array import Traced
 
+FEW = 64  # numbers that are copied rather than compared
 MOST = 1_000_000  # nodes; a loop that never ends is told from a long one
 
 
@@ -56,6 +58,18 @@ class Recorder:
         self._taken = frozenset(taken)
         self._records: list[_Record] = []
         self._last = 0
+        self._kept: dict[int, tuple[weakref.ref[Array], Array]] = {}  # by id of the program's array
+
+    def kept(self, array: Array) -> Array:
+        """A copy of the program's array as it is now, one for all who meet it unchanged."""
+        original, copied = self._kept.get(id(array), (None, array))
+        known = original is not None and original() is array
+        if not known or not np.array_equal(copied, array, equal_nan=True):
+            copied = array.copy()
+            copied.flags.writeable = False
+            if array.size > FEW:  # a loop over a large matrix needs one copy of it
+                self._kept[id(array)] = weakref.ref(array), copied
+        return copied
 
     def emit(self, layer: Layer, operands: Sequence[Traced], shape: Shape) -> Traced:
         """One node: the layer applied to the operands' entries; the value has this shape."""

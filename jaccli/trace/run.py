@@ -22,7 +22,8 @@ import jaccli.trace.running
 import jaccli.trace.ufuncs  # noqa: F401
 from jaccli.arrays import Recipe
 from jaccli.errors import JaccliError, Label, Mistakes, Place
-from jaccli.graph import Graph, Input
+from jaccli.evaluate import value
+from jaccli.graph import Graph, Input, load
 from jaccli.trace.arguments import Parameter, argument, inputs_of, signature_of
 from jaccli.trace.array import Traced
 from jaccli.trace.judge import Recorded, judge
@@ -74,12 +75,15 @@ def trace(
     def again() -> Recorded | None:
         with suppress(Exception), _user_code(program):
             result, recorder = _record(function, program, inputs, dtype)
-            value = output_of(result, recorder, wanted, returned)
-            return Recorded(value.flat_value, layout(result))
+            output = output_of(result, recorder, wanted, returned)
+            return Recorded(output.flat_value, layout(result))
         return None
 
     if rerun:
-        judge(plain, graph, Recorded(output.flat_value, expected), again, defined)
+        # the value of the graph, not that of the call: what it was given may have been changed
+        point = {each.name: each.point.load(dtype) for each in inputs}
+        recorded = Recorded(value(load(graph), point), expected)
+        judge(plain, graph, recorded, again, defined)
     return graph
 
 
