@@ -28,3 +28,8 @@ def orbit(z):
     while 0.1 < z < 0.9:
         z = 3.9 * z * (1 - z)
     return z
+
+
+def mirror(z):
+    """A line right of 0, a root left of it: NumPy computes both, and one is read."""
+    return np.where(z >= 0, 3 * z, np.sqrt(-z))

@@ -15,6 +15,7 @@ import pytest
 
 from jaccli.errors import Mistakes
 from jaccli.graph import load
+from jaccli.layers import TYPES
 from jaccli.linearise import linearise
 from jaccli.trace import trace
 
@@ -150,6 +151,27 @@ def test_a_causal_mask_of_minus_infinity_is_one_of_huge_negative_numbers(
     assert [both[0]["modes"][mode]["cost"] for mode in ("forward", "reverse")] == [
         both[1]["modes"][mode]["cost"] for mode in ("forward", "reverse")
     ]
+
+
+@pytest.mark.parametrize("n", [2, 7, 12])
+@pytest.mark.parametrize("name", ["softmax", "log_softmax", "logsumexp", "max", "exp"])
+def test_minus_infinity_among_logits_is_as_if_it_were_not_there(name: str, n: int) -> None:
+    layer = TYPES[name]()
+    rng = np.random.default_rng(n)
+    x = rng.normal(size=n)
+    kept = rng.permutation(n) < (n + 1) // 2
+    masked = np.where(kept, x, -np.inf)
+    found, (jacobian,) = layer.forward(masked), layer.jacobians(masked)
+    value, (expected,) = layer.forward(x[kept]), layer.jacobians(x[kept])
+    rows = kept if len(found) == n else np.ones(1, bool)
+    np.testing.assert_allclose(found[rows], value, rtol=1e-15)
+    matrix = jacobian.dense()
+    assert np.isfinite(matrix).all()
+    np.testing.assert_allclose(matrix[rows][:, kept], expected.dense(), rtol=1e-14, atol=1e-16)
+    assert not matrix[rows][:, ~kept].any()
+    tangents, adjoints = rng.normal(size=(n, 2)), rng.normal(size=(2, len(found)))
+    np.testing.assert_allclose(jacobian.on_columns(tangents), matrix @ tangents, atol=1e-14)
+    np.testing.assert_allclose(jacobian.on_rows(adjoints), adjoints @ matrix, atol=1e-14)
 
 
 REFUSED = [
