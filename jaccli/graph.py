@@ -97,9 +97,8 @@ class Expect(NamedTuple):
 class Original(Protocol):
     """The program that a graph was recorded from, called on plain arrays: its judge."""
 
-    @property
-    def rerun(self) -> bool:
-        """Whether it may be called again, and was: its value is the recording's then."""
+    name: str  # of the function, as the user wrote it
+    rerun: bool  # whether it may be called again, and was: its value is the recording's then
 
     def __call__(self, x: Array) -> Array | str:
         """f(x) (m,) at all inputs side by side, x (n,); or, in words, why nothing comes of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -205,3 +206,165 @@ class TestTheProgramBesideThePoint:
     )
     def test_why_it_has_no_value_is_said(self, body: str, finding: str, program: Write) -> None:
         assert finding in self.called(program, body, [3, 4])
+
+
+TICK = "✓"
+CALLS = "import pathlib\ndef noted(x):\n    with open(__file__ + '.calls', 'a') as file:\n"
+CALLS += "        file.write('.')\n    return np.sum(np.sin(x))\n"
+
+
+def check_lines(text: str) -> str:
+    """What stands behind `Check:`, on one line."""
+    rest = text.partition("Check:")[2]
+    lines = rest.split("\n")
+    more = [line for line in lines[1:] if line.startswith("     ")]
+    return " ".join(" ".join([lines[0], *more]).split())
+
+
+# body of f(x), point, what the check has to say
+LEAVING = {
+    "a guard against 0": ("return 0.0 * x if x == 0 else x * np.log(7.0)", "0", "on both sides"),
+    "a jump": ("return v + 5 if (v := x) >= 1 else v", "1", "at x − h·v it gives 0.999999"),
+    "a jump by little": ("return x if x < 1 else x + 1e-7", "1", "at x − h·v"),
+    "a loop that starts at its answer": (
+        "y = 2.0\n    while abs(y * y - x) > 1e-10:\n        y = (y + x / y) / 2\n"
+        "    return y + 0 * x",
+        "4",
+        "`abs(y * y - x) > 1e-10` in line 4",
+    ),
+    "an error beside": ("return x * 2 if x >= 1 else int('a')", "1", "raises ValueError"),
+    "another shape beside": ("return x if x <= 1 else np.array([x, x])", "1", "the shape (2,)"),
+    "a kink that is written as a branch": (
+        "return x if x > 1 else 3 * x - 2",
+        "1",
+        "at x + h·v",
+    ),
+    "no number beside": ("return x if x <= 1 else x * np.nan", "1", "it gives nan"),
+}
+
+
+class TestWhatStandsBesideThePoint:
+    @pytest.mark.parametrize("case", LEAVING)
+    @pytest.mark.parametrize(
+        "command", [["jvp", "-v", "1"], ["vjp", "-u", "1"], ["grad"], ["show"], ["compare"]]
+    )
+    def test_a_program_that_leaves_its_recording_gets_no_tick(
+        self, case: str, command: list[str], program: Write, run: Any
+    ) -> None:
+        body, at, finding = LEAVING[case]
+        path = program(f"def f(x):\n    {body}\n")
+        name, *options = command
+        found = run(name, f"{path}:f", "--at", at, *options)
+        assert found.status == 0, found.err
+        said = check_lines(found.out)
+        assert "cannot check this" in said
+        assert finding in said
+        assert TICK not in said
+
+    @pytest.mark.parametrize("case", LEAVING)
+    def test_check_notes_it_and_does_not_fail(self, case: str, program: Write, run: Any) -> None:
+        body, at, finding = LEAVING[case]
+        found = run("check", f"{program(f'def f(x):{chr(10)}    {body}{chr(10)}')}:f", "--at", at)
+        assert found.status == 0, found.out
+        assert "note  J = central differences" in found.out
+        assert finding in " ".join(found.out.split())
+        assert "ok    J = central differences" not in found.out
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "return abs(x - 1) if x > 0 else x",
+            "y = x\n    while abs(y * y - x) > 1e-15 * x:\n        y = (y + x / y) / 2\n"
+            "    return y",
+            "return x * 2 if x > 2 else x + x",
+            "return np.where(x > 0, x, -x) + 1e8",
+            "return np.cumsum(np.sin(np.arange(300) * x))[-1]",
+        ],
+    )
+    def test_a_program_that_stays_gets_its_tick(self, body: str, program: Write, run: Any) -> None:
+        path = program(f"def f(x):\n    {body}\n")
+        for name, *options in (["jvp", "-v", "1"], ["vjp", "-u", "1"], ["grad"], ["compare"]):
+            said = check_lines(run(name, f"{path}:f", "--at", "2", *options).out)
+            assert "of the program's own values" in said
+            assert TICK in said
+        assert "ok    J = central differences" in run("check", f"{path}:f", "--at", "2").out
+
+    def test_the_differences_are_the_programs_where_the_recording_is_another(
+        self, program: Write
+    ) -> None:
+        # the recording at 1 is x, the program's slope there is 3: no quotient of the graph is 3
+        path = program("def f(x):\n    return x if x == 1 else 3 * x - 2\n")
+        graph = trace(f"{path}:f", [1.0])
+        assert graph.program is not None
+        h = 1e-6
+        above, below = (graph.program(np.array([1 + sign * h])) for sign in (1, -1))
+        assert not isinstance(above, str)
+        assert not isinstance(below, str)
+        assert (above - below) / (2 * h) == pytest.approx([3.0])
+
+
+class TestHowOftenItIsCalled:
+    @pytest.mark.parametrize(
+        ("command", "calls"),
+        [
+            (["compare"], 4),
+            (["show"], 4),
+            (["grad"], 4),
+            (["jvp", "-v", "e1", "-v", "all"], 2 + 2 * 4),
+            (["vjp", "-u", "1"], 2 + 2 * 3),
+            (["check"], 2 + 2 * 3),
+            (["graph"], 2),
+            (["order"], 2),
+        ],
+    )
+    def test_the_report_counts_the_calls(
+        self, command: list[str], calls: int, program: Write, run: Any
+    ) -> None:
+        path = program(CALLS)
+        name, *options = command
+        found = run(name, f"{path}:noted", "--at", "1,2,3", *options)
+        assert found.status == 0, found.err
+        assert (path.parent / "program.py.calls").read_text() == "." * calls
+        said = {2: "called twice"}.get(calls, f"called {calls} times")
+        assert said in " ".join(found.out.split())
+
+    @pytest.mark.parametrize(
+        "command",
+        [
+            ["compare"],
+            ["show"],
+            ["grad"],
+            ["jvp", "-v", "1,1,1"],
+            ["vjp", "-u", "1"],
+            ["check"],
+            ["graph"],
+            ["order"],
+            ["trace"],
+        ],
+    )
+    def test_without_a_rerun_it_is_called_once_and_nothing_is_claimed(
+        self, command: list[str], program: Write, run: Any
+    ) -> None:
+        path = program(CALLS)
+        name, *options = command
+        found = run(name, f"{path}:noted", "--at", "1,2,3", *options, "--no-rerun")
+        assert found.status == 0, found.err
+        assert (path.parent / "program.py.calls").read_text() == "."
+        assert "not proved" in " ".join(found.out.split())
+        assert TICK not in check_lines(found.out)
+        assert "ok    J = central differences" not in found.out
+
+    def test_json_says_how_often(self, program: Write, run: Any) -> None:
+        path = program(CALLS)
+        for rerun, calls in (([], 4), (["--no-rerun"], 1)):
+            out = run("compare", f"{path}:noted", "--at", "1,2,3", "--format", "json", *rerun).out
+            (found,) = json.loads(out)["results"]
+            assert found["program"]["calls"] == calls
+            assert found["program"]["rerun"] is not bool(rerun)
+
+    def test_a_long_function_is_asked_in_few_directions(self, program: Write, run: Any) -> None:
+        path = program(CALLS)
+        at = ",".join(["1"] * 100)
+        found = run("vjp", f"{path}:noted", "--at", at, "-u", "1")
+        assert "called 14 times" in " ".join(found.out.split())
+        assert "5 of 100 directions and one across all" in " ".join(found.out.split())

@@ -33,9 +33,6 @@ NOT_YET = {
     "reported: E3",
     "reported: E4",
     "reported: H20",
-    "reported: I1",
-    "reported: I4",
-    "reported: I5",
 }
 
 CASES = {

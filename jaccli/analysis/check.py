@@ -7,15 +7,17 @@ from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from jaccli.accumulate import sources_of, unused_in
+from jaccli.analysis.beside import beside_of
 from jaccli.analysis.budget import of_the_tape, refuse_beyond
 from jaccli.analysis.checks.baseline import Baseline, baseline_checks
 from jaccli.analysis.checks.counting import count_checks
 from jaccli.analysis.checks.derivatives import derivative_checks
 from jaccli.analysis.checks.expected import expected_checks
 from jaccli.analysis.checks.outcome import Case, Outcome, Status
+from jaccli.analysis.checks.program import program_checks
 from jaccli.analysis.checks.sweeps import sweep_checks
 from jaccli.analysis.compare import compare
-from jaccli.analysis.facts import GraphFacts, point_of, tape_of
+from jaccli.analysis.facts import GraphFacts, graph_facts, point_of, tape_of
 from jaccli.analysis.jacobian import Sweeps
 from jaccli.arrays import np
 from jaccli.errors import JaccliError, Mistakes
@@ -67,14 +69,15 @@ def check(
         outcomes += baseline_checks(case.compared, baseline)
     if peer is not None:
         outcomes += peer(case)
-    return Checked(case.compared.graph, tuple(outcomes))
+    return Checked(graph_facts(graph, case.calls), (*program_checks(case), *outcomes))
 
 
 def case_of(graph: Graph, max_memory: int | None) -> Case:
     """What the checks look at. Raises Mistakes where J, or a local Jacobian, does not fit."""
     exact = graph._replace(dtype="float64")
     refuse_beyond(exact, max_memory, of_the_tape(exact, materialised=True))
-    compared = compare(graph, max_memory=max_memory)
+    # without its program: the checks ask that themselves, and more of it
+    compared = compare(graph._replace(program=None), max_memory=max_memory)
     mode = compared.running.builds
     if compared.jacobian is None or mode is None:
         raise Mistakes([JaccliError(f"check needs J: {compared.reverse.why}")], graph.file)
@@ -93,4 +96,5 @@ def case_of(graph: Graph, max_memory: int | None) -> Case:
         [step.node for step in tape if step.node.name not in unused],
         np.concatenate(list(point_of(exact).values())),
         jacobian,
+        beside=beside_of(exact),
     )

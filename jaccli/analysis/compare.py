@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from jaccli.accumulate import sources_of, unused_in
 from jaccli.analysis.agreement import Agreement, of_jacobians, of_products
+from jaccli.analysis.differences import Check
 from jaccli.analysis.facts import (
     GraphFacts,
     LayerFacts,
@@ -18,6 +19,7 @@ from jaccli.analysis.facts import (
     value_of,
 )
 from jaccli.analysis.jacobian import Sweeps
+from jaccli.analysis.judged import judged
 from jaccli.analysis.measure import Clock, medians, why_clock_differs
 from jaccli.analysis.modes import RULES, ModeFacts, Rule, edge_facts, mode_facts
 from jaccli.analysis.ranking import Orders, named_orders
@@ -72,6 +74,7 @@ class Comparison(NamedTuple):
     verdict: Verdict
     orders: Orders | None  # the best beside both modes; None but by the input of a chain
     runs: int  # timed repetitions, 0 without --time
+    check: Check | None = None  # of a recording, by its program along one direction
 
     def verdict_under(self, rule: Rule) -> Cheaper:
         """The verdict under another rule."""
@@ -157,8 +160,12 @@ def compare(
     tape = tape_of(graph, parameters=wrt != "input")
     by_loops = wrt == "input" and graph.is_chain
     found = _built(priced, Sweeps(graph, tape, sources, by_loops, rule.seeds), clock)
+    judgement = judged(graph, tape)
     return found._replace(
-        layers=tuple(layer_facts(step) for step in tape), output=value_of(tape, graph.output)
+        graph=graph_facts(graph, judgement.calls),
+        layers=tuple(layer_facts(step) for step in tape),
+        output=value_of(tape, graph.output),
+        check=judgement.check,
     )
 
 

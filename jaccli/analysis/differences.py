@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
+from jaccli.analysis.beside import Beside
 from jaccli.arrays import Array, np
 
-Status = Literal["ok", "differs", "kink", "domain", "too small"]
+Status = Literal["ok", "differs", "branch", "kink", "domain", "too small"]
 
 EPSILON = 2.0**-52  # of float64
 STEP = 1e-6  # relative to the numbers that move; about the cube root of EPSILON
@@ -55,6 +56,16 @@ class Slope(NamedTuple):
         return (self.spread + self.floor) / size if size else np.inf
 
 
+class Judged(NamedTuple):
+    """What a quotient, `value`, says of the derivative along one direction."""
+
+    status: Status
+    difference: float
+    bound: float
+    value: Array
+    finding: str = ""  # of a branch: where the program leaves its recording, in words
+
+
 class Check(NamedTuple):
     """Derivatives beside difference quotients, one a direction. of: how many there would be.
 
@@ -68,6 +79,9 @@ class Check(NamedTuple):
     value: float | None  # the quotient itself, where it is one number
     directions: int
     of: int
+    finding: str = ""  # of a branch: where the program leaves its recording, in words
+    across: bool = False  # whether one of the directions lies across all
+    judge: Literal["function", "program", "recording"] = "function"  # whose differences they are
 
     @property
     def ok(self) -> bool | None:
@@ -76,40 +90,53 @@ class Check(NamedTuple):
 
 
 def check(
-    probe: Probe, x: Array, directions: Sequence[Array], expected: Sequence[Array], of: int
+    probe: Probe,
+    x: Array,
+    directions: Sequence[Array],
+    expected: Sequence[Array],
+    of: int,
+    beside: Beside | None = None,
 ) -> Check:
     """Compare derivatives along directions with central differences, all in float64.
 
-    expected: for each direction the derivative along it; of: how many directions there are.
+    expected: for each direction the derivative along it; of: how many directions there are;
+    beside: of a recording, its program: the differences are then the program's, taken with the
+    step and the error that the recording's have.
     """
     worst, closest = 0.0, (0.0, 0.0)
-    statuses: list[Status] = []
+    found: list[Judged] = []
+    untold: list[Status] = []
     steps: list[float] = []
-    value = None
     for direction, derivative in zip(directions, expected, strict=True):
         slope = _slope(probe, x, direction)
         if isinstance(slope, str):
-            statuses.append(slope)
+            untold.append(slope)
             continue
-        status, difference, bound = _judged(slope, derivative)
-        statuses.append(status)
+        judged = _judged(slope, derivative)
+        if beside is not None and beside.program.rerun and judged.status != "differs":
+            judged = _by_program(judged, slope, derivative, beside, probe, x, direction)
+        found.append(judged)
         steps.append(slope.step)
-        value = float(slope.value.ravel()[0]) if slope.value.size == 1 else None
-        share = difference / bound if bound and status != "too small" else 0.0
+        told = judged.bound and judged.status not in ("too small", "branch")
+        share = judged.difference / judged.bound if told else 0.0
         if share >= worst:
-            worst, closest = share, (difference, bound)
-    order: tuple[Status, ...] = ("differs", "ok", "kink", "domain", "too small")
+            worst, closest = share, (judged.difference, judged.bound)
+    statuses = [*untold, *(each.status for each in found)]
+    order: tuple[Status, ...] = ("differs", "branch", "ok", "kink", "domain", "too small")
+    only = found[0].value if len(statuses) == len(found) == 1 else np.zeros(0)
     return Check(
         next(each for each in order if each in statuses),
         *closest,
         (min(steps, default=0.0), max(steps, default=0.0)),
-        value if len(statuses) == 1 else None,
+        float(only.ravel()[0]) if only.size == 1 else None,
         len(steps),
         of,
+        finding=next((each.finding for each in found if each.finding), ""),
+        judge="function" if beside is None else "program" if beside.program.rerun else "recording",
     )
 
 
-def _judged(slope: Slope, derivative: Array) -> tuple[Status, float, float]:
+def _judged(slope: Slope, derivative: Array) -> Judged:
     """What a quotient says of a derivative, their difference, and how large it may be."""
     scale = max(float(np.abs(derivative).max()), float(np.abs(slope.value).max()))
     difference = float(np.abs(slope.value - derivative).max())
@@ -118,8 +145,38 @@ def _judged(slope: Slope, derivative: Array) -> tuple[Status, float, float]:
     agreeing = 0 < slope.spread <= GOOD * scale
     noise = SAFETY * (slope.spread if agreeing else max(slope.spread, slope.floor))
     if 0 < scale <= noise and difference <= SAFETY * max(bound, noise):
-        return "too small", difference, bound
-    return ("ok" if difference <= bound else "differs"), difference, bound
+        return Judged("too small", difference, bound, slope.value)
+    return Judged("ok" if difference <= bound else "differs", difference, bound, slope.value)
+
+
+def _by_program(
+    judged: Judged,
+    slope: Slope,
+    derivative: Array,
+    beside: Beside,
+    probe: Probe,
+    x: Array,
+    direction: Array,
+) -> Judged:
+    """The same by the program's own quotient, where it is beside x what was recorded at x."""
+    moved = slope.step * direction
+    if not moved.any():
+        return judged
+    recorded = [probe(x + moved).value, probe(x - moved).value]
+    quotient = beside.quotient(x, moved, slope.step, recorded)
+    if quotient.value is None or quotient.leaves:
+        return judged._replace(status="branch", finding=quotient.leaves)
+    if judged.status == "too small":
+        return judged._replace(value=quotient.value)
+    difference = float(np.abs(quotient.value - derivative).max())
+    bound = judged.bound
+    if difference > bound and quotient.apart > quotient.noise:
+        finding = beside.leaves_a_little(x, moved, quotient.apart)
+        return judged._replace(status="branch", finding=finding)
+    if difference > bound:
+        bound += quotient.noise / slope.step
+    status: Status = "ok" if difference <= bound else "differs"
+    return Judged(status, difference, bound, quotient.value)
 
 
 def _slope(probe: Probe, x: Array, direction: Array) -> Slope | Literal["kink", "domain"]:

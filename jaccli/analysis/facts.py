@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from jaccli.accumulate import idle_in
 from jaccli.accumulate.price import Mode
+from jaccli.analysis.beside import Called, called
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.graph import Graph, Node, load
@@ -31,6 +32,7 @@ class GraphFacts(NamedTuple):
     sizes: tuple[int, ...]
     after: tuple[str, ...]  # layers that stood after the output and were not run
     idle: tuple[str, ...]  # inputs that the output does not depend on
+    called: Called | None = None  # the program that it was recorded from
 
     @property
     def n(self) -> int:
@@ -109,8 +111,8 @@ class LayerShapes(NamedTuple):
     expression: str  # of the program that was recorded
 
 
-def graph_facts(graph: Graph) -> GraphFacts:
-    """What the shapes of a graph tell."""
+def graph_facts(graph: Graph, beside: int = 0) -> GraphFacts:
+    """What the shapes of a graph tell. beside: how often its program was called beside the point"""
     return GraphFacts(
         graph.file,
         graph.name,
@@ -125,6 +127,7 @@ def graph_facts(graph: Graph) -> GraphFacts:
         graph.sizes if graph.is_chain else (),
         graph.after,
         idle_in(graph),
+        called(graph, beside),
     )
 
 

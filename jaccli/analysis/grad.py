@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate import depending_on, pullback, sources_of, sweep_price
+from jaccli.analysis.beside import across, beside_of
 from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
 from jaccli.analysis.differences import Check, Probed, check
 from jaccli.analysis.facts import (
@@ -18,7 +19,7 @@ from jaccli.analysis.facts import (
     value_of,
 )
 from jaccli.analysis.flow import FlowStep, reverse_flow
-from jaccli.analysis.product import places_of, probe_of, sizes_of, why
+from jaccli.analysis.product import needed_in, places_of, probe_of, sizes_of, why
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost, Primal
 from jaccli.errors import JaccliError, Label, Mistakes, count, printable
@@ -137,8 +138,9 @@ def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) ->
     spent: dict[str, int] = {}
     for edge, cost in price.edges:
         spent[edge.layer] = spent.get(edge.layer, 0) + cost.flops
+    checked, calls = _check(graph, tape, adjoints)
     return Gradients(
-        graph_facts(graph),
+        graph_facts(graph, calls),
         float(value_of(tape, graph.output)[0]),
         tuple(_layer_gradient(graph, step, adjoints, spent) for step in tape),
         {entry.name: adjoints[entry.name][0] for entry in graph.inputs},
@@ -146,7 +148,7 @@ def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) ->
         graph.primal,
         sum((cost for edge, cost in price.edges if edge.source not in inner), price.meeting),
         sum((cost for edge, cost in price.edges if edge.source in inner), Cost()),
-        _check(graph, tape, adjoints),
+        checked,
     )
 
 
@@ -177,11 +179,11 @@ def _layer_gradient(
     )
 
 
-def _check(graph: Graph, tape: Sequence[Step], found: Mapping[str, Array]) -> Check:
+def _check(graph: Graph, tape: Sequence[Step], found: Mapping[str, Array]) -> tuple[Check, int]:
     """The whole gradient at once: its product with a direction beside differences, in float64.
 
     A wrong entry of any gradient changes the product, for the direction has no pattern that a
-    mistake could have.
+    mistake could have. And how often the program was called.
     """
     sources = sources_of(graph, inputs=True, parameters=True)
     if graph.dtype != "float64":
@@ -198,22 +200,23 @@ def _check(graph: Graph, tape: Sequence[Step], found: Mapping[str, Array]) -> Ch
     inputs = sizes_of(graph)
     given = sum(inputs.values())  # of all sources the inputs come first
 
-    learnt = [bool(step.node.layer.parameters) for step in tape]
+    needed = [(node, bool(node.layer.parameters)) for node in needed_in(graph, tape)]
 
     def probe(theta: Array) -> Probed:
         nodes = [
-            _with_parameters(step.node, theta, places) if learns else step.node
-            for step, learns in zip(tape, learnt, strict=True)
+            _with_parameters(node, theta, places) if learns else node for node, learns in needed
         ]
         probed = probe_of(nodes, inputs, graph.output)(theta[:given])
         return probed._replace(largest=max(probed.largest, float(np.abs(theta).max())))
 
     here = np.concatenate([point[name] for name in sources])
-    # as good as random, and without numpy.random, whose import takes longer than all the rest
-    direction = np.cos(np.arange(1.0, here.size + 1) ** 2)
+    # without numpy.random, whose import takes longer than all the rest
+    direction = across(here.size)
     every = [found.get(name, np.zeros((1, size)))[0] for name, size in sources.items()]
     slope = np.array([np.concatenate(every) @ direction])
-    return check(probe, here, [direction], [slope], 1)
+    beside = beside_of(graph) if here.size == given else None  # a program has no parameters
+    checked = check(probe, here, [direction], [slope], 1, beside)
+    return checked, beside.calls if beside else 0
 
 
 def _with_parameters(node: Node, theta: Array, places: Mapping[str, slice]) -> Node:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from jaccli.accumulate import sources_of, sweep_price
+from jaccli.accumulate import sources_of, sweep_price, unused_in
 from jaccli.accumulate.price import CostModel, Mode
+from jaccli.analysis.beside import FEW, across, beside_of
 from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
 from jaccli.analysis.differences import Check, Probe, Probed, check
 from jaccli.analysis.facts import (
@@ -107,8 +108,9 @@ def products(
             flow, results = _flow(graph, tape, mode, start, model)
     moved = [(step.layer.name, step.after) for step in steps]
     _refuse_overflow(graph, moved or [(step.name, step.total) for step in flow])
+    checked, calls = _check(graph, tape, mode, start, results)
     return Products(
-        graph_facts(graph),
+        graph_facts(graph, calls),
         mode,
         model,
         tuple(vectors),
@@ -117,7 +119,7 @@ def products(
         steps,
         flow,
         results,
-        _check(graph, tape, mode, start, results),
+        checked,
         _one_vector(graph, "forward", model),
         _one_vector(graph, "reverse", model),
     )
@@ -199,10 +201,13 @@ def _priced(form: Form, model: CostModel) -> Form:
     return DenseForm(*form.shape) if model == "dense" else form
 
 
-def _check(graph: Graph, tape: Sequence[Step], mode: Mode, start: Array, results: Array) -> Check:
+def _check(
+    graph: Graph, tape: Sequence[Step], mode: Mode, start: Array, results: Array
+) -> tuple[Check, int]:
     """The products beside differences, in float64: along each tangent, or along each input.
 
-    As many directions as can be probed in about a second.
+    As many directions as can be probed in about a second, of a program a few. And how often the
+    program was called.
     """
     if graph.dtype != "float64":
         graph = graph._replace(dtype="float64")
@@ -213,22 +218,38 @@ def _check(graph: Graph, tape: Sequence[Step], mode: Mode, start: Array, results
             else:
                 _, results = _flow(graph, tape, mode, start, "dense")
     x = np.concatenate(list(point_of(graph).values()))
-    probe = probe_of([step.node for step in tape], sizes_of(graph), graph.output)
+    probe = probe_of(needed_in(graph, tape), sizes_of(graph), graph.output)
     most = max(FEWEST, min(MOST, AFFORDED // max(1, graph.primal.flops)))
-    most = max(1, min(most, CALLS // len(tape)))
+    most = max(1, min(most, CALLS // max(1, len(tape))))
+    if graph.program is not None:
+        most = min(most, FEW)
     if mode == "forward":
         chosen = _spread(len(start), most)
-        return check(probe, x, [*start[chosen]], [*results[chosen]], len(start))
-    chosen = _spread(x.size, most)
+        beside = beside_of(graph)
+        found = check(probe, x, [*start[chosen]], [*results[chosen]], len(start), beside)
+        return found, beside.calls if beside else 0
+    whole = x.size > most and graph.program is not None
+    chosen = _spread(x.size, max(1, most - whole))
     directions = np.zeros((len(chosen), x.size))
     directions[np.arange(len(chosen)), chosen] = 1
-    pulled = weighed(probe, start)
-    return check(pulled, x, [*directions], [*results[:, chosen].T], x.size)
+    expected = [*results[:, chosen].T]
+    if whole:
+        directions = np.concatenate([directions, across(x.size)[None]])
+        expected.append(results @ directions[-1])
+    beside = beside_of(graph, start)
+    found = check(weighed(probe, start), x, [*directions], expected, x.size, beside)
+    return found._replace(across=whole), beside.calls if beside else 0
 
 
 def _spread(size: int, most: int) -> Array:
     """At most so many of the indices below `size`, evenly spread."""
     return np.unique(np.linspace(0, size - 1, min(size, most)).round().astype(int))
+
+
+def needed_in(graph: Graph, tape: Sequence[Step]) -> list[Node]:
+    """The loaded nodes that the output depends on: the kinks of others are nobody's."""
+    unused = set(unused_in(graph))
+    return [step.node for step in tape if step.node.name not in unused]
 
 
 def probe_of(nodes: Sequence[Node], inputs: Mapping[str, int], output: str) -> Probe:

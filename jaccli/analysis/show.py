@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from jaccli.accumulate import pullback, reverse, side_by_side, sources_of
 from jaccli.analysis.budget import of_a_sweep, of_the_tape, of_the_text, refuse_beyond
+from jaccli.analysis.differences import Check
 from jaccli.analysis.facts import (
     GraphFacts,
     LayerFacts,
@@ -17,6 +18,7 @@ from jaccli.analysis.facts import (
     tape_of,
     value_of,
 )
+from jaccli.analysis.judged import judged
 from jaccli.analysis.picture import Picture, picture
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
@@ -32,6 +34,7 @@ class Showing(NamedTuple):
     output: Array  # (m,)
     jacobian: Array  # (m, n)
     picture: Picture
+    check: Check | None = None  # of a recording, by its program along one direction
 
 
 def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) -> Showing:
@@ -60,11 +63,13 @@ def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) ->
         refuse_overflow(graph, tape, "reverse", jacobian)
     else:
         refuse_infinite(graph, "reverse", jacobian)
+    judgement = judged(graph, tape)
     return Showing(
-        graph_facts(graph),
+        graph_facts(graph, judgement.calls),
         tuple(layer_facts(step) for step in tape),
         np.concatenate(list(point_of(graph).values())),
         value_of(tape, graph.output),
         jacobian,
         picture(graph),
+        judgement.check,
     )

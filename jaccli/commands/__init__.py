@@ -28,7 +28,8 @@ COMMANDS = {  # name: what the list of commands says
 
 CHAINS = (  # below the help of every command that reads some
     'A CHAIN is a YAML file, "-" for standard input, "sample:NAME", or FILE.py:FUNCTION: that file '
-    "is executed with your rights and the function called once at the --at values."
+    "is executed with your rights and the function called at the --at values, once to record it "
+    "and then, unless --no-rerun, to hold the recording against it."
 )
 
 
@@ -72,6 +73,6 @@ def cli() -> None:
     """A Jacobian explorer: forward mode, reverse mode, and what each costs.
 
     CHAIN is a YAML file, "-" for standard input, "sample:NAME" for a chain that ships with jaccli,
-    or FILE.py:FUNCTION for a function written in NumPy: the file is run, the function called once
-    at the --at values. Try: jaccli compare sample:mlp_cross_entropy
+    or FILE.py:FUNCTION for a function written in NumPy: the file is run, the function called at
+    the --at values. Try: jaccli compare sample:mlp_cross_entropy
     """

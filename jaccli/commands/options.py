@@ -19,6 +19,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 OF_CHAINS: dict[str, Any] = {  # shared options that speak of chains, as they are left out
     "sizes": (),
     "at": (),
+    "rerun": True,
     "values": False,
     "quiet": False,
     "max_memory": None,
@@ -31,6 +32,7 @@ class Common(NamedTuple):
 
     sizes: dict[str, int]
     at: tuple[str, ...]
+    rerun: bool  # whether a Python function may be called again
     format: str
     values: bool
     output: str | None
@@ -47,6 +49,7 @@ def repeated(common: Common, *further: str) -> str:
 
     options = [f"--set {shlex.quote(f'{name}={size}')}" for name, size in common.sizes.items()]
     options += [f"--at={shlex.quote(text)}" for text in common.at]
+    options += [] if common.rerun else ["--no-rerun"]
     return " ".join([*options, *further])
 
 
@@ -76,6 +79,14 @@ def common(
             metavar="VALUES",
             multiple=True,
             help="Another point x: 1,2,3 or [[1,2],[3,4]] or @x.npy; once for each input.",
+        ),
+        click.option(
+            "--no-rerun",
+            "rerun",
+            flag_value=False,
+            default=True,
+            help="Call a Python function once only, to record it: nothing is proved of it then. "
+            "Else it is called again with plain arrays, and beside the point.",
         ),
         click.option("--format", type=click.Choice(formats), default=formats[0], show_default=True),
         click.option("--values", is_flag=True, help="Print whole arrays whatever their size."),

@@ -59,7 +59,7 @@ def graph_of(chain: str, common: Common, at: Sequence[Recipe], *, whole: bool = 
     file = chain
     if chain.startswith(SAMPLE):
         file = str(sample_folder() / chain.removeprefix(SAMPLE))
-    recorded = trace(file, at)._replace(file=chain)
+    recorded = trace(file, at, rerun=common.rerun)._replace(file=chain)
     return recorded if whole else stopped(recorded)
 
 

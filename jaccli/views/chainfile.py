@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from jaccli.analysis.beside import Called
 from jaccli.arrays import np
 from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.graph import Graph, Node
@@ -43,6 +44,8 @@ def _infinite(node: Node) -> JaccliError:
 
 
 def _lines(graph: Graph) -> Iterator[str]:
+    if graph.program is not None:
+        yield f"# {Called(graph.program.name, graph.program.rerun, 0).words}"
     if graph.name:
         yield f"name: {quoted(graph.name)}"
     if graph.description:

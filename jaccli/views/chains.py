@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jaccli.analysis.beside import called
 from jaccli.errors import count, printable
 from jaccli.factors import Factors
 from jaccli.views.blocks import Block, Paragraph
@@ -33,3 +34,6 @@ def chain_heading(chain: Factors) -> Iterator[Block]:
     yield Paragraph(
         f"{ends}, {count(len(chain.factors), 'Jacobian')}: {', '.join(shapes)}", indent=2
     )
+    program = called(chain.graph) if chain.graph is not None else None
+    if program is not None:
+        yield Paragraph(f"{program.words}.", indent=2)

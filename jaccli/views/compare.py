@@ -12,6 +12,7 @@ from jaccli.analysis.modes import Rule
 from jaccli.errors import count, printable
 from jaccli.views.best_order import best_order_blocks
 from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
+from jaccli.views.differences import check_blocks
 from jaccli.views.heading import heading
 from jaccli.views.layout import Display
 from jaccli.views.matrix import is_drawn, legend_blocks, matrix_blocks
@@ -63,6 +64,7 @@ def compare_blocks(
         yield Blank
     yield Paragraph("Summary", style="title")
     yield from _summary(found)
+    yield from check_blocks(found.check, indent=2)
     yield from best_order_blocks(found, display)
     if found.runs:
         yield Blank

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from jaccli.analysis.differences import Check
+from jaccli.views.blocks import Block, Paragraph
+
+
+def check_blocks(check: Check | None, indent: int = 0) -> Iterator[Block]:
+    """J beside the program's own differences, where they were taken."""
+    if check is not None:
+        yield Paragraph(
+            "J·v along one direction v across all inputs, beside "
+            f"(f(x + h·v) − f(x − h·v)) / 2h{outcome(check)}",
+            label="Check:",
+            indent=indent,
+            style="warning" if check.status == "differs" else "",
+        )
 
 
 def outcome(check: Check) -> str:
@@ -14,16 +29,24 @@ def outcome(check: Check) -> str:
             return " cannot check this: f is not finite at x + h·v or x − h·v."
         case "too small":
             return " cannot check this: the result is smaller than the rounding of f allows to see."
+        case "branch":
+            return f" cannot check this: {check.finding}."
     low, high = check.steps
     value = "" if check.value is None else f" = {check.value:.10g}"
     step = f"h = {high:.0e}"
     if f"{low:.0e}" != f"{high:.0e}":
         step = f"h from {low:.0e} to {high:.0e}"
     some = ""
-    if check.directions != check.of:
+    if check.across:
+        some = f", {check.directions - 1} of {check.of:,} directions and one across all"
+    elif check.directions != check.of:
         some = f", {check.directions} of {check.of:,} directions"
-    relation, sign = ("≤", "✓") if check.status == "ok" else (">", "✗")
+    relation, sign = ("≤", " ✓") if check.status == "ok" else (">", " ✗")
+    of = ", of the program's own values" if check.judge == "program" else ""
+    if check.judge == "recording":
+        of = ", of the recording alone (--no-rerun): nothing is proved of the program"
+        sign = sign if check.status == "differs" else ""
     return (
-        f"{value}, {step}{some}: difference {check.difference:.1e} {relation} "
-        f"{check.bound:.1e} {sign}, the bound being what differences can tell"
+        f"{value}, {step}{some}{of}: difference {check.difference:.1e} {relation} "
+        f"{check.bound:.1e}{sign}, the bound being what differences can tell"
     )

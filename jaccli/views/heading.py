@@ -25,6 +25,8 @@ def heading(graph: GraphFacts, types: Sequence[str]) -> Iterator[Block]:
         f"{layers}, {count(graph.parameters, 'parameter')}, {graph.dtype}",
         indent=2,
     )
+    if graph.called is not None:
+        yield Paragraph(f"{graph.called.words}.", indent=2)
     if graph.idle:
         named = _listed(graph.idle)
         of_them = f"on {named}: the columns of J by it are 0"

@@ -9,6 +9,7 @@ from jaccli.analysis.show import Showing
 from jaccli.arrays import Array, np
 from jaccli.errors import printable
 from jaccli.views.blocks import Blank, Block, Column, Lines, Paragraph, Table
+from jaccli.views.differences import check_blocks
 from jaccli.views.graph import edge_blocks, picture_blocks
 from jaccli.views.heading import heading, way_of
 from jaccli.views.layout import Display, width_of
@@ -51,6 +52,7 @@ def show_blocks(
     counts = "nonzero counts the entries of J that are not 0 at this point. "
     counts += "More: jaccli explain shapes"
     yield Paragraph(f"{shapes}{counts}" if found.graph.is_chain else shapes)
+    yield from check_blocks(found.check)
     yield Paragraph(
         f"{command('compare', found.graph.file, again)}   (what does J cost each way?)",
         label="Next:",

@@ -72,7 +72,9 @@ def _whole(directions: Sequence[Direction], total: int, noun: str) -> str:
 
 def _differences(case: Case, direction: Direction) -> Check:
     probe, x = function_of(case, direction)
-    return check(probe, x, [direction.vector], [direction.derivative], 1)
+    # a program has inputs alone: of a parameter only the recording knows
+    beside = None if direction.source else case.beside
+    return check(probe, x, [direction.vector], [direction.derivative], 1, beside)
 
 
 def _by_differences(case: Case, what: str, probed: Sequence[Probing], extent: str) -> Outcome:
@@ -108,6 +110,10 @@ def _by_differences(case: Case, what: str, probed: Sequence[Probing], extent: st
     if untold:
         finding += f"; {_untold(case, untold)}"
         return _hidden(case, name, finding)._replace(measured=worst.difference, limit=worst.bound)
+    if worst.judge == "recording":
+        how += ", of the recording alone: --no-rerun"
+        return Outcome(name, "noted", finding, how, worst.difference, worst.bound)
+    how += ", of the program" if worst.judge == "program" else ""
     return Outcome(name, "ok", finding, how, worst.difference, worst.bound)
 
 
@@ -141,11 +147,20 @@ def _held(case: Case, probed: Probing, limit: float) -> Probing:
         return probed
     probe, x = function_of(case, probed.direction)
     h = STEP * max(1.0, float(np.abs(x).max()))
-    above, below = (probe(x + sign * h * probed.direction.vector).value for sign in (1, -1))
-    difference = float(np.abs((above - below) / (2 * h) - probed.direction.derivative).max())
+    moved = h * probed.direction.vector
+    above, below = (probe(x + sign * moved).value for sign in (1, -1))
+    quotient = (above - below) / (2 * h)
+    if case.beside is not None and case.beside.program.rerun and not probed.direction.source:
+        judged = case.beside.quotient(x, moved, h, (above, below))
+        if judged.value is None or judged.leaves:
+            branch = probed.check._replace(status="branch", finding=judged.leaves)
+            return probed._replace(check=branch)
+        quotient = judged.value
+    difference = float(np.abs(quotient - probed.direction.derivative).max())
     if not difference <= limit:
         return probed
-    return probed._replace(check=Check("ok", difference, limit, (h, h), None, 1, 1))
+    confirmed = Check("ok", difference, limit, (h, h), None, 1, 1, judge=probed.check.judge)
+    return probed._replace(check=confirmed)
 
 
 def _hidden(case: Case, name: str, finding: str) -> Outcome:
@@ -165,7 +180,8 @@ def _untold(case: Case, untold: Sequence[Probing]) -> str:
     reasons = []
     for status in sorted({each.check.status for each in untold}):
         kinks = _kinks(case) if status == "kink" else ""
-        reasons.append(kinks or REASONS[status])
+        branches = [each.check.finding for each in untold if each.check.status == "branch"]
+        reasons.append(branches[0] if status == "branch" else kinks or REASONS[status])
     return f"skipped for {where}: {'; '.join(reasons)}"
 
 
@@ -194,7 +210,7 @@ def _by_complex_step(
     scale = max(1.0, max(float(np.abs(each.derivative).max()) for each in directions))
     limit = NEAR * scale
     finding = _finding(worst, limit)
-    remark = f"h = {STEPS[0]:.0e}"
+    remark = f"h = {STEPS[0]:.0e}" + (", of the recording" if case.beside else "")
     if worst <= limit:
         return Outcome(name, "ok", finding, remark, worst, limit)
     at = directions[errors.index(worst)].name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
+from jaccli.analysis.beside import Beside
 from jaccli.analysis.compare import Comparison
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Place
@@ -43,7 +44,8 @@ class Outcome(NamedTuple):
 class Case(NamedTuple):
     """A graph at its point. `exact` and `tape` are in float64, parameter Jacobians among them.
 
-    needed: the loaded nodes that the output depends on; jacobian: J in float64, (m, n)
+    needed: the loaded nodes that the output depends on; jacobian: J in float64, (m, n); beside:
+    of a recording, its program, which the differences are taken from
     """
 
     graph: Graph
@@ -53,6 +55,12 @@ class Case(NamedTuple):
     needed: Sequence[Node]
     x: Array  # (n,), all inputs side by side
     jacobian: Array
+    beside: Beside | None = None
+
+    @property
+    def calls(self) -> int:
+        """How often the program was called beside the point."""
+        return self.beside.calls if self.beside else 0
 
 
 def layer_words(step: Step) -> str:

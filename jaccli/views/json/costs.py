@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from jaccli.analysis.modes import Rule
 from jaccli.views.json.orders import order_entry
-from jaccli.views.json.shared import cost_entry, graph_head, layer_entry, listed
+from jaccli.views.json.shared import cost_entry, difference_check, graph_head, layer_entry, listed
 
 if TYPE_CHECKING:
     from jaccli.analysis.compare import Comparison
@@ -39,6 +39,7 @@ def comparison(found: Comparison, *, values: bool) -> dict[str, Any]:
             "ok": agreement.ok,
             "by": agreement.by,
         },
+        "check": found.check and difference_check(found.check),
         "saving": found.saving and found.saving._asdict(),
         "timing": {"runs": found.runs, "note": found.clock_note} if found.runs else None,
         "verdict": {

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from jaccli.accumulate.bracketing import number_of_orders
-from jaccli.views.json.shared import cost_entry
+from jaccli.analysis.beside import called
+from jaccli.views.json.shared import cost_entry, program_entry
 
 MOST_EXACT = 5000  # Jacobians whose orders are counted: more digits than that nobody writes
 
@@ -160,4 +161,5 @@ def _head(chain: Factors, forms: Sequence[Form]) -> dict[str, Any]:
             {"type": kind, "shape": list(form.shape), "structure": form.structure}
             for kind, form in zip(names, forms, strict=True)
         ],
+        **program_entry(called(chain.graph) if chain.graph is not None else None),
     }

@@ -21,6 +21,7 @@ def showing(found: Showing) -> dict[str, Any]:
         "layers": [layer_entry(layer, values=True) for layer in found.layers],
         "output": listed(found.output),
         "jacobian": listed(found.jacobian),
+        "check": found.check and difference_check(found.check),
     }
 
 

@@ -12,6 +12,7 @@ from jaccli.arrays import np
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 
 if TYPE_CHECKING:
+    from jaccli.analysis.beside import Called
     from jaccli.analysis.differences import Check
     from jaccli.analysis.facts import GraphFacts, LayerShapes
     from jaccli.arrays import Array
@@ -58,7 +59,13 @@ def graph_head(chain: GraphFacts) -> dict[str, Any]:
         "depth": chain.depth,
         "edges": chain.edges,
         "parameters": chain.parameters,
+        **program_entry(chain.called),
     }
+
+
+def program_entry(called: Called | None) -> dict[str, Any]:
+    """The key `program`: how often a recorded function was called; nothing of a chain file."""
+    return {} if called is None else {"program": {**called._asdict(), "calls": called.calls}}
 
 
 def layer_entry(layer: LayerFacts | LayerShapes, *, values: bool) -> dict[str, Any]:
@@ -106,4 +113,6 @@ def difference_check(check: Check) -> dict[str, Any]:
         "steps": list(check.steps),
         "directions": check.directions,
         "ok": check.ok,
+        "of": check.judge,
+        "finding": check.finding,
     }

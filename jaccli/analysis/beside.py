@@ -1,0 +1,175 @@
+"""The program beside the point where it was recorded: its differences, and where it leaves them.
+
+A recording holds one way through the program. Where a neighbouring point takes another branch, or
+turns a loop once more, the derivative of the recording need not be the program's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from jaccli.arrays import Array, np
+from jaccli.errors import Place, printable
+from jaccli.evaluate import rounding
+from jaccli.graph import Graph, load
+
+NEAR = 1e-9  # of the largest entry: as close as the value at the point itself has to be
+SAFETY = 16  # times the rounding that was tried
+FEW = 6  # directions that a report asks the program about, two calls each
+
+
+class Called(NamedTuple):
+    """How often a program's function was called, its recording among the calls.
+
+    rerun: whether it was called on plain arrays; beside: how often beside the point
+    """
+
+    name: str
+    rerun: bool
+    beside: int
+
+    @property
+    def calls(self) -> int:
+        """All of them."""
+        return 1 + self.rerun + self.beside
+
+    @property
+    def told(self) -> str:
+        """called 14 times: once recorded, once plain (the same value), 12 times beside the point"""
+        if not self.rerun:
+            return "called once, to be recorded"
+        plain = "once recorded, once plain (the same value)"
+        if not self.beside:
+            return f"called twice: {plain}"
+        return f"called {self.calls} times: {plain}, {self.beside} times beside the point"
+
+    @property
+    def words(self) -> str:
+        """`f` was called …; and, where it was called once, what that does not prove."""
+        said = f"`{printable(self.name)}` was {self.told}"
+        if self.rerun:
+            return said
+        return (
+            f"{said} (--no-rerun): that it does with plain arrays what was recorded, and has this "
+            "derivative, is not proved"
+        )
+
+
+class Quotient(NamedTuple):
+    """A program's central difference, None where a side has no value.
+
+    leaves: in words, where the program is not what was recorded, "" where it is; apart: how far
+    its values are from the recording's; noise: how much of that may be rounding
+    """
+
+    value: Array | None
+    leaves: str
+    apart: float
+    noise: float
+
+
+class Beside:
+    """The program of a graph, called beside its point; `weights` (r, m) of its outputs."""
+
+    def __init__(self, graph: Graph, weights: Array | None = None) -> None:
+        assert graph.program is not None
+        self.program = graph.program
+        self.calls = 0
+        self._graph = graph._replace(dtype="float64")
+        self._weights = weights
+        self._noise: float | None = None
+        self._parting: tuple[Place | None] | None = None  # it is looked for once
+
+    def quotient(self, x: Array, moved: Array, h: float, recorded: Sequence[Array]) -> Quotient:
+        """(f(x + h·v) − f(x − h·v)) / 2h by two calls.
+
+        moved: h·v; recorded: what the recording gives there, on both sides
+        """
+        found = [self._value(x + moved), self._value(x - moved)]
+        apart = max(_apart(*pair).max(initial=0.0) for pair in zip(found, recorded, strict=True))
+        noise = self._rounding() if 0 < apart < np.inf else 0.0
+        said = [_said(*pair) for pair in zip(found, recorded, strict=True)]
+        leaves = ""
+        if apart > noise and any(said):
+            leaves = self._told(x, moved, said)
+        above, below = found
+        value = None
+        if not isinstance(above, str) and not isinstance(below, str):
+            value = (above - below) / (2 * h)
+        return Quotient(value, leaves, float(apart), noise)
+
+    def leaves_a_little(self, x: Array, moved: Array, apart: float) -> str:
+        """In words, that values which are nearly the recording's are not quite."""
+        return self._parted(f"beside x it differs from its recording by {apart:.1e}", x, x + moved)
+
+    def _value(self, x: Array) -> Array | str:
+        self.calls += 1
+        found = self.program(x)
+        return found if isinstance(found, str) or self._weights is None else self._weights @ found
+
+    def _rounding(self) -> float:
+        if self._noise is None:
+            graph = load(self._graph)
+            point = {each.name: each.point.load("float64") for each in graph.inputs}
+            self._noise = SAFETY * rounding(graph, point)
+            if self._weights is not None:
+                self._noise *= float(np.abs(self._weights).sum(axis=1).max())
+        return self._noise
+
+    def _told(self, x: Array, moved: Array, said: Sequence[str]) -> str:
+        """Where it leaves the recording, and which expression decides."""
+        first, second = said
+        where = "on both sides of x, " if first and second else ""
+        where += f"at x + h·v {first}" if first else f"at x − h·v {second}"
+        return self._parted(where, x, x + moved if first else x - moved)
+
+    def _parted(self, where: str, x: Array, other: Array) -> str:
+        if self._parting is None:
+            self.calls += 2
+            self._parting = (self.program.parting(x, other),)
+        (place,) = self._parting
+        way = "the program takes another way or loops otherwise"
+        if place is not None:
+            line = place.source.lines[place.line - 1]
+            text = line[place.column - 1 :][: place.width]
+            way += f" from `{printable(text)}` in line {place.line} on"
+        return f"{where}: {way}"
+
+
+def across(size: int) -> Array:
+    """A direction across all inputs, as good as random, and always the same."""
+    return np.cos(np.arange(1.0, size + 1) ** 2)
+
+
+def called(graph: Graph, beside: int = 0) -> Called | None:
+    """How often a graph's program was called; None of a chain file. beside: besides the point"""
+    if graph.program is None:
+        return None
+    return Called(graph.program.name, graph.program.rerun, beside)
+
+
+def beside_of(graph: Graph, weights: Array | None = None) -> Beside | None:
+    """The program of a graph; None of a chain file, whose layers are the function itself."""
+    return None if graph.program is None else Beside(graph, weights)
+
+
+def _apart(value: Array | str, recorded: Array) -> Array:
+    """How far they are apart, entry by entry; infinitely where one is no number."""
+    if isinstance(value, str):
+        return np.array([np.inf])
+    with np.errstate(all="ignore"):
+        apart = np.abs(value - recorded)
+    return np.where(np.isfinite(apart), apart, np.inf)
+
+
+def _said(value: Array | str, recorded: Array) -> str:
+    """What the program does on one side, "" where it does what was recorded."""
+    if isinstance(value, str):
+        return value
+    apart = _apart(value, recorded)
+    if not apart.max(initial=0.0) > NEAR * float(np.abs(recorded).max(initial=0.0)):
+        return ""
+    at = int(apart.argmax())
+    entry = f" at entry {at + 1}" if apart.size > 1 else ""
+    return f"it gives {value[at]:.7g}, the recording {recorded[at]:.7g}{entry}"

@@ -1,0 +1,46 @@
+"""A Jacobian held against the program that it is of, along one direction, where that is cheap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from jaccli.accumulate import pushforward
+from jaccli.analysis.beside import Beside, across
+from jaccli.analysis.differences import Check, check
+from jaccli.analysis.facts import point_of
+from jaccli.analysis.product import needed_in, places_of, probe_of, sizes_of
+from jaccli.arrays import np
+from jaccli.graph import Graph
+from jaccli.linearise import Step
+
+LAYERS = 500  # up to which it is cheap: the recording is evaluated some dozen times
+FLOPS = 2_000_000  # of f, likewise
+
+
+class Judgement(NamedTuple):
+    """What the program's differences said, None where they were not asked; and what was called."""
+
+    check: Check | None
+    calls: int
+
+
+def judged(graph: Graph, tape: Sequence[Step]) -> Judgement:
+    """J v beside the program's differences along one direction v across all inputs.
+
+    Nothing is asked of a chain file, in float32, or where it would not be cheap.
+    """
+    asked = graph.program is not None and graph.dtype == "float64"
+    if not asked or len(tape) > LAYERS or graph.primal.flops > FLOPS:
+        return Judgement(None, 0)
+    point = point_of(graph)
+    places = places_of(sizes_of(graph))
+    x = np.concatenate(list(point.values()))
+    direction = across(x.size)
+    tangents = {name: direction[place, None] for name, place in places.items()}
+    with np.errstate(all="ignore"):  # what is not finite was refused before
+        moved = pushforward(tape, graph.output, tangents)[:, 0]
+    beside = Beside(graph)
+    probe = probe_of(needed_in(graph, tape), sizes_of(graph), graph.output)
+    found = check(probe, x, [direction], [moved], 1, beside)
+    return Judgement(found, beside.calls)
