@@ -17,6 +17,7 @@ def value(graph: Graph, point: Mapping[str, Array], unit: float = 0.0, draw: int
     of signs
     """
     values = dict(point)
+    last = {name: node.name for node in graph.nodes for name in node.inputs}
     with np.errstate(all="ignore"):  # what is not finite is judged by whoever asked
         for at, node in enumerate(graph.nodes):
             found = node.layer.forward(*(values[name] for name in node.inputs))
@@ -25,6 +26,9 @@ def value(graph: Graph, point: Mapping[str, Array], unit: float = 0.0, draw: int
                     np.cos((at + draw + 1.0) * np.arange(1, found.size + 1)) < 0, -1, 1
                 )
                 found = found * (1 + unit * signs)
+            for name in set(node.inputs):
+                if last[name] == node.name and name != graph.output:
+                    del values[name]  # so that no more is held than is needed
             values[node.name] = found
     return values[graph.output]
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from jaccli.arrays import Array, Shape
 from jaccli.errors import Label, Mistakes, Place
-from jaccli.evaluate import rounding
+from jaccli.evaluate import rounding, value
 from jaccli.graph import Graph, load
 from jaccli.trace.load import mistake
 from jaccli.trace.places import Program
@@ -48,17 +48,22 @@ class Recorded(NamedTuple):
 def judge(
     plain: Plain,
     graph: Graph,
-    recorded: Recorded,
+    shapes: tuple[Shape, ...],
     again: Callable[[], Recorded | None],
     defined: Place,
 ) -> None:
     """Call the program once on plain arrays. Raises Mistakes where it is not what was recorded.
 
-    again: records it once more, None where that fails; defined: where the function stands
+    shapes: of what the recording returned; again: records it once more, None where that fails;
+    defined: where the function stands
     """
-    x = np.concatenate([each.point.load(graph.dtype) for each in graph.inputs])
+    point = {each.name: each.point.load(graph.dtype) for each in graph.inputs}
+    x = np.concatenate(list(point.values()))
     found = plain.returned(x)
-    finding = _difference(found, recorded, graph)
+    finding = found.trouble
+    if found.value is not None:
+        # the value of the graph, not that of the call: what it was given may have been changed
+        finding = _difference(found, Recorded(value(load(graph), point), shapes), graph)
     if not finding:
         return
     second = plain.returned(x)
