@@ -35,24 +35,24 @@ OTHERWISE = {
         "gives 4, its recording 6 at entry 2",
         "type(x) is np.ndarray",
     ),
-    "an attribute asked for": (
-        "def f(x):\n    return 2 * x if hasattr(x, '__array_interface__') else 3 * x\n",
+    "the classes of the array": (
+        "def f(x):\n    return 2 * x if len(type(x).__mro__) == 2 else 3 * x\n",
         "gives 4, its recording 6 at entry 2",
-        "hasattr(x, '__array_interface__')",
+        "len(type(x).__mro__) == 2",
     ),
-    "a refusal that a bare except swallows": (
-        "def f(x):\n    try:\n        return x * np.linalg.inv(x[0] * np.eye(1))[0]\n"
-        "    except:\n        return 0 * x\n",
+    "a library's error that is caught": (
+        "import json\ndef f(x):\n    try:\n        json.dumps(x[0])\n"
+        "    except TypeError:\n        return 0 * x\n    return x\n",
         "gives 2, its recording 0 at entry 2",
-        "np.linalg.inv(x[0] * np.eye(1))",
+        "json.dumps(x[0])",
     ),
     "a smaller type on the way": (
-        "def f(x):\n    return np.array([x[0] / 3, x[1]], dtype=np.float16) * np.ones(2)\n",
+        "def f(x):\n    return np.sum(x / 7, dtype=np.float16) * x\n",
         "its recording",
         "float16",
     ),
     "a smaller type of the result": (
-        "def f(x):\n    return np.array([x[0] / 3, x[1]], dtype='float32')\n",
+        "def f(x):\n    return np.cumsum(x / 3, dtype='float32')\n",
         "returns numbers of float32, its recording of float64",
         "float32",
     ),

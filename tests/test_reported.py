@@ -15,24 +15,12 @@ ORACLES = Path(__file__).parent / "oracles"
 NOT_YET = {
     "hostile: arctan2",
     "programs: 02",
-    "programs: 03 f",
-    "programs: 03 g",
-    "programs: 04 crash",
-    "programs: 04 crash2",
-    "programs: 04 is_series",
-    "programs: 04 wrong",
-    "programs: 05 conj",
-    "programs: 05 mesh",
-    "programs: 05 nan",
-    "programs: 07",
-    "programs: 13",
     "reported: A1",
     "reported: A7",
     "reported: C5",
     "reported: E12",
     "reported: E3",
     "reported: E4",
-    "reported: H20",
 }
 
 CASES = {

@@ -413,6 +413,9 @@ IN_PLACE = {
     "a traced array and its names": "y = 2 * x\n    h = y\n    y += x\n    y **= 2",
     "after a view has died": "h = x * 2\n    s = h[:2].sum()\n    h += s",
     "the result of a product": "h = np.eye(6) @ x\n    h += 1",
+    "a traced view": "h = x * 2\n    g = h[:2]\n    h += x\n    h = h.sum() * g[1]",
+    "a row": "h = x.reshape(2, 3)\n    r = h[0]\n    r *= x[3:]\n    h = h.T.ravel()",
+    "a view of a view": "h = x * 1\n    g = h[1:][::2]\n    g **= 2",
     "a number": "h = x[0]\n    g = h\n    h += x[1]\n    h = h * g",
 }
 NOT_IN_PLACE = {
@@ -420,8 +423,6 @@ NOT_IN_PLACE = {
     "a view that is alive": "h = np.zeros(6)\n    g = h[:2]\n    h += x",
     "a slice": "h = np.zeros(9)\n    h[:6] += x",
     "an argument": "h = np.zeros(6)\n    add(h, x)",
-    "a traced view": "h = x * 2\n    g = h[:2]\n    h += 1",
-    "a row": "h = x.reshape(2, 3)\n    r = h[0]\n    r += 1",
     "plain numbers": "h = x * 2\n    g = h\n    g //= 2",
 }
 

@@ -11,9 +11,9 @@ import numpy as np
 from jaccli.arrays import Inline, Recipe
 from jaccli.errors import Label, Mistakes, Place, count
 from jaccli.graph import Input
-from jaccli.trace.array import Traced
 from jaccli.trace.load import mistake
 from jaccli.trace.record import Held, Recorder
+from jaccli.trace.value import Traced, made
 
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
@@ -98,7 +98,7 @@ def inputs_of(
 def argument(given: Input, recorder: Recorder) -> Traced:
     """The traced array that the function gets."""
     shape = (given.size,) if given.shape is None else given.shape
-    return Traced(recorder, given.name, given.point.load(recorder.dtype.name), shape)
+    return made(recorder, given.name, given.point.load(recorder.dtype.name), shape)
 
 
 def _input(name: str, value: Recipe | Any, dtype: str, place: Place) -> Input:

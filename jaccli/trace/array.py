@@ -1,116 +1,143 @@
-"""The traced array: a value of the graph that looks like an array, with its numbers at hand.
+"""The traced array and the traced number: values of the graph that look like NumPy's own.
 
 Comparisons, shapes and indices are those of the numbers, and plain; arithmetic and NumPy's
-functions leave nodes behind. What would lose the derivative in silence is refused.
+functions leave nodes behind. What would lose the derivative in silence is refused. They have the
+attributes that NumPy's have, and no others.
 """
 
 from __future__ import annotations
 
 import math
+import operator
 import sys
-import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from jaccli.arrays import Array, Shape
-from jaccli.trace import conversions
-from jaccli.trace.inplace import check_rebinding
-from jaccli.trace.methods import ATTRIBUTES, METHODS, untraced
+from jaccli.trace.conversions import as_float, asked_by_name, lost
+from jaccli.trace.inplace import check_rebinding, overwritten
+from jaccli.trace.memory import layout_of
+from jaccli.trace.methods import ELEMENTWISE, of_name, untraced
+from jaccli.trace.moves import getitem
 from jaccli.trace.refusal import WRITE, Refusal
-from jaccli.trace.table import (
-    ANSWERABLE,
-    FUNCTIONS,
-    PLAIN_UFUNCS,
-    UFUNCS,
-    concrete,
-    dispatch,
-    dispatch_ufunc,
-    raise_as_numpy_does,
-)
+from jaccli.trace.table import PLAIN_UFUNCS, UFUNCS, apply, concrete, dispatch, dispatch_ufunc
+from jaccli.trace.value import KINDS, Traced, concrete_of, is_array, of, seen_as, set_shape
 
-if TYPE_CHECKING:
-    from jaccli.trace.record import Recorder
+OPERANDS = (Traced, int, float, complex, np.ndarray, np.generic, list, tuple)
 
 
-class Traced:
-    """A value of the graph, seen as an array of some shape."""
+def _array_function(
+    self: Traced, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
+    return dispatch(function, args, kwargs)
 
-    __slots__ = ("__weakref__", "_kin", "flat_value", "name", "recorder", "shape")
 
-    def __init__(self, recorder: Recorder, name: str, flat_value: Array, shape: Shape) -> None:
-        self.recorder = recorder
-        self.name = name  # of the value in the graph
-        self.flat_value = flat_value  # (n,), its entries row by row
-        self.shape = shape
-        self._kin: list[weakref.ref[Traced]] | None = None  # who would share its memory in NumPy
+def _array_ufunc(self: Traced, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+    if ufunc.__name__ not in PLAIN_UFUNCS and kwargs.get("out") is not None:
+        references = sys.getrefcount(kwargs["out"][0])  # as the probe of inplace.py counts
+        check_rebinding(of(self).recorder.program, ufunc, inputs, kwargs.pop("out"), references)
+    return dispatch_ufunc(ufunc, method, inputs, kwargs)
 
-    @property
-    def concrete(self) -> Any:
-        """The plain array; of a number, NumPy's number."""
-        return self.flat_value.reshape(self.shape) if self.shape else self.flat_value[0]
+
+class _OnTheType:
+    """A function that NumPy finds on the type; its objects have no such attribute."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+
+    def __get__(self, x: Any, kind: type) -> Any:
+        if x is None:
+            return self.function
+        raise _absent(x, f"_{self.function.__name__}__")
+
+
+class _Element:
+    """A function that NumPy asks for of the elements of an array of objects, and nobody else."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, x: Any, kind: type) -> Any:
+        if x is None or asked_by_name():
+            raise _absent(x, self.name)
+        return partial(getattr(np, self.name), x)
+
+
+class _Common(Traced):
+    """What arrays and numbers have in common."""
+
+    __slots__ = ()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "shape" and is_array(self):
+            layout = layout_of(self).view()
+            layout.shape = value  # NumPy says what does not fit
+            of(self).layout = layout
+            set_shape(self, layout.shape)
+            return
+        setattr(concrete_of(self).copy(), name, value)
+        title = f"x.{name} of a traced array cannot be set"
+        raise Refusal(title, "the graph has this value already", WRITE)
+
+    def __delattr__(self, name: str) -> None:
+        delattr(concrete_of(self).copy(), name)
+
+    def __dir__(self) -> list[str]:
+        return dir(self.__class__)
+
+    def __getitem__(self, key: Any) -> Any:
+        try:
+            return getitem(self, key)
+        except (IndexError, TypeError, ValueError) as error:
+            raise error from None
+
+    def __bool__(self) -> bool:
+        return bool(concrete_of(self))
+
+    def __int__(self) -> int:
+        return int(concrete_of(self))
+
+    def __copy__(self) -> Any:
+        return self.copy()
+
+    def __deepcopy__(self, _: Any) -> Any:
+        return self.copy()
+
+    def __repr__(self) -> str:
+        return repr(concrete_of(self))
+
+    def __str__(self) -> str:
+        return str(concrete_of(self))
+
+    def __format__(self, spec: str) -> str:
+        return format(concrete_of(self), spec)
+
+    def __divmod__(self, other: Any) -> Any:
+        return UFUNCS["divmod"](self, other)
+
+    def __rdivmod__(self, other: Any) -> Any:
+        return UFUNCS["divmod"](other, self)
+
+    def __reduce_ex__(self, _: Any) -> Any:
+        raise _lost(self, "array of bytes")
+
+    def __reduce__(self) -> Any:
+        raise _lost(self, "array of bytes")
+
+
+class TracedArray(_Common):
+    """A traced array; without axes, too, where NumPy has an array and no number."""
+
+    __slots__ = ()
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        return np.ndarray(*args, **kwargs)  # `type(x)(…)` of a program
 
     @property  # type: ignore[misc]  # a program that asks isinstance takes the branch of NumPy
     def __class__(self) -> type:
-        return np.ndarray if self.shape else self.flat_value.dtype.type
-
-    @property
-    def ndim(self) -> int:
-        return len(self.shape)
-
-    @property
-    def size(self) -> int:
-        return len(self.flat_value)
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        return self.flat_value.dtype
-
-    def seen_as(self, shape: Shape) -> Traced:
-        """The same value as an array of another shape."""
-        return Traced(self.recorder, self.name, self.flat_value, shape)
-
-    def with_view(self, other: Traced) -> Traced:
-        """The other array, which in NumPy would share its memory with this one."""
-        if self._kin is None:
-            self._kin = [weakref.ref(self)]
-        self._kin.append(weakref.ref(other))
-        other._kin = self._kin
-        return other
-
-    def overwritten(self, result: Any) -> Traced:
-        """This array after `x += …`: every name that it has sees the result, as in NumPy."""
-        if not isinstance(result, Traced):
-            raise Refusal(
-                "a traced array is changed in place to plain numbers",
-                "its other names would keep the traced ones",
-                "write it as a new array: y = y // c",
-            )
-        if result.shape != self.shape:
-            raise ValueError(
-                f"non-broadcastable output operand with shape {self.shape} doesn't match the "
-                f"broadcast shape {result.shape}"
-            )
-        if any((other := each()) is not None and other is not self for each in self._kin or ()):
-            raise Refusal(
-                "an array is changed in place while another array shares its memory",
-                "NumPy would change both, and only one could be traced",
-                "write it as a new array: y = y + c",
-            )
-        self.name, self.flat_value = result.name, result.flat_value
-        return self
-
-    def __getattr__(self, name: str) -> Any:
-        if name in METHODS:
-            return partial(METHODS[name], self)
-        if name in ATTRIBUTES:
-            return ATTRIBUTES[name](self)
-        raise untraced(name)
-
-    def __getitem__(self, key: Any) -> Any:
-        return FUNCTIONS["getitem"](self, key)
+        return np.ndarray
 
     def __setitem__(self, key: Any, value: Any) -> None:
         raise Refusal(
@@ -123,9 +150,7 @@ class Traced:
         )
 
     def __len__(self) -> int:
-        if not self.shape:
-            raise TypeError("len() of unsized object")
-        return self.shape[0]
+        return len(concrete_of(self))
 
     def __iter__(self) -> Iterator[Any]:
         if not self.shape:
@@ -133,87 +158,113 @@ class Traced:
         return (self[i] for i in range(self.shape[0]))
 
     def __contains__(self, item: Any) -> bool:
-        return bool(np.any(self.concrete == concrete(item)))
-
-    def __bool__(self) -> bool:
-        return bool(self.concrete)
-
-    def __int__(self) -> int:
-        return int(self.concrete)
-
-    def __round__(self, digits: int | None = None) -> Any:
-        return round(self.concrete, digits) if digits is not None else round(self.concrete)
-
-    def __trunc__(self) -> int:
-        return math.trunc(self.concrete)
-
-    def __floor__(self) -> int:
-        return math.floor(self.concrete)
-
-    def __ceil__(self) -> int:
-        return math.ceil(self.concrete)
+        return bool(np.any(concrete_of(self) == concrete(item)))
 
     def __index__(self) -> int:
+        return operator.index(concrete_of(self))  # NumPy says that it is none
+
+    def __float__(self) -> float:
+        if concrete_of(self).size != 1:
+            return float(concrete_of(self))  # TypeError
+        return _as_float(self)
+
+    def __complex__(self) -> complex:
+        if concrete_of(self).size != 1:
+            return complex(concrete_of(self))  # TypeError
+        raise _lost(self, "complex number")
+
+    @property
+    def __array__(self) -> Callable[..., Any]:
+        return partial(_no_array, self)
+
+    @property
+    def __array_interface__(self) -> Any:
+        raise untraced("__array_interface__") if asked_by_name() else _lost(self, "array")
+
+    @property
+    def __array_struct__(self) -> Any:
+        raise untraced("__array_struct__") if asked_by_name() else _lost(self, "array")
+
+    __array_function__ = _array_function
+    __array_ufunc__ = _array_ufunc
+
+
+class TracedNumber(_Common):
+    """A traced number. Nothing can change it, and NumPy may hold it as an object."""
+
+    __slots__ = ()
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        if len(args) == 1 and isinstance(args[0], Traced) and not args[0].shape and not kwargs:
+            return seen_as(args[0], ())  # `type(x)(…)` of a program
+        return np.dtype(cls.__name__).type(*args, **kwargs)
+
+    @property  # type: ignore[misc]  # a program that asks isinstance takes the branch of NumPy
+    def __class__(self) -> type:
+        return of(self).flat.dtype.type
+
+    def __hash__(self) -> int:
         raise Refusal(
-            "a traced number is no integer: it can be neither an index nor a count",
-            "NumPy's floats cannot either",
-            "int(x) reads the number; np.argmax(x) and len(x) are integers",
+            "a traced number would be hashed: the key of a dictionary, a set or a cache",
+            "what is found under it would not depend on it",
+            "take an index or a string as the key; int(x) and round(x) read the number",
         )
 
     def __float__(self) -> float:
-        refusal = conversions.as_float(self.recorder.program)
-        if refusal is not None:
-            raise refusal
-        return float(self.concrete)
+        return _as_float(self)
 
-    def __complex__(self) -> complex:
-        raise conversions.lost(self.recorder.program, "complex number")
+    def __round__(self, digits: int | None = None) -> Any:
+        number = concrete_of(self)
+        return round(number, digits) if digits is not None else round(number)
+
+    def __trunc__(self) -> int:
+        return math.trunc(concrete_of(self))
+
+    def __floor__(self) -> int:
+        return math.floor(concrete_of(self))
+
+    def __ceil__(self) -> int:
+        return math.ceil(concrete_of(self))
 
     @property
-    def __array__(self) -> Callable[..., Array]:
-        # a number has none, so that NumPy puts it into an array of objects, and it stays traced
-        if not self.shape:
-            raise AttributeError("__array__")
+    def __array__(self) -> Callable[..., Any]:
+        # NumPy finds none, so that it makes an array of objects, and the number stays traced
+        if not asked_by_name():
+            raise _absent(self, "__array__")
+        return partial(_no_array, self)
 
-        def refused(*_: Any, **__: Any) -> Array:
-            raise conversions.lost(self.recorder.program, "array")
+    __array_function__ = _OnTheType(_array_function)
+    __array_ufunc__ = _OnTheType(_array_ufunc)
 
-        return refused
+    @property
+    def __array_interface__(self) -> Any:
+        raise untraced("__array_interface__") if asked_by_name() else _absent(self, "")
 
-    def __copy__(self) -> Traced:
-        return self.seen_as(self.shape)
-
-    def __deepcopy__(self, _: Any) -> Traced:
-        return self.seen_as(self.shape)
-
-    def __repr__(self) -> str:
-        return repr(self.concrete)
-
-    def __str__(self) -> str:
-        return str(self.concrete)
-
-    def __format__(self, spec: str) -> str:
-        return format(self.concrete, spec)
-
-    def __divmod__(self, other: Any) -> Any:
-        return UFUNCS["divmod"](self, other)
-
-    def __rdivmod__(self, other: Any) -> Any:
-        return UFUNCS["divmod"](other, self)
-
-    def __array_function__(
-        self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> Any:
-        return dispatch(function, args, kwargs)
-
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        if ufunc.__name__ not in PLAIN_UFUNCS and kwargs.get("out") is not None:
-            references = sys.getrefcount(kwargs["out"][0])  # as the probe of inplace.py counts
-            check_rebinding(self.recorder.program, ufunc, inputs, kwargs.pop("out"), references)
-        return dispatch_ufunc(ufunc, method, inputs, kwargs)
+    @property
+    def __array_struct__(self) -> Any:
+        raise untraced("__array_struct__") if asked_by_name() else _absent(self, "")
 
 
-OPERANDS = (Traced, int, float, complex, np.ndarray, np.generic, list, tuple)
+def _as_float(x: Traced) -> float:
+    refusal = as_float(of(x).recorder.program, depth=3)
+    if refusal is not None:
+        raise refusal
+    return float(of(x).flat[0])
+
+
+def _lost(x: Traced, kind: str) -> Refusal:
+    return lost(of(x).recorder.program, kind)
+
+
+def _no_array(x: Traced, *_: Any, **__: Any) -> Any:
+    raise _lost(x, "array")
+
+
+def _absent(x: Traced, name: str) -> AttributeError:
+    kind = x.__class__.__name__
+    return AttributeError(f"'numpy.{kind}' object has no attribute '{name}'", name=name, obj=x)
+
+
 _ARITHMETIC = {
     "add": "add",
     "sub": "subtract",
@@ -223,6 +274,11 @@ _ARITHMETIC = {
     "mod": "remainder",
     "pow": "power",
     "matmul": "matmul",
+    "and": "bitwise_and",
+    "or": "bitwise_or",
+    "xor": "bitwise_xor",
+    "lshift": "left_shift",
+    "rshift": "right_shift",
 }
 _COMPARISONS = {
     "lt": "less",
@@ -232,54 +288,67 @@ _COMPARISONS = {
     "eq": "equal",
     "ne": "not_equal",
 }
-_SIGNS = {"neg": "negative", "pos": "positive", "abs": "absolute"}
+_SIGNS = {"neg": "negative", "pos": "positive", "abs": "absolute", "invert": "invert"}
 
 
-def _applied(name: str, *operands: Any) -> Any:
-    handler = UFUNCS.get(name)
-    if handler is None:
-        return getattr(np, name)(*concrete(operands))
-    try:
-        return handler(*operands)
-    except ANSWERABLE as error:
-        raise_as_numpy_does(getattr(np, name), operands, {}, error)
-
-
-def _operator(name: str, *, turned: bool = False) -> Callable[[Traced, Any], Any]:
+def _operator(name: str, *, turned: bool = False) -> Callable[[Any, Any], Any]:
     def operator(self: Traced, other: Any) -> Any:
         if not isinstance(other, OPERANDS):
             return NotImplemented
-        return _applied(name, other, self) if turned else _applied(name, self, other)
+        return apply(name, other, self) if turned else apply(name, self, other)
 
     return operator
 
 
-def _in_place(name: str) -> Callable[[Traced, Any], Any]:
+def _in_place(symbol: str, name: str) -> Callable[[Any, Any], Any]:
     def operator(self: Traced, other: Any) -> Any:
         if not isinstance(other, OPERANDS):
             return NotImplemented
-        result = _applied(name, self, other)
-        # a number is no array: `s += 1` gives the name another value
-        return self.overwritten(result) if self.shape else result
+        return overwritten(self, symbol, name, other)
 
     return operator
 
 
-def _comparison(name: str) -> Callable[[Traced, Any], Any]:
+def _comparison(name: str) -> Callable[[Any, Any], Any]:
     compare = getattr(np, name)
-    return lambda self, other: compare(self.concrete, concrete(other))
+    return lambda self, other: compare(concrete_of(self), concrete(other))
 
 
-def _sign(name: str) -> Callable[[Traced], Any]:
-    return lambda self: UFUNCS[name](self)
+def _sign(name: str) -> Callable[[Any], Any]:
+    return lambda self: apply(name, self)
 
 
-for _symbol, _name in _ARITHMETIC.items():
-    setattr(Traced, f"__{_symbol}__", _operator(_name))
-    setattr(Traced, f"__r{_symbol}__", _operator(_name, turned=True))
-    setattr(Traced, f"__i{_symbol}__", _in_place(_name))
-for _symbol, _name in _COMPARISONS.items():
-    setattr(Traced, f"__{_symbol}__", _comparison(_name))
-for _symbol, _name in _SIGNS.items():
-    setattr(Traced, f"__{_symbol}__", _sign(_name))
-Traced.__hash__ = None  # type: ignore[assignment]  # as arrays have none
+def _arithmetic(own: type[Traced], numpys: type) -> None:
+    operators: dict[str, Any] = {}
+    for symbol, name in _ARITHMETIC.items():
+        operators[f"__{symbol}__"] = _operator(name)
+        operators[f"__r{symbol}__"] = _operator(name, turned=True)
+        operators[f"__i{symbol}__"] = _in_place(symbol, name)
+    operators |= {f"__{symbol}__": _comparison(name) for symbol, name in _COMPARISONS.items()}
+    operators |= {f"__{symbol}__": _sign(name) for symbol, name in _SIGNS.items()}
+    for name, found in operators.items():
+        if hasattr(numpys, name):
+            setattr(own, name, found)
+
+
+def _as_numpys(own: type[Traced], numpys: type) -> type[Traced]:
+    """The class with everything that NumPy's type has, and nothing that it has not."""
+    _arithmetic(own, numpys)
+    given = {name for each in own.__mro__[:-1] for name in vars(each)}
+    for name in set(dir(numpys)) - given - set(dir(object)):
+        setattr(own, name, of_name(name, numpys))
+    for name in ELEMENTWISE:
+        setattr(own, name, _Element(name))
+    own.__name__ = own.__qualname__ = numpys.__name__
+    own.__module__, own.__doc__ = "numpy", numpys.__doc__
+    return own
+
+
+TracedArray.__hash__ = None  # type: ignore[assignment]  # as arrays have none
+KINDS[None] = _as_numpys(TracedArray, np.ndarray)
+for _type in (np.float64, np.float32):
+    _own = type(_type.__name__, (TracedNumber,), {"__slots__": ()})
+    KINDS[np.dtype(_type)] = _as_numpys(_own, _type)
+for _each in (Traced, _Common, TracedArray, TracedNumber, *KINDS.values()):
+    for _name in {"__slots__", "__weakref__", "__annotations__"} & set(vars(_each)):
+        delattr(_each, _name)  # what Python adds of its own

@@ -9,11 +9,11 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from jaccli.trace.array import Traced
-from jaccli.trace.methods import check_dtype
+from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.operands import as_value, emit, operands, recorder_of
 from jaccli.trace.table import implements, np
 from jaccli.trace.ufuncs import ufunc
+from jaccli.trace.value import Traced
 
 
 def product(a: Any, b: Any, sizes: Sequence[int], shape: Sequence[int]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dis
+import linecache
 import re
 import sys
 from types import CodeType
@@ -32,6 +33,16 @@ def instruction(code: CodeType, offset: int) -> tuple[str, int]:
     return dis.opname[code.co_code[offset]], code.co_code[offset + 1]
 
 
+def asked_by_name(depth: int = 2) -> bool:
+    """Whether Python code asks for an attribute, and not NumPy, which tries out what is there."""
+    frame = sys._getframe(depth)
+    if instruction(frame.f_code, frame.f_lasti)[0] in ("LOAD_ATTR", "LOAD_METHOD"):
+        return True
+    first, last, *_ = list(frame.f_code.co_positions())[frame.f_lasti // 2]
+    lines = linecache.getlines(frame.f_code.co_filename)[(first or 1) - 1 : last or 1]
+    return "attr(" in "".join(lines)
+
+
 def as_float(program: Program, depth: int = 2) -> Refusal | None:
     """Why a traced number does not become a float; None where only text is made of it."""
     frame = sys._getframe(depth)
@@ -44,12 +55,9 @@ def as_float(program: Program, depth: int = 2) -> Refusal | None:
 def lost(program: Program, kind: str) -> Refusal:
     """Why a traced value does not become a plain number or array of this kind."""
     spot = program.here()
-    refusal = Refusal(f"a traced value would become a plain {kind}", FLOAT)
     if spot is not None:
-        refusal = _explained(program, spot, kind)
-        refusal.place = program.place(spot)
-    program.refused.append(refusal)  # NumPy says "setting an array element with a sequence"
-    return refusal
+        return _explained(program, spot, kind)
+    return Refusal(f"a traced value would become a plain {kind}", FLOAT)
 
 
 def _explained(program: Program, spot: Spot, kind: str) -> Refusal:

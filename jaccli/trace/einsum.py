@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 from numpy.lib.array_utils import normalize_axis_tuple
 
-from jaccli.trace.array import Traced
 from jaccli.trace.contract import product
-from jaccli.trace.methods import check_dtype
+from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.operands import operands
 from jaccli.trace.table import implements, np
+from jaccli.trace.value import Traced
 
 
 class _Factor(NamedTuple):

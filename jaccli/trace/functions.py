@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from jaccli.arrays import Array
-from jaccli.trace.array import Traced
 from jaccli.trace.operands import emit, operands, spread, traced
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import concrete, implements, np
+from jaccli.trace.value import Traced, concrete_of
 
 
 @implements("where")
@@ -69,7 +69,7 @@ def _clip(
         result = np.maximum(result, low)
     if high is not None and not _everywhere(high, np.inf):
         result = np.minimum(result, high)
-    return np.copy(result) if result is a else result
+    return result
 
 
 def _everywhere(bound: Any, number: float) -> bool:
@@ -92,7 +92,7 @@ def _full_like(
 ) -> Any:
     wanted = np.shape(concrete(a)) if shape is None else tuple(np.atleast_1d(shape).tolist())
     if isinstance(traced(fill_value), Traced):
-        return np.broadcast_to(traced(fill_value), wanted)
+        return np.copy(np.broadcast_to(traced(fill_value), wanted))
     return np.full(wanted, fill_value, float if dtype is None else dtype)
 
 
@@ -115,20 +115,15 @@ def _linspace(
     return found, (stop - start) / ((num - 1) if endpoint else num)
 
 
-@implements("real", "real_if_close")
+@implements("real", "real_if_close", shares=True)
 def _real(x: Any, *_: Any, **__: Any) -> Any:
     return traced(x)  # NumPy gives the array itself, too
-
-
-@implements("imag")
-def _imag(x: Any) -> Any:
-    return np.zeros(np.shape(concrete(x)))
 
 
 @implements("sinc")
 def _sinc(x: Any) -> Any:
     (x,) = operands(x)
-    if bool((np.asarray(x.concrete) == 0).any()):
+    if bool((np.asarray(concrete_of(x)) == 0).any()):
         raise Refusal(
             "np.sinc at 0 cannot be traced",
             "it is put together as sin(πx) / (πx)",

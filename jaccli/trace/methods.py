@@ -7,112 +7,145 @@ from typing import Any
 
 import numpy as np
 
+from jaccli.trace.dtypes import check_dtype
+from jaccli.trace.flat import Flat
+from jaccli.trace.memory import layout_of, moved
 from jaccli.trace.refusal import WRITE, Refusal
+from jaccli.trace.value import concrete_of
 
 _SAME = """
-    sum mean prod max min var std dot ravel squeeze copy clip cumsum cumprod diagonal trace repeat
-    swapaxes take argmax argmin argsort any all nonzero conj conjugate searchsorted round
+    sum mean prod max min var std dot clip cumsum cumprod trace argmax argmin argsort argpartition
+    any all nonzero searchsorted round
 """  # np.NAME(x, …) takes what x.NAME(…) takes
+_MOVING = """
+    reshape ravel transpose swapaxes squeeze copy flatten diagonal repeat take compress
+"""  # they only move entries
 _ELEMENTWISE = """
     sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh exp exp2 expm1 log log2
     log10 log1p sqrt cbrt square reciprocal
-"""  # what np.sin asks of the elements of an array of objects
+"""
+ELEMENTWISE = frozenset(_ELEMENTWISE.split())  # np.sin asks it of the elements of an array
 
 
-def _reshape(x: Any, *shape: Any, order: str = "C") -> Any:
-    return np.reshape(x, shape[0] if len(shape) == 1 else shape, order=order)  # type: ignore[call-overload]  # as x.reshape takes it
+def _moving(name: str) -> Callable[..., Any]:
+    def method(x: Any, *args: Any, **kwargs: Any) -> Any:
+        return moved(x, lambda index: getattr(index, name)(*args, **kwargs))
+
+    return method
 
 
-def _transpose(x: Any, *axes: Any) -> Any:
-    if len(axes) == 1 and not isinstance(axes[0], int):
-        return np.transpose(x, axes[0])
-    return np.transpose(x, axes or None)
-
-
-def _flatten(x: Any, order: Any = "C") -> Any:
-    return np.copy(np.ravel(x, order))
-
-
-def _astype(x: Any, dtype: Any, *_: Any, copy: bool = True, **__: Any) -> Any:
+def _astype(
+    x: Any, dtype: Any, order: Any = "K", casting: Any = "unsafe", *others: Any, **kwargs: Any
+) -> Any:
     check_dtype(dtype, x.dtype)
-    return np.copy(x) if copy else x
+    np.empty(0, x.dtype).astype(dtype, order, casting)  # NumPy says what it does not take
+    if np.dtype(dtype) != x.dtype:
+        others, kwargs = (), {}
+    return moved(x, lambda index: index.astype(index.dtype, order, "safe", *others, **kwargs))
+
+
+def _view(x: Any, dtype: Any = None, type: Any = None) -> Any:
+    if type not in (None, np.ndarray) or (dtype is not None and np.dtype(dtype) != x.dtype):
+        raise untraced("view")
+    return moved(x, lambda index: index.view())
 
 
 def _item(x: Any, *index: Any) -> Any:
-    if not index:
-        if x.size != 1:
-            raise ValueError("can only convert an array of size 1 to a Python scalar")
-        return np.reshape(x, ())
-    if len(index) == 1 and not isinstance(index[0], tuple):
-        return np.ravel(x)[index[0]]
-    return x[index[0] if isinstance(index[0], tuple) else index]
+    return moved(x, lambda entries: np.intp(entries.item(*index)))
 
 
 def _tolist(x: Any) -> Any:
-    return [_tolist(each) for each in x] if x.ndim else x
+    return [_tolist(each) for each in x] if x.ndim else moved(x, lambda index: index[()])
 
 
-def _compress(x: Any, condition: Any, axis: Any = None) -> Any:
-    return np.compress(condition, x, axis)
+def _setflags(x: Any, *args: Any, **kwargs: Any) -> None:
+    layout_of(x).setflags(*args, **kwargs)
+
+
+def _to_device(x: Any, device: Any, /, *, stream: Any = None) -> Any:
+    concrete_of(x).to_device(device, stream=stream)
+    return x
 
 
 METHODS: dict[str, Callable[..., Any]] = {
-    **{name: getattr(np, name) for name in (_SAME + _ELEMENTWISE).split() if hasattr(np, name)},
-    "reshape": _reshape,
-    "transpose": _transpose,
-    "flatten": _flatten,
+    **{name: getattr(np, name) for name in _SAME.split()},
+    **{name: _moving(name) for name in _MOVING.split()},
+    "conj": lambda x: x,  # of real numbers NumPy gives the array itself
+    "conjugate": lambda x: x,
     "astype": _astype,
+    "view": _view,
     "item": _item,
     "tolist": _tolist,
-    "compress": _compress,
+    "setflags": _setflags,
+    "to_device": _to_device,
+    "is_integer": lambda x: concrete_of(x).is_integer(),
+    "hex": lambda x: concrete_of(x).hex(),
+    "__array_namespace__": lambda x, **kwargs: concrete_of(x).__array_namespace__(**kwargs),
+    "__dlpack_device__": lambda x: concrete_of(x).__dlpack_device__(),
+    "__sizeof__": lambda x: concrete_of(x).__sizeof__(),
 }
 ATTRIBUTES: dict[str, Callable[[Any], Any]] = {
-    "T": np.transpose,
-    "mT": lambda x: np.swapaxes(x, -1, -2),
+    "T": lambda x: moved(x, lambda index: index.T),
+    "mT": lambda x: moved(x, lambda index: index.mT),
     "real": lambda x: x,
-    "imag": np.zeros_like,
-    "flat": np.ravel,
-    "nbytes": lambda x: x.size * x.dtype.itemsize,
+    "imag": lambda x: concrete_of(x).imag,
+    "flat": Flat,
+    "flags": lambda x: layout_of(x).flags,
+    "strides": lambda x: tuple(s // 8 * x.dtype.itemsize for s in layout_of(x).strides),
+    "ndim": lambda x: len(x.shape),
+    "size": lambda x: concrete_of(x).size,
+    "dtype": lambda x: concrete_of(x).dtype,
+    "nbytes": lambda x: concrete_of(x).nbytes,
     "itemsize": lambda x: x.dtype.itemsize,
+    "device": lambda x: "cpu",
+    "__array_finalize__": lambda x: None,
 }
-CHANGING = {"sort", "fill", "put", "partition", "resize", "setfield", "byteswap", "setflags"}
+_CHANGING = {"sort", "fill", "put", "partition", "resize", "setfield", "__setstate__"}
+_DATA = {"base", "data", "ctypes"}  # attributes that are no methods
 
 
-def untraced(name: str) -> BaseException:
-    """Why an attribute that arrays have is not there."""
-    if name.startswith("__") or not hasattr(np.ndarray, name):
-        return AttributeError(f"'numpy.ndarray' object has no attribute '{name}'")
-    if name in CHANGING:
-        helps = [f"np.{name}(x) gives a new array"] if name == "sort" else [WRITE]
+def of_name(name: str, kind: type) -> Any:
+    """What a class has as this attribute, so that its objects are as arrays or numbers are.
+
+    kind: np.ndarray, or the type of the number
+    """
+    if name in ATTRIBUTES:
+        return property(ATTRIBUTES[name])
+    if name in METHODS:
+        return _answering(METHODS[name], getattr(kind, name))
+    if name in _DATA:
+        return property(lambda x: _raise(untraced(name)))
+    return lambda x, *_, **__: _raise(untraced(name))
+
+
+def _answering(handler: Callable[..., Any], method: Any) -> Callable[..., Any]:
+    """The handler as a method; what it does not take is answered as NumPy does."""
+    from jaccli.trace.table import ANSWERABLE, raise_as_numpy_does
+
+    def call(x: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return handler(x, *args, **kwargs)
+        except ANSWERABLE as error:
+            raise_as_numpy_does(method, (x, *args), kwargs, error)
+
+    call.__name__ = call.__qualname__ = method.__name__
+    return call
+
+
+def _raise(error: BaseException) -> Any:
+    raise error
+
+
+def untraced(name: str) -> Refusal:
+    """Why what arrays have is not there."""
+    if name in _CHANGING:
         return Refusal(
             f"x.{name} changes an array in place, which is not traced",
             "the graph has this value already",
-            *helps,
+            f"np.{name}(x) gives a new array" if name == "sort" else WRITE,
         )
     return Refusal(
         f"x.{name} cannot be traced",
         "the memory of an array does not tell how it was computed",
         "write it with operators and functions of NumPy",
     )
-
-
-def check_dtype(dtype: Any, own: Any = None) -> None:
-    """Refuses what would cut numbers off. own: the type that they have, where that is known."""
-    if dtype is None or dtype is object or np.dtype(dtype) == object:
-        return
-    kind = np.dtype(dtype)
-    if kind.kind == "f" and own is not None and kind.itemsize < own.itemsize:
-        raise Refusal(
-            f"a traced value of {own} cannot become {kind.name}",
-            "rounding on the way is not traced",
-            "leave the type out",
-        )
-    if kind.kind != "f":
-        why = "derivatives are those of real functions"
-        if kind.kind != "c":
-            why = f"{kind.name} keeps neither the fraction nor the derivative"
-        raise Refusal(
-            f"a traced value cannot become {kind.name}",
-            why,
-            "leave the type out; np.floor(x) and comparisons give plain numbers",
-        )

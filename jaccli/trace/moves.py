@@ -10,35 +10,22 @@ from collections.abc import Callable
 from typing import Any
 
 from jaccli.arrays import Array
-from jaccli.trace.array import Traced
-from jaccli.trace.methods import check_dtype
+from jaccli.trace.dtypes import check_dtype
+from jaccli.trace.memory import moved, moved_together
 from jaccli.trace.operands import chosen, holds_traced, joined, numbering, operands, traced
 from jaccli.trace.refusal import Refusal
-from jaccli.trace.table import FUNCTIONS, find, implements, np
+from jaccli.trace.table import concrete, find, implements, np
 from jaccli.trace.ufuncs import sorted_entries
+from jaccli.trace.value import Traced, concrete_of
 
 MOVES = """
     reshape ravel transpose permute_dims matrix_transpose linalg.matrix_transpose swapaxes moveaxis
     rollaxis flip fliplr flipud rot90 roll squeeze expand_dims broadcast_to repeat tile resize
     diagonal linalg.diagonal take take_along_axis delete split array_split hsplit vsplit dsplit
-    unstack
+    unstack copy
 """
 JOINS = ("stack", "vstack", "hstack", "dstack", "column_stack", "concatenate", "concat")
 PADDINGS = ("edge", "wrap", "reflect", "symmetric")  # those that repeat entries
-
-
-def moved(x: Traced, move: Callable[[Array], Any]) -> Any:
-    """What `move` makes of an array, with the entries of x in it."""
-    index = numbering(x.shape)
-    return _filled_in(x, index, move(index))
-
-
-def _filled_in(x: Traced, index: Array, result: Any) -> Any:
-    if isinstance(result, list | tuple):
-        return type(result)([_filled_in(x, index, each) for each in result])
-    found = chosen(x, result)
-    shared = isinstance(result, np.ndarray) and np.may_share_memory(result, index)
-    return x.with_view(found) if shared and isinstance(found, Traced) else found
 
 
 def _moving(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -60,7 +47,7 @@ def _moving(function: Callable[..., Any]) -> Callable[..., Any]:
 
 for _name in MOVES.split():
     if (_function := find(_name)) is not None:
-        FUNCTIONS[_function] = _moving(_function)
+        implements(_name, shares=True)(_moving(_function))
 
 
 def getitem(x: Traced, key: Any) -> Any:
@@ -68,15 +55,8 @@ def getitem(x: Traced, key: Any) -> Any:
     if type(key) is int and len(x.shape) == 1 and -x.size <= key < x.size:
         return chosen(x, np.asarray(key % x.size))
     if holds_traced(list(key) if isinstance(key, tuple) else key):
-        raise Refusal(
-            "a traced value cannot be an index",
-            "NumPy takes no floats as indices either",
-            "int(x) reads the number; np.argmax(x) gives an index",
-        )
+        return concrete_of(x)[concrete(key)]  # NumPy says that floats are no indices
     return moved(x, lambda index: index[key])
-
-
-FUNCTIONS["getitem"] = getitem
 
 
 def _at_least(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -90,13 +70,8 @@ def _at_least(function: Callable[..., Any]) -> Callable[..., Any]:
     return handler
 
 
-for _function in (np.atleast_1d, np.atleast_2d, np.atleast_3d):
-    FUNCTIONS[_function] = _at_least(_function)
-
-
-@implements("copy")
-def _copied(x: Any, order: Any = None, subok: bool = False) -> Any:
-    return traced(x).seen_as(traced(x).shape)
+for _name in ("atleast_1d", "atleast_2d", "atleast_3d"):
+    implements(_name, shares=True)(_at_least(find(_name)))
 
 
 @implements("sort")
@@ -115,20 +90,18 @@ def _extract(condition: Any, arr: Any) -> Any:
     return moved(traced(arr), lambda index: np.extract(condition, index))
 
 
-@implements("broadcast_arrays")
-def _broadcast_arrays(*args: Any, subok: bool = False) -> Any:
-    given = operands(*args)
-    shape = np.broadcast_shapes(*(each.shape for each in given))
-    return tuple(np.broadcast_to(each, shape) for each in given)
+@implements("broadcast_arrays", shares=True)
+def _broadcast_arrays(*args: Any, **kwargs: Any) -> Any:
+    return moved_together(_each(args), lambda *xs: np.broadcast_arrays(*xs, **kwargs))
 
 
-@implements("meshgrid")
-def _meshgrid(*xi: Any, copy: bool = True, sparse: bool = False, indexing: str = "xy") -> Any:
-    given = [np.ravel(each) for each in operands(*xi)]
-    places = np.meshgrid(
-        *(np.arange(each.size) for each in given), sparse=sparse, indexing=indexing
-    )
-    return tuple(each[place] for each, place in zip(given, places, strict=True))
+@implements("meshgrid", shares=True)
+def _meshgrid(*xi: Any, **kwargs: Any) -> Any:
+    return moved_together(_each(xi), lambda *xs: np.meshgrid(*xs, **kwargs))
+
+
+def _each(values: Any) -> list[Any]:
+    return [traced(each) for each in values]
 
 
 def join(pieces: Any, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -154,7 +127,7 @@ def _joining(function: Callable[..., Any]) -> Callable[..., Any]:
 
 for _name in JOINS:
     if (_function := find(_name)) is not None:
-        FUNCTIONS[_function] = _joining(_function)
+        implements(_name)(_joining(_function))
 
 
 @implements("append")
@@ -184,7 +157,7 @@ def _block(arrays: Any) -> Any:
     return join(leaves, lambda pieces: np.block(filled(plan, pieces)))
 
 
-@implements("diag")
+@implements("diag", shares=True)
 def _diag(v: Any, k: int = 0) -> Any:
     v = traced(v)
     return np.diagonal(v, k) if v.ndim == 2 else _diagflat(v, k)

@@ -63,7 +63,7 @@ for _name in OTHERS:
     implements(f"nan{_name}")(_without_nans(_name))
 
 
-@implements("nan_to_num")
+@implements("nan_to_num", shares=True)
 def _nan_to_num(
     x: Any,
     copy: bool = True,

@@ -11,9 +11,9 @@ import numpy as np
 
 from jaccli.arrays import Array, Shape
 from jaccli.layers import TYPES, Layer
-from jaccli.trace.array import Traced
 from jaccli.trace.record import Recorder
 from jaccli.trace.refusal import Refusal
+from jaccli.trace.value import Traced, of, seen_as
 
 Operand: TypeAlias = "Traced | Array"
 plain_array = np.asarray  # before it takes traced arrays, while the user's code runs
@@ -22,7 +22,7 @@ FEW = 256  # entries of a selection that are kept as a tuple, not as an array
 
 def recorder_of(values: Iterable[Any]) -> Recorder:
     """The recorder of the first traced one."""
-    return next(each.recorder for each in values if isinstance(each, Traced))
+    return next(of(each).recorder for each in values if isinstance(each, Traced))
 
 
 def operands(*values: Any) -> list[Operand]:
@@ -53,7 +53,7 @@ def holds_traced(value: Any) -> bool:
 def emit(type_name: str, inputs: Sequence[Traced], shape: Shape, **fields: Any) -> Traced:
     """One node: a layer of this type on the inputs, whose value is an array of this shape."""
     layer = make(type_name, **fields) if fields else _plain_layer(type_name)
-    return inputs[0].recorder.emit(layer, inputs, shape)
+    return of(inputs[0]).recorder.emit(layer, inputs, shape)
 
 
 def make(type_name: str, **fields: Any) -> Layer:
@@ -84,7 +84,7 @@ def spread(x: Operand, shape: Shape) -> Any:
         if x.shape == shape:
             return x
         if x.size == math.prod(shape):
-            return x.seen_as(shape)
+            return seen_as(x, shape)
         return chosen(x, np.broadcast_to(numbering(x.shape), shape))
     if x.size == 1:
         return x.reshape(())
@@ -100,7 +100,7 @@ def chosen(x: Traced, index: Any) -> Any:
     if flat.size == 0:
         return np.zeros(shape, x.dtype)
     if flat.size == x.size and bool((flat == np.arange(x.size)).all()):
-        return x.seen_as(shape)
+        return seen_as(x, shape)
     entries = flat + 1
     kept = tuple(entries.tolist()) if flat.size <= FEW else entries
     return emit("select", (x,), shape, entries=kept)
@@ -134,7 +134,7 @@ def joined(pieces: Sequence[Operand], order: Array) -> Any:
 
 def as_value(x: Operand, recorder: Recorder) -> Traced:
     """A constant as a node, a traced array as it is."""
-    return x if isinstance(x, Traced) else recorder.constant(x).seen_as(x.shape)
+    return x if isinstance(x, Traced) else seen_as(recorder.constant(x), x.shape)
 
 
 def _gathered(value: Any) -> Any:

@@ -33,7 +33,8 @@ class Program:
         self.path = str(path)
         self.folder = str(path.parent) + os.sep
         self.boundary: CodeType | None = None  # below the frame of this code nobody looks
-        self.refused: list[Refusal] = []  # of those that NumPy might turn into other errors
+        self.called: Callable[..., Any] | None = None  # what runs above it
+        self.refused: list[Refusal] = []  # whatever the program made of them
         self.modules: dict[str, ModuleType] = {}  # its own, while its code does not run
         self.text = text
         self.source = Source(name, text.translate(_NOT_LINES))

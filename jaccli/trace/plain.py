@@ -14,10 +14,10 @@ import numpy as np
 
 from jaccli.arrays import Array, Shape
 from jaccli.errors import Place
-from jaccli.trace.array import Traced
 from jaccli.trace.load import imports_beside
 from jaccli.trace.places import Program, Spot
 from jaccli.trace.result import described, layout, leaves, numbers
+from jaccli.trace.value import Traced
 from jaccli.trace.ways import Endless, bounded, followed, parting
 
 

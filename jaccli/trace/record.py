@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import weakref
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,9 +15,7 @@ from jaccli.graph import Node
 from jaccli.layers import TYPES, Layer
 from jaccli.trace.places import Program, Spot
 from jaccli.trace.refusal import Refusal
-
-if TYPE_CHECKING:
-    from jaccli.trace.array import Traced
+from jaccli.trace.value import Traced, made, of
 
 FEW = 64  # numbers that are copied rather than compared
 MOST = 1_000_000  # nodes; a loop that never ends is told from a long one
@@ -58,6 +56,7 @@ class Recorder:
         self._taken = frozenset(taken)
         self._records: list[_Record] = []
         self._last = 0
+        self.all_row_by_row = True  # no array lies in memory otherwise, as transposed ones do
         self._kept: dict[int, tuple[weakref.ref[Array], Array]] = {}  # by id of the program's array
 
     def kept(self, array: Array) -> Array:
@@ -73,9 +72,8 @@ class Recorder:
 
     def emit(self, layer: Layer, operands: Sequence[Traced], shape: Shape) -> Traced:
         """One node: the layer applied to the operands' entries; the value has this shape."""
-        from jaccli.trace.array import Traced
-
-        flat = [each.flat_value for each in operands]
+        values = [of(each) for each in operands]
+        flat = [each.flat for each in values]
         value = layer.forward(*flat)
         if value.dtype != self.dtype:
             value = value.astype(self.dtype)
@@ -84,18 +82,18 @@ class Recorder:
             _Record(
                 name,
                 layer,
-                tuple([each.name for each in operands]),
+                tuple([each.name for each in values]),
                 tuple([len(each) for each in flat]),
                 shape,
                 self.program.here(),
             )
         )
-        return Traced(self, name, value, shape)
+        return made(self, name, value, shape)
 
     def seen(self, value: Traced) -> None:
         """Gives the last node the shape in which the expression that ran it hands it on."""
         last = self._records[-1] if self._records else None
-        if last is None or last.name != value.name or last.shape == value.shape:
+        if last is None or last.name != of(value).name or last.shape == value.shape:
             return
         if last.spot == self.program.here():
             self._records[-1] = last._replace(shape=value.shape)

@@ -9,10 +9,10 @@ from typing import Any
 
 from numpy.lib.array_utils import normalize_axis_tuple
 
-from jaccli.trace.array import Traced
-from jaccli.trace.methods import check_dtype
+from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.operands import emit, make, operands, traced
 from jaccli.trace.table import implements, np
+from jaccli.trace.value import Traced, concrete_of, of, seen_as
 
 REDUCTIONS = {
     "sum": "sum",
@@ -38,7 +38,7 @@ def reduced(layer: str, x: Traced, axis: Any, keepdims: bool) -> Any:
         shape = tuple(1 if at in axes else n for at, n in enumerate(x.shape))
     length = math.prod(x.shape[at] for at in axes)
     if length == 1:
-        return x.seen_as(shape)
+        return seen_as(x, shape)
     if axes != list(range(axes[0], axes[-1] + 1)):  # side by side they are one axis
         rest = [at for at in range(x.ndim) if at not in axes]
         x = np.transpose(x, (*rest, *axes))
@@ -46,7 +46,7 @@ def reduced(layer: str, x: Traced, axis: Any, keepdims: bool) -> Any:
     outer, inner = math.prod(x.shape[: axes[0]]), math.prod(x.shape[axes[-1] + 1 :])
     if outer == inner == 1:
         return emit(layer, (x,), shape)
-    return x.recorder.emit(make(layer, shape=(outer, length, inner)), (x,), shape)
+    return of(x).recorder.emit(make(layer, shape=(outer, length, inner)), (x,), shape)
 
 
 def _reducing(layer: str) -> Callable[..., Any]:
@@ -156,7 +156,7 @@ def _order_norm(x: Any, order: float, axis: int, keep: dict[str, bool]) -> Any:
     if math.isinf(order):
         return (np.max if order > 0 else np.min)(sizes, axis=axis, **keep)
     if order == 0:
-        return np.sum(sizes.concrete != 0, axis=axis, **keep).astype(x.dtype)
+        return np.sum(concrete_of(sizes) != 0, axis=axis, **keep).astype(x.dtype)
     if order == 1:
         return np.sum(sizes, axis=axis, **keep)
     return np.sum(sizes**order, axis=axis, **keep) ** (1 / order)

@@ -1,9 +1,13 @@
-"""What cannot be traced: why, and what to write instead. Nothing here knows where it stands."""
+"""What cannot be traced: why, and what to write instead.
+
+Whoever listens hears of every refusal as it is made, so that no `except:` can swallow it.
+"""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from jaccli.errors import Place
@@ -31,13 +35,14 @@ INSTEAD = {  # what to write, by the name in np
     "fromiter": "np.array([…])",
     "empty": "np.array([…]) of what goes into it",
 }
+_LISTENERS: list[Callable[[Refusal], None]] = []  # not by thread: a program may start some
 WRITE = "collect the values in a list and join them at the end: np.array([…]), np.stack([…])"
 
 
 class Refusal(BaseException):
     """An operation that cannot be traced.
 
-    No Exception, so that no `except Exception` of the user's goes on without the derivative.
+    No Exception, so that NumPy makes no other error of it; made only to be raised.
     title: the operation and why not; label: beside the carets; notes: as in JaccliError
     """
 
@@ -46,7 +51,20 @@ class Refusal(BaseException):
         self.title = title
         self.label = label
         self.helps = helps
-        self.place: Place | None = None  # where that is known before it is raised
+        self.place: Place | None = None  # where the program stood
+        self.call: Any = None  # of a library (foreign.Call), where the program waited for one
+        for listener in _LISTENERS:
+            listener(self)
+
+
+@contextmanager
+def heard(listener: Callable[[Refusal], None]) -> Iterator[None]:
+    """Tells the listener of every refusal that is made in here."""
+    _LISTENERS.append(listener)
+    try:
+        yield
+    finally:
+        _LISTENERS.remove(listener)
 
 
 def unknown(name: str, known: Iterable[str]) -> Refusal:

@@ -9,7 +9,6 @@ import numpy as np
 
 from jaccli.arrays import Array, Shape
 from jaccli.errors import Label, Mistakes, Place
-from jaccli.trace.array import Traced
 from jaccli.trace.load import mistake
 from jaccli.trace.operands import (
     as_value,
@@ -21,6 +20,7 @@ from jaccli.trace.operands import (
     plain_array,
 )
 from jaccli.trace.record import Recorder
+from jaccli.trace.value import Traced, of
 
 _HELPS = {
     "NoneType": "end it with `return …`",
@@ -45,7 +45,7 @@ def output_of(result: Any, recorder: Recorder, function: str, place: Place) -> T
     value = as_value(given[0], recorder)
     if len(given) > 1:
         value = joined(given, numbering((sum(each.size for each in given),)))
-    if recorder.is_input(value.name):
+    if recorder.is_input(of(value).name):
         value = emit("identity", (value,), value.shape)
     return value
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 # each puts its functions into the tables
+import jaccli.trace.array
 import jaccli.trace.contract
 import jaccli.trace.einsum
 import jaccli.trace.functions
@@ -21,20 +21,21 @@ import jaccli.trace.reductions
 import jaccli.trace.running
 import jaccli.trace.ufuncs  # noqa: F401
 from jaccli.arrays import Recipe
-from jaccli.errors import JaccliError, Label, Mistakes, Place
+from jaccli.errors import Mistakes
 from jaccli.graph import Graph, Input
 from jaccli.trace.arguments import Parameter, argument, inputs_of, signature_of
-from jaccli.trace.array import Traced
+from jaccli.trace.failures import failure
+from jaccli.trace.foreign import now_running
 from jaccli.trace.judge import Recorded, judge
-from jaccli.trace.load import function_in, imports_beside, mistake, read_program, run_program
+from jaccli.trace.load import function_in, imports_beside, read_program, run_program
 from jaccli.trace.names import file_and_function
 from jaccli.trace.places import Program
 from jaccli.trace.plain import Plain
 from jaccli.trace.record import Recorder
-from jaccli.trace.refusal import Refusal
+from jaccli.trace.refusal import Refusal, heard
 from jaccli.trace.result import layout, output_of
 from jaccli.trace.stacking import arrays_of_traced_numbers
-from jaccli.trace.table import ANSWERABLE, supported
+from jaccli.trace.value import Traced, of
 
 
 def trace(
@@ -63,7 +64,7 @@ def trace(
     graph = Graph(
         inputs=tuple(inputs),
         nodes=recorder.nodes(returned),
-        output=output.name,
+        output=of(output).name,
         file=name,
         name=getattr(function, "__name__", wanted),
         description=(inspect.getdoc(function) or "").partition("\n")[0],
@@ -75,7 +76,7 @@ def trace(
         with suppress(Exception), _user_code(program):
             result, recorder = _record(function, program, inputs, dtype)
             output = output_of(result, recorder, wanted, returned)
-            return Recorded(output.flat_value, layout(result))
+            return Recorded(of(output).flat, layout(result))
         return None
 
     if rerun:
@@ -88,11 +89,11 @@ def _record(
 ) -> tuple[Any, Recorder]:
     """What the function returns for recording arrays, and who took down what ran."""
     recorder = Recorder(program, [each.name for each in inputs], dtype)
-    program.boundary = _call.__code__
+    program.boundary, program.called = _call.__code__, function
     result = _call(function, [argument(each, recorder) for each in inputs])
     if program.refused:
         raise program.refused[0]  # somebody caught it, and went on without the derivative
-    program.boundary = None
+    program.boundary = program.called = None
     return result, recorder
 
 
@@ -115,65 +116,25 @@ def _user_code(program: Program) -> Iterator[None]:
     """Runs the user's code in its surroundings; what it raises becomes a mistake at its place."""
     try:
         # what the program says of overflows holds for the program alone
-        with imports_beside(program), arrays_of_traced_numbers(), np.errstate():
+        with (
+            imports_beside(program),
+            arrays_of_traced_numbers(),
+            np.errstate(),
+            heard(partial(_remember, program)),
+        ):
             yield
     except (Mistakes, KeyboardInterrupt):
         raise
     except BaseException as error:
-        spot = program.innermost(error.__traceback__)
-        place = program.place(spot) if spot else None
-        if (refusal := _refusal_behind(error)) is not None:
-            raise _refused(refusal, place, program) from None
-        if isinstance(error, JaccliError):
-            raise Mistakes([error], program.name) from None
-        if place is None or _is_ours(error):
+        found = failure(error, program, program.called)
+        if found is None:
             raise
-        raise _raised(error, place, program) from None
+        raise found from None
 
 
-def _refusal_behind(error: BaseException | None) -> Refusal | None:
-    """The refusal that NumPy made another error of, where that is what happened."""
-    while error is not None and not isinstance(error, Refusal):
-        error = error.__cause__ or error.__context__
-    return error
-
-
-def _refused(refusal: Refusal, place: Place | None, program: Program) -> Mistakes:
-    notes = [("help", each) for each in refusal.helps]
-    label = Label(refusal.place or place, refusal.label)
-    return mistake(program.name, refusal.title, label, notes)
-
-
-def _is_ours(error: BaseException) -> bool:
-    """Whether tracing itself failed, in a way that NumPy has no name for."""
-    if isinstance(error, (*ANSWERABLE, RecursionError, MemoryError)):
-        return False
-    traceback = error.__traceback__
-    while traceback is not None and traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    code = traceback.tb_frame.f_code if traceback else None
-    own = os.path.dirname(__file__)
-    return code is not None and code.co_filename.startswith(own) and code.co_name != "__getattr__"
-
-
-def _raised(error: BaseException, place: Place, program: Program) -> Mistakes:
-    kind = type(error).__name__
-    text = str(error).strip().replace("Traced", "numpy.ndarray")
-    title = f"{kind}: {text}" if text else kind
-    if isinstance(error, SystemExit):
-        title = f"the program leaves by itself: SystemExit({text})"
-    notes = [("help", each) for each in _helps(error, text)]
-    return mistake(program.name, title, Label(place, "raised here"), notes)
-
-
-def _helps(error: BaseException, text: str) -> Iterator[str]:
-    if isinstance(error, ModuleNotFoundError):
-        yield "the file's own folder is searched first; is the package installed?"
-    if isinstance(error, ValueError) and "ambiguous" in text:
-        yield "np.where(condition, a, b) decides entry by entry"
-    if isinstance(error, TypeError) and "unhashable" in text:
-        yield "take an index or a string as the key"
-    if isinstance(error, AttributeError) and any(error.obj is each for each in (np, np.linalg)):
-        wanted = f"linalg.{error.name}" if error.obj is np.linalg else str(error.name)
-        near = difflib.get_close_matches(wanted, supported(), n=1)
-        yield from (f"did you mean np.{each}?" for each in near)
+def _remember(program: Program, refusal: Refusal) -> None:
+    """Takes a refusal down, and where in the program it was made, whatever becomes of it."""
+    if program.boundary is not None and (spot := program.here()) is not None:
+        refusal.place = program.place(spot)
+        refusal.call = refusal.call or now_running(program)
+    program.refused.append(refusal)

@@ -8,9 +8,10 @@ from typing import Any
 
 from numpy.lib.array_utils import normalize_axis_tuple
 
-from jaccli.trace.methods import check_dtype
+from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.operands import make, operands, traced
 from jaccli.trace.table import implements, np
+from jaccli.trace.value import of, seen_as
 
 BLOCK = 256  # a running sum of more entries is put together from those of blocks
 
@@ -44,8 +45,8 @@ def _running(run: Callable[[Any], Any], a: Any, axis: int | None, dtype: Any, ou
         x, axis = np.ravel(x), 0
     (axis,) = normalize_axis_tuple(axis, x.ndim)
     if x.shape[axis] == 1:
-        return x.seen_as(x.shape)
-    cube = x.seen_as((math.prod(x.shape[:axis]), x.shape[axis], math.prod(x.shape[axis + 1 :])))
+        return seen_as(x, x.shape)
+    cube = seen_as(x, (math.prod(x.shape[:axis]), x.shape[axis], math.prod(x.shape[axis + 1 :])))
     return np.reshape(run(cube), x.shape)
 
 
@@ -55,7 +56,7 @@ def _running_sum(cube: Any) -> Any:
     if length <= BLOCK:
         triangle = np.tril(np.ones((length, length), cube.dtype))
         layer = make("matmul", left=triangle, batch=outer)
-        return cube.recorder.emit(layer, (cube,), cube.shape)
+        return of(cube).recorder.emit(layer, (cube,), cube.shape)
     whole = length - length % BLOCK
     blocks = np.reshape(cube[:, :whole], (outer * (whole // BLOCK), BLOCK, inner))
     within = np.reshape(_running_sum(blocks), (outer, whole // BLOCK, BLOCK, inner))

@@ -14,11 +14,16 @@ import numpy as np
 
 from jaccli.arrays import Array, Shape
 from jaccli.arrays import np as lazy_numpy
-from jaccli.trace.array import Traced
-from jaccli.trace.methods import check_dtype
+from jaccli.trace.dtypes import check_dtype
+from jaccli.trace.flat import Flat
+from jaccli.trace.memory import moved
 from jaccli.trace.operands import holds_traced, joined, numbering, operands, spread
+from jaccli.trace.table import concrete
+from jaccli.trace.value import Traced
 
-_MAKERS = ("array", "asarray", "asanyarray", "ascontiguousarray", "asarray_chkfinite")
+_MAKERS = """
+    array asarray asanyarray ascontiguousarray asfortranarray asarray_chkfinite require
+"""
 
 
 def stacked(value: Any) -> Any:
@@ -31,7 +36,7 @@ def stacked(value: Any) -> Any:
 @contextmanager
 def arrays_of_traced_numbers() -> Iterator[None]:
     """np.array and its kin take traced numbers in here."""
-    replaced = {name: getattr(np, name) for name in (*_MAKERS, "full") if hasattr(np, name)}
+    replaced = {name: getattr(np, name) for name in (*_MAKERS.split(), "full") if hasattr(np, name)}
     for name in replaced:
         getattr(lazy_numpy, name)  # the layers' numpy keeps the names that it has looked up
     try:
@@ -44,19 +49,24 @@ def arrays_of_traced_numbers() -> Iterator[None]:
 
 
 def _maker(original: Callable[..., Any]) -> Callable[..., Any]:
-    copies = original.__name__ == "array"
-
     @wraps(original)
     def make(*args: Any, **kwargs: Any) -> Any:
-        value = args[0] if args else kwargs.get("object", kwargs.get("a"))
+        rest = dict(kwargs)
+        value = args[0] if args else rest.pop("object", rest.pop("a", None))
+        if isinstance(value, Flat):
+            value = value.copy()
         if not holds_traced(value):
             return original(*args, **kwargs)
-        check_dtype(args[1] if len(args) > 1 else kwargs.get("dtype"))
-        made = value if isinstance(value, Traced) else stacked(value)
-        if isinstance(value, Traced) and copies and kwargs.get("copy", True):
-            made = value.seen_as(value.shape)
-        missing = kwargs.get("ndmin", 0) - made.ndim
-        return made.seen_as((1,) * missing + made.shape) if missing > 0 else made
+        dtype = args[1] if len(args) > 1 else rest.pop("dtype", None)
+        if not isinstance(value, Traced):
+            if kwargs.get("copy", True) is False:
+                original(concrete(value), copy=False)  # NumPy says that it cannot
+            value = stacked(value)
+        check_dtype(dtype, value.dtype)
+        converted = dtype is not None and np.dtype(dtype) != value.dtype
+        return moved(
+            value, lambda x: original(x.copy() if converted else x, None, *args[2:], **rest)
+        )
 
     return make
 
@@ -66,8 +76,8 @@ def _full(original: Callable[..., Any]) -> Callable[..., Any]:
     def full(shape: Any, fill_value: Any, *args: Any, **kwargs: Any) -> Any:
         if not holds_traced(fill_value):
             return original(shape, fill_value, *args, **kwargs)
-        check_dtype(args[0] if args else kwargs.get("dtype"))
         (value,) = operands(fill_value)
+        check_dtype(args[0] if args else kwargs.get("dtype"), value.dtype)
         return spread(value, tuple(np.atleast_1d(shape).tolist()))
 
     return full

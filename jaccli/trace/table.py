@@ -1,7 +1,7 @@
 """The tables of what is traced: NumPy's functions and ufuncs, and what stands for each.
 
 A handler takes what the function takes, with traced arrays among it, and raises TypeError for
-arguments that it does not know. Nothing here knows a traced array but by its `concrete`.
+arguments that it does not know.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from typing import Any, NoReturn, TypeVar
 
 import numpy
 
+from jaccli.trace.memory import fresh, lies_as_numpys
 from jaccli.trace.refusal import Refusal, numpy_name, unknown
+from jaccli.trace.value import Traced, concrete_of, of
 
 np: Any = numpy  # without its types, which know no traced arrays
 F = TypeVar("F", bound=Callable[..., Any])
 FUNCTIONS: dict[Any, Any] = {}  # by the function of NumPy
+SHARING: set[Any] = set()  # those of them whose results may share memory with their arguments
 UFUNCS: dict[str, Callable[..., Any]] = {}  # by the name of the ufunc
 ANSWERABLE = (TypeError, ValueError, IndexError, NotImplementedError, OverflowError)
 
@@ -35,14 +38,19 @@ _PLAIN_UFUNCS = """
 PLAIN_UFUNCS = frozenset(_PLAIN_UFUNCS.split())  # their derivative is 0 wherever it exists
 
 
-def implements(*names: str) -> Callable[[F], F]:
-    """Makes the function the handler of np.NAME; names that this NumPy lacks are left out."""
+def implements(*names: str, shares: bool = False) -> Callable[[F], F]:
+    """Makes the function the handler of np.NAME; names that this NumPy lacks are left out.
+
+    shares: what it gives may be a view of its arguments, or one of them, just as NumPy's
+    """
 
     def register(handler: F) -> F:
         for name in names:
             function = find(name)
             if function is not None:
                 FUNCTIONS[function] = handler
+                if shares:
+                    SHARING.add(function)
         return handler
 
     return register
@@ -69,9 +77,9 @@ def supported() -> list[str]:
 
 def concrete(value: Any) -> Any:
     """The value without its history, also inside lists, tuples and dictionaries."""
-    if hasattr(type(value), "flat_value"):
-        return value.concrete
     match value:
+        case Traced():
+            return concrete_of(value)
         case tuple() | list():
             return type(value)([concrete(each) for each in value])
         case dict():
@@ -84,16 +92,53 @@ def concrete(value: Any) -> Any:
 def dispatch(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """What a function of NumPy gives for traced arrays."""
     handler = FUNCTIONS.get(function)
+    if kwargs.get("out") is not None:
+        raise writes(numpy_name(function))
     if handler is None:
         if function in PLAIN:
-            return function(*concrete(args), **concrete(kwargs))
+            return _plain(function, args, kwargs)
         raise unknown(numpy_name(function), supported())
     try:
         result = handler(*args, **kwargs)
     except ANSWERABLE as error:
         raise_as_numpy_does(function, args, kwargs, error)
-    if hasattr(type(result), "flat_value"):
-        result.recorder.seen(result)
+    if function not in SHARING:
+        result = fresh(result, [*args, *kwargs.values()])
+        lies_as_numpys(result, function, args, kwargs)
+    if isinstance(result, Traced):
+        of(result).recorder.seen(result)
+    return result
+
+
+def _plain(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """What a function gives whose results have no derivative."""
+    try:
+        return function(*concrete(args), **concrete(kwargs))
+    except ValueError as error:
+        if "read-only" not in str(error):
+            raise
+    raise writes(numpy_name(function))  # `out` may be given by position, too
+
+
+def writes(name: str) -> Refusal:
+    """A function that is to write into an array."""
+    return Refusal(
+        f"np.{name} with `out` writes into an array, which is not traced",
+        "this array would lose what was computed",
+        f"take the result: y = np.{name}(…)",
+    )
+
+
+def apply(name: str, *operands: Any) -> Any:
+    """What the operator that is this ufunc gives for traced operands."""
+    handler = UFUNCS.get(name)
+    if handler is None:
+        return find(name)(*concrete(operands))
+    try:
+        result = handler(*operands)
+    except ANSWERABLE as error:
+        raise_as_numpy_does(find(name), operands, {}, error)
+    lies_as_numpys(result, find(name), operands, {})
     return result
 
 
@@ -109,7 +154,7 @@ def dispatch_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dic
     if method != "__call__":
         return _method(ufunc, name, method, inputs, kwargs)
     if name in PLAIN_UFUNCS:
-        return ufunc(*concrete(inputs), **concrete(kwargs))
+        return _plain(ufunc, inputs, kwargs)
     handler = UFUNCS.get(name)
     if handler is None:
         raise unknown(name, supported())
@@ -120,9 +165,11 @@ def dispatch_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dic
             "np.where(condition, a, b) chooses entries",
         )
     try:
-        return handler(*inputs, **kwargs)
+        result = handler(*inputs, **kwargs)
     except ANSWERABLE as error:
         raise_as_numpy_does(ufunc, inputs, kwargs, error)
+    lies_as_numpys(result, ufunc, inputs, kwargs)
+    return result
 
 
 REDUCED = {"add": "sum", "multiply": "prod", "maximum": "max", "minimum": "min"}
@@ -160,14 +207,10 @@ def raise_as_numpy_does(
     function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception
 ) -> NoReturn:
     """Raises what NumPy itself says about the arguments; if it takes them, a Refusal."""
-    if kwargs.get("out") is not None:
-        raise Refusal(
-            f"np.{numpy_name(function)} with `out` writes into an array, which is not traced",
-            "this array would lose what was computed",
-            "take the result: y = np.…(x)",
-        ) from None
     try:
         function(*concrete(args), **concrete(kwargs))
+    except ValueError as own:
+        raise (writes(numpy_name(function)) if "read-only" in str(own) else own) from None
     except Exception as own:
         raise own from None
     raise Refusal(

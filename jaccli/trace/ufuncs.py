@@ -8,8 +8,7 @@ from functools import partial
 from typing import Any
 
 from jaccli.arrays import Array
-from jaccli.trace.array import Traced
-from jaccli.trace.methods import check_dtype
+from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.operands import (
     chosen,
     common_shape,
@@ -20,6 +19,7 @@ from jaccli.trace.operands import (
 )
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import UFUNCS, np
+from jaccli.trace.value import Traced, concrete_of, seen_as
 
 SAME = """
     negative exp exp2 expm1 log log1p log2 log10 sqrt cbrt square reciprocal sin cos tan arcsin
@@ -78,7 +78,7 @@ def _bounded(name: str, a: Any, b: Any) -> Any:
         )
     never = BOUNDS[name]
     if (bound == never).all():
-        return x.seen_as(x.shape)
+        return seen_as(x, x.shape)
     if (bound == -never).all():
         return np.broadcast_to(bound, x.shape)
     return None
@@ -152,7 +152,7 @@ def _power(a: Any, b: Any) -> Any:
 
 @ufunc("positive", "conjugate", "conj")
 def _positive(x: Any) -> Any:
-    return x.seen_as(x.shape)
+    return seen_as(x, x.shape)
 
 
 @ufunc("logaddexp2")
@@ -188,7 +188,7 @@ def _both(a: Any, b: Any) -> Any:
 
 @ufunc("modf")
 def _modf(x: Any) -> Any:
-    whole = np.trunc(x.concrete)
+    whole = np.trunc(concrete_of(x))
     return x - whole, whole
 
 
@@ -211,11 +211,11 @@ def _ldexp(x: Any, exponent: Any) -> Any:
 
 def _numbers(x: Any) -> Any:
     """The operand without its history."""
-    return x.concrete if isinstance(x, Traced) else x
+    return concrete_of(x) if isinstance(x, Traced) else x
 
 
 def sorted_entries(x: Traced, axis: int) -> Any:
     """The entries of x in their order along an axis, as the numbers have it."""
-    order = np.argsort(x.concrete, axis=axis, kind="stable")
+    order = np.argsort(concrete_of(x), axis=axis, kind="stable")
     index: Array = np.arange(x.size).reshape(x.shape)
     return chosen(x, np.take_along_axis(index, order, axis))

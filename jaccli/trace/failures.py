@@ -1,0 +1,107 @@
+"""What goes wrong while a program is recorded, as a mistake at its place in the user's file."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import os
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from jaccli.errors import JaccliError, Label, Mistakes, Place
+from jaccli.trace.foreign import Call, described, raised_in
+from jaccli.trace.load import mistake
+from jaccli.trace.places import Program
+from jaccli.trace.refusal import Refusal
+from jaccli.trace.table import ANSWERABLE, supported
+
+_OUR_NAMES = re.compile(r"'(ndarray|float64|float32)'")  # NumPy's types say where they are from
+
+
+def failure(
+    error: BaseException, program: Program, function: Callable[..., Any] | None
+) -> Mistakes | None:
+    """The mistake that an error is; None if tracing itself failed.
+
+    function: the one that was called, None while the file was read
+    """
+    spot = program.innermost(error.__traceback__)
+    place = program.place(spot) if spot else None
+    if program.refused:  # the error may be what became of the first of them
+        refusal = program.refused[0]
+        if refusal.place is None and function is not None and place is None:
+            return _not_recorded(refusal.title, program, function)
+        return _refused(refusal, place, program)
+    if isinstance(error, JaccliError):
+        return Mistakes([error], program.name)
+    if _is_ours(error):
+        return None
+    if place is None:
+        return _not_recorded(_said(error), program, function) if function is not None else None
+    return _raised(error, place, program)
+
+
+def _refused(refusal: Refusal, place: Place | None, program: Program) -> Mistakes:
+    title, label, helps = refusal.title, refusal.label, refusal.helps
+    if isinstance(refusal.call, Call):
+        title, label, helps = refusal.call.title, refusal.title, (refusal.call.help,)
+    notes = [("help", each) for each in helps]
+    return mistake(program.name, title, Label(refusal.place or place, label), notes)
+
+
+def _not_recorded(said: str, program: Program, function: Callable[..., Any]) -> Mistakes:
+    """FUNCTION itself is a library's, and it does not take traced arrays."""
+    call = described(function)
+    inner = getattr(function, "__wrapped__", None) or getattr(function, "pyfunc", None)
+    help_ = "give a function that is written with operators and functions of NumPy"
+    if inspect.isfunction(inner):
+        help_ = f"give the function itself, without {call.library}: `{inner.__name__}`"
+    label = Label(program.definition(function), said)
+    return mistake(program.name, call.title, label, [("help", help_)])
+
+
+def _is_ours(error: BaseException) -> bool:
+    """Whether tracing itself failed, in a way that NumPy has no name for."""
+    if isinstance(error, (*ANSWERABLE, RecursionError, MemoryError)):
+        return False
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    file = traceback.tb_frame.f_code.co_filename if traceback else ""
+    if isinstance(error, AttributeError) and os.path.basename(file) == "array.py":
+        return False  # what NumPy's arrays have not, traced ones have not either
+    return file.startswith(os.path.dirname(__file__))
+
+
+def _said(error: BaseException) -> str:
+    kind = type(error).__name__
+    text = _OUR_NAMES.sub(r"'numpy.\1'", str(error).strip())
+    return f"{kind}: {text}" if text else kind
+
+
+def _raised(error: BaseException, place: Place, program: Program) -> Mistakes:
+    text = str(error).strip()
+    title, label, notes = _said(error), "raised here", list(_helps(error, text))
+    if isinstance(error, SystemExit):
+        title = f"the program leaves by itself: SystemExit({text})"
+    elif isinstance(error, Exception) and (call := raised_in(program, error.__traceback__)):
+        title, label, notes = call.title, title, [call.help]
+    return mistake(program.name, title, Label(place, label), [("help", each) for each in notes])
+
+
+def _helps(error: BaseException, text: str) -> Iterator[str]:
+    if isinstance(error, ModuleNotFoundError):
+        yield "the file's own folder is searched first; is the package installed?"
+    if isinstance(error, ValueError) and "ambiguous" in text:
+        yield "np.where(condition, a, b) decides entry by entry"
+    if isinstance(error, TypeError) and "unhashable" in text:
+        yield "take an index or a string as the key"
+    if isinstance(error, TypeError | IndexError) and re.search("integer|only integers", text):
+        yield "int(x) reads the number; np.argmax(x) and len(x) are integers"
+    if isinstance(error, AttributeError) and any(error.obj is each for each in (np, np.linalg)):
+        wanted = f"linalg.{error.name}" if error.obj is np.linalg else str(error.name)
+        near = difflib.get_close_matches(wanted, supported(), n=1)
+        yield from (f"did you mean np.{each}?" for each in near)

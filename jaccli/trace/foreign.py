@@ -1,0 +1,152 @@
+"""Libraries that a program calls: which of them could not do with recording arrays, and where."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import functools
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any, NamedTuple
+
+from jaccli.trace.load import MODULE
+from jaccli.trace.operands import holds_traced
+from jaccli.trace.places import Program
+from jaccli.trace.refusal import INSTEAD
+
+INSTEAD_OF_ALL = "write it with operators and functions of NumPy"
+_PACKAGE = str(Path(__file__).parent.parent)
+_NEITHER = """
+    jaccli numpy builtins importlib math operator functools itertools
+"""  # what comes of their calls is told in other words, or where they call back
+_OURS = {"", *_NEITHER.split()}
+
+
+class Call(NamedTuple):
+    """A call of something that is neither the user's nor NumPy's."""
+
+    name: str  # as the user wrote it
+    library: str
+
+    @property
+    def title(self) -> str:
+        """What is wrong with it."""
+        return f"{self.name} is of the library {self.library}, which takes no recording arrays"
+
+    @property
+    def help(self) -> str:
+        """What to write."""
+        ends = self.name.rpartition(".")[2]
+        found = [text for key, text in INSTEAD.items() if key.rpartition(".")[2] == ends]
+        return found[0] if found else INSTEAD_OF_ALL
+
+
+def now_running(program: Program) -> Call | None:
+    """The call of a library that the program waits for; None where its own code or NumPy runs."""
+    frame: FrameType | None = sys._getframe(1)
+    library = ""
+    while frame is not None and frame.f_code is not program.boundary:
+        if program.source_of(frame.f_code.co_filename) is not None:
+            return _call(program, frame, frame.f_lasti, library)
+        library = _library(frame) or library
+        frame = frame.f_back
+    return None
+
+
+def raised_in(program: Program, traceback: TracebackType | None) -> Call | None:
+    """The call of a library that raised an error while it had traced arrays in its hands."""
+    own: TracebackType | None = None
+    below: list[FrameType] = []
+    while traceback is not None:
+        if program.source_of(traceback.tb_frame.f_code.co_filename) is not None:
+            own, below = traceback, []
+        elif own is not None:
+            below.append(traceback.tb_frame)
+        traceback = traceback.tb_next
+    if own is None or (below and not _library(below[0])):
+        return None
+    if below and not any(map(_holds_traced, below)):
+        return None
+    library = _library(below[0]) if below else ""
+    call = _call(program, own.tb_frame, own.tb_lasti, library)
+    if call is not None and not below and not _is_given_traced(program, own):
+        return None
+    return call
+
+
+def described(function: Callable[..., Any]) -> Call:
+    """A callable that is not the user's: what it is called, and whose it is."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    named = function if hasattr(function, "__qualname__") else type(function)
+    if not isinstance(named, type) and not _module(named):
+        named = type(function)
+    module, name = _module(named), getattr(named, "__qualname__", "")
+    public = [part for part in module.split(".") if not part.startswith("_")]
+    return Call(".".join([*public, name]), public[0] if public else module)
+
+
+def _call(program: Program, frame: FrameType, offset: int, library: str) -> Call | None:
+    text = program.expression((frame.f_code, offset))
+    found = re.match(r"[\w.]+(?=\()", text)
+    name = found.group() if found else text
+    if not library and found:
+        library = _top(program, _module(_meaning(name, frame)))
+    return Call(name, library) if library else None
+
+
+def _top(program: Program, module: str) -> str:
+    """The package of a module; "" for the program's own, ours and NumPy."""
+    file = getattr(sys.modules.get(module), "__file__", None)
+    name = module.partition(".")[0].lstrip("_")
+    own = module == MODULE or (file is not None and program.source_of(file) is not None)
+    return "" if own or name in _OURS else name
+
+
+def _library(frame: FrameType) -> str:
+    """The name of the package that a frame's code belongs to; "" for ours and NumPy."""
+    name = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+    if name in _OURS or frame.f_code.co_filename.startswith(_PACKAGE):
+        return ""
+    return name.lstrip("_")
+
+
+def _module(named: Any) -> str:
+    module = getattr(named, "__module__", None)
+    if module is None and hasattr(named, "__objclass__"):
+        module = named.__objclass__.__module__
+    return module if isinstance(module, str) else ""
+
+
+def _meaning(name: str, frame: FrameType) -> Any:
+    """What a name with dots means in a frame; None where it is not there."""
+    first, *others = name.split(".")
+    scopes = (frame.f_locals, frame.f_globals, vars(builtins))
+    found = next((scope[first] for scope in scopes if first in scope), None)
+    for each in others:
+        found = getattr(found, each, None) if not holds_traced(found) else None
+    return found
+
+
+def _is_given_traced(program: Program, at: TracebackType) -> bool:
+    """Whether a name in the expression stands for something traced."""
+    text = program.expression((at.tb_frame.f_code, at.tb_lasti))
+    try:
+        names = {each.id for each in ast.walk(ast.parse(text)) if isinstance(each, ast.Name)}
+    except SyntaxError:  # shortened
+        names = set(re.findall(r"\w+", text))
+    return any(holds_traced(_meaning(each, at.tb_frame)) for each in names)
+
+
+def _holds_traced(frame: FrameType) -> bool:
+    return _any_traced(frame.f_locals.values())
+
+
+def _any_traced(values: Iterable[Any]) -> bool:
+    return any(
+        _any_traced(each.values()) if type(each) is dict else holds_traced(each)
+        for each in list(values)
+    )
