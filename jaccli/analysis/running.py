@@ -125,7 +125,7 @@ def decide(asked: Asked, run: Run | None) -> Running:
     if not asked.at_once(cheaper):
         if asked.written:
             _refuse(asked, asked.least(cheaper))
-        return _too_large(asked)
+        return _too_large(asked, cheaper)
     why = _why_not_beside(asked, dearer)
     return _one(asked, cheaper, dearer, why) if why else _both(asked)
 
@@ -145,7 +145,7 @@ def _nothing(why: str) -> Running:
     return Running(linearised=False, why=dict.fromkeys(MODES, why))
 
 
-def _too_large(asked: Asked) -> Running:
+def _too_large(asked: Asked, cheaper: ModeFacts) -> Running:
     """J is not built; where the values and local Jacobians fit, a few products are compared."""
     assert asked.max_memory is not None  # where there is no bound everything fits
     bound = f"--max-memory {in_bytes(asked.max_memory)}"
@@ -154,8 +154,11 @@ def _too_large(asked: Asked) -> Running:
         most = in_bytes(needed)
         return _nothing(f"parameters, values and local Jacobians take {most}, more than {bound}")
     rows, columns = asked.shape
-    size = f"{rows:,}×{columns:,} in {asked.graph.dtype}, {in_bytes(asked.jacobian.bytes)}"
-    why = f"J is too large to build: {size}, beside what a sweep needs more than {bound}"
+    most = in_bytes(_bytes(asked.least(cheaper)))
+    why = (
+        f"J ({rows:,}×{columns:,}) is too large to build, it and a sweep take {most}, more than "
+        f"{bound}"
+    )
     return Running(products=True, why=dict.fromkeys(MODES, why))
 
 
@@ -164,11 +167,14 @@ def _why_not_beside(asked: Asked, dearer: ModeFacts) -> str:
     price, arrays = asked.price(dearer), _bytes(asked.sweep(dearer, dearer.passes))
     if price >= AFFORDED:
         return (
-            f"it costs {price:,} FLOPs, and the dearer mode runs where it costs under {AFFORDED:,}"
+            f"it costs {price:,} FLOPs, each J in its own form, and the dearer mode runs where it "
+            f"costs under {AFFORDED:,}"
         )
     if arrays > BESIDE:
-        most = in_bytes(BESIDE)
-        return f"its arrays take {in_bytes(arrays)}, and the dearer mode runs where they fit {most}"
+        return (
+            f"its arrays take {in_bytes(arrays)}, and the dearer mode runs where they take at most "
+            f"{in_bytes(BESIDE)}"
+        )
     if asked.at_once_beside(dearer) < dearer.passes:
         assert asked.max_memory is not None  # where there is no bound everything fits
         return f"its arrays do not fit --max-memory {in_bytes(asked.max_memory)} as well"

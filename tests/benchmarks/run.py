@@ -38,6 +38,19 @@ def g(x, y):
 """
 WIDE = "input: {size: 1024}\nlayers:\n" + "- {type: linear, size: 1024}\n" * 16
 
+LOSS = """input: {size: 16384}
+layers:
+- {type: linear, size: 256}
+- tanh
+- {type: linear, size: 64}
+- tanh
+- {type: linear, size: 10}
+- {type: cross_entropy, label: 3}
+"""
+MLP = """input: {size: 784}
+layers: [{type: linear, size: 30}, tanh, {type: linear, size: 10}, {type: cross_entropy, label: 3}]
+"""
+
 
 def alternate(measured: Callable[[], object], reference: Callable[[], object], runs: int) -> None:
     """Print the two medians and the median of the ratios, pair by pair."""
@@ -58,6 +71,21 @@ def alternate(measured: Callable[[], object], reference: Callable[[], object], r
 
 def process(*command: str) -> Callable[[], object]:
     return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def largest(*command: str) -> int:
+    """The most memory that a process takes, in bytes."""
+    started = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, _, usage = os.wait4(started.pid, 0)
+    return usage.ru_maxrss * 1024
+
+
+def beside(measured: list[str], reference: list[str]) -> None:
+    """Print time and memory of two commands and their ratios."""
+    print(f"jaccli {' '.join(measured)} / jaccli {' '.join(reference)}")
+    alternate(process(JACCLI, *measured), process(JACCLI, *reference), 5)
+    own, other = (largest(JACCLI, *command) for command in (measured, reference))
+    print(f"   {own / 2**20:9.1f} MiB / {other / 2**20:9.1f} MiB = {own / other:6.3f}", flush=True)
 
 
 def once(action: Callable[[], object]) -> None:
@@ -82,6 +110,11 @@ def main() -> None:
         print("jaccli compare small.yaml / import numpy, click, rich.console, rich.table, yaml")
         imports = "import numpy, click, rich.console, rich.table, yaml"
         alternate(process(JACCLI, "compare", "small.yaml"), process(PYTHON, "-c", imports), 31)
+
+        Path("loss.yaml").write_text(LOSS, encoding="utf-8")
+        Path("mlp.yaml").write_text(MLP, encoding="utf-8")
+        beside(["compare", "loss.yaml"], ["vjp", "loss.yaml", "-u", "1"])
+        beside(["compare", "mlp.yaml", "--wrt", "parameters"], ["grad", "mlp.yaml"])
 
         Path("wide.yaml").write_text(WIDE, encoding="utf-8")
         tape = tape_of(jaccli.load("wide.yaml"))
