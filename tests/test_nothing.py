@@ -132,6 +132,20 @@ def test_a_layer_that_needs_an_input_refuses_an_empty_list(run, chain, layer, co
     assert found.err.count("error:") == 1
 
 
+def test_constants_for_every_operand_are_the_mistake_where_nothing_is_read(run, chain) -> None:
+    layer = "{type: subtract, minuend: 1, subtrahend: 2, inputs: []}"
+    found = run("compare", chain(f"input: 1\nlayers: [{layer}]\n"))
+    assert found.status == 2
+    assert "subtract with `minuend` and `subtrahend` reads no value" in found.err
+
+
+@pytest.mark.parametrize("layer", ["", "null", "~", "type: null", "type:"])
+def test_a_layer_of_nothing_is_told_as_such(run, chain, layer) -> None:
+    found = run("compare", chain(f"input: 1\nlayers:\n- {layer}\n- tanh\n"))
+    assert found.status == 2
+    assert "type: expected the name of a layer type, found" in found.err
+
+
 def test_a_constant_may_say_that_it_reads_nothing(run, chain) -> None:
     text = CONSTANT.replace("value: 4", "value: 4, inputs: []")
     (found,) = results(run, "show", chain(text))

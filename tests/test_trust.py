@@ -350,7 +350,7 @@ class TestHeaders:
         ("inputs: {}\nlayers: [relu]\n", "expected one input"),
         (
             "input: [1]\nlayers: [{type: relu, inputs: []}]\n",
-            "a relu layer needs an input, `inputs` is empty",
+            "relu needs an input, `inputs` is empty",
         ),
         ("input: [1]\nlayers: [{type: add}]\n", "2 or more values, found 1"),
         ("input: {size: 000000000000000000000000000000}\nlayers: [relu]\n", "at least 1"),

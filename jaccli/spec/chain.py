@@ -298,8 +298,7 @@ class _ChainReader(ArrayReader):
             return False  # constants in the place of every operand are the mistake to mend first
         self.errors.append(
             JaccliError(
-                f"{printable(draft.name)}: a {draft.kind.type} layer needs an input, "
-                "`inputs` is empty",
+                f"{printable(draft.name)}: {draft.kind.type} needs an input, `inputs` is empty",
                 Label(draft.places["inputs"], "no value is named"),
                 notes=[("help", "name one, or leave `inputs` out: it reads what stands before it")],
             )

@@ -21,6 +21,7 @@ from jaccli.layers import (
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
 from jaccli.spec.nearest import did_you_mean, nearest
+from jaccli.spec.reader import NULLS
 
 LAYER_KEYS = ("type", "name", "inputs")
 
@@ -40,7 +41,8 @@ class Draft(NamedTuple):
         """What it gives for inputs of these sizes; None where that is not known."""
         known = [size for size in sizes if size is not None]
         least = self.layer.takes[0] if self.layer is not None else 0
-        if self.layer is not None and least <= len(known) == len(sizes):
+        whole = least <= len(known) == len(sizes)
+        if self.layer is not None and whole and (known or self.layer.output_axis != "n"):
             return self.layer.output_size(*known)
         if self.kind is None:
             return None
@@ -111,7 +113,7 @@ def value_of(item: document.Mapping, key: str) -> document.Node | None:
 
 
 def _kind(reader: ArrayReader, node: document.Node) -> type[Layer] | None:
-    if not isinstance(node, document.Scalar):
+    if not isinstance(node, document.Scalar) or (node.implicit[0] and node.value in NULLS):
         reader.expect(node, "type", "the name of a layer type")
         return None
     if node.value in TYPES:
