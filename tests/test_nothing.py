@@ -150,3 +150,10 @@ def test_a_constant_may_say_that_it_reads_nothing(run, chain) -> None:
     text = CONSTANT.replace("value: 4", "value: 4, inputs: []")
     (found,) = results(run, "show", chain(text))
     assert found["output"] == [4]
+
+
+def test_a_jump_without_a_layer_to_blame_is_noted(run, chain) -> None:
+    chain("import numpy as np\ndef f(x):\n    return np.round(x)\n", "f.py")
+    found = run("check", "f.py:f", "--at", "1.5")
+    assert found.status == 0, found.err
+    assert "0 failed" in found.out

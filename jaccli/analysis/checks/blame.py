@@ -52,8 +52,9 @@ def blame(case: Case, failed: Outcome, *, exactly: bool = False) -> Outcome:
 
     exactly: by the complex step as well, which sees errors that differences do not.
     """
-    owns = list(owns_of(case.tape))
-    most = max(1, min(MOST, TRIED // len(owns)))
+    needed = {node.name for node in case.needed}  # an unused layer is not to blame
+    owns = list(owns_of([step for step in case.tape if step.node.name in needed]))
+    most = max(1, min(MOST, TRIED // max(1, len(owns))))
     tried = (_fault(own, most, exactly) for own in owns)
     faults = [fault for fault in tried if fault is not None]
     if not faults:
