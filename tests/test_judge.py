@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,19 @@ class TestWhatIsRecordedOtherwise:
         with pytest.raises(Mistakes) as raised:
             trace(f"{path}:noisy", [[1.0, 2.0]])
         assert "`noisy` gives another value every time it is called" in str(raised.value)
+
+    def test_another_type_of_numbers_is_looked_for_in_the_function_itself(
+        self, program: Write
+    ) -> None:
+        path = program(
+            "def g(x):\n    return x.astype(np.float16)\n"
+            "def f(x):\n    return x * (type(x) is np.ndarray)\n"
+        )
+        with pytest.raises(Mistakes) as raised:
+            trace(f"{path}:f", [[1.0, 2.0]])
+        (error,) = raised.value.errors
+        assert error.place is not None
+        assert error.place.line == 4
 
     def test_without_a_second_call_the_recording_stands_alone(self, program: Write) -> None:
         path = program(
@@ -260,6 +274,28 @@ class TestWhatStandsBesideThePoint:
         assert "cannot check this" in said
         assert finding in said
         assert TICK not in said
+
+    def test_a_loop_that_does_not_end_beside_the_point_is_left(
+        self, program: Write, run: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("jaccli.trace.ways.ENDLESS", 10_000)
+        path = program(
+            "def f(x):\n    y = 1.0\n    while y != x[0]:\n        y = y * 1.0\n    return x * 1\n"
+        )
+        said = check_lines(run("jvp", f"{path}:f", "--at", "1,2", "-v", "1,0").out)
+        assert "has not returned" in said
+        assert "`y != x[0]` in line 4" in said
+
+    def test_a_program_that_leaves_everywhere_is_not_asked_everywhere(
+        self, program: Write, run: Any
+    ) -> None:
+        path = program("def f(x):\n    return x + x.max() if x.any() else 0 * x\n")
+        at = ",".join(["0"] * 40)
+        found = run("check", f"{path}:f", "--at", at)
+        assert found.status == 0
+        calls = re.search(r"called (\d+) times", " ".join(found.out.split()))
+        assert calls is not None
+        assert int(calls[1]) < 2 + 2 * 40
 
     @pytest.mark.parametrize("case", LEAVING)
     def test_check_notes_it_and_does_not_fail(self, case: str, program: Write, run: Any) -> None:

@@ -16,6 +16,7 @@ from jaccli.graph import Graph, load
 
 NEAR = 1e-9  # of the largest entry: as close as the value at the point itself has to be
 SAFETY = 16  # times the rounding that was tried
+MOST_LEFT = 4  # directions in which it may leave its recording before it is asked no more
 FEW = 6  # directions that a report asks the program about, two calls each
 
 
@@ -79,6 +80,7 @@ class Beside:
         self._graph = graph._replace(dtype="float64")
         self._weights = weights
         self._noise: float | None = None
+        self._left: list[str] = []
         self._parting: tuple[Place | None] | None = None  # it is looked for once
 
     def quotient(self, x: Array, moved: Array, h: float, recorded: Sequence[Array]) -> Quotient:
@@ -86,6 +88,8 @@ class Beside:
 
         moved: h·v; recorded: what the recording gives there, on both sides
         """
+        if len(self._left) >= MOST_LEFT:
+            return Quotient(None, self._left[0], np.inf, 0.0)
         found = [self._value(x + moved), self._value(x - moved)]
         apart = max(_apart(*pair).max(initial=0.0) for pair in zip(found, recorded, strict=True))
         noise = self._rounding() if 0 < apart < np.inf else 0.0
@@ -93,6 +97,7 @@ class Beside:
         leaves = ""
         if apart > noise and any(said):
             leaves = self._told(x, moved, said)
+            self._left.append(leaves)
         above, below = found
         value = None
         if not isinstance(above, str) and not isinstance(below, str):

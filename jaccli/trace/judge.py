@@ -69,9 +69,9 @@ def judge(
     second = plain.returned(x)
     if not _same(found, second, graph):
         raise _unsteady(plain, found, second, defined)
-    with followed(plain.program) as way:
+    with followed(plain.program, to_the_end=True) as way:
         later = again()
-    with followed(plain.program) as plain_way:
+    with followed(plain.program, to_the_end=True) as plain_way:
         plain.returned(x)
     cause = _Cause(
         found,
@@ -95,7 +95,7 @@ class _Cause(NamedTuple):
 
     def told(self, program: Program, defined: Place, dtype: str) -> tuple[Label, str]:
         """The place to look at, and what to do."""
-        other = _other_float(program, defined)
+        other = _other_float(program, defined, anywhere=any(x != dtype for x in self.found.floats))
         if self.found.spot is not None:
             place = program.place(self.found.spot)
             return Label(place, "raised here, not while it was recorded"), ASKED
@@ -103,6 +103,9 @@ class _Cause(NamedTuple):
             return Label(defined, "its first call leaves something behind"), KEPT
         if self.apart is not None:
             return Label(self.apart, "here the two go different ways"), ASKED
+        if any(np.dtype(each).itemsize > np.dtype(dtype).itemsize for each in self.found.floats):
+            help_ = f"cast what is wider, as a constant np.array([…]) is: W.astype(np.{dtype})"
+            return Label(defined, f"a constant makes more than {dtype} of it"), help_
         if other is not None:
             help_ = (
                 f"compute in {dtype}: without a dtype of its own, the function follows its input"
@@ -169,11 +172,19 @@ def _unsteady(plain: Plain, found: Returned, second: Returned, defined: Place) -
     return mistake(plain.program.name, title, label, [("help", DRAWN)])
 
 
-def _other_float(program: Program, defined: Place) -> Place | None:
-    """Where another float type is named: in the function or below it, else in the file."""
+def _other_float(program: Program, defined: Place, *, anywhere: bool) -> Place | None:
+    """Where another float type is named: in the function, or elsewhere in its file."""
+    if defined.source is not program.source:
+        return None
     lines = program.source.lines
-    order = [*range(defined.line, len(lines) + 1), *range(1, defined.line)]
-    for number in order if defined.source is program.source else ():
+    depth = defined.column  # what is indented further belongs to the function
+    inside = [defined.line]
+    for number in range(defined.line + 1, len(lines) + 1):
+        text = lines[number - 1]
+        if text.strip() and len(text) - len(text.lstrip()) < depth:
+            break
+        inside.append(number)
+    for number in (*inside, *(range(1, len(lines) + 1) if anywhere else ())):
         found = FLOATS.search(lines[number - 1])
         if found is not None:
             return Place(program.source, number, found.start() + 1, len(found.group()))

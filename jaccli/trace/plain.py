@@ -18,7 +18,7 @@ from jaccli.trace.load import imports_beside
 from jaccli.trace.places import Program, Spot
 from jaccli.trace.result import described, layout, leaves, numbers
 from jaccli.trace.value import Traced
-from jaccli.trace.ways import Endless, bounded, followed, parting
+from jaccli.trace.ways import ENDLESS, Endless, bounded, followed, parting
 
 
 class Returned(NamedTuple):
@@ -75,9 +75,9 @@ class Plain:
 
     def parting(self, x: Array, other: Array) -> Place | None:
         """Where its ways at two points part: the expression that decides. Calls it twice."""
-        with followed(self.program) as way:
+        with followed(self.program, to_the_end=False) as way:
             self.returned(x)
-        with followed(self.program) as other_way:
+        with followed(self.program, to_the_end=False) as other_way:
             self.returned(other)
         return parting(way, other_way, self.program)
 
@@ -90,7 +90,7 @@ class Plain:
         except KeyboardInterrupt:
             raise
         except Endless:
-            return Returned(None, (), (), "has not returned after ten million lines")
+            return Returned(None, (), (), f"has not returned after {ENDLESS:,} lines")
         except BaseException as error:  # whatever the program raises, it is no answer
             text = str(error).strip().split("\n")[0]
             kind = type(error).__name__

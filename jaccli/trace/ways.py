@@ -12,7 +12,7 @@ from jaccli.errors import Place
 from jaccli.trace.places import Program, Spot
 
 LONGEST = 200_000  # instructions of a way that are kept
-ENDLESS = 10_000_000  # lines; a loop that never ends is told from a long one
+ENDLESS = 5_000_000  # lines; a loop that never ends is told from a long one
 
 
 class Endless(BaseException):
@@ -20,13 +20,18 @@ class Endless(BaseException):
 
 
 @contextmanager
-def followed(program: Program) -> Iterator[list[Spot]]:
-    """The instructions that run in here, the first of them if they are many."""
+def followed(program: Program, *, to_the_end: bool) -> Iterator[list[Spot]]:
+    """The instructions that run in here, the first of them if they are many.
+
+    to_the_end: whether the program goes on when there are more; if not, Endless is raised
+    """
     way: list[Spot] = []
 
     def seen(code: CodeType, offset: int) -> None:
         if len(way) < LONGEST:
             way.append((code, offset))
+        elif not to_the_end:
+            raise Endless
 
     with _watched(program, seen, instructions=True):
         yield way
