@@ -45,17 +45,26 @@ class Node(NamedTuple):
     @property
     def size(self) -> int:
         """How many numbers the layer gives."""
-        return self.layer.output_size(*self.input_sizes)
+        size: int = self.layer.known("output_size", self.input_sizes)
+        return size
 
     @property
     def forms(self) -> tuple[Form, ...]:
         """The form of the Jacobian with respect to each input."""
-        return self.layer.forms(*self.input_sizes)
+        forms: tuple[Form, ...] = self.layer.known("forms", self.input_sizes)
+        return forms
 
     @property
     def primal(self) -> Primal:
         """What evaluating the layer costs."""
-        return self.layer.primal(*self.input_sizes)
+        primal: Primal = self.layer.known("primal", self.input_sizes)
+        return primal
+
+    @property
+    def parameter_forms(self) -> dict[str, Form]:
+        """The form of the Jacobian with respect to each parameter."""
+        forms: dict[str, Form] = self.layer.known("parameter_forms", self.input_sizes)
+        return forms
 
     def parameter_name(self, name: str) -> str:
         """What a parameter is called among the values of the graph."""
@@ -173,19 +182,21 @@ def load(graph: Graph) -> Graph:
     Raises Mistakes with every array that cannot be loaded.
     """
     errors: list[JaccliError] = []
-    nodes = []
+    loaded: dict[int, Layer] = {}  # a program that loops has few layers, and many nodes of them
     for node in graph.nodes:
+        if id(node.layer) in loaded:
+            continue
         arrays: dict[str, Array] = {}
         for name, recipe in node.layer.arrays.items():
             try:
                 arrays[name] = recipe.load(graph.dtype)
             except JaccliError as error:
                 errors.append(error)
-        if not errors:
-            nodes.append(node._replace(layer=node.layer.with_arrays(arrays)))
+        loaded[id(node.layer)] = node.layer if errors else node.layer.with_arrays(arrays)
     if errors:
         raise Mistakes(errors, graph.file)
-    return graph._replace(nodes=tuple(nodes))
+    nodes = tuple([node._replace(layer=loaded[id(node.layer)]) for node in graph.nodes])
+    return graph._replace(nodes=nodes)
 
 
 def _entries(shape: Sequence[int]) -> int:

@@ -447,7 +447,29 @@ class TestInPlace:
             trace(f"{path}:f", [X])
 
 
+LOOP = """
+import numpy as np
+def f(x, times={times}):
+    for k in range(times):
+        x = np.array([x[0] * x[1], 2 * x[1] + x[0]]) * np.array([1.0, 2.0]) + 1
+    return x
+"""
+
+
 class TestTheGraph:
+    def test_a_loop_has_as_many_layers_as_its_body(self, program: Callable[[str], Path]) -> None:
+        few, many = (trace(f"{program(LOOP.format(times=times))}:f", [X]) for times in (2, 20))
+        assert len(many.nodes) == 10 * len(few.nodes)
+        for one, other in ((few, many), (load(few), load(many))):
+            layers = [len({id(node.layer) for node in graph.nodes}) for graph in (one, other)]
+            assert layers[0] == layers[1]
+
+    def test_zeros_of_two_signs_are_two_constants(self, program: Callable[[str], Path]) -> None:
+        path = program("import numpy as np\ndef f(x):\n    return 1 / (0.0 * x + -0.0 * x + 1)\n")
+        graph = load(trace(f"{path}:f", [X]))
+        factors = [node.layer.factor for node in graph.nodes if node.layer.type == "scale"]  # type: ignore[attr-defined]
+        assert [str(each) for each in factors] == ["0.0", "-0.0"]
+
     def test_baydin_line_by_line(self) -> None:
         oracle = json.loads((TRACED.parent / "ad_trace_oracle.json").read_text())["baydin"]
         graph = trace(f"{SAMPLES / 'textbook_functions.py'}:baydin", oracle["point"])

@@ -34,8 +34,26 @@ class Objection(NamedTuple):
     help: str
 
 
+class _Remembering:
+    """Room for what follows from the sizes of the inputs, which is asked for again and again."""
+
+    __slots__ = ("_known",)
+    _known: dict[tuple[str, tuple[int, ...]], Any]
+
+    def known(self, method: str, sizes: tuple[int, ...]) -> Any:
+        """What this method says of inputs of these sizes, found out once."""
+        try:
+            return self._known[method, sizes]
+        except AttributeError:
+            object.__setattr__(self, "_known", {})
+        except KeyError:
+            pass
+        found = self._known[method, sizes] = getattr(self, method)(*sizes)
+        return found
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class Layer(ABC):
+class Layer(_Remembering, ABC):
     """A differentiable function of vectors. Its fields are its parameters and its YAML keys.
 
     Array fields hold a recipe (`jaccli.arrays`) until `load` makes them arrays: everything that

@@ -12,7 +12,7 @@ from typing import Any
 from jaccli.arrays import Array
 from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.memory import moved, moved_together
-from jaccli.trace.operands import chosen, holds_traced, joined, numbering, operands, traced
+from jaccli.trace.operands import chosen, emit, holds_traced, joined, numbering, operands, traced
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import concrete, find, implements, np
 from jaccli.trace.ufuncs import sorted_entries
@@ -52,8 +52,8 @@ for _name in MOVES.split():
 
 def getitem(x: Traced, key: Any) -> Any:
     """x[key]: a selection of the entries that it names."""
-    if type(key) is int and len(x.shape) == 1 and -x.size <= key < x.size:
-        return chosen(x, np.asarray(key % x.size))
+    if type(key) is int and len(x.shape) == 1 < x.size and -x.size <= key < x.size:
+        return emit("select", (x,), (), entries=(key % x.size + 1,))
     if holds_traced(list(key) if isinstance(key, tuple) else key):
         return concrete_of(x)[concrete(key)]  # NumPy says that floats are no indices
     return moved(x, lambda index: index[key])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from jaccli.arrays import Array, Shape
-from jaccli.layers import TYPES, Layer
+from jaccli.layers import TYPES
 from jaccli.trace.record import Recorder
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.value import Traced, of, seen_as
@@ -52,13 +51,8 @@ def holds_traced(value: Any) -> bool:
 
 def emit(type_name: str, inputs: Sequence[Traced], shape: Shape, **fields: Any) -> Traced:
     """One node: a layer of this type on the inputs, whose value is an array of this shape."""
-    layer = make(type_name, **fields) if fields else _plain_layer(type_name)
-    return of(inputs[0]).recorder.emit(layer, inputs, shape)
-
-
-def make(type_name: str, **fields: Any) -> Layer:
-    """A layer of this type."""
-    return TYPES[type_name](**fields)
+    recorder = of(inputs[0]).recorder
+    return recorder.emit(recorder.layer(type_name, **fields), inputs, shape)
 
 
 def common_shape(*shapes: Shape) -> Shape:
@@ -159,8 +153,3 @@ def _constant(value: Any, recorder: Recorder) -> Array:
     if array.dtype == recorder.dtype and isinstance(value, np.ndarray):
         return recorder.kept(array)  # the program may change it later
     return array.astype(recorder.dtype, copy=False)
-
-
-@cache
-def _plain_layer(type_name: str) -> Layer:
-    return TYPES[type_name]()

@@ -45,9 +45,11 @@ class Program:
     def here(self) -> Spot | None:
         """The innermost expression of the user's that is running."""
         frame: FrameType | None = sys._getframe(1)
-        while frame is not None and frame.f_code is not self.boundary:
-            if self.source_of(frame.f_code.co_filename) is not None:
-                return frame.f_code, frame.f_lasti
+        boundary, sources = self.boundary, self._sources  # asked for at every operation
+        while frame is not None and (code := frame.f_code) is not boundary:
+            name = code.co_filename
+            if (sources[name] if name in sources else self.source_of(name)) is not None:
+                return code, frame.f_lasti
             frame = frame.f_back
         return None
 

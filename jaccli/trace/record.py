@@ -55,6 +55,7 @@ class Recorder:
         self.dtype = np.dtype(dtype)
         self._taken = frozenset(taken)
         self._records: list[_Record] = []
+        self._layers: dict[Any, Layer] = {}  # a loop runs the same ones again and again
         self._last = 0
         self.all_row_by_row = True  # no array lies in memory otherwise, as transposed ones do
         self._kept: dict[int, tuple[weakref.ref[Array], Array]] = {}  # by id of the program's array
@@ -98,10 +99,23 @@ class Recorder:
         if last.spot == self.program.here():
             self._records[-1] = last._replace(shape=value.shape)
 
+    def layer(self, type_name: str, **fields: Any) -> Layer:
+        """The layer of this type with these fields, one for all that are the same.
+
+        Its arrays are those of this moment: the program may change its own later.
+        """
+        fixed = {name: _fixed(value) for name, value in fields.items()}
+        key = (type_name, *((name, each[1]) for name, each in fixed.items()))
+        found = self._layers.get(key)
+        if found is None:
+            kept = {name: each[0] for name, each in fixed.items()}
+            found = self._layers[key] = TYPES[type_name](**kept)
+        return found
+
     def constant(self, array: Array) -> Traced:
         """A node that holds a constant."""
         flat = np.ravel(array).astype(self.dtype)
-        return self.emit(TYPES["constant"](value=flat), (), np.shape(array))  # type: ignore[call-arg]  # the layer's own field
+        return self.emit(self.layer("constant", value=flat), (), np.shape(array))
 
     def is_input(self, name: str) -> bool:
         """Whether the value of this name is a parameter of the function."""
@@ -109,16 +123,23 @@ class Recorder:
 
     def nodes(self, otherwise: Place | None) -> tuple[Node, ...]:
         """The nodes of the graph; `otherwise` is the place of what no expression gave."""
-        return tuple(self._node(record, otherwise) for record in self._records)
+        known: dict[tuple[int, int], Layer] = {}
+        return tuple(self._node(record, otherwise, known) for record in self._records)
 
-    def _node(self, record: _Record, otherwise: Place | None) -> Node:
+    def _node(
+        self, record: _Record, otherwise: Place | None, known: dict[tuple[int, int], Layer]
+    ) -> Node:
         place, expression = otherwise, ""
         if record.spot is not None:
             place = self.program.place(record.spot)
             expression = self.program.expression(record.spot)
+        key = id(record.layer), id(place)
+        layer = known.get(key)
+        if layer is None:
+            layer = known[key] = held(record.layer, place)
         return Node(
             record.name,
-            held(record.layer, place),
+            layer,
             record.inputs,
             record.sizes,
             place,
@@ -137,6 +158,18 @@ class Recorder:
         while (name := f"v{self._last}") in self._taken:
             self._last += 1
         return name
+
+
+def _fixed(value: Any) -> tuple[Any, Any]:
+    """The field's value as nobody changes it, and what tells it apart from others."""
+    if not isinstance(value, np.ndarray):
+        # 0 and -0 are two, and so are 1 and 1.0
+        return value, (type(value), repr(value) if value == 0 else value)
+    layout = value.shape, value.dtype.char
+    if value.size > FEW:  # one copy for all who meet it, as long as a layer holds it
+        return value, (*layout, value.strides, value.__array_interface__["data"][0])
+    data = value.tobytes()
+    return np.frombuffer(data, value.dtype).reshape(value.shape), (*layout, data)
 
 
 def held(layer: Layer, place: Place | None = None) -> Layer:

@@ -10,7 +10,7 @@ from typing import Any
 from numpy.lib.array_utils import normalize_axis_tuple
 
 from jaccli.trace.dtypes import check_dtype
-from jaccli.trace.operands import emit, make, operands, traced
+from jaccli.trace.operands import emit, operands, traced
 from jaccli.trace.table import implements, np
 from jaccli.trace.value import Traced, concrete_of, of, seen_as
 
@@ -46,7 +46,9 @@ def reduced(layer: str, x: Traced, axis: Any, keepdims: bool) -> Any:
     outer, inner = math.prod(x.shape[: axes[0]]), math.prod(x.shape[axes[-1] + 1 :])
     if outer == inner == 1:
         return emit(layer, (x,), shape)
-    return of(x).recorder.emit(make(layer, shape=(outer, length, inner)), (x,), shape)
+    recorder = of(x).recorder
+    layer_of_cubes = recorder.layer(layer, shape=(outer, length, inner))
+    return recorder.emit(layer_of_cubes, (x,), shape)
 
 
 def _reducing(layer: str) -> Callable[..., Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from numpy.lib.array_utils import normalize_axis_tuple
 
 from jaccli.trace.dtypes import check_dtype
-from jaccli.trace.operands import make, operands, traced
+from jaccli.trace.operands import operands, traced
 from jaccli.trace.table import implements, np
 from jaccli.trace.value import of, seen_as
 
@@ -55,8 +55,9 @@ def _running_sum(cube: Any) -> Any:
     outer, length, inner = cube.shape
     if length <= BLOCK:
         triangle = np.tril(np.ones((length, length), cube.dtype))
-        layer = make("matmul", left=triangle, batch=outer)
-        return of(cube).recorder.emit(layer, (cube,), cube.shape)
+        recorder = of(cube).recorder
+        layer = recorder.layer("matmul", left=triangle, batch=outer)
+        return recorder.emit(layer, (cube,), cube.shape)
     whole = length - length % BLOCK
     blocks = np.reshape(cube[:, :whole], (outer * (whole // BLOCK), BLOCK, inner))
     within = np.reshape(_running_sum(blocks), (outer, whole // BLOCK, BLOCK, inner))
