@@ -40,7 +40,8 @@ from jaccli.layers.base import Elementwise
 from jaccli.layers.choose import Maximum
 from jaccli.layers.elementwise import Gelu, Tanh
 from jaccli.layers.linear import Linear
-from jaccli.layers.normalise import LogSoftmax, RmsNorm
+from jaccli.layers.normalise import RmsNorm
+from jaccli.layers.softmax import LogSoftmax
 from jaccli.linmap import (
     Dense,
     DenseForm,

@@ -10,8 +10,8 @@ from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.layers.base import Objection
 from jaccli.layers.fields import constant, index
-from jaccli.layers.normalise import log_softmax, softmax
 from jaccli.layers.reduce import Reduction
+from jaccli.layers.softmax import log_softmax, parted, softmax
 from jaccli.linmap import Dense, LinearMap
 
 
@@ -75,21 +75,23 @@ class CrossEntropy(Reduction):
     section = "13.3.3.1"
 
     def forward(self, x: Array) -> Array:
-        if self.label is None:
-            return -(self.target * log_softmax(x)).sum().reshape(1)
-        if x.real.argmax() != self.label:
-            return -log_softmax(x)[self.label].reshape(1)
-        others = np.delete(x, self.label) - x[self.label]
-        # log1p keeps a loss that is nearly 0, where max + log(1 + ...) would cancel
-        return np.log1p(np.exp(others).sum()).reshape(1)
+        logs = log_softmax(x)
+        if self.label is not None:
+            return (0 - logs[self.label]).reshape(1)
+        # a class that the target leaves out may have p = 0
+        return (0 - (self.target * np.where(self.target == 0, 0, logs)).sum()).reshape(1)
 
     def jacobian(self, x: Array) -> LinearMap:
-        row = softmax(x)
+        winner, row, others = parted(x)
         if self.label is not None:
             row[self.label] = -np.delete(row, self.label).sum()  # p - 1 would cancel
             return Dense(row[None, :])
         # the target sums to 1 up to rounding; with its sum the row is exactly the derivative
-        return Dense((self.target.sum() * row - self.target)[None, :])
+        total = self.target.sum()
+        row = total * row - self.target
+        if others < 1:  # p - y = (1 - y) - (1 - p), both added up from the other classes
+            row[winner] = np.delete(self.target, winner).sum() - total * (others / (1 + others))
+        return Dense(row[None, :])
 
     def primal(self, *sizes: int) -> Primal:
         return Primal(6 * sizes[0] - 2, sizes[0] + 1)

@@ -8,7 +8,12 @@ from jaccli.linmap.fold import Fold, FoldForm
 from jaccli.linmap.gather import Gather, GatherForm
 from jaccli.linmap.identity import Identity, IdentityForm
 from jaccli.linmap.kronecker import Kronecker, KroneckerForm, outer_product
-from jaccli.linmap.low_rank import DiagonalPlusLowRank, DiagonalPlusLowRankForm, price_of_ranks
+from jaccli.linmap.low_rank import (
+    DiagonalPlusLowRank,
+    DiagonalPlusLowRankForm,
+    Whole,
+    price_of_ranks,
+)
 from jaccli.linmap.selection import Selection, SelectionForm
 
 __all__ = [
@@ -30,6 +35,7 @@ __all__ = [
     "LinearMap",
     "Selection",
     "SelectionForm",
+    "Whole",
     "compose",
     "outer_product",
     "price_in_order",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost
@@ -50,15 +50,31 @@ def price_of_ranks(n: Any, k: Any, other: Any) -> Cost:
     return Cost(n * (1 + k + other + 2 * k * other), 2 * n * k * other)
 
 
+class Whole(NamedTuple):
+    """A place on the diagonal where `entries` holds the sum d + L R, which would cancel there.
+
+    As 1 − p does at a class that has it all. What the first `ranks` ranks give is in the sum.
+    """
+
+    at: int
+    ranks: int
+
+
 class DiagonalPlusLowRank(LinearMap):
-    """diag(entries) + left @ right. entries: (n,), left: (n, k), right: (k, n)"""
+    """diag(entries) + left @ right. entries: (n,), left: (n, k), right: (k, n)
 
-    __slots__ = ("entries", "left", "right")
+    whole: where the entry on the diagonal is known better than as a sum, or None
+    """
 
-    def __init__(self, entries: Array, left: Array, right: Array) -> None:
+    __slots__ = ("entries", "left", "right", "whole")
+
+    def __init__(
+        self, entries: Array, left: Array, right: Array, whole: Whole | None = None
+    ) -> None:
         self.entries = entries  # (n,)
         self.left = left  # (n, k)
         self.right = right  # (k, n)
+        self.whole = whole
 
     @property
     def form(self) -> DiagonalPlusLowRankForm:
@@ -73,13 +89,34 @@ class DiagonalPlusLowRank(LinearMap):
     def arrays(self) -> tuple[Array, ...]:
         return self.entries, self.left, self.right
 
+    @property
+    def transposed(self) -> Self:
+        return type(self)(self.entries, self.right.T, self.left.T, self.whole)
+
     def on_columns(self, columns: Array) -> Array:
-        return contract(
-            self.left, contract(self.right, columns), start=self.entries[:, None] * columns
+        start = self.entries[:, None] * columns
+        if self.whole is None:
+            return contract(self.left, contract(self.right, columns), start=start)
+        at, ranks = self.whole
+        before, own, after = slice(at), slice(at, at + 1), slice(at + 1, None)
+        first = self.right[:ranks]
+        # what is whole already is left out of R v there, not taken away again
+        others = contract(first[:, before], columns[before])
+        others = contract(first[:, after], columns[after], start=others)
+        every = contract(first[:, own], columns[own], start=others)
+        rest = contract(self.right[ranks:], columns)
+        every, others = np.concatenate([every, rest]), np.concatenate([others, rest])
+        return np.concatenate(
+            [
+                contract(self.left[part], found, start=start[part])
+                for part, found in ((before, every), (own, others), (after, every))
+            ]
         )
 
     def on_rows(self, rows: Array) -> Array:
-        return contract(contract(rows, self.left), self.right, start=rows * self.entries)
+        if self.whole is None:
+            return contract(contract(rows, self.left), self.right, start=rows * self.entries)
+        return self.transposed.on_columns(rows.T).T
 
     def reads(self, rows: Array) -> Array:
         return np.full(len(self.entries), rows.any())
@@ -89,6 +126,7 @@ class DiagonalPlusLowRank(LinearMap):
             settled(self.entries, rows),
             settled(self.left, rows[:, None]),
             settled(self.right, rows.any()),
+            self.whole,
         )
 
     def dense(self) -> Array:
@@ -107,6 +145,12 @@ class DiagonalPlusLowRank(LinearMap):
         block = contract(self.left[start:stop], self.right)
         index = np.arange(start, stop)
         block[index - start, index] += self.entries[start:stop]
+        if self.whole is not None and start <= self.whole.at < stop:
+            own = slice(self.whole.at, self.whole.at + 1)
+            rest = slice(self.whole.ranks, None)
+            block[own.start - start, own] = contract(
+                self.left[own, rest], self.right[rest, own], start=self.entries[own, None]
+            )
         return block
 
     def scaled(self, before: Array | None, after: Array | None) -> DiagonalPlusLowRank:
@@ -116,20 +160,30 @@ class DiagonalPlusLowRank(LinearMap):
             entries, right = entries * before, right * before
         if after is not None:
             entries, left = after * entries, after[:, None] * left
-        return DiagonalPlusLowRank(entries, left, right)
+        return DiagonalPlusLowRank(entries, left, right, self.whole)
 
     def after(self, other: DiagonalPlusLowRank) -> DiagonalPlusLowRank:
         """self @ other, of rank k + l:
 
         D₁D₂ + L₁ (R₁ D₂) + (D₁ L₂ + L₁ (R₁ L₂)) R₂
+
+        What is whole in one of them stays so; where both have such an entry, that of `self`.
         """
-        mixed = contract(
-            self.left,
-            contract(self.right, other.left),
-            start=self.entries[:, None] * other.left,
-        )
+        if other.whole is not None:
+            if self.whole is None:
+                return other.transposed.after(self.transposed).transposed
+            other = other.dissolved()
         return DiagonalPlusLowRank(
             self.entries * other.entries,
-            np.concatenate([self.left, mixed], axis=1),
+            np.concatenate([self.left, self.on_columns(other.left)], axis=1),
             np.concatenate([self.right * other.entries, other.right], axis=0),
+            self.whole,
         )
+
+    def dissolved(self) -> DiagonalPlusLowRank:
+        """This map with d alone in `entries`; `ranks` multiply-adds that no price counts."""
+        entries = self.entries.copy()
+        if self.whole is not None:
+            own, first = slice(self.whole.at, self.whole.at + 1), slice(self.whole.ranks)
+            entries[own] += contract(-1 * self.left[own, first], self.right[first, own])[0]
+        return DiagonalPlusLowRank(entries, self.left, self.right)
