@@ -38,7 +38,8 @@ from jaccli.errors import Mistakes
 from jaccli.layers import TYPES
 from jaccli.layers.base import Elementwise
 from jaccli.layers.choose import Maximum
-from jaccli.layers.elementwise import Gelu, Tanh
+from jaccli.layers.elementwise import Tanh
+from jaccli.layers.gelu import Gelu
 from jaccli.layers.linear import Linear
 from jaccli.layers.normalise import RmsNorm
 from jaccli.layers.softmax import LogSoftmax

@@ -12,7 +12,7 @@ from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.layers.base import carried
 from jaccli.layers.combine import Pair, Several, diagonal
-from jaccli.layers.elementwise import raised
+from jaccli.layers.elementwise import raised, slope_of_power
 from jaccli.layers.fields import operand
 from jaccli.linmap import (
     Diagonal,
@@ -214,8 +214,7 @@ class Pow(Pair):
     def slope(self, at: int, operands: Sequence[Array], value: Array) -> LinearMap:
         base, exponent = operands
         if at == 0:
-            less = np.where(exponent == 0, 1, exponent) - 1  # 0 · 0⁻¹ would be NaN
-            return diagonal(exponent * base**less, value)
+            return diagonal(slope_of_power(base, exponent), value)
         vanished = (base == 0) & (exponent > 0)
         return diagonal(value * np.log(np.where(vanished, 1, base)), value)
 

@@ -5,7 +5,6 @@ Branches look at the real part, so that the complex step can differentiate them.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -231,29 +230,6 @@ class Silu(Elementwise):
         return sigmoid(x) + x * sigmoid_slope(x)
 
 
-class Gelu(Elementwise):
-    """z = x Φ(x), Φ the standard normal distribution function (the exact erf form)."""
-
-    __slots__ = ()
-    type = "gelu"
-    formula = "0.5 * x * (1 + erf(x / sqrt(2)))"
-    jacobian_rule = "diag(Φ(x) + x φ(x))"
-    derivation = (
-        "It is x Φ(x). The product rule with Φ′(x) = exp(-x²/2) / sqrt(2 π), the normal "
-        "density, written φ(x) in the rule above, gives Φ(x) + x φ(x)."
-    )
-    operations = Primal(4, 1)
-    complex_safe = False  # math.erfc is real
-
-    def forward(self, x: Array) -> Array:
-        return (x * normal_cdf(x)).astype(x.dtype)
-
-    def derivative(self, x: Array) -> Array:
-        near = np.clip(x, -40, 40)  # beyond, the density is 0 and x² could overflow
-        density = np.exp(-0.5 * near * near) / math.sqrt(2 * math.pi)
-        return (normal_cdf(x) + near * density).astype(x.dtype)
-
-
 class Sin(Elementwise):
     """z = sin x."""
 
@@ -442,9 +418,7 @@ class Power(Elementwise):
         return raised(x, self.exponent)
 
     def derivative(self, x: Array) -> Array:
-        if self.exponent == 0:
-            return np.zeros_like(x)  # 0 · 0⁻¹ would be NaN
-        return self.exponent * x ** (self.exponent - 1)
+        return slope_of_power(x, self.exponent)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -501,6 +475,14 @@ def raised(x: Array, exponent: Array | float) -> Array:
     return mirrored
 
 
+def slope_of_power(x: Array, exponent: Array | float) -> Array:
+    """p xᵖ⁻¹, 0 for p = 0 at every x."""
+    apart = (np.abs(exponent) < 0.5) & (x != 0)  # p - 1 would be rounded
+    less = np.where(apart, exponent, np.where(exponent == 0, 0, exponent - 1))  # 0 · 0⁻¹ is NaN
+    slopes: Array = exponent * x ** less.astype(x.dtype) / np.where(apart, x, 1)
+    return slopes
+
+
 def sigmoid(x: Array) -> Array:
     """1 / (1 + e⁻ˣ) without overflow."""
     small = np.exp(-magnitude(x))
@@ -511,9 +493,3 @@ def sigmoid_slope(x: Array) -> Array:
     """σ(x) (1 − σ(x)) without cancellation."""
     small = np.exp(-magnitude(x))
     return small / (1 + small) ** 2
-
-
-def normal_cdf(x: Array) -> Array:
-    """Φ(x) in float64; erfc keeps its digits in the lower tail, where 1 + erf cancels."""
-    scaled = (-x.astype("float64") / math.sqrt(2)).ravel().tolist()
-    return 0.5 * np.fromiter(map(math.erfc, scaled), "float64", len(scaled)).reshape(x.shape)

@@ -6,12 +6,14 @@ import math
 from abc import abstractmethod
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.layers.base import Unary, carried
 from jaccli.layers.fields import number, parameter
 from jaccli.linmap import (
+    Dense,
     Diagonal,
     DiagonalForm,
     DiagonalPlusLowRank,
@@ -20,7 +22,21 @@ from jaccli.linmap import (
     Identity,
     IdentityForm,
     LinearMap,
+    Whole,
 )
+
+
+class Measured(NamedTuple):
+    """What normalising has found: x / scale, centred, and s = scale · root.
+
+    scale is a power of two, so that dividing by it is exact.
+    """
+
+    centred: Array  # (n,)
+    unit: Array  # (n,), centred / root
+    scale: float
+    root: Array  # √(mean centred² + ε / scale²)
+    left: Array  # κ, the share of ε in root²
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,14 +53,22 @@ class Normalisation(Unary):
     def centred(self, x: Array) -> Array:
         """What is brought to mean square 1 (n,)."""
 
-    def unit(self, x: Array) -> Array:
-        """The normalised vector (n,), before w and b."""
-        centred = self.centred(x)
-        scale, root = root_mean_square(centred, self.epsilon)
-        return centred / scale / root
+    def measured(self, x: Array) -> Measured:
+        largest = max(float(np.abs(x.real).max()), math.sqrt(self.epsilon))
+        # the squares of what is left, at most 2, neither overflow nor vanish
+        scale = 2.0 ** (math.frexp(largest)[1] - 1) if math.isfinite(largest) else 1.0
+        centred = self.centred(x / scale)
+        floor = (math.sqrt(self.epsilon) / scale) ** 2
+        square = (centred * centred).mean() + floor
+        root = np.sqrt(square)
+        return Measured(centred, centred / root, scale, root, floor / square)
+
+    def gain(self, x: Array, of: Measured) -> Array:
+        """w / √(mean x² + ε) (n,), of what is centred."""
+        return (np.ones_like(x) if self.weight is None else self.weight) / of.scale / of.root
 
     def forward(self, x: Array) -> Array:
-        z = self.unit(x)
+        z = self.measured(x).unit
         if self.weight is not None:
             z = self.weight * z
         return z if self.bias is None else z + self.bias
@@ -52,11 +76,11 @@ class Normalisation(Unary):
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
         what = carried(forward=forward)
         mean = "its mean and " if self.type == "layer_norm" else ""
-        scale, root = root_mean_square(self.centred(x), self.epsilon)
+        of = self.measured(x)
         size = "the spread" if self.type == "layer_norm" else "the root mean square"
         text = (
             f"loses {mean}its part along the normalised x, which normalising takes out again, and "
-            f"is divided by {size} of x, {float(scale * root):.4g}"
+            f"is divided by {size} of x, {float(of.scale * of.root):.4g}"
         )
         if self.weight is None:
             return f"the {what} {text}"
@@ -68,7 +92,7 @@ class Normalisation(Unary):
         (x,) = inputs
         maps: dict[str, LinearMap] = {}
         if self.weight is not None:
-            maps["weight"] = Diagonal(self.unit(x))
+            maps["weight"] = Diagonal(self.measured(x).unit)
         if self.bias is not None:
             maps["bias"] = Identity(len(x), str(x.dtype))
         return maps
@@ -96,17 +120,54 @@ class LayerNorm(Normalisation):
     example = MappingProxyType({"inputs": [[1, 3, -2, 0, 4]]})
 
     def centred(self, x: Array) -> Array:
-        return x - x.mean()
+        near = x - x.mean()
+        # the mean is rounded, which a spread of the same size would see
+        deviations: Array = near - near.mean()
+        return deviations
 
     def jacobian(self, x: Array) -> LinearMap:
-        n = len(x)
-        centred = x - x.mean()
-        scale, root = root_mean_square(centred, self.epsilon)
-        unit = centred / scale / root
-        gain = (np.ones_like(x) if self.weight is None else self.weight) / scale / root
-        left = -np.stack([gain, gain * unit], axis=1) / n
-        right = np.stack([np.ones_like(x), unit])
+        n, of = len(x), self.measured(x)
+        gain = self.gain(x, of)
+        if n == 2:  # what is left of I - 1 1ᵀ/n - c cᵀ/n is what ε leaves
+            return Dense(gain[:, None] * (of.left / 2) * np.array([[1, -1], [-1, 1]], x.dtype))
+        far = int(np.abs(of.unit).argmax())
+        if n > 2 and 2 * (1 + of.unit[far] ** 2) > n:
+            return self._beside(x, far, of)
+        left = -np.stack([gain, gain * of.unit], axis=1) / n
+        right = np.stack([np.ones_like(x), of.unit])
         return DiagonalPlusLowRank(gain, left, right).nearest
+
+    def _beside(self, x: Array, far: int, of: Measured) -> LinearMap:
+        """J where one entry is so far from the others that its row and column nearly cancel.
+
+        1 and c span a plane. It has as well the axes b = x - x_far, which is 0 at `far`, and
+        q = 1 - b (Σ b / Σ b²), which is 1 there and nearly 0 elsewhere. On these, with κ the share
+        of ε, J = diag(w) (I - b bᵀ/b² - q qᵀ/q² + κ c cᵀ/c²) / s has no entry that cancels.
+        """
+        many, scaled = len(x) - 1, x / of.scale
+        others = np.delete(scaled, far)
+        beside = self.centred(others)
+        gap, spread = others.mean() - scaled[far], (beside * beside).sum()
+        b = np.insert(gap + beside, far, 0)
+        length = many * gap * gap + spread  # b²
+        q = np.insert((spread - many * gap * beside) / length, far, 1)
+        around = (np.delete(q, far) ** 2).sum()  # q² - 1
+        square = (of.centred * of.centred).sum()
+        deviation = of.centred[far]
+        kept = of.left * deviation * deviation / square
+        mixed = -of.left * deviation / length
+        middle = np.array(
+            [
+                [(1 - of.left * square / length) / length, mixed],
+                [mixed, 1 / (1 + around) - kept],
+            ],
+            x.dtype,
+        )
+        axes, gain = np.stack([b, q]), self.gain(x, of)
+        entries = gain.copy()
+        entries[far] *= around / (1 + around) + kept
+        left = -gain[:, None] * (axes.T @ middle)
+        return DiagonalPlusLowRank(entries, left, axes, Whole(far, 2)).nearest
 
     def form(self, *sizes: int) -> Form:
         return DiagonalPlusLowRankForm(sizes[0], sizes[0], 2).nearest
@@ -135,10 +196,15 @@ class RmsNorm(Normalisation):
         return x
 
     def jacobian(self, x: Array) -> LinearMap:
-        scale, root = root_mean_square(x, self.epsilon)
-        unit = x / scale / root
-        gain = (np.ones_like(x) if self.weight is None else self.weight) / scale / root
-        return DiagonalPlusLowRank(gain, -(gain * unit)[:, None] / len(x), unit[None, :]).nearest
+        of, whole = self.measured(x), None
+        gain = self.gain(x, of)
+        entries, shares = gain, of.unit * of.unit / len(x)
+        far = int(shares.argmax())
+        if 2 * shares[far] > 1:  # 1 - r²/n is what the others have, and ε
+            entries, whole = gain.copy(), Whole(far, 1)
+            entries[far] *= np.delete(shares, far).sum() + of.left
+        left = -(gain * of.unit)[:, None] / len(x)
+        return DiagonalPlusLowRank(entries, left, of.unit[None, :], whole).nearest
 
     def form(self, *sizes: int) -> Form:
         return DiagonalPlusLowRankForm(sizes[0], sizes[0], 1).nearest
@@ -147,12 +213,3 @@ class RmsNorm(Normalisation):
         (n,) = sizes
         # squares n, their mean n, + ε, quotient n; √ apart
         return Primal(3 * n + 1 + n * len(self.parameters), 1)
-
-
-def root_mean_square(x: Array, epsilon: float) -> tuple[float, Array]:
-    """s and r with s·r = √(mean x² + ε). s is a power of two, so dividing by it is exact."""
-    largest = max(float(np.abs(x.real).max()), math.sqrt(epsilon))
-    # the squares of what is left, at most 2, neither overflow nor vanish
-    scale = 2.0 ** (math.frexp(largest)[1] - 1) if math.isfinite(largest) else 1.0
-    scaled = x / scale
-    return scale, np.sqrt((scaled * scaled).mean() + (math.sqrt(epsilon) / scale) ** 2)

@@ -1,0 +1,98 @@
+"""Values and derivatives of the layers where plain formulas lose digits, beside mpmath's.
+
+A number may be off by some units of rounding times |g| + its condition (tests/oracles/digits):
+no function of rounded inputs can promise more.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from oracles import Array
+
+from jaccli.layers import TYPES, Elementwise, Layer
+
+DIGITS = json.loads((Path(__file__).parent / "oracles/digits/digits.json").read_text("utf-8"))
+UNITS = 16  # of rounding
+LEAST = 1e-305  # below it numbers have fewer digits
+
+
+def far(found: Array, expected: Array, condition: Array, dtype: str) -> Array:
+    """Where found is not expected."""
+    unit = float(np.finfo(dtype).eps)
+    least = max(LEAST, float(np.finfo(dtype).tiny))
+    bound = UNITS * unit * (np.abs(expected) + condition) + least
+    off: Array = ~(np.abs(found.astype(float) - expected) <= bound)
+    return off
+
+
+@pytest.mark.parametrize("name", sorted(DIGITS["entries"]))
+def test_elementwise_layers_keep_all_digits_that_their_input_has(name: str) -> None:
+    x, value, slope, of_value, of_slope = np.array(DIGITS["entries"][name]).T
+    layer = TYPES[name]()
+    assert isinstance(layer, Elementwise)
+    with np.errstate(all="ignore"):
+        off_value = far(layer.forward(x), value, of_value, "float64")
+        off_slope = far(layer.derivative(x), slope, of_slope, "float64")
+    assert not x[off_value].tolist()
+    assert not x[off_slope].tolist()
+
+
+def built(case: dict[str, Any], dtype: str) -> Layer:
+    arrays = {k: np.array(v, dtype) for k, v in case["fields"].items() if isinstance(v, list)}
+    return TYPES[case["layer"]](**{**case["fields"], **arrays})
+
+
+def answered(case: dict[str, Any], dtype: str) -> tuple[Array, Array, Array]:
+    """What the layer gives, what is right, and its condition: the value, then J row by row."""
+    layer, x = built(case, dtype), np.array(case["x"], dtype)
+    inputs = tuple(np.split(x, len(x))) if layer.takes[0] == 2 else (x,)
+    with np.errstate(all="ignore"):
+        found = layer.forward(*inputs)
+        rows = np.hstack([each.dense() for each in layer.jacobians(*inputs)])
+    expected = np.array(case["value"] + case["jacobian"])
+    return np.concatenate([found, rows.ravel()]), expected, np.array(case["condition"])
+
+
+@pytest.mark.parametrize("at", range(len(DIGITS["vectors"])))
+def test_layers_of_vectors_keep_all_digits_that_their_input_has(at: int) -> None:
+    case = DIGITS["vectors"][at]
+    found, expected, condition = answered(case, "float64")
+    off = far(found, expected, condition, "float64")
+    assert not off.any(), (case, found[off], expected[off])
+
+
+def same_in_float32(numbers: Any) -> bool:
+    given = np.array(numbers, "float64").ravel()
+    with np.errstate(all="ignore"):
+        return bool((given.astype("float32") == given).all())
+
+
+IN_FLOAT32 = [
+    case
+    for case in DIGITS["vectors"]
+    if same_in_float32(case["x"])
+    and all(same_in_float32(each) for each in case["fields"].values() if isinstance(each, list))
+    and max(np.abs([*case["value"], *case["jacobian"]])) < 1e38
+]
+
+
+@pytest.mark.parametrize("case", IN_FLOAT32, ids=range(len(IN_FLOAT32)))
+def test_layers_keep_the_digits_of_float32_as_well(case: dict[str, Any]) -> None:
+    found, expected, condition = answered(case, "float32")
+    assert found.dtype == "float32"
+    off = far(found, expected, condition, "float32")
+    assert not off.any(), (case, found[off], expected[off])
+
+
+def test_gelu_keeps_its_digits_where_its_condition_would_allow_to_lose_some() -> None:
+    rows = np.array(DIGITS["entries"]["gelu"])
+    x, value, slope, *_ = rows[(rows[:, 0] <= -2) & (rows[:, 0] >= -37)].T
+    layer = TYPES["gelu"]()
+    assert isinstance(layer, Elementwise)
+    assert np.allclose(layer.forward(x), value, rtol=4e-15, atol=0)
+    assert np.allclose(layer.derivative(x), slope, rtol=4e-15, atol=0)
