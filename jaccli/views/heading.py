@@ -33,7 +33,7 @@ def heading(graph: GraphFacts, types: Sequence[str]) -> Iterator[Block]:
         if len(graph.idle) > 1:
             of_them = f"on {named}: the columns of J by them are 0"
         if len(graph.idle) == len(graph.inputs):
-            of_them = "on any input: J = 0"
+            of_them = "on any input: J by the inputs is 0"
         yield Paragraph(f"The output does not depend {of_them}.", indent=2, style="warning")
     if graph.after:
         one = len(graph.after) == 1
