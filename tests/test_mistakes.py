@@ -355,3 +355,11 @@ def mistakes_of(source: Source) -> tuple[JaccliError, ...]:
     except Mistakes as mistakes:
         return mistakes.errors
     return ()
+
+
+def test_a_size_that_follows_from_a_mistake_is_no_second_mistake(run, chain) -> None:
+    text = "input: {size: 4}\nlayers:\n- {name: a, type: matmul, inputs: [x, x]}\n- gelu\n"
+    found = run("compare", chain(text + "- {type: add, inputs: [f2, x]}\n"))
+    assert found.status == 2
+    assert "needs `inner`" in found.err
+    assert found.err.count("error: ") == 1

@@ -284,6 +284,8 @@ class _ChainReader(ArrayReader):
         candidate = Candidate(draft.name, draft.layer, draft.place, draft.places, position)
         sizes, errors = check_fit(candidate, reads, sizes, self.values)
         self.errors += errors
+        if errors and draft.layer.output_axis == "n":
+            self.value_sizes[draft.name] = None  # what follows from the mistake is none
         known = tuple(size for size in sizes if size is not None)
         if errors or len(known) < len(sizes):
             return None
