@@ -16,6 +16,7 @@ from jaccli.layers import TYPES, Layer, kinds
 
 MANY = ("add", "multiply", "maximum", "minimum", "concatenate")  # of any number of inputs
 LOSSES = ("sum", "mean", "logsumexp", "squared_error", "cross_entropy", "max")
+STEEP = ("log", "sqrt", "reciprocal", "arccosh", "arctanh", "exp", "tan")
 NEAR = 1e-3  # an entry nearer to a kink has no slope that differences could find
 
 
@@ -54,6 +55,10 @@ def random_case(seed: int) -> Case:
     chain = len(points) == 1 and bool(rng.random() < 0.25)
     drawn = _layers(rng, points, chain=chain)
     stops = len(drawn) - 1 if rng.random() < 0.5 else int(rng.integers(len(drawn)))
+    if not chain and rng.random() < 0.2:  # a layer that nobody reads, of any value
+        read = str(rng.choice([*points, *(each.name for each in drawn[:stops])]))
+        drawn.insert(stops, Drawn("dead", TYPES[str(rng.choice(STEEP))](), (read,)))
+        stops += 1
     needy = [each.name for each in drawn if each.layer.takes[0] > 0]
     wrong = str(rng.choice(needy)) if needy and rng.random() < 0.06 else ""
     data: dict[str, Any] = {"name": f"random {seed}"} if rng.random() < 0.5 else {}

@@ -152,6 +152,9 @@ def command_lines(case: Case) -> Iterator[list[str]]:
         for cost in ("dense", "structured"):
             for seeds in ("counted", "free"):
                 yield ["compare", "--wrt", wrt, "--cost", cost, "--seeds", seeds]
+    for which in ("forward", "reverse", "both", "none"):
+        yield ["compare", "--run", which]
+        yield ["compare", "--run", which, "--wrt", "all", "--format", "json"]
     yield ["compare", "--time"]
     yield from (["compare", "--expect", each] for each in ("forward", "reverse", "tie"))
     for json_too in ([], ["--format", "json"]):
