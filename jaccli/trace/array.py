@@ -7,7 +7,6 @@ attributes that NumPy's have, and no others.
 
 from __future__ import annotations
 
-import math
 import operator
 import sys
 from collections.abc import Callable, Iterator
@@ -19,7 +18,7 @@ import numpy as np
 from jaccli.trace.conversions import as_float, asked_by_name, lost
 from jaccli.trace.inplace import check_rebinding, overwritten
 from jaccli.trace.memory import layout_of
-from jaccli.trace.methods import ELEMENTWISE, of_name, untraced
+from jaccli.trace.methods import ELEMENTWISE, METHODS, of_name, untraced
 from jaccli.trace.moves import getitem
 from jaccli.trace.refusal import WRITE, Refusal
 from jaccli.trace.table import PLAIN_UFUNCS, UFUNCS, apply, concrete, dispatch, dispatch_ufunc
@@ -51,6 +50,14 @@ class _OnTheType:
         if x is None:
             return self.function
         raise _absent(x, f"_{self.function.__name__}__")
+
+
+class _NotIterable:
+    """Tells Python that what has `__getitem__` cannot be gone through; nobody else sees it."""
+
+    def __get__(self, x: Any, kind: type) -> None:
+        if asked_by_name():
+            raise _absent(x, "__iter__")
 
 
 class _Element:
@@ -217,15 +224,6 @@ class TracedNumber(_Common):
         number = concrete_of(self)
         return round(number, digits) if digits is not None else round(number)
 
-    def __trunc__(self) -> int:
-        return math.trunc(concrete_of(self))
-
-    def __floor__(self) -> int:
-        return math.floor(concrete_of(self))
-
-    def __ceil__(self) -> int:
-        return math.ceil(concrete_of(self))
-
     @property
     def __array__(self) -> Callable[..., Any]:
         # NumPy finds none, so that it makes an array of objects, and the number stays traced
@@ -235,6 +233,7 @@ class TracedNumber(_Common):
 
     __array_function__ = _OnTheType(_array_function)
     __array_ufunc__ = _OnTheType(_array_ufunc)
+    __iter__ = _NotIterable()  # type: ignore[assignment]
 
     @property
     def __array_interface__(self) -> Any:
@@ -295,6 +294,8 @@ def _operator(name: str, *, turned: bool = False) -> Callable[[Any, Any], Any]:
     def operator(self: Traced, other: Any) -> Any:
         if not isinstance(other, OPERANDS):
             return NotImplemented
+        if name == "multiply" and isinstance(other, list | tuple) and not is_array(self):
+            return NotImplemented  # a number times a list repeats it, or would
         return apply(name, other, self) if turned else apply(name, self, other)
 
     return operator
@@ -335,7 +336,7 @@ def _as_numpys(own: type[Traced], numpys: type) -> type[Traced]:
     """The class with everything that NumPy's type has, and nothing that it has not."""
     _arithmetic(own, numpys)
     given = {name for each in own.__mro__[:-1] for name in vars(each)}
-    for name in set(dir(numpys)) - given - set(dir(object)):
+    for name in set(dir(numpys)) - given - (set(dir(object)) - METHODS.keys()):
         setattr(own, name, of_name(name, numpys))
     for name in ELEMENTWISE:
         setattr(own, name, _Element(name))

@@ -15,6 +15,7 @@ from numpy.lib.array_utils import normalize_axis_tuple
 
 from jaccli.trace.contract import product
 from jaccli.trace.dtypes import check_dtype
+from jaccli.trace.memory import fresh, moved
 from jaccli.trace.operands import operands
 from jaccli.trace.table import implements, np
 from jaccli.trace.value import Traced
@@ -27,10 +28,12 @@ class _Factor(NamedTuple):
     letters: str
 
 
-@implements("einsum")
+@implements("einsum", shares=True)
 def _einsum(*args: Any, optimize: Any = False, dtype: Any = None, **_: Any) -> Any:
     check_dtype(dtype)
     terms, result, arrays = _spelt(*args)
+    if len(arrays) == 1 and set(terms[0]) == set(result):  # nothing is summed up
+        return moved(arrays[0], lambda index: np.einsum(f"{terms[0]}->{result}", index))
     sizes: dict[str, int] = {}
     for term, array in zip(terms, arrays, strict=True):
         if len(term) != array.ndim:
@@ -48,7 +51,7 @@ def _einsum(*args: Any, optimize: Any = False, dtype: Any = None, **_: Any) -> A
     for at, factor in enumerate(factors[1:], start=2):
         needed = set(result).union(*(each.letters for each in factors[at:]))
         total = _contracted(total, factor, needed)
-    return _arranged(_summed(total, set(result)), result, sizes)
+    return fresh(_arranged(_summed(total, set(result)), result, sizes))
 
 
 def _spelt(*args: Any) -> tuple[list[str], str, list[Any]]:

@@ -36,6 +36,10 @@ class Flat:
         """The entries as a new vector."""
         return moved(self.base, lambda index: index.flat.copy())
 
+    def as_array(self) -> Any:
+        """The entries as a vector that sees the array's memory, where NumPy's would."""
+        return moved(self.base, lambda index: index.flat.__array__())
+
     def __iter__(self) -> Flat:
         return self
 
@@ -57,26 +61,26 @@ class Flat:
         )
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        return function(*_copied(args), **_copied(kwargs))
+        return function(*_vectors(args), **_vectors(kwargs))
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        return getattr(ufunc, method)(*_copied(inputs), **_copied(kwargs))
+        return getattr(ufunc, method)(*_vectors(inputs), **_vectors(kwargs))
 
 
-def _copied(value: Any) -> Any:
+def _vectors(value: Any) -> Any:
     """The value with vectors in place of the iterators in it."""
     match value:
         case Flat():
-            return value.copy()
+            return value.as_array()
         case list() | tuple():
-            return type(value)(map(_copied, value))
+            return type(value)(map(_vectors, value))
         case dict():
-            return {key: _copied(each) for key, each in value.items()}
+            return {key: _vectors(each) for key, each in value.items()}
     return value
 
 
 def _comparison(name: str) -> Callable[[Any, Any], Any]:
-    return lambda self, other: getattr(self.copy(), name)(_copied(other))
+    return lambda self, other: getattr(self.copy(), name)(_vectors(other))
 
 
 for _name in ("__lt__", "__le__", "__gt__", "__ge__", "__eq__", "__ne__"):

@@ -64,7 +64,7 @@ def overwritten(x: Traced, symbol: str, name: str, other: Any) -> Traced:
         )
     if overlaps_itself(x):
         raise Refusal(
-            "an array is changed in place whose entries share their memory",
+            "a traced array is changed in place whose entries share their memory",
             "NumPy would write into the same place several times",
             "write it as a new array: y = y + c",
         )

@@ -14,7 +14,7 @@ import numpy as np
 
 from jaccli.arrays import Array, Shape
 from jaccli.trace.operands import chosen, joined
-from jaccli.trace.value import Kin, Traced, concrete_of, is_array, of, seen_as
+from jaccli.trace.value import Kin, Traced, is_array, of, seen_as
 
 _NUMBER = np.intp(0)  # stands for a traced number
 
@@ -25,8 +25,12 @@ def entries_of(x: Traced) -> Any:
         return _NUMBER
     value = of(x)
     if value.numbering is None or value.numbering.shape != x.shape:
-        value.numbering = _owned(x.shape)
-        value.numbering.reshape(-1)[:] = np.arange(value.numbering.size)
+        # in the same order in memory: "K" and "A" ask for it
+        lying = (
+            np.empty_like(value.layout, np.intp) if value.layout is not None else _owned(x.shape)
+        )
+        lying[...] = np.arange(lying.size).reshape(x.shape)
+        value.numbering = lying
     return value.numbering
 
 
@@ -95,45 +99,31 @@ def _note_order(x: Traced, lying: Array) -> None:
     value = of(x)
     value.recorder.all_row_by_row = False
     if value.layout is None:
-        value.layout = np.empty_like(lying)
+        value.layout = np.empty_like(lying, np.intp)
 
 
-def fresh(result: Any, given: Sequence[Any]) -> Any:
+def fresh(result: Any) -> Any:
     """The result of a function that hands out new arrays, whatever it was put together from."""
     if not isinstance(result, Traced) or not is_array(result):
         return result
     value = of(result)
-    if value.kin is None and value.layout is None and all(each is not result for each in given):
+    if value.kin is None and value.layout is None:
         return result
     return seen_as(result, result.shape, array=True)
 
 
-def lies_as_numpys(result: Any, function: Callable[..., Any], args: Any, kwargs: Any) -> None:
-    """Has a new array lie in memory as NumPy's would: by columns, if what it comes from does."""
+def lies_as_numpys(result: Any, plain: Callable[[], Any]) -> None:
+    """Has a new array lie in memory as NumPy's would: by columns, if what it comes from does.
+
+    plain: gives NumPy's result, of arrays that lie as the traced ones do
+    """
     if not isinstance(result, Traced) or len(result.shape) < 2 or of(result).layout is not None:
         return
     if of(result).recorder.all_row_by_row:
         return
-    plain = function(*_as_they_lie(args), **_as_they_lie(kwargs))
-    if isinstance(plain, np.ndarray) and plain.shape == result.shape:
-        _note_order(result, plain)
-
-
-def _as_they_lie(value: Any) -> Any:
-    """The plain arrays of traced ones, also in lists, each in the order of its layout."""
-    match value:
-        case Traced():
-            plain = concrete_of(value)
-            if not is_array(value):
-                return plain
-            lying = np.empty_like(layout_of(value), plain.dtype)
-            lying[...] = plain
-            return lying
-        case tuple() | list():
-            return type(value)([_as_they_lie(each) for each in value])
-        case dict():
-            return {key: _as_they_lie(each) for key, each in value.items()}
-    return value
+    lying = plain()
+    if isinstance(lying, np.ndarray) and lying.shape == result.shape:
+        _note_order(result, lying)
 
 
 def write(x: Traced, result: Traced) -> None:

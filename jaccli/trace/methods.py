@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -45,6 +46,8 @@ def _astype(
 
 
 def _view(x: Any, dtype: Any = None, type: Any = None) -> Any:
+    if dtype is np.ndarray:
+        dtype = None  # the type may stand in its place
     if type not in (None, np.ndarray) or (dtype is not None and np.dtype(dtype) != x.dtype):
         raise untraced("view")
     return moved(x, lambda index: index.view())
@@ -78,11 +81,15 @@ METHODS: dict[str, Callable[..., Any]] = {
     "tolist": _tolist,
     "setflags": _setflags,
     "to_device": _to_device,
+    "__array_finalize__": lambda x, given: None,
+    "__floor__": lambda x: math.floor(concrete_of(x)),
+    "__ceil__": lambda x: math.ceil(concrete_of(x)),
+    "__trunc__": lambda x: math.trunc(concrete_of(x)),
     "is_integer": lambda x: concrete_of(x).is_integer(),
     "hex": lambda x: concrete_of(x).hex(),
     "__array_namespace__": lambda x, **kwargs: concrete_of(x).__array_namespace__(**kwargs),
     "__dlpack_device__": lambda x: concrete_of(x).__dlpack_device__(),
-    "__sizeof__": lambda x: concrete_of(x).__sizeof__(),
+    "__sizeof__": lambda x: concrete_of(x).copy().__sizeof__(),
 }
 ATTRIBUTES: dict[str, Callable[[Any], Any]] = {
     "T": lambda x: moved(x, lambda index: index.T),
@@ -98,7 +105,7 @@ ATTRIBUTES: dict[str, Callable[[Any], Any]] = {
     "nbytes": lambda x: concrete_of(x).nbytes,
     "itemsize": lambda x: x.dtype.itemsize,
     "device": lambda x: "cpu",
-    "__array_finalize__": lambda x: None,
+    "__array_priority__": lambda x: concrete_of(x).__array_priority__,
 }
 _CHANGING = {"sort", "fill", "put", "partition", "resize", "setfield", "__setstate__"}
 _DATA = {"base", "data", "ctypes"}  # attributes that are no methods

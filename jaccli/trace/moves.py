@@ -11,7 +11,7 @@ from typing import Any
 
 from jaccli.arrays import Array
 from jaccli.trace.dtypes import check_dtype
-from jaccli.trace.memory import moved, moved_together
+from jaccli.trace.memory import layout_of, moved, moved_together
 from jaccli.trace.operands import chosen, emit, holds_traced, joined, numbering, operands, traced
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import concrete, find, implements, np
@@ -72,6 +72,18 @@ def _at_least(function: Callable[..., Any]) -> Callable[..., Any]:
 
 for _name in ("atleast_1d", "atleast_2d", "atleast_3d"):
     implements(_name, shares=True)(_at_least(find(_name)))
+
+
+def _sharing(name: str) -> Callable[..., Any]:
+    def handler(a: Any, b: Any, *args: Any, **kwargs: Any) -> Any:
+        lying = [layout_of(each) if isinstance(each, Traced) else each for each in (a, b)]
+        return find(name)(*lying, *args, **kwargs)
+
+    return handler
+
+
+for _name in ("shares_memory", "may_share_memory"):
+    implements(_name)(_sharing(_name))
 
 
 @implements("sort")

@@ -11,6 +11,7 @@ from typing import Any
 from jaccli.trace.operands import traced
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import concrete, implements, np
+from jaccli.trace.value import is_array
 
 NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf}  # changes nothing
 OTHERS = ("var", "std", "median")  # recorded where there are no NaNs
@@ -72,6 +73,8 @@ def _nan_to_num(
     neginf: Any = None,
 ) -> Any:
     x = traced(x)
+    if not copy and not is_array(x):
+        np.nan_to_num(concrete(x), copy=False)  # NumPy says that it cannot
     numbers = np.asarray(concrete(x))
     most = np.finfo(numbers.dtype).max
     found = np.where(np.isnan(numbers), nan, x) if np.isnan(numbers).any() else x

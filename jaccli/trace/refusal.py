@@ -32,6 +32,7 @@ INSTEAD = {  # what to write, by the name in np
     "copyto": "build the array from its parts: np.array([…]), np.concatenate, np.where",
     "put": "build the array from its parts: np.array([…]), np.concatenate, np.where",
     "fill_diagonal": "np.where(np.eye(n) == 1, value, A)",
+    "nditer": "np.ndenumerate(x), x.flat, or a loop over np.ndindex(x.shape)",
     "fromiter": "np.array([…])",
     "empty": "np.array([…]) of what goes into it",
 }

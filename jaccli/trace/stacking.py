@@ -18,6 +18,7 @@ from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.flat import Flat
 from jaccli.trace.memory import moved
 from jaccli.trace.operands import holds_traced, joined, numbering, operands, spread
+from jaccli.trace.refusal import unknown
 from jaccli.trace.table import concrete
 from jaccli.trace.value import Traced
 
@@ -36,12 +37,13 @@ def stacked(value: Any) -> Any:
 @contextmanager
 def arrays_of_traced_numbers() -> Iterator[None]:
     """np.array and its kin take traced numbers in here."""
-    replaced = {name: getattr(np, name) for name in (*_MAKERS.split(), "full") if hasattr(np, name)}
+    kinds = {**dict.fromkeys(_MAKERS.split(), _maker), "full": _full, "nditer": _refusing}
+    replaced = {name: getattr(np, name) for name in kinds if hasattr(np, name)}
     for name in replaced:
         getattr(lazy_numpy, name)  # the layers' numpy keeps the names that it has looked up
     try:
         for name, original in replaced.items():
-            setattr(np, name, _full(original) if name == "full" else _maker(original))
+            setattr(np, name, kinds[name](original))
         yield
     finally:
         for name, original in replaced.items():
@@ -54,7 +56,7 @@ def _maker(original: Callable[..., Any]) -> Callable[..., Any]:
         rest = dict(kwargs)
         value = args[0] if args else rest.pop("object", rest.pop("a", None))
         if isinstance(value, Flat):
-            value = value.copy()
+            value = value.as_array()
         if not holds_traced(value):
             return original(*args, **kwargs)
         dtype = args[1] if len(args) > 1 else rest.pop("dtype", None)
@@ -81,6 +83,16 @@ def _full(original: Callable[..., Any]) -> Callable[..., Any]:
         return spread(value, tuple(np.atleast_1d(shape).tolist()))
 
     return full
+
+
+def _refusing(original: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(original, updated=())
+    def refuse(*args: Any, **kwargs: Any) -> Any:
+        if holds_traced(args[:1] if args else kwargs.get("op")):
+            raise unknown(original.__name__, ())
+        return original(*args, **kwargs)
+
+    return refuse
 
 
 def _collect(value: Any, leaves: list[Any]) -> Shape:

@@ -25,8 +25,8 @@ ANSWERABLE = (TypeError, ValueError, IndexError, NotImplementedError, OverflowEr
 _PLAIN_FUNCTIONS = """
     all allclose any argmax argmin argpartition argsort argwhere array2string array_equal
     array_equiv array_repr array_str around empty_like fix flatnonzero imag in1d iscomplex
-    iscomplexobj isclose isin isneginf isposinf isreal isrealobj may_share_memory ndim nonzero
-    ones_like round searchsorted count_nonzero shape shares_memory size zeros_like lexsort
+    iscomplexobj isclose isin isneginf isposinf isreal isrealobj ndim nonzero
+    ones_like round searchsorted count_nonzero shape size zeros_like lexsort
     digitize result_type can_cast common_type min_scalar_type tril_indices_from triu_indices_from
     nanargmax nanargmin linalg.matrix_rank
 """
@@ -103,11 +103,20 @@ def dispatch(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[s
     except ANSWERABLE as error:
         raise_as_numpy_does(function, args, kwargs, error)
     if function not in SHARING:
-        result = fresh(result, [*args, *kwargs.values()])
-        lies_as_numpys(result, function, args, kwargs)
+        if any(each is result for each in args):
+            return _itself(result, function, args, kwargs)
+        result = fresh(result)
+        lies_as_numpys(result, lambda: function(*concrete(args), **concrete(kwargs)))
     if isinstance(result, Traced):
         of(result).recorder.seen(result)
     return result
+
+
+def _itself(result: Any, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    """The argument that a function gives back, or a copy of it, as NumPy does."""
+    plain = concrete(args)
+    found = function(*plain, **concrete(kwargs))
+    return result if any(each is found for each in plain) else np.copy(result)
 
 
 def _plain(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -138,7 +147,7 @@ def apply(name: str, *operands: Any) -> Any:
         result = handler(*operands)
     except ANSWERABLE as error:
         raise_as_numpy_does(find(name), operands, {}, error)
-    lies_as_numpys(result, find(name), operands, {})
+    lies_as_numpys(result, lambda: find(name)(*concrete(operands)))
     return result
 
 
@@ -168,7 +177,7 @@ def dispatch_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dic
         result = handler(*inputs, **kwargs)
     except ANSWERABLE as error:
         raise_as_numpy_does(ufunc, inputs, kwargs, error)
-    lies_as_numpys(result, ufunc, inputs, kwargs)
+    lies_as_numpys(result, lambda: ufunc(*concrete(inputs), **concrete(kwargs)))
     return result
 
 

@@ -9,6 +9,8 @@ import weakref
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from jaccli.arrays import Array, Shape
 
 if TYPE_CHECKING:
@@ -98,6 +100,14 @@ def is_array(x: Traced) -> bool:
 
 
 def concrete_of(x: Traced) -> Any:
-    """The plain array, read-only; of a number, NumPy's number."""
-    flat = of(x).flat
-    return flat.reshape(x.shape) if x.shape or is_array(x) else flat[0]
+    """The plain array, read-only, in NumPy's order in memory; of a number, NumPy's number."""
+    flat, layout = of(x).flat, of(x).layout
+    if not x.shape:
+        return flat.reshape(()) if is_array(x) else flat[0]
+    plain = flat.reshape(x.shape)
+    if layout is None or len(x.shape) < 2 or layout.flags.c_contiguous:
+        return plain
+    lying: Array = np.empty_like(layout, plain.dtype)
+    lying[...] = plain
+    lying.flags.writeable = False
+    return lying
