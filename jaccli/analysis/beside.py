@@ -20,43 +20,6 @@ MOST_LEFT = 4  # directions in which it may leave its recording before it is ask
 FEW = 6  # directions that a report asks the program about, two calls each
 
 
-class Called(NamedTuple):
-    """How often a program's function was called, its recording among the calls.
-
-    rerun: whether it was called on plain arrays; beside: how often beside the point
-    """
-
-    name: str
-    rerun: bool
-    beside: int
-
-    @property
-    def calls(self) -> int:
-        """All of them."""
-        return 1 + self.rerun + self.beside
-
-    @property
-    def told(self) -> str:
-        """called 14 times: once recorded, once plain (the same value), 12 times beside the point"""
-        if not self.rerun:
-            return "called once, to be recorded"
-        plain = "once recorded, once plain (the same value)"
-        if not self.beside:
-            return f"called twice: {plain}"
-        return f"called {self.calls} times: {plain}, {self.beside} times beside the point"
-
-    @property
-    def words(self) -> str:
-        """`f` was called …; and, where it was called once, what that does not prove."""
-        said = f"`{printable(self.name)}` was {self.told}"
-        if self.rerun:
-            return said
-        return (
-            f"{said} (--no-rerun): that it does with plain arrays what was recorded, and has this "
-            "derivative, is not proved"
-        )
-
-
 class Quotient(NamedTuple):
     """A program's central difference, None where a side has no value.
 
@@ -134,24 +97,18 @@ class Beside:
             self.calls += 2
             self._parting = (self.program.parting(x, other),)
         (place,) = self._parting
+        if place is None:
+            return f"{where}: what the recording holds fast, as an index or a floor, changes there"
         way = "the program takes another way or loops otherwise"
-        if place is not None:
-            line = place.source.lines[place.line - 1]
-            text = line[place.column - 1 :][: place.width]
-            way += f" from `{printable(text)}` in line {place.line} on"
+        line = place.source.lines[place.line - 1]
+        text = line[place.column - 1 :][: place.width]
+        way += f" from `{printable(text)}` in line {place.line} on"
         return f"{where}: {way}"
 
 
 def across(size: int) -> Array:
     """A direction across all inputs, as good as random, and always the same."""
     return np.cos(np.arange(1.0, size + 1) ** 2)
-
-
-def called(graph: Graph, beside: int = 0) -> Called | None:
-    """How often a graph's program was called; None of a chain file. beside: besides the point"""
-    if graph.program is None:
-        return None
-    return Called(graph.program.name, graph.program.rerun, beside)
 
 
 def beside_of(graph: Graph, weights: Array | None = None) -> Beside | None:
@@ -177,4 +134,18 @@ def _said(value: Array | str, recorded: Array) -> str:
         return ""
     at = int(apart.argmax())
     entry = f" at entry {at + 1}" if apart.size > 1 else ""
-    return f"it gives {value[at]:.7g}, the recording {recorded[at]:.7g}{entry}"
+    gives, holds = told_apart(float(value[at]), float(recorded[at]))
+    return f"it gives {gives}, the recording {holds}{entry}"
+
+
+def told_apart(first: float, second: float) -> tuple[str, str]:
+    """Two numbers with as many digits as tell them apart.
+
+    >>> told_apart(1.5, 2), told_apart(1, 1.00000001)
+    (('1.5', '2'), ('1', '1.00000001'))
+    """
+    for digits in range(6, 18):
+        said = f"{first:.{digits}g}", f"{second:.{digits}g}"
+        if said[0] != said[1]:
+            break
+    return said

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from jaccli.accumulate import sources_of, unused_in
 from jaccli.analysis.agreement import Agreement, of_jacobians, of_products
-from jaccli.analysis.differences import Check
 from jaccli.analysis.facts import (
     GraphFacts,
     LayerFacts,
@@ -19,7 +18,6 @@ from jaccli.analysis.facts import (
     value_of,
 )
 from jaccli.analysis.jacobian import Sweeps
-from jaccli.analysis.judged import judged
 from jaccli.analysis.measure import Clock, medians, why_clock_differs
 from jaccli.analysis.modes import RULES, ModeFacts, Rule, edge_facts, mode_facts
 from jaccli.analysis.ranking import Orders, named_orders
@@ -36,6 +34,9 @@ from jaccli.arrays import Array
 from jaccli.cost import Primal
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
+
+if TYPE_CHECKING:
+    from jaccli.analysis.differences import Check
 
 Wrt = Literal["input", "parameters", "all"]
 
@@ -160,13 +161,15 @@ def compare(
     tape = tape_of(graph, parameters=wrt != "input")
     by_loops = wrt == "input" and graph.is_chain
     found = _built(priced, Sweeps(graph, tape, sources, by_loops, rule.seeds), clock)
-    judgement = judged(graph, tape)
-    return found._replace(
-        graph=graph_facts(graph, judgement.calls),
-        layers=tuple(layer_facts(step) for step in tape),
-        output=value_of(tape, graph.output),
-        check=judgement.check,
+    found = found._replace(
+        layers=tuple(layer_facts(step) for step in tape), output=value_of(tape, graph.output)
     )
+    if graph.program is None:
+        return found
+    from jaccli.analysis.judged import judged  # a chain file needs none of it
+
+    judgement = judged(graph, tape)
+    return found._replace(graph=graph_facts(graph, judgement.calls), check=judgement.check)
 
 
 def _priced(graph: Graph, sources: Mapping[str, int], wrt: Wrt, rule: Rule) -> Comparison:

@@ -113,7 +113,7 @@ def check(
             untold.append(slope)
             continue
         judged = _judged(slope, derivative)
-        if beside is not None and beside.program.rerun and judged.status != "differs":
+        if beside is not None and beside.program.rerun:
             judged = _by_program(judged, slope, derivative, beside, probe, x, direction)
         found.append(judged)
         steps.append(slope.step)
@@ -164,11 +164,13 @@ def _by_program(
         return judged
     recorded = [probe(x + moved).value, probe(x - moved).value]
     quotient = beside.quotient(x, moved, slope.step, recorded)
+    wrong = judged.status == "differs"  # whatever the program does
     if quotient.value is None or quotient.leaves:
-        return judged._replace(status="branch", finding=quotient.leaves)
-    if judged.status == "too small":
-        return judged._replace(value=quotient.value)
+        return judged if wrong else judged._replace(status="branch", finding=quotient.leaves)
     difference = float(np.abs(quotient.value - derivative).max())
+    if judged.status != "ok":
+        larger = max(difference, judged.difference) if wrong else judged.difference
+        return judged._replace(value=quotient.value, difference=larger)
     bound = judged.bound
     if difference > bound and quotient.apart > quotient.noise:
         finding = beside.leaves_a_little(x, moved, quotient.apart)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from jaccli.accumulate import idle_in
 from jaccli.accumulate.price import Mode
-from jaccli.analysis.beside import Called, called
+from jaccli.analysis.called import Called, called
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.graph import Graph, Node, load

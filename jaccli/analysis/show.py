@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate import pullback, reverse, side_by_side, sources_of
 from jaccli.analysis.budget import of_a_sweep, of_the_tape, of_the_text, refuse_beyond
-from jaccli.analysis.differences import Check
 from jaccli.analysis.facts import (
     GraphFacts,
     LayerFacts,
@@ -18,11 +17,13 @@ from jaccli.analysis.facts import (
     tape_of,
     value_of,
 )
-from jaccli.analysis.judged import judged
 from jaccli.analysis.picture import Picture, picture
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
 from jaccli.linmap import Dense
+
+if TYPE_CHECKING:
+    from jaccli.analysis.differences import Check
 
 
 class Showing(NamedTuple):
@@ -63,13 +64,17 @@ def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) ->
         refuse_overflow(graph, tape, "reverse", jacobian)
     else:
         refuse_infinite(graph, "reverse", jacobian)
-    judgement = judged(graph, tape)
+    checked, calls = None, 0
+    if graph.program is not None:
+        from jaccli.analysis.judged import judged  # a chain file needs none of it
+
+        checked, calls = judged(graph, tape)
     return Showing(
-        graph_facts(graph, judgement.calls),
+        graph_facts(graph, calls),
         tuple(layer_facts(step) for step in tape),
         np.concatenate(list(point_of(graph).values())),
         value_of(tape, graph.output),
         jacobian,
         picture(graph),
-        judgement.check,
+        checked,
     )

@@ -32,9 +32,13 @@ KEPT = (
     "a global, a cache, an attribute or a default that changes is kept between calls: make it a "
     "parameter, or set it anew in each call"
 )
+RAISED = (
+    "likely something that its first call left behind, or a test that tells recording arrays from "
+    "NumPy's; where it has effects, --no-rerun calls it once and proves nothing of it"
+)
 DRAWN = (
     "random numbers, the time or something that it keeps: draw with np.random.default_rng(0) "
-    "inside the function, or make what changes a parameter"
+    "inside the function, or make what changes a parameter; --no-rerun takes what one call gives"
 )
 
 
@@ -98,7 +102,7 @@ class _Cause(NamedTuple):
         other = _other_float(program, defined, anywhere=any(x != dtype for x in self.found.floats))
         if self.found.spot is not None:
             place = program.place(self.found.spot)
-            return Label(place, "raised here, not while it was recorded"), ASKED
+            return Label(place, "raised here, not while it was recorded"), RAISED
         if self.settled or "which it kept" in self.found.trouble:
             return Label(defined, "its first call leaves something behind"), KEPT
         if self.apart is not None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from jaccli.analysis.beside import Called
+from jaccli.analysis.called import Called
 from jaccli.arrays import np
 from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.graph import Graph, Node

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jaccli.analysis.beside import called
+from jaccli.analysis.called import called
 from jaccli.errors import count, printable
 from jaccli.factors import Factors
 from jaccli.views.blocks import Block, Paragraph

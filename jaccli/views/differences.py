@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from jaccli.analysis.differences import Check
 from jaccli.views.blocks import Block, Paragraph
+
+if TYPE_CHECKING:
+    from jaccli.analysis.differences import Check
 
 
 def check_blocks(check: Check | None, indent: int = 0) -> Iterator[Block]:

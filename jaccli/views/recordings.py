@@ -77,6 +77,8 @@ def _whole(found: Recordings, again: str) -> Iterator[Block]:
         indent=1,
         style="quiet",
     )
+    if first.graph.called is not None:
+        yield Paragraph(f"At each point {first.graph.called.words}.", indent=1, style="quiet")
     yield Paragraph(
         f"{command('graph', first.graph.file, again)}   (the first one drawn)", label="Next:"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from jaccli.analysis.beside import told_apart
 from jaccli.analysis.checks.complex_step import rounding, slope_along
 from jaccli.analysis.checks.outcome import Case, Outcome, layer_words, pattern, spread
 from jaccli.analysis.differences import EPSILON, Probed, check
@@ -63,7 +64,7 @@ def blame(case: Case, failed: Outcome, *, exactly: bool = False) -> Outcome:
     first = faults[0]
     step = first.own.step
     what = f"∂{step.node.name}/∂{first.own.source}"
-    given, slope = _apart(first.given, first.found)
+    given, slope = told_apart(first.given, first.found)
     found = f"{what} is {given} at row {first.row + 1}, column {first.column + 1}"
     others = sorted({layer_words(each.own.step) for each in faults[1:]} - {layer_words(step)})
     by = "the function's own slope there is"
@@ -71,19 +72,6 @@ def blame(case: Case, failed: Outcome, *, exactly: bool = False) -> Outcome:
     if others:
         notes.append(("note", f"wrong as well: {', '.join(others[:8])}"))
     return failed._replace(place=step.node.place, found=found, notes=(*failed.notes, *notes))
-
-
-def _apart(first: float, second: float) -> tuple[str, str]:
-    """Two numbers with as many digits as tell them apart.
-
-    >>> _apart(1.5, 2), _apart(1, 1.00000001)
-    (('1.5', '2'), ('1', '1.00000001'))
-    """
-    for digits in range(6, 18):
-        said = f"{first:.{digits}g}", f"{second:.{digits}g}"
-        if said[0] != said[1]:
-            break
-    return said
 
 
 def owns_of(tape: Sequence[Step]) -> Iterator[Own]:

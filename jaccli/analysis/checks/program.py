@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jaccli.analysis.beside import called
+from jaccli.analysis.called import called
 from jaccli.analysis.checks.outcome import Case, Outcome
 
 NAME = "recording = program"

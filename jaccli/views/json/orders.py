@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from jaccli.accumulate.bracketing import number_of_orders
-from jaccli.analysis.beside import called
+from jaccli.analysis.called import called
 from jaccli.views.json.shared import cost_entry, program_entry
 
 MOST_EXACT = 5000  # Jacobians whose orders are counted: more digits than that nobody writes

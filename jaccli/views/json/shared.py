@@ -12,7 +12,7 @@ from jaccli.arrays import np
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 
 if TYPE_CHECKING:
-    from jaccli.analysis.beside import Called
+    from jaccli.analysis.called import Called
     from jaccli.analysis.differences import Check
     from jaccli.analysis.facts import GraphFacts, LayerShapes
     from jaccli.arrays import Array

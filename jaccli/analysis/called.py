@@ -1,0 +1,52 @@
+"""How often the program behind a recording was called, and what that proves."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from jaccli.errors import printable
+from jaccli.graph import Graph
+
+
+class Called(NamedTuple):
+    """How often a program's function was called, its recording among the calls.
+
+    rerun: whether it was called on plain arrays; beside: how often beside the point
+    """
+
+    name: str
+    rerun: bool
+    beside: int
+
+    @property
+    def calls(self) -> int:
+        """All of them."""
+        return 1 + self.rerun + self.beside
+
+    @property
+    def told(self) -> str:
+        """called 14 times: once recorded, once plain (the same value), 12 times beside the point"""
+        if not self.rerun:
+            return "called once, to be recorded"
+        plain = "once recorded, once plain (the same value)"
+        if not self.beside:
+            return f"called twice: {plain}"
+        return f"called {self.calls} times: {plain}, {self.beside} times beside the point"
+
+    @property
+    def words(self) -> str:
+        """`f` was called …; and, where it was called once, what that does not prove."""
+        said = f"`{printable(self.name)}` was {self.told}"
+        if self.rerun:
+            return said
+        return (
+            f"{said} (--no-rerun): that it does with plain arrays what was recorded, and has this "
+            "derivative, is not proved"
+        )
+
+
+def called(graph: Graph, beside: int = 0) -> Called | None:
+    """How often a graph's program was called; None of a chain file. beside: beside the point"""
+    if graph.program is None:
+        return None
+    return Called(graph.program.name, graph.program.rerun, beside)
