@@ -107,7 +107,8 @@ class Original(Protocol):
     """The program that a graph was recorded from, called on plain arrays: its judge."""
 
     name: str  # of the function, as the user wrote it
-    rerun: bool  # whether it may be called again, and was: its value is the recording's then
+    rerun: bool  # whether it may be called again
+    again: int  # how often it was called at the point itself; its value is the recording's then
 
     def __call__(self, x: Array) -> Array | str:
         """f(x) (m,) at all inputs side by side, x (n,); or, in words, why nothing comes of it."""

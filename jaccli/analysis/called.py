@@ -11,17 +11,22 @@ from jaccli.graph import Graph
 class Called(NamedTuple):
     """How often a program's function was called, its recording among the calls.
 
-    rerun: whether it was called on plain arrays; beside: how often beside the point
+    plain: how often on plain arrays at the point, 0 with --no-rerun; beside: beside the point
     """
 
     name: str
-    rerun: bool
+    plain: int
     beside: int
+
+    @property
+    def rerun(self) -> bool:
+        """Whether it was held against the recording."""
+        return self.plain > 0
 
     @property
     def calls(self) -> int:
         """All of them."""
-        return 1 + self.rerun + self.beside
+        return 1 + self.plain + self.beside
 
     @property
     def told(self) -> str:
@@ -29,9 +34,11 @@ class Called(NamedTuple):
         if not self.rerun:
             return "called once, to be recorded"
         plain = "once recorded, once plain (the same value)"
-        if not self.beside:
-            return f"called twice: {plain}"
-        return f"called {self.calls} times: {plain}, {self.beside} times beside the point"
+        if self.plain > 1:  # because it draws random numbers
+            plain = f"once recorded, {self.plain} times plain (the same value)"
+        if self.beside:
+            plain += f", {self.beside} times beside the point"
+        return f"called {'twice' if self.calls == 2 else f'{self.calls} times'}: {plain}"
 
     @property
     def words(self) -> str:
@@ -49,4 +56,4 @@ def called(graph: Graph, beside: int = 0) -> Called | None:
     """How often a graph's program was called; None of a chain file. beside: beside the point"""
     if graph.program is None:
         return None
-    return Called(graph.program.name, graph.program.rerun, beside)
+    return Called(graph.program.name, graph.program.again, beside)

@@ -7,8 +7,9 @@ catches a refusal, computes in another dtype or keeps something between its call
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from jaccli.trace.ways import followed, parting
 
 NEAR = {"float64": 1e-9, "float32": 1e-5}  # of the largest entry: how close both values are
 SAFETY = 16  # times the rounding that was tried
+DRAWS = 5  # further calls of a program that draws random numbers: two equal values prove little
 FLOATS = re.compile(r"\b(float16|half|float32|single|longdouble|float128)\b")
 ASKED = (
     "likely a test that tells recording arrays from NumPy's (type(x) is np.ndarray, hasattr), or "
@@ -63,16 +65,20 @@ def judge(
     """
     point = {each.name: each.point.load(graph.dtype) for each in graph.inputs}
     x = np.concatenate(list(point.values()))
+    before = _generators()
     found = plain.returned(x)
+    draws = _generators() != before
     finding = found.trouble
     if found.value is not None:
         # the value of the graph, not that of the call: what it was given may have been changed
         finding = _difference(found, Recorded(value(load(graph), point), shapes), graph)
+    for _ in range(DRAWS if draws else 1 if finding else 0):
+        second = plain.returned(x)
+        if not _same(found, second, graph):
+            raise _unsteady(plain, found, second, defined)
     if not finding:
+        plain.again = 1 + (DRAWS if draws else 0)
         return
-    second = plain.returned(x)
-    if not _same(found, second, graph):
-        raise _unsteady(plain, found, second, defined)
     with followed(plain.program, to_the_end=True) as way:
         later = again()
     with followed(plain.program, to_the_end=True) as plain_way:
@@ -80,7 +86,7 @@ def judge(
     cause = _Cause(
         found,
         parting(way, plain_way, plain.program),
-        later is not None and not _difference(found, later, graph),
+        later is None or not _difference(found, later, graph),
     )
     title = f"`{plain.name}` is not what was recorded: on plain arrays it {finding}"
     label, help_ = cause.told(plain.program, defined, graph.dtype)
@@ -90,7 +96,8 @@ def judge(
 class _Cause(NamedTuple):
     """What may have made a recording another one than the program.
 
-    apart: where their ways part; settled: whether a second recording gives the program's value
+    apart: where their ways part; settled: whether a second recording fails, or gives the value of
+    the program
     """
 
     found: Returned
@@ -116,6 +123,18 @@ class _Cause(NamedTuple):
             )
             return Label(other, "another type of numbers"), help_
         return Label(defined, "called on plain arrays"), ASKED
+
+
+def _generators() -> tuple[Any, ...]:
+    """The states of the global generators of random numbers, as far as they are there."""
+    states: list[Any] = []
+    if "random" in sys.modules:
+        states.append(sys.modules["random"].getstate())
+    if "numpy.random" in sys.modules:
+        state = np.random.get_state(legacy=False)
+        states.append(str(state))
+        states.append(np.asarray(state["state"]["key"]).tobytes())
+    return tuple(states)
 
 
 def _difference(found: Returned, recorded: Recorded, graph: Graph) -> str:

@@ -56,6 +56,7 @@ class Plain:
         self.name = name  # as the user wrote it
         self.program = program
         self.rerun = rerun
+        self.again = 0  # how often it was called at the point where it was recorded
         self._shapes = tuple(shapes)
         self._expected = expected
         # as the program set it; what NumPy would only warn of is not heard either

@@ -45,7 +45,7 @@ def _infinite(node: Node) -> JaccliError:
 
 def _lines(graph: Graph) -> Iterator[str]:
     if graph.program is not None:
-        yield f"# {Called(graph.program.name, graph.program.rerun, 0).words}"
+        yield f"# {Called(graph.program.name, graph.program.again, 0).words}"
     if graph.name:
         yield f"name: {quoted(graph.name)}"
     if graph.description:

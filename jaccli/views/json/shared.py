@@ -65,7 +65,11 @@ def graph_head(chain: GraphFacts) -> dict[str, Any]:
 
 def program_entry(called: Called | None) -> dict[str, Any]:
     """The key `program`: how often a recorded function was called; nothing of a chain file."""
-    return {} if called is None else {"program": {**called._asdict(), "calls": called.calls}}
+    return (
+        {}
+        if called is None
+        else {"program": {**called._asdict(), "rerun": called.rerun, "calls": called.calls}}
+    )
 
 
 def layer_entry(layer: LayerFacts | LayerShapes, *, values: bool) -> dict[str, Any]:
