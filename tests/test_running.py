@@ -213,7 +213,6 @@ class TestMemory:
         whole = compare(graph, wrt=wrt, run=mode)
         for at_once in (1, 7):
             monkeypatch.setattr(running_module.Asked, "at_once", lambda *_, n=at_once: n)
-            monkeypatch.setattr(running_module.Asked, "at_once_beside", lambda *_, n=at_once: n)
             found = compare(graph, wrt=wrt, run=mode)
             monkeypatch.undo()
             assert set(found.running.at_once.values()) == {at_once}
@@ -232,6 +231,13 @@ class TestMemory:
         assert 1 < found.running.at_once["forward"] < 100
         assert peak < 1.2 * most
 
+    def test_large_arrays_go_in_chunks_though_there_is_memory(self, chain, monkeypatch) -> None:
+        monkeypatch.setattr(running_module, "ARRAYS", 30_000)
+        graph = loaded(chain, "input: {size: 40}\nlayers: [{type: linear, size: 50}, tanh]\n")
+        found = compare(graph, run="both")
+        assert found.running.at_once == {"reverse": 26, "forward": 26}  # 140 numbers a vector
+        assert found.agreement.ok
+
     def test_in_chunks_no_entry_that_is_wrong_is_missed(self, monkeypatch) -> None:
         right = jacobian_module.Sweeps.whole
 
@@ -241,7 +247,9 @@ class TestMemory:
             return found
 
         monkeypatch.setattr(jacobian_module.Sweeps, "whole", wrong)
-        monkeypatch.setattr(running_module.Asked, "at_once_beside", lambda *_: 7)
+        monkeypatch.setattr(
+            running_module.Asked, "at_once", lambda _, mode, *held: 7 if held else mode.passes
+        )
         found = compare(jaccli.load("sample:digits"), run="both")
         assert found.agreement.max_abs_difference == pytest.approx(1e-6)
         assert not found.agreement.ok

@@ -26,7 +26,7 @@ from jaccli.graph import Graph
 
 Run = Literal["forward", "reverse", "both", "none"]
 AFFORDED = 10**9  # FLOPs: a dearer mode runs beside the cheaper one where it costs less than this
-BESIDE = 1 << 28  # bytes: and where its arrays take no more than this
+ARRAYS = 1 << 28  # bytes: and where its arrays take no more; of larger ones chunks are made
 
 
 class Running(NamedTuple):
@@ -87,20 +87,20 @@ class Asked(NamedTuple):
         own = [] if mode.passes == 1 or held else [self.jacobian]  # one vector's result is J
         return [*self.base, *held, *own, *self.sweep(mode, 1)]
 
-    def at_once(self, mode: ModeFacts) -> int:
-        """How many vectors of a mode that builds J fit together; 0 if not even one."""
-        if fits(self.max_memory, self.base, self.sweep(mode, mode.passes)):
-            return mode.passes
-        assert self.max_memory is not None  # where there is no bound everything fits
-        room = self.max_memory - _bytes([*self.base, self.jacobian])
-        return min(mode.passes - 1, max(0, room // _bytes(self.sweep(mode, 1))))
+    def at_once(self, mode: ModeFacts, *held: Planned) -> int:
+        """How many vectors of a mode that builds J fit together; 0 if not even one.
 
-    def at_once_beside(self, mode: ModeFacts) -> int:
-        """The same of a mode whose J is compared with the one that is there."""
-        if self.max_memory is None:
+        held: a J that it is compared with.
+        """
+        whole = self.sweep(mode, mode.passes)
+        if _bytes(whole) <= ARRAYS and fits(self.max_memory, self.base, held, whole):
             return mode.passes
-        room = self.max_memory - _bytes([*self.base, self.jacobian])
-        return min(mode.passes, max(0, room // _bytes(self.sweep(mode, 1))))
+        if not fits(self.max_memory, self.least(mode, *held)):
+            return 0
+        room = ARRAYS
+        if self.max_memory is not None:
+            room = min(room, self.max_memory - _bytes([*self.base, self.jacobian]))
+        return min(mode.passes, max(1, room // _bytes(self.sweep(mode, 1))))
 
 
 def decide(asked: Asked, run: Run | None) -> Running:
@@ -132,7 +132,7 @@ def decide(asked: Asked, run: Run | None) -> Running:
 
 def _both(asked: Asked) -> Running:
     ahead, back = asked.ahead, asked.back
-    at_once = {back.mode: asked.at_once(back), ahead.mode: asked.at_once_beside(ahead)}
+    at_once = {back.mode: asked.at_once(back), ahead.mode: asked.at_once(ahead, asked.jacobian)}
     return Running(at_once)
 
 
@@ -170,12 +170,12 @@ def _why_not_beside(asked: Asked, dearer: ModeFacts) -> str:
             f"it costs {price:,} FLOPs, each J in its own form, and the dearer mode runs where it "
             f"costs under {AFFORDED:,}"
         )
-    if arrays > BESIDE:
+    if arrays > ARRAYS:
         return (
             f"its arrays take {in_bytes(arrays)}, and the dearer mode runs where they take at most "
-            f"{in_bytes(BESIDE)}"
+            f"{in_bytes(ARRAYS)}"
         )
-    if asked.at_once_beside(dearer) < dearer.passes:
+    if asked.at_once(dearer, asked.jacobian) < dearer.passes:
         assert asked.max_memory is not None  # where there is no bound everything fits
         return f"its arrays do not fit --max-memory {in_bytes(asked.max_memory)} as well"
     return ""
