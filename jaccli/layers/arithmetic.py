@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
-from jaccli.layers.base import carried
+from jaccli.layers.base import carried, numbered
 from jaccli.layers.combine import Pair, Several, diagonal
 from jaccli.layers.elementwise import raised, slope_of_power
 from jaccli.layers.fields import operand
@@ -259,7 +259,7 @@ class Arctan2(Pair):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hypot(Pair):
-    """z = √(a² + b²), without overflow; (a, b) ≠ 0."""
+    """z = √(a² + b²), without overflow. Where both are 0 the derivatives used are 0."""
 
     first: Array | None = operand("n")  # (n,) or ()
     second: Array | None = operand("n")  # (n,) or ()
@@ -269,7 +269,8 @@ class Hypot(Pair):
     jacobian_rule = "diag(first / z) and diag(second / z)"
     derivation = (
         "z² = a² + b², with a the first and b the second; differentiating both sides gives "
-        "z dz = a da + b db, so ∂z/∂a = a / z and ∂z/∂b = b / z."
+        "z dz = a da + b db, so ∂z/∂a = a / z and ∂z/∂b = b / z. Where both are 0 there is a "
+        "kink; 0 is used."
     )
     operands = ("first", "second")
     operations = Primal(0, 1)
@@ -279,7 +280,18 @@ class Hypot(Pair):
         return np.hypot(*operands)
 
     def slope(self, at: int, operands: Sequence[Array], value: Array) -> LinearMap:
-        return diagonal(operands[at] / value, value)
+        return diagonal(operands[at] / np.where(value == 0, 1, value), value)
+
+    def sides(self, *inputs: Array) -> list[Array]:
+        return [np.sign(self.forward(*inputs))]
+
+    def kink_remark(self, *inputs: Array) -> str:
+        value = self.forward(*inputs)
+        at = [int(i) + 1 for i in np.flatnonzero(value == 0)]
+        if not at:
+            return ""
+        where = numbered("entry", "entries", at, len(value))
+        return f"{where} exactly 0, the kink of hypot: no derivative exists there, 0 is used"
 
     def slope_rule(self, at: int, names: Sequence[str]) -> str:
         return f"diag({names[at]} / sqrt({names[0]}² + {names[1]}²))"

@@ -71,6 +71,7 @@ class AlongAxis(Reduction):
 
     __slots__ = ()
     operations: tuple[int, int]  # FLOPs for j numbers: operations[0] · j + operations[1]
+    transcendentals: ClassVar[int] = 0  # for each number that comes out
 
     def cube(self, size: int) -> tuple[int, int, int]:
         """The three axes: outer, along which is reduced, inner."""
@@ -93,7 +94,8 @@ class AlongAxis(Reduction):
 
     def primal(self, *sizes: int) -> Primal:
         outer, length, inner = self.cube(sizes[0])
-        return Primal(outer * inner * (self.operations[0] * length + self.operations[1]))
+        each = self.operations[0] * length + self.operations[1]
+        return Primal(outer * inner * each, outer * inner * self.transcendentals)
 
     def objection(self, *sizes: int | None) -> Objection | None:
         (size,) = sizes

@@ -38,7 +38,7 @@ def reduced(layer: str, x: Traced, axis: Any, keepdims: bool) -> Any:
         shape = tuple(1 if at in axes else n for at, n in enumerate(x.shape))
     length = math.prod(x.shape[at] for at in axes)
     if length == 1:
-        return seen_as(x, shape)
+        return seen_as(np.abs(x) if layer == "norm" else x, shape)
     if axes != list(range(axes[0], axes[-1] + 1)):  # side by side they are one axis
         rest = [at for at in range(x.ndim) if at not in axes]
         x = np.transpose(x, (*rest, *axes))
@@ -80,22 +80,37 @@ def _var(
     *,
     correction: float | None = None,
 ) -> Any:
+    centred, count = _centred(a, axis, dtype, out)
+    less = ddof if correction is None else correction
+    if less == 0:
+        return np.mean(np.square(centred), axis=axis, keepdims=kept(keepdims))
+    return np.sum(np.square(centred), axis=axis, keepdims=kept(keepdims)) / (count - less)
+
+
+@implements("std", "nanstd")
+def _std(
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: None = None,
+    ddof: float = 0,
+    keepdims: Any = False,
+    *,
+    correction: float | None = None,
+) -> Any:
+    centred, count = _centred(a, axis, dtype, out)
+    count -= ddof if correction is None else correction
+    return reduced("norm", traced(centred), axis, kept(keepdims)) / math.sqrt(max(count, 0))
+
+
+def _centred(a: Any, axis: Any, dtype: Any, out: None) -> tuple[Any, float]:
+    """What is left of the entries without their mean, and how many share one."""
     check_dtype(dtype)
     if out is not None:
         raise TypeError("out")
     a = traced(a)
-    squares = np.square(a - np.mean(a, axis=axis, keepdims=True))
     axes = range(a.ndim) if axis is None else normalize_axis_tuple(axis, a.ndim)
-    count = math.prod(a.shape[at] for at in axes)
-    less = ddof if correction is None else correction
-    if less == 0:
-        return np.mean(squares, axis=axis, keepdims=kept(keepdims))
-    return np.sum(squares, axis=axis, keepdims=kept(keepdims)) / (count - less)
-
-
-@implements("std")
-def _std(*args: Any, **kwargs: Any) -> Any:
-    return np.sqrt(_var(*args, **kwargs))
+    return a - np.mean(a, axis=axis, keepdims=True), math.prod(a.shape[at] for at in axes)
 
 
 @implements("ptp")
@@ -142,7 +157,7 @@ def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False) -> A
     if ord is None or ord in ("fro", "f") or (ord == 2 and len(axes) == 1):
         if ord is not None and len(axes) != (1 if ord == 2 else 2):
             raise ValueError("Invalid norm order for vectors.")
-        return np.sqrt(np.sum(np.square(x), axis=axes, **keep))
+        return reduced("norm", x, axes, kept(keepdims))
     if len(axes) == 1:
         return _order_norm(x, float(ord), axes[0], keep)
     if len(axes) != 2 or ord not in (1, -1, np.inf, -np.inf):
@@ -169,7 +184,7 @@ def _vector_norm(x: Any, /, *, axis: Any = None, keepdims: bool = False, ord: An
     x = traced(x)
     axes = tuple(range(x.ndim)) if axis is None else normalize_axis_tuple(axis, x.ndim)
     if ord == 2:
-        return np.sqrt(np.sum(np.square(x), axis=axes, keepdims=kept(keepdims)))
+        return reduced("norm", x, axes, kept(keepdims))
     if len(axes) == 1:
         return _norm(x, ord, axes[0], keepdims)
     last = tuple(range(x.ndim - len(axes), x.ndim))

@@ -22,6 +22,7 @@ from jaccli.trace.record import MOST, Held
 
 Atom: TypeAlias = str | float  # a number of the graph: the name of its value, or a constant
 FOLDS = {"sum": "add", "mean": "add", "product": "multiply", "max": "maximum", "min": "minimum"}
+FOLDS |= {"norm": "hypot"}  # of squares the root would have no slope at 0
 
 
 def scalar_graph(graph: Graph) -> Graph:
@@ -197,6 +198,8 @@ def _reduction(writer: _Writer, layer: Any, numbers: list[Atom]) -> list[Atom]:
     for a, c in every_index(range(outer), range(inner)):
         run = numbers[a * length * inner + c : (a + 1) * length * inner : inner]
         total = writer.folded(FOLDS[layer.type], run)
+        if layer.type == "norm" and length == 1:
+            total = writer.write(_make("abs"), writer.value(total))
         found.append(
             writer.binary("multiply", total, 1 / length) if layer.type == "mean" else total
         )

@@ -59,6 +59,12 @@ def _along(name: str) -> Function:
     return reduced
 
 
+def _norm(F: Any, layer: Any, x: Any) -> Any:
+    shape = (1, len(x), 1) if layer.shape is None else tuple(layer.shape)
+    array = x.reshape(shape)
+    return F.sqrt((array * array).sum(1)).reshape(-1)
+
+
 def _folded(name: str) -> Function:
     """An operation of two values on all operands, from the left."""
 
@@ -110,6 +116,7 @@ FUNCTIONS: Mapping[str, Function] = {name: named(name) for name in SAME_NAME.spl
     "product": _along("prod"),
     "max": _along("amax"),
     "min": _along("amin"),
+    "norm": _norm,
     "squared_error": lambda F, layer, x: (0.5 * ((layer.target - x) ** 2).sum()).reshape(1),
     "cross_entropy": _cross_entropy,
     "add": _folded("add"),

@@ -50,6 +50,7 @@ VECTORS: dict[str, Function] = {
     "rms_norm": rms_norm,
     "cross_entropy": cross_entropy,
     "power": lambda x, exponent: [x[0] ** mpf(exponent)],
+    "norm": lambda x: [mp.sqrt(mp.fsum(each**2 for each in x))],
     "logsumexp": lambda x: [mp.log(mp.fsum(map(mp.exp, x)))],
 }
 
@@ -165,6 +166,8 @@ def hard() -> Iterator[Hard]:
             yield Hard("layer_norm", {"weight": [0.5 + at for at in range(len(x))]}, x)
             yield Hard("layer_norm", {"epsilon": 0.0}, x)
         yield Hard("rms_norm", {"epsilon": 0.0}, x)
+        if 1e-100 < max(map(abs, x)) < 1e100:  # beyond, the squares overflow or vanish
+            yield Hard("norm", {}, x)
     for exponent, x in POWERS:
         yield Hard("power", {"exponent": exponent}, x)
     yield from pairs()

@@ -1,0 +1,56 @@
+"""The Euclidean norm of a vector, or of each run of an array along an axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from jaccli.arrays import Array, np
+from jaccli.layers.base import numbered
+from jaccli.layers.fields import integers
+from jaccli.layers.reduce import AlongAxis
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Norm(AlongAxis):
+    """z = √Σ x². At 0, where it has a kink, the derivative used is 0."""
+
+    shape: Sequence[int] | None = integers(length=3, optional=True)  # (a, j, c)
+
+    type = "norm"
+    also_called = ("l2_norm", "euclidean_norm", "frobenius_norm")
+    formula = "sqrt(sum(x * x))"
+    jacobian_rule = "(x / z)ᵀ"
+    derivation = (
+        "z² = Σ x²; differentiating both sides gives z dz = Σ x_j dx_j, so ∂z/∂x_j = x_j / z: J·v "
+        "is the part of v along x, u·J is u times the unit vector. At 0 there is a kink; 0 is "
+        "used. With `shape`: each run along the middle axis."
+    )
+    example = MappingProxyType({"inputs": [[3, -4, 12]]})
+    operations = (2, -1)
+    transcendentals = 1
+
+    def reduced(self, array: Array) -> Array:
+        return np.sqrt((array * array).sum(axis=1))
+
+    def slopes(self, array: Array) -> Array:
+        # divided by a power of two first, so that no square overflows or vanishes
+        _, exponent = np.frexp(np.abs(array).max(axis=1, keepdims=True))
+        scaled = np.ldexp(array, -exponent)
+        length = np.sqrt((scaled * scaled).sum(axis=1, keepdims=True))
+        return scaled / np.where(length == 0, 1, length)
+
+    def weights(self, x: Array) -> str:
+        return "the unit vector along x" if x.any() else "x is 0, and the row used is 0"
+
+    def sides(self, x: Array) -> list[Array]:
+        return [np.sign(np.abs(x.reshape(self.cube(len(x)))).max(axis=1))]
+
+    def kink_remark(self, x: Array) -> str:
+        (beyond,) = self.sides(x)
+        runs = [int(at) + 1 for at in np.flatnonzero(beyond == 0)]
+        if not runs:
+            return ""
+        where = "x is" if beyond.size == 1 else numbered("run", "runs", runs, beyond.size)
+        return f"{where} exactly 0, the kink of norm: no derivative exists there, 0 is used"
