@@ -275,6 +275,17 @@ def test_at_a_kink_the_documented_derivative_is_used(
     assert layer.jacobian(x).dense()[1].tolist() == [0.0, derivative, 0.0]
 
 
+@pytest.mark.parametrize("alpha", [0.5, 2.0, -1.0, 0.0])
+def test_elu_has_a_kink_unless_its_sides_meet(alpha: float) -> None:
+    layer, x = build("elu", alpha=alpha), np.array([-1.0, 0.0, 1.0])
+    assert layer.kink_remark(x) == (
+        f"entry 2 is at exactly 0, the kink of elu: no derivative exists there, {alpha:g} is used"
+    )
+    assert [each.tolist() for each in layer.sides(x)] == [[-1, 0, 1]]
+    assert build("elu").kink_remark(x) == ""
+    assert build("elu").sides(x) == []
+
+
 def test_the_smallest_numbers_beside_a_kink_are_not_at_it() -> None:
     x = np.array([5e-324, -5e-324])
     assert np.diag(build("relu", subgradient=0.5).jacobian(x).dense()).tolist() == [1.0, 0.0]
@@ -418,6 +429,56 @@ def test_primal_counts_are_those_of_the_rule(
     name: str, fields: dict[str, object], flops: int, transcendentals: int
 ) -> None:
     assert build(name, **fields).primal(5) == Primal(flops, transcendentals)
+
+
+# by hand as well, of several inputs of 5: one operation for each operand after the first
+COMBINED = [
+    ("hypot", {}, 2, 0, 5),
+    ("hypot", {"second": np.array(2.0)}, 1, 0, 5),
+    ("arctan2", {}, 2, 0, 5),
+    ("arctan2", {"y": np.ones(5)}, 1, 0, 5),
+    ("pow", {}, 2, 0, 5),
+    ("subtract", {}, 2, 5, 0),
+    ("divide", {}, 2, 5, 0),
+    ("where", {"condition": np.ones(5)}, 2, 0, 0),
+    *(
+        (name, constant, inputs, 5 * (inputs + len(constant) - 1), 0)
+        for name in ("add", "multiply", "maximum", "minimum")
+        for constant, inputs in [
+            ({}, 2),
+            ({}, 3),
+            ({}, 5),
+            ({"constant": np.array(1.0)}, 1),
+            ({"constant": np.ones(5)}, 3),
+        ]
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "fields", "inputs", "flops", "transcendentals"), COMBINED)
+def test_primal_counts_of_several_operands_are_those_of_the_rule(
+    name: str, fields: dict[str, object], inputs: int, flops: int, transcendentals: int
+) -> None:
+    assert build(name, **fields).primal(*(5,) * inputs) == Primal(flops, transcendentals)
+
+
+# 12 numbers as 2 × 3 × 2: four runs of three
+REDUCED = [
+    ("sum", 11, 4 * 2, 0),
+    ("mean", 12, 4 * 3, 0),
+    ("product", 11, 4 * 2, 0),
+    ("max", 11, 4 * 2, 0),
+    ("min", 11, 4 * 2, 0),
+    ("norm", 23, 4 * 5, 1),  # squares and their sum; a root for each run
+]
+
+
+@pytest.mark.parametrize(("name", "of_all", "of_runs", "roots"), REDUCED)
+def test_primal_counts_of_reductions_are_those_of_the_rule(
+    name: str, of_all: int, of_runs: int, roots: int
+) -> None:
+    assert build(name).primal(12) == Primal(of_all, roots)
+    assert build(name, shape=(2, 3, 2)).primal(12) == Primal(of_runs, 4 * roots)
 
 
 def test_the_jacobian_of_a_linear_layer_is_its_weight() -> None:

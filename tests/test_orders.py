@@ -197,6 +197,19 @@ class TestCheapest:
         assert found.tolist() == [1]
         assert first_least(np.array([[3, 1, 1]]), lambda _: np.array([0])).tolist() == [1]
 
+    @pytest.mark.parametrize("low", [10**7, 10**15, 2**70])
+    def test_ties_beyond_machine_integers_are_told_from_what_only_looks_like_one(
+        self, low: int
+    ) -> None:
+        """Of sizes that differ by one: the costs of many orders are the same floats."""
+        rng = np.random.RandomState(4)
+        alone = set()
+        for _ in range(16):
+            sizes = [low + int(each) for each in rng.randint(0, 3, rng.randint(4, 7))]
+            self.check(dense(*sizes))
+            alone.add(cheapest(dense(*sizes)).alone)
+        assert alone == {True, False}
+
     def test_structured_sizes_beyond_machine_integers_are_exact(self) -> None:
         n = 10**9 + 7
         forms: list[Form] = [
