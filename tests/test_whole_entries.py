@@ -101,12 +101,13 @@ def test_a_whole_entry_leaves_float32_as_it_is() -> None:
     assert {str(each.dtype) for each in results} == {"float32"}
 
 
-@pytest.mark.parametrize("kind", ["softmax", "log_softmax"])
-@pytest.mark.parametrize("x", [[40.0, 0.0, 1.0], [3.0, 40.0, 0.0, -2.0, 5.0]])
+@pytest.mark.parametrize("kind", ["softmax", "log_softmax", "layer_norm", "rms_norm"])
+@pytest.mark.parametrize("x", [[40.0, 0, 1, 2.5, -1], [3, 1e6, 0, -2, 5, 0.5, 0.25]])
 def test_products_keep_what_the_matrix_keeps(kind: str, x: list[float]) -> None:
     """No product is off by more than rounding of |J| |v|, scaled by other layers or not."""
     jacobian = TYPES[kind]().jacobian(np.array(x))
     assert isinstance(jacobian, DiagonalPlusLowRank)
+    assert jacobian.whole is not None
     matrix = jacobian.dense()
     rng = np.random.default_rng(0)
     scale = rng.uniform(0.5, 2, len(x))
@@ -116,5 +117,5 @@ def test_products_keep_what_the_matrix_keeps(kind: str, x: list[float]) -> None:
             (jacobian.scaled(scale, None), matrix * scale),
             (jacobian.scaled(None, scale), scale[:, None] * matrix),
         ):
-            assert (np.abs(found @ v - exact @ v) <= 1e-15 * (np.abs(exact) @ np.abs(v))).all()
-            assert (np.abs(v @ found - v @ exact) <= 1e-15 * (np.abs(v) @ np.abs(exact))).all()
+            assert (np.abs(found @ v - exact @ v) <= 2e-15 * (np.abs(exact) @ np.abs(v))).all()
+            assert (np.abs(v @ found - v @ exact) <= 2e-15 * (np.abs(v) @ np.abs(exact))).all()

@@ -29,15 +29,20 @@ class Gelu(Elementwise):
 
     def forward(self, x: Array) -> Array:
         wide = x.astype("float64")
-        density, mills = tail(wide)
-        return np.where(x < FAR, wide * mills * density, wide * normal_cdf(wide)).astype(x.dtype)
+        value, far = wide * normal_cdf(wide), wide < FAR
+        if far.any():
+            density, mills = tail(wide[far])
+            value[far] = wide[far] * mills * density
+        return value.astype(x.dtype)
 
     def derivative(self, x: Array) -> Array:
-        wide = x.astype("float64")
-        density, mills = tail(wide)
-        near = np.clip(wide, -40, 40)  # beyond, the density is 0 and x² could overflow
-        slopes = normal_cdf(wide) + near * np.exp(-0.5 * near * near) / math.sqrt(2 * math.pi)
-        return np.where(x < FAR, (mills + near) * density, slopes).astype(x.dtype)
+        wide = np.clip(x.astype("float64"), -40, 40)  # beyond, the density is 0, and x² overflows
+        density = np.exp(-0.5 * wide * wide) / math.sqrt(2 * math.pi)
+        slopes, far = normal_cdf(wide) + wide * density, wide < FAR
+        if far.any():
+            density, mills = tail(wide[far])
+            slopes[far] = (mills + wide[far]) * density
+        return slopes.astype(x.dtype)
 
 
 def normal_cdf(x: Array) -> Array:
