@@ -11,7 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from jaccli.analysis.beside import Beside
+from jaccli.analysis.differences import check
+from jaccli.analysis.product import probe_of
 from jaccli.errors import Mistakes
+from jaccli.graph import load
 from jaccli.trace import trace
 
 Write = Callable[[str], Path]
@@ -82,6 +86,11 @@ OTHERWISE = {
         "def f(x):\n    if type(x) is not np.ndarray:\n        return x * 2\n",
         "returns None",
         "type(x) is not np.ndarray",
+    ),
+    "its argument, changed in place": (
+        "def f(x):\n    x *= 2\n    return x if type(x) is np.ndarray else 3 * x\n",
+        "gives 4, its recording 12 at entry 2",
+        "type(x) is np.ndarray",
     ),
     "who calls it": (
         "import sys\ndef f(x):\n    caller = sys._getframe(1).f_code.co_name\n"
@@ -179,6 +188,15 @@ class TestWhatIsTheSame:
         assert graph.program.rerun
         assert capfd.readouterr().err.count("said") <= 1
 
+    def test_what_the_function_imports_is_imported_once(self, program: Write, run: Any) -> None:
+        path = program("def f(x):\n    import helped_by\n    return helped_by.twice(x)\n")
+        (path.parent / "helped_by.py").write_text(
+            "with open(__file__ + '.runs', 'a') as file:\n    file.write('.')\n"
+            "def twice(x):\n    return 2 * x\n"
+        )
+        assert run("jvp", f"{path}:f", "--at", "1,2", "-v", "all").status == 0
+        assert (path.parent / "helped_by.py.runs").read_text() == "."
+
     def test_a_method_with_a_state_of_its_own_is_recorded(self, program: Write) -> None:
         path = program(
             "class Net:\n    def __init__(self):\n        self.w = np.array([2.0, 3.0])\n"
@@ -241,6 +259,11 @@ LEAVING = {
     "a guard against 0": ("return 0.0 * x if x == 0 else x * np.log(7.0)", "0", "on both sides"),
     "a jump": ("return v + 5 if (v := x) >= 1 else v", "1", "at x − h·v it gives 0.999999"),
     "a jump by little": ("return x if x < 1 else x + 1e-7", "1", "at x − h·v"),
+    "a jump that only a quotient shows": (
+        "return x if x < 1 else x + 1e-10",
+        "1",
+        "differs from its recording by 1.0e-10",
+    ),
     "a loop that starts at its answer": (
         "y = 2.0\n    while abs(y * y - x) > 1e-10:\n        y = (y + x / y) / 2\n"
         "    return y + 0 * x",
@@ -325,6 +348,21 @@ class TestWhatStandsBesideThePoint:
             assert "of the program's own values" in said
             assert TICK in said
         assert "ok    J = central differences" in run("check", f"{path}:f", "--at", "2").out
+
+    @pytest.mark.parametrize(("noise", "status"), [(1e-10, "ok"), (1e-12, "branch")])
+    def test_what_rounding_explains_accuses_nobody(
+        self, noise: float, status: str, program: Write, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # the program rounds by 5e-11 otherwise: 5e-5 of a quotient, whose bound is 1e-6
+        path = program("def f(x):\n    return 3 * x\n")
+        graph = trace(f"{path}:f", [1.0])
+        beside = Beside(graph)
+        monkeypatch.setattr(beside, "_value", lambda x: 3 * x + np.where(x > 1, 5e-11, 0))
+        monkeypatch.setattr(beside, "_rounding", lambda: noise)
+        probe = probe_of(load(graph).nodes, {"x": 1}, graph.output)
+        one = np.ones(1)
+        found = check(probe, one, [one], [3 * one], 1, beside)
+        assert found.status == status
 
     def test_the_differences_are_the_programs_where_the_recording_is_another(
         self, program: Write
