@@ -14,8 +14,8 @@ from jaccli.arrays import np
 from jaccli.graph import Graph
 from jaccli.linearise import Step
 
-LAYERS = 500  # up to which it is cheap: the recording is evaluated some dozen times
-FLOPS = 2_000_000  # of f, likewise
+LAYERS = 2_000  # up to which it is cheap: the recording is evaluated some dozen times
+FLOPS = 10_000_000  # of f, likewise
 
 
 class Judgement(NamedTuple):

@@ -22,8 +22,8 @@ from jaccli.errors import JaccliError, Mistakes, printable
 def command(
     chains: tuple[str, ...], scalars: bool, second: tuple[str, ...], common: Common
 ) -> None:
-    """Call FILE.py:FUNCTION once at the --at values and print what ran as a chain file. The file
-    is executed: its code runs with your rights.
+    """Call FILE.py:FUNCTION at the --at values and print what ran as a chain file, once it has
+    given the same value with plain arrays. The file is executed: its code runs with your rights.
 
     \b
     jaccli trace model.py:loss --at 1 --at 2,3 | jaccli compare -

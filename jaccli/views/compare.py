@@ -64,7 +64,8 @@ def compare_blocks(
         yield Blank
     yield Paragraph("Summary", style="title")
     yield from _summary(found)
-    yield from check_blocks(found.check, indent=2)
+    if found.running.linearised:
+        yield from check_blocks(found.check, found.graph.called, indent=2)
     yield from best_order_blocks(found, display)
     if found.runs:
         yield Blank

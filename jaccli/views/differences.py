@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING
 from jaccli.views.blocks import Block, Paragraph
 
 if TYPE_CHECKING:
+    from jaccli.analysis.called import Called
     from jaccli.analysis.differences import Check
 
 
-def check_blocks(check: Check | None, indent: int = 0) -> Iterator[Block]:
-    """J beside the program's own differences, where they were taken."""
+def check_blocks(check: Check | None, called: Called | None, indent: int = 0) -> Iterator[Block]:
+    """J beside the program's own differences, where they were taken; nothing of a chain file."""
+    if check is None and called is not None and called.rerun:
+        yield Paragraph(
+            "not beside the program's differences, which are not cheap here: jaccli jvp and "
+            "jaccli check take them.",
+            label="Check:",
+            indent=indent,
+        )
     if check is not None:
         yield Paragraph(
             "J·v along one direction v across all inputs, beside "

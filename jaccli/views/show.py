@@ -52,7 +52,7 @@ def show_blocks(
     counts = "nonzero counts the entries of J that are not 0 at this point. "
     counts += "More: jaccli explain shapes"
     yield Paragraph(f"{shapes}{counts}" if found.graph.is_chain else shapes)
-    yield from check_blocks(found.check)
+    yield from check_blocks(found.check, found.graph.called)
     yield Paragraph(
         f"{command('compare', found.graph.file, again)}   (what does J cost each way?)",
         label="Next:",
