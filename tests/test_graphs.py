@@ -123,7 +123,7 @@ def _node(name: str, reads: list[str], sizes: list[int], forms: list[Any], size:
         input_sizes=tuple(sizes),
         forms=tuple(forms),
         size=size,
-        layer=SimpleNamespace(parameter_forms=lambda *_: {}),
+        parameter_forms={},
         parameter_name=lambda each: f"{name}.{each}",
     )
 

@@ -1,6 +1,7 @@
 """Orders of the one product J_K ⋯ J_1: sweeps, bracketings, matrix-free plans; what each costs."""
 
 from jaccli.accumulate.edges import (
+    Edge,
     depending_on,
     edges_of,
     idle_in,
@@ -13,6 +14,7 @@ from jaccli.accumulate.price import Memory, memory, sweep_costs
 from jaccli.accumulate.sweep import forward, pullback, pushforward, reverse, side_by_side
 
 __all__ = [
+    "Edge",
     "Memory",
     "depending_on",
     "edges_of",

@@ -5,6 +5,7 @@ An edge leads from a value, an input or a parameter into the layer that reads it
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
@@ -31,7 +32,10 @@ class SweepPrice(NamedTuple):
     @property
     def total(self) -> Cost:
         """Of all edges and meetings."""
-        return sum((cost for _, cost in self.edges), self.meeting)
+        found = self.meeting
+        for cost, times in Counter(cost for _, cost in self.edges).items():
+            found += cost.times(times)
+        return found
 
 
 def sources_of(graph: Graph, *, inputs: bool, parameters: bool) -> dict[str, int]:
@@ -55,17 +59,17 @@ def depending_on(graph: Graph, sources: Collection[str]) -> set[str]:
 def edges_of(graph: Graph, sources: Mapping[str, int]) -> list[Edge]:
     """The edges that lie on a path from one of the sources, in the order of the layers."""
     live = set(sources)
-    edges = []
+    edges: list[Edge] = []
     for node in graph.nodes:
-        inner = node.layer.parameter_forms(*node.input_sizes)
-        into = [
-            *zip(node.inputs, node.forms, strict=True),
-            *((node.parameter_name(name), form) for name, form in inner.items()),
-        ]
-        found = [Edge(node.name, name, form) for name, form in into if name in live]
-        if found:
+        before = len(edges)
+        for name, form in zip(node.inputs, node.forms, strict=True):
+            if name in live:
+                edges.append(Edge(node.name, name, form))
+        for name, form in node.parameter_forms.items():
+            if (called := node.parameter_name(name)) in live:
+                edges.append(Edge(node.name, called, form))
+        if len(edges) > before:
             live.add(node.name)
-        edges += found
     return edges
 
 
@@ -110,22 +114,32 @@ def sweep_price(
     if mode == "reverse":
         edges = _reaching(edges, graph.output)[::-1]
     priced = []
+    costs: dict[int, Cost] = {}  # by the id of a form, of which a recording has few
+    nothing = Cost()
     for edge in edges:
-        form = DenseForm(*edge.form.shape) if model == "dense" else edge.form
-        each = form.per_column if mode == "forward" else form.per_row
         starts = edge.source in sources if mode == "forward" else edge.layer == graph.output
-        free = seeds == "free" and starts
-        priced.append((edge, Cost() if free else each.times(vectors)))
+        cost = nothing if seeds == "free" and starts else costs.get(id(edge.form))
+        if cost is None:
+            form = DenseForm(*edge.form.shape) if model == "dense" else edge.form
+            each = form.per_column if mode == "forward" else form.per_row
+            cost = costs[id(edge.form)] = each.times(vectors)
+        priced.append((edge, cost))
     return SweepPrice(tuple(priced), Cost(additions=vectors * _meetings(edges, mode)))
 
 
-def sweep_memory(graph: Graph, sources: Mapping[str, int], mode: Mode, itemsize: int) -> Memory:
+def sweep_memory(
+    graph: Graph,
+    sources: Mapping[str, int],
+    mode: Mode,
+    itemsize: int,
+    edges: Sequence[Edge] | None = None,
+) -> Memory:
     """What a sweep keeps and the most that it carries at once. itemsize in bytes.
 
     Tangents are carried until their last reader, adjoints until their layer; what reverse mode
-    found for a source is carried to the end.
+    found for a source is carried to the end. edges: as in `sweep_price`.
     """
-    edges = edges_of(graph, sources)
+    edges = edges_of(graph, sources) if edges is None else edges
     sizes = dict(sources) | {node.name: node.size for node in graph.nodes}
     if mode == "forward":
         vectors = sum(sources.values())
@@ -194,10 +208,11 @@ def _reaching(edges: Sequence[Edge], output: str) -> list[Edge]:
 
 def _meetings(edges: Sequence[Edge], mode: Mode) -> int:
     """How many numbers are added to others, for one vector."""
-    ends: dict[str, list[int]] = {}
+    met: set[str] = set()
+    numbers = 0
     for edge in edges:
-        name, size = (
-            (edge.layer, edge.form.rows) if mode == "forward" else (edge.source, edge.form.columns)
-        )
-        ends.setdefault(name, []).append(size)
-    return sum(sum(sizes[1:]) for sizes in ends.values())
+        name = edge.layer if mode == "forward" else edge.source
+        if name in met:
+            numbers += edge.form.rows if mode == "forward" else edge.form.columns
+        met.add(name)
+    return numbers

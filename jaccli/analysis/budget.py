@@ -84,16 +84,19 @@ def of_the_tape(graph: Graph, *, materialised: bool = False) -> Iterator[Planned
     """
     for entry in graph.inputs:
         yield _plan(graph, f"the input {entry.name}", entry.size)
+    number = size_in_bytes((), graph.dtype)
     for node in graph.nodes:
+        held = 0
         for name, array in node.layer.arrays.items():
-            yield _plan(graph, f"{name} of {node.name}", *array.shape)
-        yield _plan(graph, f"the value of {node.name}", node.size)
-        for form, size in zip(node.forms, node.input_sizes, strict=True):
-            arrays = node.layer.arrays.values()
-            held = sum(size_in_bytes(array.shape, graph.dtype) for array in arrays)
-            own = form.own_numbers * size_in_bytes((), graph.dtype)
+            found = _plan(graph, f"{name} of {node.name}", *array.shape)
+            held += found.bytes
+            yield found
+        size = node.size
+        yield Planned(f"the value of {node.name}", (size,), size * number)
+        for form, columns in zip(node.forms, node.input_sizes, strict=True):
+            own = form.own_numbers * number
             if materialised and form.structure != "dense":
-                yield _plan(graph, f"the Jacobian of {node.name}", node.size, size)
+                yield _plan(graph, f"the Jacobian of {node.name}", size, columns)
             elif own > held:  # a linear layer's Jacobian is its weight
                 yield Planned(f"the Jacobian of {node.name}", form.shape, own)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from jaccli.accumulate import sources_of, unused_in
+from jaccli.accumulate import edges_of, sources_of, unused_in
+from jaccli.accumulate.price import MODES
 from jaccli.analysis.agreement import Agreement, of_jacobians, of_products
 from jaccli.analysis.facts import (
     GraphFacts,
     LayerFacts,
     LayerShapes,
     graph_facts,
-    layer_facts,
     layer_shapes,
     tape_of,
     value_of,
@@ -157,12 +157,14 @@ def compare(
     asked = Asked(graph, sources, priced.forward, priced.reverse, rule.seeds, max_memory, whole)
     priced = _decided(priced, decide(asked, run))
     if not priced.running.linearised:
-        return priced
+        parameters = wrt != "input"
+        shapes = tuple(layer_shapes(node, parameters=parameters) for node in graph.nodes)
+        return priced._replace(layers=shapes)
     tape = tape_of(graph, parameters=wrt != "input")
     by_loops = wrt == "input" and graph.is_chain
     found = _built(priced, Sweeps(graph, tape, sources, by_loops, rule.seeds), clock)
     found = found._replace(
-        layers=tuple(layer_facts(step) for step in tape), output=value_of(tape, graph.output)
+        layers=tuple(LayerFacts(step) for step in tape), output=value_of(tape, graph.output)
     )
     if graph.program is None:
         return found
@@ -176,7 +178,8 @@ def _priced(graph: Graph, sources: Mapping[str, int], wrt: Wrt, rule: Rule) -> C
     """What shapes alone tell: nothing is run."""
     by_edges = wrt != "input" or not graph.is_chain
     if by_edges:
-        ahead, back = (edge_facts(graph, mode, sources) for mode in ("forward", "reverse"))
+        edges = edges_of(graph, sources)
+        ahead, back = (edge_facts(graph, mode, sources, edges) for mode in MODES)
         reason = edge_reason(sources, ahead, back, rule)
     else:
         ahead, back = mode_facts(graph, "forward"), mode_facts(graph, "reverse")
@@ -185,7 +188,7 @@ def _priced(graph: Graph, sources: Mapping[str, int], wrt: Wrt, rule: Rule) -> C
         graph=graph_facts(graph),
         wrt=wrt,
         sources=sources,
-        layers=tuple(layer_shapes(node, parameters=wrt != "input") for node in graph.nodes),
+        layers=(),
         output=None,
         jacobian=None,
         primal=graph.primal,
@@ -239,7 +242,8 @@ def _unused(graph: Graph, ahead: ModeFacts) -> Unused | None:
     layers = unused_in(graph)
     if not layers:
         return None
-    steps = [step for step in ahead.steps if step.layer in layers]
+    named = set(layers)
+    steps = [step for step in ahead.steps if step.layer in named]
     sizes: dict[str, list[int]] = {}
     for step in steps:
         sizes.setdefault(step.layer, []).append(step.shape[0])

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate import idle_in
-from jaccli.accumulate.price import Mode
 from jaccli.analysis.called import Called, called
 from jaccli.arrays import Array, np
-from jaccli.errors import JaccliError, Label, Mistakes
+from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph, Node, load
 from jaccli.layers.base import numbered
 from jaccli.linearise import Step, linearise
-from jaccli.linmap import Dense, LinearMap, product
+from jaccli.linmap import LinearMap
 
 
 class GraphFacts(NamedTuple):
@@ -69,23 +68,96 @@ class JacobianFacts(NamedTuple):
 
 
 class LayerFacts(NamedTuple):
-    """One layer at the point."""
+    """One layer at the point. Only what is asked for is found out: a program has many layers."""
 
-    name: str
-    type: str
-    inputs: tuple[str, ...]
-    output_size: int
-    parameters: int
-    parameter_shapes: Mapping[str, tuple[int, ...]]
-    jacobians: tuple[JacobianFacts, ...]
-    parameter_jacobians: tuple[JacobianFacts, ...]  # only where they were asked for
-    rule: str  # the Jacobian as a formula
-    section: str  # of Murphy 2022
-    remark: str  # what to notice about the Jacobian here
-    kink: str  # which entries have no derivative here, and what is used
-    value: Array  # (m_k,)
-    shape: tuple[int, ...]  # of the value, as an array
-    expression: str  # of the program that was recorded
+    step: Step
+
+    @property
+    def name(self) -> str:
+        """The name of its value."""
+        return self.step.node.name
+
+    @property
+    def type(self) -> str:
+        """As in a chain file."""
+        return self.step.node.layer.type
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The values that it reads."""
+        return self.step.node.inputs
+
+    @property
+    def output_size(self) -> int:
+        """m_k"""
+        return self.step.node.size
+
+    @property
+    def parameters(self) -> int:
+        """How many learnable numbers it has."""
+        return self.step.node.parameters
+
+    @property
+    def parameter_shapes(self) -> Mapping[str, tuple[int, ...]]:
+        """The shapes of its learnable arrays."""
+        return self.step.node.layer.parameters
+
+    @property
+    def jacobians(self) -> tuple[JacobianFacts, ...]:
+        """By each input."""
+        node = self.step.node
+        by_inputs = zip(node.inputs, self.step.jacobians, strict=True)
+        return tuple(
+            JacobianFacts(name, jacobian, node.layer.rule(at, node.inputs, node.name))
+            for at, (name, jacobian) in enumerate(by_inputs)
+        )
+
+    @property
+    def parameter_jacobians(self) -> tuple[JacobianFacts, ...]:
+        """By each parameter, where they were asked for."""
+        node = self.step.node
+        return tuple(
+            JacobianFacts(node.parameter_name(name), jacobian, f"∂{node.name}/∂{name}")
+            for name, jacobian in self.step.parameter_jacobians.items()
+        )
+
+    @property
+    def rule(self) -> str:
+        """The Jacobian as a formula."""
+        return self.step.node.layer.jacobian_rule
+
+    @property
+    def section(self) -> str:
+        """Of Murphy 2022."""
+        return self.step.node.layer.section
+
+    @property
+    def remark(self) -> str:
+        """What to notice about the Jacobian here."""
+        with np.errstate(all="ignore"):  # what is not finite is cut off, or was reported
+            return self.step.node.layer.remark(*self.step.inputs) or _cut_off(self.step)
+
+    @property
+    def kink(self) -> str:
+        """Which entries have no derivative here, and what is used."""
+        with np.errstate(all="ignore"):
+            return self.step.node.layer.kink_remark(*self.step.inputs)
+
+    @property
+    def value(self) -> Array:
+        """(m_k,)"""
+        return self.step.value
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of the value, as an array."""
+        node = self.step.node
+        return node.shape if node.shape is not None else self.step.value.shape
+
+    @property
+    def expression(self) -> str:
+        """Of the program that was recorded."""
+        return self.step.node.expression
 
 
 class JacobianShape(NamedTuple):
@@ -128,34 +200,6 @@ def graph_facts(graph: Graph, beside: int = 0) -> GraphFacts:
         graph.after,
         idle_in(graph),
         called(graph, beside),
-    )
-
-
-def layer_facts(step: Step) -> LayerFacts:
-    """What a layer did at the point."""
-    node = step.node
-    return LayerFacts(
-        node.name,
-        node.layer.type,
-        node.inputs,
-        node.size,
-        node.parameters,
-        node.layer.parameters,
-        tuple(
-            JacobianFacts(name, jacobian, node.layer.rule(at, node.inputs, node.name))
-            for at, (name, jacobian) in enumerate(zip(node.inputs, step.jacobians, strict=True))
-        ),
-        tuple(
-            JacobianFacts(node.parameter_name(name), jacobian, f"∂{node.name}/∂{name}")
-            for name, jacobian in step.parameter_jacobians.items()
-        ),
-        node.layer.jacobian_rule,
-        node.layer.section,
-        node.layer.remark(*step.inputs) or _cut_off(step),
-        node.layer.kink_remark(*step.inputs),
-        step.value,
-        node.shape if node.shape is not None else step.value.shape,
-        node.expression,
     )
 
 
@@ -210,49 +254,3 @@ def value_of(tape: Sequence[Step], name: str) -> Array:
 def point_of(graph: Graph) -> dict[str, Array]:
     """The value of each input. Raises JaccliError if one cannot be loaded."""
     return {entry.name: entry.point.load(graph.dtype) for entry in graph.inputs}
-
-
-def refuse_infinite(graph: Graph, mode: Mode, found: Array) -> None:
-    """Raise Mistakes if a sweep over a graph came to what is not finite."""
-    if np.isfinite(found).all():
-        return
-    error = JaccliError(
-        f"{mode} mode overflows {graph.dtype}: a product of finite Jacobians is not finite",
-        notes=[("help", "choose another point (--at, `input:`) or other weights")],
-    )
-    raise Mistakes([error], graph.file)
-
-
-def refuse_overflow(graph: Graph, tape: list[Step], mode: Mode, found: Array) -> None:
-    """Raise Mistakes if a product of finite Jacobians is not finite, and where it fails.
-
-    found: what the sweep of this mode came to.
-    """
-    if np.isfinite(found).all():
-        return
-    forward = mode == "forward"
-    size = graph.input_size if forward else graph.output_size
-    carried: LinearMap = Dense(np.eye(size, dtype=graph.dtype))
-    steps = tape if forward else tape[::-1]
-    step = steps[0]
-    for step in steps:
-        before = carried.dense()
-        with np.errstate(all="ignore"):
-            carried = (
-                product(step.jacobian, carried) if forward else product(carried, step.jacobian)
-            )
-        if not np.isfinite(carried.dense()).all():
-            break
-    factors = [f"J{1 + tape.index(step)}", "what came before it"]
-    raise Mistakes(
-        [
-            JaccliError(
-                f"{mode} mode overflows {graph.dtype} at {step.node.name}: the product of "
-                f"{' and '.join(factors)}, which reaches {np.abs(before).max():.3g}, is not "
-                "finite; J itself may be",
-                Label(step.node.place, "here the product is not finite"),
-                notes=[("help", "choose another point (--at, `input:`) or other weights")],
-            )
-        ],
-        graph.file,
-    )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from jaccli.accumulate import depending_on, unused_in
 from jaccli.accumulate.price import CostModel
-from jaccli.analysis.facts import LayerFacts, layer_facts
+from jaccli.analysis.facts import LayerFacts
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
 from jaccli.layers import carried
@@ -19,21 +19,71 @@ from jaccli.linearise import Step
 from jaccli.linmap import DenseForm, Form, LinearMap
 
 
+class Edge(NamedTuple):
+    """An edge of a tape: the layer at `step` reads `source`."""
+
+    step: Step
+    source: str
+    at: int | None  # which input; None for a parameter
+    map: LinearMap
+
+
 class Arrival(NamedTuple):
     """What comes over one edge: the product of a vector with the edge's Jacobian.
 
-    layer reads source; rule: the Jacobian as a formula, "" of a parameter; product: one row a
-    vector.
+    product: one row a vector. Words are found when they are asked for.
     """
 
-    layer: str
-    source: str
-    rule: str
-    shape: tuple[int, int]
-    structure: str  # as it is priced
+    edge: Edge
+    form: Form  # as it is priced
+    carried: Array  # the vectors, one a row
     product: Array
-    flops: int
-    why: str
+    forward: bool
+
+    @property
+    def layer(self) -> str:
+        """The layer at the end of the edge."""
+        return self.edge.step.node.name
+
+    @property
+    def source(self) -> str:
+        """What it reads."""
+        return self.edge.source
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Of the Jacobian."""
+        return self.form.shape
+
+    @property
+    def structure(self) -> str:
+        """Of the Jacobian, as it is priced."""
+        return self.form.structure
+
+    @property
+    def flops(self) -> int:
+        """Of the product."""
+        each = self.form.per_column if self.forward else self.form.per_row
+        return each.times(len(self.carried)).flops
+
+    @property
+    def rule(self) -> str:
+        """The Jacobian as a formula."""
+        if self.edge.at is None:
+            return ""
+        node = self.edge.step.node
+        return node.layer.rule(self.edge.at, node.inputs, node.name)
+
+    @property
+    def why(self) -> str:
+        """What it does to the vectors, in plain words."""
+        if not self.carried.any():
+            return stays_zero(forward=self.forward)
+        if self.edge.at is None:
+            return ""
+        step, one = self.edge.step, self.carried[0] if len(self.carried) == 1 else None
+        with np.errstate(all="ignore"):  # what is not finite is cut off, or was reported
+            return step.node.layer.reason(self.edge.at, step.inputs, one, forward=self.forward)
 
 
 class FlowStep(NamedTuple):
@@ -63,15 +113,6 @@ class FlowStep(NamedTuple):
         return self.meeting + sum(arrival.flops for arrival in self.arrivals)
 
 
-class _Edge(NamedTuple):
-    """An edge of a tape: the layer at `step` reads `source`."""
-
-    step: Step
-    source: str
-    at: int | None  # which input; None for a parameter
-    map: LinearMap
-
-
 def forward_flow(
     graph: Graph, tape: Sequence[Step], tangents: Mapping[str, Array], model: CostModel
 ) -> Iterator[FlowStep]:
@@ -93,7 +134,7 @@ def forward_flow(
             if edge.source in live
         )
         total, meeting = _sum(arrivals, vectors, len(step.value), graph.dtype)
-        facts = layer_facts(step)
+        facts = LayerFacts(step)
         found = FlowStep(
             step.node.name,
             facts.type,
@@ -122,7 +163,7 @@ def reverse_flow(
     pulled back to.
     """
     depends = depending_on(graph, sources)
-    readers: dict[str, list[_Edge]] = {}
+    readers: dict[str, list[Edge]] = {}
     values: dict[str, Array] = {}
     for step in tape:
         values |= dict(_inputs_of(step)) | dict(_parameters_of(step))
@@ -146,7 +187,7 @@ def reverse_flow(
             total, meeting = collected[name], 0
         elif arrivals:
             collected[name] = total
-        facts = None if made is None else layer_facts(made)
+        facts = None if made is None else LayerFacts(made)
         kind = facts.type if facts else "input" if name in points else "parameter"
         reached = name in collected
         found = FlowStep(
@@ -166,11 +207,11 @@ def reverse_flow(
         yield found._replace(so_far=so_far)
 
 
-def _edges(step: Step) -> Iterator[_Edge]:
+def _edges(step: Step) -> Iterator[Edge]:
     for at, (source, jacobian) in enumerate(zip(step.node.inputs, step.jacobians, strict=True)):
-        yield _Edge(step, source, at, jacobian)
+        yield Edge(step, source, at, jacobian)
     for name, jacobian in step.parameter_jacobians.items():
-        yield _Edge(step, step.node.parameter_name(name), None, jacobian)
+        yield Edge(step, step.node.parameter_name(name), None, jacobian)
 
 
 def _inputs_of(step: Step) -> Iterator[tuple[str, Array]]:
@@ -189,27 +230,11 @@ def _primal(graph: Graph, name: str, values: Mapping[str, Array]) -> Array:
     return next(each for each in graph.inputs if each.name == name).point.load(graph.dtype)
 
 
-def _arrival(edge: _Edge, vectors: Array, model: CostModel, *, forward: bool) -> Arrival:
-    layer, map_ = edge.step.node.layer, edge.map
+def _arrival(edge: Edge, vectors: Array, model: CostModel, *, forward: bool) -> Arrival:
+    map_ = edge.map
     form: Form = DenseForm(*map_.shape) if model == "dense" else map_.form
-    each = form.per_column if forward else form.per_row
-    one = vectors[0] if len(vectors) == 1 else None
-    rule = why = ""
-    if edge.at is not None:
-        rule = layer.rule(edge.at, edge.step.node.inputs, edge.step.node.name)
-        why = layer.reason(edge.at, edge.step.inputs, one, forward=forward)
-    if not vectors.any():
-        why = stays_zero(forward=forward)
-    return Arrival(
-        edge.step.node.name,
-        edge.source,
-        rule,
-        form.shape,
-        form.structure,
-        map_.on_columns(vectors.T).T if forward else map_.on_rows(vectors),
-        each.times(len(vectors)).flops,
-        why,
-    )
+    product = map_.on_columns(vectors.T).T if forward else map_.on_rows(vectors)
+    return Arrival(edge, form, vectors, product, forward)
 
 
 def stays_zero(*, forward: bool) -> str:

@@ -13,7 +13,6 @@ from jaccli.analysis.facts import (
     GraphFacts,
     LayerFacts,
     graph_facts,
-    layer_facts,
     point_of,
     tape_of,
     value_of,
@@ -169,7 +168,7 @@ def _layer_gradient(
         if not np.isfinite(found).all():
             raise Mistakes([_overflow(graph, node.name, name)], graph.file)
     return LayerGradient(
-        layer_facts(step),
+        LayerFacts(step),
         step.inputs,
         adjoints[node.name][0],
         gradients,

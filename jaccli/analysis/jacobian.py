@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from jaccli.accumulate import forward, pullback, pushforward, reverse, side_by_side
 from jaccli.accumulate.price import Mode, Seeds
-from jaccli.analysis.facts import refuse_infinite, refuse_overflow
+from jaccli.analysis.overflow import refuse_infinite, refuse_overflow
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
 from jaccli.linearise import Step

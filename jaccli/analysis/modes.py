@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from jaccli.accumulate import Memory, edges_of, memory, sweep_costs, sweep_memory, sweep_price
+from jaccli.accumulate import Edge, Memory, edges_of, memory, sweep_costs, sweep_memory, sweep_price
 from jaccli.accumulate.price import CostModel, Mode, Seeds
 from jaccli.arrays import size_in_bytes
 from jaccli.cost import Cost
@@ -71,27 +71,28 @@ def mode_facts(graph: Graph, mode: Mode) -> ModeFacts:
     )
 
 
-def edge_facts(graph: Graph, mode: Mode, sources: Mapping[str, int]) -> ModeFacts:
-    """The same by any inputs and parameters, edge by edge."""
-    edges = edges_of(graph, sources)
+def edge_facts(
+    graph: Graph, mode: Mode, sources: Mapping[str, int], edges: Sequence[Edge] | None = None
+) -> ModeFacts:
+    """The same by any inputs and parameters, edge by edge. edges: as in `sweep_price`"""
+    edges = edges_of(graph, sources) if edges is None else edges
     prices = {
         rule: sweep_price(graph, sources, mode, rule.model, rule.seeds, edges) for rule in RULES
     }
-    first = prices[RULES[0]]
+    alike: dict[tuple[Cost, ...], Mapping[Rule, Cost]] = {}  # one mapping for all of the same price
+    steps = []
+    for (edge, first), *others in zip(*(price.edges for price in prices.values()), strict=True):
+        each = (first, *(cost for _, cost in others))
+        costs = alike.get(each)
+        if costs is None:
+            costs = alike[each] = dict(zip(prices, each, strict=True))
+        steps.append(StepCost(edge.layer, edge.source, edge.form.shape, costs))
     return ModeFacts(
         mode,
         sum(sources.values()) if mode == "forward" else graph.output_size,
         {rule: price.total for rule, price in prices.items()},
-        tuple(
-            StepCost(
-                edge.layer,
-                edge.source,
-                edge.form.shape,
-                {rule: prices[rule].edges[at][1] for rule in RULES},
-            )
-            for at, (edge, _) in enumerate(first.edges)
-        ),
-        first.meeting,
-        sweep_memory(graph, sources, mode, size_in_bytes((), graph.dtype)),
+        tuple(steps),
+        prices[RULES[0]].meeting,
+        sweep_memory(graph, sources, mode, size_in_bytes((), graph.dtype), edges),
         None,
     )

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from jaccli.accumulate import depending_on, pullback
 from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
-from jaccli.analysis.facts import GraphFacts, graph_facts, point_of, refuse_infinite, tape_of
+from jaccli.analysis.facts import GraphFacts, graph_facts, point_of, tape_of
+from jaccli.analysis.overflow import refuse_infinite
 from jaccli.arrays import Array, Shape, np
 from jaccli.graph import Graph
 from jaccli.linmap import Form

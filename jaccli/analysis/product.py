@@ -15,7 +15,6 @@ from jaccli.analysis.facts import (
     GraphFacts,
     LayerFacts,
     graph_facts,
-    layer_facts,
     point_of,
     tape_of,
     value_of,
@@ -177,7 +176,7 @@ def _steps(
         so_far += flops
         yield ProductStep(
             k,
-            layer_facts(step),
+            LayerFacts(step),
             step.inputs[0],
             step.value,
             carried,

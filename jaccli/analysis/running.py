@@ -6,6 +6,8 @@ No clock is asked, so the same chain gives the same report on every machine whos
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -47,7 +49,8 @@ class Running(NamedTuple):
         return next(iter(self.at_once), None)
 
 
-class Asked(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Asked:
     """What is to be decided on. written: whether J will be written out, which takes memory too"""
 
     graph: Graph
@@ -68,11 +71,16 @@ class Asked(NamedTuple):
         """J itself."""
         return Planned("the full Jacobian", self.shape, size_in_bytes(self.shape, self.graph.dtype))
 
-    @property
+    @cached_property
     def base(self) -> list[Planned]:
         """What every run makes, with any number of vectors."""
         text = [of_a_text("the full Jacobian", self.shape)] if self.written else []
         return [*of_the_tape(self.graph), *text]
+
+    @cached_property
+    def _of_one_vector(self) -> Mapping[Mode, list[Planned]]:
+        total = self.shape[1]
+        return {mode: list(of_a_sweep(self.graph, mode, 1, total)) for mode in MODES}
 
     def price(self, mode: ModeFacts) -> int:
         """FLOPs of what would run: each Jacobian in its own form."""
@@ -80,7 +88,10 @@ class Asked(NamedTuple):
 
     def sweep(self, mode: ModeFacts, vectors: int) -> list[Planned]:
         """The arrays of a sweep with so many vectors."""
-        return list(of_a_sweep(self.graph, mode.mode, vectors, self.shape[1]))
+        return [
+            Planned(each.what, (each.shape[0], vectors), vectors * each.bytes)
+            for each in self._of_one_vector[mode.mode]
+        ]
 
     def least(self, mode: ModeFacts, *held: Planned) -> list[Planned]:
         """The arrays of a run that builds J vector by vector, beside what is held."""

@@ -10,13 +10,11 @@ from jaccli.analysis.facts import (
     GraphFacts,
     LayerFacts,
     graph_facts,
-    layer_facts,
     point_of,
-    refuse_infinite,
-    refuse_overflow,
     tape_of,
     value_of,
 )
+from jaccli.analysis.overflow import refuse_infinite, refuse_overflow
 from jaccli.analysis.picture import Picture, picture
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
@@ -71,7 +69,7 @@ def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) ->
         checked, calls = judged(graph, tape)
     return Showing(
         graph_facts(graph, calls),
-        tuple(layer_facts(step) for step in tape),
+        tuple(LayerFacts(step) for step in tape),
         np.concatenate(list(point_of(graph).values())),
         value_of(tape, graph.output),
         jacobian,

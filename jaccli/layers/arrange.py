@@ -98,10 +98,10 @@ class Select(Unary):
         return len(self.entries)
 
     def forward(self, x: Array) -> Array:
-        return x[self._index()]
+        return x[self.known("_index", ())]
 
     def jacobian(self, x: Array) -> LinearMap:
-        index = self._index()
+        index = self.known("_index", ())
         if self.distinct:
             m = len(index)
             return Selection(m, len(x), np.arange(m), index, str(x.dtype))
@@ -134,7 +134,10 @@ class Select(Unary):
         return "each entry collects the adjoint of every place that read it"
 
     def _index(self) -> Array:
-        return np.asarray(self.entries, "intp") - 1
+        """The entries counted from 0."""
+        index = np.asarray(self.entries, "intp") - 1
+        index.flags.writeable = False  # one for every call
+        return index
 
 
 @dataclass(frozen=True, slots=True, eq=False)

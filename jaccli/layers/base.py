@@ -176,20 +176,18 @@ class Layer(_Remembering, ABC):
     @property
     def parameters(self) -> dict[str, Shape]:
         """The learnable arrays and their shapes."""
+        learnable = _array_fields(type(self))[1]
         return {
-            name: tuple(getattr(self, name).shape)
-            for name, kind in kinds(type(self)).items()
-            if isinstance(kind, ArrayKind) and kind.parameter and getattr(self, name) is not None
+            name: tuple(array.shape)
+            for name in learnable
+            if (array := getattr(self, name)) is not None
         }
 
     @property
     def arrays(self) -> dict[str, Any]:
         """The array fields that are there: arrays, or recipes before `load`."""
-        return {
-            name: getattr(self, name)
-            for name, kind in kinds(type(self)).items()
-            if isinstance(kind, ArrayKind) and getattr(self, name) is not None
-        }
+        fields = _array_fields(type(self))[0]
+        return {name: array for name in fields if (array := getattr(self, name)) is not None}
 
     def with_arrays(self, arrays: dict[str, Array]) -> Self:
         """This layer with other arrays in its fields."""
@@ -324,6 +322,13 @@ def kinds(layer: type[Layer]) -> dict[str, Kind]:
         for field in dataclasses.fields(layer)
         if "kind" in field.metadata
     }
+
+
+@cache
+def _array_fields(layer: type[Layer]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields of a layer type that hold arrays, and those among them that are learnable."""
+    fields = {name: kind for name, kind in kinds(layer).items() if isinstance(kind, ArrayKind)}
+    return tuple(fields), tuple(name for name, kind in fields.items() if kind.parameter)
 
 
 def numbered(one: str, many: str, places: list[int], total: int) -> str:

@@ -112,6 +112,8 @@ class Pair(Combination):
         return number, number
 
     def filled(self, inputs: Sequence[Array]) -> tuple[Array, ...]:
+        if len(inputs) == len(self.operands):
+            return tuple(inputs)
         given = iter(inputs)
         fields = (getattr(self, name) for name in self.operands)
         return tuple(next(given) if field is None else field for field in fields)
