@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import jaccli
+import jaccli.analysis.agreement as agreement_module
 import jaccli.analysis.jacobian as jacobian_module
 import jaccli.analysis.running as running_module
 from jaccli.analysis.check import case_of, check
@@ -356,6 +357,24 @@ class TestProducts:
         found = compare(graph, run="reverse")
         assert np.abs(found.jacobian).max() < 1e-15
         assert found.agreement.ok
+
+    def test_a_j_of_zeros_agrees(self, chain) -> None:
+        graph = loaded(chain, "input: {size: 4}\nlayers: [{type: scale, factor: 0}, sum]\n")
+        assert compare(graph, run="reverse").agreement[:1] == (0.0,)
+        assert compare(graph, run="reverse").agreement.ok
+
+    def test_one_pair_that_is_apart_is_enough(self, monkeypatch) -> None:
+        graph = jaccli.load("sample:digits")
+        monkeypatch.setattr(agreement_module, "MANY", 0)  # one pair after the other
+        assert compare(graph, run="reverse").agreement.ok
+        right, calls = jacobian_module.Sweeps.push, count(1)
+
+        def wrong(self, tangents):
+            return right(self, tangents) * (1 + 1e-9 * (next(calls) == 2))
+
+        monkeypatch.setattr(jacobian_module.Sweeps, "push", wrong)
+        assert not compare(graph, run="reverse").agreement.ok
+        assert next(calls) == 4
 
     @pytest.mark.parametrize("name", ["digits", "residual", "tall", "mlp_cross_entropy"])
     def test_float32_is_judged_by_its_own_digits(self, name) -> None:

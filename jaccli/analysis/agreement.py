@@ -15,6 +15,7 @@ from jaccli.arrays import Array, np
 
 TOLERANCE = {"float64": 1e-12, "float32": 1e-5}  # of max(1, max |J|), or of a product's terms
 PAIRS = 3  # random pairs u, v whose products stand for a J by the other mode
+MANY = 1 << 20  # numbers of all tangents, beyond which the pairs go one by one
 
 
 class Agreement(NamedTuple):
@@ -53,18 +54,33 @@ def of_products(sweeps: Sweeps, jacobian: Array | None) -> Agreement:
     them has built it, (m, n). Of a few random u and v the pair that is furthest apart.
     """
     m, n = sweeps.shape
-    dtype = sweeps.graph.dtype
     rng = np.random.RandomState(0)
-    tangents = rng.standard_normal((n, PAIRS)).astype(dtype)
-    adjoints = rng.standard_normal((PAIRS, m)).astype(dtype)
-    ahead = (adjoints.T * sweeps.product("forward", tangents)).sum(axis=0)
-    others = [(sweeps.product("reverse", adjoints).T * tangents).sum(axis=0)]
+    together = PAIRS if PAIRS * n <= MANY else 1
+    found = []
+    for _ in range(0, PAIRS, together):
+        tangents = rng.standard_normal((n, together)).astype(sweeps.graph.dtype)
+        adjoints = rng.standard_normal((together, m)).astype(sweeps.graph.dtype)
+        found += _pairs(sweeps, jacobian, tangents, adjoints)
+    worst = max(found, key=lambda pair: pair[0] / pair[1])
+    return Agreement(*worst, PAIRS)
+
+
+def _pairs(
+    sweeps: Sweeps, jacobian: Array | None, tangents: Array, adjoints: Array
+) -> list[tuple[float, float]]:
+    """How far the products of each pair are apart, and how far they may be."""
+    dtype = sweeps.graph.dtype
+    ahead = adjoints.T * sweeps.product("forward", tangents)
+    back = sweeps.product("reverse", adjoints).T * tangents
+    others = [back.sum(axis=0)]
     if jacobian is not None:
         others.append(((adjoints @ jacobian).T * tangents).sum(axis=0))
-    differences = np.max([np.abs(ahead - other) for other in others], axis=0).astype("float64")
-    limits = TOLERANCE[dtype] * _terms(sweeps, tangents, adjoints) + np.finfo(dtype).tiny
-    worst = int(np.argmax(differences / limits))
-    return Agreement(float(differences[worst]), float(limits[worst]), PAIRS)
+    differences = np.max([np.abs(ahead.sum(axis=0) - other) for other in others], axis=0)
+    terms = np.max([np.abs(ahead).sum(axis=0), np.abs(back).sum(axis=0)], axis=0)
+    del back  # as large as J is wide
+    terms = np.maximum(terms, _terms(sweeps, tangents, adjoints))
+    limits = TOLERANCE[dtype] * terms.astype("float64") + float(np.finfo(dtype).tiny)
+    return list(zip(differences.tolist(), limits.tolist(), strict=True))
 
 
 def _apart(found: Array, other: Array) -> float:
@@ -78,18 +94,17 @@ def _terms(sweeps: Sweeps, tangents: Array, adjoints: Array) -> Array:
     an entry of theirs that is rounded moves it by ε |u_k||v_k|. Where no terms cancel this is as
     much as |u·(J v)| itself. A limit of a fixed size would let any fault of a small J pass.
     """
-    graph = sweeps.graph
     carried: dict[str, Array] = {}
     start = 0
     for name, size in sweeps.sources.items():
         carried[name] = tangents[start : start + size]
         start += size
+    wanted = depending_on(sweeps.graph, sweeps.sources) - set(sweeps.sources)
     with np.errstate(all="ignore"):  # what is not finite was reported by the sweeps
         for step in sweeps.tape:
             moved = [each.on_columns(carried[name]) for name, each in step.edges if name in carried]
             if moved:
                 carried[step.node.name] = sum(moved[1:], moved[0])
-        wanted = depending_on(graph, sweeps.sources)
-        pulled = pullback(sweeps.tape, graph.output, adjoints, wanted)
+        pulled = pullback(sweeps.tape, sweeps.graph.output, adjoints, wanted)
         sizes = [np.abs(u.T * carried[name]).sum(axis=0) for name, u in pulled.items()]
-    return np.nan_to_num(np.max([np.zeros(PAIRS), *sizes], axis=0), posinf=0.0)
+    return np.nan_to_num(np.max([np.zeros(len(adjoints)), *sizes], axis=0), posinf=0.0)
