@@ -410,6 +410,11 @@ class TestCheck:
         case = case_of(loaded(chain, f"dtype: float32\n{text}"), None)
         np.testing.assert_allclose(case.jacobian, exact, rtol=1e-13, atol=1e-16)
 
+    def test_many_local_jacobians_need_not_fit_together(self, run, chain) -> None:
+        name = chain(f"input: {{size: 200}}\nlayers: [{', '.join(['tanh'] * 40)}, sum]\n")
+        assert run("check", name, "--max-memory", "2M").status == 0  # each takes 320 kB
+        assert run("check", name, "--max-memory", "300k").status == 2
+
     def test_a_j_that_does_not_fit_cannot_be_checked(self, run, chain) -> None:
         name = chain(
             "input: {size: 3000}\nlayers: [{type: linear, size: 1}, {type: linear, size: 3000}]\n"

@@ -55,14 +55,19 @@ def of_products(sweeps: Sweeps, jacobian: Array | None) -> Agreement:
     """
     m, n = sweeps.shape
     rng = np.random.RandomState(0)
-    together = PAIRS if PAIRS * n <= MANY else 1
+    at_once = pairs_at_once(n)
     found = []
-    for _ in range(0, PAIRS, together):
-        tangents = rng.standard_normal((n, together)).astype(sweeps.graph.dtype)
-        adjoints = rng.standard_normal((together, m)).astype(sweeps.graph.dtype)
+    for _ in range(0, PAIRS, at_once):
+        tangents = rng.standard_normal((n, at_once)).astype(sweeps.graph.dtype)
+        adjoints = rng.standard_normal((at_once, m)).astype(sweeps.graph.dtype)
         found += _pairs(sweeps, jacobian, tangents, adjoints)
     worst = max(found, key=lambda pair: pair[0] / pair[1])
     return Agreement(*worst, PAIRS)
+
+
+def pairs_at_once(n: int) -> int:
+    """How many pairs go through together. n: the numbers of a tangent"""
+    return PAIRS if PAIRS * n <= MANY else 1
 
 
 def _pairs(

@@ -101,6 +101,16 @@ def of_the_tape(graph: Graph, *, materialised: bool = False) -> Iterator[Planned
                 yield Planned(f"the Jacobian of {node.name}", form.shape, own)
 
 
+def largest_jacobian(graph: Graph) -> Planned:
+    """The largest local Jacobian, made in full."""
+    full = [
+        _plan(graph, f"the Jacobian of {node.name}", *form.shape)
+        for node in graph.nodes
+        for form in node.forms
+    ]
+    return max(full, key=lambda each: each.bytes, default=_plan(graph, "no Jacobian", 0, 0))
+
+
 def of_a_sweep(graph: Graph, mode: Mode, vectors: int, sources: int = 0) -> Iterator[Planned]:
     """What a sweep with this many vectors starts from, carries at the widest layer, and ends with.
 

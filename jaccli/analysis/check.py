@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from jaccli.accumulate import sources_of, unused_in
 from jaccli.analysis.beside import beside_of
-from jaccli.analysis.budget import of_the_tape, refuse_beyond
+from jaccli.analysis.budget import largest_jacobian, of_the_tape, refuse_beyond
 from jaccli.analysis.checks.baseline import Baseline, baseline_checks
 from jaccli.analysis.checks.counting import count_checks
 from jaccli.analysis.checks.derivatives import derivative_checks
@@ -75,7 +75,8 @@ def check(
 def case_of(graph: Graph, max_memory: int | None) -> Case:
     """What the checks look at. Raises Mistakes where J, or a local Jacobian, does not fit."""
     exact = graph._replace(dtype="float64")
-    refuse_beyond(exact, max_memory, of_the_tape(exact, materialised=True))
+    # one local Jacobian is made in full at a time, where a check has failed
+    refuse_beyond(exact, max_memory, of_the_tape(exact), [largest_jacobian(exact)])
     # without its program: the checks ask that themselves, and more of it
     compared = compare(graph._replace(program=None), max_memory=max_memory)
     mode = compared.running.builds

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from jaccli.accumulate.price import MODES, Mode, Seeds
-from jaccli.analysis.agreement import PAIRS
+from jaccli.analysis.agreement import pairs_at_once
 from jaccli.analysis.budget import (
     Planned,
     fits,
@@ -194,7 +194,8 @@ def _why_not_beside(asked: Asked, dearer: ModeFacts) -> str:
 
 def _pairs(asked: Asked) -> Planned:
     """What comparing a few random products takes: each keeps its vectors at every value."""
-    numbers = 2 * PAIRS * (asked.shape[1] + sum(node.size for node in asked.graph.nodes))
+    n = asked.shape[1]
+    numbers = 2 * pairs_at_once(n) * (n + sum(node.size for node in asked.graph.nodes))
     size = size_in_bytes((numbers,), asked.graph.dtype)
     return Planned("the random products", (numbers,), size)
 
