@@ -165,20 +165,24 @@ def _by_program(
     recorded = [probe(x + moved).value, probe(x - moved).value]
     quotient = beside.quotient(x, moved, slope.step, recorded)
     wrong = judged.status == "differs"  # whatever the program does
-    if quotient.value is None or quotient.leaves:
-        return judged if wrong else judged._replace(status="branch", finding=quotient.leaves)
-    difference = float(np.abs(quotient.value - derivative).max())
+    value = slope.value if quotient.value is None else quotient.value
+    with np.errstate(all="ignore"):  # a value beside the point may be anything
+        difference = float(np.abs(value - derivative).max())
+    if quotient.leaves:
+        if wrong or not np.isfinite(difference):
+            difference = judged.difference
+        status = judged.status if wrong else "branch"
+        return judged._replace(status=status, difference=difference, finding=quotient.leaves)
     if judged.status != "ok":
         larger = max(difference, judged.difference) if wrong else judged.difference
-        return judged._replace(value=quotient.value, difference=larger)
+        return judged._replace(value=value, difference=larger)
     bound = judged.bound
     if difference > bound and quotient.apart > quotient.noise:
         finding = beside.leaves_a_little(x, moved, quotient.apart)
         return judged._replace(status="branch", finding=finding)
     if difference > bound:
         bound += quotient.noise / slope.step
-    status: Status = "ok" if difference <= bound else "differs"
-    return Judged(status, difference, bound, quotient.value)
+    return Judged("ok" if difference <= bound else "differs", difference, bound, value)
 
 
 def _slope(probe: Probe, x: Array, direction: Array) -> Slope | Literal["kink", "domain"]:

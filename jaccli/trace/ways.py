@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from types import CodeType, FrameType
-from typing import Any
+from typing import Any, TypeAlias
 
 from jaccli.errors import Place
 from jaccli.trace.places import Program, Spot
 
+Seen: TypeAlias = Callable[[CodeType, int], None]
 LONGEST = 200_000  # instructions of a way that are kept
 ENDLESS = 5_000_000  # lines; a loop that never ends is told from a long one
 
@@ -33,7 +35,7 @@ def followed(program: Program, *, to_the_end: bool) -> Iterator[list[Spot]]:
         elif not to_the_end:
             raise Endless
 
-    with _watched(program, seen, instructions=True):
+    with _monitored(program, seen):
         yield way
 
 
@@ -61,9 +63,7 @@ def parting(first: Sequence[Spot], second: Sequence[Spot], program: Program) -> 
 
 
 @contextmanager
-def _watched(
-    program: Program, seen: Callable[[CodeType, int], None], *, instructions: bool
-) -> Iterator[None]:
+def _watched(program: Program, seen: Seen, *, instructions: bool) -> Iterator[None]:
     """Tells of every instruction or line of the user's files that runs in here."""
     kind = "opcode" if instructions else "line"
 
@@ -84,3 +84,35 @@ def _watched(
         yield
     finally:
         sys.settrace(before)
+
+
+if sys.version_info >= (3, 12):
+
+    @contextmanager
+    def _monitored(program: Program, seen: Seen) -> Iterator[None]:
+        """The same of every instruction, where sys.settrace no longer tells of all of them."""
+        told = sys.monitoring
+        tool = next((each for each in range(6) if told.get_tool(each) is None), None)
+        if tool is None:  # debuggers and profilers have all of them
+            yield
+            return
+
+        def ran(code: CodeType, offset: int) -> Any:
+            if program.source_of(code.co_filename) is None:
+                return told.DISABLE
+            seen(code, offset)
+            return None
+
+        told.use_tool_id(tool, "jaccli")
+        told.register_callback(tool, told.events.INSTRUCTION, ran)
+        told.restart_events()
+        told.set_events(tool, told.events.INSTRUCTION)
+        try:
+            yield
+        finally:
+            told.set_events(tool, 0)
+            told.register_callback(tool, told.events.INSTRUCTION, None)
+            told.free_tool_id(tool)
+
+else:
+    _monitored = partial(_watched, instructions=True)
