@@ -66,7 +66,9 @@ class Signature(NamedTuple):
 def signature_of(function: Callable[..., Any], name: str, file: str, place: Place) -> Signature:
     """What the function takes. Raises Mistakes where Python cannot tell."""
     try:
-        found = list(inspect.signature(function).parameters.values())
+        # np.vectorize takes anything, and hands it on
+        own = getattr(function, "pyfunc", function)
+        found = list(inspect.signature(own).parameters.values())
     except (TypeError, ValueError):
         title = f"the parameters of `{name}` are not known"
         raise mistake(file, title, Label(place, "not written in Python")) from None

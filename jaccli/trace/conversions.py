@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dis
 import linecache
 import re
@@ -31,6 +32,20 @@ _OTHER_NAMES = {
 def instruction(code: CodeType, offset: int) -> tuple[str, int]:
     """The name of an instruction and its argument."""
     return dis.opname[code.co_code[offset]], code.co_code[offset + 1]
+
+
+def callee(expression: str) -> str:
+    """What is called, or indexed by brackets, in the text of an expression; "" if nothing is."""
+    try:
+        match ast.parse(expression, mode="eval").body:
+            case ast.Call(func=called):
+                return ast.unparse(called)
+            case ast.Subscript(value=ast.Attribute() as indexed):
+                return ast.unparse(indexed)
+    except SyntaxError:  # the expression is shortened, or no expression
+        found = re.match(r"[\w.]+(?=[(\[])", expression)
+        return found.group() if found else ""
+    return ""
 
 
 def asked_by_name(depth: int = 2) -> bool:
@@ -67,8 +82,7 @@ def _explained(program: Program, spot: Spot, kind: str) -> Refusal:
             "the array would hold the number without its derivative",
             WRITE,
         )
-    found = re.match(r"[\w.]+(?=\()", program.expression(spot))
-    called = found.group() if found else "this call"
+    called = callee(program.expression(spot)) or "this call"
     function = _resolved(called)
     if getattr(function, "__module__", None) == "math" or called.startswith("math."):
         return _of_math(called.rpartition(".")[2])

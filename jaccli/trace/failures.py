@@ -18,7 +18,7 @@ from jaccli.trace.places import Program
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import ANSWERABLE, supported
 
-_OUR_NAMES = re.compile(r"'(ndarray|float64|float32)'")  # NumPy's types say where they are from
+_OUR_NAMES = re.compile(r"(?<!\()'(ndarray|float64|float32)'")  # NumPy's types say where they are from
 
 
 def failure(
@@ -32,8 +32,8 @@ def failure(
     place = program.place(spot) if spot else None
     if program.refused:  # the error may be what became of the first of them
         refusal = program.refused[0]
-        if refusal.place is None and function is not None and place is None:
-            return _not_recorded(refusal.title, program, function)
+        if refusal.place is None and place is None and function is not None:
+            return _function_refused(refusal, program, function)
         return _refused(refusal, place, program)
     if isinstance(error, JaccliError):
         return Mistakes([error], program.name)
@@ -46,21 +46,32 @@ def failure(
 
 def _refused(refusal: Refusal, place: Place | None, program: Program) -> Mistakes:
     title, label, helps = refusal.title, refusal.label, refusal.helps
-    if isinstance(refusal.call, Call):
-        title, label, helps = refusal.call.title, refusal.title, (refusal.call.help,)
+    call = refusal.call
+    if isinstance(call, Call) and (call.library != "numpy" or title.startswith("x.")):
+        title, label, helps = call.title, refusal.title, (call.help,)
     notes = [("help", each) for each in helps]
     return mistake(program.name, title, Label(refusal.place or place, label), notes)
 
 
+def _function_refused(refusal: Refusal, program: Program, function: Callable[..., Any]) -> Mistakes:
+    """FUNCTION itself is a library's, and what it does is refused."""
+    if described(function, program.wanted).library != "numpy":
+        return _not_recorded(refusal.title, program, function)
+    return _refused(refusal, program.definition(function), program)
+
+
 def _not_recorded(said: str, program: Program, function: Callable[..., Any]) -> Mistakes:
     """FUNCTION itself is a library's, and it does not take traced arrays."""
-    call = described(function)
-    inner = getattr(function, "__wrapped__", None) or getattr(function, "pyfunc", None)
+    call = described(function, program.wanted)
+    inner = getattr(function, "__wrapped__", None)
     help_ = "give a function that is written with operators and functions of NumPy"
     if inspect.isfunction(inner):
-        help_ = f"give the function itself, without {call.library}: `{inner.__name__}`"
-    label = Label(program.definition(function), said)
-    return mistake(program.name, call.title, label, [("help", help_)])
+        help_ = f"give the function inside, without {call.library}: `{inner.__name__}`"
+    title, label = call.title, said
+    if call.library in ("numpy", "builtins"):
+        title, label = said, f"raised by {call.name}"
+    place = Label(program.definition(function), label)
+    return mistake(program.name, title, place, [("help", help_)])
 
 
 def _is_ours(error: BaseException) -> bool:
@@ -78,7 +89,7 @@ def _is_ours(error: BaseException) -> bool:
 
 def _said(error: BaseException) -> str:
     kind = type(error).__name__
-    text = _OUR_NAMES.sub(r"'numpy.\1'", str(error).strip())
+    text = _OUR_NAMES.sub(r"'numpy.\1'", str(error).strip().partition("\n")[0])
     return f"{kind}: {text}" if text else kind
 
 
@@ -88,13 +99,16 @@ def _raised(error: BaseException, place: Place, program: Program) -> Mistakes:
     if isinstance(error, SystemExit):
         title = f"the program leaves by itself: SystemExit({text})"
     elif isinstance(error, Exception) and (call := raised_in(program, error.__traceback__)):
-        title, label, notes = call.title, title, [call.help]
+        label = f"raised by {call.name}, of the library {call.library}"
+        notes = [f"if it takes plain arrays: {call.library} takes no recording ones; {call.help}"]
     return mistake(program.name, title, Label(place, label), [("help", each) for each in notes])
 
 
 def _helps(error: BaseException, text: str) -> Iterator[str]:
     if isinstance(error, ModuleNotFoundError):
         yield "the file's own folder is searched first; is the package installed?"
+    if re.search("bytes-like|buffer", text):
+        yield "the memory of a recording array does not tell how it was computed"
     if isinstance(error, ValueError) and "ambiguous" in text:
         yield "np.where(condition, a, b) decides entry by entry"
     if isinstance(error, TypeError) and "unhashable" in text:

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, NamedTuple
 
+from jaccli.trace.conversions import callee
 from jaccli.trace.load import MODULE
 from jaccli.trace.operands import holds_traced
 from jaccli.trace.places import Program
@@ -20,7 +21,7 @@ from jaccli.trace.refusal import INSTEAD
 INSTEAD_OF_ALL = "write it with operators and functions of NumPy"
 _PACKAGE = str(Path(__file__).parent.parent)
 _NEITHER = """
-    jaccli numpy builtins importlib math operator functools itertools
+    jaccli builtins importlib math operator functools itertools
 """  # what comes of their calls is told in other words, or where they call back
 _OURS = {"", *_NEITHER.split()}
 
@@ -34,6 +35,8 @@ class Call(NamedTuple):
     @property
     def title(self) -> str:
         """What is wrong with it."""
+        if self.library == "numpy":
+            return f"{self.name} cannot be traced"
         return f"{self.name} is of the library {self.library}, which takes no recording arrays"
 
     @property
@@ -51,7 +54,7 @@ def now_running(program: Program) -> Call | None:
     while frame is not None and frame.f_code is not program.boundary:
         if program.source_of(frame.f_code.co_filename) is not None:
             return _call(program, frame, frame.f_lasti, library)
-        library = _library(frame) or library
+        library = _library(frame)
         frame = frame.f_back
     return None
 
@@ -77,37 +80,43 @@ def raised_in(program: Program, traceback: TracebackType | None) -> Call | None:
     return call
 
 
-def described(function: Callable[..., Any]) -> Call:
-    """A callable that is not the user's: what it is called, and whose it is."""
+def described(function: Callable[..., Any], wanted: str) -> Call:
+    """A callable that is not the user's: what it is called, and whose it is.
+
+    wanted: its name in the program, for what a library has wrapped
+    """
     while isinstance(function, functools.partial):
         function = function.func
-    named = function if hasattr(function, "__qualname__") else type(function)
-    if not isinstance(named, type) and not _module(named):
+    named: Any = function
+    module = _module(named)
+    if module == MODULE:  # the user's, in the wrapping of a library
+        module = getattr(function, "__globals__", {}).get("__name__", type(function).__module__)
+    elif not module or not hasattr(named, "__qualname__"):
         named = type(function)
-    module, name = _module(named), getattr(named, "__qualname__", "")
-    public = [part for part in module.split(".") if not part.startswith("_")]
-    return Call(".".join([*public, name]), public[0] if public else module)
+        module = _module(named)
+    public = [part for part in module.split(".") if not part.startswith("_")] or [module]
+    name = ".".join([*public, str(getattr(named, "__qualname__", ""))])
+    return Call(f"`{wanted}`" if _module(named) == MODULE else name, public[0].lstrip("_"))
 
 
 def _call(program: Program, frame: FrameType, offset: int, library: str) -> Call | None:
     text = program.expression((frame.f_code, offset))
-    found = re.match(r"[\w.]+(?=\()", text)
-    name = found.group() if found else text
-    if not library and found:
-        library = _top(program, _module(_meaning(name, frame)))
-    return Call(name, library) if library else None
+    name = callee(text)
+    if not library and (start := re.match(r"[\w.]+", name)):
+        library = _top(program, _module(_meaning(start.group(), frame)))
+    return Call(name or text, library) if library else None
 
 
 def _top(program: Program, module: str) -> str:
-    """The package of a module; "" for the program's own, ours and NumPy."""
+    """The package of a module; "" for the program's own, ours and NumPy's compiled functions."""
     file = getattr(sys.modules.get(module), "__file__", None)
     name = module.partition(".")[0].lstrip("_")
     own = module == MODULE or (file is not None and program.source_of(file) is not None)
-    return "" if own or name in _OURS else name
+    return "" if own or name in _OURS or name == "numpy" else name
 
 
 def _library(frame: FrameType) -> str:
-    """The name of the package that a frame's code belongs to; "" for ours and NumPy."""
+    """The name of the package that a frame's code belongs to; "" for ours."""
     name = str(frame.f_globals.get("__name__", "")).partition(".")[0]
     if name in _OURS or frame.f_code.co_filename.startswith(_PACKAGE):
         return ""

@@ -8,7 +8,7 @@ import os
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import CodeType, FrameType, ModuleType, TracebackType
 from typing import Any, TypeAlias
@@ -33,6 +33,7 @@ class Program:
         self.path = str(path)
         self.folder = str(path.parent) + os.sep
         self.boundary: CodeType | None = None  # below the frame of this code nobody looks
+        self.wanted = ""  # the name that the user gave of the function
         self.called: Callable[..., Any] | None = None  # what runs above it
         self.refused: list[Refusal] = []  # whatever the program made of them
         self.modules: dict[str, ModuleType] = {}  # its own, while its code does not run
@@ -77,17 +78,33 @@ class Program:
         return self._described(spot)[1]
 
     def definition(self, function: Callable[..., Any]) -> Place:
-        """Where the function is defined: the line of its `def`, or the top of the file."""
+        """Where the function is defined: its `def`, or where it gets the name that is wanted."""
         code = _code_of(function)
         source = self.source_of(code.co_filename) if code else None
         if code is None or source is None:
-            return Place(self.source, 1, 1)
+            return self._assigned(self.wanted)
+        if code.co_name == "<lambda>":
+            return Place(source, code.co_firstlineno, 1)
         for number in range(code.co_firstlineno, len(source.lines) + 1):
             text = source.lines[number - 1]
             if text.lstrip().startswith(("def ", "async def ")):
                 start = len(text) - len(text.lstrip())
                 return Place(source, number, start + 1, len(text.rstrip()) - start)
         return Place(source, code.co_firstlineno, 1)
+
+    def _assigned(self, name: str) -> Place:
+        """The last statement that gives something this name, or the top of the file."""
+        found = Place(self.source, 1, 1)
+        for node in ast.parse(self.text).body:
+            given: list[str | None] = []
+            match node:
+                case ast.Assign(targets=targets):
+                    given = [getattr(each, "id", None) for each in targets]
+                case ast.Import(names=names) | ast.ImportFrom(names=names):
+                    given = [each.asname or each.name for each in names]
+            if name in given:
+                found = self._statement(node)
+        return found
 
     def only_return(self, function: Callable[..., Any]) -> Place | None:
         """The function's `return`, if there is a single one."""
@@ -147,7 +164,10 @@ def _defined(text: str) -> list[ast.FunctionDef]:
     return [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
 
 
-def _code_of(function: Callable[..., Any]) -> CodeType | None:
+def _code_of(function: Any) -> CodeType | None:
+    """The code of a function, also inside functools.partial, np.vectorize and their like."""
+    while isinstance(function, partial) or type(function).__name__ == "vectorize":
+        function = function.func if isinstance(function, partial) else function.pyfunc
     return getattr(inspect.unwrap(function), "__code__", None)
 
 

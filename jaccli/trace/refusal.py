@@ -6,6 +6,8 @@ Whoever listens hears of every refusal as it is made, so that no `except:` can s
 from __future__ import annotations
 
 import difflib
+import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -33,6 +35,9 @@ INSTEAD = {  # what to write, by the name in np
     "put": "build the array from its parts: np.array([…]), np.concatenate, np.where",
     "fill_diagonal": "np.where(np.eye(n) == 1, value, A)",
     "nditer": "np.ndenumerate(x), x.flat, or a loop over np.ndindex(x.shape)",
+    "r_": "np.concatenate([…])",
+    "c_": "np.column_stack([…])",
+    "expit": "1 / (1 + np.exp(-x))",
     "fromiter": "np.array([…])",
     "empty": "np.array([…]) of what goes into it",
 }
@@ -60,12 +65,29 @@ class Refusal(BaseException):
 
 @contextmanager
 def heard(listener: Callable[[Refusal], None]) -> Iterator[None]:
-    """Tells the listener of every refusal that is made in here."""
+    """Tells the listener of every refusal that is made in here; nobody else prints one."""
     _LISTENERS.append(listener)
+    hooks = [(sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")]
+    before = [getattr(*hook) for hook in hooks]
+    for hook, original in zip(hooks, before, strict=True):
+        setattr(*hook, _but_refusals(original))
     try:
         yield
     finally:
         _LISTENERS.remove(listener)
+        for hook, original in zip(hooks, before, strict=True):
+            setattr(*hook, original)
+
+
+def _but_refusals(hook: Callable[..., Any]) -> Callable[..., Any]:
+    """The hook for exceptions that nobody catches, as in threads and callbacks of C code."""
+
+    def call(*args: Any) -> None:
+        kind = args[0] if isinstance(args[0], type) else args[0].exc_type
+        if not issubclass(kind, Refusal):
+            hook(*args)
+
+    return call
 
 
 def unknown(name: str, known: Iterable[str]) -> Refusal:

@@ -50,6 +50,7 @@ def trace(
     """
     file, wanted = file_and_function(name)
     program = read_program(file)
+    program.wanted = wanted
     with _user_code(program):
         function = function_in(run_program(program), program, wanted)
         defined = program.definition(function)

@@ -21,6 +21,7 @@ from jaccli.trace.operands import holds_traced, joined, numbering, operands, spr
 from jaccli.trace.refusal import unknown
 from jaccli.trace.table import concrete
 from jaccli.trace.value import Traced
+from jaccli.trace.vectorized import vectorize
 
 _MAKERS = """
     array asarray asanyarray ascontiguousarray asfortranarray asarray_chkfinite require
@@ -38,6 +39,7 @@ def stacked(value: Any) -> Any:
 def arrays_of_traced_numbers() -> Iterator[None]:
     """np.array and its kin take traced numbers in here."""
     kinds = {**dict.fromkeys(_MAKERS.split(), _maker), "full": _full, "nditer": _refusing}
+    kinds["vectorize"] = lambda original: vectorize
     replaced = {name: getattr(np, name) for name in kinds if hasattr(np, name)}
     for name in replaced:
         getattr(lazy_numpy, name)  # the layers' numpy keeps the names that it has looked up

@@ -173,7 +173,7 @@ def counted(x):
 
 
 def vectorized(x):
-    # calls the function with what an object array holds
+    # not refused: the function is called for each entry
     return np.vectorize(lambda v: v**2 if v > 0 else 0.0)(x)
 
 
@@ -347,7 +347,6 @@ REFUSED = {
     "interpolated": ([[0.7, 1.3, 1.9]], "interp"),
     "accumulated_by_the_ufunc": ([[0.7, -1.3, 2.1]], "accumulate"),
     "counted": ([[0.7, -1.3, 2.1]], "bincount"),
-    "vectorized": ([[0.7, -1.3, 2.1]], "vectorize"),
     "applied_along_an_axis": ([[[1.2, -0.7], [0.4, 2.3]]], "apply_along_axis"),
     "foreign_ufunc": ([[0.7, 1.3, 2.1]], "gamma"),
     "misspelled": ([1.7], "sinn"),
@@ -378,5 +377,6 @@ NOT_REFUSED = {
     "returns_integers": ([[0.7, -1.3, 2.1]], [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]),
     "in_place_through_another_name": ([[0.7, -1.3]], [[2 * 1.7, 0.0], [0.0, 2 * -0.3]]),
     "returns_zeros_and_ones": ([[0.7, -1.3]], [[0.0, 0.0], [0.0, 0.0]]),
+    "vectorized": ([[0.7, -1.3, 2.1]], [[1.4, 0, 0], [0, 0, 0], [0, 0, 4.2]]),
     "sorted_by_python": ([[0.7, -1.3, 2.1]], [[2.1, 0.0, 0.7]]),
 }

@@ -1,0 +1,31 @@
+"""np.vectorize of a program's function: it is called for each entry, traced ones among them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from jaccli.trace.operands import holds_traced
+from jaccli.trace.refusal import unknown
+from jaccli.trace.value import Traced
+
+_VECTORIZE: Any = np.vectorize
+
+
+class vectorize(_VECTORIZE):  # type: ignore[misc]  # as NumPy calls it
+    """NumPy's, and for recording arrays a loop over their entries."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if not holds_traced([*args, *kwargs.values()]):
+            return super().__call__(*args, **kwargs)
+        if kwargs or self.excluded or self.signature is not None:
+            raise unknown("vectorize", ())
+        given = np.broadcast_arrays(*args)
+        found = [self.pyfunc(*entries) for entries in zip(*(x.flat for x in given), strict=True)]
+        if not found or not isinstance(found[0], Traced | float | np.floating):
+            raise unknown("vectorize", ())  # NumPy takes the type of all from the first
+        return np.reshape(np.array(found), given[0].shape)
+
+
+vectorize.__module__, vectorize.__doc__ = "numpy", np.vectorize.__doc__
