@@ -192,6 +192,13 @@ def test_an_error_that_no_recording_array_had_to_do_with_is_not_laid_to_the_libr
     assert error.label.text == "raised here"
 
 
+def test_an_error_that_plain_arrays_meet_as_well_is_the_program_s_own(program: Write) -> None:
+    error = error_of(program("import json\n" + body("return json.dumps(x)")))
+    assert error.title == "TypeError: Object of type ndarray is not JSON serializable"
+    assert error.label is not None
+    assert error.label.text == "raised here"
+
+
 CALLABLES = {
     "json.dumps": ("from json import dumps as f\n", "json"),
     "functools.partial": ("import json, functools\nf = functools.partial(json.dumps)\n", "json"),
@@ -241,9 +248,11 @@ def test_vectorize_takes_several_arrays_and_refuses_a_type_from_its_first_result
         "@np.vectorize\ndef cut(a):\n    return 0 if a < 1.5 else a\n"
         "def f(x):\n    return g(x[:, None], np.array([3.0, 5.0]))\n"
         "def cuts(x):\n    return cut(x)\n"
+        "def whole(x):\n    return np.vectorize(lambda v: v, otypes=[int])(x)\n"
     )
     assert value_of(trace(f"{path}:f", [X])) == [3, 5, 6, 10]
     assert "vectorize" in error_of(path, "cuts").title
+    assert "int64" in error_of(path, "whole").title
 
 
 @pytest.mark.parametrize(
@@ -268,6 +277,7 @@ def test_vectorize_takes_several_arrays_and_refuses_a_type_from_its_first_result
         (("x.reshape(bogus=1)",), "bogus"),
         (("np.reshape(x, (5, 5))",), "cannot reshape array of size 2 into shape (5,5)"),
         (("{x[0]: 1}",), "hash"),
+        (("np.ndarray.sum(x)",), "np.ndarray.sum takes no recording arrays"),
     ],
 )
 def test_what_numpy_raises_is_raised_in_its_words(

@@ -84,7 +84,9 @@ class _Common(Traced):
             of(self).layout = layout
             set_shape(self, layout.shape)
             return
-        setattr(concrete_of(self).copy(), name, value)
+        if name == "real" and value is self:
+            return  # as after `x.real += 1`
+        setattr(concrete_of(self).copy(), name, concrete(value))
         title = f"x.{name} of a traced array cannot be set"
         raise Refusal(title, "the graph has this value already", WRITE)
 

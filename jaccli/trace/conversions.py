@@ -89,7 +89,7 @@ def _explained(program: Program, spot: Spot, kind: str) -> Refusal:
     instead = INSTEAD.get(called.partition(".")[2], "use operators and functions of NumPy")
     if program.expression(spot).startswith((f"{called}([", f"{called}((")):
         instead = f"give it one array: {called}(np.array([…]))"
-    if called == "float":
+    if called.rpartition(".")[2] in ("float", "float64", "float32", "double"):
         instead = "leave the conversion out: a traced number calculates like a float"
     return Refusal(
         f"{called} would turn a traced value into a plain {kind}",

@@ -18,7 +18,11 @@ from jaccli.trace.places import Program
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import ANSWERABLE, supported
 
-_OUR_NAMES = re.compile(r"(?<!\()'(ndarray|float64|float32)'")  # NumPy's types say where they are from
+_NO_INTEGER = "interpreted as an integer|must be integers|only integers"
+_OF_THE_TYPE = re.compile(r"descriptor '(\w+)' .*'numpy.(ndarray|float64|float32)' object")
+_OUR_NAMES = re.compile(
+    r"(?<!\()'(ndarray|float64|float32)'"
+)  # NumPy's types say where they are from
 
 
 def failure(
@@ -95,12 +99,17 @@ def _said(error: BaseException) -> str:
 
 def _raised(error: BaseException, place: Place, program: Program) -> Mistakes:
     text = str(error).strip()
-    title, label, notes = _said(error), "raised here", list(_helps(error, text))
+    said, label, notes = _said(error), "raised here", list(_helps(error, text))
+    title = said
     if isinstance(error, SystemExit):
         title = f"the program leaves by itself: SystemExit({text})"
     elif isinstance(error, Exception) and (call := raised_in(program, error.__traceback__)):
-        label = f"raised by {call.name}, of the library {call.library}"
-        notes = [f"if it takes plain arrays: {call.library} takes no recording ones; {call.help}"]
+        if not str(program.alone()).startswith(f"it raises {type(error).__name__}"):
+            title, label, notes = call.title, said, [call.help]
+    elif found := _OF_THE_TYPE.search(text):
+        method, kind = found.groups()
+        title, label = f"np.{kind}.{method} takes no recording arrays", "called on the type"
+        notes = [f"call it on the array: x.{method}(…)"]
     return mistake(program.name, title, Label(place, label), [("help", each) for each in notes])
 
 
@@ -113,7 +122,7 @@ def _helps(error: BaseException, text: str) -> Iterator[str]:
         yield "np.where(condition, a, b) decides entry by entry"
     if isinstance(error, TypeError) and "unhashable" in text:
         yield "take an index or a string as the key"
-    if isinstance(error, TypeError | IndexError) and re.search("integer|only integers", text):
+    if isinstance(error, TypeError | IndexError) and re.search(_NO_INTEGER, text):
         yield "int(x) reads the number; np.argmax(x) and len(x) are integers"
     if isinstance(error, AttributeError) and any(error.obj is each for each in (np, np.linalg)):
         wanted = f"linalg.{error.name}" if error.obj is np.linalg else str(error.name)

@@ -57,6 +57,9 @@ def trace(
         names = signature_of(function, wanted, file, defined).names_for(len(at))
         inputs = inputs_of(names, at, dtype, defined)
         shapes = [(each.size,) if each.shape is None else each.shape for each in inputs]
+        if rerun:
+            point = np.concatenate([each.point.load(dtype) for each in inputs])
+            program.alone = lambda: Plain(function, wanted, program, shapes, (), rerun=True)(point)
         result, recorder = _record(function, program, inputs, dtype)
         returned = program.only_return(function) or defined
         expected = layout(result)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.operands import holds_traced
 from jaccli.trace.refusal import unknown
 from jaccli.trace.value import Traced
@@ -25,7 +26,10 @@ class vectorize(_VECTORIZE):  # type: ignore[misc]  # as NumPy calls it
         found = [self.pyfunc(*entries) for entries in zip(*(x.flat for x in given), strict=True)]
         if not found or not isinstance(found[0], Traced | float | np.floating):
             raise unknown("vectorize", ())  # NumPy takes the type of all from the first
-        return np.reshape(np.array(found), given[0].shape)
+        made = np.array(found)
+        if self.otypes:
+            check_dtype(self.otypes[0], made.dtype)
+        return np.reshape(made, given[0].shape)
 
 
 vectorize.__module__, vectorize.__doc__ = "numpy", np.vectorize.__doc__
