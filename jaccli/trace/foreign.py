@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType, FunctionType, TracebackType
 from typing import Any, NamedTuple
 
 from jaccli.trace.conversions import callee
@@ -103,7 +103,9 @@ def _call(program: Program, frame: FrameType, offset: int, library: str) -> Call
     text = program.expression((frame.f_code, offset))
     name = callee(text)
     if not library and (start := re.match(r"[\w.]+", name)):
-        library = _top(program, _module(_meaning(start.group(), frame)))
+        meaning = _meaning(start.group(), frame)
+        wrapped = _module(meaning) == MODULE and not isinstance(meaning, FunctionType | type)
+        library = _top(program, type(meaning).__module__ if wrapped else _module(meaning))
     return Call(name or text, library) if library else None
 
 

@@ -6,7 +6,6 @@ array that lies in memory as the traced one would.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -26,11 +25,7 @@ def entries_of(x: Traced) -> Any:
     value = of(x)
     if value.numbering is None or value.numbering.shape != x.shape:
         # in the same order in memory: "K" and "A" ask for it
-        lying = (
-            np.empty_like(value.layout, np.intp) if value.layout is not None else _owned(x.shape)
-        )
-        lying[...] = np.arange(lying.size).reshape(x.shape)
-        value.numbering = lying
+        value.numbering = _row_by_row(x.shape) if value.layout is None else _alike(value.layout)
     return value.numbering
 
 
@@ -112,18 +107,27 @@ def fresh(result: Any) -> Any:
     return seen_as(result, result.shape, array=True)
 
 
-def lies_as_numpys(result: Any, plain: Callable[[], Any]) -> None:
+def lies_as_numpys(result: Any, given: Sequence[Any], plain: Callable[[], Any]) -> None:
     """Has a new array lie in memory as NumPy's would: by columns, if what it comes from does.
 
-    plain: gives NumPy's result, of arrays that lie as the traced ones do
+    given: what the function got; plain: gives NumPy's result, of arrays that lie as these do
     """
     if not isinstance(result, Traced) or len(result.shape) < 2 or of(result).layout is not None:
         return
-    if of(result).recorder.all_row_by_row:
+    if of(result).recorder.all_row_by_row or all(map(_lies_row_by_row, given)):
         return
     lying = plain()
     if isinstance(lying, np.ndarray) and lying.shape == result.shape:
         _note_order(result, lying)
+
+
+def _lies_row_by_row(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return all(map(_lies_row_by_row, value))
+    if isinstance(value, Traced):
+        layout = of(value).layout
+        return layout is None or bool(layout.flags.c_contiguous)
+    return not isinstance(value, np.ndarray) or bool(value.flags.c_contiguous)
 
 
 def write(x: Traced, result: Traced) -> None:
@@ -169,5 +173,25 @@ def overlaps_itself(x: Traced) -> bool:
     )
 
 
-def _owned(shape: Shape) -> Array:
-    return np.empty(shape, np.intp) if math.prod(shape) else np.zeros(shape, np.intp)
+def _row_by_row(shape: Shape) -> Array:
+    found = np.empty(shape, np.intp)  # its own, so that its flags are those of a new array
+    found[...] = np.arange(found.size).reshape(shape)
+    return found
+
+
+def _alike(layout: Array) -> Array:
+    """The numbers of the entries, in an array that has the order and the signs of the strides.
+
+    Of entries that lie in one place, the first stands for all.
+    """
+    once: tuple[Any, ...] = (
+        *(slice(1) if step == 0 else slice(None) for step in layout.strides),
+        ...,
+    )
+    turned: tuple[Any, ...] = (
+        *(slice(None, None, -1 if step < 0 else 1) for step in layout.strides),
+        ...,
+    )
+    lying: Array = np.empty_like(layout[once][turned], np.intp)[turned]
+    lying[...] = np.arange(layout.size).reshape(layout.shape)[once]
+    return np.broadcast_to(lying, layout.shape)

@@ -12,7 +12,7 @@ from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.flat import Flat
 from jaccli.trace.memory import layout_of, moved
 from jaccli.trace.refusal import WRITE, Refusal
-from jaccli.trace.value import concrete_of
+from jaccli.trace.value import concrete_of, of
 
 _SAME = """
     sum mean prod max min var std dot clip cumsum cumprod trace argmax argmin argsort argpartition
@@ -100,10 +100,10 @@ ATTRIBUTES: dict[str, Callable[[Any], Any]] = {
     "flags": lambda x: layout_of(x).flags,
     "strides": lambda x: tuple(s // 8 * x.dtype.itemsize for s in layout_of(x).strides),
     "ndim": lambda x: len(x.shape),
-    "size": lambda x: concrete_of(x).size,
-    "dtype": lambda x: concrete_of(x).dtype,
-    "nbytes": lambda x: concrete_of(x).nbytes,
-    "itemsize": lambda x: x.dtype.itemsize,
+    "size": lambda x: of(x).flat.size,
+    "dtype": lambda x: of(x).flat.dtype,
+    "nbytes": lambda x: of(x).flat.nbytes,
+    "itemsize": lambda x: of(x).flat.itemsize,
     "device": lambda x: "cpu",
     "__array_priority__": lambda x: concrete_of(x).__array_priority__,
 }

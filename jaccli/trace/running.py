@@ -41,7 +41,7 @@ def _running(run: Callable[[Any], Any], a: Any, axis: int | None, dtype: Any, ou
     if out is not None:
         raise TypeError("out")
     x = traced(a)
-    if axis is None:
+    if axis is None or (not x.shape and axis in (0, -1)):
         x, axis = np.ravel(x), 0
     (axis,) = normalize_axis_tuple(axis, x.ndim)
     if x.shape[axis] == 1:

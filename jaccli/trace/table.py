@@ -12,7 +12,7 @@ from typing import Any, NoReturn, TypeVar
 import numpy
 
 from jaccli.trace.memory import fresh, lies_as_numpys
-from jaccli.trace.refusal import Refusal, numpy_name, unknown
+from jaccli.trace.refusal import INSTEAD, Refusal, numpy_name, unknown
 from jaccli.trace.value import Traced, concrete_of, of
 
 np: Any = numpy  # without its types, which know no traced arrays
@@ -106,7 +106,11 @@ def dispatch(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[s
         if any(each is result for each in args):
             return _itself(result, function, args, kwargs)
         result = fresh(result)
-        lies_as_numpys(result, lambda: function(*concrete(args), **concrete(kwargs)))
+        lies_as_numpys(
+            result,
+            [*args, *kwargs.values()],
+            lambda: function(*concrete(args), **concrete(kwargs)),
+        )
     if isinstance(result, Traced):
         of(result).recorder.seen(result)
     return result
@@ -147,7 +151,7 @@ def apply(name: str, *operands: Any) -> Any:
         result = handler(*operands)
     except ANSWERABLE as error:
         raise_as_numpy_does(find(name), operands, {}, error)
-    lies_as_numpys(result, lambda: find(name)(*concrete(operands)))
+    lies_as_numpys(result, operands, lambda: find(name)(*concrete(operands)))
     return result
 
 
@@ -157,8 +161,8 @@ def dispatch_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dic
     if find(name) is not ufunc:
         raise Refusal(
             f"{name} cannot be traced",
-            "its derivative is not known here",
-            "write it with operators and functions of NumPy",
+            "it is none of NumPy's functions, and its derivative is not known here",
+            INSTEAD.get(name, "write it with operators and functions of NumPy"),
         )
     if method != "__call__":
         return _method(ufunc, name, method, inputs, kwargs)
@@ -177,7 +181,7 @@ def dispatch_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dic
         result = handler(*inputs, **kwargs)
     except ANSWERABLE as error:
         raise_as_numpy_does(ufunc, inputs, kwargs, error)
-    lies_as_numpys(result, lambda: ufunc(*concrete(inputs), **concrete(kwargs)))
+    lies_as_numpys(result, inputs, lambda: ufunc(*concrete(inputs), **concrete(kwargs)))
     return result
 
 
