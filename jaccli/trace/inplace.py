@@ -54,7 +54,7 @@ def overwritten(x: Traced, symbol: str, name: str, other: Any) -> Traced:
     if layout is not None and not layout.flags.writeable:
         _as_numpy_does(x, symbol, other)
     result = apply(name, x, other)
-    if np.shape(concrete(result)) != x.shape or np.result_type(result) != x.dtype:
+    if result.shape != x.shape or result.dtype != x.dtype:
         _as_numpy_does(x, symbol, other)
     if not isinstance(result, Traced):
         raise Refusal(
