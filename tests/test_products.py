@@ -166,7 +166,9 @@ class TestText:
         assert [line for line in text.splitlines() if len(line) > 80] == []
         assert "…" not in text
         name = "_".join(arguments).replace("sample:", "").replace("--", "")
-        golden(f"{name}.txt", re.sub(r"(difference\s+)[\d.e-]+", r"\1?", text))
+        # rounding differs between machines, and is measured
+        text = re.sub(r"(difference\s+)[\d.e-]+(\s+\S+\s+)[\d.e-]+", r"\1?\2?", text)
+        golden(f"{name}.txt", text)
 
     def test_reverse_mode_reads_upward(self, run) -> None:
         text = run("vjp", MLP, "-u", "e1", "--steps").out

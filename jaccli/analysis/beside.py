@@ -67,6 +67,11 @@ class Beside:
             value = (above - below) / (2 * h)
         return Quotient(value, leaves, float(apart), noise)
 
+    def around(self, x: Array, moved: Array) -> tuple[Array, Array] | None:
+        """f(x + h·v) and f(x − h·v) by two calls; None where one of them has no value."""
+        above, below = self._value(x + moved), self._value(x - moved)
+        return None if isinstance(above, str) or isinstance(below, str) else (above, below)
+
     def leaves_a_little(self, x: Array, moved: Array, apart: float) -> str:
         """In words, that values which are nearly the recording's are not quite."""
         return self._parted(f"beside x it differs from its recording by {apart:.1e}", x, x + moved)

@@ -1,75 +1,38 @@
-"""A derivative beside central differences of the function itself: what they can and cannot tell.
+"""Derivatives beside central differences of the function itself, direction by direction.
 
-Differences have errors of their own: the curvature within a step, the rounding of f, kinks and
-the edges of a domain. They are measured as the spread of quotients over several steps, and where
-they hide the answer the check says so. Derivatives and differences are both taken in float64, so
-that a chain in float32 is not blamed for its rounding.
+Where differences cannot tell, the check says why. Derivatives and differences are both taken in
+float64, so that a chain in float32 is not blamed for its rounding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from jaccli.analysis.beside import Beside
+from jaccli.analysis.quotients import APART, LOOSE, SAFETY, STEP, Probe, Probed
+from jaccli.analysis.slopes import Judged, Status, judge, no_derivative
 from jaccli.arrays import Array, np
 
-Status = Literal["ok", "differs", "branch", "kink", "domain", "too small"]
-
-EPSILON = 2.0**-52  # of float64
-STEP = 1e-6  # relative to the numbers that move; about the cube root of EPSILON
-SHRINKING = (1.0, 1e-2, 1e-4, 1e-6, 1e-8)  # of the step, while its quotients do not agree
-FRACTIONS = (1.0, 0.83, 0.71, 0.53, 0.37)  # of a step; their quotients differ by their errors
-GOOD = 1e-3  # a spread, relative to the quotient, that needs no smaller step
-RELATIVE = 1e-6  # of the derivative, beside the measured error
-SAFETY = 10  # times the measured error
-
-
-class Probed(NamedTuple):
-    """f at a point. sides: on which side of each kink every entry lies; largest: of all values on
-    the way, whose rounding is in the result."""
-
-    value: Array
-    sides: tuple[Array, ...]
-    largest: float
-
-
-Probe = Callable[[Array], Probed]
-
-
-class Slope(NamedTuple):
-    """A difference quotient, the step it was taken with, and its errors.
-
-    spread: of the quotients over fractions of the step; floor: a slope below it moves f less than
-    the rounding on the way.
-    """
-
-    value: Array
-    step: float
-    spread: float
-    floor: float
-
-    @property
-    def doubt(self) -> float:
-        """Its errors relative to itself."""
-        size = float(np.abs(self.value).max())
-        return (self.spread + self.floor) / size if size else np.inf
-
-
-class Judged(NamedTuple):
-    """What a quotient, `value`, says of the derivative along one direction."""
-
-    status: Status
-    difference: float
-    bound: float
-    value: Array
-    finding: str = ""  # of a branch: where the program leaves its recording, in words
+__all__ = ["STEP", "Check", "Probe", "Probed", "check"]
+# what a check of many directions says first
+ORDER: tuple[Status, ...] = (
+    "differs",
+    "branch",
+    "jump",
+    "ok",
+    "kink",
+    "domain",
+    "unsettled",
+    "too small",
+)
 
 
 class Check(NamedTuple):
     """Derivatives beside difference quotients, one a direction. of: how many there would be.
 
-    difference and bound: of the direction that comes closest to its bound, or is furthest beyond.
+    difference and bound: of the entry that comes closest to its bound, or is furthest beyond;
+    row: where it stands.
     """
 
     status: Status
@@ -79,9 +42,10 @@ class Check(NamedTuple):
     value: float | None  # the quotient itself, where it is one number
     directions: int
     of: int
-    finding: str = ""  # of a branch: where the program leaves its recording, in words
+    finding: str = ""  # in words, of a branch, a kink or a jump that the values show
     across: bool = False  # whether one of the directions lies across all
     judge: Literal["function", "program", "recording"] = "function"  # whose differences they are
+    row: int = 0
 
     @property
     def ok(self) -> bool | None:
@@ -96,128 +60,114 @@ def check(
     expected: Sequence[Array],
     of: int,
     beside: Beside | None = None,
+    rounding: Array | None = None,
 ) -> Check:
     """Compare derivatives along directions with central differences, all in float64.
 
     expected: for each direction the derivative along it; of: how many directions there are;
     beside: of a recording, its program: the differences are then the program's, taken with the
-    step and the error that the recording's have.
+    step and the error that the recording's have; rounding: how far each entry of f may be off (m,),
+    by the largest value on the way if None.
     """
-    worst, closest = 0.0, (0.0, 0.0)
     found: list[Judged] = []
-    untold: list[Status] = []
-    steps: list[float] = []
+    statuses: list[Status] = []
     for direction, derivative in zip(directions, expected, strict=True):
-        slope = _slope(probe, x, direction)
-        if isinstance(slope, str):
-            untold.append(slope)
+        judged = judge(probe, x, direction, derivative, rounding)
+        if isinstance(judged, str):
+            statuses.append(judged)
             continue
-        judged = _judged(slope, derivative)
         if beside is not None and beside.program.rerun:
-            judged = _by_program(judged, slope, derivative, beside, probe, x, direction)
+            judged = _by_program(judged, derivative, beside, probe, x, direction)
+        statuses.append(judged.status)
         found.append(judged)
-        steps.append(slope.step)
-        told = judged.bound and judged.status not in ("too small", "branch")
-        share = judged.difference / judged.bound if told else 0.0
-        if share >= worst:
-            worst, closest = share, (judged.difference, judged.bound)
-    statuses = [*untold, *(each.status for each in found)]
-    order: tuple[Status, ...] = ("differs", "branch", "ok", "kink", "domain", "too small")
-    only = found[0].value if len(statuses) == len(found) == 1 else np.zeros(0)
+    worst, row = _closest(found)
+    steps = [float(each) for judged in found for each in judged.step]
+    single = len(statuses) == len(found) == 1 and found[0].value.size == 1
     return Check(
-        next(each for each in order if each in statuses),
-        *closest,
+        next((each for each in ORDER if each in statuses), "ok"),
+        *((float(worst.difference[row]), float(worst.bound[row])) if worst else (0.0, 0.0)),
         (min(steps, default=0.0), max(steps, default=0.0)),
-        float(only.ravel()[0]) if only.size == 1 else None,
-        len(steps),
+        float(found[0].value[0]) if single else None,
+        len(found),
         of,
-        finding=next((each.finding for each in found if each.finding), ""),
+        next((each.finding for each in found if each.finding), ""),
         judge="function" if beside is None else "program" if beside.program.rerun else "recording",
+        row=row,
     )
 
 
-def _judged(slope: Slope, derivative: Array) -> Judged:
-    """What a quotient says of a derivative, their difference, and how large it may be."""
-    scale = max(float(np.abs(derivative).max()), float(np.abs(slope.value).max()))
-    difference = float(np.abs(slope.value - derivative).max())
-    bound = SAFETY * slope.spread + RELATIVE * scale
-    # quotients that nearly agree show their error; equal or wild ones may hide it in the rounding
-    agreeing = 0 < slope.spread <= GOOD * scale
-    noise = SAFETY * (slope.spread if agreeing else max(slope.spread, slope.floor))
-    if 0 < scale <= noise and difference <= SAFETY * max(bound, noise):
-        return Judged("too small", difference, bound, slope.value)
-    return Judged("ok" if difference <= bound else "differs", difference, bound, slope.value)
-
-
 def _by_program(
-    judged: Judged,
-    slope: Slope,
-    derivative: Array,
-    beside: Beside,
-    probe: Probe,
-    x: Array,
-    direction: Array,
+    judged: Judged, derivative: Array, beside: Beside, probe: Probe, x: Array, direction: Array
 ) -> Judged:
     """The same by the program's own quotient, where it is beside x what was recorded at x."""
-    moved = slope.step * direction
+    h = float(judged.step.max(initial=0.0))
+    moved = h * direction
     if not moved.any():
         return judged
     recorded = [probe(x + moved).value, probe(x - moved).value]
-    quotient = beside.quotient(x, moved, slope.step, recorded)
+    before = beside.calls
+    quotient = beside.quotient(x, moved, h, recorded)
     wrong = judged.status == "differs"  # whatever the program does
-    value = slope.value if quotient.value is None else quotient.value
+    # an entry may have a step of its own: there the program is as far from its recording as here
+    value = judged.value
     with np.errstate(all="ignore"):  # a value beside the point may be anything
-        difference = float(np.abs(value - derivative).max())
+        if quotient.value is not None:
+            value = value + (quotient.value - (recorded[0] - recorded[1]) / (2 * h))
+        difference = np.abs(value - derivative)
+    if quotient.leaves and wrong:
+        return judged._replace(finding=quotient.leaves)
     if quotient.leaves:
-        if wrong or not np.isfinite(difference):
-            difference = judged.difference
-        status = judged.status if wrong else "branch"
-        return judged._replace(status=status, difference=difference, finding=quotient.leaves)
-    if judged.status != "ok":
-        larger = max(difference, judged.difference) if wrong else judged.difference
-        return judged._replace(value=value, difference=larger)
-    bound = judged.bound
-    if difference > bound and quotient.apart > quotient.noise:
+        asked = beside.calls > before  # where it leaves everywhere it is asked no more
+        kink = _kink_of_program(derivative, beside, probe, x, moved, h) if asked else ""
+        words = "; ".join([kink, quotient.leaves] if kink else [quotient.leaves])
+        difference = np.where(np.isfinite(difference), difference, judged.difference)
+        return judged._replace(difference=difference, finding=words, kink=bool(kink))
+    if wrong:
+        return judged._replace(value=value, difference=np.maximum(difference, judged.difference))
+    beyond = (difference > judged.bound) & judged.told
+    if beyond.any() and quotient.apart > quotient.noise:
         finding = beside.leaves_a_little(x, moved, quotient.apart)
-        return judged._replace(status="branch", finding=finding)
-    if difference > bound:
-        bound += quotient.noise / slope.step
-    return Judged("ok" if difference <= bound else "differs", difference, bound, value)
+        return judged._replace(finding=finding)
+    bound = judged.bound + np.where(beyond, quotient.noise / h, 0.0)
+    beyond &= difference > bound
+    return judged._replace(
+        wrong=beyond, told=judged.told & ~beyond, value=value, difference=difference, bound=bound
+    )
 
 
-def _slope(probe: Probe, x: Array, direction: Array) -> Slope | Literal["kink", "domain"]:
-    """The best quotient along the direction, or what stands in the way."""
-    moved = direction != 0
-    here = probe(x)
-    if not moved.any():
-        return Slope(np.zeros_like(here.value), 0.0, 0.0, 0.0)
-    size = max(float(np.abs(x[moved]).max()), 1.0) / float(np.abs(direction).max())
-    best: Slope | None = None
-    obstacle: Literal["kink", "domain"] = "domain"
-    for shrunk in SHRINKING:
-        h = STEP * size * shrunk
-        pairs = [(probe(x + f * h * direction), probe(x - f * h * direction)) for f in FRACTIONS]
-        points = [point for pair in pairs for point in pair]
-        if not all(np.isfinite(point.value).all() for point in points):
+def _kink_of_program(
+    derivative: Array, beside: Beside, probe: Probe, x: Array, moved: Array, h: float
+) -> str:
+    """In words, that the program has a slope on each side of x, where it has; "" where not."""
+    here = probe(x).value
+    sides = []
+    for shrunk in (1.0, 0.1 / APART):
+        found = beside.around(x, shrunk * moved)
+        if found is None:
+            return ""
+        above, below = found
+        sides.append(((here - below) / (shrunk * h), (above - here) / (shrunk * h)))
+    (left, right), finer = sides
+    gap = np.abs(right - left)
+    steady = np.abs(left - finer[0]) + np.abs(right - finer[1]) <= LOOSE * gap
+    row = int(np.argmax(gap))
+    if not (steady | (gap <= LOOSE * gap[row])).all() or not gap[row] > SAFETY * STEP:
+        return ""
+    return no_derivative(float(left[row]), float(right[row]), float(derivative[row]))
+
+
+def _closest(found: Sequence[Judged]) -> tuple[Judged | None, int]:
+    """The direction and the entry whose difference is the largest share of its bound."""
+    worst: tuple[Judged | None, int] = (None, 0)
+    most = (-1.0, 0.0)
+    for judged in found:
+        if not judged.value.size:
             continue
-        if any(
-            not np.array_equal(there, side, equal_nan=True)
-            for point in points
-            for there, side in zip(point.sides, here.sides, strict=True)
-        ):
-            obstacle = "kink"
-            continue
-        quotients = np.stack(
-            [
-                (above.value - below.value) / (2 * f * h)
-                for f, (above, below) in zip(FRACTIONS, pairs, strict=True)
-            ]
-        )
-        spread = float(np.ptp(quotients, axis=0).max())
-        floor = EPSILON * max(point.largest for point in points) / h
-        found = Slope(quotients[0], h, spread, floor)
-        if best is None or found.doubt < best.doubt:
-            best = found
-        if spread <= GOOD * float(np.abs(quotients[0]).max()):
-            break
-    return best if best is not None else obstacle
+        with np.errstate(all="ignore"):
+            shares = np.where(judged.difference > 0, judged.difference / judged.bound, 0.0)
+        shares = np.where(judged.told | judged.wrong, shares, 0.0)
+        row = int(np.lexsort((judged.bound, shares))[-1])
+        here = float(shares[row]), float(judged.bound[row])
+        if here > most:
+            most, worst = here, (judged, row)
+    return worst

@@ -34,14 +34,16 @@ def check_blocks(check: Check | None, called: Called | None, indent: int = 0) ->
 def outcome(check: Check) -> str:
     """What the differences say, or why they cannot say anything."""
     match check.status:
+        case "branch" | "jump" | "kink" if check.finding:
+            return f" cannot check this: {check.finding}."
         case "kink":
             return " cannot check this: f has a kink within h of x, and two slopes there."
         case "domain":
             return " cannot check this: f is not finite at x + h·v or x − h·v."
         case "too small":
             return " cannot check this: the result is smaller than the rounding of f allows to see."
-        case "branch":
-            return f" cannot check this: {check.finding}."
+        case "unsettled":
+            return " cannot check this: the quotients do not settle as h shrinks."
     low, high = check.steps
     value = "" if check.value is None else f" = {check.value:.10g}"
     step = f"h = {high:.0e}"

@@ -7,8 +7,11 @@ from typing import NamedTuple
 
 from jaccli.analysis.beside import told_apart
 from jaccli.analysis.checks.complex_step import rounding, slope_along
+from jaccli.analysis.checks.layerwise import ROUNDED, natural_slope
 from jaccli.analysis.checks.outcome import Case, Outcome, layer_words, pattern, spread
-from jaccli.analysis.differences import EPSILON, Probed, check
+from jaccli.analysis.checks.rounding import sizes, terms_of
+from jaccli.analysis.quotients import EPSILON, Probed
+from jaccli.analysis.slopes import judge
 from jaccli.arrays import Array, np
 from jaccli.linearise import Step
 from jaccli.linmap import LinearMap
@@ -17,6 +20,7 @@ MOST = 64  # columns of a layer's Jacobian that are tried
 TRIED = 2000  # columns over all layers
 CONFIRMED = 1e-10  # of max|J v|: how close the complex step must come to overrule differences
 CLOSE = 1e-11  # of max(1, max|J|), for the complex step of one layer
+ENTRY = 1e-6  # of the entry itself, where that is less
 SAFETY = 10  # times the measured rounding
 
 
@@ -30,11 +34,22 @@ class Own(NamedTuple):
     value: Callable[[Array], Array]
     sides: Callable[[Array], list[Array]]
 
+    @property
+    def read(self) -> Array:
+        """Which entries (m,) the output reads: what nobody reads may be anything."""
+        read = self.step.read
+        return np.ones(len(self.step.value), bool) if read is None else read
+
+    @property
+    def entrywise(self) -> bool:
+        """Whether entry i of the value reads entry i of what is moved alone."""
+        return self.step.node.layer.entrywise and self.source in self.step.node.inputs
+
     def probe(self, x: Array) -> Probed:
         """The layer's value at x, as `differences` asks for it."""
         with np.errstate(all="ignore"):  # a point beside the domain gives what it gives
             value = self.value(x)
-        largest = max(float(np.abs(x).max()), float(np.abs(value).max()))
+        largest = max(float(sizes(x).max(initial=0.0)), float(sizes(value).max(initial=0.0)))
         return Probed(value, tuple(self.sides(x)), largest)
 
 
@@ -124,56 +139,62 @@ def _fault(own: Own, most: int, exactly: bool) -> Fault | None:
         vectors.append((j, unit))
     if len(chosen) < size:
         vectors.append((0, pattern(size)))
+    terms = terms_of(own.step)
     for j, vector in vectors:
-        pulled = own.map.on_columns(vector[:, None])[:, 0]
-        found = _by_differences(own, vector, pulled)
+        with np.errstate(all="ignore"):
+            pulled = own.map.on_columns(vector[:, None])[:, 0]
+        found = _by_differences(own, vector, pulled, terms)
         if found is None and exactly and own.step.node.layer.complex_safe:
-            found = _by_complex_step(own, vector, pulled)
-        if found is not None and own.step.read is not None:
-            found = np.where(own.step.read, found, pulled)  # what nobody reads may be anything
-            found = None if np.array_equal(found, pulled) else found
+            found = _by_complex_step(own, vector, pulled, terms)
         if found is not None:
-            row = int(np.abs(found - pulled).argmax())
-            return Fault(own, row, j, float(pulled[row]), float(found[row]))
+            slope, row = found
+            return Fault(own, row, j, float(pulled[row]), float(slope[row]))
     return None
 
 
-def _by_differences(own: Own, vector: Array, pulled: Array) -> Array | None:
-    """The quotient along the vector where it differs from the derivative."""
-    judged = check(own.probe, own.x, [vector], [pulled], 1)
-    if judged.ok is not False:
+def _by_differences(
+    own: Own, vector: Array, pulled: Array, terms: Array
+) -> tuple[Array, int] | None:
+    """The quotient along the vector where it differs from the derivative, and in which row most."""
+    judged = judge(own.probe, own.x, vector, pulled, EPSILON * terms)
+    if isinstance(judged, str) or judged.status != "differs":
         return None
-    h = judged.steps[1]
-    above, below = own.probe(own.x + h * vector), own.probe(own.x - h * vector)
-    quotient: Array = (above.value - below.value) / (2 * h)
-    difference = float(np.abs(quotient - pulled).max())
-    # what is lost in the rounding of the values on both sides tells nothing
-    if difference <= SAFETY * EPSILON * max(above.largest, below.largest) / h:
+    wrong = judged.wrong & own.read & ~_is_exact(own, vector, pulled)  # or they are too coarse
+    if not wrong.any():
         return None
-    if _is_exact(own, vector, pulled):
-        return None  # the differences are too coarse here
-    return quotient
+    with np.errstate(all="ignore"):
+        beyond = np.where(wrong, judged.difference / judged.bound, -1.0)
+    return judged.value, int(np.argmax(beyond))
 
 
-def _is_exact(own: Own, vector: Array, pulled: Array) -> bool:
-    """Whether the complex step of the layer alone confirms the derivative to its last digits."""
+def _is_exact(own: Own, vector: Array, pulled: Array) -> Array:
+    """Where the complex step of the layer alone confirms the derivative to its last digits."""
     layer = own.step.node.layer
     if not layer.complex_safe or layer.kink_remark(*own.step.inputs):
-        return False
-    entrywise = layer.entrywise and own.source in own.step.node.inputs
-    slope = slope_along(own.value, [own.x], [vector], entrywise=entrywise)
-    return float(np.abs(slope - pulled).max()) <= CONFIRMED * float(np.abs(pulled).max())
+        return np.zeros(len(pulled), bool)
+    slope, _ = slope_along(own.value, [own.x], [vector], entrywise=own.entrywise)
+    confirmed: Array = np.abs(slope - pulled) <= CONFIRMED * np.abs(pulled)
+    return confirmed
 
 
-def _by_complex_step(own: Own, vector: Array, pulled: Array) -> Array | None:
+def _by_complex_step(
+    own: Own, vector: Array, pulled: Array, terms: Array
+) -> tuple[Array, int] | None:
     layer = own.step.node.layer
     if layer.kink_remark(*own.step.inputs):
         return None  # at a kink either slope will do
-    entrywise = layer.entrywise and own.source in own.step.node.inputs
-    slope = slope_along(own.value, [own.x], [vector], entrywise=entrywise)
-    difference = float(np.abs(slope - pulled).max())
-    limit = CLOSE * max(1.0, float(np.abs(pulled).max()))
-    if difference <= limit:
+    slope, lost = slope_along(own.value, [own.x], [vector], entrywise=own.entrywise)
+    known = np.isfinite(slope) & np.isfinite(pulled) & np.isfinite(own.step.value) & own.read
+    difference = np.where(known, np.abs(slope - pulled), 0.0)
+    natural = natural_slope(terms, [own.x], [vector], entrywise=own.entrywise)
+    limit = np.minimum(
+        CLOSE * max(1.0, float(sizes(pulled).max(initial=0.0))),
+        ENTRY * sizes(pulled) + ROUNDED * natural,
+    )
+    limit = limit + lost
+    if (difference <= limit).all():
         return None
-    limit += SAFETY * rounding(own.value, [own.x], [vector], entrywise=entrywise)
-    return None if difference <= limit else slope
+    limit = limit + SAFETY * rounding(own.value, [own.x], [vector], entrywise=own.entrywise)
+    if (difference <= limit).all():
+        return None
+    return slope, int(np.argmax(difference - limit))

@@ -1,20 +1,18 @@
-"""The complex step, layer by layer: Im f(x + ihv) / h, where nothing is subtracted.
-
-Every layer is given the tape's own value as its real part: a function that is exact for real
-numbers may lose digits for complex ones, and would hand the loss on to the next.
-"""
+"""The complex step of one layer: Im f(x + ihv) / h (Squire & Trapp 1998): nothing is subtracted."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import NamedTuple
 
 from jaccli.arrays import Array, np
-from jaccli.linearise import Step
 
 STEPS = (1e-40, 1e-20)  # relative to x; the larger one where the smaller underflows
 SAFE = 1e-250  # an imaginary part from which nothing has been lost to underflow
-MOST = 1e-20  # of the smaller step: functions that oscillate have a scale of their own
+SUBNORMAL = 1e-317  # of an imaginary part below SAFE, what rounding leaves in doubt
+MOST = (1e-20, 1e-9)  # of the steps: functions that oscillate have a scale of their own
 LEAST = 1e-290  # of a step, unless it would be more than WIDEST of x
 WIDEST = 1e-9  # of x: the error of the slope is of the order of its square
 EPSILON = 2.0**-52  # of float64
@@ -23,78 +21,43 @@ NUDGES = 4  # points beside x whose slopes show what rounding leaves
 Function = Callable[..., Array]
 
 
-def pushed(
-    tape: Sequence[Step], output: str, tangents: Mapping[str, Array], parameter: str = ""
-) -> Array:
-    """J v (m,) without any Jacobian (Squire & Trapp 1998), v handed on from layer to layer.
+class Slope(NamedTuple):
+    """A derivative (m,), and what may have been lost of it to underflow."""
 
-    tangents: of inputs by name, (n,) each, or of the one parameter that is named
-    """
-    carried = dict(tangents)
-    steps = _leading_to(output, tape)
-    for step in steps:
-        moved = [carried.get(name, np.zeros_like(x)) for name, x in _given(step)]
-        own = {step.node.parameter_name(name): name for name in step.node.layer.parameters}
-        if parameter in own:
-            moved_by = _by_parameter(step, own[parameter], tangents[parameter])
-        elif any(tangent.any() for tangent in moved):
-            layer = step.node.layer
-            moved_by = slope_along(layer.forward, step.inputs, moved, entrywise=layer.entrywise)
-        else:
-            continue
-        if step.read is not None:
-            moved_by = np.where(step.read, moved_by, 0)  # what nobody reads may be anything
-        carried[step.node.name] = moved_by
-    return carried.get(output, np.zeros_like(steps[-1].value))
+    value: Array
+    lost: Array
 
 
 def slope_along(
     function: Function, inputs: Sequence[Array], tangents: Sequence[Array], *, entrywise: bool
-) -> Array:
+) -> Slope:
     """The derivative of a function (m,) at its inputs along tangents of the same shapes.
 
     entrywise: entry i of the value reads entry i of each input alone, and has a step of its own
     """
     small, large = (_quotient(function, inputs, tangents, each, entrywise) for each in STEPS)
-    return np.where(small[1] >= SAFE, small[0], large[0])
+    whole = small[1] >= SAFE
+    lost = np.where(whole | (large[1] >= SAFE), 0.0, SUBNORMAL / large[2])
+    # 0 has no size that h could be small beside: the error is of the order of its square
+    zeros = [(x == 0) & (t != 0) for x, t in zip(inputs, tangents, strict=True)]
+    at_zero = reduce(np.logical_or, zeros) if entrywise else any(each.any() for each in zeros)
+    h = np.where(whole, small[2], large[2])
+    lost = lost + np.where(at_zero & (h < 1), np.minimum(h, 1.0) ** 2, 0.0)
+    return Slope(np.where(whole, small[0], large[0]), lost)
 
 
 def rounding(
     function: Function, inputs: Sequence[Array], tangents: Sequence[Array], *, entrywise: bool
-) -> float:
-    """How far the slope moves over x (1 ± a few ε): what rounding may make of it."""
+) -> Array:
+    """How far the slope (m,) moves over x (1 ± a few ε): what rounding may make of it."""
     rng = np.random.RandomState(0)
-    slopes = [slope_along(function, inputs, tangents, entrywise=entrywise)]
+    slopes = [slope_along(function, inputs, tangents, entrywise=entrywise).value]
     for _ in range(NUDGES):
         beside = [x * (1 + EPSILON * rng.randint(-3, 4, x.shape)) for x in inputs]
-        slopes.append(slope_along(function, beside, tangents, entrywise=entrywise))
+        slopes.append(slope_along(function, beside, tangents, entrywise=entrywise).value)
     finite = [each for each in slopes if np.isfinite(each).all()]
-    return float(np.ptp(finite, axis=0).max()) if finite else 0.0
-
-
-def _leading_to(output: str, tape: Sequence[Step]) -> list[Step]:
-    """The steps that the output depends on: an unused layer need not take complex numbers."""
-    needed = {output}
-    found = []
-    for step in reversed(tape):
-        if step.node.name in needed:
-            needed |= set(step.node.inputs)
-            found.append(step)
-    return found[::-1]
-
-
-def _given(step: Step) -> list[tuple[str, Array]]:
-    return list(zip(step.node.inputs, step.inputs, strict=True))
-
-
-def _by_parameter(step: Step, name: str, tangent: Array) -> Array:
-    layer = step.node.layer
-    shape = layer.parameters[name]
-
-    def value(theta: Array) -> Array:
-        return layer.with_arrays({name: theta.reshape(shape)}).forward(*step.inputs)
-
-    return slope_along(value, [layer.arrays[name].ravel()], [tangent], entrywise=False)
+    moved: Array = np.ptp(finite, axis=0) if finite else np.zeros(len(slopes[0]))
+    return moved
 
 
 def _quotient(
@@ -103,8 +66,8 @@ def _quotient(
     tangents: Sequence[Array],
     relative: float,
     entrywise: bool,
-) -> tuple[Array, Array]:
-    """Im f(x + iht) / h, and the size of Im f."""
+) -> tuple[Array, Array, Array]:
+    """Im f(x + iht) / h, the size of Im f, and h."""
     steps = [_step(x, t, relative) for x, t in zip(inputs, tangents, strict=True)]
     h = np.minimum.reduce(steps) if entrywise else min(float(each.min()) for each in steps)
     if not entrywise:  # one tiny entry may not let all others underflow
@@ -113,15 +76,14 @@ def _quotient(
         # a layer that drops the imaginary part is found by its missing slope
         warnings.simplefilter("ignore", np.exceptions.ComplexWarning)
         value = function(*(x + 1j * (h * t) for x, t in zip(inputs, tangents, strict=True)))
-        return value.imag / h, np.abs(value.imag)
+        return value.imag / h, np.abs(value.imag), np.broadcast_to(h, value.shape)
 
 
 def _step(x: Array, tangent: Array, relative: float) -> Array:
     """h for each entry, so that h |t| is that share of |x|; infinite where t is 0."""
-    size = np.where(x == 0, 1.0, np.abs(x))
+    size = np.where(np.isfinite(x) & (x != 0), np.abs(x), 1.0)
     moved = np.maximum(relative * size, np.minimum(WIDEST * size, LEAST))
-    if relative == STEPS[0]:
-        moved = np.minimum(moved, MOST)
+    moved = np.minimum(moved, MOST[STEPS.index(relative)])
     with np.errstate(all="ignore"):
         h: Array = np.where(tangent == 0, 1e300, moved / np.abs(tangent))
     return np.minimum(h, 1e300)

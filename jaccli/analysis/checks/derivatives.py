@@ -1,7 +1,8 @@
 """Derivatives beside central differences and the complex step: the checks that test them.
 
 Both look at the function alone. Everything is computed in float64, so that a chain in float32 is
-not blamed for its rounding.
+not blamed for its rounding. Differences of the whole f accuse nobody alone: where the layers, each
+by itself, confirm the derivative, it is f that rounds, or has two slopes.
 """
 
 from __future__ import annotations
@@ -10,27 +11,32 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate import sources_of
-from jaccli.analysis.checks.blame import CONFIRMED, blame
-from jaccli.analysis.checks.complex_step import STEPS, pushed
+from jaccli.analysis.checks.blame import ENTRY, blame
+from jaccli.analysis.checks.complex_step import STEPS
 from jaccli.analysis.checks.directions import (
+    ACROSS,
     Direction,
     function_of,
     input_directions,
-    output_weights,
     parameter_directions,
+    row_weights,
 )
+from jaccli.analysis.checks.layerwise import Pushed, Track
 from jaccli.analysis.checks.outcome import Case, Outcome, layer_words, listed
 from jaccli.analysis.checks.rounding import path_weight
-from jaccli.analysis.differences import RELATIVE, STEP, Check, check
+from jaccli.analysis.differences import Check, check
 from jaccli.analysis.product import places_of, sizes_of
+from jaccli.analysis.quotients import RELATIVE, STEP
 from jaccli.arrays import np
 from jaccli.errors import count
 
 NEAR = 1e-12  # of max(1, max|J|): how close the complex step comes
 LOST = 1e-150  # the factors of a smaller slope can be too small for a number
+FEW = 4  # digits that f may lose before a word is said of it
 REASONS = {
     "kink": "f has a kink within h of x, and two slopes there",
     "domain": "f is not finite within h of x",
+    "unsettled": "the quotients of f do not settle as h shrinks",
     "too small": "the slope is smaller than the rounding of f allows to see",
 }
 
@@ -44,77 +50,106 @@ class Probing(NamedTuple):
 
 def derivative_checks(case: Case) -> list[Outcome]:
     """J, then the gradients of the parameters, by differences and by the complex step."""
+    names = {node.name for node in case.needed}
+    track = Track([step for step in case.tape if step.node.name in names], case.graph.output)
     inputs = input_directions(case)
-    found = _both(case, "J", inputs, _whole(inputs, case.x.size, "column"))
+    found = _both(case, track, "J", inputs, _whole(inputs, case.x.size, "column"))
     parameters = parameter_directions(case)
     if parameters:
         total = len(sources_of(case.graph, inputs=False, parameters=True))
-        found += _both(case, "gradients", parameters, _whole(parameters, total, "parameter"))
+        extent = _whole(parameters, total, "parameter")
+        found += _both(case, track, "gradients", parameters, extent)
     return found
 
 
-def _both(case: Case, what: str, directions: Sequence[Direction], extent: str) -> list[Outcome]:
-    probed = [Probing(each, _differences(case, each)) for each in directions]
-    kinks = {each.direction.name for each in probed if each.check.status == "kink"}
+def _both(
+    case: Case, track: Track, what: str, directions: Sequence[Direction], extent: str
+) -> list[Outcome]:
+    probed = [Probing(each, _differences(case, track, each)) for each in directions]
+    at_kinks = bool(_kinks(case))  # elsewhere the complex step sees the slope at x itself
+    kinks = {each.direction.name for each in probed if each.check.status == "kink" and at_kinks}
     smooth = [each for each in directions if each.name not in kinks]
-    judged = _by_differences(case, what, probed, extent)
-    return [judged, _by_complex_step(case, what, smooth, agreed=judged.status != "failed")]
+    judged = _by_differences(case, track, what, probed, extent)
+    agreed = judged.status != "failed"
+    return [judged, _by_complex_step(case, track, what, smooth, agreed=agreed)]
 
 
 def _whole(directions: Sequence[Direction], total: int, noun: str) -> str:
     """How much was probed."""
-    single = sum(each.name != "all columns at once" for each in directions)
+    single = len({each.name for each in directions} - {ACROSS})
     if single == total:
         return ""
-    across = " and one direction across all" if single < len(directions) else ""
+    across = " and one direction across all" if directions[-1].name == ACROSS else ""
     return f"{single} of {count(total, noun)}{across}"
 
 
-def _differences(case: Case, direction: Direction) -> Check:
+def _differences(case: Case, track: Track, direction: Direction) -> Check:
     probe, x = function_of(case, direction)
+    rounding = track.rounding
     # a program has inputs alone: of a parameter only the recording knows
     beside = None if direction.source else case.beside
-    return check(probe, x, [direction.vector], [direction.derivative], 1, beside)
+    if direction.source:
+        rounding = np.abs(row_weights(case)) @ rounding
+    return check(probe, x, [direction.vector], [direction.derivative], 1, beside, rounding)
 
 
-def _by_differences(case: Case, what: str, probed: Sequence[Probing], extent: str) -> Outcome:
+def _by_differences(
+    case: Case, track: Track, what: str, probed: Sequence[Probing], extent: str
+) -> Outcome:
     name = f"{what} = {'central ' if what == 'J' else ''}differences"
     # a slope that rounding hides is held against the largest of all
-    hidden = RELATIVE * max(float(np.abs(each.direction.derivative).max()) for each in probed)
+    sizes = (np.abs(each.direction.derivative).max(initial=0.0) for each in probed)
+    hidden = RELATIVE * max(map(float, sizes), default=0.0)
     probed = [_held(case, each, hidden) for each in probed]
     told = [each for each in probed if each.check.ok is not None]
     untold = [each for each in probed if each.check.ok is None]
     wrong = [each for each in probed if each.check.ok is False]
     if not told:
-        return _hidden(case, name, _untold(case, untold))
-    worst = max(wrong or told, key=lambda each: _share(each.check)).check
+        return _hidden(case, track, name, untold, "")
+    worst = max(wrong or told, key=lambda each: (_share(each.check), each.check.bound)).check
     finding = _finding(worst.difference, worst.bound)
     how = f"h = {worst.steps[1]:.0e}"
     how += f"; {extent}" if extent else ""
     how += ", in float64" if case.graph.dtype != "float64" else ""
-    if wrong and all(_underflown(each) for each in wrong):
-        finding += ": the slope underflows in a layer"
-        return Outcome(name, "noted", finding, how, worst.difference, worst.bound)
-    if wrong and _confirmed(case, [each.direction for each in wrong]):
-        finding += ": the steps of the differences are too coarse here, the complex step agrees"
-        return Outcome(name, "noted", finding, how, worst.difference, worst.bound)
+    outcome = Outcome(name, "ok", finding, how, worst.difference, worst.bound)
     if wrong:
-        where = wrong[0].direction.name
-        finding += f" at {where}" + (f" and {len(wrong) - 1} more" if len(wrong) > 1 else "")
-        blamed = blame(case, Outcome(name, "failed", finding, how, worst.difference, worst.bound))
-        directions = [each.direction for each in wrong]
-        if not blamed.found and _confirmed(case, directions, NEAR, least=1.0):
-            agrees = f"{finding}: no layer is wrong, and the complex step agrees"
-            return Outcome(name, "noted", agrees, how, worst.difference, worst.bound)
-        return blamed
+        return _disputed(case, track, outcome, wrong)
     if untold:
-        finding += f"; {_untold(case, untold)}"
-        return _hidden(case, name, finding)._replace(measured=worst.difference, limit=worst.bound)
+        hidden_ones = _hidden(case, track, name, untold, f"{finding}; ")
+        return hidden_ones._replace(measured=worst.difference, limit=worst.bound)
     if worst.judge == "recording":
         how += ", of the recording alone: --no-rerun"
-        return Outcome(name, "noted", finding, how, worst.difference, worst.bound)
-    how += ", of the program" if worst.judge == "program" else ""
-    return Outcome(name, "ok", finding, how, worst.difference, worst.bound)
+        return outcome._replace(status="noted", remark=how)
+    return outcome._replace(remark=how + (", of the program" if worst.judge == "program" else ""))
+
+
+def _disputed(case: Case, track: Track, outcome: Outcome, wrong: Sequence[Probing]) -> Outcome:
+    """What is made of differences of the whole f that find another slope."""
+    noted = outcome._replace(status="noted")
+    finding = outcome.finding
+    if all(_underflown(each) for each in wrong):
+        return noted._replace(finding=f"{finding}: the slope underflows in a layer")
+    agreed = [_agree(case, track, each.direction) for each in wrong]
+    if all(agreed):
+        return noted._replace(finding=f"{finding}: {_excuse(case, track)}")
+    where = wrong[0].direction.name
+    where += f", row {wrong[0].check.row + 1}" if case.graph.output_size > 1 else ""
+    finding += f" at {where}" + (f" and {len(wrong) - 1} more" if len(wrong) > 1 else "")
+    blamed = blame(case, outcome._replace(status="failed", finding=finding))
+    if blamed.found or (False in agreed and track.digits_lost < FEW):
+        return blamed
+    return noted._replace(finding=f"{finding}: {_excuse(case, track, told=False)}")
+
+
+def _excuse(case: Case, track: Track, *, told: bool = True) -> str:
+    """Why the differences of the whole f are no evidence. told: whether every layer was heard"""
+    if track.digits_lost >= FEW:
+        return f"f loses about {track.digits_lost} of its 16 digits here"
+    if not told:
+        return "no layer is wrong, as far as its own differences tell"
+    if all(node.layer.complex_safe for node in case.needed):
+        return "the steps of the differences are too coarse here, the complex step agrees"
+    return "the steps of the differences are too coarse here, each layer by itself agrees"
 
 
 def _underflown(probed: Probing) -> bool:
@@ -122,23 +157,30 @@ def _underflown(probed: Probing) -> bool:
     return not probed.direction.derivative.any() and probed.check.difference < LOST
 
 
-def _confirmed(
-    case: Case,
-    directions: Sequence[Direction],
-    near: float = CONFIRMED,
-    least: float = 0.0,
-) -> bool:
-    """Whether the complex step agrees along each, within `near` of the derivative there or of
-    `least`.
+def _pushed(
+    case: Case, track: Track, direction: Direction, *, nudged: bool = False
+) -> Pushed | None:
+    """The derivative along the direction by the layers alone, in the rows that it is asked for."""
+    if not direction.source:
+        places = places_of(sizes_of(case.graph))
+        tangents = {name: direction.vector[at] for name, at in places.items()}
+        return track.push(tangents, nudged=nudged)
+    found = track.push({direction.source: direction.vector}, nudged=nudged)
+    if found is None:
+        return None
+    u = row_weights(case)
+    return Pushed(u @ found.slope, np.abs(u) @ found.doubt, np.abs(u) @ found.weight)
 
-    Differences err where f is a staircase or has many periods within h, and look alike then.
-    """
-    if not all(node.layer.complex_safe for node in case.needed):
-        return False
-    return all(
-        _complex_error(case, each) <= near * max(least, float(np.abs(each.derivative).max()))
-        for each in directions
-    )
+
+def _agree(case: Case, track: Track, direction: Direction) -> bool | None:
+    """Whether the layers, one after the other, confirm the derivative; None if they cannot tell."""
+    for nudged in (False, True):
+        found = _pushed(case, track, direction, nudged=nudged)
+        if found is None:
+            return None
+        if (np.abs(found.slope - direction.derivative) <= found.doubt).all():
+            return True
+    return False
 
 
 def _held(case: Case, probed: Probing, limit: float) -> Probing:
@@ -156,33 +198,42 @@ def _held(case: Case, probed: Probing, limit: float) -> Probing:
             branch = probed.check._replace(status="branch", finding=judged.leaves)
             return probed._replace(check=branch)
         quotient = judged.value
-    difference = float(np.abs(quotient - probed.direction.derivative).max())
+    difference = float(np.abs(quotient - probed.direction.derivative).max(initial=0.0))
     if not difference <= limit:
         return probed
     confirmed = Check("ok", difference, limit, (h, h), None, 1, 1, judge=probed.check.judge)
     return probed._replace(check=confirmed)
 
 
-def _hidden(case: Case, name: str, finding: str) -> Outcome:
+def _hidden(case: Case, track: Track, name: str, untold: Sequence[Probing], before: str) -> Outcome:
     """A noted check; failed where a layer's own Jacobian is wrong, which a kink may have hidden."""
+    finding = before + _untold(case, track, untold)
     failed = blame(case, Outcome(name, "failed", finding))
-    if failed.found:
+    smooth = [each.direction for each in untold if each.check.status in ("unsettled", "too small")]
+    if failed.found or False in (_agree(case, track, each) for each in smooth):
         return failed
     return Outcome(name, "noted", finding, "each layer by itself agrees, as far as it has a slope")
 
 
-def _untold(case: Case, untold: Sequence[Probing]) -> str:
+def _untold(case: Case, track: Track, untold: Sequence[Probing]) -> str:
     """Which directions the differences say nothing of, and why."""
-    names = [each.direction.name for each in untold]
+    names = list(dict.fromkeys(each.direction.name for each in untold))
     columns = [name.removeprefix("column ") for name in names if name.startswith("column ")]
     others = [name for name in names if not name.startswith("column ")]
     where = ", ".join([*([f"column {listed(columns)}"] if columns else []), *others[:8]])
-    reasons = []
-    for status in sorted({each.check.status for each in untold}):
-        kinks = _kinks(case) if status == "kink" else ""
-        branches = [each.check.finding for each in untold if each.check.status == "branch"]
-        reasons.append(branches[0] if status == "branch" else kinks or REASONS[status])
-    return f"skipped for {where}: {'; '.join(reasons)}"
+    reasons = sorted({_reason(case, track, each.check) for each in untold})
+    return f"skipped for {where}: {'; '.join(reasons[:8])}"
+
+
+def _reason(case: Case, track: Track, untold: Check) -> str:
+    """Why the differences say nothing."""
+    if untold.finding:
+        return untold.finding
+    if untold.status == "kink":
+        return _kinks(case) or REASONS["kink"]
+    if untold.status in ("unsettled", "too small") and track.digits_lost >= FEW:
+        return f"f loses about {track.digits_lost} of its 16 digits here"
+    return REASONS[untold.status]
 
 
 def _kinks(case: Case) -> str:
@@ -192,7 +243,7 @@ def _kinks(case: Case) -> str:
 
 
 def _by_complex_step(
-    case: Case, what: str, directions: Sequence[Direction], *, agreed: bool
+    case: Case, track: Track, what: str, directions: Sequence[Direction], *, agreed: bool
 ) -> Outcome:
     """J v layer by layer in complex numbers: nothing is subtracted, so no digit is lost.
 
@@ -205,39 +256,55 @@ def _by_complex_step(
         return Outcome(name, "noted", f"{types} cannot take complex numbers")
     if not directions:
         return Outcome(name, "noted", f"every direction meets a kink: {_kinks(case)}")
-    errors = [_complex_error(case, each) for each in directions]
-    worst = max(errors)
-    scale = max(1.0, max(float(np.abs(each.derivative).max()) for each in directions))
-    limit = NEAR * scale
-    finding = _finding(worst, limit)
+    most = max(float(np.abs(each.derivative).max(initial=0.0)) for each in directions)
+    limit = NEAR * max(1.0, most)
+    beside = [_beside(case, track, each, limit) for each in directions]
+    worst = max(beside, key=lambda each: each[:3])
+    relation = "≤" if worst.error <= worst.limit else ">"
+    finding = f"max|diff| {worst.error:.1e} {relation} {worst.limit:.1e}"
     remark = f"h = {STEPS[0]:.0e}" + (", of the recording" if case.beside else "")
-    if worst <= limit:
-        return Outcome(name, "ok", finding, remark, worst, limit)
-    at = directions[errors.index(worst)].name
-    failed = Outcome(name, "failed", f"{finding} at {at}", remark, worst, limit)
-    blamed = blame(case, failed, exactly=True)
+    outcome = Outcome(name, "ok", finding, remark, worst.error, worst.limit)
+    if worst.error <= worst.limit:
+        return outcome
+    at = directions[beside.index(worst)].name
+    at += f", row {worst.row + 1}" if case.graph.output_size > 1 else ""
+    finding = f"{finding} at {at}"
+    blamed = blame(case, outcome._replace(status="failed", finding=finding), exactly=True)
     if blamed.found:
         return blamed
-    if worst <= NEAR * path_weight(case.tape, case.graph.output):
+    agreed = agreed or all(_agree(case, track, each) for each in directions)
+    if worst.error <= NEAR * path_weight(case.tape, case.graph.output):
         why = "large terms cancel in the product: the difference is what rounding leaves of them"
     elif agreed:
-        why = "every layer by itself agrees, and so do the differences: terms cancel in a layer"
+        why = "every layer by itself agrees, up to its rounding: terms cancel in a layer"
     else:
         return blamed
-    return Outcome(name, "noted", f"{finding} at {at}: {why}", remark, worst, limit)
+    return outcome._replace(status="noted", finding=f"{finding}: {why}")
 
 
-def _complex_error(case: Case, direction: Direction) -> float:
-    if direction.source:
-        tangents = {direction.source: direction.vector}
-    else:
-        places = places_of(sizes_of(case.graph))
-        tangents = {name: direction.vector[place] for name, place in places.items()}
-    slope = pushed(case.tape, case.graph.output, tangents, direction.source)
-    if direction.source:
-        slope = output_weights(case) @ slope
-    error = float(np.abs(slope - direction.derivative).max())
-    return error if error == error else float("inf")
+class Beside(NamedTuple):
+    """The entry whose error is the largest share of its limit."""
+
+    share: float
+    limit: float
+    error: float
+    row: int
+
+
+def _beside(case: Case, track: Track, direction: Direction, most: float) -> Beside:
+    """A derivative beside the complex step. most: the limit, if the entry is not far smaller"""
+    found = _pushed(case, track, direction)
+    if found is None:
+        return Beside(np.inf, most, np.inf, 0)
+    errors = np.abs(found.slope - direction.derivative)
+    errors = np.where(np.isfinite(errors), errors, np.inf)
+    limits = np.minimum(most, ENTRY * found.weight + found.doubt)
+    limits = np.maximum(limits, np.where(found.doubt >= found.weight, found.doubt, 0.0))
+    with np.errstate(all="ignore"):
+        shares = np.where(errors > 0, errors / limits, 0.0)
+    row = int(np.lexsort((limits, shares))[-1])
+    limit = float(limits[row]) if errors[row] else most
+    return Beside(float(shares[row]), limit, float(errors[row]), row)
 
 
 def _share(check: Check) -> float:

@@ -12,6 +12,11 @@ from jaccli.arrays import Array, np
 from jaccli.graph import Node
 
 EVALUATED = 30_000  # layers, over all directions; each of them a dozen times
+PULLED = 1_000_000  # numbers in the gradients of all outputs, each by itself
+BAND = 1e-4  # numbers within this factor of the largest are moved together
+BANDS = 4
+SMALLEST = 1e-300  # of an input that is moved: it may stand beside a singular point
+ACROSS = "all columns at once"
 
 
 class Direction(NamedTuple):
@@ -34,25 +39,45 @@ def input_directions(case: Case) -> list[Direction]:
         unit[j] = 1
         found.append(Direction(f"column {j + 1}", unit, case.jacobian[:, j]))
     if eye is None:
-        across = pattern(n)
-        found.append(Direction("all columns at once", across, case.jacobian @ across))
+        every = _across(case.x, least=SMALLEST)
+        found += [Direction(ACROSS, across, case.jacobian @ across) for across in every]
     return found
 
 
 def parameter_directions(case: Case) -> list[Direction]:
-    """A direction across each parameter; the output is weighted where it is several numbers."""
+    """A direction across each parameter, of each row of the output while they are few."""
     sources = sources_of(case.exact, inputs=False, parameters=True)
     if not sources:
         return []
-    u = output_weights(case)
+    u = row_weights(case)
     with np.errstate(all="ignore"):  # what is not finite fails the comparison
         pulled = pullback(case.tape, case.graph.output, u, sources)
     chosen = [list(sources)[at] for at in spread(len(sources), _affordable(case))]
+    thetas = parameters_of(case)
     found = []
     for name in chosen:
-        vector = pattern(sources[name])
-        gradient = pulled.get(name, np.zeros((1, sources[name])))
-        found.append(Direction(name, vector, gradient @ vector, name))
+        gradient = pulled.get(name, np.zeros((len(u), sources[name])))
+        every = _across(thetas[name], least=BAND)
+        found += [Direction(name, vector, gradient @ vector, name) for vector in every]
+    return found
+
+
+def _across(x: Array, least: float) -> list[Array]:
+    """Directions across all entries, one for each size of number: a weight of 1e10 would set the
+    step for all others, and its slope would hide theirs.
+
+    least: of the largest or of 1; what is smaller counts as that
+    """
+    size = np.where(np.isfinite(x), np.abs(x), 0.0)
+    size = np.maximum(size, least * min(1.0, float(size.max(initial=0.0)) or 1.0))
+    vector = pattern(len(x))
+    left = size > 0
+    found: list[Array] = []
+    while left.any():
+        last = len(found) == BANDS - 1
+        band = left if last else left & (size >= BAND * float(size[left].max()))
+        found.append(np.where(band, vector, 0.0))
+        left = left & ~band
     return found
 
 
@@ -60,6 +85,12 @@ def output_weights(case: Case) -> Array:
     """u (1, m) of the gradients: 1 for a loss."""
     m = case.graph.output_size
     return np.ones((1, 1)) if m == 1 else pattern(m)[None]
+
+
+def row_weights(case: Case) -> Array:
+    """U (r, m) of the gradients: each output by itself, or one sum of all where they are many."""
+    m = case.graph.output_size
+    return np.eye(m) if m * case.graph.parameters <= PULLED else output_weights(case)
 
 
 def _affordable(case: Case) -> int:
@@ -72,7 +103,7 @@ def function_of(case: Case, direction: Direction) -> tuple[Probe, Array]:
     """What is moved along the direction: a function and its point."""
     if not direction.source:
         return probe_of(case.needed, sizes_of(case.graph), case.graph.output), case.x
-    probe = weighed(_probe_of_parameter(case, direction.source), output_weights(case))
+    probe = weighed(_probe_of_parameter(case, direction.source), row_weights(case))
     return probe, parameters_of(case)[direction.source]
 
 

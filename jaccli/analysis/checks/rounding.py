@@ -1,11 +1,14 @@
-"""How large rounding may be in a product of Jacobians whose terms cancel."""
+"""How large rounding may be: in a layer, and in a product of Jacobians whose terms cancel."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
+from itertools import chain
 
-from jaccli.arrays import np
+from jaccli.arrays import Array, np
 from jaccli.linearise import Step
+from jaccli.linmap import LinearMap
 
 
 def path_weight(tape: Sequence[Step], output: str) -> float:
@@ -27,3 +30,28 @@ def path_weight(tape: Sequence[Step], output: str) -> float:
     for weight in collected.values():
         largest = max(largest, float(weight.max()))
     return largest
+
+
+def terms_of(step: Step) -> Array:
+    """max(|z|, Σ |J||x|) (m,): the size of what is added up within the layer, which ε rounds."""
+    with np.errstate(all="ignore"):
+        inner = sum(
+            absolute(jacobian).on_columns(sizes(x)[:, None])[:, 0]
+            for x, jacobian in zip(step.inputs, step.jacobians, strict=True)
+        )
+        return np.maximum(sizes(step.value), inner)
+
+
+def sizes(x: Array) -> Array:
+    """|x|, and 0 for what is not finite: nothing that is looked at depends on it."""
+    return np.where(np.isfinite(x), np.abs(x), 0.0)
+
+
+def absolute(map_: LinearMap) -> LinearMap:
+    """|J|, or more: a map of the same kind whose numbers have lost their signs."""
+    twin = copy(map_)
+    for name in chain.from_iterable(getattr(each, "__slots__", ()) for each in type(map_).__mro__):
+        value = getattr(map_, name, None)
+        if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+            setattr(twin, name, sizes(value))
+    return twin
