@@ -17,7 +17,7 @@ import jaccli.analysis.running as running_module
 from jaccli.analysis.check import case_of, check
 from jaccli.analysis.compare import Comparison, compare
 from jaccli.analysis.facts import tape_of
-from jaccli.analysis.modes import Rule
+from jaccli.analysis.modes import RULES, Rule
 from jaccli.errors import Mistakes
 from jaccli.graph import Graph
 from jaccli.linmap import Dense, Diagonal
@@ -88,6 +88,14 @@ class TestDecision:
         monkeypatch.setattr(running_module, "AFFORDED", 0)
         assert ran(compare(jaccli.load("sample:tall"))) == (True, False)
         assert ran(compare(jaccli.load("sample:square"))) == (False, True)
+
+    @pytest.mark.parametrize("rule", RULES, ids=str)
+    def test_the_rule_of_the_verdict_does_not_decide_what_runs(self, chain, rule) -> None:
+        # with seeds free reverse mode multiplies a diagonal and 2 columns; in chunks it would
+        # pull back 20,000 rows
+        text = "input: [1, 2]\nlayers: [{type: linear, size: 20000}, tanh]\n"
+        found = compare(loaded(chain, text), rule)
+        assert ran(found) == (True, False)
 
     def test_the_same_chain_gives_the_same_report_each_time(self, run, chain) -> None:
         name = chain(LOSS)

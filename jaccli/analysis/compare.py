@@ -154,7 +154,7 @@ def compare(
         )
         raise Mistakes([nothing], graph.file)
     priced = _priced(graph, sources, wrt, rule)
-    asked = Asked(graph, sources, priced.forward, priced.reverse, rule.seeds, max_memory, whole)
+    asked = Asked(graph, sources, priced.forward, priced.reverse, max_memory, whole)
     priced = _decided(priced, decide(asked, run))
     if not priced.running.linearised:
         parameters = wrt != "input"

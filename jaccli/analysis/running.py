@@ -11,7 +11,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from jaccli.accumulate.price import MODES, Mode, Seeds
+from jaccli.accumulate.price import MODES, Mode
 from jaccli.analysis.agreement import pairs_at_once
 from jaccli.analysis.budget import (
     Planned,
@@ -57,7 +57,6 @@ class Asked:
     sources: Mapping[str, int]
     ahead: ModeFacts
     back: ModeFacts
-    seeds: Seeds
     max_memory: int | None  # bytes
     written: bool
 
@@ -83,8 +82,11 @@ class Asked:
         return {mode: list(of_a_sweep(self.graph, mode, 1, total)) for mode in MODES}
 
     def price(self, mode: ModeFacts) -> int:
-        """FLOPs of what would run: each Jacobian in its own form."""
-        return mode.costs[Rule("structured", self.seeds)].flops
+        """FLOPs of what would run: each Jacobian in its own form, on so many full vectors.
+
+        Seeds that are free are none in chunks, and which mode runs goes by the chain alone.
+        """
+        return mode.costs[Rule("structured", "counted")].flops
 
     def sweep(self, mode: ModeFacts, vectors: int) -> list[Planned]:
         """The arrays of a sweep with so many vectors."""
