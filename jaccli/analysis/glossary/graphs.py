@@ -150,7 +150,8 @@ def static_and_traced() -> Iterator[Item]:
     worked so). A traced graph is what ran when the function was called once at a point (as in
     PyTorch, JAX and eager TensorFlow): comparisons see numbers, `if` takes one branch, loops
     unroll. At another point another graph may be recorded, with a Jacobian that is right for its
-    own branch.
+    own branch. jaccli calls the function again, with plain arrays and beside the point, and says
+    where it is not what was recorded.
     """
     rows = []
     for point in POINTS:
