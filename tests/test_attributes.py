@@ -123,6 +123,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
 APART = {"__new__", "__init__", "__init_subclass__", "__subclasshook__", "__doc__", "__hash__"}
 APART |= {"__array_function__", "__array_ufunc__", "__array_wrap__", "__class__", "__dir__"}
 APART |= {"__getstate__"}  # of object alone
+APART |= {"__buffer__", "__release_buffer__"}  # from Python 3.12 on
 
 
 @pytest.fixture(scope="module")

@@ -204,7 +204,6 @@ CALLABLES = {
     "functools.partial": ("import json, functools\nf = functools.partial(json.dumps)\n", "json"),
     "a method": ("import statistics\nf = statistics.NormalDist().cdf\n", "statistics"),
     "a builtin": ("f = str.upper\n", "upper"),
-    "an operator": ("import operator\nf = operator.itemgetter(0)\n", "not known"),
     "a cache": ("import functools\n@functools.lru_cache\ndef f(x):\n    return x\n", "functools"),
     "a function of NumPy": ("f = np.linalg.inv\n", "np.linalg.inv"),
     "a class": ("f = dict\n", "a class"),

@@ -16,15 +16,14 @@ from typing import Any
 import numpy as np
 
 from jaccli.trace.conversions import as_float, asked_by_name, lost
-from jaccli.trace.inplace import check_rebinding, overwritten
+from jaccli.trace.inplace import check_rebinding
+from jaccli.trace.likeness import NotIterable, OnTheType, absent, as_numpys
 from jaccli.trace.memory import layout_of
-from jaccli.trace.methods import ELEMENTWISE, METHODS, of_name, untraced
+from jaccli.trace.methods import untraced
 from jaccli.trace.moves import getitem
 from jaccli.trace.refusal import WRITE, Refusal
-from jaccli.trace.table import PLAIN_UFUNCS, UFUNCS, apply, concrete, dispatch, dispatch_ufunc
+from jaccli.trace.table import PLAIN_UFUNCS, UFUNCS, concrete, dispatch, dispatch_ufunc
 from jaccli.trace.value import KINDS, Traced, concrete_of, is_array, of, seen_as, set_shape
-
-OPERANDS = (Traced, int, float, complex, np.ndarray, np.generic, list, tuple)
 
 
 def _array_function(
@@ -38,38 +37,6 @@ def _array_ufunc(self: Traced, ufunc: Any, method: str, *inputs: Any, **kwargs: 
         references = sys.getrefcount(kwargs["out"][0])  # as the probe of inplace.py counts
         check_rebinding(of(self).recorder.program, ufunc, inputs, kwargs.pop("out"), references)
     return dispatch_ufunc(ufunc, method, inputs, kwargs)
-
-
-class _OnTheType:
-    """A function that NumPy finds on the type; its objects have no such attribute."""
-
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self.function = function
-
-    def __get__(self, x: Any, kind: type) -> Any:
-        if x is None:
-            return self.function
-        raise _absent(x, f"_{self.function.__name__}__")
-
-
-class _NotIterable:
-    """Tells Python that what has `__getitem__` cannot be gone through; nobody else sees it."""
-
-    def __get__(self, x: Any, kind: type) -> None:
-        if asked_by_name():
-            raise _absent(x, "__iter__")
-
-
-class _Element:
-    """A function that NumPy asks for of the elements of an array of objects, and nobody else."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __get__(self, x: Any, kind: type) -> Any:
-        if x is None or asked_by_name():
-            raise _absent(x, self.name)
-        return partial(getattr(np, self.name), x)
 
 
 class _Common(Traced):
@@ -230,20 +197,20 @@ class TracedNumber(_Common):
     def __array__(self) -> Callable[..., Any]:
         # NumPy finds none, so that it makes an array of objects, and the number stays traced
         if not asked_by_name():
-            raise _absent(self, "__array__")
+            raise absent(self, "__array__")
         return partial(_no_array, self)
 
-    __array_function__ = _OnTheType(_array_function)
-    __array_ufunc__ = _OnTheType(_array_ufunc)
-    __iter__ = _NotIterable()  # type: ignore[assignment]
+    __array_function__ = OnTheType(_array_function)
+    __array_ufunc__ = OnTheType(_array_ufunc)
+    __iter__ = NotIterable()  # type: ignore[assignment]
 
     @property
     def __array_interface__(self) -> Any:
-        raise untraced("__array_interface__") if asked_by_name() else _absent(self, "")
+        raise untraced("__array_interface__") if asked_by_name() else absent(self, "")
 
     @property
     def __array_struct__(self) -> Any:
-        raise untraced("__array_struct__") if asked_by_name() else _absent(self, "")
+        raise untraced("__array_struct__") if asked_by_name() else absent(self, "")
 
 
 def _as_float(x: Traced) -> float:
@@ -261,97 +228,11 @@ def _no_array(x: Traced, *_: Any, **__: Any) -> Any:
     raise _lost(x, "array")
 
 
-def _absent(x: Traced, name: str) -> AttributeError:
-    kind = x.__class__.__name__
-    return AttributeError(f"'numpy.{kind}' object has no attribute '{name}'", name=name, obj=x)
-
-
-_ARITHMETIC = {
-    "add": "add",
-    "sub": "subtract",
-    "mul": "multiply",
-    "truediv": "divide",
-    "floordiv": "floor_divide",
-    "mod": "remainder",
-    "pow": "power",
-    "matmul": "matmul",
-    "and": "bitwise_and",
-    "or": "bitwise_or",
-    "xor": "bitwise_xor",
-    "lshift": "left_shift",
-    "rshift": "right_shift",
-}
-_COMPARISONS = {
-    "lt": "less",
-    "le": "less_equal",
-    "gt": "greater",
-    "ge": "greater_equal",
-    "eq": "equal",
-    "ne": "not_equal",
-}
-_SIGNS = {"neg": "negative", "pos": "positive", "abs": "absolute", "invert": "invert"}
-
-
-def _operator(name: str, *, turned: bool = False) -> Callable[[Any, Any], Any]:
-    def operator(self: Traced, other: Any) -> Any:
-        if not isinstance(other, OPERANDS):
-            return NotImplemented
-        if name == "multiply" and isinstance(other, list | tuple) and not is_array(self):
-            return NotImplemented  # a number times a list repeats it, or would
-        return apply(name, other, self) if turned else apply(name, self, other)
-
-    return operator
-
-
-def _in_place(symbol: str, name: str) -> Callable[[Any, Any], Any]:
-    def operator(self: Traced, other: Any) -> Any:
-        if not isinstance(other, OPERANDS):
-            return NotImplemented
-        return overwritten(self, symbol, name, other)
-
-    return operator
-
-
-def _comparison(name: str) -> Callable[[Any, Any], Any]:
-    compare = getattr(np, name)
-    return lambda self, other: compare(concrete_of(self), concrete(other))
-
-
-def _sign(name: str) -> Callable[[Any], Any]:
-    return lambda self: apply(name, self)
-
-
-def _arithmetic(own: type[Traced], numpys: type) -> None:
-    operators: dict[str, Any] = {}
-    for symbol, name in _ARITHMETIC.items():
-        operators[f"__{symbol}__"] = _operator(name)
-        operators[f"__r{symbol}__"] = _operator(name, turned=True)
-        operators[f"__i{symbol}__"] = _in_place(symbol, name)
-    operators |= {f"__{symbol}__": _comparison(name) for symbol, name in _COMPARISONS.items()}
-    operators |= {f"__{symbol}__": _sign(name) for symbol, name in _SIGNS.items()}
-    for name, found in operators.items():
-        if hasattr(numpys, name):
-            setattr(own, name, found)
-
-
-def _as_numpys(own: type[Traced], numpys: type) -> type[Traced]:
-    """The class with everything that NumPy's type has, and nothing that it has not."""
-    _arithmetic(own, numpys)
-    given = {name for each in own.__mro__[:-1] for name in vars(each)}
-    for name in set(dir(numpys)) - given - (set(dir(object)) - METHODS.keys()):
-        setattr(own, name, of_name(name, numpys))
-    for name in ELEMENTWISE:
-        setattr(own, name, _Element(name))
-    own.__name__ = own.__qualname__ = numpys.__name__
-    own.__module__, own.__doc__ = "numpy", numpys.__doc__
-    return own
-
-
 TracedArray.__hash__ = None  # type: ignore[assignment]  # as arrays have none
-KINDS[None] = _as_numpys(TracedArray, np.ndarray)
+KINDS[None] = as_numpys(TracedArray, np.ndarray)
 for _type in (np.float64, np.float32):
     _own = type(_type.__name__, (TracedNumber,), {"__slots__": ()})
-    KINDS[np.dtype(_type)] = _as_numpys(_own, _type)
+    KINDS[np.dtype(_type)] = as_numpys(_own, _type)
 for _each in (Traced, _Common, TracedArray, TracedNumber, *KINDS.values()):
     for _name in {"__slots__", "__weakref__", "__annotations__"} & set(vars(_each)):
         delattr(_each, _name)  # what Python adds of its own

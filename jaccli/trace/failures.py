@@ -86,7 +86,7 @@ def _is_ours(error: BaseException) -> bool:
     while traceback is not None and traceback.tb_next is not None:
         traceback = traceback.tb_next
     file = traceback.tb_frame.f_code.co_filename if traceback else ""
-    if isinstance(error, AttributeError) and os.path.basename(file) == "array.py":
+    if isinstance(error, AttributeError) and os.path.basename(file) in ("array.py", "likeness.py"):
         return False  # what NumPy's arrays have not, traced ones have not either
     return file.startswith(os.path.dirname(__file__))
 

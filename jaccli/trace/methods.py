@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from jaccli.trace.conversions import lost
 from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.flat import Flat
 from jaccli.trace.memory import layout_of, moved
@@ -82,6 +83,7 @@ METHODS: dict[str, Callable[..., Any]] = {
     "setflags": _setflags,
     "to_device": _to_device,
     "__array_finalize__": lambda x, given: None,
+    "__buffer__": lambda x, flags: _raise(lost(of(x).recorder.program, "array")),
     "__floor__": lambda x: math.floor(concrete_of(x)),
     "__ceil__": lambda x: math.ceil(concrete_of(x)),
     "__trunc__": lambda x: math.trunc(concrete_of(x)),

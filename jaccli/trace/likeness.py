@@ -1,0 +1,138 @@
+"""What makes a class like one of NumPy's: its operators, its attributes, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from jaccli.trace.conversions import asked_by_name
+from jaccli.trace.inplace import overwritten
+from jaccli.trace.methods import ELEMENTWISE, METHODS, of_name
+from jaccli.trace.table import apply, concrete
+from jaccli.trace.value import Traced, concrete_of, is_array
+
+OPERANDS = (Traced, int, float, complex, np.ndarray, np.generic, list, tuple)
+
+
+class OnTheType:
+    """A function that NumPy finds on the type; its objects have no such attribute."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+
+    def __get__(self, x: Any, kind: type) -> Any:
+        if x is None:
+            return self.function
+        raise absent(x, f"_{self.function.__name__}__")
+
+
+class NotIterable:
+    """Tells Python that what has `__getitem__` cannot be gone through; nobody else sees it."""
+
+    def __get__(self, x: Any, kind: type) -> None:
+        if asked_by_name():
+            raise absent(x, "__iter__")
+
+
+class Element:
+    """A function that NumPy asks for of the elements of an array of objects, and nobody else."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, x: Any, kind: type) -> Any:
+        if x is None or asked_by_name():
+            raise absent(x, self.name)
+        return partial(getattr(np, self.name), x)
+
+
+def absent(x: Any, name: str) -> AttributeError:
+    """What NumPy says of an attribute that is not there."""
+    kind = x.__class__.__name__
+    return AttributeError(f"'numpy.{kind}' object has no attribute '{name}'", name=name, obj=x)
+
+
+_ARITHMETIC = {
+    "add": "add",
+    "sub": "subtract",
+    "mul": "multiply",
+    "truediv": "divide",
+    "floordiv": "floor_divide",
+    "mod": "remainder",
+    "pow": "power",
+    "matmul": "matmul",
+    "and": "bitwise_and",
+    "or": "bitwise_or",
+    "xor": "bitwise_xor",
+    "lshift": "left_shift",
+    "rshift": "right_shift",
+}
+_COMPARISONS = {
+    "lt": "less",
+    "le": "less_equal",
+    "gt": "greater",
+    "ge": "greater_equal",
+    "eq": "equal",
+    "ne": "not_equal",
+}
+_SIGNS = {"neg": "negative", "pos": "positive", "abs": "absolute", "invert": "invert"}
+
+
+def _operator(name: str, *, turned: bool = False) -> Callable[[Any, Any], Any]:
+    def operator(self: Traced, other: Any) -> Any:
+        if not isinstance(other, OPERANDS):
+            return NotImplemented
+        if name == "multiply" and isinstance(other, list | tuple) and not is_array(self):
+            return NotImplemented  # a number times a list repeats it, or would
+        return apply(name, other, self) if turned else apply(name, self, other)
+
+    return operator
+
+
+def _in_place(symbol: str, name: str) -> Callable[[Any, Any], Any]:
+    def operator(self: Traced, other: Any) -> Any:
+        if not isinstance(other, OPERANDS):
+            return NotImplemented
+        return overwritten(self, symbol, name, other)
+
+    return operator
+
+
+def _comparison(name: str) -> Callable[[Any, Any], Any]:
+    compare = getattr(np, name)
+    return lambda self, other: compare(concrete_of(self), concrete(other))
+
+
+def _sign(name: str) -> Callable[[Any], Any]:
+    return lambda self: apply(name, self)
+
+
+def _arithmetic(own: type[Traced], numpys: type) -> None:
+    operators: dict[str, Any] = {}
+    for symbol, name in _ARITHMETIC.items():
+        operators[f"__{symbol}__"] = _operator(name)
+        operators[f"__r{symbol}__"] = _operator(name, turned=True)
+        operators[f"__i{symbol}__"] = _in_place(symbol, name)
+    operators |= {f"__{symbol}__": _comparison(name) for symbol, name in _COMPARISONS.items()}
+    operators |= {f"__{symbol}__": _sign(name) for symbol, name in _SIGNS.items()}
+    for name, found in operators.items():
+        if hasattr(numpys, name):
+            setattr(own, name, found)
+
+
+def as_numpys(own: type[Traced], numpys: type) -> type[Traced]:
+    """The class with everything that NumPy's type has, and nothing that it has not."""
+    _arithmetic(own, numpys)
+    given = {name for each in own.__mro__[:-1] for name in vars(each)}
+    if numpys is not np.ndarray:
+        given.add("__buffer__")  # without it NumPy holds the numbers as objects, and as they are
+    for name in set(dir(numpys)) - given - (set(dir(object)) - METHODS.keys()):
+        setattr(own, name, of_name(name, numpys))
+    for name in ELEMENTWISE:
+        setattr(own, name, Element(name))
+    own.__name__ = own.__qualname__ = numpys.__name__
+    own.__module__, own.__doc__ = "numpy", numpys.__doc__
+    return own
