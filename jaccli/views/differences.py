@@ -31,8 +31,18 @@ def check_blocks(check: Check | None, called: Called | None, indent: int = 0) ->
         )
 
 
-def outcome(check: Check) -> str:
-    """What the differences say, or why they cannot say anything."""
+def outcome(check: Check, point: str = "x", along: str = "v") -> str:
+    """What the differences say, or why they cannot say anything.
+
+    point, along: what is called x and v here
+    """
+    said = _outcome(check)
+    for sign in "+−":
+        said = said.replace(f"x {sign} h·v", f"{point} {sign} h·{along}")
+    return said
+
+
+def _outcome(check: Check) -> str:
     match check.status:
         case "branch" | "jump" | "kink" if check.finding:
             return f" cannot check this: {check.finding}."

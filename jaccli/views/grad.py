@@ -100,7 +100,7 @@ def grad_blocks(
     yield Paragraph(
         "all gradients times one direction d without a pattern, beside "
         "(L(θ + h·d) − L(θ − h·d)) / 2h"
-        f"{outcome(found.check)}",
+        f"{outcome(found.check, 'θ', 'd')}",
         label="Check:",
         style="warning" if found.check.status == "differs" else "",
     )

@@ -269,7 +269,7 @@ class _Writer:
         if self.forward:
             what = "(f(x + h·v) − f(x − h·v)) / 2h"
         yield Paragraph(
-            f"{what}{outcome(check)}",
+            f"{what}{outcome(check, along='v' if self.forward else 'e')}",
             label="Check:",
             style="warning" if check.status == "differs" else "",
         )
