@@ -1,8 +1,9 @@
-"""Norms, standard deviations and hypot: smooth where they are, 0 at their kinks."""
+"""Norms, standard deviations, hypot and sinc: smooth where they are, 0 at their kinks."""
 
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +61,17 @@ def test_where_both_are_0_hypot_has_the_slopes_0_and_says_so() -> None:
     )
     assert layer.kink_remark(a + 1, b) == ""
     assert [each.tolist() for each in layer.sides(a, b)] == [[0, 1, 1]]
+
+
+@pytest.mark.parametrize("x", [0.0, 1e-300, 1e-9, -1e-4, 0.3, 0.4774, 0.4776, -1.0, 2.5])
+def test_sinc_is_smooth_through_0_for_complex_numbers_too(x: float) -> None:
+    layer, at = TYPES["sinc"](), np.array([x])
+    assert layer.forward(at) == np.sinc(at)
+    slope = layer.jacobians(at)[0].dense()
+    assert np.allclose(slope, complex_step(layer.forward, at), rtol=1e-14, atol=1e-290)
+    assert np.allclose(layer.forward(at + 0j), np.sinc(at), rtol=1e-14, atol=1e-16)
+    if abs(x) < 1e-3:
+        assert slope[0, 0] == pytest.approx(-(math.pi**2) * x / 3, rel=1e-6)
 
 
 PROGRAM = """

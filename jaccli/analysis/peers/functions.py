@@ -15,7 +15,7 @@ Function: TypeAlias = Callable[..., Any]  # (F, layer, *inputs) -> value
 
 SAME_NAME = (  # as in numpy or in every framework
     "relu sigmoid tanh softplus silu gelu sin cos tan exp log sqrt square reciprocal abs negative "
-    "arcsin arccos arctan sinh cosh arcsinh arccosh arctanh exp2 expm1 log1p log2 log10 cbrt "
+    "arcsin arccos arctan sinh cosh arcsinh arccosh arctanh exp2 expm1 log1p log2 log10 cbrt sinc "
     "softmax log_softmax"
 )
 

@@ -12,8 +12,8 @@ from jaccli.arrays import Array
 
 TAKEN = (
     "sin cos tan tanh sigmoid exp log sqrt square reciprocal abs negative arcsin arccos arctan "
-    "sinh cosh arcsinh arccosh arctanh exp2 expm1 log1p log2 log10 sum mean prod amax amin add "
-    "multiply maximum minimum arctan2 hypot where concatenate relu"
+    "sinh cosh arcsinh arccosh arctanh exp2 expm1 log1p log2 log10 sinc sum mean prod amax amin "
+    "add multiply maximum minimum arctan2 hypot where concatenate relu"
 )
 
 

@@ -82,6 +82,7 @@ ENTRIES: dict[str, Function] = {
     "log1p": lambda x: mp.log(1 + x),
     "log2": lambda x: mp.log(x) / mp.log(2),
     "log10": lambda x: mp.log(x) / mp.log(10),
+    "sinc": lambda x: mp.sin(mp.pi * x) / (mp.pi * x) if x else mpf(1),
     "cbrt": lambda x: mp.sign(x) * mp.cbrt(abs(x)),
 }
 PAIRS: dict[str, Function] = {
