@@ -42,6 +42,17 @@ def test_elementwise_layers_keep_all_digits_that_their_input_has(name: str) -> N
     assert not x[off_slope].tolist()
 
 
+PLAIN = {"identity", "relu", "leaky_relu", "abs", "scale", "negative"}  # exact as they stand
+
+
+def test_every_layer_that_rounds_is_held_against_mpmath() -> None:
+    entrywise = {name for name, kind in TYPES.items() if issubclass(kind, Elementwise)}
+    assert entrywise - PLAIN - {"power"} == set(DIGITS["entries"])
+    vectors = {case["layer"] for case in DIGITS["vectors"]}
+    normalising = {"softmax", "log_softmax", "logsumexp", "cross_entropy", "layer_norm"}
+    assert vectors >= normalising | {"rms_norm", "norm", "power", "pow", "hypot", "arctan2"}
+
+
 def built(case: dict[str, Any], dtype: str) -> Layer:
     arrays = {k: np.array(v, dtype) for k, v in case["fields"].items() if isinstance(v, list)}
     return TYPES[case["layer"]](**{**case["fields"], **arrays})
