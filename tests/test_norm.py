@@ -48,6 +48,9 @@ def test_the_slopes_of_a_norm_do_not_see_the_size_of_its_input(size: float) -> N
     with np.errstate(all="raise", under="ignore"):
         row = TYPES["norm"]().jacobians(x)[0].dense()[0]
     assert row.tolist() == pytest.approx([0.6, -0.8, 0], rel=1e-15)
+    if size > 1e-300:
+        imaginary = TYPES["norm"]().forward(x + 1e-30j * size).imag
+        assert imaginary == pytest.approx(1e-30 * size * -0.2, rel=1e-14)
 
 
 def test_where_both_are_0_hypot_has_the_slopes_0_and_says_so() -> None:

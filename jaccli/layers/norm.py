@@ -32,12 +32,18 @@ class Norm(AlongAxis):
     transcendentals = 1
 
     def reduced(self, array: Array) -> Array:
-        return np.sqrt((array * array).sum(axis=1))
+        if not np.iscomplexobj(array):
+            return np.sqrt((array * array).sum(axis=1))
+        # a complex step is so small that its products with small numbers would vanish
+        exponent = power_of_two(array.real)
+        scaled = np.ldexp(array.real, -exponent) + 1j * np.ldexp(array.imag, -exponent)
+        length = np.sqrt((scaled * scaled).sum(axis=1))
+        exponent = exponent[:, 0]
+        value: Array = np.ldexp(length.real, exponent) + 1j * np.ldexp(length.imag, exponent)
+        return value
 
     def slopes(self, array: Array) -> Array:
-        # divided by a power of two first, so that no square overflows or vanishes
-        _, exponent = np.frexp(np.abs(array).max(axis=1, keepdims=True))
-        scaled = np.ldexp(array, -exponent)
+        scaled = np.ldexp(array, -power_of_two(array))  # so that no square overflows or vanishes
         length = np.sqrt((scaled * scaled).sum(axis=1, keepdims=True))
         return scaled / np.where(length == 0, 1, length)
 
@@ -54,3 +60,9 @@ class Norm(AlongAxis):
             return ""
         where = "x is" if beyond.size == 1 else numbered("run", "runs", runs, beyond.size)
         return f"{where} exactly 0, the kink of norm: no derivative exists there, 0 is used"
+
+
+def power_of_two(array: Array) -> Array:
+    """The exponent of the largest entry of each run, (a, 1, c) of an array (a, j, c)."""
+    _, exponent = np.frexp(np.abs(array).max(axis=1, keepdims=True))
+    return exponent
