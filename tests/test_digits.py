@@ -107,3 +107,17 @@ def test_gelu_keeps_its_digits_where_its_condition_would_allow_to_lose_some() ->
     assert isinstance(layer, Elementwise)
     assert np.allclose(layer.forward(x), value, rtol=4e-15, atol=0)
     assert np.allclose(layer.derivative(x), slope, rtol=4e-15, atol=0)
+
+
+SPREAD_OF_ONE_UNIT = [
+    case for case in DIGITS["vectors"] if case["layer"] == "layer_norm" and 1 + 2**-52 in case["x"]
+]
+
+
+@pytest.mark.parametrize("case", SPREAD_OF_ONE_UNIT, ids=range(len(SPREAD_OF_ONE_UNIT)))
+def test_a_spread_of_one_unit_of_rounding_is_all_there(case: dict[str, Any]) -> None:
+    """The differences of such numbers are exact, whatever the condition says."""
+    found, expected, _ = answered(case, "float64")
+    scale = np.abs(expected[len(case["x"]) :]).max()
+    assert np.allclose(found[: len(case["x"])], expected[: len(case["x"])], rtol=1e-15, atol=0)
+    assert np.allclose(found, expected, rtol=1e-14, atol=1e-30 * scale)

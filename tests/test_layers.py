@@ -251,6 +251,20 @@ def test_no_logit_overflows(
     assert slopes.tolist() == jacobian
 
 
+def test_a_masked_logit_has_no_share_and_no_slope() -> None:
+    x = np.array([1.0, -math.inf, 1.0])
+    with np.errstate(all="raise"):
+        assert build("softmax").forward(x).tolist() == [0.5, 0, 0.5]
+        assert build("log_softmax").forward(x)[::2].tolist() == [-math.log(2)] * 2
+        assert build("logsumexp").forward(x).tolist() == [1 + math.log(2)]
+        assert build("logsumexp").jacobian(x).dense().tolist() == [[0.5, 0, 0.5]]
+        slopes = build("softmax").jacobian(x).dense().tolist()
+        loss = build("cross_entropy", target=np.array([0.5, 0.0, 0.5]))
+        assert loss.forward(x).tolist() == [math.log(2)]
+        assert loss.jacobian(x).dense().tolist() == [[0, 0, 0]]
+    assert slopes == [[0.25, 0, -0.25], [0, 0, 0], [-0.25, 0, 0.25]]
+
+
 KINKS = [
     ("relu", {}, 0.0),
     ("relu", {"subgradient": 0.0}, 0.0),
