@@ -17,6 +17,7 @@ Obstacle = Literal["kink", "domain"]
 EPSILON = 2.0**-52  # of float64
 STEP = 1e-6  # relative to the numbers that move; about the cube root of EPSILON
 WIDE = (1.0, 1e-2, 1e-4, 1e-6, 1e-8, 1e2, 1e4)  # steps by the size of what moves, 1 at least
+COARSE = 1e-3  # of the smallest number: a larger step may reach a singular point beside it
 OWN = (1.0, 1e-2, 1e2)  # steps by the size of the smallest number that moves
 APART = 10.0  # two steps that are to confirm each other differ by this factor
 FRACTIONS = (1.0, 0.83, 0.71, 0.53, 0.37)  # of a step; their quotients differ by their errors
@@ -24,7 +25,8 @@ GOOD = 1e-3  # a bound, relative to the slope, that needs no other step
 LOOSE = 0.1  # a bound, relative to the slope, that still tells something
 RELATIVE = 1e-6  # of the derivative, beside the measured error
 SAFETY = 10  # times the measured error
-TINY = 1e-300  # steps and slopes below it underflow
+TINY = 1e-300  # slopes below it underflow
+SHORTEST = 1e-310  # a step below it has few digits
 
 
 class Probed(NamedTuple):

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from jaccli.analysis.quotients import (
     APART,
+    COARSE,
     GOOD,
     LOOSE,
     RELATIVE,
@@ -86,7 +87,7 @@ def judge(
         taken.append(found)
         if _is_enough(taken, own, derivative):
             break
-    return _together(taken, derivative) if taken else obstacle
+    return _together(taken, own, derivative) if taken else obstacle
 
 
 def _nothing_moves(derivative: Array) -> Judged:
@@ -105,26 +106,30 @@ def _is_enough(taken: Sequence[Quotients], own: float, derivative: Array) -> boo
     still = np.all([each.still for each in taken], axis=0)
     if (good | negligible | still).all():
         # a number that is smaller than the step may stand beside a singular point
-        return bool(good.all()) or last.step <= 1e-3 / STEP * own
+        return bool(good.all()) or last.step <= COARSE * own / STEP
     return False
 
 
-def _together(taken: Sequence[Quotients], derivative: Array) -> Judged:
+def _together(taken: Sequence[Quotients], own: float, derivative: Array) -> Judged:
     """What all steps say together."""
     taken = sorted(taken, key=lambda each: each.step)
     size = len(derivative)
     rows = np.arange(size)
-    wrong, chosen = np.zeros(size, bool), np.zeros(size, int)
-    for at, each in reversed(list(enumerate(taken))):  # the finest last: it is reported
-        found = _contradicts(each, taken)
-        chosen[found] = at
-        wrong |= found
+    against: Array = np.stack([_contradicts(each, taken) for each in taken])
+    if taken[0].step > COARSE * own / STEP:
+        against = np.zeros_like(against)  # no step is small beside the smallest number that moves
+    wrong = np.any(against, axis=0)
     tells, still = ([getattr(each, name) for each in taken] for name in ("tells", "still"))
-    told = ~wrong & (np.any(tells, axis=0) | np.all(still, axis=0))
+    at_rest = np.all(still, axis=0)
+    told = ~wrong & (np.any(tells, axis=0) | at_rest)
     hidden = ~wrong & ~told & np.any([each.contains for each in taken], axis=0)
     shares = np.stack([np.where(each.tells, each.share, np.inf) for each in taken])
     bounds = np.stack([np.where(each.contains, each.bound, np.inf) for each in taken])
+    with np.errstate(all="ignore"):
+        clear = np.stack([each.bound / each.difference for each in taken])
+    chosen = np.where(against, clear, np.inf).argmin(axis=0)
     chosen = np.where(told, shares.argmin(axis=0), chosen)
+    chosen = np.where(at_rest, len(taken) - 1, chosen)
     chosen = np.where(hidden, bounds.argmin(axis=0), chosen)
 
     def of(name: str) -> Array:

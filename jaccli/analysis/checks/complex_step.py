@@ -11,6 +11,7 @@ from jaccli.arrays import Array, np
 
 STEPS = (1e-40, 1e-20)  # relative to x; the larger one where the smaller underflows
 SAFE = 1e-250  # an imaginary part from which nothing has been lost to underflow
+SQUARED = 1e-150  # the square of a smaller number may underflow
 SUBNORMAL = 1e-317  # of an imaginary part below SAFE, what rounding leaves in doubt
 MOST = (1e-20, 1e-9)  # of the steps: functions that oscillate have a scale of their own
 LEAST = 1e-290  # of a step, unless it would be more than WIDEST of x
@@ -38,12 +39,24 @@ def slope_along(
     small, large = (_quotient(function, inputs, tangents, each, entrywise) for each in STEPS)
     whole = small[1] >= SAFE
     lost = np.where(whole | (large[1] >= SAFE), 0.0, SUBNORMAL / large[2])
-    # 0 has no size that h could be small beside: the error is of the order of its square
-    zeros = [(x == 0) & (t != 0) for x, t in zip(inputs, tangents, strict=True)]
-    at_zero = reduce(np.logical_or, zeros) if entrywise else any(each.any() for each in zeros)
-    h = np.where(whole, small[2], large[2])
-    lost = lost + np.where(at_zero & (h < 1), np.minimum(h, 1.0) ** 2, 0.0)
+    moved = [(x, t != 0) for x, t in zip(inputs, tangents, strict=True)]
+    # 0 has no size that h could be small beside: two steps show what is left of it
+    at_zero = _somewhere([moves & (x == 0) for x, moves in moved], entrywise=entrywise)
+    with np.errstate(all="ignore"):
+        lost = lost + np.where(at_zero, np.abs(small[0] - large[0]), 0.0)
+    # the squares of such numbers are 0, and what is made of them does not move
+    tiny = _somewhere(
+        [moves & (x != 0) & (np.abs(x) < SQUARED) for x, moves in moved], entrywise=entrywise
+    )
+    lost = np.where(tiny & (large[1] == 0) & (small[1] == 0), np.inf, lost)
     return Slope(np.where(whole, small[0], large[0]), lost)
+
+
+def _somewhere(found: Sequence[Array], *, entrywise: bool) -> Array:
+    """Where that is so of an entry of some input; all or nothing unless entry meets entry."""
+    if entrywise:
+        return reduce(np.logical_or, found)
+    return np.array(any(each.any() for each in found))
 
 
 def rounding(

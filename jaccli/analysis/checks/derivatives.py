@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate import sources_of
-from jaccli.analysis.checks.blame import ENTRY, blame
-from jaccli.analysis.checks.complex_step import STEPS
+from jaccli.analysis.checks.along import agree, kinks_of
+from jaccli.analysis.checks.blame import blame
 from jaccli.analysis.checks.directions import (
     ACROSS,
     Direction,
@@ -21,16 +21,14 @@ from jaccli.analysis.checks.directions import (
     parameter_directions,
     row_weights,
 )
-from jaccli.analysis.checks.layerwise import Pushed, Track
-from jaccli.analysis.checks.outcome import Case, Outcome, layer_words, listed
-from jaccli.analysis.checks.rounding import path_weight
+from jaccli.analysis.checks.layerwise import Track
+from jaccli.analysis.checks.outcome import Case, Outcome, listed
+from jaccli.analysis.checks.stepped import by_complex_step
 from jaccli.analysis.differences import Check, check
-from jaccli.analysis.product import places_of, sizes_of
 from jaccli.analysis.quotients import RELATIVE, STEP
 from jaccli.arrays import np
 from jaccli.errors import count
 
-NEAR = 1e-12  # of max(1, max|J|): how close the complex step comes
 LOST = 1e-150  # the factors of a smaller slope can be too small for a number
 FEW = 4  # digits that f may lose before a word is said of it
 REASONS = {
@@ -66,12 +64,12 @@ def _both(
     case: Case, track: Track, what: str, directions: Sequence[Direction], extent: str
 ) -> list[Outcome]:
     probed = [Probing(each, _differences(case, track, each)) for each in directions]
-    at_kinks = bool(_kinks(case))  # elsewhere the complex step sees the slope at x itself
+    at_kinks = bool(kinks_of(case))  # elsewhere the complex step sees the slope at x itself
     kinks = {each.direction.name for each in probed if each.check.status == "kink" and at_kinks}
     smooth = [each for each in directions if each.name not in kinks]
     judged = _by_differences(case, track, what, probed, extent)
     agreed = judged.status != "failed"
-    return [judged, _by_complex_step(case, track, what, smooth, agreed=agreed)]
+    return [judged, by_complex_step(case, track, what, smooth, agreed=agreed)]
 
 
 def _whole(directions: Sequence[Direction], total: int, noun: str) -> str:
@@ -129,7 +127,7 @@ def _disputed(case: Case, track: Track, outcome: Outcome, wrong: Sequence[Probin
     finding = outcome.finding
     if all(_underflown(each) for each in wrong):
         return noted._replace(finding=f"{finding}: the slope underflows in a layer")
-    agreed = [_agree(case, track, each.direction) for each in wrong]
+    agreed = [agree(case, track, each.direction) for each in wrong]
     if all(agreed):
         return noted._replace(finding=f"{finding}: {_excuse(case, track)}")
     where = wrong[0].direction.name
@@ -155,32 +153,6 @@ def _excuse(case: Case, track: Track, *, told: bool = True) -> str:
 def _underflown(probed: Probing) -> bool:
     """Whether the derivative is 0 and the differences see less than a product may lose."""
     return not probed.direction.derivative.any() and probed.check.difference < LOST
-
-
-def _pushed(
-    case: Case, track: Track, direction: Direction, *, nudged: bool = False
-) -> Pushed | None:
-    """The derivative along the direction by the layers alone, in the rows that it is asked for."""
-    if not direction.source:
-        places = places_of(sizes_of(case.graph))
-        tangents = {name: direction.vector[at] for name, at in places.items()}
-        return track.push(tangents, nudged=nudged)
-    found = track.push({direction.source: direction.vector}, nudged=nudged)
-    if found is None:
-        return None
-    u = row_weights(case)
-    return Pushed(u @ found.slope, np.abs(u) @ found.doubt, np.abs(u) @ found.weight)
-
-
-def _agree(case: Case, track: Track, direction: Direction) -> bool | None:
-    """Whether the layers, one after the other, confirm the derivative; None if they cannot tell."""
-    for nudged in (False, True):
-        found = _pushed(case, track, direction, nudged=nudged)
-        if found is None:
-            return None
-        if (np.abs(found.slope - direction.derivative) <= found.doubt).all():
-            return True
-    return False
 
 
 def _held(case: Case, probed: Probing, limit: float) -> Probing:
@@ -210,7 +182,7 @@ def _hidden(case: Case, track: Track, name: str, untold: Sequence[Probing], befo
     finding = before + _untold(case, track, untold)
     failed = blame(case, Outcome(name, "failed", finding))
     smooth = [each.direction for each in untold if each.check.status in ("unsettled", "too small")]
-    if failed.found or False in (_agree(case, track, each) for each in smooth):
+    if failed.found or False in (agree(case, track, each) for each in smooth):
         return failed
     return Outcome(name, "noted", finding, "each layer by itself agrees, as far as it has a slope")
 
@@ -230,81 +202,10 @@ def _reason(case: Case, track: Track, untold: Check) -> str:
     if untold.finding:
         return untold.finding
     if untold.status == "kink":
-        return _kinks(case) or REASONS["kink"]
+        return kinks_of(case) or REASONS["kink"]
     if untold.status in ("unsettled", "too small") and track.digits_lost >= FEW:
         return f"f loses about {track.digits_lost} of its 16 digits here"
     return REASONS[untold.status]
-
-
-def _kinks(case: Case) -> str:
-    """The layers that stand exactly at a kink, in words; "" where none does."""
-    remarks = [(step, step.node.layer.kink_remark(*step.inputs)) for step in case.tape]
-    return "; ".join(f"{layer_words(step)}: {remark}" for step, remark in remarks if remark)
-
-
-def _by_complex_step(
-    case: Case, track: Track, what: str, directions: Sequence[Direction], *, agreed: bool
-) -> Outcome:
-    """J v layer by layer in complex numbers: nothing is subtracted, so no digit is lost.
-
-    agreed: whether the differences found nothing wrong
-    """
-    name = f"{what} = complex step"
-    real = [node for node in case.needed if not node.layer.complex_safe]
-    if real:
-        types = ", ".join(sorted({f"{node.name} ({node.layer.type})" for node in real}))
-        return Outcome(name, "noted", f"{types} cannot take complex numbers")
-    if not directions:
-        return Outcome(name, "noted", f"every direction meets a kink: {_kinks(case)}")
-    most = max(float(np.abs(each.derivative).max(initial=0.0)) for each in directions)
-    limit = NEAR * max(1.0, most)
-    beside = [_beside(case, track, each, limit) for each in directions]
-    worst = max(beside, key=lambda each: each[:3])
-    relation = "≤" if worst.error <= worst.limit else ">"
-    finding = f"max|diff| {worst.error:.1e} {relation} {worst.limit:.1e}"
-    remark = f"h = {STEPS[0]:.0e}" + (", of the recording" if case.beside else "")
-    outcome = Outcome(name, "ok", finding, remark, worst.error, worst.limit)
-    if worst.error <= worst.limit:
-        return outcome
-    at = directions[beside.index(worst)].name
-    at += f", row {worst.row + 1}" if case.graph.output_size > 1 else ""
-    finding = f"{finding} at {at}"
-    blamed = blame(case, outcome._replace(status="failed", finding=finding), exactly=True)
-    if blamed.found:
-        return blamed
-    agreed = agreed or all(_agree(case, track, each) for each in directions)
-    if worst.error <= NEAR * path_weight(case.tape, case.graph.output):
-        why = "large terms cancel in the product: the difference is what rounding leaves of them"
-    elif agreed:
-        why = "every layer by itself agrees, up to its rounding: terms cancel in a layer"
-    else:
-        return blamed
-    return outcome._replace(status="noted", finding=f"{finding}: {why}")
-
-
-class Beside(NamedTuple):
-    """The entry whose error is the largest share of its limit."""
-
-    share: float
-    limit: float
-    error: float
-    row: int
-
-
-def _beside(case: Case, track: Track, direction: Direction, most: float) -> Beside:
-    """A derivative beside the complex step. most: the limit, if the entry is not far smaller"""
-    found = _pushed(case, track, direction)
-    if found is None:
-        return Beside(np.inf, most, np.inf, 0)
-    errors = np.abs(found.slope - direction.derivative)
-    errors = np.where(np.isfinite(errors), errors, np.inf)
-    limits = np.minimum(most, ENTRY * found.weight + found.doubt)
-    limits = np.maximum(limits, np.where(found.doubt >= found.weight, found.doubt, 0.0))
-    with np.errstate(all="ignore"):
-        shares = np.where(errors > 0, errors / limits, 0.0)
-    row = int(np.lexsort((limits, shares))[-1])
-    limit = float(limits[row]) if errors[row] else most
-    return Beside(float(shares[row]), limit, float(errors[row]), row)
 
 
 def _share(check: Check) -> float:

@@ -213,6 +213,9 @@ def _by_differences(
         value = layer.forward(*inputs)
         return Probed(value, tuple(layer.sides(*inputs)), float(sizes(value).max(initial=0.0)))
 
+    moves = np.ones(len(claimed), bool)
+    if entrywise:
+        moves = np.logical_or.reduce([each != 0 for each in tangents])
     slope, doubt = np.zeros(len(claimed)), np.full(len(claimed), np.inf)
     for scales in _scales(moving, tangents) if entrywise else [np.ones(len(claimed))]:
         vector = tangent * np.resize(scales, len(tangent)) if entrywise else tangent
@@ -220,7 +223,8 @@ def _by_differences(
         if isinstance(found, str):
             continue
         # where f stands still its rounding may hide a slope
-        hidden = np.where(found.value == 0, SAFETY * off / np.maximum(found.step, TINY), 0.0)
+        floor = SAFETY * off / np.maximum(found.step, TINY)
+        hidden = np.where(moves & (found.value == 0), floor, 0.0)
         bound = np.where(found.unsettled, np.inf, found.bound + hidden) / scales
         slope = np.where(bound < doubt, found.value / scales, slope)
         doubt = np.minimum(doubt, bound)

@@ -1,0 +1,41 @@
+"""J along one direction by the layers alone, and the kinks that they stand at."""
+
+from __future__ import annotations
+
+from jaccli.analysis.checks.directions import Direction, row_weights
+from jaccli.analysis.checks.layerwise import Pushed, Track
+from jaccli.analysis.checks.outcome import Case, layer_words
+from jaccli.analysis.product import places_of, sizes_of
+from jaccli.arrays import np
+
+
+def pushed_along(
+    case: Case, track: Track, direction: Direction, *, nudged: bool = False
+) -> Pushed | None:
+    """The derivative along the direction by the layers alone, in the rows that it is asked for."""
+    if not direction.source:
+        places = places_of(sizes_of(case.graph))
+        tangents = {name: direction.vector[at] for name, at in places.items()}
+        return track.push(tangents, nudged=nudged)
+    found = track.push({direction.source: direction.vector}, nudged=nudged)
+    if found is None:
+        return None
+    u = row_weights(case)
+    return Pushed(u @ found.slope, np.abs(u) @ found.doubt, np.abs(u) @ found.weight)
+
+
+def agree(case: Case, track: Track, direction: Direction) -> bool | None:
+    """Whether the layers, one after the other, confirm the derivative; None if they cannot tell."""
+    for nudged in (False, True):
+        found = pushed_along(case, track, direction, nudged=nudged)
+        if found is None:
+            return None
+        if (np.abs(found.slope - direction.derivative) <= found.doubt).all():
+            return True
+    return False
+
+
+def kinks_of(case: Case) -> str:
+    """The layers that stand exactly at a kink, in words; "" where none does."""
+    remarks = [(step, step.node.layer.kink_remark(*step.inputs)) for step in case.tape]
+    return "; ".join(f"{layer_words(step)}: {remark}" for step, remark in remarks if remark)
