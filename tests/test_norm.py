@@ -53,6 +53,13 @@ def test_the_slopes_of_a_norm_do_not_see_the_size_of_its_input(size: float) -> N
         assert imaginary == pytest.approx(1e-30 * size * -0.2, rel=1e-14)
 
 
+@pytest.mark.parametrize("x", ["1.0e-30, 0, -1.0e-31", "0, 0, 3.0e-120", "1.0e-170, 0", "5, 0"])
+def test_a_norm_beside_0_is_not_accused(x: str, run, tmp_path: Path) -> None:
+    (tmp_path / "norm.yaml").write_text(f"input: [{x}]\nlayers: [norm]\n", encoding="utf-8")
+    found = run("check", tmp_path / "norm.yaml")
+    assert (found.status, "FAIL" in found.out) == (0, False)
+
+
 def test_where_both_are_0_hypot_has_the_slopes_0_and_says_so() -> None:
     layer = TYPES["hypot"]()
     a, b = np.array([0.0, 3.0, 5e-324]), np.array([-0.0, -4.0, 0.0])

@@ -81,7 +81,10 @@ def _quotient(
     entrywise: bool,
 ) -> tuple[Array, Array, Array]:
     """Im f(x + iht) / h, the size of Im f, and h."""
-    steps = [_step(x, t, relative) for x, t in zip(inputs, tangents, strict=True)]
+    # beside tiny numbers a 0 is tiny as well, unless each entry is read alone
+    known = [np.abs(x[np.isfinite(x)]).max(initial=0.0) for x in inputs]
+    zero = 1.0 if entrywise else min(1.0, float(max(known)) or 1.0)
+    steps = [_step(x, t, relative, zero) for x, t in zip(inputs, tangents, strict=True)]
     h = np.minimum.reduce(steps) if entrywise else min(float(each.min()) for each in steps)
     if not entrywise:  # one tiny entry may not let all others underflow
         h = max(h, LEAST / max(float(np.abs(each).max()) for each in tangents))
@@ -92,9 +95,12 @@ def _quotient(
         return value.imag / h, np.abs(value.imag), np.broadcast_to(h, value.shape)
 
 
-def _step(x: Array, tangent: Array, relative: float) -> Array:
-    """h for each entry, so that h |t| is that share of |x|; infinite where t is 0."""
-    size = np.where(np.isfinite(x) & (x != 0), np.abs(x), 1.0)
+def _step(x: Array, tangent: Array, relative: float, zero: float) -> Array:
+    """h for each entry, so that h |t| is that share of |x|; infinite where t is 0.
+
+    zero: what is taken for |x| where x is 0
+    """
+    size = np.where(np.isfinite(x) & (x != 0), np.abs(x), zero)
     moved = np.maximum(relative * size, np.minimum(WIDEST * size, LEAST))
     moved = np.minimum(moved, MOST[STEPS.index(relative)])
     with np.errstate(all="ignore"):
