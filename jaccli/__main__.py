@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     settings = {"debug": False}
     try:
-        with _ended_by_signals():
+        with _ended_by_signals(), _seldom_collected():
             return _run(arguments, settings)
     except (click.Abort, KeyboardInterrupt):
         _complain("jaccli: interrupted\n")
@@ -48,6 +48,19 @@ def main(arguments: list[str] | None = None) -> int:
             "This is a bug in jaccli. --debug shows where it happened.\n"
         )
         return INTERNAL
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Cycles are looked for seldom: reports have none, and a long recording many objects."""
+    import gc
+
+    kept = gc.get_threshold()
+    gc.set_threshold(10_000, *kept[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*kept)
 
 
 @contextmanager

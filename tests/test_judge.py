@@ -13,7 +13,7 @@ import pytest
 
 from jaccli.analysis.beside import Beside
 from jaccli.analysis.differences import check
-from jaccli.analysis.product import probe_of
+from jaccli.analysis.probe import probe_of
 from jaccli.errors import Mistakes
 from jaccli.graph import load
 from jaccli.trace import trace

@@ -111,10 +111,13 @@ def largest_jacobian(graph: Graph) -> Planned:
     return max(full, key=lambda each: each.bytes, default=_plan(graph, "no Jacobian", 0, 0))
 
 
-def of_a_sweep(graph: Graph, mode: Mode, vectors: int, sources: int = 0) -> Iterator[Planned]:
+def of_a_sweep(
+    graph: Graph, mode: Mode, vectors: int, sources: int = 0, live: int | None = None
+) -> Iterator[Planned]:
     """What a sweep with this many vectors starts from, carries at the widest layer, and ends with.
 
-    sources: how many numbers it differentiates by; the input's unless given.
+    sources: how many numbers it differentiates by; the input's unless given. live: the most
+    numbers of one vector that are live at once on a graph, where that is known.
     """
     n = sources or graph.input_size
     begins, ends = (n, graph.output_size) if mode == "forward" else (graph.output_size, n)
@@ -124,10 +127,11 @@ def of_a_sweep(graph: Graph, mode: Mode, vectors: int, sources: int = 0) -> Iter
         widest = max(graph.nodes, key=lambda node: node.size)
         yield _plan(graph, f"the {carried} of {mode} mode at {widest.name}", widest.size, vectors)
     else:
-        by = sources_of(graph, inputs=True, parameters=False)
-        most = sweep_memory(graph, by, mode, 1)
-        each = most.carried // (graph.input_size if mode == "forward" else graph.output_size)
-        yield _plan(graph, f"the {carried} of {mode} mode that are live at once", each, vectors)
+        if live is None:
+            by = sources_of(graph, inputs=True, parameters=False)
+            most = sweep_memory(graph, by, mode, 1)
+            live = most.carried // (graph.input_size if mode == "forward" else graph.output_size)
+        yield _plan(graph, f"the {carried} of {mode} mode that are live at once", live, vectors)
     yield _plan(graph, f"the result of {mode} mode", ends, vectors)
 
 

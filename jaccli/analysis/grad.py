@@ -18,7 +18,8 @@ from jaccli.analysis.facts import (
     value_of,
 )
 from jaccli.analysis.flow import FlowStep, reverse_flow
-from jaccli.analysis.product import needed_in, places_of, probe_of, sizes_of, why
+from jaccli.analysis.probe import needed_in, places_of, probe_of, sizes_of
+from jaccli.analysis.product import why
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost, Primal
 from jaccli.errors import JaccliError, Label, Mistakes, count, printable

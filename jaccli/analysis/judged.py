@@ -9,7 +9,7 @@ from jaccli.accumulate import pushforward
 from jaccli.analysis.beside import Beside, across
 from jaccli.analysis.differences import Check, check
 from jaccli.analysis.facts import point_of
-from jaccli.analysis.product import needed_in, places_of, probe_of, sizes_of
+from jaccli.analysis.probe import needed_in, places_of, probe_of, sizes_of
 from jaccli.arrays import np
 from jaccli.graph import Graph
 from jaccli.linearise import Step

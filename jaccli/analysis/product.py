@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from jaccli.accumulate import sources_of, sweep_price, unused_in
-from jaccli.accumulate.price import CostModel, Mode
+from jaccli.accumulate import edges_of, sources_of, sweep_price
+from jaccli.accumulate.price import MODES, CostModel, Mode
 from jaccli.analysis.beside import FEW, across, beside_of
 from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
-from jaccli.analysis.differences import Check, Probe, Probed, check
+from jaccli.analysis.differences import Check, check
 from jaccli.analysis.facts import (
     GraphFacts,
     LayerFacts,
@@ -20,9 +19,10 @@ from jaccli.analysis.facts import (
     value_of,
 )
 from jaccli.analysis.flow import FlowStep, forward_flow, reverse_flow, stays_zero
+from jaccli.analysis.probe import needed_in, places_of, probe_of, sizes_of, weighed
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes
-from jaccli.graph import Graph, Node
+from jaccli.graph import Graph
 from jaccli.linearise import Step
 from jaccli.linmap import DenseForm, Form
 
@@ -88,13 +88,9 @@ def products(
     Raises Mistakes as `compare` does.
     """
     exact = graph._replace(dtype="float64")  # of the differences
-    refuse_beyond(
-        graph,
-        max_memory,
-        of_the_tape(graph),
-        of_a_sweep(graph, mode, len(vectors)),
-        of_the_tape(exact),
-    )
+    planned = list(of_the_tape(graph))
+    beside = planned if graph.dtype == "float64" else list(of_the_tape(exact))
+    refuse_beyond(graph, max_memory, planned, of_a_sweep(graph, mode, len(vectors)), beside)
     tape = tape_of(graph)
     start = np.stack([vector.entries for vector in vectors])
     steps: tuple[ProductStep, ...] = ()
@@ -119,19 +115,22 @@ def products(
         flow,
         results,
         checked,
-        _one_vector(graph, "forward", model),
-        _one_vector(graph, "reverse", model),
+        *_one_vector(graph, model),
     )
 
 
-def _one_vector(graph: Graph, mode: Mode, model: CostModel) -> int:
-    """FLOPs of one JVP or VJP."""
-    if not graph.is_chain:
-        sources = sources_of(graph, inputs=True, parameters=False)
-        vectors = graph.input_size if mode == "forward" else graph.output_size
-        return sweep_price(graph, sources, mode, model, "counted").total.flops // vectors
-    forms = [_priced(form, model) for form in graph.forms]
-    return sum((form.per_column if mode == "forward" else form.per_row).flops for form in forms)
+def _one_vector(graph: Graph, model: CostModel) -> tuple[int, int]:
+    """FLOPs of one JVP and of one VJP."""
+    if graph.is_chain:
+        forms = [_priced(form, model) for form in graph.forms]
+        jvp = sum(form.per_column.flops for form in forms)
+        return jvp, sum(form.per_row.flops for form in forms)
+    sources = sources_of(graph, inputs=True, parameters=False)
+    edges = edges_of(graph, sources)
+    ahead, back = (
+        sweep_price(graph, sources, mode, model, "counted", edges).total.flops for mode in MODES
+    )
+    return ahead // graph.input_size, back // graph.output_size
 
 
 def _flow(
@@ -243,53 +242,3 @@ def _check(
 def _spread(size: int, most: int) -> Array:
     """At most so many of the indices below `size`, evenly spread."""
     return np.unique(np.linspace(0, size - 1, min(size, most)).round().astype(int))
-
-
-def needed_in(graph: Graph, tape: Sequence[Step]) -> list[Node]:
-    """The loaded nodes that the output depends on: the kinks of others are nobody's."""
-    unused = set(unused_in(graph))
-    return [step.node for step in tape if step.node.name not in unused]
-
-
-def probe_of(nodes: Sequence[Node], inputs: Mapping[str, int], output: str) -> Probe:
-    """f of all inputs side by side, as `differences` asks for it. inputs: name and size."""
-    places = places_of(inputs)
-
-    def at(x: Array) -> Probed:
-        values = {name: x[place] for name, place in places.items()}
-        sides: list[Array] = []
-        largest = float(np.abs(x).max())
-        with np.errstate(all="ignore"):  # a point beside the domain gives what it gives
-            for node in nodes:
-                given = [values[name] for name in node.inputs]
-                sides += node.layer.sides(*given)
-                values[node.name] = node.layer.forward(*given)
-                # what is not finite is read by nobody, or makes the output not finite
-                sizes = np.abs(values[node.name])
-                largest = max(largest, float(sizes.max(where=np.isfinite(sizes), initial=0.0)))
-        return Probed(values[output], tuple(sides), largest)
-
-    return at
-
-
-def weighed(probe: Probe, adjoints: Array) -> Probe:
-    """U f of a function f. adjoints: U (r, m)"""
-
-    def at(x: Array) -> Probed:
-        probed = probe(x)
-        return probed._replace(value=adjoints @ probed.value)
-
-    return at
-
-
-def sizes_of(graph: Graph) -> dict[str, int]:
-    """The inputs by name, and how many numbers each has."""
-    return {entry.name: entry.size for entry in graph.inputs}
-
-
-def places_of(sizes: Mapping[str, int]) -> dict[str, slice]:
-    """Where each of several vectors stands when they are put side by side."""
-    ends = list(accumulate(sizes.values()))
-    return {
-        name: slice(end - size, end) for (name, size), end in zip(sizes.items(), ends, strict=True)
-    }

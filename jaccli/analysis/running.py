@@ -78,8 +78,12 @@ class Asked:
 
     @cached_property
     def _of_one_vector(self) -> Mapping[Mode, list[Planned]]:
-        total = self.shape[1]
-        return {mode: list(of_a_sweep(self.graph, mode, 1, total)) for mode in MODES}
+        by_inputs = self.sources.keys() == {entry.name for entry in self.graph.inputs}
+        found = {}
+        for facts in (self.ahead, self.back):
+            live = facts.memory.carried // facts.passes if by_inputs else None
+            found[facts.mode] = list(of_a_sweep(self.graph, facts.mode, 1, self.shape[1], live))
+        return found
 
     def price(self, mode: ModeFacts) -> int:
         """FLOPs of what would run: each Jacobian in its own form, on so many full vectors.

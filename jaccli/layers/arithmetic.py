@@ -48,7 +48,7 @@ class Add(Several):
         return total
 
     def slope(self, at: int, operands: Sequence[Array], value: Array) -> LinearMap:
-        return Identity(len(value), str(value.dtype))
+        return Identity(len(value), value.dtype.str)
 
     def slope_form(self, at: int, n: int) -> Form:
         return IdentityForm(n, n)
@@ -138,7 +138,7 @@ class Subtract(Pair):
 
     def slope(self, at: int, operands: Sequence[Array], value: Array) -> LinearMap:
         if at == 0:
-            return Identity(len(value), str(value.dtype))
+            return Identity(len(value), value.dtype.str)
         return Diagonal(np.full(len(value), -1, value.dtype))
 
     def slope_form(self, at: int, n: int) -> Form:

@@ -46,7 +46,7 @@ class Concatenate(Layer):
         sizes = [len(each) for each in inputs]
         total = sum(sizes)
         return tuple(
-            Selection(total, size, np.arange(start, start + size), np.arange(size), str(each.dtype))
+            Selection(total, size, np.arange(start, start + size), np.arange(size), each.dtype.str)
             for start, size, each in zip(_starts(sizes), sizes, inputs, strict=True)
         )
 
@@ -104,8 +104,8 @@ class Select(Unary):
         index = self.known("_index", ())
         if self.distinct:
             m = len(index)
-            return Selection(m, len(x), np.arange(m), index, str(x.dtype))
-        return Gather(len(x), index, str(x.dtype))
+            return Selection(m, len(x), np.arange(m), index, x.dtype.str)
+        return Gather(len(x), index, x.dtype.str)
 
     def form(self, *sizes: int) -> Form:
         kind = SelectionForm if self.distinct else GatherForm

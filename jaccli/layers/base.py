@@ -148,6 +148,11 @@ class Layer(_Remembering, ABC):
         """For each kink of the layer, on which side every entry lies: -1, 0 at it, or 1."""
         return []
 
+    @property
+    def has_sides(self) -> bool:
+        """Whether `sides` may tell any."""
+        return type(self).sides is not Layer.sides
+
     def remark(self, *inputs: Any, **_: Any) -> str:
         """What a student should notice about the Jacobian here, in words; often nothing."""
         return ""
@@ -264,6 +269,10 @@ class Elementwise(Unary):
 
     def sides(self, x: Array) -> list[Array]:
         return [] if self.kink is None else [np.sign(x - self.kink)]
+
+    @property
+    def has_sides(self) -> bool:
+        return self.kink is not None or type(self).sides is not Elementwise.sides
 
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
         return scaled_by(self.derivative(x), self.type, forward=forward)

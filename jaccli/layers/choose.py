@@ -130,7 +130,7 @@ class Where(Pair):
     def slope(self, at: int, operands: Sequence[Array], value: Array) -> LinearMap:
         n = len(value)
         chosen = np.flatnonzero((self.condition != 0) == (at == 0))
-        return Selection(n, n, chosen, chosen, str(value.dtype))
+        return Selection(n, n, chosen, chosen, value.dtype.str)
 
     def slope_form(self, at: int, n: int) -> Form:
         return SelectionForm(n, n)

@@ -32,7 +32,7 @@ class IdentityLayer(Elementwise):
         return np.ones_like(x)
 
     def jacobian(self, x: Array) -> LinearMap:
-        return Identity(len(x), str(x.dtype))
+        return Identity(len(x), x.dtype.str)
 
     def form(self, *sizes: int) -> Form:
         return IdentityForm(sizes[0], sizes[0])

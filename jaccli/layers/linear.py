@@ -67,7 +67,7 @@ class Linear(Unary):
         (x,) = inputs
         m = len(self.weight)
         maps: dict[str, LinearMap] = {"weight": outer_product(m, x)}
-        return maps if self.bias is None else maps | {"bias": Identity(m, str(x.dtype))}
+        return maps if self.bias is None else maps | {"bias": Identity(m, x.dtype.str)}
 
     def parameter_forms(self, *sizes: int) -> dict[str, Form]:
         m = self.weight.shape[0]

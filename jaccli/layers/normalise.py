@@ -94,7 +94,7 @@ class Normalisation(Unary):
         if self.weight is not None:
             maps["weight"] = Diagonal(self.measured(x).unit)
         if self.bias is not None:
-            maps["bias"] = Identity(len(x), str(x.dtype))
+            maps["bias"] = Identity(len(x), x.dtype.str)
         return maps
 
     def parameter_forms(self, *sizes: int) -> dict[str, Form]:

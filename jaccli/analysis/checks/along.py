@@ -5,7 +5,7 @@ from __future__ import annotations
 from jaccli.analysis.checks.directions import Direction, row_weights
 from jaccli.analysis.checks.layerwise import Pushed, Track
 from jaccli.analysis.checks.outcome import Case, layer_words
-from jaccli.analysis.product import places_of, sizes_of
+from jaccli.analysis.probe import places_of, sizes_of
 from jaccli.arrays import np
 
 

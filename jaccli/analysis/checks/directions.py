@@ -7,7 +7,8 @@ from typing import NamedTuple
 from jaccli.accumulate import pullback, sources_of
 from jaccli.analysis.checks.outcome import Case, pattern, spread
 from jaccli.analysis.differences import Probe, Probed
-from jaccli.analysis.product import AFFORDED, FEWEST, MOST, probe_of, sizes_of, weighed
+from jaccli.analysis.probe import probe_of, sizes_of, weighed
+from jaccli.analysis.product import AFFORDED, FEWEST, MOST
 from jaccli.arrays import Array, np
 from jaccli.graph import Node
 

@@ -11,7 +11,7 @@ from jaccli.analysis.checks.outcome import Case, Outcome, Status, listed, patter
 from jaccli.analysis.differences import check
 from jaccli.analysis.facts import value_of
 from jaccli.analysis.peers.functions import FUNCTIONS
-from jaccli.analysis.product import places_of, sizes_of
+from jaccli.analysis.probe import places_of, sizes_of
 from jaccli.arrays import Array, np
 
 NEAR = 1e-9  # of max(1, the largest entry): other formulas round otherwise
