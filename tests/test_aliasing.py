@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import runpy
 from pathlib import Path
@@ -100,7 +101,13 @@ POINT = [
     np.arange(8.0).reshape(2, 2, 2) + 0.25,
     np.float64(0.75),
 ]
-ALL = [each.strip() for line in EXPRESSIONS.splitlines() for each in line.split(" | ") if each]
+
+
+def split(table: str) -> list[str]:
+    return [each.strip() for line in table.splitlines() for each in line.split(" | ") if each]
+
+
+ALL = split(EXPRESSIONS)
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +147,61 @@ def test_a_change_is_seen_where_numpy_shows_it_or_refused(folder: Path, expressi
         return
     numpys = str(wanted).split("\n")[0] if isinstance(wanted, Exception) else "\0"
     assert "traced" in said or numpys in said
+
+
+VIEWS = """
+{a}[1:] | {a}[::-1] | {a}[...] | {a}.T | {a}.ravel() | {a}.reshape(-1) | {a}.copy() | {a}.ravel('K')
+np.atleast_2d({a}) | {a}[None] | {a}.squeeze() | {a}[::2] | np.asarray({a}) | {a} * 1 | {a} + {a}
+{a}.flatten() | np.swapaxes(np.atleast_2d({a}), 0, 1) | np.ascontiguousarray({a}) | np.flip({a})
+{a}.astype(float, copy=False) | np.array({a}, order='F', copy=None) | {a}[0] | {a}.conj()
+np.sin({a}) | np.broadcast_to({a}, (2, *{a}.shape)) | np.diagonal(np.atleast_2d({a}))
+np.expand_dims({a}, -1) | np.asfortranarray({a}) | {a}.view() | {a}.real
+{a}.reshape({a}.shape[::-1], order='F') | {a}.flat[:] | np.rot90(np.atleast_2d({a}))
+np.concatenate([{a}, {a}]) | np.moveaxis({a}, 0, -1)
+np.sort({a}) | np.array({a}, ndmin=3, copy=False)
+np.where({a} > 0, {a}, 0.5) | np.split({a}, [1])[0]
+"""
+OPERATIONS = """
+{a} += 1 | {a} *= 2 | {a} += {a}.sum() | {a} -= {b} | {a} *= {b} | {a} /= 4 | {a} += {a}[::-1]
+for r in {a}: r += 1
+"""
+STEP = """    try:
+        {line}
+    except (ValueError, TypeError, IndexError, AttributeError, NameError):
+        pass
+"""
+
+
+def some_program(rng: random.Random) -> str:
+    """A function of a vector and a matrix: views, copies and changes in place at random."""
+    names, steps = ["x", "A"], []
+    for number in range(rng.randint(4, 10)):
+        if rng.random() < 0.6:
+            line = f"v{number} = " + rng.choice(split(VIEWS)).format(a=rng.choice(names))
+            names.append(f"v{number}")
+        else:
+            operation = rng.choice(split(OPERATIONS))
+            line = operation.format(a=rng.choice(names), b=rng.choice(names))
+        steps.append(STEP.format(line=line))
+    end = f"    known = locals()\n    return [known[n] * 1 for n in {names} if n in known]\n"
+    return "import numpy as np\ndef f(x, A):\n" + "".join(steps) + end
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(300))
+def test_a_random_program_is_recorded_as_it_runs_near_the_point_as_well(
+    folder: Path, seed: int
+) -> None:
+    path = folder / f"random{seed}.py"
+    path.write_text(some_program(random.Random(seed)), encoding="utf-8")
+    point = [np.array([0.3, -0.5, 0.7, 1.1]), np.array([[0.2, 0.4, -0.6], [0.8, 1.0, 1.2]])]
+    near = [x + 1e-3 * np.arange(1, x.size + 1).reshape(x.shape) for x in point]
+    wanted = flat(runpy.run_path(str(path))["f"](*[x.copy() for x in near]))
+    graph = trace(f"{path}:f", point, rerun=False)
+    given = {each.name: x.ravel() for each, x in zip(graph.inputs, near, strict=True)}
+    steps = linearise(load(graph), given)
+    found = next(step.value for step in steps if step.node.name == graph.output)
+    assert found == pytest.approx(wanted, 1e-9, 1e-12)
 
 
 def test_every_recorded_function_and_method_is_tried() -> None:

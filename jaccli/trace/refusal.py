@@ -37,6 +37,8 @@ INSTEAD = {  # what to write, by the name in np
     "nditer": "np.ndenumerate(x), x.flat, or a loop over np.ndindex(x.shape)",
     "r_": "np.concatenate([…])",
     "c_": "np.column_stack([…])",
+    "dot": "W @ x, or np.dot(W, x)",
+    "logsumexp": "with m = np.max(x): m + np.log(np.sum(np.exp(x - m)))",
     "expit": "1 / (1 + np.exp(-x))",
     "fromiter": "np.array([…])",
     "empty": "np.array([…]) of what goes into it",
