@@ -136,6 +136,17 @@ def test_what_an_earlier_run_has_read_may_be_written(run, folder) -> None:
     assert run("compare", "b.yml", "-o", "a.yaml").status == 0
 
 
+def test_a_program_that_goes_to_another_folder_does_not_take_the_result_along(run, folder) -> None:
+    Path("sub/out.txt").write_text("before")
+    Path("moving.py").write_text("import os\nos.chdir('sub')\ndef f(x):\n    return 2 * x\n")
+    try:
+        assert run("show", "moving.py:f", "--at", "1", "-o", "out.txt").status == 0
+    finally:
+        os.chdir(folder)
+    assert Path("sub/out.txt").read_text() == "before"
+    assert "moving.py:f" in Path("out.txt").read_text(encoding="utf-8")
+
+
 def test_links_that_are_written_through_stay_links(run, folder) -> None:
     os.symlink("kept.txt", "to.txt")
     (folder / "kept.txt").write_text("before")

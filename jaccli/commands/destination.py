@@ -9,9 +9,14 @@ from contextlib import suppress
 from jaccli.commands import TEMPORARIES, reads
 from jaccli.errors import JaccliError, Mistakes, printable
 
+_begun = ""  # the working folder of the command; a program may go to another
+
 
 def settle(name: str) -> None:
     """Take note from now on of what is read. Raises Mistakes if nothing can be written there."""
+    global _begun
+    with suppress(OSError):  # it has been removed, and only whole paths name anything
+        _begun = os.getcwd()
     reads.watch()
     try:
         if not name:
@@ -30,9 +35,16 @@ def settle(name: str) -> None:
         raise _unwritable(name, error) from None
 
 
+def forget() -> None:
+    """Take note no longer: the command is over."""
+    global _begun
+    _begun = ""
+    reads.unwatch()
+
+
 def refuse_to_overwrite(name: str | None) -> None:
     """Raise Mistakes if the run has read the file of that name: it would be lost."""
-    read = reads.read_as(name) if name else ""
+    read = reads.read_as(os.path.join(_begun, name)) if name else ""
     if not read:
         return
     title = f"-o {printable(name or '')}: the run reads this file"
@@ -46,13 +58,14 @@ def write_atomically(name: str, content: str | bytes) -> None:
     refuse_to_overwrite(name)
     data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     try:
-        found = _stat(name)
+        path = os.path.join(_begun, name)
+        found = _stat(path)
         if found and not stat.S_ISREG(found.st_mode):
-            with open(name, "wb") as stream:  # a device or a named pipe: nothing to keep whole
+            with open(path, "wb") as stream:  # a device or a named pipe: nothing to keep whole
                 stream.write(data)
             return
         mode = found.st_mode & 0o777 if found else 0o666 & ~_umask()
-        _replace(os.path.realpath(name), data, mode)  # through a link, not in place of it
+        _replace(os.path.realpath(path), data, mode)  # through a link, not in place of it
     except (OSError, ValueError) as error:
         raise _unwritable(name, error) from None
 

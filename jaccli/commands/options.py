@@ -140,9 +140,9 @@ def common(
                 **{name: arguments.pop(name) for name in Common._fields if name in arguments},
             )
             if shared.output not in (None, "-"):
-                from jaccli.commands import destination, reads
+                from jaccli.commands import destination
 
-                click.get_current_context().call_on_close(reads.unwatch)
+                click.get_current_context().call_on_close(destination.forget)
                 destination.settle(shared.output)
             return function(common=shared, **arguments)
 
