@@ -36,6 +36,21 @@ def f(x, y, times=1000):
 def g(x, y):
     return f(x, y, 4000)
 """
+LORENZ = """
+import numpy as np
+def rate(x):
+    return np.array([10 * (x[1] - x[0]), x[0] * (28 - x[2]) - x[1], x[0] * x[1] - 8 / 3 * x[2]])
+def f(x, steps=250, dt=0.001):
+    for _ in range(steps):
+        a = rate(x)
+        b = rate(x + dt / 2 * a)
+        c = rate(x + dt / 2 * b)
+        d = rate(x + dt * c)
+        x = x + dt / 6 * (a + 2 * b + 2 * c + d)
+    return x
+def g(x):
+    return f(x, 1000)
+"""  # a Lorenz system by the classical Runge-Kutta method: 81 operations a step
 WIDE = "input: {size: 1024}\nlayers:\n" + "- {type: linear, size: 1024}\n" * 16
 
 LOSS = """input: {size: 16384}
@@ -153,6 +168,14 @@ def main() -> None:
         print("the same with four times as many / with as many")
         four = process(JACCLI, "compare", "program.py:g", "--at", "0.3", "--at", "0.2")
         alternate(four, call, 5)
+        Path("lorenz.py").write_text(LORENZ, encoding="utf-8")
+        for command in (["compare"], ["jvp", "-v", "e1"]):
+            print(f"jaccli {command[0]} of 1,000 steps of a Lorenz system / of 250 of them")
+            long, short = (
+                process(JACCLI, *command, "-q", f"lorenz.py:{name}", "--at", "1,1,1")
+                for name in "gf"
+            )
+            alternate(long, short, 3)
         found = jaccli.order(jaccli.load(_narrow()), clock=time.perf_counter)
         assert found.timing is not None
         print("1024 → 1024 → 8 → 1024 → 1024 on the clock: each mode / the best order")
