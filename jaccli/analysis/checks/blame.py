@@ -168,12 +168,14 @@ def _by_differences(
 
 
 def _is_exact(own: Own, vector: Array, pulled: Array) -> Array:
-    """Where the complex step of the layer alone confirms the derivative to its last digits."""
+    """Where the complex step of the layer alone confirms the derivative, up to its rounding."""
     layer = own.step.node.layer
     if not layer.complex_safe or layer.kink_remark(*own.step.inputs):
         return np.zeros(len(pulled), bool)
-    slope, _ = slope_along(own.value, [own.x], [vector], entrywise=own.entrywise)
-    confirmed: Array = np.abs(slope - pulled) <= CONFIRMED * np.abs(pulled)
+    slope, lost = slope_along(own.value, [own.x], [vector], entrywise=own.entrywise)
+    moved = rounding(own.value, [own.x], [vector], entrywise=own.entrywise)
+    limit = CONFIRMED * np.abs(pulled) + lost + SAFETY * moved
+    confirmed: Array = np.abs(slope - pulled) <= limit
     return confirmed
 
 

@@ -17,7 +17,7 @@ MOST = (1e-20, 1e-9)  # of the steps: functions that oscillate have a scale of t
 LEAST = 1e-290  # of a step, unless it would be more than WIDEST of x
 WIDEST = 1e-9  # of x: the error of the slope is of the order of its square
 EPSILON = 2.0**-52  # of float64
-NUDGES = 4  # points beside x whose slopes show what rounding leaves
+NUDGES = 8  # points beside x whose slopes show what rounding leaves
 
 Function = Callable[..., Array]
 

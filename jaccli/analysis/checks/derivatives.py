@@ -163,7 +163,8 @@ def _held(case: Case, probed: Probing, limit: float) -> Probing:
     h = STEP * max(1.0, float(np.abs(x).max()))
     moved = h * probed.direction.vector
     above, below = (probe(x + sign * moved).value for sign in (1, -1))
-    quotient = (above - below) / (2 * h)
+    with np.errstate(all="ignore"):  # beside the point it may be anything
+        quotient = (above - below) / (2 * h)
     if case.beside is not None and case.beside.program.rerun and not probed.direction.source:
         judged = case.beside.quotient(x, moved, h, (above, below))
         if judged.value is None or judged.leaves:

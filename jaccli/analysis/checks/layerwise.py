@@ -21,6 +21,7 @@ from jaccli.linearise import Step
 from jaccli.linmap import LinearMap
 
 EXACT = 1e-9  # of |J||v|, of a layer by the complex step
+NOTHING = 1e-200  # a slope that is none: its factors may underflow
 ROUNDED = 30 * EPSILON  # of a slope of natural size, |z| / max(1, |x|): 1 − z² may have lost it
 
 
@@ -147,7 +148,7 @@ def _through(layered: Layered, moved: Sequence[Pushed | None], *, nudged: bool) 
     if (live & dead & (claimed != 0)).any():
         return None
     slope, own = np.where(dead, 0.0, slope), np.where(dead, 0.0, own)
-    return Pushed(slope, doubt + own + TINY, np.maximum(weight, np.abs(slope)))
+    return Pushed(slope, doubt + own + NOTHING, np.maximum(weight, np.abs(slope)))
 
 
 def _sum(terms: Iterable[tuple[LinearMap, Array]]) -> Array:
