@@ -56,7 +56,7 @@ def _seldom_collected() -> Iterator[None]:
     import gc
 
     kept = gc.get_threshold()
-    gc.set_threshold(10_000, *kept[1:])
+    gc.set_threshold(50_000, *kept[1:])
     try:
         yield
     finally:
