@@ -384,3 +384,20 @@ def test_a_branch_that_nobody_reads_is_no_matter(chain) -> None:
     found = derivative_checks(case_of(jaccli.load(chain(text)), None))
     assert [each.status for each in found] == ["ok", "noted"]
     assert "cannot take complex numbers" in found[1].finding
+
+
+@pytest.mark.parametrize("command", [("jvp", "-v", "1"), ("vjp", "-u", "1"), ("grad",), ("compare",)])
+def test_a_difference_says_where_f_itself_loses_its_digits(command, run, chain) -> None:
+    text = "inputs: {x: 1e-8}\nlayers:\n- {name: e, type: exp, inputs: x}\n"
+    text += "- {name: d, type: subtract, subtrahend: 1, inputs: e}\n"
+    text += "- {type: divide, inputs: [d, x]}\n"
+    source = "import numpy as np\n\ndef f(x):\n    return (np.exp(x) - 1) / x\n"
+    names = [[chain(text)], [f"{chain(source, 'program.py')}:f", "--at", "1e-8"]]
+    for name in names[command[0] == "compare" :]:
+        found = run(*command, *name)
+        assert found.status == 0
+        # the slope is a half, and rounding of 1e-16 is divided by 1e-8
+        assert (
+            "✗, the bound being what differences can tell; f loses about 8 of its 16"
+            in " ".join(found.out.split())
+        )

@@ -43,4 +43,13 @@ def judged(graph: Graph, tape: Sequence[Step]) -> Judgement:
     beside = Beside(graph)
     probe = probe_of(needed_in(graph, tape), sizes_of(graph), graph.output)
     found = check(probe, x, [direction], [moved], 1, beside)
-    return Judgement(found, beside.calls)
+    return Judgement(with_loss(found, tape, graph.output), beside.calls)
+
+
+def with_loss(found: Check, tape: Sequence[Step], output: str) -> Check:
+    """The same check; where it differs, with the digits that f itself loses at the point."""
+    if found.status != "differs" or found.finding:
+        return found
+    from jaccli.analysis.checks.layerwise import Track  # only where something is wrong
+
+    return found._replace(finding=Track(tape, output).loss)

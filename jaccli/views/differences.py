@@ -72,4 +72,5 @@ def _outcome(check: Check) -> str:
     return (
         f"{value}, {step}{some}{of}: difference {check.difference:.1e} {relation} "
         f"{check.bound:.1e}{sign}, the bound being what differences can tell"
+        f"{'; ' if check.finding else ''}{check.finding}"
     )

@@ -30,7 +30,6 @@ from jaccli.arrays import np
 from jaccli.errors import count
 
 LOST = 1e-150  # the factors of a smaller slope can be too small for a number
-FEW = 4  # digits that f may lose before a word is said of it
 REASONS = {
     "kink": "f has a kink within h of x, and two slopes there",
     "domain": "f is not finite within h of x",
@@ -134,15 +133,15 @@ def _disputed(case: Case, track: Track, outcome: Outcome, wrong: Sequence[Probin
     where += f", row {wrong[0].check.row + 1}" if case.graph.output_size > 1 else ""
     finding += f" at {where}" + (f" and {len(wrong) - 1} more" if len(wrong) > 1 else "")
     blamed = blame(case, outcome._replace(status="failed", finding=finding))
-    if blamed.found or (False in agreed and track.digits_lost < FEW):
+    if blamed.found or (False in agreed and not track.loss):
         return blamed
     return noted._replace(finding=f"{finding}: {_excuse(case, track, told=False)}")
 
 
 def _excuse(case: Case, track: Track, *, told: bool = True) -> str:
     """Why the differences of the whole f are no evidence. told: whether every layer was heard"""
-    if track.digits_lost >= FEW:
-        return f"f loses about {track.digits_lost} of its 16 digits here"
+    if track.loss:
+        return track.loss
     if not told:
         return "no layer is wrong, as far as its own differences tell"
     if all(node.layer.complex_safe for node in case.needed):
@@ -204,8 +203,8 @@ def _reason(case: Case, track: Track, untold: Check) -> str:
         return untold.finding
     if untold.status == "kink":
         return kinks_of(case) or REASONS["kink"]
-    if untold.status in ("unsettled", "too small") and track.digits_lost >= FEW:
-        return f"f loses about {track.digits_lost} of its 16 digits here"
+    if untold.status in ("unsettled", "too small") and track.loss:
+        return track.loss
     return REASONS[untold.status]
 
 

@@ -25,6 +25,9 @@ NOTHING = 1e-200  # a slope that is none: its factors may underflow
 ROUNDED = 30 * EPSILON  # of a slope of natural size, |z| / max(1, |x|): 1 − z² may have lost it
 
 
+FEW = 4  # digits that f may lose before a word is said of it
+
+
 class Pushed(NamedTuple):
     """J v (m,), how far it may be off, and Σ |J_K| ⋯ |J_1| |v|."""
 
@@ -104,6 +107,13 @@ class Track:
         with np.errstate(all="ignore"):
             lost = np.log10(self.rounding[known] / (EPSILON * np.abs(self.value[known])))
         return int(np.clip(np.floor(lost.max()), 0, 16))
+
+    @property
+    def loss(self) -> str:
+        """That f loses digits, in words; "" where they are few."""
+        if self.digits_lost < FEW:
+            return ""
+        return f"f loses about {self.digits_lost} of its 16 digits here"
 
 
 def _edges(step: Step) -> Iterator[Edge]:
