@@ -386,7 +386,9 @@ def test_a_branch_that_nobody_reads_is_no_matter(chain) -> None:
     assert "cannot take complex numbers" in found[1].finding
 
 
-@pytest.mark.parametrize("command", [("jvp", "-v", "1"), ("vjp", "-u", "1"), ("grad",), ("compare",)])
+@pytest.mark.parametrize(
+    "command", [("jvp", "-v", "1"), ("vjp", "-u", "1"), ("grad",), ("compare",)]
+)
 def test_a_difference_says_where_f_itself_loses_its_digits(command, run, chain) -> None:
     text = "inputs: {x: 1e-8}\nlayers:\n- {name: e, type: exp, inputs: x}\n"
     text += "- {name: d, type: subtract, subtrahend: 1, inputs: e}\n"
