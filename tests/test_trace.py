@@ -332,6 +332,29 @@ def test_an_expression_has_numpys_value_and_the_slopes_of_differences(
     assert by_forward(graph, steps) == pytest.approx(by_reverse(graph, steps), 1e-10, 1e-10)
 
 
+# far from 0 the multiple of the divisor that is taken off has no digits left to give away
+LEFT_OVER = [
+    ("x[0] % 3", [1e17], [[1]]),
+    ("(x + np.pi) % (2 * np.pi)", [1e10, -3e12], [[1, 0], [0, 1]]),
+    ("np.fmod(x, 0.1)", [68.5, -56.0, 0.25], np.eye(3)),
+    ("np.fmod(x[0], x[1])", [68.5, 0.1], [[1, -684]]),
+    ("x[0] % x[1]", [-68.5, 0.1], [[1, 685]]),
+    ("divmod(x, 0.1)[1]", [68.5, -56.0], np.eye(2)),
+]
+
+
+@pytest.mark.parametrize(("body", "at", "jacobian"), LEFT_OVER)
+def test_what_a_division_leaves_has_all_its_digits(
+    body: str, at: list[float], jacobian: Any, program: Callable[[str], Path]
+) -> None:
+    path = program(f"def f(x):\n    return {body}\n")
+    graph = trace(f"{path}:f", [np.array(at)])
+    expected = flat(runpy.run_path(str(path))["f"](np.array(at)))
+    steps = steps_of(graph)
+    assert output(graph, steps) == pytest.approx(expected, 1e-15, 1e-16)
+    assert by_reverse(graph, steps) == pytest.approx(np.array(jacobian), 1e-15)
+
+
 class TestRefusals:
     @pytest.mark.parametrize("name", sorted(REFUSED["REFUSED"]))
     def test_what_cannot_be_traced_is_refused_at_its_place(self, name: str) -> None:

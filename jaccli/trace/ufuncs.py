@@ -26,8 +26,7 @@ SAME = """
     arccos arctan sinh cosh tanh arcsinh arccosh arctanh
 """  # what the layer is called as well
 CALLED = {"power": "pow"}  # ufuncs whose layer has another name
-
-
+SEEN = 16  # units of rounding of a divisor, from which on what is left of a number is corrected
 BOUNDS = {"maximum": -math.inf, "minimum": math.inf}  # the bound that changes nothing
 
 
@@ -172,18 +171,33 @@ def _degrees(x: Any) -> Any:
 
 @ufunc("remainder", "mod")
 def _remainder(a: Any, b: Any) -> Any:
-    return a - np.floor_divide(_numbers(a), _numbers(b)) * b
+    return _left_over(np.remainder, a, b)
 
 
 @ufunc("fmod")
 def _fmod(a: Any, b: Any) -> Any:
-    return a - np.trunc(_numbers(a) / _numbers(b)) * b
+    return _left_over(np.fmod, a, b)
 
 
 @ufunc("divmod")
 def _both(a: Any, b: Any) -> Any:
-    whole = np.floor_divide(_numbers(a), _numbers(b))
-    return whole, a - whole * b
+    return np.floor_divide(_numbers(a), _numbers(b)), _left_over(np.remainder, a, b)
+
+
+def _left_over(divided: Callable[..., Any], a: Any, b: Any) -> Any:
+    """a − k b with the whole k that leaves what NumPy's function does.
+
+    Where a is large beside b, k b is rounded, and what is left has few digits: the rest of them is
+    taken off as a constant.
+    """
+    dividend, divisor = _numbers(a), _numbers(b)
+    rest = divided(dividend, divisor)
+    # a / b may be rounded to the next whole number
+    found = a - np.rint((dividend - rest) / divisor) * b
+    off = _numbers(found) - rest
+    if (np.abs(off) > SEEN * np.finfo(off.dtype).eps * np.abs(divisor)).any():
+        found = found - np.where(np.isfinite(off), off, 0.0)
+    return found
 
 
 @ufunc("modf")
