@@ -101,6 +101,10 @@ EXTREMES = [
     ("np.nanmax(np.log(x))", "-1,2", [[0, 0.5]]),
     ("np.nanmean(x * x / x)", "0,2,4", [[0, 0.5, 0.5]]),
     ("np.nan_to_num(x * x / x, nan=7.0)", "0,2", [[0, 0], [0, 1]]),
+    # a sum that does not meet what is not finite
+    ("np.cumsum(np.log(x))[:2]", "2,4,0", [[0.5, 0, 0], [0.5, 0.25, 0]]),
+    ("np.convolve(np.log(x), [1, 2])[:2]", "2,4,0", [[0.5, 0, 0], [1, 0.25, 0]]),
+    ("np.convolve(1 / x, x[:2], 'valid')[:1]", "2,4,0", [[-1 + 0.25, 0.5 - 0.125, 0]]),
 ]
 MASKS = [
     ("np.exp(x + np.array([0, -np.inf]))", "1,2", [[np.e, 0], [0, 0]]),

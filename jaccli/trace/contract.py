@@ -11,7 +11,7 @@ from typing import Any
 
 from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.operands import as_value, emit, operands, recorder_of
-from jaccli.trace.table import implements, np
+from jaccli.trace.table import concrete, implements, np
 from jaccli.trace.ufuncs import ufunc
 from jaccli.trace.value import Traced
 
@@ -137,6 +137,8 @@ def _convolve(a: Any, v: Any, mode: str = "full") -> Any:
     n, m = a.size, v.size
     starts = {"full": (0, n + m - 1), "same": ((m - 1) // 2, n), "valid": (m - 1, n - m + 1)}
     start, size = starts[mode] if mode in starts else starts["full"]
+    if not all(np.isfinite(concrete(each)).all() for each in (a, v)):
+        return np.stack([_met(a, v, at) for at in range(start, start + size)])
     rows = start + np.arange(size)[:, None]
     if isinstance(a, Traced) and isinstance(v, Traced):
         i, j = np.divmod(np.arange(n * m), m)
@@ -146,6 +148,15 @@ def _convolve(a: Any, v: Any, mode: str = "full") -> Any:
     inside = (shift >= 0) & (shift < taken.size)
     matrix = np.where(inside, taken[np.clip(shift, 0, taken.size - 1)], 0.0)
     return matrix @ given
+
+
+def _met(a: Any, v: Any, at: int) -> Any:
+    """Entry `at` of the whole convolution, from the numbers that meet there.
+
+    In a product with a matrix 0 · ∞ would spoil the sums that do not meet the ∞.
+    """
+    first, last = max(0, at - v.size + 1), min(a.size - 1, at)
+    return np.dot(a[first : last + 1], v[at - last : at - first + 1][::-1])
 
 
 @implements("correlate")

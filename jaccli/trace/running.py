@@ -11,7 +11,7 @@ from numpy.lib.array_utils import normalize_axis_tuple
 from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.operands import operands, traced
 from jaccli.trace.table import implements, np
-from jaccli.trace.value import of, seen_as
+from jaccli.trace.value import concrete_of, of, seen_as
 
 BLOCK = 256  # a running sum of more entries is put together from those of blocks
 
@@ -52,6 +52,8 @@ def _running(run: Callable[[Any], Any], a: Any, axis: int | None, dtype: Any, ou
 
 def _running_sum(cube: Any) -> Any:
     """Running sums along the middle axis: a constant triangle of ones times each slice."""
+    if not np.isfinite(concrete_of(cube)).all():
+        return _one_by_one(np.add, cube)  # 0 · ∞ would spoil the sums that do not meet it
     outer, length, inner = cube.shape
     if length <= BLOCK:
         triangle = np.tril(np.ones((length, length), cube.dtype))
@@ -70,11 +72,15 @@ def _running_sum(cube: Any) -> Any:
 
 
 def _running_product(cube: Any) -> Any:
-    """Running products along the middle axis, one factor after the other."""
-    products = [cube[:, 0]]
+    return _one_by_one(np.multiply, cube)
+
+
+def _one_by_one(combine: Callable[[Any, Any], Any], cube: Any) -> Any:
+    """Running sums or products along the middle axis, each from the one before."""
+    found = [cube[:, 0]]
     for at in range(1, cube.shape[1]):
-        products.append(products[-1] * cube[:, at])
-    return np.stack(products, axis=1)
+        found.append(combine(found[-1], cube[:, at]))
+    return np.stack(found, axis=1)
 
 
 @implements("diff")
