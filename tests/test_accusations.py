@@ -374,6 +374,15 @@ def test_a_kink_that_a_comparison_makes_is_told_with_both_slopes(run, chain, bod
     assert f"cannot check this: no derivative exists: {words}" in beside
 
 
+def test_a_tick_leaves_out_the_directions_without_a_derivative(run, chain) -> None:
+    name = chain("import numpy as np\n\ndef f(x):\n    return np.where(x > 0, x, 2 * x)\n", "p.py")
+    said = " ".join(run("vjp", f"{name}:f", "--at", "0,-2", "-u", "1,1").out.split())
+    assert "1 of 2 directions" in said
+    difference, bound = re.search(r"difference (\S+) ≤ (\S+) ✓", said).groups()
+    assert float(difference) <= float(bound)
+    assert "no derivative exists: slope 2 on the left, 1 on the right" in said
+
+
 def test_a_branch_that_nobody_reads_is_no_matter(chain) -> None:
     text = (
         "input: [2.0, 0.5]\nlayers:\n  - {name: a, type: tanh, inputs: x}\n"

@@ -80,15 +80,17 @@ def check(
             judged = _by_program(judged, derivative, beside, probe, x, direction)
         statuses.append(judged.status)
         found.append(judged)
-    worst, row = _closest(found)
-    steps = [float(each) for judged in found for each in judged.step]
-    single = len(statuses) == len(found) == 1 and found[0].value.size == 1
+    # where there is no derivative, none is confirmed
+    compared = [judged for judged in found if judged.status not in ("kink", "unsettled")]
+    worst, row = _closest(compared)
+    steps = [float(each) for judged in compared for each in judged.step]
+    single = len(statuses) == len(compared) == 1 and compared[0].value.size == 1
     return Check(
         next((each for each in ORDER if each in statuses), "ok"),
         *((float(worst.difference[row]), float(worst.bound[row])) if worst else (0.0, 0.0)),
         (min(steps, default=0.0), max(steps, default=0.0)),
-        float(found[0].value[0]) if single else None,
-        len(found),
+        float(compared[0].value[0]) if single else None,
+        len(compared),
         of,
         next((each.finding for each in found if each.finding), ""),
         judge="function" if beside is None else "program" if beside.program.rerun else "recording",
