@@ -833,8 +833,13 @@ class TestAsNumPyDoes:
                 "    return y[:2]",
                 [[4, 0], [0, 1]],
             ),
+            (
+                "z = np.zeros(99)\n    y = np.arctan2(z, x[0] - 9).sum()\n    z *= -1\n"
+                "    return x * (y + np.arctan2(z, x[0] - 9).sum() + 1)",
+                [[1, 0], [0, 1]],
+            ),
         ],
-        ids=["a factor", "a matrix", "a buffer", "a large matrix"],
+        ids=["a factor", "a matrix", "a buffer", "a large matrix", "the sign of zeros"],
     )
     def test_a_constant_that_changes_later_is_recorded_as_it_was(
         self, program: Callable[[str], Path], body: str, jacobian: list[list[float]]

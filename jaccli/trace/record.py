@@ -64,7 +64,7 @@ class Recorder:
         """A copy of the program's array as it is now, one for all who meet it unchanged."""
         original, copied = self._kept.get(id(array), (None, array))
         known = original is not None and original() is array
-        if not known or not np.array_equal(copied, array, equal_nan=True):
+        if not known or not np.array_equal(_bits(copied), _bits(array)):
             copied = array.copy()
             copied.flags.writeable = False
             if array.size > FEW:  # a loop over a large matrix needs one copy of it
@@ -158,6 +158,11 @@ class Recorder:
         while (name := f"v{self._last}") in self._taken:
             self._last += 1
         return name
+
+
+def _bits(array: Array) -> Array:
+    """The numbers as integers: 0 and -0 are two, a NaN is itself, and comparing them is quick."""
+    return array.view(f"i{array.itemsize}")
 
 
 def _fixed(value: Any) -> tuple[Any, Any]:
