@@ -74,7 +74,7 @@ np.dot(A, A.T) | np.dot(s, x) | A @ A.T | np.vdot(x, x) | np.inner(x, x) | np.ou
 np.linalg.matrix_power(A[:, :2], 1) | np.linalg.matrix_power(A[:, :2], 2) | np.linalg.multi_dot([A, A.T]) | np.linalg.norm(A, axis=0) | np.linalg.vector_norm(A, axis=0) | np.linalg.matrix_norm(A) | np.trace(A)
 np.convolve(x, [1.0]) | np.correlate(x, [1.0]) | np.cov(A) | np.cross(A[0], A[1]) | np.linalg.cross(A[0], A[1]) | np.gradient(x) | np.polyval(x, x) | np.polyval(x[:1], x) | np.trapezoid(A, axis=0) | np.linspace(x[0], x[1], 3) | np.linspace(x, x, 1)[0]
 np.sinc(x) | np.abs(x) | np.sqrt(np.abs(F)).ravel('F') | x * 1 | 1 * x | x + 0 | x ** 1 | -x | abs(x) | x // 1 | np.round(x) | x.round() | np.add(x, 0) | np.multiply.outer(x, x) | np.add.reduce(A)
-np.add.accumulate(x) | np.maximum.reduce(x[None]) | x[list(range(4))] | (A.T + 1)[0] | (A.T + 1).T | (F * F).T.ravel() | [*A][1] | next(iter(A)) | A[1:] | A[-1][::-1][1:]
+np.add.accumulate(x) | np.maximum.reduce(x[None]) | np.logaddexp.reduce(x[None]) | x[list(range(4))] | (A.T + 1)[0] | (A.T + 1).T | (F * F).T.ravel() | [*A][1] | next(iter(A)) | A[1:] | A[-1][::-1][1:]
 x.dot(A[0, 0]) | x.prod(0) | x.min() | x.mean() | x.var() | x.std() | x.sum() | x.trace() | A.trace() | x.cumprod() | x.max() | A.nonzero() | x.argsort() | x.any() | x.all() | x.argmax() | x.argmin() | x.argpartition(0) | x.searchsorted(1.0) | s.is_integer() | (x.setflags(), x)[1]
 """  # noqa: E501
 BODY = """

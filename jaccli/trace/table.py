@@ -208,7 +208,7 @@ def _method(ufunc: Any, name: str, method: str, inputs: tuple[Any, ...], kwargs:
 def _folded(ufunc: Any, x: Any, axis: int | None = 0, keepdims: bool = False) -> Any:
     """ufunc.reduce along an axis, or over all entries (None)."""
     rows = np.ravel(x) if axis is None else np.moveaxis(x, axis, 0)
-    total = rows[0]
+    total = +rows[0]  # no view: what comes of one row alone is new
     for at in range(1, np.shape(rows)[0]):
         total = ufunc(total, rows[at])
     if not keepdims:
