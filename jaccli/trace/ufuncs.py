@@ -192,8 +192,12 @@ def _left_over(divided: Callable[..., Any], a: Any, b: Any) -> Any:
     """
     dividend, divisor = _numbers(a), _numbers(b)
     rest = divided(dividend, divisor)
-    # a / b may be rounded to the next whole number
-    found = a - np.rint((dividend - rest) / divisor) * b
+    # a / b may be rounded to the next whole number; an infinite divisor leaves a, or itself
+    whole = np.where(np.isinf(rest), -1, np.rint((dividend - rest) / divisor))
+    multiple = whole * b
+    if not isinstance(multiple, Traced):
+        multiple = np.where(whole == 0, 0.0, multiple)
+    found = a - multiple
     off = _numbers(found) - rest
     if (np.abs(off) > SEEN * np.finfo(off.dtype).eps * np.abs(divisor)).any():
         found = found - np.where(np.isfinite(off), off, 0.0)
