@@ -211,6 +211,19 @@ def test_what_is_read_and_not_finite_is_refused_and_the_help_says_what_would_do(
     assert "program.py:4:" in said
 
 
+@pytest.mark.parametrize("name", ["var", "std", "median"])
+def test_a_spread_that_leaves_nans_out_is_recorded_only_without_them(
+    name: str, program: Callable[[str], str], run: Any
+) -> None:
+    call = program(f"    return np.nan{name}(x / x * x)")
+    found = run("compare", call, "--at", "0,2,5")
+    assert found.status == 2
+    assert f"np.{name}(x[~np.isnan(x)])" in found.err
+    whole = run("compare", call, "--at", "1,2,5", "--format", "json")
+    value = json.loads(whole.out)["results"][0]["output"]
+    np.testing.assert_allclose(value, getattr(np, name)([1.0, 2.0, 5.0]), rtol=1e-15)
+
+
 def test_a_relu_of_what_is_no_number_is_refused(chain: Any, run: Any) -> None:
     name = chain("input: [-1, 2]\nlayers: [log, relu, sum]\n")
     found = run("compare", name)

@@ -87,7 +87,7 @@ def _var(
     return np.sum(np.square(centred), axis=axis, keepdims=kept(keepdims)) / (count - less)
 
 
-@implements("std", "nanstd")
+@implements("std")
 def _std(
     a: Any,
     axis: Any = None,
