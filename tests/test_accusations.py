@@ -356,8 +356,8 @@ def test_a_function_that_loses_its_digits_is_told_so(chain) -> None:
 
 
 BRANCHES = {
-    "relu": ("np.where(x > 0, x, 0)", "slope 0 on the left, 1 on the right, J uses 0"),
-    "abs": ("np.where(x >= 0, x, -x)", "slope -1 on the left, 1 on the right, J uses 1"),
+    "relu": ("np.where(x > 0, x, 0)", "slope 0 on the left, 1 on the right, 0 is used"),
+    "abs": ("np.where(x >= 0, x, -x)", "slope -1 on the left, 1 on the right, 1 is used"),
     "hinge": ("np.where(x > 0, 3 * x, np.sin(x))", "slope 1 on the left, 3 on the right"),
 }
 
@@ -381,6 +381,13 @@ def test_a_tick_leaves_out_the_directions_without_a_derivative(run, chain) -> No
     difference, bound = re.search(r"difference (\S+) ≤ (\S+) ✓", said).groups()
     assert float(difference) <= float(bound)
     assert "no derivative exists: slope 2 on the left, 1 on the right" in said
+
+
+def test_a_kink_along_a_vector_is_told_with_the_slope_that_it_has_there(run, chain) -> None:
+    name = chain("import numpy as np\n\ndef f(x):\n    return np.where(x > 0, x, -x)\n", "p.py")
+    said = " ".join(run("jvp", f"{name}:f", "--at", "0", "-v", "0.5").out.split())
+    # J is -1 there
+    assert "slope -0.5 on the left, 0.5 on the right, -0.5 is used" in said
 
 
 def test_a_branch_that_nobody_reads_is_no_matter(chain) -> None:

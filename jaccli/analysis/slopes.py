@@ -195,7 +195,7 @@ def _two_sided(judged: Judged, taken: Sequence[Quotients], derivative: Array) ->
 def no_derivative(left: float, right: float, used: float) -> str:
     """That both sides of x have a slope of their own, in words."""
     slopes = f"slope {left:.4g} on the left, {right:.4g} on the right"
-    return f"no derivative exists: {slopes}, J uses {used:.4g}"
+    return f"no derivative exists: {slopes}, {used:.4g} is used"
 
 
 def _jump(fine: Quotients, coarse: Quotients, doubtful: Array) -> float | None:
