@@ -390,6 +390,14 @@ def test_a_kink_along_a_vector_is_told_with_the_slope_that_it_has_there(run, cha
     assert "slope -0.5 on the left, 0.5 on the right, -0.5 is used" in said
 
 
+def test_a_program_that_is_infinite_beside_the_point_has_no_slopes_there(run, chain) -> None:
+    text = "import numpy as np\n\ndef f(x):\n    return 2 * x if x == 1 else x * np.inf\n"
+    found = run("jvp", f"{chain(text, 'program.py')}:f", "--at", "1", "-v", "e1")
+    said = " ".join(found.out.split())
+    assert "at x + h·v it gives inf, the recording 2" in said
+    assert "slope" not in said
+
+
 def test_a_branch_that_nobody_reads_is_no_matter(chain) -> None:
     text = (
         "input: [2.0, 0.5]\nlayers:\n  - {name: a, type: tanh, inputs: x}\n"

@@ -64,13 +64,16 @@ class Beside:
         above, below = found
         value = None
         if not isinstance(above, str) and not isinstance(below, str):
-            value = (above - below) / (2 * h)
+            with np.errstate(all="ignore"):  # beside the point it may be infinite
+                value = (above - below) / (2 * h)
         return Quotient(value, leaves, float(apart), noise)
 
     def around(self, x: Array, moved: Array) -> tuple[Array, Array] | None:
-        """f(x + h·v) and f(x − h·v) by two calls; None where one of them has no value."""
+        """f(x + h·v) and f(x − h·v) by two calls; None where one of them has no finite value."""
         above, below = self._value(x + moved), self._value(x - moved)
-        return None if isinstance(above, str) or isinstance(below, str) else (above, below)
+        if isinstance(above, str) or isinstance(below, str):
+            return None
+        return (above, below) if np.isfinite([above, below]).all() else None
 
     def leaves_a_little(self, x: Array, moved: Array, apart: float) -> str:
         """In words, that values which are nearly the recording's are not quite."""
