@@ -133,6 +133,15 @@ def test_traced_norms_are_those_of_the_program(
     assert expected.tolist() == pytest.approx(output_of(run, written), rel=1e-15)
 
 
+@pytest.mark.parametrize("command", ["jvp -v e1", "vjp -u e1", "grad", "compare", "show"])
+def test_every_command_says_that_a_norm_has_no_derivative_at_0(command, run, chain) -> None:
+    name = chain("import numpy as np\ndef f(x):\n    return np.linalg.norm(x)\n", "norm.py")
+    options = command.split()
+    said = " ".join(run(options[0], f"{name}:f", "--at", "0,0", *options[1:]).out.split())
+    check = said[said.index("Check:") :]
+    assert "v1 (norm): x is exactly 0, the kink of norm: no derivative exists there, 0" in check
+
+
 def output_of(run, chain: Path) -> list[float]:
     return json.loads(run("compare", chain, "--format", "json").out)["results"][0]["output"]
 

@@ -246,6 +246,17 @@ def tape_of(graph: Graph, *, parameters: bool = False) -> list[Step]:
         raise Mistakes([error], graph.file) from None
 
 
+def layer_words(step: Step) -> str:
+    """f2 (relu)"""
+    return f"{step.node.name} ({step.node.layer.type})"
+
+
+def kinks_at(tape: Sequence[Step]) -> str:
+    """The layers that stand exactly at a kink, in words; "" where none does."""
+    kinks = [(step, LayerFacts(step).kink) for step in tape]
+    return "; ".join(f"{layer_words(step)}: {kink}" for step, kink in kinks if kink)
+
+
 def value_of(tape: Sequence[Step], name: str) -> Array:
     """The value of a layer."""
     return next(step.value for step in tape if step.node.name == name)

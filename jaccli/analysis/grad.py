@@ -18,7 +18,7 @@ from jaccli.analysis.facts import (
     value_of,
 )
 from jaccli.analysis.flow import FlowStep, reverse_flow
-from jaccli.analysis.judged import with_loss
+from jaccli.analysis.judged import explained
 from jaccli.analysis.probe import needed_in, places_of, probe_of, sizes_of
 from jaccli.analysis.product import why
 from jaccli.arrays import Array, np
@@ -217,7 +217,7 @@ def _check(graph: Graph, tape: Sequence[Step], found: Mapping[str, Array]) -> tu
     slope = np.array([np.concatenate(every) @ direction])
     beside = beside_of(graph) if here.size == given else None  # a program has no parameters
     checked = check(probe, here, [direction], [slope], 1, beside)
-    return with_loss(checked, tape, graph.output), beside.calls if beside else 0
+    return explained(checked, graph, tape), beside.calls if beside else 0
 
 
 def _with_parameters(node: Node, theta: Array, places: Mapping[str, slice]) -> Node:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from jaccli.accumulate import pushforward
+from jaccli.accumulate import pushforward, unused_in
 from jaccli.analysis.beside import Beside, across
 from jaccli.analysis.differences import Check, check
-from jaccli.analysis.facts import point_of
+from jaccli.analysis.facts import kinks_at, point_of
 from jaccli.analysis.probe import needed_in, places_of, probe_of, sizes_of
 from jaccli.arrays import np
 from jaccli.graph import Graph
@@ -43,13 +43,21 @@ def judged(graph: Graph, tape: Sequence[Step]) -> Judgement:
     beside = Beside(graph)
     probe = probe_of(needed_in(graph, tape), sizes_of(graph), graph.output)
     found = check(probe, x, [direction], [moved], 1, beside)
-    return Judgement(with_loss(found, tape, graph.output), beside.calls)
+    return Judgement(explained(found, graph, tape), beside.calls)
 
 
-def with_loss(found: Check, tape: Sequence[Step], output: str) -> Check:
-    """The same check; where it differs, with the digits that f itself loses at the point."""
-    if found.status != "differs" or found.finding:
+def explained(found: Check, graph: Graph, tape: Sequence[Step]) -> Check:
+    """The same check; at a kink with the layers that stand there, and where it differs with the
+    digits that f itself loses at the point."""
+    if found.finding:
+        return found
+    if found.status == "kink":
+        unused = set(unused_in(graph))
+        return found._replace(
+            finding=kinks_at([step for step in tape if step.node.name not in unused])
+        )
+    if found.status != "differs":
         return found
     from jaccli.analysis.checks.layerwise import Track  # only where something is wrong
 
-    return found._replace(finding=Track(tape, output).loss)
+    return found._replace(finding=Track(tape, graph.output).loss)

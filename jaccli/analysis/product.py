@@ -19,7 +19,7 @@ from jaccli.analysis.facts import (
     value_of,
 )
 from jaccli.analysis.flow import FlowStep, forward_flow, reverse_flow, stays_zero
-from jaccli.analysis.judged import with_loss
+from jaccli.analysis.judged import explained
 from jaccli.analysis.probe import needed_in, places_of, probe_of, sizes_of, weighed
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes
@@ -226,7 +226,7 @@ def _check(
         chosen = _spread(len(start), most)
         beside = beside_of(graph)
         found = check(probe, x, [*start[chosen]], [*results[chosen]], len(start), beside)
-        return with_loss(found, tape, graph.output), beside.calls if beside else 0
+        return explained(found, graph, tape), beside.calls if beside else 0
     whole = x.size > most and graph.program is not None
     chosen = _spread(x.size, max(1, most - whole))
     directions = np.zeros((len(chosen), x.size))
@@ -237,7 +237,7 @@ def _check(
         expected.append(results @ directions[-1])
     beside = beside_of(graph, start)
     found = check(weighed(probe, start), x, [*directions], expected, x.size, beside)
-    found = with_loss(found._replace(across=whole), tape, graph.output)
+    found = explained(found._replace(across=whole), graph, tape)
     return found, beside.calls if beside else 0
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from jaccli.analysis.checks.directions import Direction, row_weights
 from jaccli.analysis.checks.layerwise import Pushed, Track
-from jaccli.analysis.checks.outcome import Case, layer_words
+from jaccli.analysis.checks.outcome import Case
+from jaccli.analysis.facts import kinks_at
 from jaccli.analysis.probe import places_of, sizes_of
 from jaccli.arrays import np
 
@@ -37,5 +38,4 @@ def agree(case: Case, track: Track, direction: Direction) -> bool | None:
 
 def kinks_of(case: Case) -> str:
     """The layers that stand exactly at a kink, in words; "" where none does."""
-    remarks = [(step, step.node.layer.kink_remark(*step.inputs)) for step in case.tape]
-    return "; ".join(f"{layer_words(step)}: {remark}" for step, remark in remarks if remark)
+    return kinks_at(case.tape)

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from jaccli.analysis.beside import told_apart
 from jaccli.analysis.checks.complex_step import rounding, slope_along
 from jaccli.analysis.checks.layerwise import ROUNDED, natural_slope
-from jaccli.analysis.checks.outcome import Case, Outcome, layer_words, pattern, spread
+from jaccli.analysis.checks.outcome import Case, Outcome, pattern, spread
 from jaccli.analysis.checks.rounding import sizes, terms_of
+from jaccli.analysis.facts import layer_words
 from jaccli.analysis.quotients import EPSILON, Probed
 from jaccli.analysis.slopes import judge
 from jaccli.arrays import Array, np

@@ -12,8 +12,9 @@ from typing import NamedTuple, cast
 
 from jaccli.accumulate import forward, pullback, pushforward, reverse
 from jaccli.accumulate.price import CostModel, Mode
-from jaccli.analysis.checks.outcome import Case, Outcome, Status, layer_words
+from jaccli.analysis.checks.outcome import Case, Outcome, Status
 from jaccli.analysis.checks.tally import Counted, Tally
+from jaccli.analysis.facts import layer_words
 from jaccli.analysis.modes import ModeFacts, Rule
 from jaccli.cost import Cost
 from jaccli.errors import Place

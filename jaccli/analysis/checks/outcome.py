@@ -63,11 +63,6 @@ class Case(NamedTuple):
         return self.beside.calls if self.beside else 0
 
 
-def layer_words(step: Step) -> str:
-    """f2 (relu)"""
-    return f"{step.node.name} ({step.node.layer.type})"
-
-
 def pattern(size: int) -> Array:
     """A vector without a pattern that a mistake could have: as good as random, and always it."""
     return np.cos(np.arange(1.0, size + 1) ** 2)

@@ -12,8 +12,9 @@ from jaccli.accumulate import pullback, pushforward, sources_of
 from jaccli.accumulate.price import MODES
 from jaccli.analysis.agreement import TOLERANCE
 from jaccli.analysis.budget import fits, of_a_sweep
-from jaccli.analysis.checks.outcome import Case, Outcome, layer_words
+from jaccli.analysis.checks.outcome import Case, Outcome
 from jaccli.analysis.checks.rounding import path_weight
+from jaccli.analysis.facts import layer_words
 from jaccli.arrays import Array, np
 from jaccli.errors import Place, count
 from jaccli.linmap import LinearMap
