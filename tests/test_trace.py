@@ -288,6 +288,9 @@ EXPRESSIONS = [
     "np.float64(2.0) * x + np.float32(0.5) + np.int64(3) * x[0] + True * x[1]",
     "np.ones(6) * x + np.ones(6, int) - x / np.arange(1, 7)",
     "[1, 2, 3, 4, 5, 6] * x + (0.5,) * 6",
+    "x * range(6) + (range(6) - x[0] * range(6)) + x @ range(6)",
+    "x * memoryview(np.arange(6.0)) / __import__('array').array('d', [1, 2, 3, 4, 5, 6])",
+    "x + x.flat - x.flat * x[0]",
     "x.copy().astype(np.float64) + np.copy(A).sum()",
     "np.remainder(x, 0.75) * x",
     "np.fmod(x, 0.75)",
@@ -841,8 +844,14 @@ class TestAsNumPyDoes:
                 "    return x * (y + np.arctan2(z, x[0] - 9).sum() + 1)",
                 [[1, 0], [0, 1]],
             ),
+            (
+                "from array import array\n    z = array('d', 99 * [1.0])\n"
+                "    a = np.sum(np.multiply(x[0], z))\n    z[:] = array('d', 99 * [2.0])\n"
+                "    return np.array([a, np.sum(np.multiply(x[1], z))])",
+                [[99, 0], [0, 198]],
+            ),
         ],
-        ids=["a factor", "a matrix", "a buffer", "a large matrix", "the sign of zeros"],
+        ids=["a factor", "a matrix", "a buffer", "a large matrix", "the sign of zeros", "a memory"],
     )
     def test_a_constant_that_changes_later_is_recorded_as_it_was(
         self, program: Callable[[str], Path], body: str, jacobian: list[list[float]]

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from jaccli.trace.conversions import asked_by_name
+from jaccli.trace.flat import Flat
 from jaccli.trace.inplace import overwritten
 from jaccli.trace.methods import ELEMENTWISE, METHODS, of_name
+from jaccli.trace.operands import plain_array
 from jaccli.trace.table import apply, concrete
 from jaccli.trace.value import Traced, concrete_of, is_array
 
@@ -81,9 +83,21 @@ _COMPARISONS = {
 _SIGNS = {"neg": "negative", "pos": "positive", "abs": "absolute", "invert": "invert"}
 
 
+def _as_operand(other: Any) -> Any:
+    """What NumPy makes an array of, as one; NotImplemented where the other type is to answer."""
+    if isinstance(other, OPERANDS):
+        return other
+    if isinstance(other, Flat):
+        return other.as_array()
+    if hasattr(type(other), "__array_ufunc__") or hasattr(type(other), "__array_priority__"):
+        return NotImplemented
+    array = plain_array(other)
+    return array if array.dtype.kind in "biuf" else NotImplemented
+
+
 def _operator(name: str, *, turned: bool = False) -> Callable[[Any, Any], Any]:
     def operator(self: Traced, other: Any) -> Any:
-        if not isinstance(other, OPERANDS):
+        if (other := _as_operand(other)) is NotImplemented:
             return NotImplemented
         if name == "multiply" and isinstance(other, list | tuple) and not is_array(self):
             return NotImplemented  # a number times a list repeats it, or would
@@ -94,7 +108,7 @@ def _operator(name: str, *, turned: bool = False) -> Callable[[Any, Any], Any]:
 
 def _in_place(symbol: str, name: str) -> Callable[[Any, Any], Any]:
     def operator(self: Traced, other: Any) -> Any:
-        if not isinstance(other, OPERANDS):
+        if (other := _as_operand(other)) is NotImplemented:
             return NotImplemented
         return overwritten(self, symbol, name, other)
 

@@ -152,4 +152,4 @@ def _constant(value: Any, recorder: Recorder) -> Array:
         raise TypeError(f"{value!r} is no number")
     if array.dtype == recorder.dtype and isinstance(value, np.ndarray):
         return recorder.kept(array)  # the program may change it later
-    return array.astype(recorder.dtype, copy=False)
+    return array.astype(recorder.dtype)  # a copy: a buffer of the program may stand behind it
