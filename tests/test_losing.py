@@ -109,6 +109,17 @@ def test_it_is_an_error_before_anything_is_computed(run, folder, monkeypatch) ->
     assert run("jvp", "a.yaml", "-v", "@y.npy", "-o", "nowhere/y.npy").status == 2
 
 
+@pytest.mark.parametrize("output", ["counted.py", "y.npy"])
+def test_it_is_an_error_before_a_program_is_run(output, run, folder) -> None:
+    (folder / "counted.py").write_text(
+        "open('ran.txt', 'w').close()\n\ndef f(x):\n    return 2 * x\n"
+    )
+    found = run("compare", "counted.py:f", "--at", "@y.npy", "-o", output)
+    assert found.status == 2
+    assert f"error: -o {output}: the run reads this file\n" in found.err
+    assert not (folder / "ran.txt").exists()
+
+
 def test_another_name_of_the_file_is_said(run, folder) -> None:
     assert (
         "-o hard.yaml: the run reads this file, as a.yaml"

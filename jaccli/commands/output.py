@@ -76,11 +76,16 @@ def deliver(text: str, common: Common) -> None:
         raise Mistakes([JaccliError(f"cannot write to standard output: {reason}")]) from None
 
 
-def refuse_to_overwrite(common: Common) -> None:
-    """Raise Mistakes if -o names a file that has been read: to be called before computing."""
-    if common.output is not None:
-        from jaccli.commands import destination
+def refuse_to_overwrite(common: Common, unread: str = "") -> None:
+    """Raise Mistakes if -o names a file that has been read: to be called before computing.
 
+    unread: a file that will be read next
+    """
+    if common.output is not None:
+        from jaccli.commands import destination, reads
+
+        if unread:
+            reads.note(unread, unread)
         destination.refuse_to_overwrite(common.output)
 
 

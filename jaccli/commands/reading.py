@@ -54,11 +54,13 @@ def graph_of(chain: str, common: Common, at: Sequence[Recipe], *, whole: bool = 
         title = f"{printable(chain)}: --set is for the `sizes` of a chain file"
         help = "the shapes of a function follow from its --at values"
         raise Mistakes([JaccliError(title, notes=[("help", help)])])
-    from jaccli.trace import trace
+    from jaccli.commands.output import refuse_to_overwrite
+    from jaccli.trace import file_and_function, trace
 
     file = chain
     if chain.startswith(SAMPLE):
         file = str(sample_folder() / chain.removeprefix(SAMPLE))
+    refuse_to_overwrite(common, file_and_function(file)[0])  # before its code runs
     recorded = trace(file, at, rerun=common.rerun)._replace(file=chain)
     return recorded if whole else stopped(recorded)
 

@@ -21,7 +21,7 @@ def watch() -> None:
     global _watching, _hooked
     _names.clear()
     if sys.__stdin__ is not None:
-        _note(0, "standard input")
+        note(0, "standard input")
     if not _hooked:
         sys.addaudithook(_heard)  # stays as long as the interpreter
     _watching = _hooked = True
@@ -51,14 +51,15 @@ def _heard(event: str, arguments: tuple[Any, ...]) -> None:
     if not isinstance(path, str | int):
         with suppress(TypeError):
             path = os.fsdecode(path)
-    _note(path, str(path))
+    note(path, str(path))
     if isinstance(path, str) and path.endswith(".pyc"):  # read in place of the module's source
         with suppress(ValueError, NotImplementedError):
             source = source_from_cache(path)
-            _note(source, source)
+            note(source, source)
 
 
-def _note(path: Any, name: str) -> None:
+def note(path: Any, name: str) -> None:
+    """Take the file at this path, or behind this descriptor, for one that is read."""
     with suppress(OSError, ValueError, TypeError):  # the opening itself will fail, too
         found = os.stat(path)
         if stat.S_ISREG(found.st_mode):  # nothing is lost of a device or a pipe

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jaccli.trace.names import names_a_function
+from jaccli.trace.names import file_and_function, names_a_function
 
 if TYPE_CHECKING:
     from jaccli.trace.differing import Difference as Difference
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Difference",
     "difference",
+    "file_and_function",
     "names_a_function",
     "parameters_of",
     "scalar_graph",
