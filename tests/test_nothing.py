@@ -48,8 +48,15 @@ def test_layers_after_the_output_change_no_report(run, chain, text, command) -> 
 @pytest.mark.parametrize("text", [CHAIN, GRAPH])
 def test_a_report_says_which_layers_are_not_run(run, chain, text) -> None:
     name = chain(after_the_output(text))
-    for command in ("show", "compare", "graph", "grad"):
-        assert "n, l, w stand after the output and are not run." in run(command, name).out
+    reports = ["show", "compare", "graph", "grad", "check"]
+    if text == CHAIN:
+        reports += ["order", "order --matrix-free"]
+        assert results(run, "order", name)[0]["after_output"] == ["n", "l", "w"]
+    for command in reports:
+        assert "n, l, w stand after the output and are not run." in run(*command.split(), name).out
+    name = chain(f"sizes: {{k: 2}}\n{after_the_output(text)}".replace("[4, 9]", "{size: k}"))
+    found = run("sweep", name, "--vary", "k=1:9")
+    assert "n, l, w stand after the output and are not run." in found.out
 
 
 @pytest.mark.parametrize("text", [CHAIN, GRAPH])

@@ -8,6 +8,7 @@ from jaccli.analysis.called import called
 from jaccli.errors import count, printable
 from jaccli.factors import Factors
 from jaccli.views.blocks import Block, Paragraph
+from jaccli.views.heading import after_blocks
 from jaccli.views.words import repeats
 
 MOST_SHAPES = 12  # Jacobians whose shapes are written out
@@ -37,3 +38,4 @@ def chain_heading(chain: Factors) -> Iterator[Block]:
     program = called(chain.graph) if chain.graph is not None else None
     if program is not None:
         yield Paragraph(f"{program.words}.", indent=2)
+    yield from after_blocks(chain.graph.after if chain.graph is not None else ())

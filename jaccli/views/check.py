@@ -9,6 +9,7 @@ from jaccli.analysis.check import Checked
 from jaccli.analysis.checks.outcome import Outcome, Status
 from jaccli.errors import count, printable
 from jaccli.views.blocks import Blank, Block, Lines, Paragraph, Style
+from jaccli.views.heading import left_out_blocks
 from jaccli.views.layout import Display, wrapped
 from jaccli.views.terminal import render
 
@@ -51,6 +52,7 @@ def report(run: Run, display: Display, *, quiet: bool) -> str:
             blocks.append(Lines([f"{file}: {tally(found)}"]))
         else:
             blocks.append(Paragraph(file, style="title"))
+            blocks += left_out_blocks(found.graph)
         for each in found.outcomes:
             if not quiet or each.status == "failed":
                 blocks += _outcome_blocks(each, display)

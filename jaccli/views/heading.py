@@ -27,6 +27,11 @@ def heading(graph: GraphFacts, types: Sequence[str]) -> Iterator[Block]:
     )
     if graph.called is not None:
         yield Paragraph(f"{graph.called.words}.", indent=2)
+    yield from left_out_blocks(graph)
+
+
+def left_out_blocks(graph: GraphFacts) -> Iterator[Block]:
+    """The inputs that the output does not depend on, and the layers that are not run."""
     if graph.idle:
         named = _listed(graph.idle)
         of_them = f"on {named}: the columns of J by it are 0"
@@ -35,10 +40,15 @@ def heading(graph: GraphFacts, types: Sequence[str]) -> Iterator[Block]:
         if len(graph.idle) == len(graph.inputs):
             of_them = "on any input: J by the inputs is 0"
         yield Paragraph(f"The output does not depend {of_them}.", indent=2, style="warning")
-    if graph.after:
-        one = len(graph.after) == 1
+    yield from after_blocks(graph.after)
+
+
+def after_blocks(after: Sequence[str]) -> Iterator[Block]:
+    """The layers that stand after the output."""
+    if after:
+        one = len(after) == 1
         stand = "stands after the output and is" if one else "stand after the output and are"
-        yield Paragraph(f"{_listed(graph.after)} {stand} not run.", indent=2, style="warning")
+        yield Paragraph(f"{_listed(after)} {stand} not run.", indent=2, style="warning")
 
 
 def _listed(names: Sequence[str]) -> str:

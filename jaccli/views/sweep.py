@@ -17,6 +17,7 @@ from jaccli.views.growth import (
     slope,
     slope_blocks,
 )
+from jaccli.views.heading import left_out_blocks
 from jaccli.views.layout import Display, width_of
 from jaccli.views.measured import measured_blocks
 from jaccli.views.terminal import render
@@ -117,6 +118,7 @@ def _heading(found: Sweep) -> Iterator[Block]:
     if len(points) > 1:
         over += f" … {points[-1].size:,}, {len(points):,} sizes"
     yield Paragraph(f"{varied} = {over}; number of inputs {n}, of outputs {m}", indent=2)
+    yield from left_out_blocks(graph)
 
 
 def _varying(found: Sweep, values: Sequence[int]) -> str:

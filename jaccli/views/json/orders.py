@@ -157,6 +157,7 @@ def _head(chain: Factors, forms: Sequence[Form]) -> dict[str, Any]:
         "input_size": sizes[0],
         "output_size": sizes[-1],
         "depth": len(forms),
+        "after_output": list(chain.graph.after) if chain.graph is not None else [],
         "jacobians": [
             {"type": kind, "shape": list(form.shape), "structure": form.structure}
             for kind, form in zip(names, forms, strict=True)
