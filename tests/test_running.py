@@ -195,6 +195,11 @@ class TestRun:
         assert "took" not in text
         assert compare(graph, run="none", clock=lambda: next(ticks)).runs == 0
 
+    def test_a_time_of_nothing_is_not_asked_for(self, run) -> None:
+        found = run("compare", "sample:digits", "--run", "none", "--time")
+        assert (found.status, found.out) == (2, "")
+        assert "--time measures the modes that run: leave out --run none" in found.err
+
     def test_nothing_is_timed_where_j_is_too_large(self, chain) -> None:
         graph = loaded(chain, "input: {size: 400}\nlayers: [tanh, softmax]\n")
         found = compare(graph, max_memory=200_000, clock=lambda: 0.0)

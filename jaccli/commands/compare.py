@@ -63,6 +63,8 @@ def command(
     from jaccli.analysis.modes import Rule
     from jaccli.commands.output import deliver, display
 
+    if timed and run == "none":
+        raise click.UsageError("--time measures the modes that run: leave out --run none")
     rule = Rule(model, seeds)  # type: ignore[arg-type]  # click has checked the choices
     clock = perf_counter if timed else None
     results = analyse_all(
