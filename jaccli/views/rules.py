@@ -74,5 +74,5 @@ def _structure(found: Comparison) -> str:
     layer = found.layers[saving.k - 1]
     return (
         f"structured: J{saving.k} ({printable(layer.type)}) is {layer.jacobians[0].structure}: "
-        f"{saving.structured:,} FLOPs a vector, not {saving.dense:,}."
+        f"{flops(saving.structured)} a vector, not {saving.dense:,}."
     )
