@@ -398,6 +398,28 @@ def test_a_program_that_is_infinite_beside_the_point_has_no_slopes_there(run, ch
     assert "slope" not in said
 
 
+RESTLESS = {
+    "state": (
+        "N = []\ndef f(x):\n    N.append(1)\n    return x * (2 if len(N) < 3 else 3)\n",
+        "called again at x it gives 3, the recording 2: it keeps something between calls.",
+    ),
+    "noise": (
+        "N = []\ndef f(x):\n    N.append(1)\n    return 2 * x + 1e-10 * (len(N) % 2)\n",
+        "called twice at x it gives two values.",
+    ),
+    "held": (
+        "import numpy as np\ndef f(x):\n    return np.floor(x) + x\n",
+        "what the recording holds fast, as an index or a floor, changes there.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), RESTLESS.values(), ids=RESTLESS)
+def test_why_a_program_leaves_its_recording_is_asked_of_it(run, chain, text, words) -> None:
+    found = run("jvp", f"{chain(text, 'program.py')}:f", "--at", "1", "-v", "e1")
+    assert f": {words}" in " ".join(found.out.split())
+
+
 def test_a_branch_that_nobody_reads_is_no_matter(chain) -> None:
     text = (
         "input: [2.0, 0.5]\nlayers:\n  - {name: a, type: tanh, inputs: x}\n"

@@ -7,11 +7,12 @@ turns a loop once more, the derivative of the recording need not be the program'
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from jaccli.arrays import Array, np
 from jaccli.errors import Place, printable
-from jaccli.evaluate import rounding
+from jaccli.evaluate import rounding, value
 from jaccli.graph import Graph, load
 
 NEAR = 1e-9  # of the largest entry: as close as the value at the point itself has to be
@@ -44,7 +45,7 @@ class Beside:
         self._weights = weights
         self._noise: float | None = None
         self._left: list[str] = []
-        self._parting: tuple[Place | None] | None = None  # it is looked for once
+        self._why = ""  # it leaves the recording; looked for once
 
     def quotient(self, x: Array, moved: Array, h: float, recorded: Sequence[Array]) -> Quotient:
         """(f(x + h·v) − f(x − h·v)) / 2h by two calls.
@@ -86,12 +87,16 @@ class Beside:
 
     def _rounding(self) -> float:
         if self._noise is None:
-            graph = load(self._graph)
-            point = {each.name: each.point.load("float64") for each in graph.inputs}
-            self._noise = SAFETY * rounding(graph, point)
+            self._noise = SAFETY * rounding(*self._loaded)
             if self._weights is not None:
                 self._noise *= float(np.abs(self._weights).sum(axis=1).max())
         return self._noise
+
+    @cached_property
+    def _loaded(self) -> tuple[Graph, dict[str, Array]]:
+        """The recording and its point."""
+        graph = load(self._graph)
+        return graph, {each.name: each.point.load("float64") for each in graph.inputs}
 
     def _told(self, x: Array, moved: Array, said: Sequence[str]) -> str:
         """Where it leaves the recording, and which expression decides."""
@@ -101,17 +106,30 @@ class Beside:
         return self._parted(where, x, x + moved if first else x - moved)
 
     def _parted(self, where: str, x: Array, other: Array) -> str:
-        if self._parting is None:
+        if not self._why:
             self.calls += 2
-            self._parting = (self.program.parting(x, other),)
-        (place,) = self._parting
-        if place is None:
-            return f"{where}: what the recording holds fast, as an index or a floor, changes there"
-        way = "the program takes another way or loops otherwise"
-        line = place.source.lines[place.line - 1]
-        text = line[place.column - 1 :][: place.width]
-        way += f" from `{printable(text)}` in line {place.line} on"
-        return f"{where}: {way}"
+            place = self.program.parting(x, other)
+            self._why = self._restless(x) if place is None else _way_from(place)
+        return f"{where}: {self._why}"
+
+    def _restless(self, x: Array) -> str:
+        """Why it leaves the recording on the same way: called at x again, it may give another
+        value there, too."""
+        found, again = self._value(x), self._value(x)
+        if not _same(found, again):
+            return "called twice at x it gives two values"
+        recorded = value(*self._loaded)
+        said = _said(found, recorded if self._weights is None else self._weights @ recorded)
+        if said:
+            return f"called again at x {said}: it keeps something between calls"
+        return "what the recording holds fast, as an index or a floor, changes there"
+
+
+def _way_from(place: Place) -> str:
+    line = place.source.lines[place.line - 1]
+    text = line[place.column - 1 :][: place.width]
+    way = "the program takes another way or loops otherwise"
+    return f"{way} from `{printable(text)}` in line {place.line} on"
 
 
 def across(size: int) -> Array:
@@ -131,6 +149,13 @@ def _apart(value: Array | str, recorded: Array) -> Array:
     with np.errstate(all="ignore"):
         apart = np.abs(value - recorded)
     return np.where(np.isfinite(apart), apart, np.inf)
+
+
+def _same(value: Array | str, other: Array | str) -> bool:
+    """Whether two calls came to the same, to the last bit."""
+    if isinstance(value, str) or isinstance(other, str):
+        return isinstance(value, str) and isinstance(other, str) and value == other
+    return np.array_equal(value, other, equal_nan=True)
 
 
 def _said(value: Array | str, recorded: Array) -> str:
