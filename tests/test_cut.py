@@ -196,6 +196,10 @@ REFUSED = [
     ("np.sqrt(x).reshape(2, 2) @ np.array([0.0, 1.0])", "0,1,2,3", "sqrt", "norm"),
     ("1 / (x * 1e300 * 1e300)", "1", "scale", "another point"),
     ("np.tanh(np.exp(x))", "1000", "exp", "exp(x - max(x))"),
+    ("np.tanh(np.sum(1e308 * x))", "1,1", "sum", "another point"),  # an overflow is no mask
+    ("np.maximum(x, np.sqrt(-x))", "1", "sqrt", "where(x > 0, x, 1)"),
+    ("np.minimum(np.log(-x), x)", "1", "log", "log(where(x > 0, x, 1))"),
+    ("np.max(np.sqrt(x))", "1,-1", "sqrt", "where(x > 0, x, 1)"),
 ]
 
 
@@ -238,6 +242,44 @@ def test_a_relu_that_is_off_cuts_off_what_is_minus_infinity(chain: Any, run: Any
     result = json.loads(found.out)["results"][0]
     assert result["jacobian"] == [[0, 0], [0, 0.5]]
     assert result["layers"][0]["value"] == [None, np.log(2)]
+
+
+def test_what_moves_with_a_parameter_alone_is_read_by_gradients_only(chain: Any, run: Any) -> None:
+    name = chain(
+        "inputs: {x: 1}\nlayers:\n  - {name: c, type: constant, value: [0, 1], inputs: []}\n"
+        "  - {name: l, type: linear, weight: [[1, 0]], inputs: c}\n"
+        "  - {name: s, type: sqrt, inputs: l}\n  - {type: add, inputs: [s, x]}\n"
+    )
+    found = run("compare", name, "--format", "json")
+    assert found.status == 0, found.err
+    assert json.loads(found.out)["results"][0]["jacobian"] == [[1]]
+    found = run("grad", name)
+    assert (found.status, found.out) == (2, "")
+    assert "s (sqrt): the derivative at entry 1 is infinite" in found.err
+
+
+def test_a_parameter_of_what_nobody_reads_has_the_gradient_0(chain: Any, run: Any) -> None:
+    name = chain(
+        "inputs: {x: 0}\nlayers:\n  - {name: a, type: log, inputs: x}\n"
+        "  - {name: l, type: linear, weight: [[2]], inputs: a}\n"
+        "  - {name: n, type: scale, factor: 3, inputs: x}\n"
+        "  - {type: where, condition: [0], inputs: [l, n]}\n"
+    )
+    found = run("grad", name, "--format", "json")
+    assert found.status == 0, found.err
+    result = json.loads(found.out)["results"][0]
+    assert (result["gradients"]["l"], result["input_gradients"]) == ({"weight": [[0]]}, {"x": [3]})
+
+
+def test_an_infinity_that_was_not_taken_goes_into_no_file(
+    program: Callable[[str], str], run: Any
+) -> None:
+    name = program(
+        "    return np.where(x > 0, x, np.array([-np.inf, np.inf])) - np.where(x > 0, 1, np.inf)"
+    )
+    found = run("trace", name, "--at", "1,2")
+    assert found.status == 0, found.err
+    assert "inf" not in found.out.replace("np.inf", "")
 
 
 COMMANDS = [

@@ -38,7 +38,8 @@ class Extremum(Several):
         return best
 
     def slope(self, at: int, operands: Sequence[Array], value: Array) -> LinearMap:
-        chosen = [each == value for each in operands]
+        # what is no number is read as well, so that it is refused where it comes from
+        chosen = [(each == value) | np.isnan(each) for each in operands]
         passes = np.broadcast_to(chosen[at], value.shape)
         shared = passes / sum(each.astype(value.dtype) for each in chosen)
         return Diagonal(shared.astype(value.dtype), passes)

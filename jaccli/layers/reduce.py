@@ -222,7 +222,8 @@ class Extreme(AlongAxis):
         return best / best.sum(axis=1, keepdims=True)
 
     def passes(self, array: Array) -> Array:
-        chosen: Array = array == self.reduced(array)[:, None]
+        # what is no number is read as well, so that it is refused where it comes from
+        chosen: Array = (array == self.reduced(array)[:, None]) | np.isnan(array)
         return chosen
 
     def sides(self, x: Array) -> list[Array]:
