@@ -102,6 +102,15 @@ OTHERWISE = {
 
 
 class TestWhatIsRecordedOtherwise:
+    def test_more_than_the_rounding_explains_is_refused(self, program: Write) -> None:
+        # of 1e8 one unit is 1.5e-8
+        path = program(
+            "def f(x):\n    y = (x + 1e8) - 1e8\n"
+            "    return y + 1e-5 if type(x) is np.ndarray else y\n"
+        )
+        with pytest.raises(Mistakes, match="is not what was recorded"):
+            trace(f"{path}:f", [[1.0, 2.0]])
+
     @pytest.mark.parametrize("way", OTHERWISE)
     def test_a_program_that_is_not_its_recording_is_refused_with_the_cause(
         self, way: str, program: Write
@@ -125,6 +134,7 @@ class TestWhatIsRecordedOtherwise:
             "return x[np.random.permutation(2)]",  # every other call gives the same
             "return x * np.random.default_rng().normal(size=2)",
             "import random\n    return x * random.random()",
+            "return x * (1 + (np.random.rand() > 0.8))",  # the fifth call is the first to differ
             "count[0] += 1\n    return x * count[0]",
             "import time\n    return x * time.perf_counter_ns()",
             "count.append(0)\n    return np.concatenate([x] * len(count))",

@@ -444,6 +444,7 @@ IN_PLACE = {
     "the result of a product": "h = np.eye(6) @ x\n    h += 1",
     "a traced view": "h = x * 2\n    g = h[:2]\n    h += x\n    h = h.sum() * g[1]",
     "a row": "h = x.reshape(2, 3)\n    r = h[0]\n    r *= x[3:]\n    h = h.T.ravel()",
+    "before it is turned": "h = x * 1\n    g = h[:2]\n    g += 1\n    h = h[::-1] * h",
     "a view of a view": "h = x * 1\n    g = h[1:][::2]\n    g **= 2",
     "a number": "h = x[0]\n    g = h\n    h += x[1]\n    h = h * g",
 }
