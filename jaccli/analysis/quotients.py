@@ -26,7 +26,6 @@ LOOSE = 0.1  # a bound, relative to the slope, that still tells something
 RELATIVE = 1e-6  # of the derivative, beside the measured error
 SAFETY = 10  # times the measured error
 TINY = 1e-300  # slopes below it underflow
-SHORTEST = 1e-310  # a step below it has few digits
 
 
 class Probed(NamedTuple):
