@@ -383,6 +383,16 @@ def test_a_tick_leaves_out_the_directions_without_a_derivative(run, chain) -> No
     assert "no derivative exists: slope 2 on the left, 1 on the right" in said
 
 
+def test_a_kink_of_a_layer_that_leads_nowhere_is_not_named(run, chain) -> None:
+    text = (
+        "input: 0\nlayers:\n  - {name: a, type: abs, inputs: x}\n"
+        "  - {name: r, type: relu, inputs: x}\n"
+    )
+    said = " ".join(run("check", chain(text)).out.split())
+    assert "skipped for column 1: r (relu): entry 1" in said
+    assert "a (abs)" not in said
+
+
 def test_a_kink_along_a_vector_is_told_with_the_slope_that_it_has_there(run, chain) -> None:
     name = chain("import numpy as np\n\ndef f(x):\n    return np.where(x > 0, x, -x)\n", "p.py")
     said = " ".join(run("jvp", f"{name}:f", "--at", "0", "-v", "0.5").out.split())

@@ -37,5 +37,6 @@ def agree(case: Case, track: Track, direction: Direction) -> bool | None:
 
 
 def kinks_of(case: Case) -> str:
-    """The layers that stand exactly at a kink, in words; "" where none does."""
-    return kinks_at(case.tape)
+    """The layers before the output that stand exactly at a kink, in words; "" where none does."""
+    needed = {node.name for node in case.needed}
+    return kinks_at([step for step in case.tape if step.node.name in needed])
