@@ -383,6 +383,15 @@ def test_a_tick_leaves_out_the_directions_without_a_derivative(run, chain) -> No
     assert "no derivative exists: slope 2 on the left, 1 on the right" in said
 
 
+@pytest.mark.parametrize(
+    ("small", "words"), [("1", "one direction"), ("1e-6", "2 directions")], ids=["alike", "apart"]
+)
+def test_directions_across_all_columns_are_counted(small, words, run, chain) -> None:
+    point = ", ".join(["1"] * 60 + [small] * 60)
+    said = " ".join(run("check", chain(f"input: [{point}]\nlayers: [tanh, sum]\n")).out.split())
+    assert f"64 of 120 columns and {words} across all" in said
+
+
 def test_a_kink_of_a_layer_that_leads_nowhere_is_not_named(run, chain) -> None:
     text = (
         "input: 0\nlayers:\n  - {name: a, type: abs, inputs: x}\n"

@@ -452,11 +452,11 @@ def test_terms_that_cancel_are_noted_where_rounding_is_all_that_is_left(chain) -
     assert not failures(check(jaccli.load(chain(text))))
 
 
-def test_a_wide_chain_is_probed_in_some_columns_and_once_across_all(monkeypatch, chain) -> None:
+def test_a_wide_chain_is_probed_in_some_columns_and_across_all(monkeypatch, chain) -> None:
     text = "input: {size: 300}\nlayers:\n  - tanh\n  - sum\n"
     name = chain(text)
     found = check(jaccli.load(name)).outcomes[0]
-    assert "64 of 300 columns and one direction across all" in found.remark
+    assert "64 of 300 columns and 2 directions across all" in found.remark
 
     def one_is_wrong(self: Tanh, x: Any) -> Any:
         slopes = 1 - np.tanh(x) ** 2

@@ -76,8 +76,11 @@ def _whole(directions: Sequence[Direction], total: int, noun: str) -> str:
     single = len({each.name for each in directions} - {ACROSS})
     if single == total:
         return ""
-    across = " and one direction across all" if directions[-1].name == ACROSS else ""
-    return f"{single} of {count(total, noun)}{across}"
+    across = sum(each.name == ACROSS for each in directions)  # one for each size of number
+    if not across:
+        return f"{single} of {count(total, noun)}"
+    directions_across = "one direction" if across == 1 else f"{across} directions"
+    return f"{single} of {count(total, noun)} and {directions_across} across all"
 
 
 def _differences(case: Case, track: Track, direction: Direction) -> Check:
