@@ -135,6 +135,19 @@ def test_a_module_that_python_kept_compiled_is_read_all_the_same(run, folder) ->
     assert "-o helper.py: the run reads this file" in found.err
 
 
+def test_weights_that_a_program_reads_without_python_are_kept(run, folder) -> None:
+    (folder / "rust.py").write_text(
+        "from safetensors.numpy import load_file\n"
+        'V = load_file("v.safetensors")["V"]\ndef f(x):\n    return V @ x\n'
+    )
+    before = contents(folder)
+    for command in ("compare", "trace"):
+        found = run(command, "rust.py:f", "--at", "1,2", "-o", "v.safetensors")
+        assert (found.status, found.out) == (2, "")
+        assert "cannot write v.safetensors: it holds no text, and the result is one" in found.err
+    assert contents(folder) == before
+
+
 def test_of_two_files_none_is_left_out_in_silence(run, folder) -> None:
     found = run("compare", "a.yaml", "-o", "one.txt", "-o", "two.txt")
     assert (found.status, found.out) == (2, "")

@@ -9,6 +9,7 @@ from contextlib import suppress
 from jaccli.commands import TEMPORARIES, reads
 from jaccli.errors import JaccliError, Mistakes, printable
 
+HEAD = 1 << 16  # bytes that are looked at
 _begun = ""  # the working folder of the command; a program may go to another
 
 
@@ -64,6 +65,8 @@ def write_atomically(name: str, content: str | bytes) -> None:
             with open(path, "wb") as stream:  # a device or a named pipe: nothing to keep whole
                 stream.write(data)
             return
+        if found and isinstance(content, str) and _holds_no_text(path):
+            raise ValueError("it holds no text, and the result is one")
         mode = found.st_mode & 0o777 if found else 0o666 & ~_umask()
         _replace(os.path.realpath(path), data, mode)  # through a link, not in place of it
     except (OSError, ValueError) as error:
@@ -73,6 +76,13 @@ def write_atomically(name: str, content: str | bytes) -> None:
 def reason(error: Exception) -> str:
     """Why the system refused, in a few words."""
     return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def _holds_no_text(path: str) -> bool:
+    """Whether there are arrays or the like, which a program may have read without Python."""
+    with suppress(PermissionError), open(path, "rb") as stream:
+        return b"\0" in stream.read(HEAD)
+    return False
 
 
 def _replace(target: str, data: bytes, mode: int) -> None:
