@@ -30,7 +30,7 @@ class Direction(NamedTuple):
 
 
 def input_directions(case: Case) -> list[Direction]:
-    """The columns of J, as many as can be afforded, and then one direction across all."""
+    """The columns of J, as many as can be afforded, and then directions across all."""
     n = case.x.size
     chosen = spread(n, _affordable(case))
     eye = np.eye(n) if len(chosen) == n else None
