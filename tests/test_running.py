@@ -195,6 +195,11 @@ class TestRun:
         assert "took" not in text
         assert compare(graph, run="none", clock=lambda: next(ticks)).runs == 0
 
+    def test_of_a_program_arrays_are_made_when_it_is_recorded(self, run, chain) -> None:
+        name = chain("def f(x):\n    return x * x\n", "program.py")
+        said = " ".join(run("compare", f"{name}:f", "--at", "2", "--run", "none").out.split())
+        assert "No array was made after the recording: there is no output and no J." in said
+
     def test_a_time_of_nothing_is_not_asked_for(self, run) -> None:
         found = run("compare", "sample:digits", "--run", "none", "--time")
         assert (found.status, found.out) == (2, "")

@@ -57,7 +57,8 @@ def _not_run(found: Comparison) -> Iterator[Block]:
     if len(modes) == 2:
         text = f"both modes are priced, not run: {modes[0].why}."
         if not found.running.linearised:
-            text += " No array was made: there is no output and no J."
+            after = " after the recording" if found.graph.called is not None else ""
+            text += f" No array was made{after}: there is no output and no J."
     else:
         (mode,) = modes
         text = f"{mode.mode} mode is priced, not run: {mode.why}."
