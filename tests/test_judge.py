@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,14 @@ OTHERWISE = {
 
 
 class TestWhatIsRecordedOtherwise:
+    def test_what_the_program_wants_raised_is_raised(self, program: Write) -> None:
+        path = program(
+            "np.seterr(over='raise')\ndef f(x):\n    return np.where(x > 9, np.exp(1e3 * x), x)\n"
+        )
+        with pytest.raises(Mistakes, match="raises FloatingPointError: overflow"):
+            trace(f"{path}:f", [[1.0, 2.0]])
+        assert np.geterr()["over"] != "raise"
+
     def test_more_than_the_rounding_explains_is_refused(self, program: Write) -> None:
         # of 1e8 one unit is 1.5e-8
         path = program(
@@ -134,6 +143,8 @@ class TestWhatIsRecordedOtherwise:
             "return x[np.random.permutation(2)]",  # every other call gives the same
             "return x * np.random.default_rng().normal(size=2)",
             "import random\n    return x * random.random()",
+            "import random\n    count[0] or random.seed(5)\n    count[0] = 1\n"
+            "    return x * (1 + (random.random() > 0.8))",
             "return x * (1 + (np.random.rand() > 0.8))",  # the fifth call is the first to differ
             "count[0] += 1\n    return x * count[0]",
             "import time\n    return x * time.perf_counter_ns()",
@@ -197,6 +208,19 @@ class TestWhatIsTheSame:
         assert graph.program is not None
         assert graph.program.rerun
         assert capfd.readouterr().err.count("said") <= 1
+
+    def test_a_debugger_goes_on_after_a_call(self, program: Write) -> None:
+        path = program("def f(x):\n    return 2 * x\n")
+        graph = trace(f"{path}:f", [[1.0]])
+        assert graph.program is not None
+        before = sys.gettrace()
+        try:
+            sys.settrace(debugger := lambda *_: None)
+            graph.program(np.array([2.0]))
+            found = sys.gettrace()
+        finally:
+            sys.settrace(before)
+        assert found is debugger
 
     def test_what_the_function_imports_is_imported_once(self, program: Write, run: Any) -> None:
         path = program("def f(x):\n    import helped_by\n    return helped_by.twice(x)\n")

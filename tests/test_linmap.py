@@ -519,6 +519,13 @@ def test_what_a_map_does_not_pass_on_may_be_infinite(found: LinearMap) -> None:
     assert (pulled[0] == np.where(read, np.inf, 0)).all()
 
 
+@pytest.mark.parametrize(("outer", "inner"), [(2, 1), (1, 2)])
+def test_a_number_that_one_of_its_rows_reads_is_not_cut_off(outer: int, inner: int) -> None:
+    found = Kronecker(np.array([[[np.inf, 1.0], [2.0, np.inf]]]), outer, inner)
+    read = np.array([True, False, False, False])  # the first row of one copy
+    assert found.cut(read).arrays[0].tolist() == [[[np.inf, 1], [2, 0]]]
+
+
 def test_a_product_of_diagonals_passes_what_both_pass() -> None:
     first = Diagonal(np.array([np.inf, 2.0, 3.0]))
     second = Diagonal(np.array([0.0, 1.0, 1.0]), np.array([False, True, True]))
