@@ -64,6 +64,18 @@ def chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], st
 
 
 @pytest.fixture
+def program(tmp_path: Path) -> Callable[[str], Path]:
+    """Writes a program that knows numpy as np; its path."""
+
+    def write(text: str, name: str = "program.py") -> Path:
+        path = tmp_path / name
+        path.write_text("import numpy as np\n" + text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compares a text with the golden file of that name."""
 

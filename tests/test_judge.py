@@ -22,18 +22,6 @@ from jaccli.trace import trace
 Write = Callable[[str], Path]
 
 
-@pytest.fixture
-def program(tmp_path: Path) -> Write:
-    """Writes a program that knows numpy as np; its path."""
-
-    def write(text: str) -> Path:
-        path = tmp_path / "program.py"
-        path.write_text("import numpy as np\n" + text, encoding="utf-8")
-        return path
-
-    return write
-
-
 # each returns another thing for NumPy's arrays than for those that take notes
 OTHERWISE = {
     "the type of the array": (

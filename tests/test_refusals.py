@@ -18,18 +18,6 @@ X = [1.0, 2.0]
 Write = Callable[[str], Path]
 
 
-@pytest.fixture
-def program(tmp_path: Path) -> Write:
-    """Writes a program that knows numpy as np; its path."""
-
-    def write(text: str) -> Path:
-        path = tmp_path / "program.py"
-        path.write_text("import numpy as np\n" + text, encoding="utf-8")
-        return path
-
-    return write
-
-
 def error_of(path: Path, function: str = "f") -> JaccliError:
     with pytest.raises(Mistakes) as caught:
         trace(f"{path}:{function}", [X])

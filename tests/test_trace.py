@@ -77,18 +77,6 @@ def flat(result: Any) -> Array:
     return np.concatenate([np.ravel(np.asarray(part, float)) for part in parts])
 
 
-@pytest.fixture
-def program(tmp_path: Path) -> Callable[[str], Path]:
-    """Writes a program that knows numpy as np; its path."""
-
-    def write(text: str, name: str = "program.py") -> Path:
-        path = tmp_path / name
-        path.write_text("import numpy as np\n" + text, encoding="utf-8")
-        return path
-
-    return write
-
-
 class TestAgainstJax:
     @pytest.mark.parametrize("name", ANSWERS)
     def test_value_and_jacobian_are_those_of_jax(self, name: str) -> None:
