@@ -3,14 +3,15 @@
 Forward mode consumes the stream as it comes and stores nothing; reverse mode makes it a list
 first, and that list is the tape (Murphy 2022, section 13.3.1; Griewank & Walther 2008).
 
-Numbers that the output does not read may be anything. Which these are is known from the end
-alone: where a number is not finite, the rest of the stream is kept until the output has been
-seen, and what nobody reads is cut off.
+Numbers that the output does not read may be anything, and so may slopes by what no input reaches.
+Which these are is known from both ends alone: where a number is not finite, the stream is run anew
+and kept, and what nobody reads or nothing moves is cut off.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -53,11 +54,10 @@ def linearise(
     Raises JaccliError at the first value or derivative that is not finite and that the output
     reads.
     """
-    steps = _stream(graph, point, parameters=parameters)
-    for step in steps:
+    for at, step in enumerate(_stream(graph, point, parameters=parameters)):
         if not _is_finite(step):
-            moving = _moving(graph, point, parameters=parameters)
-            yield from _settled(graph, [step, *steps], moving)
+            kept = list(_stream(graph, point, parameters=parameters))
+            yield from islice(_settled(graph, kept, point), at, None)
             return
         yield step
 
@@ -94,32 +94,21 @@ def _numbers(step: Step) -> Iterator[Array]:
         yield from jacobian.arrays
 
 
-def _moving(graph: Graph, point: Mapping[str, Array], *, parameters: bool) -> set[str]:
-    """The inputs, and the values that depend on one of them or on a parameter."""
-    moving = set(point)
-    for node in graph.nodes:
-        if not moving.isdisjoint(node.inputs) or (parameters and node.layer.parameters):
-            moving.add(node.name)
-    return moving
-
-
-def _settled(graph: Graph, steps: Sequence[Step], moving: set[str]) -> Iterator[Step]:
-    """The last steps of the stream, 0 for every derivative that is not finite and not read.
-
-    moving: the values that a derivative is taken by
-    """
-    read = _read(graph, steps)
+def _settled(graph: Graph, steps: Sequence[Step], point: Mapping[str, Array]) -> Iterator[Step]:
+    """The steps, 0 for every derivative that is not finite and not read, or that nothing moves."""
+    read, moving = _read(graph, steps), _moving(steps, point)
     for step in steps:
         node = step.node
         rows = read[node.name]
         _check_value(step, rows, is_output=node.name == graph.output)
-        nobody = np.zeros_like(rows)
-        # what does not move is not differentiated by, though the map is there
         jacobians = tuple(
-            jacobian.cut(rows if name in moving else nobody)
+            jacobian.cut(rows, moving[name])
             for name, jacobian in zip(node.inputs, step.jacobians, strict=True)
         )
-        inner = {name: each.cut(rows) for name, each in step.parameter_jacobians.items()}
+        inner = {
+            name: each.cut(rows, np.ones(each.shape[1], bool))
+            for name, each in step.parameter_jacobians.items()
+        }
         found = step._replace(jacobians=jacobians, parameter_jacobians=inner, read=rows)
         for array in _numbers(found):
             _check_finite(found, array, "derivative", np.isfinite(array))
@@ -139,6 +128,25 @@ def _read(graph: Graph, steps: Sequence[Step]) -> dict[str, Array]:
         for name, jacobian in zip(step.node.inputs, step.jacobians, strict=True):
             read[name] = jacobian.reads(rows) | read.get(name, False)
     return read
+
+
+def _moving(steps: Sequence[Step], point: Mapping[str, Array]) -> dict[str, Array]:
+    """Which entries of each value depend on an input, or on a parameter that is differentiated by.
+
+    The 0 of a maximum with 0 does not, whatever the slope of the root that is taken of it.
+    """
+    moving = {name: np.ones(len(value), bool) for name, value in point.items()}
+    for step in steps:
+        by_inputs = [
+            jacobian.moves(moving[name])
+            for name, jacobian in zip(step.node.inputs, step.jacobians, strict=True)
+        ]
+        by_parameters = [
+            each.moves(np.ones(each.shape[1], bool)) for each in step.parameter_jacobians.values()
+        ]
+        still = np.zeros(len(step.value), bool)
+        moving[step.node.name] = np.logical_or.reduce([still, *by_inputs, *by_parameters])
+    return moving
 
 
 def _check_value(step: Step, rows: Array, *, is_output: bool) -> None:

@@ -106,6 +106,28 @@ EXTREMES = [
     ("np.convolve(np.log(x), [1, 2])[:2]", "2,4,0", [[0.5, 0, 0], [1, 0.25, 0]]),
     ("np.convolve(1 / x, x[:2], 'valid')[:1]", "2,4,0", [[-1 + 0.25, 0.5 - 0.125, 0]]),
 ]
+STILL = [
+    # what no input reaches has no slope by it, whatever the next slope is
+    ("np.sqrt(np.maximum(x, 0))", "4,-1", [[0.25, 0], [0, 0]]),
+    ("np.sqrt(np.clip(x, 0, None))", "4,-1", [[0.25, 0], [0, 0]]),
+    ("np.sqrt(np.where(x > 0, x, 0))", "4,-1", [[0.25, 0], [0, 0]]),
+    ("np.sqrt(np.diag(x))", "4,1", [[0.25, 0], [0, 0], [0, 0], [0, 0.5]]),
+    ("np.sqrt(np.array([x[0], 0.0])).sum() + x[1]", "4,1", [[0.25, 1]]),
+    ("np.arcsin(np.clip(x, -1, 1))", "0,3", [[1, 0], [0, 0]]),
+    ("np.cbrt(np.triu(x.reshape(2, 2))).sum()", "8,1,5,1", [[1 / 12, 1 / 3, 0, 1 / 3]]),
+    ("(np.sqrt(np.maximum(x, 0)) * x).sum() / np.sqrt(0.0 + np.max(x))", "4,-1", [[1, 0]]),
+    ("np.sqrt(np.array([0.0, 1.0])) * x", "4,1", [[0, 0], [0, 1]]),
+    (
+        "np.max(np.sqrt(np.maximum(x, 0)).reshape(2, 2) @ np.eye(2), axis=1)",
+        "4,-1,-1,1",
+        [[0.25, 0, 0, 0], [0, 0, 0, 0.5]],
+    ),
+    (
+        "np.where(np.isnan(np.maximum(x, [np.nan, 0])), 0, np.maximum(x, [np.nan, 0]))",
+        "1,2",
+        [[0, 0], [0, 1]],
+    ),
+]
 MASKS = [
     ("np.exp(x + np.array([0, -np.inf]))", "1,2", [[np.e, 0], [0, 0]]),
     ("np.log(np.sum(np.exp(np.where(np.array([True, False]), x, -np.inf))))", "0.5,9", [[1, 0]]),
@@ -123,7 +145,7 @@ MASKS = [
 ]
 
 
-@pytest.mark.parametrize(("body", "at", "jacobian"), EXTREMES + MASKS)
+@pytest.mark.parametrize(("body", "at", "jacobian"), EXTREMES + STILL + MASKS)
 def test_the_jacobian_is_that_of_what_is_read(
     body: str, at: str, jacobian: list[list[float]], program: Callable[[str], str], run: Any
 ) -> None:

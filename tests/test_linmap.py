@@ -193,14 +193,14 @@ class TestOneMap:
 
     def test_what_is_infinite_in_rows_that_nobody_reads_is_cut_off(self, factor: Factor) -> None:
         right, matrix = factor.example()
-        rows = as_float64(rows_for(factor, 2))
+        rows, everything = as_float64(rows_for(factor, 2)), np.ones(factor.columns, bool)
         for at, array in enumerate(right.arrays):
             for index in np.ndindex(array.shape):
                 found = copy.deepcopy(right)
                 found.arrays[at][index] = np.inf
                 with np.errstate(invalid="ignore"):
                     spoilt = ~np.isfinite(found.dense()).all(axis=1)
-                cut = found.cut(~spoilt)
+                cut = found.cut(~spoilt, everything)
                 assert cut.form == factor.form
                 expected = dense_fold([matrix, np.where(spoilt, 0, rows)])
                 assert np.array_equal(cut.on_rows(np.where(spoilt, 0.0, rows)), expected)
@@ -208,8 +208,30 @@ class TestOneMap:
                 pushed = dense_fold([columns, matrix])
                 assert np.array_equal(cut.on_columns(columns)[~spoilt], pushed[~spoilt])
                 # what is read stays as it is, to be refused
-                kept = found.cut(np.ones(factor.rows, bool))
+                kept = found.cut(np.ones(factor.rows, bool), everything)
                 assert [np.isinf(each).sum() for each in kept.arrays].count(1) == 1
+
+    def test_a_column_moves_every_row_in_which_it_has_a_number(self, factor: Factor) -> None:
+        found, matrix = factor.example()
+        for column, entries in zip(np.eye(factor.columns, dtype=bool), matrix.T, strict=True):
+            assert found.moves(column)[entries != 0].all()
+        assert not found.moves(np.zeros(factor.columns, bool)).any()
+
+    def test_what_is_infinite_in_columns_that_do_not_move_is_cut_off(self, factor: Factor) -> None:
+        right, matrix = factor.example()
+        columns, everything = as_float64(columns_for(factor, 2)), np.ones(factor.rows, bool)
+        for at, array in enumerate(right.arrays):
+            for index in np.ndindex(array.shape):
+                found = copy.deepcopy(right)
+                found.arrays[at][index] = np.inf
+                with np.errstate(invalid="ignore"):
+                    spoilt = ~np.isfinite(found.dense()).all(axis=0)
+                cut = found.cut(everything, ~spoilt)
+                still = np.where(spoilt[:, None], 0.0, columns)
+                assert np.array_equal(cut.on_columns(still), dense_fold([still, matrix]))
+                rows = as_float64(rows_for(factor, 2))
+                pulled = dense_fold([matrix, rows])
+                assert np.array_equal(cut.on_rows(rows)[:, ~spoilt], pulled[:, ~spoilt])
 
     def test_the_form_is_that_of_the_numbers(self, factor: Factor) -> None:
         found, matrix = factor.example()
@@ -523,7 +545,7 @@ def test_what_a_map_does_not_pass_on_may_be_infinite(found: LinearMap) -> None:
 def test_a_number_that_one_of_its_rows_reads_is_not_cut_off(outer: int, inner: int) -> None:
     found = Kronecker(np.array([[[np.inf, 1.0], [2.0, np.inf]]]), outer, inner)
     read = np.array([True, False, False, False])  # the first row of one copy
-    assert found.cut(read).arrays[0].tolist() == [[[np.inf, 1], [2, 0]]]
+    assert found.cut(read, np.ones(4, bool)).arrays[0].tolist() == [[[np.inf, 1], [2, 0]]]
 
 
 def test_a_product_of_diagonals_passes_what_both_pass() -> None:

@@ -40,7 +40,7 @@ def test_a_whole_entry_is_in_every_product(n: int, at: int, k: int, ranks: int, 
     assert np.array_equal(as_float64(v.T) @ found, v.T @ matrix)
     assert np.array_equal(found.dissolved().dense(), matrix)
     assert found.nonzeros() == np.count_nonzero(matrix)
-    cut = found.cut(np.ones(n, bool))
+    cut = found.cut(np.ones(n, bool), np.ones(n, bool))
     assert np.array_equal(cut.dense(), matrix)
     monkeypatch.setattr(low_rank, "BLOCK", 2 * n)  # two rows at a time
     assert found.nonzeros() == np.count_nonzero(matrix)

@@ -94,10 +94,15 @@ class LinearMap(ABC):
         whatever the numbers are, as beside a diagonal or where a branch was not taken, does not.
         """
 
-    def cut(self, rows: Array) -> LinearMap:
-        """This map with 0 for what is not finite in all rows but these (m,).
+    @abstractmethod
+    def moves(self, columns: Array) -> Array:
+        """Which rows (m,) read some of these columns (n,), both as booleans; as `reads` does."""
 
-        Nobody reads the other rows, but 0 · ∞ would still spoil the sums that they stand in.
+    def cut(self, rows: Array, columns: Array) -> LinearMap:
+        """This map with 0 for what is not finite, except where these rows read these columns.
+
+        Nobody reads the other rows (m,), and no input reaches the other columns (n,), but 0 · ∞
+        would still spoil the sums that they stand in.
         """
         return self
 

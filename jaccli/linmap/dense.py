@@ -54,9 +54,13 @@ class Dense(LinearMap):
         read = np.full(self.matrix.shape[1], rows.any())
         return read if self.passes is None else read & self.passes
 
-    def cut(self, rows: Array) -> LinearMap:
-        used = rows[:, None] if self.passes is None else rows[:, None] & self.passes
-        return Dense(settled(self.matrix, used), self.passes)
+    def moves(self, columns: Array) -> Array:
+        passing = columns if self.passes is None else columns & self.passes
+        return np.full(self.matrix.shape[0], passing.any())
+
+    def cut(self, rows: Array, columns: Array) -> LinearMap:
+        passing = columns if self.passes is None else columns & self.passes
+        return Dense(settled(self.matrix, rows[:, None] & passing), self.passes)
 
     def dense(self) -> Array:
         return self.matrix

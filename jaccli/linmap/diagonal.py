@@ -54,8 +54,11 @@ class Diagonal(LinearMap):
     def reads(self, rows: Array) -> Array:
         return rows if self.passes is None else rows & self.passes
 
-    def cut(self, rows: Array) -> LinearMap:
-        return Diagonal(settled(self.entries, self.reads(rows)), self.passes)
+    def moves(self, columns: Array) -> Array:
+        return self.reads(columns)
+
+    def cut(self, rows: Array, columns: Array) -> LinearMap:
+        return Diagonal(settled(self.entries, self.reads(rows) & columns), self.passes)
 
     def after(self, other: Diagonal) -> Diagonal:
         """self @ other, a diagonal again."""

@@ -85,8 +85,14 @@ class Fold(LinearMap):
     def reads(self, rows: Array) -> Array:
         return self._used(rows).reshape(-1)
 
-    def cut(self, rows: Array) -> LinearMap:
-        return Fold(settled(self.weights, self._used(rows)), self.passes)
+    def moves(self, columns: Array) -> Array:
+        passing = columns.reshape(self.weights.shape)
+        passing = passing if self.passes is None else passing & self.passes
+        return np.logical_or.reduce(passing, axis=1).reshape(-1)
+
+    def cut(self, rows: Array, columns: Array) -> LinearMap:
+        used = self._used(rows) & columns.reshape(self.weights.shape)
+        return Fold(settled(self.weights, used), self.passes)
 
     def _used(self, rows: Array) -> Array:
         """Which weights (a, j, c) stand in some of these rows."""

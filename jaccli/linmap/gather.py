@@ -66,6 +66,10 @@ class Gather(LinearMap):
         read[self.sources[rows]] = True
         return read
 
+    def moves(self, columns: Array) -> Array:
+        moved: Array = columns[self.sources]
+        return moved
+
     def dense(self) -> Array:
         matrix = np.zeros((len(self.sources), self.columns), self.dtype)
         matrix[np.arange(len(self.sources)), self.sources] = 1

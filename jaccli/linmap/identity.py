@@ -40,6 +40,9 @@ class Identity(LinearMap):
     def reads(self, rows: Array) -> Array:
         return rows
 
+    def moves(self, columns: Array) -> Array:
+        return columns
+
     def dense(self) -> Array:
         return np.eye(self.size, dtype=self.dtype)
 

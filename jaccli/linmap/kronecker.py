@@ -93,16 +93,26 @@ class Kronecker(LinearMap):
         return pulled.reshape(len(rows), self.form.columns)
 
     def reads(self, rows: Array) -> Array:
-        blocks, height, width = self.matrices.shape
-        shape = (blocks, self.outer, height, self.inner)
-        read = rows.reshape(shape).any(axis=2, keepdims=True)
-        return np.repeat(read, width, axis=2).reshape(-1)
+        return self._each_of(rows, self.matrices.shape[1], self.matrices.shape[2])
 
-    def cut(self, rows: Array) -> LinearMap:
-        blocks, height, _ = self.matrices.shape
-        shape = (blocks, self.outer, height, self.inner)
-        used = np.logical_or.reduce(rows.reshape(shape), axis=(1, 3))
-        return Kronecker(settled(self.matrices, used[:, :, None]), self.outer, self.inner)
+    def moves(self, columns: Array) -> Array:
+        return self._each_of(columns, self.matrices.shape[2], self.matrices.shape[1])
+
+    def _each_of(self, chosen: Array, size: int, others: int) -> Array:
+        """What meets some of the chosen through M: `others` in each slice of `size`."""
+        slices = chosen.reshape(len(self.matrices), self.outer, size, self.inner)
+        met = np.logical_or.reduce(slices, axis=2, keepdims=True)
+        return np.repeat(met, others, axis=2).reshape(-1)
+
+    def cut(self, rows: Array, columns: Array) -> LinearMap:
+        blocks, height, width = self.matrices.shape
+        sizes = ((rows, height), (columns, width))
+        used, moving = (
+            np.logical_or.reduce(chosen.reshape(blocks, self.outer, size, self.inner), axis=(1, 3))
+            for chosen, size in sizes
+        )
+        either = used[:, :, None] & moving[:, None, :]
+        return Kronecker(settled(self.matrices, either), self.outer, self.inner)
 
     def dense(self) -> Array:
         blocks, height, width = self.matrices.shape

@@ -121,11 +121,14 @@ class DiagonalPlusLowRank(LinearMap):
     def reads(self, rows: Array) -> Array:
         return np.full(len(self.entries), rows.any())
 
-    def cut(self, rows: Array) -> LinearMap:
+    def moves(self, columns: Array) -> Array:
+        return np.full(len(self.entries), columns.any())
+
+    def cut(self, rows: Array, columns: Array) -> LinearMap:
         return DiagonalPlusLowRank(
-            settled(self.entries, rows),
-            settled(self.left, rows[:, None]),
-            settled(self.right, rows.any()),
+            settled(self.entries, rows & columns),
+            settled(self.left, rows[:, None] & columns.any()),
+            settled(self.right, columns & rows.any()),
             self.whole,
         )
 

@@ -55,6 +55,11 @@ class Selection(LinearMap):
         read[self.sources[rows[self.targets]]] = True
         return read
 
+    def moves(self, columns: Array) -> Array:
+        moved = np.zeros(self.rows, bool)
+        moved[self.targets[columns[self.sources]]] = True
+        return moved
+
     def dense(self) -> Array:
         matrix = np.zeros((self.rows, self.columns), self.dtype)
         matrix[self.targets, self.sources] = 1
