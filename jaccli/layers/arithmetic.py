@@ -175,7 +175,8 @@ class Divide(Pair):
     operands = ("dividend", "divisor")
     operations = Primal(1)
     rewrite = (
-        "sin(x) / x: sinc(x / π); else keep 0 out inside of the quotient: a / where(b != 0, b, 1)"
+        "sin(x) / x: sinc(x / π); else keep 0 out inside of the quotient and outside: "
+        "where(b != 0, a / where(b != 0, b, 1), 0)"
     )
 
     def value(self, *operands: Array) -> Array:
@@ -205,7 +206,7 @@ class Pow(Pair):
     )
     operands = ("base", "exponent")
     operations = Primal(0, 1)
-    rewrite = "keep 0 out inside of the power: where(x > 0, x, 1)^p"
+    rewrite = "keep 0 out inside of the power and outside: where(x > 0, where(x > 0, x, 1)^p, 0)"
 
     def value(self, *operands: Array) -> Array:
         base, exponent = operands

@@ -300,7 +300,7 @@ class Log(Elementwise):
     operations = Primal(0, 1)
     rewrite = (
         "the log of a sum of exponentials: logaddexp, logsumexp, log_softmax; of other numbers "
-        "keep 0 out inside of the log: log(where(x > 0, x, 1))"
+        "keep 0 out inside of the log and outside: where(x > 0, log(where(x > 0, x, 1)), 0)"
     )
 
     def forward(self, x: Array) -> Array:
@@ -324,7 +324,8 @@ class Sqrt(Elementwise):
     operations = Primal(0, 1)
     rewrite = (
         "the length of a vector: norm (np.linalg.norm); its square: a sum of squares, without the "
-        "root; of other numbers keep 0 out inside of the root: sqrt(where(x > 0, x, 1))"
+        "root; of other numbers keep 0 out inside of the root and outside: "
+        "where(x > 0, sqrt(where(x > 0, x, 1)), 0)"
     )
 
     def forward(self, x: Array) -> Array:
@@ -362,7 +363,8 @@ class Reciprocal(Elementwise):
     derivation = "z x = 1; differentiating both sides gives z′ x + z = 0, so z′ = -z / x = -z²."
     operations = Primal(1, 0)
     rewrite = (
-        "sin(x) / x: sinc(x / π); else keep 0 out inside of the quotient: 1 / where(x != 0, x, 1)"
+        "sin(x) / x: sinc(x / π); else keep 0 out inside of the quotient and outside: "
+        "where(x != 0, 1 / where(x != 0, x, 1), 0)"
     )
 
     def forward(self, x: Array) -> Array:
@@ -410,8 +412,8 @@ class Power(Elementwise):
     example = MappingProxyType({"inputs": [[1, -2, 0.5]], "exponent": 3})
     operations = Primal(0, 1)
     rewrite = (
-        "the length of a vector: norm (np.linalg.norm); else keep 0 out inside of the power: "
-        "where(x > 0, x, 1)^p"
+        "the length of a vector: norm (np.linalg.norm); else keep 0 out inside of the power and "
+        "outside: where(x > 0, where(x > 0, x, 1)^p, 0)"
     )
 
     def forward(self, x: Array) -> Array:

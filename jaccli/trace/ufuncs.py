@@ -17,7 +17,6 @@ from jaccli.trace.operands import (
     operands,
     spread,
 )
-from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import UFUNCS, np
 from jaccli.trace.value import Traced, concrete_of, seen_as
 
@@ -55,8 +54,8 @@ def pair(name: str, a: Any, b: Any) -> Any:
     a, b = spread(a, shape), spread(b, shape)
     if name in BOUNDS and (bounded := _bounded(name, a, b)) is not None:
         return bounded if isinstance(bounded, Traced) else bounded.reshape(shape)
-    if name in BOUNDS:  # a file holds finite numbers, and beyond them nothing is bounded
-        a, b = (x if isinstance(x, Traced) else _finite_bound(x, BOUNDS[name]) for x in (a, b))
+    if name in BOUNDS:
+        a, b = _finite_bound(a, b, BOUNDS[name]), _finite_bound(b, a, BOUNDS[name])
     if not isinstance(b, Traced):
         return emit(layer, (a,), shape, **{second: b})
     if not isinstance(a, Traced):
@@ -69,12 +68,6 @@ def _bounded(name: str, a: Any, b: Any) -> Any:
     x, bound = (b, a) if isinstance(b, Traced) else (a, b)
     if isinstance(bound, Traced):
         return None
-    if np.isnan(bound).any():
-        raise Refusal(
-            f"np.{name} with a bound that is not a number",
-            "numbers of a graph are finite",
-            "leave NaNs out",
-        )
     never = BOUNDS[name]
     if (bound == never).all():
         return seen_as(x, x.shape)
@@ -83,10 +76,18 @@ def _bounded(name: str, a: Any, b: Any) -> Any:
     return None
 
 
-def _finite_bound(bound: Array, never: float) -> Array:
-    """The bound with the farthest number in place of the infinity that never holds."""
+def _finite_bound(bound: Any, other: Any, never: float) -> Any:
+    """The bound with the farthest number in place of the infinity that never holds.
+
+    A file holds finite numbers. What is infinite itself keeps the bound that it has.
+    """
+    if isinstance(bound, Traced):
+        return bound
     farthest = math.copysign(float(np.finfo(bound.dtype).max), never)
-    return np.where(bound == never, farthest, bound).astype(bound.dtype)
+    idle = (bound == never) & (np.reshape(_numbers(other), -1) != never)
+    if not idle.any():
+        return bound
+    return np.where(idle, farthest, bound).astype(bound.dtype)
 
 
 def unary(layer: str, x: Traced) -> Traced:
