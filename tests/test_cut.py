@@ -212,6 +212,7 @@ REFUSED = [
     ("np.sin(x) / x", "0", "divide", "sinc"),
     ("np.log(x)", "-1", "log", "another point"),
     ("x * np.inf", "1", "scale", "another point"),
+    ("np.maximum(x, np.nan)", "1", "maximum", "another point"),
     ("x + np.inf", "1", "add", "another point"),
     ("np.exp(x) / np.exp(x)", "1000", "exp", "exp(x - max(x))"),
     ("np.logaddexp(x - np.inf, -np.inf)", "1", "logaddexp", "another point"),

@@ -473,3 +473,9 @@ class TestHowOftenItIsCalled:
         found = run("vjp", f"{path}:noted", "--at", at, "-u", "1")
         assert "called 14 times" in " ".join(found.out.split())
         assert "5 of 100 directions and one across all" in " ".join(found.out.split())
+
+
+def test_the_plain_arrays_own_their_memory_as_the_users_own_do(program) -> None:
+    path = program("def f(x):\n    return 2 * x if x.flags.owndata else 3 * x\n")
+    (node,) = trace(f"{path}:f", [[1.0, 2.0]]).nodes
+    assert (node.layer.type, node.layer.factor) == ("scale", 2.0)

@@ -282,3 +282,19 @@ def test_an_array_that_numpy_shares_is_another_array_for_what_it_copies(program:
     )
     assert value_of(trace(f"{path}:f", [X])) == [1, 6, 6, 1, 7, 2, 1, 6]
     assert np.array_equal(X, [1.0, 2.0])
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("np.sum(x, where=x > 0)", "the argument `where` is not known here"),
+        ("np.mean(x, where=x > 0)", "the argument `where` is not known here"),
+        ("np.sum(x, initial=1.0)", "the argument `initial` is not known here"),
+        ("x.clip(0, where=x > 0)", "is not known here"),
+    ],
+)
+def test_an_argument_that_is_not_recorded_is_named(call: str, said: str, program: Write) -> None:
+    error = error_of(program(body(f"return {call}")))
+    assert error.label is not None
+    assert said in error.label.text
+    assert "handler" not in error.label.text

@@ -103,9 +103,9 @@ class Plain:
         at = 0
         for shape in self._shapes:
             size = int(np.prod(shape))
-            part = np.array(x[at : at + size])
+            part = x[at : at + size].reshape(shape)
             at += size
-            yield part.reshape(shape) if shape else part[0]
+            yield part.copy() if shape else part[()]  # a copy owns its memory, as the user's own
 
     def _seen(self, result: Any) -> Returned:
         found = list(leaves(result))

@@ -6,6 +6,7 @@ arguments that it does not know.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
@@ -228,6 +229,16 @@ def raise_as_numpy_does(
         raise own from None
     raise Refusal(
         f"np.{numpy_name(function)} cannot be traced with these arguments",
-        str(error) or type(error).__name__,
+        _said(error),
         "give only the common arguments, or write it with simpler functions",
     ) from error
+
+
+def _said(error: Exception) -> str:
+    """What a handler said of its arguments, without its own name, which is ours."""
+    text = str(error)
+    if unknown_one := re.search(r"unexpected keyword argument '(\w+)'", text):
+        return f"the argument `{unknown_one.group(1)}` is not known here"
+    if isinstance(error, TypeError) and re.match(r"[\w.<>]+\(\) ", text):
+        return "this way to call it is not known here"
+    return text or type(error).__name__
