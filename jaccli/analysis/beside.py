@@ -132,11 +132,6 @@ def _way_from(place: Place) -> str:
     return f"{way} from `{printable(text)}` in line {place.line} on"
 
 
-def across(size: int) -> Array:
-    """A direction across all inputs, as good as random, and always the same."""
-    return np.cos(np.arange(1.0, size + 1) ** 2)
-
-
 def beside_of(graph: Graph, weights: Array | None = None) -> Beside | None:
     """The program of a graph; None of a chain file, whose layers are the function itself."""
     return None if graph.program is None else Beside(graph, weights)

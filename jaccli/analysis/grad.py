@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate import depending_on, pullback, sources_of, sweep_price
-from jaccli.analysis.beside import across, beside_of
+from jaccli.analysis.beside import beside_of
 from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
 from jaccli.analysis.differences import Check, Probed, check
 from jaccli.analysis.facts import (
@@ -19,7 +19,7 @@ from jaccli.analysis.facts import (
 )
 from jaccli.analysis.flow import FlowStep, reverse_flow
 from jaccli.analysis.judged import explained
-from jaccli.analysis.probe import needed_in, places_of, probe_of, sizes_of
+from jaccli.analysis.probe import across, needed_in, places_of, probe_of, sizes_of
 from jaccli.analysis.product import why
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost, Primal

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate import pushforward, unused_in
-from jaccli.analysis.beside import Beside, across
+from jaccli.analysis.beside import Beside
 from jaccli.analysis.differences import Check, check
 from jaccli.analysis.facts import kinks_at, point_of
-from jaccli.analysis.probe import needed_in, places_of, probe_of, sizes_of
+from jaccli.analysis.probe import across, needed_in, places_of, probe_of, sizes_of
 from jaccli.arrays import np
 from jaccli.graph import Graph
 from jaccli.linearise import Step

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from jaccli.accumulate import edges_of, sources_of, sweep_price
 from jaccli.accumulate.price import MODES, CostModel, Mode
-from jaccli.analysis.beside import FEW, across, beside_of
+from jaccli.analysis.beside import FEW, beside_of
 from jaccli.analysis.budget import of_a_sweep, of_the_tape, refuse_beyond
 from jaccli.analysis.differences import Check, check
 from jaccli.analysis.facts import (
@@ -20,7 +20,7 @@ from jaccli.analysis.facts import (
 )
 from jaccli.analysis.flow import FlowStep, forward_flow, reverse_flow, stays_zero
 from jaccli.analysis.judged import explained
-from jaccli.analysis.probe import needed_in, places_of, probe_of, sizes_of, weighed
+from jaccli.analysis.probe import across, needed_in, places_of, probe_of, sizes_of, weighed
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.graph import Graph

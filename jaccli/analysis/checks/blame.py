@@ -8,9 +8,10 @@ from typing import NamedTuple
 from jaccli.analysis.beside import told_apart
 from jaccli.analysis.checks.complex_step import rounding, slope_along
 from jaccli.analysis.checks.layerwise import ROUNDED, natural_slope
-from jaccli.analysis.checks.outcome import Case, Outcome, pattern, spread
+from jaccli.analysis.checks.outcome import Case, Outcome, spread
 from jaccli.analysis.checks.rounding import sizes, terms_of
 from jaccli.analysis.facts import layer_words
+from jaccli.analysis.probe import across
 from jaccli.analysis.quotients import EPSILON, Probed
 from jaccli.analysis.slopes import judge
 from jaccli.arrays import Array, np
@@ -139,7 +140,7 @@ def _fault(own: Own, most: int, exactly: bool) -> Fault | None:
         unit[j] = 1
         vectors.append((j, unit))
     if len(chosen) < size:
-        vectors.append((0, pattern(size)))
+        vectors.append((0, across(size)))
     terms = terms_of(own.step)
     for j, vector in vectors:
         with np.errstate(all="ignore"):

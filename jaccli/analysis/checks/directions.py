@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from jaccli.accumulate import pullback, sources_of
-from jaccli.analysis.checks.outcome import Case, pattern, spread
+from jaccli.analysis.checks.outcome import Case, spread
 from jaccli.analysis.differences import Probe, Probed
-from jaccli.analysis.probe import probe_of, sizes_of, weighed
+from jaccli.analysis.probe import across, probe_of, sizes_of, weighed
 from jaccli.analysis.product import AFFORDED, FEWEST, MOST
 from jaccli.arrays import Array, np
 from jaccli.graph import Node
@@ -40,8 +40,8 @@ def input_directions(case: Case) -> list[Direction]:
         unit[j] = 1
         found.append(Direction(f"column {j + 1}", unit, case.jacobian[:, j]))
     if eye is None:
-        every = _across(case.x, least=SMALLEST)
-        found += [Direction(ACROSS, across, case.jacobian @ across) for across in every]
+        every = _bands(case.x, least=SMALLEST)
+        found += [Direction(ACROSS, vector, case.jacobian @ vector) for vector in every]
     return found
 
 
@@ -58,12 +58,12 @@ def parameter_directions(case: Case) -> list[Direction]:
     found = []
     for name in chosen:
         gradient = pulled.get(name, np.zeros((len(u), sources[name])))
-        every = _across(thetas[name], least=BAND)
+        every = _bands(thetas[name], least=BAND)
         found += [Direction(name, vector, gradient @ vector, name) for vector in every]
     return found
 
 
-def _across(x: Array, least: float) -> list[Array]:
+def _bands(x: Array, least: float) -> list[Array]:
     """Directions across all entries, one for each size of number: a weight of 1e10 would set the
     step for all others, and its slope would hide theirs.
 
@@ -71,7 +71,7 @@ def _across(x: Array, least: float) -> list[Array]:
     """
     size = np.where(np.isfinite(x), np.abs(x), 0.0)
     size = np.maximum(size, least * min(1.0, float(size.max(initial=0.0)) or 1.0))
-    vector = pattern(len(x))
+    vector = across(len(x))
     left = size > 0
     found: list[Array] = []
     while left.any():
@@ -85,7 +85,7 @@ def _across(x: Array, least: float) -> list[Array]:
 def output_weights(case: Case) -> Array:
     """u (1, m) of the gradients: 1 for a loss."""
     m = case.graph.output_size
-    return np.ones((1, 1)) if m == 1 else pattern(m)[None]
+    return np.ones((1, 1)) if m == 1 else across(m)[None]
 
 
 def row_weights(case: Case) -> Array:

@@ -63,11 +63,6 @@ class Case(NamedTuple):
         return self.beside.calls if self.beside else 0
 
 
-def pattern(size: int) -> Array:
-    """A vector without a pattern that a mistake could have: as good as random, and always it."""
-    return np.cos(np.arange(1.0, size + 1) ** 2)
-
-
 def spread(size: int, most: int) -> list[int]:
     """At most so many of the indices below `size`, evenly spread."""
     return sorted({round(at) for at in np.linspace(0, size - 1, min(size, most)).tolist()})

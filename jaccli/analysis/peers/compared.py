@@ -7,11 +7,11 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from jaccli.accumulate import pullback, sources_of
 from jaccli.analysis.checks.directions import Direction, function_of, output_weights
-from jaccli.analysis.checks.outcome import Case, Outcome, Status, listed, pattern
+from jaccli.analysis.checks.outcome import Case, Outcome, Status, listed
 from jaccli.analysis.differences import check
 from jaccli.analysis.facts import value_of
 from jaccli.analysis.peers.functions import FUNCTIONS
-from jaccli.analysis.probe import places_of, sizes_of
+from jaccli.analysis.probe import across, places_of, sizes_of
 from jaccli.arrays import Array, np
 
 NEAR = 1e-9  # of max(1, the largest entry): other formulas round otherwise
@@ -104,7 +104,7 @@ def _gradients(
     here = [ours.get(name, np.zeros((1, each.size)))[0] for name, each in parts.items()]
     there = np.concatenate(list(parts.values()))
     moves = [
-        Direction(name, pattern(each.size), np.zeros(1), name)
+        Direction(name, across(each.size), np.zeros(1), name)
         for name, each in parts.items()
         for _ in range(each.size)
     ]
