@@ -29,7 +29,7 @@ class Step(NamedTuple):
     value: Array  # (m_k,)
     jacobians: tuple[LinearMap, ...]  # one for each input
     parameter_jacobians: Mapping[str, LinearMap] = MappingProxyType({})  # (m_k, d) each
-    read: Array | None = None  # (m_k,), which entries the output reads; None where all are finite
+    read: Array | None = None  # (m_k,), which entries the output reads; None where nobody asked
 
     @property
     def jacobian(self) -> LinearMap:
@@ -96,7 +96,7 @@ def _numbers(step: Step) -> Iterator[Array]:
 
 def _settled(graph: Graph, steps: Sequence[Step], point: Mapping[str, Array]) -> Iterator[Step]:
     """The steps, 0 for every derivative that is not finite and not read, or that nothing moves."""
-    read, moving = _read(graph, steps), _moving(steps, point)
+    read, moving = entries_read(graph, steps), _moving(steps, point)
     for step in steps:
         node = step.node
         rows = read[node.name]
@@ -115,7 +115,7 @@ def _settled(graph: Graph, steps: Sequence[Step], point: Mapping[str, Array]) ->
         yield found
 
 
-def _read(graph: Graph, steps: Sequence[Step]) -> dict[str, Array]:
+def entries_read(graph: Graph, steps: Sequence[Step]) -> dict[str, Array]:
     """Which entries of each value the output reads, by the structure of the Jacobians.
 
     A branch that was not taken, a number that is not the largest, an entry that was not selected

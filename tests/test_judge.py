@@ -384,7 +384,7 @@ class TestWhatStandsBesideThePoint:
         beside = Beside(graph)
         monkeypatch.setattr(beside, "_value", lambda x: 3 * x + np.where(x > 1, 5e-11, 0))
         monkeypatch.setattr(beside, "_rounding", lambda: noise)
-        probe = probe_of(load(graph).nodes, {"x": 1}, graph.output)
+        probe = probe_of(load(graph).nodes, {"x": 1}, graph.output, {})
         one = np.ones(1)
         found = check(probe, one, [one], [3 * one], 1, beside)
         assert found.status == status

@@ -11,7 +11,7 @@ from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph, Node, load
 from jaccli.layers.base import numbered
-from jaccli.linearise import Step, linearise
+from jaccli.linearise import Step, entries_read, linearise
 from jaccli.linmap import LinearMap
 
 
@@ -139,9 +139,10 @@ class LayerFacts(NamedTuple):
 
     @property
     def kink(self) -> str:
-        """Which entries have no derivative here, and what is used."""
+        """Which entries that the output reads have no derivative here, and what is used."""
+        layer, inputs, read = self.step.node.layer, self.step.inputs, self.step.read
         with np.errstate(all="ignore"):
-            return self.step.node.layer.kink_remark(*self.step.inputs)
+            return layer.kink_remark(*(inputs if read is None else layer.blotted(inputs, read)))
 
     @property
     def value(self) -> Array:
@@ -241,9 +242,16 @@ def tape_of(graph: Graph, *, parameters: bool = False) -> list[Step]:
     """
     loaded = load(graph)
     try:
-        return list(linearise(loaded, point_of(graph), parameters=parameters))
+        tape = list(linearise(loaded, point_of(graph), parameters=parameters))
     except JaccliError as error:
         raise Mistakes([error], graph.file) from None
+    kinked = [at for at, step in enumerate(tape) if step.node.layer.has_sides]
+    read = entries_read(loaded, tape) if kinked else {}  # a kink that nobody reads is nobody's
+    for at in kinked:
+        rows = read[tape[at].node.name]
+        if not rows.all():
+            tape[at] = tape[at]._replace(read=rows)
+    return tape
 
 
 def layer_words(step: Step) -> str:

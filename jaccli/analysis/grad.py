@@ -19,7 +19,7 @@ from jaccli.analysis.facts import (
 )
 from jaccli.analysis.flow import FlowStep, reverse_flow
 from jaccli.analysis.judged import explained
-from jaccli.analysis.probe import across, needed_in, places_of, probe_of, sizes_of
+from jaccli.analysis.probe import across, needed_in, places_of, probe_of, read_in, sizes_of
 from jaccli.analysis.product import why
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost, Primal
@@ -201,13 +201,14 @@ def _check(graph: Graph, tape: Sequence[Step], found: Mapping[str, Array]) -> tu
     inputs = sizes_of(graph)
     given = sum(inputs.values())  # of all sources the inputs come first
 
+    read = read_in(tape)
     needed = [(node, bool(node.layer.parameters)) for node in needed_in(graph, tape)]
 
     def probe(theta: Array) -> Probed:
         nodes = [
             _with_parameters(node, theta, places) if learns else node for node, learns in needed
         ]
-        probed = probe_of(nodes, inputs, graph.output)(theta[:given])
+        probed = probe_of(nodes, inputs, graph.output, read)(theta[:given])
         return probed._replace(largest=max(probed.largest, float(np.abs(theta).max())))
 
     here = np.concatenate([point[name] for name in sources])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from jaccli.accumulate import pushforward, unused_in
+from jaccli.accumulate import pushforward
 from jaccli.analysis.beside import Beside
 from jaccli.analysis.differences import Check, check
 from jaccli.analysis.facts import kinks_at, point_of
-from jaccli.analysis.probe import across, needed_in, places_of, probe_of, sizes_of
+from jaccli.analysis.probe import across, needed_in, places_of, probe_of, read_in, sizes_of
 from jaccli.arrays import np
 from jaccli.graph import Graph
 from jaccli.linearise import Step
@@ -41,7 +41,7 @@ def judged(graph: Graph, tape: Sequence[Step]) -> Judgement:
     with np.errstate(all="ignore"):  # what is not finite was refused before
         moved = pushforward(tape, graph.output, tangents)[:, 0]
     beside = Beside(graph)
-    probe = probe_of(needed_in(graph, tape), sizes_of(graph), graph.output)
+    probe = probe_of(needed_in(graph, tape), sizes_of(graph), graph.output, read_in(tape))
     found = check(probe, x, [direction], [moved], 1, beside)
     return Judgement(explained(found, graph, tape), beside.calls)
 
@@ -52,10 +52,7 @@ def explained(found: Check, graph: Graph, tape: Sequence[Step]) -> Check:
     if found.finding:
         return found
     if found.status == "kink":
-        unused = set(unused_in(graph))
-        return found._replace(
-            finding=kinks_at([step for step in tape if step.node.name not in unused])
-        )
+        return found._replace(finding=kinks_at(tape))
     if found.status != "differs":
         return found
     from jaccli.analysis.checks.layerwise import Track  # only where something is wrong

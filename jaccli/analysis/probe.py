@@ -9,6 +9,7 @@ from jaccli.accumulate import unused_in
 from jaccli.analysis.differences import Probe, Probed
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph, Node
+from jaccli.layers import Layer
 from jaccli.linearise import Step
 
 FEW = 64  # numbers of arrays that are looked at together
@@ -20,8 +21,19 @@ def needed_in(graph: Graph, tape: Sequence[Step]) -> list[Node]:
     return [step.node for step in tape if step.node.name not in unused]
 
 
-def probe_of(nodes: Sequence[Node], inputs: Mapping[str, int], output: str) -> Probe:
-    """f of all inputs side by side, as `differences` asks for it. inputs: name and size."""
+def read_in(tape: Sequence[Step]) -> dict[str, Array]:
+    """Which entries of a value the output reads, where that is known; of others it may read all."""
+    return {step.node.name: step.read for step in tape if step.read is not None}
+
+
+def probe_of(
+    nodes: Sequence[Node], inputs: Mapping[str, int], output: str, read: Mapping[str, Array]
+) -> Probe:
+    """f of all inputs side by side, as `differences` asks for it.
+
+    inputs: name and size; read: which entries are read, by the names of values: the kinks of
+    others are nobody's
+    """
     places = places_of(inputs)
 
     order = {name: place for place, name in enumerate([*places, *(node.name for node in nodes)])}
@@ -29,7 +41,8 @@ def probe_of(nodes: Sequence[Node], inputs: Mapping[str, int], output: str) -> P
         (
             node.layer.forward,
             [order[name] for name in node.inputs],
-            node.layer.sides if node.layer.has_sides else None,
+            node.layer if node.layer.has_sides else None,
+            read.get(node.name),
         )
         for node in nodes
     ]
@@ -39,14 +52,28 @@ def probe_of(nodes: Sequence[Node], inputs: Mapping[str, int], output: str) -> P
         values = [x[place] for place in places.values()]
         sides: list[Array] = []
         with np.errstate(all="ignore"):  # a point beside the domain gives what it gives
-            for forward, reads, sides_of in steps:  # places in `values`: names take twice as long
+            for forward, reads, kinked, rows in steps:  # places: names take twice as long
                 given = [values[each] for each in reads]
-                if sides_of is not None:
-                    sides += sides_of(*given)
+                if kinked is not None:
+                    sides += sides_read(kinked, given, rows)
                 values.append(forward(*given))
         return Probed(values[wanted], tuple(sides), _largest([x, *values]))
 
     return at
+
+
+def sides_read(layer: Layer, inputs: Sequence[Array], read: Array | None) -> list[Array]:
+    """On which side of each kink the entries of the value are that are read (m,); all if None."""
+    sides = layer.sides(*inputs)
+    return sides if read is None else [_seen(each, read) for each in sides]
+
+
+def _seen(sides: Array, read: Array) -> Array:
+    if sides.size == read.size:
+        return sides.reshape(-1)[read]
+    outer, _, inner = sides.shape  # of a reduction: (a, j, c), and its value (a, c)
+    found: Array = sides.swapaxes(1, 2)[read.reshape(outer, inner)]
+    return found
 
 
 def _largest(values: Sequence[Array]) -> float:

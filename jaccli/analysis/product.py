@@ -20,7 +20,7 @@ from jaccli.analysis.facts import (
 )
 from jaccli.analysis.flow import FlowStep, forward_flow, reverse_flow, stays_zero
 from jaccli.analysis.judged import explained
-from jaccli.analysis.probe import across, needed_in, places_of, probe_of, sizes_of, weighed
+from jaccli.analysis.probe import across, needed_in, places_of, probe_of, read_in, sizes_of, weighed
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.graph import Graph
@@ -217,7 +217,7 @@ def _check(
             else:
                 _, results = _flow(graph, tape, mode, start, "dense")
     x = np.concatenate(list(point_of(graph).values()))
-    probe = probe_of(needed_in(graph, tape), sizes_of(graph), graph.output)
+    probe = probe_of(needed_in(graph, tape), sizes_of(graph), graph.output, read_in(tape))
     most = max(FEWEST, min(MOST, AFFORDED // max(1, graph.primal.flops)))
     most = max(1, min(most, CALLS // max(1, len(tape))))
     if graph.program is not None:

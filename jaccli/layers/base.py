@@ -161,6 +161,11 @@ class Layer(_Remembering, ABC):
         """Which entries have no derivative, and what is used for it; "" where all have."""
         return ""
 
+    def blotted(self, inputs: Sequence[Array], read: Array) -> Sequence[Array]:
+        """The inputs with NaN where only entries of the value (m,) depend on them that are not
+        `read`, as far as the layer knows."""
+        return [np.where(read, x, np.nan) for x in inputs] if self.entrywise else inputs
+
     @classmethod
     def derived(cls) -> tuple[str, ...]:
         """How the Jacobian and its products come about: what holds for the family, then the type.

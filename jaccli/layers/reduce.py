@@ -111,6 +111,12 @@ class AlongAxis(Reduction):
             "shape is [outer, length, inner]; the middle axis is reduced",
         )
 
+    def blotted(self, inputs: Sequence[Array], read: Array) -> Sequence[Array]:
+        (x,) = inputs
+        outer, length, inner = self.cube(len(x))
+        rows = read.reshape(outer, 1, inner)
+        return [np.where(rows, x.reshape(outer, length, inner), np.nan).reshape(-1)]
+
     @abstractmethod
     def reduced(self, array: Array) -> Array:
         """The value (a, c) of an array (a, j, c)."""
@@ -232,7 +238,7 @@ class Extreme(AlongAxis):
 
     def kink_remark(self, x: Array) -> str:
         array = x.reshape(self.cube(len(x)))
-        best = self.passes(array)
+        best = array == self.reduced(array)[:, None]
         return tied((best & (best.sum(axis=1, keepdims=True) > 1)).ravel())
 
     def weights(self, x: Array) -> str:

@@ -1,11 +1,10 @@
-"""J along one direction by the layers alone, and the kinks that they stand at."""
+"""J along one direction by the layers alone."""
 
 from __future__ import annotations
 
 from jaccli.analysis.checks.directions import Direction, row_weights
 from jaccli.analysis.checks.layerwise import Pushed, Track
 from jaccli.analysis.checks.outcome import Case
-from jaccli.analysis.facts import kinks_at
 from jaccli.analysis.probe import places_of, sizes_of
 from jaccli.arrays import np
 
@@ -34,9 +33,3 @@ def agree(case: Case, track: Track, direction: Direction) -> bool | None:
         if (np.abs(found.slope - direction.derivative) <= found.doubt).all():
             return True
     return False
-
-
-def kinks_of(case: Case) -> str:
-    """The layers before the output that stand exactly at a kink, in words; "" where none does."""
-    needed = {node.name for node in case.needed}
-    return kinks_at([step for step in case.tape if step.node.name in needed])

@@ -10,8 +10,8 @@ from jaccli.analysis.checks.complex_step import rounding, slope_along
 from jaccli.analysis.checks.layerwise import ROUNDED, natural_slope
 from jaccli.analysis.checks.outcome import Case, Outcome, spread
 from jaccli.analysis.checks.rounding import sizes, terms_of
-from jaccli.analysis.facts import layer_words
-from jaccli.analysis.probe import across
+from jaccli.analysis.facts import LayerFacts, layer_words
+from jaccli.analysis.probe import across, sides_read
 from jaccli.analysis.quotients import EPSILON, Probed
 from jaccli.analysis.slopes import judge
 from jaccli.arrays import Array, np
@@ -112,7 +112,7 @@ def _of_input(step: Step, at: int, jacobian: LinearMap) -> Own:
         jacobian,
         step.inputs[at],
         lambda x: layer.forward(*given(x)),
-        lambda x: layer.sides(*given(x)),
+        lambda x: sides_read(layer, given(x), step.read),
     )
 
 
@@ -172,7 +172,7 @@ def _by_differences(
 def _is_exact(own: Own, vector: Array, pulled: Array) -> Array:
     """Where the complex step of the layer alone confirms the derivative, up to its rounding."""
     layer = own.step.node.layer
-    if not layer.complex_safe or layer.kink_remark(*own.step.inputs):
+    if not layer.complex_safe or LayerFacts(own.step).kink:
         return np.zeros(len(pulled), bool)
     slope, lost = slope_along(own.value, [own.x], [vector], entrywise=own.entrywise)
     moved = rounding(own.value, [own.x], [vector], entrywise=own.entrywise)
@@ -184,8 +184,7 @@ def _is_exact(own: Own, vector: Array, pulled: Array) -> Array:
 def _by_complex_step(
     own: Own, vector: Array, pulled: Array, terms: Array
 ) -> tuple[Array, int] | None:
-    layer = own.step.node.layer
-    if layer.kink_remark(*own.step.inputs):
+    if LayerFacts(own.step).kink:
         return None  # at a kink either slope will do
     slope, lost = slope_along(own.value, [own.x], [vector], entrywise=own.entrywise)
     known = np.isfinite(slope) & np.isfinite(pulled) & np.isfinite(own.step.value) & own.read

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate import sources_of
-from jaccli.analysis.checks.along import agree, kinks_of
+from jaccli.analysis.checks.along import agree
 from jaccli.analysis.checks.blame import blame
 from jaccli.analysis.checks.directions import (
     ACROSS,
@@ -25,6 +25,7 @@ from jaccli.analysis.checks.layerwise import Track
 from jaccli.analysis.checks.outcome import Case, Outcome, listed
 from jaccli.analysis.checks.stepped import by_complex_step
 from jaccli.analysis.differences import Check, check
+from jaccli.analysis.facts import kinks_at
 from jaccli.analysis.quotients import RELATIVE, STEP
 from jaccli.arrays import np
 from jaccli.errors import count
@@ -63,7 +64,7 @@ def _both(
     case: Case, track: Track, what: str, directions: Sequence[Direction], extent: str
 ) -> list[Outcome]:
     probed = [Probing(each, _differences(case, track, each)) for each in directions]
-    at_kinks = bool(kinks_of(case))  # elsewhere the complex step sees the slope at x itself
+    at_kinks = bool(kinks_at(case.tape))  # elsewhere the complex step sees the slope at x itself
     kinks = {each.direction.name for each in probed if each.check.status == "kink" and at_kinks}
     smooth = [each for each in directions if each.name not in kinks]
     judged = _by_differences(case, track, what, probed, extent)
@@ -205,7 +206,7 @@ def _reason(case: Case, track: Track, untold: Check) -> str:
     if untold.finding:
         return untold.finding
     if untold.status == "kink":
-        return kinks_of(case) or REASONS["kink"]
+        return kinks_at(case.tape) or REASONS["kink"]
     if untold.status in ("unsettled", "too small") and track.loss:
         return track.loss
     return REASONS[untold.status]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate import pullback, sources_of
 from jaccli.analysis.checks.outcome import Case, spread
 from jaccli.analysis.differences import Probe, Probed
-from jaccli.analysis.probe import across, probe_of, sizes_of, weighed
+from jaccli.analysis.probe import across, probe_of, read_in, sizes_of, weighed
 from jaccli.analysis.product import AFFORDED, FEWEST, MOST
 from jaccli.arrays import Array, np
 from jaccli.graph import Node
@@ -103,9 +104,13 @@ def _affordable(case: Case) -> int:
 def function_of(case: Case, direction: Direction) -> tuple[Probe, Array]:
     """What is moved along the direction: a function and its point."""
     if not direction.source:
-        return probe_of(case.needed, sizes_of(case.graph), case.graph.output), case.x
+        return _function(case, case.needed), case.x
     probe = weighed(_probe_of_parameter(case, direction.source), row_weights(case))
     return probe, parameters_of(case)[direction.source]
+
+
+def _function(case: Case, nodes: Sequence[Node]) -> Probe:
+    return probe_of(nodes, sizes_of(case.graph), case.graph.output, read_in(case.tape))
 
 
 def parameters_of(case: Case) -> dict[str, Array]:
@@ -122,7 +127,7 @@ def _probe_of_parameter(case: Case, source: str) -> Probe:
 
     def at(theta: Array) -> Probed:
         nodes = [with_parameter(node, source, theta) for node in case.needed]
-        probed = probe_of(nodes, sizes_of(case.graph), case.graph.output)(case.x)
+        probed = _function(case, nodes)(case.x)
         return probed._replace(largest=max(probed.largest, float(np.abs(theta).max())))
 
     return at

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from jaccli.analysis.checks.complex_step import Function, rounding, slope_along
 from jaccli.analysis.checks.rounding import absolute, sizes, terms_of
+from jaccli.analysis.probe import sides_read
 from jaccli.analysis.quotients import EPSILON, SAFETY, TINY, Probed
 from jaccli.analysis.slopes import judge
 from jaccli.arrays import Array, np
@@ -222,7 +223,8 @@ def _by_differences(
     def probe(at: Array) -> Probed:
         layer, inputs = _given(step, moving, np.split(at, ends))
         value = layer.forward(*inputs)
-        return Probed(value, tuple(layer.sides(*inputs)), float(sizes(value).max(initial=0.0)))
+        sides = sides_read(layer, inputs, step.read)
+        return Probed(value, tuple(sides), float(sizes(value).max(initial=0.0)))
 
     moves = np.ones(len(claimed), bool)
     if entrywise:
@@ -239,7 +241,7 @@ def _by_differences(
         bound = np.where(found.unsettled, np.inf, found.bound + hidden) / scales
         slope = np.where(bound < doubt, found.value / scales, slope)
         doubt = np.minimum(doubt, bound)
-    if not np.isfinite(doubt).all():
+    if not np.isfinite(doubt if step.read is None else doubt[step.read]).all():
         return None
     return slope, doubt
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from jaccli.analysis.checks.along import agree, kinks_of, pushed_along
+from jaccli.analysis.checks.along import agree, pushed_along
 from jaccli.analysis.checks.blame import ENTRY, blame
 from jaccli.analysis.checks.complex_step import STEPS
 from jaccli.analysis.checks.directions import Direction
 from jaccli.analysis.checks.layerwise import Track
 from jaccli.analysis.checks.outcome import Case, Outcome
 from jaccli.analysis.checks.rounding import path_weight
+from jaccli.analysis.facts import kinks_at
 from jaccli.arrays import np
 
 NEAR = 1e-12  # of max(1, max|J|): how close the complex step comes
@@ -30,7 +31,7 @@ def by_complex_step(
         types = ", ".join(sorted({f"{node.name} ({node.layer.type})" for node in real}))
         return Outcome(name, "noted", f"{types} cannot take complex numbers")
     if not directions:
-        return Outcome(name, "noted", f"every direction meets a kink: {kinks_of(case)}")
+        return Outcome(name, "noted", f"every direction meets a kink: {kinks_at(case.tape)}")
     most = max(float(np.abs(each.derivative).max(initial=0.0)) for each in directions)
     limit = NEAR * max(1.0, most)
     beside = [_beside(case, track, each, limit) for each in directions]

@@ -9,7 +9,7 @@ from jaccli.accumulate import pullback, sources_of
 from jaccli.analysis.checks.directions import Direction, function_of, output_weights
 from jaccli.analysis.checks.outcome import Case, Outcome, Status, listed
 from jaccli.analysis.differences import check
-from jaccli.analysis.facts import value_of
+from jaccli.analysis.facts import LayerFacts, value_of
 from jaccli.analysis.peers.functions import FUNCTIONS
 from jaccli.analysis.probe import across, places_of, sizes_of
 from jaccli.arrays import Array, np
@@ -150,7 +150,7 @@ def _meets_a_kink(case: Case, move: Direction) -> bool:
 
 
 def _kinks(case: Case) -> str:
-    remarks = (step.node.layer.kink_remark(*step.inputs) for step in case.tape)
+    remarks = (LayerFacts(step).kink for step in case.tape)
     return "; ".join(remark for remark in remarks if remark)
 
 
