@@ -211,12 +211,12 @@ class TestRun:
         assert found.agreement.ok
         assert found.runs == 0
 
-    def test_free_seeds_are_no_full_matrices(self, chain) -> None:
+    def test_free_seeds_are_no_full_matrices_where_they_are_timed(self, chain) -> None:
         graph = loaded(chain, "input: {size: 5}\nlayers: [tanh, sin]\n")
         for seeds, form in (("free", Diagonal), ("counted", Dense)):
             sweeps = jacobian_module.Sweeps(graph, tape_of(graph), {"x": 5}, True, seeds)
-            assert isinstance(sweeps.sweep("forward")(), form)
-            assert isinstance(sweeps.sweep("reverse")(), form)
+            assert isinstance(sweeps.timed("forward", 5)(), form)
+            assert isinstance(sweeps.timed("reverse", 5)(), form)
 
 
 class TestMemory:
@@ -453,3 +453,16 @@ def test_a_loss_of_many_inputs_takes_no_more_than_twice_the_memory_of_a_vjp(run,
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[2] <= 2 * peaks[0]
+
+
+def test_j_keeps_its_digits_whatever_rule_the_seeds_are_counted_by(chain, run) -> None:
+    # a class has it all twice: 1 − p of 4e-18, and again
+    name = chain(
+        "input: [40, 0, 1, -1, 0.5, 0.25]\nlayers: [softmax, {type: scale, factor: 60}, softmax]\n"
+    )
+    found = [
+        run("compare", name, "--seeds", seeds, "--format", "json") for seeds in ("counted", "free")
+    ]
+    one, other = (json.loads(each.out)["results"][0]["jacobian"] for each in found)
+    assert one == other
+    assert one[0][0] == pytest.approx(-sum(one[0][1:]), rel=1e-12)

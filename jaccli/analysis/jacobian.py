@@ -20,8 +20,8 @@ class Sweeps(NamedTuple):
     """Both modes of a graph at its point: any vectors pushed forward or pulled back.
 
     sources: what is differentiated by, with its sizes; loops: whether the textbook's two loops do
-    it, as on a chain by its input, or the sweeps that go edge by edge; seeds: what a whole J
-    starts from, dense where they are counted
+    it, as on a chain by its input, or the sweeps that go edge by edge; seeds: what a sweep that
+    is timed starts from, dense where they are counted
     """
 
     graph: Graph
@@ -64,12 +64,12 @@ class Sweeps(NamedTuple):
         refuse_infinite(self.graph, mode, found)
         return found
 
-    def sweep(self, mode: Mode) -> Callable[[], LinearMap]:
-        """The sweep of a mode that makes all of J, from a start that is there: what is timed."""
+    def sweep(self, mode: Mode, seeds: Seeds) -> Callable[[], LinearMap]:
+        """The sweep of a mode that makes all of J, from a start that is there."""
         size, dtype = self.passes(mode), self.graph.dtype
         if self.loops:
             # the start is a full matrix where the product with it is counted
-            free = self.seeds == "free"
+            free = seeds == "free"
             start = Identity(size, dtype) if free else Dense(np.eye(size, dtype=dtype))
             loop = forward if mode == "forward" else reverse
             return lambda: loop(self.tape, start)
@@ -79,8 +79,9 @@ class Sweeps(NamedTuple):
 
     def whole(self, mode: Mode) -> Array:
         """J (m, n) by one mode in one sweep. Raises Mistakes where it is not finite."""
+        # from unit vectors: a product of two maps of low rank may lose digits that both keep
         with np.errstate(all="ignore"):  # an overflow is reported with its place
-            found = self.sweep(mode)().dense()
+            found = self.sweep(mode, "counted")().dense()
         if self.loops:
             refuse_overflow(self.graph, list(self.tape), mode, found)
         else:
@@ -110,7 +111,7 @@ class Sweeps(NamedTuple):
     def timed(self, mode: Mode, at_once: int) -> Callable[[], object]:
         """What building J by a mode does beside preparing it."""
         if at_once >= self.passes(mode):
-            return self.sweep(mode)
+            return self.sweep(mode, self.seeds)
         return lambda: deque(self.parts(mode, at_once), maxlen=0)
 
 
