@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph, load
 from jaccli.linearise import linearise
 from jaccli.trace import trace
+from jaccli.trace.conversions import IN_PLACE
 
 X = [1.0, 2.0]
 Write = Callable[[str], Path]
@@ -240,6 +242,17 @@ def test_vectorize_takes_several_arrays_and_refuses_a_type_from_its_first_result
     assert value_of(trace(f"{path}:f", [X])) == [3, 5, 6, 10]
     assert "vectorize" in error_of(path, "cuts").title
     assert "int64" in error_of(path, "whole").title
+
+
+def test_what_python_compiles_in_place_is_taken_for_it_and_nothing_else() -> None:
+    def arguments(text: str) -> set[int]:
+        found = dis.get_instructions(compile(text, "", "exec"))
+        return {each.arg for each in found if each.opname == "BINARY_OP" and each.arg is not None}
+
+    signs = ("+", "-", "*", "/", "//", "%", "@", "**", "&", "|", "^", "<<", ">>")
+    assert set(IN_PLACE) == {each for sign in signs for each in arguments(f"a {sign}= b")}
+    assert not set(IN_PLACE) & {each for sign in signs for each in arguments(f"a {sign} b")}
+    assert not set(IN_PLACE) & arguments("a[b]")
 
 
 @pytest.mark.parametrize(

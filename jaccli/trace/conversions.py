@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jaccli.trace.places import Program, Spot
 
 MODULO = frozenset({6, 19})  # the arguments of BINARY_OP for % and %=
-FIRST_IN_PLACE = 13  # from here on they are those of +=, -=, …
+IN_PLACE = range(13, 26)  # those of +=, -=, …; from Python 3.14 on, 26 is x[i]
 _OTHER_NAMES = {
     **{f"a{name}": f"arc{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
     "atan2": "arctan2",

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from jaccli.trace.conversions import FIRST_IN_PLACE, instruction
+from jaccli.trace.conversions import IN_PLACE, instruction
 from jaccli.trace.memory import layout_of, overlaps_itself, write
 from jaccli.trace.places import Program
 from jaccli.trace.refusal import Refusal
@@ -90,7 +90,7 @@ def check_rebinding(
     spot = program.here()
     name, argument = instruction(*spot) if spot else ("", 0)
     target = out[0]
-    augmented = name == "BINARY_OP" and argument >= FIRST_IN_PLACE and inputs[0] is target
+    augmented = name == "BINARY_OP" and argument in IN_PLACE and inputs[0] is target
     if not augmented or type(target) is not np.ndarray:
         raise writes(ufunc.__name__)
     plain = target.copy()
