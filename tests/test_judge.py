@@ -16,6 +16,7 @@ from jaccli.analysis.beside import Beside
 from jaccli.analysis.differences import check
 from jaccli.analysis.probe import probe_of
 from jaccli.errors import Mistakes
+from jaccli.evaluate import rounding
 from jaccli.graph import load
 from jaccli.trace import trace
 
@@ -106,6 +107,15 @@ class TestWhatIsRecordedOtherwise:
             "    return y + 1e-5 if type(x) is np.ndarray else y\n"
         )
         with pytest.raises(Mistakes, match="is not what was recorded"):
+            trace(f"{path}:f", [[1.0, 2.0]])
+
+    def test_the_rounding_of_one_entry_excuses_no_other(self, program: Write) -> None:
+        # of 1e17 one unit is 16, more than all of the second entry
+        path = program(
+            "def f(x):\n    other = x if type(x) is np.ndarray else 2 * x\n"
+            "    return np.concatenate([(x + 1e17) - 1e17, other])\n"
+        )
+        with pytest.raises(Mistakes, match="gives 2, its recording 4 at entry 4"):
             trace(f"{path}:f", [[1.0, 2.0]])
 
     @pytest.mark.parametrize("way", OTHERWISE)
@@ -383,11 +393,32 @@ class TestWhatStandsBesideThePoint:
         graph = trace(f"{path}:f", [1.0])
         beside = Beside(graph)
         monkeypatch.setattr(beside, "_value", lambda x: 3 * x + np.where(x > 1, 5e-11, 0))
-        monkeypatch.setattr(beside, "_rounding", lambda: noise)
+        monkeypatch.setattr(beside, "_rounding", lambda: np.array([noise]))
         probe = probe_of(load(graph).nodes, {"x": 1}, graph.output, {})
         one = np.ones(1)
         found = check(probe, one, [one], [3 * one], 1, beside)
         assert found.status == status
+
+    @pytest.mark.parametrize("options", [["jvp", "-v", "1"], ["vjp", "-u", "0,1"], ["check"]])
+    def test_a_large_entry_hides_no_other_slope_of_the_program(
+        self, options: list[str], program: Write, run: Any
+    ) -> None:
+        # the values are equal, within 1e-9 of the largest entry; the slopes are 1 and 2
+        path = program(
+            "def f(x):\n    return np.stack([1e12 * x, x if type(x) is np.float64 else 2 * x])\n"
+        )
+        name, *others = options
+        said = " ".join(run(name, f"{path}:f", "--at", "1", *others).out.split())
+        assert "at x it gives 1, the recording 2 at entry 2, which is no more than 1e-09 of" in said
+        assert TICK not in said
+        assert "ok J = central differences" not in said
+
+    def test_entries_of_all_sizes_get_their_tick(self, program: Write, run: Any) -> None:
+        path = program(
+            "A = np.array([[1e12, 3e11], [1.0, 3.0], [1e-9, 2e-9]])\n"
+            "def f(x):\n    y = A @ x\n    return y * np.sin(np.sum(x * np.ones((9, 2)), 0)[0])\n"
+        )
+        assert TICK in check_lines(run("jvp", f"{path}:f", "--at", "1,2", "-v", "1,1").out)
 
     def test_the_differences_are_the_programs_where_the_recording_is_another(
         self, program: Write
@@ -401,6 +432,16 @@ class TestWhatStandsBesideThePoint:
         assert not isinstance(above, str)
         assert not isinstance(below, str)
         assert (above - below) / (2 * h) == pytest.approx([3.0])
+
+
+def test_each_entry_has_its_rounding_and_none_cancels_by_chance(program: Write) -> None:
+    path = program("def f(x):\n    return np.concatenate([3e8 * x - 2e8 * x - 1e8 * x, x + 0])\n")
+    graph = trace(f"{path}:f", [np.full(500, 1.1)])
+    cancelled, plain = np.split(rounding(load(graph), {"x": np.full(500, 1.1)}), 2)
+    unit = 2.0**-52
+    assert (cancelled >= unit * 1e8).all()
+    assert (cancelled <= unit * 2e9).all()
+    assert (plain <= unit * 3).all()
 
 
 class TestHowOftenItIsCalled:

@@ -25,13 +25,14 @@ class Quotient(NamedTuple):
     """A program's central difference, None where a side has no value.
 
     leaves: in words, where the program is not what was recorded, "" where it is; apart: how far
-    its values are from the recording's; noise: how much of that may be rounding
+    its values are from the recording's, entry by entry (r,); noise: how much of that may be
+    rounding (r,)
     """
 
     value: Array | None
     leaves: str
-    apart: float
-    noise: float
+    apart: Array
+    noise: Array
 
 
 class Beside:
@@ -43,7 +44,6 @@ class Beside:
         self.calls = 0
         self._graph = graph._replace(dtype="float64")
         self._weights = weights
-        self._noise: float | None = None
         self._left: list[str] = []
         self._why = ""  # it leaves the recording; looked for once
 
@@ -53,13 +53,15 @@ class Beside:
         moved: h·v; recorded: what the recording gives there, on both sides
         """
         if len(self._left) >= MOST_LEFT:
-            return Quotient(None, self._left[0], np.inf, 0.0)
+            nothing = np.zeros(len(recorded[0]))
+            return Quotient(None, self._left[0], nothing + np.inf, nothing)
         found = [self._value(x + moved), self._value(x - moved)]
-        apart = max(_apart(*pair).max(initial=0.0) for pair in zip(found, recorded, strict=True))
-        noise = self._rounding() if 0 < apart < np.inf else 0.0
-        said = [_said(*pair) for pair in zip(found, recorded, strict=True)]
+        pairs = list(zip(found, recorded, strict=True))
+        apart = np.maximum(*(_apart(*pair) for pair in pairs))
+        noise = self._rounding() if apart.any() else np.zeros(apart.size)
+        said = [_said(*pair, noise) for pair in pairs]
         leaves = ""
-        if apart > noise and any(said):
+        if any(said):
             leaves = self._told(x, moved, said)
             self._left.append(leaves)
         above, below = found
@@ -67,7 +69,7 @@ class Beside:
         if not isinstance(above, str) and not isinstance(below, str):
             with np.errstate(all="ignore"):  # beside the point it may be infinite
                 value = (above - below) / (2 * h)
-        return Quotient(value, leaves, float(apart), noise)
+        return Quotient(value, leaves, apart, noise)
 
     def around(self, x: Array, moved: Array) -> tuple[Array, Array] | None:
         """f(x + h·v) and f(x − h·v) by two calls; None where one of them has no finite value."""
@@ -85,12 +87,13 @@ class Beside:
         found = self.program(x)
         return found if isinstance(found, str) or self._weights is None else self._weights @ found
 
-    def _rounding(self) -> float:
-        if self._noise is None:
-            self._noise = SAFETY * rounding(*self._loaded)
-            if self._weights is not None:
-                self._noise *= float(np.abs(self._weights).sum(axis=1).max())
-        return self._noise
+    def _rounding(self) -> Array:
+        return self._noise if self._weights is None else np.abs(self._weights) @ self._noise
+
+    @cached_property
+    def _noise(self) -> Array:
+        """How far rounding may move each output of the program (m,)."""
+        return SAFETY * rounding(*self._loaded)
 
     @cached_property
     def _loaded(self) -> tuple[Graph, dict[str, Array]]:
@@ -115,13 +118,15 @@ class Beside:
     def _restless(self, x: Array) -> str:
         """Why it leaves the recording on the same way: called at x again, it may give another
         value there, too."""
-        found, again = self._value(x), self._value(x)
+        self.calls += 2
+        found, again = self.program(x), self.program(x)
         if not _same(found, again):
             return "called twice at x it gives two values"
         recorded = value(*self._loaded)
-        said = _said(found, recorded if self._weights is None else self._weights @ recorded)
-        if said:
+        if said := _said(found, recorded, self._noise):
             return f"called again at x {said}: it keeps something between calls"
+        if said := _said(found, recorded, self._noise, near=0.0):
+            return f"at x {said}, which is no more than {NEAR:.0e} of the largest entry"
         return "what the recording holds fast, as an index or a floor, changes there"
 
 
@@ -140,7 +145,7 @@ def beside_of(graph: Graph, weights: Array | None = None) -> Beside | None:
 def _apart(value: Array | str, recorded: Array) -> Array:
     """How far they are apart, entry by entry; infinitely where one is no number."""
     if isinstance(value, str):
-        return np.array([np.inf])
+        return np.full(recorded.shape, np.inf)
     with np.errstate(all="ignore"):
         apart = np.abs(value - recorded)
     return np.where(np.isfinite(apart), apart, np.inf)
@@ -153,14 +158,19 @@ def _same(value: Array | str, other: Array | str) -> bool:
     return np.array_equal(value, other, equal_nan=True)
 
 
-def _said(value: Array | str, recorded: Array) -> str:
-    """What the program does on one side, "" where it does what was recorded."""
+def _said(value: Array | str, recorded: Array, noise: Array, near: float = NEAR) -> str:
+    """What the program does on one side, "" where it does what was recorded.
+
+    noise: how far rounding may move each entry (r,); near: of the largest entry, how far each may
+    be off in any case
+    """
     if isinstance(value, str):
         return value
     apart = _apart(value, recorded)
-    if not apart.max(initial=0.0) > NEAR * float(np.abs(recorded).max(initial=0.0)):
+    beyond = (apart > near * float(np.abs(recorded).max(initial=0.0))) & (apart > noise)
+    if not beyond.any():
         return ""
-    at = int(apart.argmax())
+    at = int(np.where(beyond, apart, 0.0).argmax())
     entry = f" at entry {at + 1}" if apart.size > 1 else ""
     gives, holds = told_apart(float(value[at]), float(recorded[at]))
     return f"it gives {gives}, the recording {holds}{entry}"

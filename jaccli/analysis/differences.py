@@ -126,10 +126,13 @@ def _by_program(
         return judged._replace(difference=difference, finding=words, kink=bool(kink))
     if wrong:
         return judged._replace(value=value, difference=np.maximum(difference, judged.difference))
-    beyond = (difference > judged.bound) & judged.told
-    if beyond.any() and quotient.apart > quotient.noise:
-        finding = beside.leaves_a_little(x, moved, quotient.apart)
+    beyond = difference > judged.bound
+    # also of an entry whose slope is hidden in the rounding of larger ones: its own is known
+    unlike = np.where(beyond & (quotient.apart > quotient.noise), quotient.apart, 0.0)
+    if unlike.any():
+        finding = beside.leaves_a_little(x, moved, float(unlike.max()))
         return judged._replace(finding=finding)
+    beyond &= judged.told
     bound = judged.bound + np.where(beyond, quotient.noise / h, 0.0)
     beyond &= difference > bound
     return judged._replace(

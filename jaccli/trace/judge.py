@@ -148,10 +148,12 @@ def _difference(found: Returned, recorded: Recorded, graph: Graph) -> str:
     if others:
         return f"returns numbers of {others[0]}, its recording of {graph.dtype}"
     apart = _apart(found.value, recorded.value)
-    largest = _largest(found.value, recorded.value)
-    if not apart.max() > NEAR[graph.dtype] * largest or _is_rounding(apart.max(), graph):
+    beyond = apart > NEAR[graph.dtype] * _largest(found.value, recorded.value)
+    if beyond.any():
+        beyond &= apart > SAFETY * _rounding(graph)
+    if not beyond.any():
         return ""
-    entry = int(apart.argmax())
+    entry = int(np.where(beyond, apart, 0.0).argmax())
     gives = f"gives {found.value[entry]:.10g}, its recording {recorded.value[entry]:.10g}"
     return gives if apart.size == 1 else f"{gives} at entry {entry + 1}"
 
@@ -169,13 +171,10 @@ def _largest(first: Array, second: Array) -> float:
     return float(np.max(both, where=np.isfinite(both), initial=0.0))
 
 
-def _is_rounding(apart: float, graph: Graph) -> bool:
-    """Whether other rounding on the way, as of sums in another order, may have made it."""
-    if not np.isfinite(apart):
-        return False
-    loaded = load(graph)
+def _rounding(graph: Graph) -> Array:
+    """How far other rounding on the way, as of sums in another order, may move each entry (m,)."""
     point = {each.name: each.point.load(graph.dtype) for each in graph.inputs}
-    return bool(apart <= SAFETY * rounding(loaded, point))
+    return rounding(load(graph), point)
 
 
 def _same(first: Returned, second: Returned, graph: Graph) -> bool:
