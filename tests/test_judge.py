@@ -413,6 +413,51 @@ class TestWhatStandsBesideThePoint:
         assert TICK not in said
         assert "ok J = central differences" not in said
 
+    @pytest.mark.parametrize(
+        ("body", "at", "slope"),
+        [
+            ("return np.where(x == 0, 0.0, x)", "0", "is 1 on both sides, J uses 0"),
+            (
+                "return 0.0 * x if x == 0 else x * np.log(7.0)",
+                "0",
+                "is 1.946 on both sides, J uses 0",
+            ),
+            (
+                "return np.stack([x, 5.0 * x if x == 2 else 3 * x + 4])",
+                "2",
+                "is 3 on both sides at entry 2, J uses 5",
+            ),
+            ("return np.where(x == 1, 1.0, x ** 2)", "1", "is 2 on both sides, J uses 0"),
+        ],
+    )
+    @pytest.mark.parametrize("options", [["jvp", "-v", "1"], ["check"]])
+    def test_a_slope_that_the_program_has_on_both_sides_is_named(
+        self, body: str, at: str, slope: str, options: list[str], program: Write, run: Any
+    ) -> None:
+        name, *others = options
+        path = program(f"def f(x):\n    {body}\n")
+        found = run(name, f"{path}:f", "--at", at, *others)
+        assert found.status == 0
+        assert f"the program's slope {slope}" in " ".join(found.out.split())
+        assert "ok    J = central differences" not in found.out
+        assert TICK not in found.out
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "return x + 5 if x else x",
+            "return x if x == 0 else x + 1e-7 * np.sign(x)",
+            "return x if x == 0 else np.sqrt(np.abs(x))",
+        ],
+    )
+    def test_no_slope_is_named_where_there_is_none(
+        self, body: str, program: Write, run: Any
+    ) -> None:
+        path = program(f"def f(x):\n    {body}\n")
+        said = check_lines(run("jvp", f"{path}:f", "--at", "0", "-v", "1").out)
+        assert "cannot check this" in said
+        assert "slope is" not in said
+
     def test_entries_of_all_sizes_get_their_tick(self, program: Write, run: Any) -> None:
         path = program(
             "A = np.array([[1e12, 3e11], [1.0, 3.0], [1e-9, 2e-9]])\n"

@@ -120,10 +120,12 @@ def _by_program(
         return judged._replace(finding=quotient.leaves)
     if quotient.leaves:
         asked = beside.calls > before  # where it leaves everywhere it is asked no more
-        kink = _kink_of_program(derivative, beside, probe, x, moved, h) if asked else ""
-        words = "; ".join([kink, quotient.leaves] if kink else [quotient.leaves])
+        slopes, kink = (
+            _slopes_beside(derivative, beside, probe, x, moved, h) if asked else ("", False)
+        )
+        words = f"{slopes}; {quotient.leaves}" if slopes else quotient.leaves
         difference = np.where(np.isfinite(difference), difference, judged.difference)
-        return judged._replace(difference=difference, finding=words, kink=bool(kink))
+        return judged._replace(difference=difference, finding=words, kink=kink)
     if wrong:
         return judged._replace(value=value, difference=np.maximum(difference, judged.difference))
     beyond = difference > judged.bound
@@ -140,25 +142,32 @@ def _by_program(
     )
 
 
-def _kink_of_program(
+def _slopes_beside(
     derivative: Array, beside: Beside, probe: Probe, x: Array, moved: Array, h: float
-) -> str:
-    """In words, that the program has a slope on each side of x, where it has; "" where not."""
+) -> tuple[str, bool]:
+    """In words, the slopes of the program on each side of x, and whether they are two; "" where
+    it has none, or the one that is used."""
     here = probe(x).value
     sides = []
     for shrunk in (1.0, 0.1 / APART):
         found = beside.around(x, shrunk * moved)
         if found is None:
-            return ""
+            return "", False
         above, below = found
         sides.append(((here - below) / (shrunk * h), (above - here) / (shrunk * h)))
     (left, right), finer = sides
     gap = np.abs(right - left)
-    steady = np.abs(left - finer[0]) + np.abs(right - finer[1]) <= LOOSE * gap
+    drift = np.abs(left - finer[0]) + np.abs(right - finer[1])
     row = int(np.argmax(gap))
-    if not (steady | (gap <= LOOSE * gap[row])).all() or not gap[row] > SAFETY * STEP:
-        return ""
-    return no_derivative(float(left[row]), float(right[row]), float(derivative[row]))
+    if ((drift <= LOOSE * gap) | (gap <= LOOSE * gap[row])).all() and gap[row] > SAFETY * STEP:
+        return no_derivative(float(left[row]), float(right[row]), float(derivative[row])), True
+    away = np.where(gap + drift <= LOOSE * np.abs(right - derivative), right - derivative, 0.0)
+    row = int(np.argmax(np.abs(away)))
+    if not abs(away[row]) > SAFETY * STEP * max(1.0, abs(derivative[row])):
+        return "", False
+    slope = f"the program's slope is {right[row]:.4g} on both sides"
+    slope += f" at entry {row + 1}" if away.size > 1 else ""
+    return f"{slope}, J uses {derivative[row]:.4g}", False
 
 
 def _closest(found: Sequence[Judged]) -> tuple[Judged | None, int]:
