@@ -103,6 +103,12 @@ class Expect(NamedTuple):
     tolerance: float = 1e-9
 
 
+class TooLong(str):
+    """In words, that a call ran so many lines that it was given up."""
+
+    __slots__ = ()
+
+
 class Original(Protocol):
     """The program that a graph was recorded from, called on plain arrays: its judge."""
 

@@ -345,6 +345,25 @@ class TestWhatStandsBesideThePoint:
         assert "has not returned" in said
         assert "`y != x[0]` in line 4" in said
 
+    @pytest.mark.parametrize("options", [["jvp", "-v", "1"], ["vjp", "-u", "1"], ["check"]])
+    def test_a_long_program_is_not_said_to_keep_something(
+        self, options: list[str], program: Write, run: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("jaccli.trace.ways.ENDLESS", 5_000)
+        path = program(
+            "def f(x):\n    y = 0.0\n    for _ in range(3_000):\n        y = y + 1.0\n"
+            "    return x * y\n"
+        )
+        name, *others = options
+        found = run(name, f"{path}:f", "--at", "1", *others)
+        assert found.status == 0
+        said = " ".join(found.out.split())
+        assert "has not returned after" in said
+        assert "too long to be asked beside x" in said
+        assert "keeps something" not in said
+        assert TICK not in said
+        assert "ok J = central differences" not in said
+
     def test_a_program_that_leaves_everywhere_is_not_asked_everywhere(
         self, program: Write, run: Any
     ) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from jaccli.arrays import Array, np
 from jaccli.errors import Place, printable
 from jaccli.evaluate import rounding, value
-from jaccli.graph import Graph, load
+from jaccli.graph import Graph, TooLong, load
 
 NEAR = 1e-9  # of the largest entry: as close as the value at the point itself has to be
 SAFETY = 16  # times the rounding that was tried
@@ -45,6 +45,7 @@ class Beside:
         self._graph = graph._replace(dtype="float64")
         self._weights = weights
         self._left: list[str] = []
+        self._too_long = False  # to be asked, at x itself
         self._why = ""  # it leaves the recording; looked for once
 
     def quotient(self, x: Array, moved: Array, h: float, recorded: Sequence[Array]) -> Quotient:
@@ -52,7 +53,7 @@ class Beside:
 
         moved: h·v; recorded: what the recording gives there, on both sides
         """
-        if len(self._left) >= MOST_LEFT:
+        if len(self._left) >= MOST_LEFT or self._too_long:
             nothing = np.zeros(len(recorded[0]))
             return Quotient(None, self._left[0], nothing + np.inf, nothing)
         found = [self._value(x + moved), self._value(x - moved)]
@@ -73,6 +74,8 @@ class Beside:
 
     def around(self, x: Array, moved: Array) -> tuple[Array, Array] | None:
         """f(x + h·v) and f(x − h·v) by two calls; None where one of them has no finite value."""
+        if self._too_long:
+            return None
         above, below = self._value(x + moved), self._value(x - moved)
         if isinstance(above, str) or isinstance(below, str):
             return None
@@ -118,9 +121,13 @@ class Beside:
     def _restless(self, x: Array) -> str:
         """Why it leaves the recording on the same way: called at x again, it may give another
         value there, too."""
-        self.calls += 2
-        found, again = self.program(x), self.program(x)
-        if not _same(found, again):
+        self.calls += 1
+        found = self.program(x)
+        if isinstance(found, TooLong):
+            self._too_long = True
+            return "nor at x: too long to be asked beside x, so nothing is proved by differences"
+        self.calls += 1
+        if not _same(found, self.program(x)):
             return "called twice at x it gives two values"
         recorded = value(*self._loaded)
         if said := _said(found, recorded, self._noise):

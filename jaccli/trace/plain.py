@@ -14,6 +14,7 @@ import numpy as np
 
 from jaccli.arrays import Array, Shape
 from jaccli.errors import Place
+from jaccli.graph import TooLong
 from jaccli.trace.load import imports_beside
 from jaccli.trace.places import Program, Spot
 from jaccli.trace.result import described, layout, leaves, numbers
@@ -29,6 +30,7 @@ class Returned(NamedTuple):
     floats: tuple[str, ...]  # the dtypes among what was returned, Python's own numbers left out
     trouble: str = ""
     spot: Spot | None = None  # where it was raised
+    given_up: bool = False  # for its length
 
     @property
     def shape(self) -> str:
@@ -69,7 +71,8 @@ class Plain:
         with bounded(self.program):
             found = self.returned(x)
         if found.value is None:
-            return f"it {found.trouble}"
+            said = f"it {found.trouble}"
+            return TooLong(said) if found.given_up else said
         if found.shapes != self._expected:
             return f"it returns the shape {found.shape}"
         return found.value.astype(x.dtype)
@@ -91,7 +94,8 @@ class Plain:
         except KeyboardInterrupt:
             raise
         except Endless:
-            return Returned(None, (), (), f"has not returned after {ENDLESS:,} lines")
+            said = f"has not returned after {ENDLESS:,} lines"
+            return Returned(None, (), (), said, given_up=True)
         except BaseException as error:  # whatever the program raises, it is no answer
             text = str(error).strip().split("\n")[0]
             kind = type(error).__name__
