@@ -120,6 +120,19 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def told_apart(first: float, second: float) -> tuple[str, str]:
+    """Two numbers with as many digits as tell them apart.
+
+    >>> told_apart(1.5, 2), told_apart(1, 1.00000001)
+    (('1.5', '2'), ('1', '1.00000001'))
+    """
+    for digits in range(6, 18):
+        said = f"{first:.{digits}g}", f"{second:.{digits}g}"
+        if said[0] != said[1]:
+            break
+    return said
+
+
 def printable(text: str) -> str:
     """The text with control characters written out, so that no name can steer a terminal.
 

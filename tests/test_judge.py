@@ -157,6 +157,47 @@ class TestWhatIsRecordedOtherwise:
             trace(f"{path}:noisy", [[1.0, 2.0]])
         assert "`noisy` gives another value every time it is called" in str(raised.value)
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "def f(x):\n    return 2 * x + 1e-11 * np.random.rand()\n",
+            "import random\ndef f(x):\n    return 2 * x + 1e-15 * random.random()\n",
+            "G = np.random.default_rng(0)\ndef f(x):\n    return x * (1 + (G.random() < 0.05))\n",
+            "G = np.random.default_rng(0)\ndef g():\n    return G.random()\n"
+            "def f(x):\n    return x + 1e-12 * g()\n",
+            "import random\nR = random.Random(0)\n"  # each second call draws from what is kept
+            "def f(x):\n    return x + 1e-12 * R.gauss(0, 1)\n",
+            "draw = np.random.RandomState(0).rand\ndef f(x):\n    return x + 1e-12 * draw()\n",
+            "import random\nR = [random.Random(0)]\n"
+            "def f(x):\n    return x + 1e-12 * R[0].random()\n",
+            "def made(rng):\n    def f(x):\n        return x + 1e-12 * rng.random()\n    return f\n"
+            "f = made(np.random.default_rng(0))\n",
+            "def f(x, rng=np.random.default_rng(0)):\n    return x + 1e-12 * rng.random()\n",
+            "class Net:\n    def __init__(self):\n        self.rng = np.random.default_rng(0)\n"
+            "    def loss(self, x):\n        return x + 1e-12 * self.rng.random()\n"
+            "f = Net().loss\n",
+            "import functools\nG = np.random.default_rng(0)\n@functools.lru_cache(0)\n"
+            "def noise():\n    return G.random()\n"
+            "def f(x):\n    return x + 1e-12 * noise()\n",
+        ],
+    )
+    def test_one_that_draws_is_refused_however_little_it_changes(
+        self, text: str, program: Write
+    ) -> None:
+        with pytest.raises(Mistakes) as raised:
+            trace(f"{program(text)}:f", [[1.0, 2.0]])
+        found = re.search(r"every time it is called: (\S+), then (\S+) at entry", str(raised.value))
+        assert found is not None
+        assert float(found[1]) != float(found[2])
+
+    def test_a_generator_in_a_module_beside_the_program_is_seen(self, program: Write) -> None:
+        path = program("import drawn_by\ndef f(x):\n    return x + 1e-12 * drawn_by.G.random()\n")
+        (path.parent / "drawn_by.py").write_text(
+            "import numpy as np\nG = np.random.default_rng(0)\n"
+        )
+        with pytest.raises(Mistakes, match="gives another value every time"):
+            trace(f"{path}:f", [[1.0, 2.0]])
+
     def test_another_type_of_numbers_is_looked_for_in_the_function_itself(
         self, program: Write
     ) -> None:
@@ -193,6 +234,8 @@ class TestWhatIsTheSame:
             "return [x[0], [True, x]], 2.5",
             "x *= 2\n    return x",
             "return np.random.RandomState(0).rand() * x",
+            "return np.random.default_rng(0).normal(size=2) * x",
+            "np.random.seed(0)\n    return np.random.rand() * x",
             "print('said')\n    return x + 1",
             "import json\n    return x + len(json.dumps([1]))",
             "return np.sum(x) - (x[0] + x[1]) + 1e-17 * x[0]",  # nothing but rounding
@@ -206,6 +249,15 @@ class TestWhatIsTheSame:
         assert graph.program is not None
         assert graph.program.rerun
         assert capfd.readouterr().err.count("said") <= 1
+
+    def test_numbers_that_are_drawn_and_change_nothing_do_no_harm(self, program: Write) -> None:
+        path = program(
+            "import random\nR, S = random.SystemRandom(), random.Random(0)\n"
+            "def f(x):\n    return x[np.argsort([R.random(), S.gauss()])].sum() + R.random() * 0\n"
+        )
+        graph = trace(f"{path}:f", [[1.0, 2.0]])
+        assert graph.program is not None
+        assert graph.program.again == 6
 
     def test_a_debugger_goes_on_after_a_call(self, program: Write) -> None:
         path = program("def f(x):\n    return 2 * x\n")

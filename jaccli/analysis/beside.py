@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from jaccli.arrays import Array, np
-from jaccli.errors import Place, printable
+from jaccli.errors import Place, printable, told_apart
 from jaccli.evaluate import rounding, value
 from jaccli.graph import Graph, TooLong, load
 
@@ -181,16 +181,3 @@ def _said(value: Array | str, recorded: Array, noise: Array, near: float = NEAR)
     entry = f" at entry {at + 1}" if apart.size > 1 else ""
     gives, holds = told_apart(float(value[at]), float(recorded[at]))
     return f"it gives {gives}, the recording {holds}{entry}"
-
-
-def told_apart(first: float, second: float) -> tuple[str, str]:
-    """Two numbers with as many digits as tell them apart.
-
-    >>> told_apart(1.5, 2), told_apart(1, 1.00000001)
-    (('1.5', '2'), ('1', '1.00000001'))
-    """
-    for digits in range(6, 18):
-        said = f"{first:.{digits}g}", f"{second:.{digits}g}"
-        if said[0] != said[1]:
-            break
-    return said

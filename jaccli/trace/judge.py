@@ -7,16 +7,16 @@ catches a refusal, computes in another dtype or keeps something between its call
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from jaccli.arrays import Array, Shape
-from jaccli.errors import Label, Mistakes, Place
+from jaccli.errors import Label, Mistakes, Place, told_apart
 from jaccli.evaluate import rounding, value
 from jaccli.graph import Graph, load
+from jaccli.trace.chance import generators_of, states
 from jaccli.trace.load import mistake
 from jaccli.trace.places import Program
 from jaccli.trace.plain import Plain, Returned
@@ -65,16 +65,17 @@ def judge(
     """
     point = {each.name: each.point.load(graph.dtype) for each in graph.inputs}
     x = np.concatenate(list(point.values()))
-    before = _generators()
+    generators = generators_of(plain.function, plain.program)
+    before = states(generators)
     found = plain.returned(x)
-    draws = _generators() != before
+    draws = states(generators) != before
     finding = found.trouble
     if found.value is not None:
         # the value of the graph, not that of the call: what it was given may have been changed
         finding = _difference(found, Recorded(value(load(graph), point), shapes), graph)
     for _ in range(DRAWS if draws else 1 if finding else 0):
         second = plain.returned(x)
-        if not _same(found, second, graph):
+        if not _same(found, second, 0.0 if draws else NEAR[graph.dtype]):
             raise _unsteady(plain, found, second, defined)
     if not finding:
         plain.again = 1 + (DRAWS if draws else 0)
@@ -125,18 +126,6 @@ class _Cause(NamedTuple):
         return Label(defined, "called on plain arrays"), ASKED
 
 
-def _generators() -> tuple[Any, ...]:
-    """The states of the global generators of random numbers, as far as they are there."""
-    states: list[Any] = []
-    if "random" in sys.modules:
-        states.append(sys.modules["random"].getstate())
-    if "numpy.random" in sys.modules:
-        state = np.random.get_state(legacy=False)
-        states.append(str(state))
-        states.append(np.asarray(state["state"]["key"]).tobytes())
-    return tuple(states)
-
-
 def _difference(found: Returned, recorded: Recorded, graph: Graph) -> str:
     """What the program does otherwise, in words; "" where it does what was recorded."""
     if found.value is None:
@@ -177,11 +166,12 @@ def _rounding(graph: Graph) -> Array:
     return rounding(load(graph), point)
 
 
-def _same(first: Returned, second: Returned, graph: Graph) -> bool:
+def _same(first: Returned, second: Returned, near: float) -> bool:
+    """Whether two calls came to the same. near: of the largest entry, how far each may be off"""
     if first.value is None or second.value is None or first.shapes != second.shapes:
         return first.trouble == second.trouble and first.shapes == second.shapes
     apart = _apart(first.value, second.value).max(initial=0.0)
-    return bool(apart <= NEAR[graph.dtype] * _largest(first.value, second.value))
+    return bool(apart <= near * _largest(first.value, second.value))
 
 
 def _unsteady(plain: Plain, found: Returned, second: Returned, defined: Place) -> Mistakes:
@@ -189,7 +179,8 @@ def _unsteady(plain: Plain, found: Returned, second: Returned, defined: Place) -
     if found.value is not None and second.value is not None and found.shapes == second.shapes:
         entry = int(_apart(found.value, second.value).argmax())
         where = "" if found.value.size == 1 else f" at entry {entry + 1}"
-        title += f": {found.value[entry]:.10g}, then {second.value[entry]:.10g}{where}"
+        one, other = told_apart(float(found.value[entry]), float(second.value[entry]))
+        title += f": {one}, then {other}{where}"
     label = Label(defined, "called twice with the same numbers")
     return mistake(plain.program.name, title, label, [("help", DRAWN)])
 

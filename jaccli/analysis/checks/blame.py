@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from jaccli.analysis.beside import told_apart
 from jaccli.analysis.checks.complex_step import rounding, slope_along
 from jaccli.analysis.checks.layerwise import ROUNDED, natural_slope
 from jaccli.analysis.checks.outcome import Case, Outcome, spread
@@ -15,6 +14,7 @@ from jaccli.analysis.probe import across, sides_read
 from jaccli.analysis.quotients import EPSILON, Probed
 from jaccli.analysis.slopes import judge
 from jaccli.arrays import Array, np
+from jaccli.errors import told_apart
 from jaccli.linearise import Step
 from jaccli.linmap import LinearMap
 
