@@ -13,16 +13,18 @@ DRAWS = 8  # patterns of errors that are tried: in a few, those of an entry may 
 def value(graph: Graph, point: Mapping[str, Array], unit: float = 0.0, draw: int = 0) -> Array:
     """The output (m,) at the point. `graph` is loaded (`graph.load`); nothing is refused.
 
-    unit: by how much, relative to itself, every value on the way is off; draw: in which pattern
-    of signs
+    unit: by how much, relative to itself, every value on the way is off, the point among them:
+    a layer that sums products rounds each; draw: in which pattern of signs
     """
-    values = dict(point)
+    values = {
+        name: _off(array, unit, draw - DRAWS * k)
+        for k, (name, array) in enumerate(point.items(), 1)
+    }
     last = {name: node.name for node in graph.nodes for name in node.inputs}
     with np.errstate(all="ignore"):  # what is not finite is judged by whoever asked
         for at, node in enumerate(graph.nodes):
             found = node.layer.forward(*(values[name] for name in node.inputs))
-            if unit:
-                found = found * (1 + unit * _signs(found.size, at * DRAWS + draw))
+            found = _off(found, unit, draw + DRAWS * at)
             for name in set(node.inputs):
                 if last[name] == node.name and name != graph.output:
                     del values[name]  # so that no more is held than is needed
@@ -30,11 +32,13 @@ def value(graph: Graph, point: Mapping[str, Array], unit: float = 0.0, draw: int
     return values[graph.output]
 
 
-def _signs(size: int, seed: int) -> Array:
-    """1 or −1 for each entry, as good as random, and always the same."""
-    return np.where(
-        np.sin(1e4 * np.sin(12.9898 * np.arange(1, size + 1) + 78.233 * seed)) < 0, -1, 1
-    )
+def _off(array: Array, unit: float, seed: int) -> Array:
+    """The array with every entry off by the unit, in signs as good as random, always the same."""
+    if not unit:
+        return array
+    noise = np.sin(1e4 * np.sin(12.9898 * np.arange(1, array.size + 1) + 78.233 * seed))
+    moved: Array = array * (1 + unit * np.where(noise < 0, -1, 1))
+    return moved
 
 
 def rounding(graph: Graph, point: Mapping[str, Array]) -> Array:

@@ -259,6 +259,16 @@ class TestWhatIsTheSame:
         assert graph.program is not None
         assert graph.program.again == 6
 
+    @pytest.mark.parametrize("body", ["x @ V.T", "V @ x", "np.stack([x.sum(), x @ V[3]])"])
+    def test_sums_of_products_that_cancel_may_be_taken_in_another_order(
+        self, body: str, program: Write
+    ) -> None:
+        path = program(
+            "V = np.array([[1, 1, 1.0], [1, 2, 1], [3, 0.1, 3], [0.7, 0.3, 0.7]])\n"
+            f"def f(x):\n    return {body}\n"
+        )
+        assert trace(f"{path}:f", [[1e8, 0.3, -100000000.1]]).program is not None
+
     def test_a_debugger_goes_on_after_a_call(self, program: Write) -> None:
         path = program("def f(x):\n    return 2 * x\n")
         graph = trace(f"{path}:f", [[1.0]])
@@ -557,7 +567,7 @@ def test_each_entry_has_its_rounding_and_none_cancels_by_chance(program: Write) 
     unit = 2.0**-52
     assert (cancelled >= unit * 1e8).all()
     assert (cancelled <= unit * 2e9).all()
-    assert (plain <= unit * 3).all()
+    assert (plain <= unit * 5).all()
 
 
 class TestHowOftenItIsCalled:
