@@ -466,3 +466,18 @@ def test_j_keeps_its_digits_whatever_rule_the_seeds_are_counted_by(chain, run) -
     one, other = (json.loads(each.out)["results"][0]["jacobian"] for each in found)
     assert one == other
     assert one[0][0] == pytest.approx(-sum(one[0][1:]), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("input: [0, 0]\nlayers: [norm]\n", "f1 (norm): x is exactly 0, the kink of norm"),
+        ("input: [0, 1]\nlayers: [tanh, abs]\n", "f2 (abs): entry 1 is at exactly 0"),
+        ("input: [0]\nlayers: [relu, abs, relu, abs, relu]\n", "2 more layers at a kink"),
+    ],
+)
+def test_compare_notes_that_no_derivative_exists_at_a_kink(chain, run, text, said) -> None:
+    found = " ".join(run("compare", chain(text)).out.split())
+    assert said in found
+    assert "no derivative exists there, 0 is used" in found
+    assert "no derivative" not in run("compare", chain(text.replace("[0", "[0.5"))).out

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from jaccli.analysis.budget import in_bytes
 from jaccli.analysis.compare import Comparison, Unused
+from jaccli.analysis.facts import LayerFacts
 from jaccli.analysis.measure import readable
 from jaccli.analysis.modes import Rule
 from jaccli.errors import count, printable
@@ -23,6 +24,7 @@ from jaccli.views.terminal import render
 from jaccli.views.words import command, flops, headline, product_of, times
 
 MANY = 8  # terms of a sum that are written out
+MOST_KINKS = 3  # layers at a kink that are named
 
 
 def report(
@@ -66,6 +68,8 @@ def compare_blocks(
     yield from _summary(found)
     if found.running.linearised:
         yield from check_blocks(found.check, found.graph.called, indent=2)
+    if found.check is None or found.check.status != "kink":  # which names them itself
+        yield from _kinks(found)
     yield from best_order_blocks(found, display)
     if found.runs:
         yield Blank
@@ -73,6 +77,16 @@ def compare_blocks(
     yield Blank
     yield from rule_blocks(found, display)
     yield from _next(found, again)
+
+
+def _kinks(found: Comparison) -> Iterator[Block]:
+    """The layers that stand at a kink, where J is what is used in place of a derivative."""
+    kinks = [layer for layer in found.layers if isinstance(layer, LayerFacts) and layer.kink]
+    notes = [f"{layer.name} ({layer.type}): {layer.kink}." for layer in kinks[:MOST_KINKS]]
+    if len(kinks) > MOST_KINKS:
+        notes.append(f"{count(len(kinks) - MOST_KINKS, 'more layer')} at a kink: see jaccli show.")
+    for note in notes:
+        yield Paragraph(note, label="note:", indent=2, style="warning")
 
 
 def quiet_line(found: Comparison) -> str:
