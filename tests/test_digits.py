@@ -121,3 +121,23 @@ def test_a_spread_of_one_unit_of_rounding_is_all_there(case: dict[str, Any]) -> 
     scale = np.abs(expected[len(case["x"]) :]).max()
     assert np.allclose(found[: len(case["x"])], expected[: len(case["x"])], rtol=1e-15, atol=0)
     assert np.allclose(found, expected, rtol=1e-14, atol=1e-30 * scale)
+
+
+def few_units(x: list[float]) -> bool:
+    return max(x) <= min(x) + 64 * np.spacing(max(map(abs, x)))
+
+
+OF_A_FEW_UNITS = [
+    case for case in DIGITS["vectors"] if case["layer"] == "layer_norm" and few_units(case["x"])
+]
+
+
+@pytest.mark.parametrize("case", OF_A_FEW_UNITS, ids=range(len(OF_A_FEW_UNITS)))
+def test_a_spread_of_a_few_units_is_in_every_row_of_the_jacobian(case: dict[str, Any]) -> None:
+    """Such numbers are subtracted exactly, so no digit of a row need be lost."""
+    found, expected, _ = answered(case, "float64")
+    size = len(case["x"])
+    value, rows = expected[:size], expected[size:].reshape(size, size)
+    assert np.allclose(found[:size], value, rtol=2e-15, atol=0)
+    scale = np.repeat(np.abs(rows).max(axis=1), size)
+    assert (np.abs(found[size:] - rows.ravel()) <= 1e-14 * scale).all()

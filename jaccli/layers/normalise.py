@@ -39,6 +39,11 @@ class Measured(NamedTuple):
     left: Array  # κ, the share of ε in root²
 
 
+def _power(size: float) -> float:
+    """The power of two by which numbers of that size are brought near 1."""
+    return 2.0 ** (math.frexp(size)[1] - 1) if math.isfinite(size) else 1.0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Normalisation(Unary):
     """z = w ⊙ unit(x) + b, `unit` of mean square 1; w and b are learnable and may be absent."""
@@ -56,8 +61,11 @@ class Normalisation(Unary):
     def measured(self, x: Array) -> Measured:
         largest = max(float(np.abs(x.real).max()), math.sqrt(self.epsilon))
         # the squares of what is left, at most 2, neither overflow nor vanish
-        scale = 2.0 ** (math.frexp(largest)[1] - 1) if math.isfinite(largest) else 1.0
+        scale = _power(largest)
         centred = self.centred(x / scale)
+        if not centred.real.any():  # beside x, however large, ε would vanish
+            own = _power(math.sqrt(self.epsilon))
+            centred, scale = centred * scale / own, own
         floor = (math.sqrt(self.epsilon) / scale) ** 2
         square = (centred * centred).mean() + floor
         root = np.sqrt(square)
@@ -147,7 +155,8 @@ class LayerNorm(Normalisation):
         many, scaled = len(x) - 1, x / of.scale
         others = np.delete(scaled, far)
         beside = self.centred(others)
-        gap, spread = others.mean() - scaled[far], (beside * beside).sum()
+        # subtracted before anything is rounded, which a gap of a few ulps would see
+        gap, spread = (others - scaled[far]).mean(), (beside * beside).sum()
         b = np.insert(gap + beside, far, 0)
         length = many * gap * gap + spread  # b²
         q = np.insert((spread - many * gap * beside) / length, far, 1)

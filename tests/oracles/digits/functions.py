@@ -148,6 +148,14 @@ NORMALISED = [
     [1e3, 1e3, 1e3 + 1, 1e3, 1e3],
     [1.7e308, -1.7e308, 1e308],
 ]
+FEW_UNITS = [
+    [9999999999999994.0, 9999999999999998.0, 1e16],
+    [1e16, 10000000000000002.0, 9999999999999998.0, 10000000000000004.0, 1e16],
+    [8.542160258741376e100, 8.54216025874137e100, 8.542160258741368e100],
+    [9.606338968678085e300, 9.606338968678065e300, 9.606338968678084e300, 9.606338968678074e300],
+    [-3e-12, -3e-12 * (1 + 2 * ULP), -3e-12 * (1 - ULP), -3e-12 * (1 + 5 * ULP)],
+]
+ALIKE = [[3e200], [3e200, 3e200, 3e200]]  # nothing is left of them but ε
 
 
 def hard() -> Iterator[Hard]:
@@ -170,6 +178,13 @@ def hard() -> Iterator[Hard]:
         yield Hard("rms_norm", {"epsilon": 0.0}, x)
         if 1e-100 < max(map(abs, x)) < 1e100:  # beyond, the squares overflow or vanish
             yield Hard("norm", {}, x)
+    for x in FEW_UNITS:
+        for epsilon in (0.0, 1e-30, 1e-5):
+            yield Hard("layer_norm", {"epsilon": epsilon}, x)
+        weight = [0.5 + at for at in range(len(x))]
+        yield Hard("layer_norm", {"epsilon": 1e-12, "weight": weight}, x)
+    for x in ALIKE:
+        yield Hard("layer_norm", {}, x)
     for exponent, x in POWERS:
         yield Hard("power", {"exponent": exponent}, x)
     yield from pairs()
