@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from jaccli.analysis.quotients import weighted
 from jaccli.arrays import Array, np
 from jaccli.errors import Place, printable, told_apart
 from jaccli.evaluate import rounding, value
@@ -88,10 +89,14 @@ class Beside:
     def _value(self, x: Array) -> Array | str:
         self.calls += 1
         found = self.program(x)
-        return found if isinstance(found, str) or self._weights is None else self._weights @ found
+        if isinstance(found, str) or self._weights is None:
+            return found
+        return weighted(self._weights, found)
 
     def _rounding(self) -> Array:
-        return self._noise if self._weights is None else np.abs(self._weights) @ self._noise
+        return (
+            self._noise if self._weights is None else weighted(np.abs(self._weights), self._noise)
+        )
 
     @cached_property
     def _noise(self) -> Array:

@@ -72,12 +72,13 @@ def check(
     found: list[Judged] = []
     statuses: list[Status] = []
     for direction, derivative in zip(directions, expected, strict=True):
-        judged = judge(probe, x, direction, derivative, rounding)
+        with np.errstate(all="ignore"):  # values beside the point may be anything
+            judged = judge(probe, x, direction, derivative, rounding)
+            if not isinstance(judged, str) and beside is not None and beside.program.rerun:
+                judged = _by_program(judged, derivative, beside, probe, x, direction)
         if isinstance(judged, str):
             statuses.append(judged)
             continue
-        if beside is not None and beside.program.rerun:
-            judged = _by_program(judged, derivative, beside, probe, x, direction)
         statuses.append(judged.status)
         found.append(judged)
     # where there is no derivative, none is confirmed
@@ -112,10 +113,9 @@ def _by_program(
     wrong = judged.status == "differs"  # whatever the program does
     # an entry may have a step of its own: there the program is as far from its recording as here
     value = judged.value
-    with np.errstate(all="ignore"):  # a value beside the point may be anything
-        if quotient.value is not None:
-            value = value + (quotient.value - (recorded[0] - recorded[1]) / (2 * h))
-        difference = np.abs(value - derivative)
+    if quotient.value is not None:
+        value = value + (quotient.value - (recorded[0] - recorded[1]) / (2 * h))
+    difference = np.abs(value - derivative)
     if quotient.leaves and wrong:
         return judged._replace(finding=quotient.leaves)
     if quotient.leaves:

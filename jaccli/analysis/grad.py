@@ -21,6 +21,7 @@ from jaccli.analysis.flow import FlowStep, reverse_flow
 from jaccli.analysis.judged import explained
 from jaccli.analysis.probe import across, needed_in, places_of, probe_of, read_in, sizes_of
 from jaccli.analysis.product import why
+from jaccli.analysis.quotients import weighted
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost, Primal
 from jaccli.errors import JaccliError, Label, Mistakes, count, printable
@@ -215,7 +216,7 @@ def _check(graph: Graph, tape: Sequence[Step], found: Mapping[str, Array]) -> tu
     # without numpy.random, whose import takes longer than all the rest
     direction = across(here.size)
     every = [found.get(name, np.zeros((1, size)))[0] for name, size in sources.items()]
-    slope = np.array([np.concatenate(every) @ direction])
+    slope = weighted(np.concatenate(every)[None], direction)
     beside = beside_of(graph) if here.size == given else None  # a program has no parameters
     checked = check(probe, here, [direction], [slope], 1, beside)
     return explained(checked, graph, tape), beside.calls if beside else 0

@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from jaccli.accumulate import unused_in
 from jaccli.analysis.differences import Probe, Probed
+from jaccli.analysis.quotients import weighted
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph, Node
 from jaccli.layers import Layer
@@ -89,7 +90,7 @@ def weighed(probe: Probe, adjoints: Array) -> Probe:
 
     def at(x: Array) -> Probed:
         probed = probe(x)
-        return probed._replace(value=adjoints @ probed.value)
+        return probed._replace(value=weighted(adjoints, probed.value))
 
     return at
 

@@ -21,6 +21,7 @@ from jaccli.analysis.facts import (
 from jaccli.analysis.flow import FlowStep, forward_flow, reverse_flow, stays_zero
 from jaccli.analysis.judged import explained
 from jaccli.analysis.probe import across, needed_in, places_of, probe_of, read_in, sizes_of, weighed
+from jaccli.analysis.quotients import weighted
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.graph import Graph
@@ -234,7 +235,7 @@ def _check(
     expected = [*results[:, chosen].T]
     if whole:
         directions = np.concatenate([directions, across(x.size)[None]])
-        expected.append(results @ directions[-1])
+        expected.append(weighted(results, directions[-1]))
     beside = beside_of(graph, start)
     found = check(weighed(probe, start), x, [*directions], expected, x.size, beside)
     found = explained(found._replace(across=whole), graph, tape)

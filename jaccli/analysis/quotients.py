@@ -73,6 +73,15 @@ class Quotients(NamedTuple):
         return self.contains & (self.share == 0)
 
 
+def weighted(weights: Array, values: Array) -> Array:
+    """U f (r,), where a 0 in U (r, m) leaves an entry of f out, be it infinite."""
+    with np.errstate(all="ignore"):
+        found: Array = weights @ values
+        if np.isfinite(found).all():
+            return found
+        return np.where((weights != 0) & (values != 0), weights * values, 0.0).sum(axis=1)
+
+
 def ladder(x: Array, direction: Array) -> tuple[float, list[float]]:
     """The steps to try: first relative to the size of all that moves, 1 at least, then relative
     to the smallest number that moves, which may stand beside a singular point."""

@@ -6,6 +6,7 @@ from jaccli.analysis.checks.directions import Direction, row_weights
 from jaccli.analysis.checks.layerwise import Pushed, Track
 from jaccli.analysis.checks.outcome import Case
 from jaccli.analysis.probe import places_of, sizes_of
+from jaccli.analysis.quotients import weighted
 from jaccli.arrays import np
 
 
@@ -21,7 +22,8 @@ def pushed_along(
     if found is None:
         return None
     u = row_weights(case)
-    return Pushed(u @ found.slope, np.abs(u) @ found.doubt, np.abs(u) @ found.weight)
+    slope, size = weighted(u, found.slope), np.abs(u)
+    return Pushed(slope, weighted(size, found.doubt), weighted(size, found.weight))
 
 
 def agree(case: Case, track: Track, direction: Direction) -> bool | None:
@@ -31,5 +33,5 @@ def agree(case: Case, track: Track, direction: Direction) -> bool | None:
         if found is None:
             return None
         if (np.abs(found.slope - direction.derivative) <= found.doubt).all():
-            return True
+            return True if np.isfinite(found.doubt).all() else None
     return False

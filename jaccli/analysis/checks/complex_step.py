@@ -10,11 +10,14 @@ from typing import NamedTuple
 from jaccli.arrays import Array, np
 
 STEPS = (1e-40, 1e-20)  # relative to x; the larger one where the smaller underflows
+COARSE = 1e-10  # likewise, where the two do not say the same
+SAME = 1e-9  # of a slope: both steps are exact unless something underflows on the way
 SAFE = 1e-250  # an imaginary part from which nothing has been lost to underflow
 SQUARED = 1e-150  # the square of a smaller number may underflow
 SUBNORMAL = 1e-317  # of an imaginary part below SAFE, what rounding leaves in doubt
 MOST = (1e-20, 1e-9)  # of the steps: functions that oscillate have a scale of their own
 LEAST = 1e-290  # of a step, unless it would be more than WIDEST of x
+RAISED = 1e10  # times as much of the coarse step
 WIDEST = 1e-9  # of x: the error of the slope is of the order of its square
 EPSILON = 2.0**-52  # of float64
 NUDGES = 8  # points beside x whose slopes show what rounding leaves
@@ -46,10 +49,17 @@ def slope_along(
         lost = lost + np.where(at_zero, np.abs(small[0] - large[0]), 0.0)
     # the squares of such numbers are 0, and what is made of them does not move
     tiny = _somewhere(
-        [moves & (x != 0) & (np.abs(x) < SQUARED) for x, moves in moved], entrywise=entrywise
+        [(moves | (not entrywise)) & (x != 0) & (np.abs(x) < SQUARED) for x, moves in moved],
+        entrywise=entrywise,
     )
     lost = np.where(tiny & (large[1] == 0) & (small[1] == 0), np.inf, lost)
-    return Slope(np.where(whole, small[0], large[0]), lost)
+    value = np.where(whole, small[0], large[0])
+    same = np.allclose(small[0], large[0], rtol=SAME, atol=0)
+    if not same or (small[2] == large[2]).any():  # something may underflow on the way
+        coarse, *_ = _quotient(function, inputs, tangents, COARSE, entrywise)
+        with np.errstate(all="ignore"):
+            lost = np.fmax(lost, np.abs(value - coarse))
+    return Slope(value, lost)
 
 
 def _somewhere(found: Sequence[Array], *, entrywise: bool) -> Array:
@@ -86,8 +96,9 @@ def _quotient(
     zero = 1.0 if entrywise else min(1.0, float(max(known)) or 1.0)
     steps = [_step(x, t, relative, zero) for x, t in zip(inputs, tangents, strict=True)]
     h = np.minimum.reduce(steps) if entrywise else min(float(each.min()) for each in steps)
+    least = LEAST * (RAISED if relative == COARSE else 1.0)
     if not entrywise:  # one tiny entry may not let all others underflow
-        h = max(h, LEAST / max(float(np.abs(each).max()) for each in tangents))
+        h = max(h, least / max(float(np.abs(each).max()) for each in tangents))
     with np.errstate(all="ignore"), warnings.catch_warnings():
         # a layer that drops the imaginary part is found by its missing slope
         warnings.simplefilter("ignore", np.exceptions.ComplexWarning)
@@ -102,7 +113,7 @@ def _step(x: Array, tangent: Array, relative: float, zero: float) -> Array:
     """
     size = np.where(np.isfinite(x) & (x != 0), np.abs(x), zero)
     moved = np.maximum(relative * size, np.minimum(WIDEST * size, LEAST))
-    moved = np.minimum(moved, MOST[STEPS.index(relative)])
+    moved = np.minimum(moved, MOST[relative != STEPS[0]])
     with np.errstate(all="ignore"):
         h: Array = np.where(tangent == 0, 1e300, moved / np.abs(tangent))
     return np.minimum(h, 1e300)

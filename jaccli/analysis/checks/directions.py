@@ -10,6 +10,7 @@ from jaccli.analysis.checks.outcome import Case, spread
 from jaccli.analysis.differences import Probe, Probed
 from jaccli.analysis.probe import across, probe_of, read_in, sizes_of, weighed
 from jaccli.analysis.product import AFFORDED, FEWEST, MOST
+from jaccli.analysis.quotients import weighted
 from jaccli.arrays import Array, np
 from jaccli.graph import Node
 
@@ -42,7 +43,7 @@ def input_directions(case: Case) -> list[Direction]:
         found.append(Direction(f"column {j + 1}", unit, case.jacobian[:, j]))
     if eye is None:
         every = _bands(case.x, least=SMALLEST)
-        found += [Direction(ACROSS, vector, case.jacobian @ vector) for vector in every]
+        found += [Direction(ACROSS, vector, weighted(case.jacobian, vector)) for vector in every]
     return found
 
 
@@ -60,7 +61,7 @@ def parameter_directions(case: Case) -> list[Direction]:
     for name in chosen:
         gradient = pulled.get(name, np.zeros((len(u), sources[name])))
         every = _bands(thetas[name], least=BAND)
-        found += [Direction(name, vector, gradient @ vector, name) for vector in every]
+        found += [Direction(name, vector, weighted(gradient, vector), name) for vector in every]
     return found
 
 

@@ -136,7 +136,7 @@ def _through(layered: Layered, moved: Sequence[Pushed | None], *, nudged: bool) 
         live &= step.read
     claimed = _sum((edge.jacobian, each.slope) for edge, each in pairs)
     weight = _sum((edge.size, each.weight) for edge, each in pairs)
-    doubt = _sum((edge.size, each.doubt) for edge, each in pairs)
+    doubt = reduce(np.add, (_doubted(edge.size, each.doubt) for edge, each in pairs))
     reach = _sum((edge.size, np.abs(each.slope)) for edge, each in pairs)
     moving = [edge for edge, _ in pairs]
     tangents = [each.slope for _, each in pairs]
@@ -159,12 +159,22 @@ def _through(layered: Layered, moved: Sequence[Pushed | None], *, nudged: bool) 
     if (live & dead & (claimed != 0)).any():
         return None
     slope, own = np.where(dead, 0.0, slope), np.where(dead, 0.0, own)
+    own = np.where(np.isnan(own), np.inf, own)
     return Pushed(slope, doubt + own + NOTHING, np.maximum(weight, np.abs(slope)))
 
 
 def _sum(terms: Iterable[tuple[LinearMap, Array]]) -> Array:
     """Σ J v"""
     return reduce(np.add, (_on(map_, vector) for map_, vector in terms))
+
+
+def _doubted(size: LinearMap, doubt: Array) -> Array:
+    """|J| times the doubt: where an entry without a bound is read, there is none."""
+    known = np.isfinite(doubt)
+    found = _on(size, np.where(known, doubt, 0.0))
+    if known.all():
+        return found
+    return np.where(_on(size, np.where(known, 0.0, 1.0)) > 0, np.inf, found)
 
 
 def _on(map_: LinearMap, vector: Array) -> Array:

@@ -25,7 +25,8 @@ def path_weight(tape: Sequence[Step], output: str) -> float:
         if weight is None:
             continue
         for name, jacobian in zip(step.node.inputs, step.jacobians, strict=True):
-            reached = weight @ np.abs(jacobian.dense())
+            with np.errstate(all="ignore"):  # where it overflows it is no limit
+                reached = weight @ np.abs(jacobian.dense())
             collected[name] = collected[name] + reached if name in collected else reached
     for weight in collected.values():
         largest = max(largest, float(weight.max()))

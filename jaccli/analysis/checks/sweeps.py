@@ -32,7 +32,8 @@ class Pair(NamedTuple):
 
 def sweep_checks(case: Case, max_memory: int | None) -> list[Outcome]:
     """J by both modes, and the adjoint test on random pairs."""
-    return [_modes(case), _adjoint(case, max_memory)]
+    with np.errstate(all="ignore"):  # what is not finite fails the comparison
+        return [_modes(case), _adjoint(case, max_memory)]
 
 
 def _modes(case: Case) -> Outcome:
@@ -58,9 +59,8 @@ def _adjoint(case: Case, max_memory: int | None) -> Outcome:
     rng = np.random.RandomState(0)
     tangents = {source: rng.standard_normal((size, pairs)) for source, size in sources.items()}
     u = rng.standard_normal((pairs, case.graph.output_size))
-    with np.errstate(all="ignore"):  # what is not finite fails the comparison
-        pushed = pushforward(case.tape, case.graph.output, tangents)
-        pulled = pullback(case.tape, case.graph.output, u, sources)
+    pushed = pushforward(case.tape, case.graph.output, tangents)
+    pulled = pullback(case.tape, case.graph.output, u, sources)
     back = [_summed(pulled[source] * tangents[source].T) for source in sources if source in pulled]
     nothing = _summed(np.zeros((pairs, 1)))
     sums = Sums(*(sum(parts) for parts in zip(nothing, *back, strict=True)))
@@ -104,6 +104,9 @@ def _judged(case: Case, name: str, pair: Pair, remark: str = "") -> Outcome:
     if within:
         return Outcome(name, "ok", finding, remark, difference, limit)
     place, found = _blame(case)
+    if place is None and not np.isfinite(limit):
+        why = "the products overflow on the way: random pairs say nothing here"
+        return Outcome(name, "noted", why, remark, difference, limit)
     # the weight leaves out the parameters and the lengths of u and v: a power of ten for them
     weight = path_weight(case.tape, case.graph.output)
     if place is None and difference <= 10 * TOLERANCE[case.graph.dtype] * weight:

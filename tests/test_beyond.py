@@ -1,0 +1,111 @@
+"""jaccli check where numbers overflow or underflow on the way: it says so, and accuses nobody."""
+
+from __future__ import annotations
+
+import pytest
+from test_accusations import failed
+
+import jaccli
+from jaccli.analysis.check import case_of
+from jaccli.layers.reduce import Product
+from jaccli.linmap import Dense
+
+BEYOND = {
+    "a bound that overflows": """\
+input: [1.865e-200, 1.194, -1.113e+20]
+layers:
+- expm1
+- log_softmax
+- {type: linear, weight: [[1e+5, -38.0, -1e+100],
+    [700.0, -1e-05, 1e-12],
+    [-1e-300, -1e-12, 1e+20]]}
+- silu
+""",
+    "a row that overflows beside the others": """\
+input: [-1.612e-100, 1.718e-100, 1.769e-200]
+layers:
+- tan
+- {type: linear, weight: [[-1e+20, 20.0, 1e+5],
+    [-1e-39, 1e-100, -0.0],
+    [3.0, 1e-200, 20.0]]}
+- softplus
+- {type: linear, weight: [[-0.5, 1e-20, -1e-100],
+    [-1e-39, 1e+10, -20.0],
+    [-38.0, -1e+300, 1e-08]]}
+""",
+    "a doubt without a bound": """\
+input: [1.2568207789779339e-39, 1.0223904701076427e-39, 0]
+layers:
+- log1p
+- {type: linear, weight: [[-1e-200, -1e-39, -1e+20],
+    [-1e-100, 1e+100, -1.0],
+    [1e-08, 1.0, 1e-39]]}
+- tan
+- {type: linear, weight: [[-20.0, -1e-05, -1e+20],
+    [-1e-300, 1e+10, -0.0],
+    [1e-20, -1e+20, -700.0]]}
+- arcsinh
+- relu
+""",
+    "an infinite value beside the point": """\
+input: [0.9194475234377677]
+layers:
+- cbrt
+- type: linear
+  weight: [[-10694164045.850227], [-1.9626392771032703e-05], [-4.846535680789805],
+    [-56.35871852912231]]
+- exp
+- type: linear
+  weight: [[-12568147566.328257, -3.2298280971698894, 1.2415242560301301e-08, 47.33846706649326],
+    [0.0, 1.0441993325084656e-12, 105387.40926262493, -0.6918913592811078]]
+""",
+    "a slope that overflows": """\
+input: [1.472e+20, -3, 1e-20]
+layers:
+- {type: linear, weight: [[-1e-100, -1e+5, 1e-100],
+    [0.0, -1e-200, 1e+5],
+    [-1e-20, 1e+10, 1e-300],
+    [-1e-12, -38, -1e-12]]}
+- {type: linear, weight: [[-1, 1e-05, -1e-05, -1e+300]]}
+- rms_norm
+- sigmoid
+- square
+""",
+    "random pairs that overflow": """\
+input: [1e-39, 1e-05]
+layers:
+- softmax
+- {type: linear, weight: [[-1e-39, -1e-300], [-1e+300, 1e-200]]}
+- {type: linear, weight: [[3, -0.0], [38, 1e-20], [1e-200, 0.0]]}
+- {type: linear, weight: [[1e+100, -1e-100, 38], [1e+20, -1e-100, -1]]}
+""",
+    "an infinite weight of nothing": """\
+input: [-1.184e-200, -1e-08, -0, -1e+20]
+layers:
+- {type: linear, weight: [[-1e+10, -1e+10, -1e-39, -1e+20],
+    [-1e-300, -1e+300, -1e-12, -1e-39]]}
+- {type: linear, weight: [[0.5, 20], [-1e-200, -1e-39], [1e-20, -1e-100]]}
+- silu
+""",
+    "a product that underflows on the way": "{input: [1e-300, -1.0, 1e300], layers: [product]}",
+    "a product that vanishes on the way": "{input: [1e-300, -1e-30, 1e300], layers: [product]}",
+}
+
+
+@pytest.mark.filterwarnings("error")  # of matrix products as well
+@pytest.mark.parametrize("text", BEYOND.values(), ids=BEYOND)
+def test_what_overflows_on_the_way_accuses_nobody(run, chain, text) -> None:
+    """The layers are right: numbers of 1e-300 to 1e300 are all that is hard here."""
+    found = run("check", chain(text))
+    assert found.err == ""
+    assert found.status == 0, found.out
+
+
+@pytest.mark.parametrize("factor", [-1, 0, 1.001])
+def test_a_wrong_product_is_caught_beside_tiny_numbers(chain, monkeypatch, factor) -> None:
+    name = chain(BEYOND["a product that underflows on the way"])
+    right = Product.jacobian
+    monkeypatch.setattr(
+        Product, "jacobian", lambda self, x: Dense(right(self, x).dense() * [1, factor, 1])
+    )
+    assert "column 2" in failed(case_of(jaccli.load(name), None))[0].finding
