@@ -176,6 +176,10 @@ class TestWhatIsRecordedOtherwise:
             "class Net:\n    def __init__(self):\n        self.rng = np.random.default_rng(0)\n"
             "    def loss(self, x):\n        return x + 1e-12 * self.rng.random()\n"
             "f = Net().loss\n",
+            "def f(x):\n    return x + 1e-12 * np.random.default_rng().random()\n",
+            "import os\ndef noise():\n    return (lambda: os.urandom(8))()\n"
+            "def f(x):\n    return x + 1e-12 * (int.from_bytes(noise(), 'big') / 2**64)\n",
+            "import time\ndef f(x):\n    return x + 1e-15 * (time.perf_counter_ns() % 1_000_000)\n",
             "import functools\nG = np.random.default_rng(0)\n@functools.lru_cache(0)\n"
             "def noise():\n    return G.random()\n"
             "def f(x):\n    return x + 1e-12 * noise()\n",

@@ -5,27 +5,44 @@ from __future__ import annotations
 import gc
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import CodeType, FunctionType, ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from jaccli.trace.places import Program
 
 MOST = 10_000  # objects that are looked at
+UNSEEDED = """
+    default_rng RandomState Random SystemRandom SeedSequence urandom randbits token_bytes uuid4
+    time time_ns perf_counter perf_counter_ns monotonic monotonic_ns process_time now
+"""  # names of what may give other numbers each time and has no state that can be asked for
 
 
-def generators_of(function: Callable[..., Any], program: Program) -> list[Any]:
-    """The generators that the function reaches: in its module, closure, defaults and objects.
+class Chance(NamedTuple):
+    """What a function may draw from. unseeded: whether its code names a source without a state."""
 
-    The global ones of `random` and `np.random` are among them, once they are imported. What a
-    library keeps for itself is not looked at.
+    generators: tuple[Any, ...]
+    unseeded: bool
+
+    @property
+    def states(self) -> list[bytes]:
+        """Where each generator stands: another state after a call tells that the call drew."""
+        return [pickle.dumps(_state(each)) for each in self.generators]
+
+
+def chance_of(function: Callable[..., Any], program: Program) -> Chance:
+    """What the function reaches in its module, closure, defaults and objects.
+
+    The global generators of `random` and `np.random` are among them, once they are imported. What
+    a library keeps for itself is not looked at.
     """
     found = _global_ones()
     kinds = _kinds()
+    names: set[str] = set()
     todo: list[Any] = [function]
     seen = {id(each) for each in found}
     at = 0
-    while kinds and at < len(todo) and at < MOST:
+    while at < len(todo) and at < MOST:
         each = todo[at]
         at += 1
         if id(each) in seen:
@@ -34,13 +51,18 @@ def generators_of(function: Callable[..., Any], program: Program) -> list[Any]:
         if issubclass(type(each), kinds):  # nothing of the user's own is asked
             found.append(each)
         else:
+            if isinstance(each, FunctionType) and _is_own(each, program):
+                names |= set(_names(each.__code__))
             todo += [one for one in _within(each, program) if gc.is_tracked(one)]
-    return found
+    return Chance(tuple(found), not names.isdisjoint(UNSEEDED.split()))
 
 
-def states(generators: list[Any]) -> list[bytes]:
-    """Where each of them stands: another state after a call tells that the call drew numbers."""
-    return [pickle.dumps(_state(each)) for each in generators]
+def _names(code: CodeType) -> Iterator[str]:
+    """The globals and attributes that code names, that of inner functions among it."""
+    yield from code.co_names
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield from _names(each)
 
 
 def _kinds() -> tuple[type, ...]:
@@ -69,19 +91,22 @@ def _within(each: Any, program: Program) -> list[Any]:
             file = getattr(each, "__file__", None)
             own = isinstance(file, str) and program.source_of(file) is not None
             return list(vars(each).values()) if own else []
-        case FunctionType() if program.source_of(each.__code__.co_filename) is None:
+        case FunctionType() if not _is_own(each, program):
             return [each.__closure__]
-        case CodeType():
-            return []
         case list() | tuple() | dict() | set() if len(each) > MOST:
             return []
     return gc.get_referents(each)
+
+
+def _is_own(function: FunctionType, program: Program) -> bool:
+    return program.source_of(function.__code__.co_filename) is not None
 
 
 def _state(generator: Any) -> Any:
     if hasattr(generator, "get_state"):
         return generator.get_state(legacy=False)
     if hasattr(generator, "getstate"):
-        # of random.Random, since random.SystemRandom has none
-        return sys.modules["random"].Random.getstate(generator)
+        # that of the base, since random.SystemRandom has none of its own
+        base: Any = super(sys.modules["random"].Random, generator)
+        return base.getstate(), getattr(generator, "gauss_next", None)
     return getattr(generator, "bit_generator", generator).state

@@ -16,7 +16,7 @@ from jaccli.arrays import Array, Shape
 from jaccli.errors import Label, Mistakes, Place, told_apart
 from jaccli.evaluate import rounding, value
 from jaccli.graph import Graph, load
-from jaccli.trace.chance import generators_of, states
+from jaccli.trace.chance import chance_of
 from jaccli.trace.load import mistake
 from jaccli.trace.places import Program
 from jaccli.trace.plain import Plain, Returned
@@ -65,20 +65,20 @@ def judge(
     """
     point = {each.name: each.point.load(graph.dtype) for each in graph.inputs}
     x = np.concatenate(list(point.values()))
-    generators = generators_of(plain.function, plain.program)
-    before = states(generators)
+    chance = chance_of(plain.function, plain.program)
+    before = chance.states
     found = plain.returned(x)
-    draws = states(generators) != before
+    further = DRAWS if chance.states != before else int(chance.unseeded)
     finding = found.trouble
     if found.value is not None:
         # the value of the graph, not that of the call: what it was given may have been changed
         finding = _difference(found, Recorded(value(load(graph), point), shapes), graph)
-    for _ in range(DRAWS if draws else 1 if finding else 0):
+    for _ in range(further or bool(finding)):
         second = plain.returned(x)
-        if not _same(found, second, 0.0 if draws else NEAR[graph.dtype]):
+        if not _same(found, second, 0.0 if further else NEAR[graph.dtype]):
             raise _unsteady(plain, found, second, defined)
     if not finding:
-        plain.again = 1 + (DRAWS if draws else 0)
+        plain.again = 1 + further
         return
     with followed(plain.program, to_the_end=True) as way:
         later = again()
