@@ -23,6 +23,7 @@ from jaccli.arrays import Inline
 from jaccli.errors import JaccliError
 from jaccli.graph import Graph, Input, Node
 from jaccli.layers import TYPES, Layer
+from jaccli.layers.elementwise import Tanh
 from jaccli.layers.linear import Linear
 from jaccli.linmap import Dense
 
@@ -298,6 +299,18 @@ def test_a_wrong_column_is_seen_however_small_it_is(chain, monkeypatch, factor) 
     caught = failed(case_of(jaccli.load(name), None))
     assert {each.name for each in caught} >= {"J = complex step"}
     assert "column 2" in caught[0].finding
+
+
+@pytest.mark.parametrize("weight", ["1.0e-13", "1.0e-16", "1.0e-20", "1.0e-100"])
+@pytest.mark.parametrize("factor", [-1, 0, 1.001])
+def test_a_wrong_column_is_seen_before_a_small_weight(chain, monkeypatch, weight, factor) -> None:
+    text = "input: [0.3, 0.4]\nlayers: [tanh, {{type: linear, weight: [[1, {0}]]}}, {1}]\n"
+    names = [chain(text.format(weight, last), f"{last}.yaml") for last in ("sum", "sin")]
+    assert not any(failed(case_of(jaccli.load(name), None)) for name in names)
+    right = Tanh.derivative
+    monkeypatch.setattr(Tanh, "derivative", lambda self, x: right(self, x) * [1, factor])
+    for name in names:
+        assert "column 2" in failed(case_of(jaccli.load(name), None))[0].finding
 
 
 def test_a_large_weight_does_not_set_the_step_for_small_ones(chain, monkeypatch) -> None:

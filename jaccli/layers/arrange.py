@@ -25,6 +25,7 @@ class Concatenate(Layer):
 
     __slots__ = ()
     type = "concatenate"
+    plain = True
     also_called = ("concat", "cat", "stack")
     formula = "x1, x2, ... end to end"
     jacobian_rule = "rows of I"
@@ -81,6 +82,7 @@ class Select(Unary):
     distinct: bool = field(init=False, default=False)  # whether no entry is taken twice
 
     type = "select"
+    plain = True
     also_called = ("gather", "index", "slice", "take", "permute")
     formula = "x[entries]"
     jacobian_rule = "the rows `entries` of I"

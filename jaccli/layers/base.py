@@ -70,6 +70,7 @@ class Layer(_Remembering, ABC):
     rewrite: ClassVar[str] = ""  # what to write where the value or the derivative is not finite
     output_axis: ClassVar[str] = "n"  # the axis that is the output's size; "1" for a number
     complex_safe: ClassVar[bool] = True  # forward accepts complex x, so the complex step works
+    plain: ClassVar[bool] = False  # every entry of J is a number given or 0: none was rounded
     entrywise: ClassVar[bool] = False  # entry i of the value depends on entry i of each input alone
 
     def __init_subclass__(cls) -> None:

@@ -42,6 +42,7 @@ class Linear(Unary):
     )
     section = "13.3.3.3"
     output_axis = "m"
+    plain = True
 
     def forward(self, x: Array) -> Array:
         z: Array = self.weight @ x

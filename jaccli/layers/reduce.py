@@ -137,6 +137,7 @@ class Sum(AlongAxis):
     shape: Sequence[int] | None = integers(length=3, optional=True)  # (a, j, c)
 
     type = "sum"
+    plain = True
     formula = "sum(x)"
     jacobian_rule = "1ᵀ"
     derivation = (

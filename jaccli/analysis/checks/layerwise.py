@@ -147,7 +147,8 @@ def _through(layered: Layered, moved: Sequence[Pushed | None], *, nudged: bool) 
         function, given = _function(step, moving), [edge.x for edge in moving]
         slope, lost = slope_along(function, given, tangents, entrywise=entrywise)
         natural = natural_slope(terms, given, tangents, entrywise=entrywise)
-        own = EXACT * reach + ROUNDED * natural + lost
+        rounded = 0.0 if step.node.layer.plain else ROUNDED
+        own = EXACT * reach + rounded * natural + lost
         if nudged:
             own = own + SAFETY * rounding(function, given, tangents, entrywise=entrywise)
     else:
