@@ -109,3 +109,13 @@ def test_a_wrong_product_is_caught_beside_tiny_numbers(chain, monkeypatch, facto
         Product, "jacobian", lambda self, x: Dense(right(self, x).dense() * [1, factor, 1])
     )
     assert "column 2" in failed(case_of(jaccli.load(name), None))[0].finding
+
+
+def test_a_tick_counts_the_directions_whose_slope_can_be_seen(run, chain) -> None:
+    name = chain("input: [0.3, 0.4]\nlayers: [tanh, {type: linear, weight: [[1, 1e-16]]}]\n")
+    assert "✓" not in run("jvp", name, "-v", "e2").out
+    assert "✓, the bound" in " ".join(run("jvp", name, "-v", "e1").out.split())
+    for asked in (("jvp", "-v", "all"), ("vjp", "-u", "all")):
+        said = " ".join(run(asked[0], name, *asked[1:]).out.split())
+        assert "✓ for 1 of 2 directions, the bound" in said
+        assert "; 1 cannot be checked: the result is smaller than the rounding of f" in said

@@ -26,6 +26,7 @@ ORDER: tuple[Status, ...] = (
     "unsettled",
     "too small",
 )
+UNTOLD: tuple[Status, ...] = ("kink", "domain", "unsettled", "too small")
 
 
 class Check(NamedTuple):
@@ -46,6 +47,7 @@ class Check(NamedTuple):
     across: bool = False  # whether one of the directions lies across all
     judge: Literal["function", "program", "recording"] = "function"  # whose differences they are
     row: int = 0
+    untold: tuple[Status, ...] = ()  # of the directions that nothing is told of
 
     @property
     def ok(self) -> bool | None:
@@ -83,6 +85,9 @@ def check(
         found.append(judged)
     # where there is no derivative, none is confirmed
     compared = [judged for judged in found if judged.status not in ("kink", "unsettled")]
+    untold = tuple(each for each in statuses if each in UNTOLD)
+    if len(untold) < len(statuses):  # a tick is for those alone that are seen
+        compared = [judged for judged in compared if judged.status not in UNTOLD]
     worst, row = _closest(compared)
     steps = [float(each) for judged in compared for each in judged.step]
     single = len(statuses) == len(compared) == 1 and compared[0].value.size == 1
@@ -96,6 +101,7 @@ def check(
         next((each.finding for each in found if each.finding), ""),
         judge="function" if beside is None else "program" if beside.program.rerun else "recording",
         row=row,
+        untold=untold,
     )
 
 

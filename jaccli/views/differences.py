@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from jaccli.errors import count
 from jaccli.views.blocks import Block, Paragraph
 
 if TYPE_CHECKING:
     from jaccli.analysis.called import Called
     from jaccli.analysis.differences import Check
+
+REASONS = {
+    "kink": "f has a kink within h of x, and two slopes there",
+    "domain": "f is not finite at x + h·v or x − h·v",
+    "too small": "the result is smaller than the rounding of f allows to see",
+    "unsettled": "the quotients do not settle as h shrinks",
+}
 
 
 def check_blocks(check: Check | None, called: Called | None, indent: int = 0) -> Iterator[Block]:
@@ -43,34 +51,40 @@ def outcome(check: Check, point: str = "x", along: str = "v") -> str:
 
 
 def _outcome(check: Check) -> str:
-    match check.status:
-        case "branch" | "jump" | "kink" if check.finding:
-            return f" cannot check this: {check.finding}."
-        case "kink":
-            return " cannot check this: f has a kink within h of x, and two slopes there."
-        case "domain":
-            return " cannot check this: f is not finite at x + h·v or x − h·v."
-        case "too small":
-            return " cannot check this: the result is smaller than the rounding of f allows to see."
-        case "unsettled":
-            return " cannot check this: the quotients do not settle as h shrinks."
+    if check.status in ("branch", "jump", "kink") and check.finding:
+        return f" cannot check this: {check.finding}."
+    if check.status in REASONS:
+        return f" cannot check this: {REASONS[check.status]}."
     low, high = check.steps
     value = "" if check.value is None else f" = {check.value:.10g}"
     step = f"h = {high:.0e}"
     if f"{low:.0e}" != f"{high:.0e}":
         step = f"h from {low:.0e} to {high:.0e}"
-    some = ""
+    some, tried = "", check.directions
+    if check.status == "ok":
+        tried += len(check.untold)
     if check.across:
-        some = f", {check.directions - 1} of {check.of:,} directions and one across all"
-    elif check.directions != check.of:
-        some = f", {check.directions} of {check.of:,} directions"
+        some = f", {tried - 1} of {check.of:,} directions and one across all"
+    elif tried != check.of:
+        some = f", {tried} of {check.of:,} directions"
     relation, sign = ("≤", " ✓") if check.status == "ok" else (">", " ✗")
+    if tried > check.directions:
+        sign = f" ✓ for {check.directions} of {count(tried, 'direction')}"
     of = ", of the program's own values" if check.judge == "program" else ""
     if check.judge == "recording":
         of = ", of the recording alone (--no-rerun): nothing is proved of the program"
         sign = sign if check.status == "differs" else ""
+    left_out = _left_out(check) if tried > check.directions else ""
     return (
         f"{value}, {step}{some}{of}: difference {check.difference:.1e} {relation} "
         f"{check.bound:.1e}{sign}, the bound being what differences can tell"
-        f"{'; ' if check.finding else ''}{check.finding}"
+        f"{'; ' if check.finding else ''}{check.finding}{left_out}"
     )
+
+
+def _left_out(check: Check) -> str:
+    """How many directions could not be checked beside those that were, and why."""
+    # a finding speaks of the kinks
+    untold = [each for each in check.untold if not (check.finding and each == "kink")]
+    why = [REASONS[each] for each in dict.fromkeys(untold)]
+    return f"; {len(untold)} cannot be checked: {'; '.join(why)}" if untold else ""
