@@ -87,6 +87,16 @@ layers:
 - {type: linear, weight: [[0.5, 20], [-1e-200, -1e-39], [1e-20, -1e-100]]}
 - silu
 """,
+    "weights whose slopes are large and cancel": """\
+input: [0.5]
+layers:
+- {type: linear, weight: [[-1e-39], [1e-300], [-1e-05], [1e-05]]}
+- {type: linear, weight: [[1e-20, -700, 1e+10, 0.0], [0.0, 1e-200, -1e+20, 38],
+    [-1e+05, 0.5, 1e+20, 0.0]]}
+- {type: linear, weight: [[3, 1e-300, -1e-12], [-20, -1e+100, 0.0], [-1e-200, -700, -700],
+    [-1e-20, -1e-08, 1e+100]]}
+- rms_norm
+""",
     "a product that underflows on the way": "{input: [1e-300, -1.0, 1e300], layers: [product]}",
     "a product that vanishes on the way": "{input: [1e-300, -1e-30, 1e300], layers: [product]}",
 }

@@ -11,11 +11,11 @@ from jaccli.linearise import Step
 from jaccli.linmap import LinearMap
 
 
-def path_weight(tape: Sequence[Step], output: str) -> float:
+def path_weight(tape: Sequence[Step], output: str, *, parameters: bool = False) -> float:
     """The largest entry of Σ |J_K| ⋯ |J_1| over all paths: rounding is of this order times ε.
 
     |fl(AB) − AB| ≤ γ |A||B| (Higham 2002, section 3.5), and so for every further factor. Where no
-    terms cancel this is about max|J|.
+    terms cancel this is about max|J|. parameters: by those as well
     """
     size = next(len(step.value) for step in tape if step.node.name == output)
     collected = {output: np.eye(size)}
@@ -24,6 +24,10 @@ def path_weight(tape: Sequence[Step], output: str) -> float:
         weight = collected.pop(step.node.name, None)
         if weight is None:
             continue
+        if parameters:
+            for jacobian in step.parameter_jacobians.values():
+                reached = absolute(jacobian).on_rows(weight)
+                largest = max(largest, float(reached.max(initial=0.0)))
         for name, jacobian in zip(step.node.inputs, step.jacobians, strict=True):
             with np.errstate(all="ignore"):  # where it overflows it is no limit
                 reached = weight @ np.abs(jacobian.dense())

@@ -64,7 +64,8 @@ def _adjoint(case: Case, max_memory: int | None) -> Outcome:
     back = [_summed(pulled[source] * tangents[source].T) for source in sources if source in pulled]
     nothing = _summed(np.zeros((pairs, 1)))
     sums = Sums(*(sum(parts) for parts in zip(nothing, *back, strict=True)))
-    return _judged(case, name, _furthest(_summed(u * pushed.T), sums), count(pairs, "random pair"))
+    furthest = _furthest(_summed(u * pushed.T), sums)
+    return _judged(case, name, furthest, count(pairs, "random pair"), parameters=True)
 
 
 def _pairs(case: Case, total: int, max_memory: int | None) -> int:
@@ -97,7 +98,9 @@ def _furthest(ahead: Sums, back: Sums) -> Pair:
     return Pair(float(differences[worst]), float(limits[worst]))
 
 
-def _judged(case: Case, name: str, pair: Pair, remark: str = "") -> Outcome:
+def _judged(
+    case: Case, name: str, pair: Pair, remark: str = "", *, parameters: bool = False
+) -> Outcome:
     difference, limit = pair
     within = difference <= limit
     finding = f"max|diff| {difference:.1e} {'≤' if within else '>'} {limit:.1e}"
@@ -107,8 +110,8 @@ def _judged(case: Case, name: str, pair: Pair, remark: str = "") -> Outcome:
     if place is None and not np.isfinite(limit):
         why = "the products overflow on the way: random pairs say nothing here"
         return Outcome(name, "noted", why, remark, difference, limit)
-    # the weight leaves out the parameters and the lengths of u and v: a power of ten for them
-    weight = path_weight(case.tape, case.graph.output)
+    # the weight leaves out the lengths of u and v: a power of ten for them
+    weight = path_weight(case.tape, case.graph.output, parameters=parameters)
     if place is None and difference <= 10 * TOLERANCE[case.graph.dtype] * weight:
         why = "large terms cancel in the product: the difference is what rounding leaves of them"
         return Outcome(name, "noted", f"{finding}: {why}", remark, difference, limit)
