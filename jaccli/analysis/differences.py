@@ -7,10 +7,10 @@ float64, so that a chain in float32 is not blamed for its rounding.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from jaccli.analysis.beside import Beside
-from jaccli.analysis.quotients import APART, LOOSE, SAFETY, STEP, Probe, Probed
+from jaccli.analysis.quotients import APART, LOOSE, SAFETY, STEP, Obstacle, Probe, Probed
 from jaccli.analysis.slopes import Judged, Status, judge, no_derivative
 from jaccli.arrays import Array, np
 
@@ -20,6 +20,7 @@ ORDER: tuple[Status, ...] = (
     "differs",
     "branch",
     "jump",
+    "coarse",
     "ok",
     "kink",
     "domain",
@@ -27,6 +28,17 @@ ORDER: tuple[Status, ...] = (
     "too small",
 )
 UNTOLD: tuple[Status, ...] = ("kink", "domain", "unsettled", "too small")
+
+
+class Witness(Protocol):
+    """What is known of f without differences of the whole, asked only where these accuse."""
+
+    @property
+    def rounding(self) -> Array:
+        """How far each entry of f may be off (m,)."""
+
+    def confirms(self, direction: Array, derivative: Array) -> bool | None:
+        """Whether the derivative along the direction is right; None if it cannot tell."""
 
 
 class Check(NamedTuple):
@@ -63,19 +75,23 @@ def check(
     of: int,
     beside: Beside | None = None,
     rounding: Array | None = None,
+    witness: Witness | None = None,
 ) -> Check:
     """Compare derivatives along directions with central differences, all in float64.
 
     expected: for each direction the derivative along it; of: how many directions there are;
     beside: of a recording, its program: the differences are then the program's, taken with the
     step and the error that the recording's have; rounding: how far each entry of f may be off (m,),
-    by the largest value on the way if None.
+    by the largest value on the way if None; witness: who is heard before a derivative is called
+    wrong.
     """
     found: list[Judged] = []
     statuses: list[Status] = []
     for direction, derivative in zip(directions, expected, strict=True):
         with np.errstate(all="ignore"):  # values beside the point may be anything
             judged = judge(probe, x, direction, derivative, rounding)
+            if witness is not None and _accuses(judged):
+                judged = _heard(witness, judged, probe, x, direction, derivative)
             if not isinstance(judged, str) and beside is not None and beside.program.rerun:
                 judged = _by_program(judged, derivative, beside, probe, x, direction)
         if isinstance(judged, str):
@@ -105,6 +121,28 @@ def check(
     )
 
 
+def _accuses(judged: Judged | Obstacle) -> bool:
+    return not isinstance(judged, str) and judged.status == "differs"
+
+
+def _heard(
+    witness: Witness,
+    accused: Judged | Obstacle,
+    probe: Probe,
+    x: Array,
+    direction: Array,
+    derivative: Array,
+) -> Judged | Obstacle:
+    """The same where the witness says so too, else what differences find that know the rounding."""
+    confirmed = witness.confirms(direction, derivative)
+    if confirmed is False:
+        return accused
+    again = judge(probe, x, direction, derivative, witness.rounding)
+    if isinstance(again, str) or again.status != "differs":
+        return again
+    return again.excused if confirmed else again
+
+
 def _by_program(
     judged: Judged, derivative: Array, beside: Beside, probe: Probe, x: Array, direction: Array
 ) -> Judged:
@@ -116,7 +154,7 @@ def _by_program(
     recorded = [probe(x + moved).value, probe(x - moved).value]
     before = beside.calls
     quotient = beside.quotient(x, moved, h, recorded)
-    wrong = judged.status == "differs"  # whatever the program does
+    wrong = judged.status in ("differs", "coarse")  # whatever the program does
     # an entry may have a step of its own: there the program is as far from its recording as here
     value = judged.value
     if quotient.value is not None:

@@ -18,7 +18,7 @@ from jaccli.analysis.facts import (
     value_of,
 )
 from jaccli.analysis.flow import FlowStep, reverse_flow
-from jaccli.analysis.judged import explained
+from jaccli.analysis.judged import Layers, explained
 from jaccli.analysis.probe import across, needed_in, places_of, probe_of, read_in, sizes_of
 from jaccli.analysis.product import why
 from jaccli.analysis.quotients import weighted
@@ -218,8 +218,9 @@ def _check(graph: Graph, tape: Sequence[Step], found: Mapping[str, Array]) -> tu
     every = [found.get(name, np.zeros((1, size)))[0] for name, size in sources.items()]
     slope = weighted(np.concatenate(every)[None], direction)
     beside = beside_of(graph) if here.size == given else None  # a program has no parameters
-    checked = check(probe, here, [direction], [slope], 1, beside)
-    return explained(checked, graph, tape), beside.calls if beside else 0
+    layers = Layers(graph, tape, places)
+    checked = check(probe, here, [direction], [slope], 1, beside, witness=layers)
+    return explained(checked, layers), beside.calls if beside else 0
 
 
 def _with_parameters(node: Node, theta: Array, places: Mapping[str, slice]) -> Node:

@@ -19,7 +19,7 @@ from jaccli.analysis.facts import (
     value_of,
 )
 from jaccli.analysis.flow import FlowStep, forward_flow, reverse_flow, stays_zero
-from jaccli.analysis.judged import explained
+from jaccli.analysis.judged import Layers, explained
 from jaccli.analysis.probe import across, needed_in, places_of, probe_of, read_in, sizes_of, weighed
 from jaccli.analysis.quotients import weighted
 from jaccli.arrays import Array, np
@@ -226,8 +226,10 @@ def _check(
     if mode == "forward":
         chosen = _spread(len(start), most)
         beside = beside_of(graph)
-        found = check(probe, x, [*start[chosen]], [*results[chosen]], len(start), beside)
-        return explained(found, graph, tape), beside.calls if beside else 0
+        layers = Layers(graph, tape, places_of(sizes_of(graph)))
+        along, slopes = [*start[chosen]], [*results[chosen]]
+        found = check(probe, x, along, slopes, len(start), beside, witness=layers)
+        return explained(found, layers), beside.calls if beside else 0
     whole = x.size > most and graph.program is not None
     chosen = _spread(x.size, max(1, most - whole))
     directions = np.zeros((len(chosen), x.size))
@@ -237,9 +239,10 @@ def _check(
         directions = np.concatenate([directions, across(x.size)[None]])
         expected.append(weighted(results, directions[-1]))
     beside = beside_of(graph, start)
-    found = check(weighed(probe, start), x, [*directions], expected, x.size, beside)
-    found = explained(found._replace(across=whole), graph, tape)
-    return found, beside.calls if beside else 0
+    layers = Layers(graph, tape, places_of(sizes_of(graph)), start)
+    summed = weighed(probe, start)
+    found = check(summed, x, [*directions], expected, x.size, beside, witness=layers)
+    return explained(found._replace(across=whole), layers), beside.calls if beside else 0
 
 
 def _spread(size: int, most: int) -> Array:

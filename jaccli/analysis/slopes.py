@@ -22,7 +22,9 @@ from jaccli.analysis.quotients import (
 )
 from jaccli.arrays import Array, np
 
-Status = Literal["ok", "differs", "branch", "kink", "jump", "domain", "unsettled", "too small"]
+Status = Literal[
+    "ok", "differs", "branch", "kink", "jump", "domain", "coarse", "unsettled", "too small"
+]
 
 
 class Judged(NamedTuple):
@@ -42,6 +44,7 @@ class Judged(NamedTuple):
     step: Array
     kink: bool = False  # both sides have a slope of their own
     jump: bool = False  # one side moves as much within any step
+    coarse: bool = False  # another slope, which the layers by themselves deny
     finding: str = ""  # of a kink, a jump or a branch, in words
 
     @property
@@ -50,12 +53,19 @@ class Judged(NamedTuple):
         return ~(self.wrong | self.told | self.hidden)
 
     @property
+    def excused(self) -> Judged:
+        """The same where another witness says that no entry is wrong."""
+        return self._replace(coarse=True)
+
+    @property
     def status(self) -> Status:
         """All entries in one word."""
         if self.jump:
             return "jump"
         if self.kink:
             return "kink"
+        if self.coarse:
+            return "branch" if self.finding else "coarse"
         if self.wrong.any():
             return "differs"
         if self.finding:

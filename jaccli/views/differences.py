@@ -51,10 +51,8 @@ def outcome(check: Check, point: str = "x", along: str = "v") -> str:
 
 
 def _outcome(check: Check) -> str:
-    if check.status in ("branch", "jump", "kink") and check.finding:
-        return f" cannot check this: {check.finding}."
-    if check.status in REASONS:
-        return f" cannot check this: {REASONS[check.status]}."
+    if check.status not in ("ok", "differs", "coarse"):
+        return f" cannot check this: {check.finding or REASONS[check.status]}."
     low, high = check.steps
     value = "" if check.value is None else f" = {check.value:.10g}"
     step = f"h = {high:.0e}"
@@ -71,6 +69,11 @@ def _outcome(check: Check) -> str:
     if tried > check.directions:
         sign = f" ✓ for {check.directions} of {count(tried, 'direction')}"
     of = ", of the program's own values" if check.judge == "program" else ""
+    if check.status == "coarse":
+        return (
+            f"{value}, {step}{some}{of}: difference {check.difference:.1e} > {check.bound:.1e}, "
+            f"which tells nothing: {check.finding}."
+        )
     if check.judge == "recording":
         of = ", of the recording alone (--no-rerun): nothing is proved of the program"
         sign = sign if check.status == "differs" else ""

@@ -71,10 +71,7 @@ def blame(case: Case, failed: Outcome, *, exactly: bool = False) -> Outcome:
     exactly: by the complex step as well, which sees errors that differences do not.
     """
     needed = {node.name for node in case.needed}  # an unused layer is not to blame
-    owns = list(owns_of([step for step in case.tape if step.node.name in needed]))
-    most = max(1, min(MOST, TRIED // max(1, len(owns))))
-    tried = (_fault(own, most, exactly) for own in owns)
-    faults = [fault for fault in tried if fault is not None]
+    faults = faults_in([step for step in case.tape if step.node.name in needed], exactly=exactly)
     if not faults:
         note = "every layer's own Jacobian is right: the fault is in how they are put together"
         return failed._replace(notes=(*failed.notes, ("note", note)))
@@ -89,6 +86,17 @@ def blame(case: Case, failed: Outcome, *, exactly: bool = False) -> Outcome:
     if others:
         notes.append(("note", f"wrong as well: {', '.join(others[:8])}"))
     return failed._replace(place=step.node.place, found=found, notes=(*failed.notes, *notes))
+
+
+def faults_in(tape: Sequence[Step], *, exactly: bool) -> list[Fault]:
+    """The layers whose own derivative is wrong, at the first entry of each Jacobian.
+
+    exactly: by the complex step as well, which sees errors that differences do not
+    """
+    owns = list(owns_of(tape))
+    most = max(1, min(MOST, TRIED // max(1, len(owns))))
+    tried = (_fault(own, most, exactly) for own in owns)
+    return [fault for fault in tried if fault is not None]
 
 
 def owns_of(tape: Sequence[Step]) -> Iterator[Own]:

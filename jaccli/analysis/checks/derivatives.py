@@ -26,17 +26,12 @@ from jaccli.analysis.checks.outcome import Case, Outcome, listed
 from jaccli.analysis.checks.stepped import by_complex_step
 from jaccli.analysis.differences import Check, check
 from jaccli.analysis.facts import kinks_at
+from jaccli.analysis.judged import reason
 from jaccli.analysis.quotients import RELATIVE, STEP, weighted
 from jaccli.arrays import np
 from jaccli.errors import count
 
 LOST = 1e-150  # the factors of a smaller slope can be too small for a number
-REASONS = {
-    "kink": "f has a kink within h of x, and two slopes there",
-    "domain": "f is not finite within h of x",
-    "unsettled": "the quotients of f do not settle as h shrinks",
-    "too small": "the slope is smaller than the rounding of f allows to see",
-}
 
 
 class Probing(NamedTuple):
@@ -137,25 +132,15 @@ def _disputed(case: Case, track: Track, outcome: Outcome, wrong: Sequence[Probin
         return noted._replace(finding=f"{finding}: the slope underflows in a layer")
     agreed = [agree(case, track, each.direction) for each in wrong]
     if all(agreed):
-        return noted._replace(finding=f"{finding}: {_excuse(case, track)}")
+        return noted._replace(finding=f"{finding}: {track.excuse}")
     where = wrong[0].direction.name
     where += f", row {wrong[0].check.row + 1}" if case.graph.output_size > 1 else ""
     finding += f" at {where}" + (f" and {len(wrong) - 1} more" if len(wrong) > 1 else "")
     blamed = blame(case, outcome._replace(status="failed", finding=finding))
     if blamed.found or (False in agreed and not track.loss):
         return blamed
-    return noted._replace(finding=f"{finding}: {_excuse(case, track, told=False)}")
-
-
-def _excuse(case: Case, track: Track, *, told: bool = True) -> str:
-    """Why the differences of the whole f are no evidence. told: whether every layer was heard"""
-    if track.loss:
-        return track.loss
-    if not told:
-        return "no layer is wrong, as far as its own differences tell"
-    if all(node.layer.complex_safe for node in case.needed):
-        return "the steps of the differences are too coarse here, the complex step agrees"
-    return "the steps of the differences are too coarse here, each layer by itself agrees"
+    why = track.loss or "no layer is wrong, as far as its own differences tell"
+    return noted._replace(finding=f"{finding}: {why}")
 
 
 def _underflown(probed: Probing) -> bool:
@@ -201,19 +186,11 @@ def _untold(case: Case, track: Track, untold: Sequence[Probing]) -> str:
     columns = [name.removeprefix("column ") for name in names if name.startswith("column ")]
     others = [name for name in names if not name.startswith("column ")]
     where = ", ".join([*([f"column {listed(columns)}"] if columns else []), *others[:8]])
-    reasons = sorted({_reason(case, track, each.check) for each in untold})
+    checks = [each.check for each in untold]
+    reasons = sorted(
+        {each.finding or reason(each.status, case.tape, lambda: track) for each in checks}
+    )
     return f"skipped for {where}: {'; '.join(reasons[:8])}"
-
-
-def _reason(case: Case, track: Track, untold: Check) -> str:
-    """Why the differences say nothing."""
-    if untold.finding:
-        return untold.finding
-    if untold.status == "kink":
-        return kinks_at(case.tape) or REASONS["kink"]
-    if untold.status in ("unsettled", "too small") and track.loss:
-        return track.loss
-    return REASONS[untold.status]
 
 
 def _share(check: Check) -> float:

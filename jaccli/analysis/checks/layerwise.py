@@ -7,14 +7,14 @@ graph, even where rounding or a kink elsewhere hides it from differences of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from typing import NamedTuple
 
 from jaccli.analysis.checks.complex_step import Function, rounding, slope_along
 from jaccli.analysis.checks.rounding import absolute, sizes, terms_of
 from jaccli.analysis.probe import sides_read
-from jaccli.analysis.quotients import EPSILON, SAFETY, TINY, Probed
+from jaccli.analysis.quotients import EPSILON, SAFETY, TINY, Probed, weighted
 from jaccli.analysis.slopes import judge
 from jaccli.arrays import Array, np
 from jaccli.layers import Layer
@@ -35,6 +35,12 @@ class Pushed(NamedTuple):
     slope: Array
     doubt: Array
     weight: Array
+
+    def weighed(self, u: Array) -> Pushed:
+        """Of U f. u: (r, m)"""
+        size = np.abs(u)
+        slope = weighted(u, self.slope)
+        return Pushed(slope, weighted(size, self.doubt), weighted(size, self.weight))
 
 
 class Edge(NamedTuple):
@@ -115,6 +121,29 @@ class Track:
         if self.digits_lost < FEW:
             return ""
         return f"f loses about {self.digits_lost} of its 16 digits here"
+
+    @property
+    def excuse(self) -> str:
+        """Why differences of the whole f are no evidence where the layers confirm a derivative."""
+        if self.loss:
+            return self.loss
+        if all(each.step.node.layer.complex_safe for each in self.steps):
+            return "the steps of the differences are too coarse here, the complex step agrees"
+        return "the steps of the differences are too coarse here, each layer by itself agrees"
+
+
+def confirmed(derivative: Array, pushed: Callable[[bool], Pushed | None]) -> bool | None:
+    """Whether the layers, one after the other, confirm a derivative; None if they cannot tell.
+
+    pushed: the derivative by the layers alone, nudged or not
+    """
+    for nudged in (False, True):
+        found = pushed(nudged)
+        if found is None:
+            return None
+        if (np.abs(found.slope - derivative) <= found.doubt).all():
+            return True if np.isfinite(found.doubt).all() else None
+    return False
 
 
 def _edges(step: Step) -> Iterator[Edge]:
