@@ -625,6 +625,24 @@ class TestHowOftenItIsCalled:
         assert TICK not in check_lines(found.out)
         assert "ok    J = central differences" not in found.out
 
+    @pytest.mark.parametrize("command", [["jvp", "-v", "1,1,1"], ["grad"], ["compare"], ["show"]])
+    def test_without_a_rerun_json_claims_nothing_either(
+        self, command: list[str], program: Write, run: Any
+    ) -> None:
+        name, *options = command
+        given = [f"{program(CALLS)}:noted", "--at", "1,2,3", *options, "--format", "json"]
+        for rerun, ok in (([], True), (["--no-rerun"], None)):
+            (found,) = json.loads(run(name, *given, *rerun).out)["results"]
+            assert (found["check"]["status"], found["check"]["ok"]) == ("ok", ok)
+
+    @pytest.mark.parametrize("how", [["-q"], ["--format", "github"], ["--format", "junit"]])
+    def test_without_a_rerun_every_format_of_check_says_so(
+        self, how: list[str], program: Write, run: Any
+    ) -> None:
+        given = [f"{program(CALLS)}:noted", "--at", "1,2,3", *how]
+        assert "of the recording alone" in run("check", *given, "--no-rerun").out
+        assert "of the recording alone" not in run("check", *given).out
+
     def test_one_that_draws_numbers_is_called_more_often(self, program: Write, run: Any) -> None:
         path = program("def f(x):\n    return np.sum(x[np.random.permutation(3)])\n")
         found = run("grad", f"{path}:f", "--at", "1,2,4")

@@ -49,7 +49,10 @@ def report(run: Run, display: Display, *, quiet: bool) -> str:
     for found in run.results:
         file = printable(found.graph.file)
         if quiet:
-            blocks.append(Lines([f"{file}: {tally(found)}"]))
+            called = found.graph.called
+            alone = called is not None and not called.rerun
+            of = ", of the recording alone (--no-rerun)" if alone else ""
+            blocks.append(Lines([f"{file}: {tally(found)}{of}"]))
         else:
             blocks.append(Paragraph(file, style="title"))
             blocks += left_out_blocks(found.graph)

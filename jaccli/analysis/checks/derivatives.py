@@ -102,9 +102,9 @@ def _by_differences(
     sizes = (np.abs(each.direction.derivative).max(initial=0.0) for each in probed)
     hidden = RELATIVE * max(map(float, sizes), default=0.0)
     probed = [_held(case, each, hidden) for each in probed]
-    told = [each for each in probed if each.check.ok is not None]
-    untold = [each for each in probed if each.check.ok is None]
-    wrong = [each for each in probed if each.check.ok is False]
+    told = [each for each in probed if each.check.agrees is not None]
+    untold = [each for each in probed if each.check.agrees is None]
+    wrong = [each for each in probed if each.check.agrees is False]
     if not told:
         return _hidden(case, track, name, untold, "")
     worst = max(wrong or told, key=lambda each: (_share(each.check), each.check.bound)).check
@@ -119,8 +119,8 @@ def _by_differences(
         hidden_ones = _hidden(case, track, name, untold, f"{finding}; ")
         return hidden_ones._replace(measured=worst.difference, limit=worst.bound)
     if worst.judge == "recording":
-        how += ", of the recording alone: --no-rerun"
-        return outcome._replace(status="noted", remark=how)
+        finding += ", of the recording alone: --no-rerun"
+        return outcome._replace(status="noted", finding=finding)
     return outcome._replace(remark=how + (", of the program" if worst.judge == "program" else ""))
 
 
