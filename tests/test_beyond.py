@@ -7,6 +7,7 @@ from test_accusations import failed
 
 import jaccli
 from jaccli.analysis.check import case_of
+from jaccli.analysis.checks.derivatives import derivative_checks
 from jaccli.layers.reduce import Product
 from jaccli.linmap import Dense
 
@@ -129,3 +130,11 @@ def test_a_tick_counts_the_directions_whose_slope_can_be_seen(run, chain) -> Non
         said = " ".join(run(asked[0], name, *asked[1:]).out.split())
         assert "✓ for 1 of 2 directions, the bound" in said
         assert "; 1 cannot be checked: the result is smaller than the rounding of f" in said
+
+
+def test_a_column_that_the_complex_step_cannot_tell_is_named(chain) -> None:
+    """∂logsumexp/∂x_2 = e^-39.6, which no difference of 40 shows."""
+    text = "input: [40, 0.4, 39]\nlayers: [logsumexp]\n"
+    _, stepped = derivative_checks(case_of(jaccli.load(chain(text)), None))
+    assert stepped.status == "ok"
+    assert stepped.remark.endswith("; too small to be told: column 2")

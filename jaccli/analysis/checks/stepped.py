@@ -10,7 +10,7 @@ from jaccli.analysis.checks.blame import ENTRY, blame
 from jaccli.analysis.checks.complex_step import STEPS
 from jaccli.analysis.checks.directions import Direction
 from jaccli.analysis.checks.layerwise import Track
-from jaccli.analysis.checks.outcome import Case, Outcome
+from jaccli.analysis.checks.outcome import Case, Outcome, listed
 from jaccli.analysis.checks.rounding import path_weight
 from jaccli.analysis.facts import kinks_at
 from jaccli.arrays import np
@@ -39,6 +39,9 @@ def by_complex_step(
     relation = "≤" if worst.error <= worst.limit else ">"
     finding = f"max|diff| {worst.error:.1e} {relation} {worst.limit:.1e}"
     remark = f"h = {STEPS[0]:.0e}" + (", of the recording" if case.beside else "")
+    names = [each.name for each, found in zip(directions, beside, strict=True) if found.hidden]
+    if names:
+        remark += f"; too small to be told: {listed(names)}"
     outcome = Outcome(name, "ok", finding, remark, worst.error, worst.limit)
     if np.isinf(worst.limit):
         return outcome._replace(status="noted", finding="a slope overflows: nothing is told")
@@ -67,6 +70,7 @@ class Closest(NamedTuple):
     limit: float
     error: float
     row: int
+    hidden: bool = False  # whether the derivative is smaller than what the layers leave in doubt
 
 
 def _beside(case: Case, track: Track, direction: Direction, most: float) -> Closest:
@@ -83,4 +87,6 @@ def _beside(case: Case, track: Track, direction: Direction, most: float) -> Clos
         shares = np.where(errors > 0, errors / limits, 0.0)
     row = int(np.lexsort((limits, shares))[-1])
     limit = float(limits[row]) if errors[row] else most
-    return Closest(float(shares[row]), limit, float(errors[row]), row)
+    moves = direction.derivative != 0
+    hidden = bool(moves.any() and (found.doubt >= found.weight)[moves].all())
+    return Closest(float(shares[row]), limit, float(errors[row]), row, hidden)
