@@ -129,7 +129,7 @@ def test_a_tick_counts_the_directions_whose_slope_can_be_seen(run, chain) -> Non
     for asked in (("jvp", "-v", "all"), ("vjp", "-u", "all")):
         said = " ".join(run(asked[0], name, *asked[1:]).out.split())
         assert "✓ for 1 of 2 directions, the bound" in said
-        assert "; 1 cannot be checked: the result is smaller than the rounding of f" in said
+        assert "; 1 cannot be checked: the slope is smaller than the rounding of f" in said
 
 
 def test_a_column_that_the_complex_step_cannot_tell_is_named(chain) -> None:

@@ -12,7 +12,7 @@ from jaccli.analysis.differences import Check, check
 from jaccli.analysis.facts import kinks_at, point_of
 from jaccli.analysis.probe import across, needed_in, places_of, probe_of, read_in, sizes_of
 from jaccli.analysis.quotients import weighted
-from jaccli.analysis.slopes import Status
+from jaccli.analysis.slopes import REASONS, Status
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
 from jaccli.linearise import Step
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 
 LAYERS = 2_000  # up to which it is cheap: the recording is evaluated some dozen times
 FLOPS = 10_000_000  # of f, likewise
-REASONS: Mapping[Status, str] = {
-    "kink": "f has a kink within h of x, and two slopes there",
-    "domain": "f is not finite within h of x",
-    "unsettled": "the quotients of f do not settle as h shrinks",
-    "too small": "the slope is smaller than the rounding of f allows to see",
-}
 
 
 class Judgement(NamedTuple):

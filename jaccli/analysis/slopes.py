@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -25,6 +25,13 @@ from jaccli.arrays import Array, np
 Status = Literal[
     "ok", "differs", "branch", "kink", "jump", "domain", "coarse", "unsettled", "too small"
 ]
+# why differences say nothing, where nothing more is known
+REASONS: Mapping[Status, str] = {
+    "kink": "f has a kink within h of x, and two slopes there",
+    "domain": "f is not finite within h of x",
+    "unsettled": "the quotients of f do not settle as h shrinks",
+    "too small": "the slope is smaller than the rounding of f allows to see",
+}
 
 
 class Judged(NamedTuple):

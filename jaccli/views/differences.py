@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from jaccli.errors import count
@@ -11,13 +11,7 @@ from jaccli.views.blocks import Block, Paragraph
 if TYPE_CHECKING:
     from jaccli.analysis.called import Called
     from jaccli.analysis.differences import Check
-
-REASONS = {
-    "kink": "f has a kink within h of x, and two slopes there",
-    "domain": "f is not finite at x + h·v or x − h·v",
-    "too small": "the result is smaller than the rounding of f allows to see",
-    "unsettled": "the quotients do not settle as h shrinks",
-}
+    from jaccli.analysis.slopes import Status
 
 
 def check_blocks(check: Check | None, called: Called | None, indent: int = 0) -> Iterator[Block]:
@@ -51,6 +45,8 @@ def outcome(check: Check, point: str = "x", along: str = "v") -> str:
 
 
 def _outcome(check: Check) -> str:
+    from jaccli.analysis.slopes import REASONS  # loaded where there is a check; compare has none
+
     if check.status not in ("ok", "differs", "coarse"):
         return f" cannot check this: {check.finding or REASONS[check.status]}."
     low, high = check.steps
@@ -77,7 +73,7 @@ def _outcome(check: Check) -> str:
     if check.judge == "recording":
         of = ", of the recording alone (--no-rerun): nothing is proved of the program"
         sign = sign if check.status == "differs" else ""
-    left_out = _left_out(check) if tried > check.directions else ""
+    left_out = _left_out(check, REASONS) if tried > check.directions else ""
     return (
         f"{value}, {step}{some}{of}: difference {check.difference:.1e} {relation} "
         f"{check.bound:.1e}{sign}, the bound being what differences can tell"
@@ -85,9 +81,9 @@ def _outcome(check: Check) -> str:
     )
 
 
-def _left_out(check: Check) -> str:
+def _left_out(check: Check, reasons: Mapping[Status, str]) -> str:
     """How many directions could not be checked beside those that were, and why."""
     # a finding speaks of the kinks
     untold = [each for each in check.untold if not (check.finding and each == "kink")]
-    why = [REASONS[each] for each in dict.fromkeys(untold)]
+    why = [reasons[each] for each in dict.fromkeys(untold)]
     return f"; {len(untold)} cannot be checked: {'; '.join(why)}" if untold else ""
