@@ -161,15 +161,15 @@ def _check_value(step: Step, rows: Array, *, is_output: bool) -> None:
     _check_finite(step, step.value, "value", good)
 
 
-def _inherited(step: Step) -> Array | bool:
-    """Where a number that the layer was given is infinite already."""
-    given = [*step.inputs, *step.node.layer.arrays.values()]
-    if not step.node.layer.entrywise:
-        return any(bool(np.isinf(each).any()) for each in given)
-    infinite: Array | bool = np.logical_or.reduce(
-        [np.broadcast_to(np.isinf(each), step.value.shape) for each in given]
-    )
-    return infinite
+def _inherited(step: Step) -> Array:
+    """Which entries (m,) read a number that is infinite already, of an input or a constant."""
+    found = np.zeros(len(step.value), bool)
+    for x, jacobian in zip(step.inputs, step.jacobians, strict=True):
+        found |= jacobian.moves(np.isinf(x))
+    for constant in step.node.layer.arrays.values():
+        infinite = np.isinf(constant)
+        found |= infinite if step.node.layer.entrywise else infinite.any()
+    return found
 
 
 def _check_finite(step: Step, result: Array, what: str, good: Array) -> None:

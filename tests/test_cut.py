@@ -218,6 +218,13 @@ REFUSED = [
     ("np.logaddexp(x - np.inf, -np.inf)", "1", "logaddexp", "another point"),
     ("np.sqrt(x).reshape(2, 2) @ np.array([0.0, 1.0])", "0,1,2,3", "sqrt", "norm"),
     ("1 / (x * 1e300 * 1e300)", "1", "scale", "another point"),
+    # an overflow beside an infinity that was handed in is an overflow
+    (
+        "1 / np.sum(np.array([[x, x - np.inf], [x, x]]), axis=1)",
+        "1e308",
+        "sum",
+        "another point",
+    ),
     ("np.tanh(np.exp(x))", "1000", "exp", "exp(x - max(x))"),
     ("np.tanh(np.sum(1e308 * x))", "1,1", "sum", "another point"),  # an overflow is no mask
     ("np.maximum(x, np.sqrt(-x))", "1", "sqrt", "where(x > 0, x, 1)"),
