@@ -14,20 +14,20 @@ __version__ = "0.1.0"
 __all__ = ["JaccliError", "__version__", "compare", "grad", "load", "order", "show"]
 
 if TYPE_CHECKING:
-    from jaccli.analysis.compare import compare as compare
-    from jaccli.analysis.grad import grad as grad
-    from jaccli.analysis.order import order as order
-    from jaccli.analysis.show import show as show
     from jaccli.errors import JaccliError as JaccliError
+    from jaccli.reports.compare.find import compare as compare
+    from jaccli.reports.grad.find import grad as grad
+    from jaccli.reports.order.find import order as order
+    from jaccli.reports.show.find import show as show
     from jaccli.spec import read as load
 
 _HOMES = {
     "JaccliError": ("jaccli.errors", "JaccliError"),
-    "grad": ("jaccli.analysis.grad", "grad"),
-    "compare": ("jaccli.analysis.compare", "compare"),
+    "grad": ("jaccli.reports.grad.find", "grad"),
+    "compare": ("jaccli.reports.compare.find", "compare"),
     "load": ("jaccli.spec", "read"),
-    "order": ("jaccli.analysis.order", "order"),
-    "show": ("jaccli.analysis.show", "show"),
+    "order": ("jaccli.reports.order.find", "order"),
+    "show": ("jaccli.reports.show.find", "show"),
 }
 
 

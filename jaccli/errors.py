@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from jaccli.words import count
+
 TAB = "    "  # a tab in a source line is drawn as four blanks, so that carets stay under the text
 EXCERPT = 68  # characters of a source line that are drawn around the place
 
@@ -109,28 +111,6 @@ class Mistakes(JaccliError):
 
     def __str__(self) -> str:
         return "\n" + "\n\n".join("\n".join(error.drawn()) for error in self.errors)
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """A number and its noun.
-
-    >>> count(1, "entry", "entries"), count(2000, "number")
-    ('1 entry', '2,000 numbers')
-    """
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
-def told_apart(first: float, second: float) -> tuple[str, str]:
-    """Two numbers with as many digits as tell them apart.
-
-    >>> told_apart(1.5, 2), told_apart(1, 1.00000001)
-    (('1.5', '2'), ('1', '1.00000001'))
-    """
-    for digits in range(6, 18):
-        said = f"{first:.{digits}g}", f"{second:.{digits}g}"
-        if said[0] != said[1]:
-            break
-    return said
 
 
 def printable(text: str) -> str:

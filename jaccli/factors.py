@@ -10,9 +10,10 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from jaccli.cost import Cost
-from jaccli.errors import JaccliError, Label, Mistakes, count, printable
+from jaccli.errors import JaccliError, Label, Mistakes, printable
 from jaccli.graph import Graph
 from jaccli.linmap import DenseForm, Form
+from jaccli.words import count
 
 Way = Literal["tangent", "adjoint"]
 CHAINS_ONLY = "`order` is for chains so far"

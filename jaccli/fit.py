@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from jaccli.errors import JaccliError, Label, Place, count
+from jaccli.errors import JaccliError, Label, Place
 from jaccli.graph import Input, Node
 from jaccli.layers import Layer, Objection
+from jaccli.words import count
 
 Values = Mapping[str, Input | Node]
 

@@ -16,9 +16,6 @@ import pytest
 from strategies import Array, described, is_regular, sizes_for, variants
 
 import jaccli
-from jaccli.analysis.check import case_of
-from jaccli.analysis.checks.derivatives import derivative_checks
-from jaccli.analysis.checks.outcome import Case, Outcome
 from jaccli.arrays import Inline
 from jaccli.errors import JaccliError
 from jaccli.graph import Graph, Input, Node
@@ -26,6 +23,9 @@ from jaccli.layers import TYPES, Layer
 from jaccli.layers.elementwise import Tanh
 from jaccli.layers.linear import Linear
 from jaccli.linmap import Dense
+from jaccli.reports.check.checks.derivatives import derivative_checks
+from jaccli.reports.check.find import case_of
+from jaccli.reports.common.derivatives.outcome import Case, Outcome
 
 Fault = Callable[[Array, np.random.Generator], Array | None]
 

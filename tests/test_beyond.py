@@ -6,10 +6,10 @@ import pytest
 from test_accusations import failed
 
 import jaccli
-from jaccli.analysis.check import case_of
-from jaccli.analysis.checks.derivatives import derivative_checks
 from jaccli.layers.reduce import Product
 from jaccli.linmap import Dense
+from jaccli.reports.check.checks.derivatives import derivative_checks
+from jaccli.reports.check.find import case_of
 
 BEYOND = {
     "a bound that overflows": """\

@@ -22,17 +22,10 @@ from strategies import chain as linked
 from strategies import described, is_regular, points, variants
 
 import jaccli
-import jaccli.analysis.checks.counting as counting
-import jaccli.analysis.checks.directions as directions
-import jaccli.analysis.jacobian as jacobian_module
-import jaccli.analysis.modes as modes_module
-from jaccli.analysis.check import Checked, case_of, check
-from jaccli.analysis.checks.baseline import read_baseline
-from jaccli.analysis.checks.derivatives import derivative_checks
-from jaccli.analysis.checks.outcome import Outcome
-from jaccli.analysis.checks.tally import Counted, Tally
-from jaccli.analysis.peers.compared import compared_with
-from jaccli.analysis.peers.functions import FUNCTIONS
+import jaccli.reports.check.checks.counting as counting
+import jaccli.reports.check.checks.directions as directions
+import jaccli.reports.common.jacobian as jacobian_module
+import jaccli.reports.common.modes as modes_module
 from jaccli.cost import Cost
 from jaccli.errors import Mistakes
 from jaccli.layers import TYPES
@@ -52,8 +45,15 @@ from jaccli.linmap import (
     Kronecker,
     outer_product,
 )
+from jaccli.reports.check.checks.baseline import read_baseline
+from jaccli.reports.check.checks.derivatives import derivative_checks
+from jaccli.reports.check.checks.tally import Counted, Tally
+from jaccli.reports.check.find import Checked, case_of, check
+from jaccli.reports.check.junit import annotation
+from jaccli.reports.check.peers.compared import compared_with
+from jaccli.reports.check.peers.functions import FUNCTIONS
+from jaccli.reports.common.derivatives.outcome import Outcome
 from jaccli.spec import sample_folder, samples
-from jaccli.views.junit import annotation
 
 CASES = sorted((Path(__file__).parent / "oracles" / "cases").glob("*.yaml"))
 MATRIX = "input: [1, 2]\nlayers:\n  - {type: linear, weight: [[1, 2], [3, 4]]}\n"
@@ -901,7 +901,7 @@ def test_a_layer_in_another_frameworks_words_has_its_value(kind) -> None:
 
 
 def test_a_framework_is_held_against_value_jacobian_and_gradients(monkeypatch) -> None:
-    monkeypatch.setattr("jaccli.analysis.peers.compared.NEAR", 1e-6)
+    monkeypatch.setattr("jaccli.reports.check.peers.compared.NEAR", 1e-6)
     case = case_of(jaccli.load("sample:mlp_cross_entropy"), None)
     found = compared_with(NumPy(), case)
     assert {each.name: each.status for each in found} == {
@@ -915,7 +915,7 @@ def test_a_framework_is_held_against_value_jacobian_and_gradients(monkeypatch) -
 
 @pytest.mark.parametrize("broken", [False, True])
 def test_a_kink_excuses_its_own_column_and_no_other(monkeypatch, chain, broken) -> None:
-    monkeypatch.setattr("jaccli.analysis.peers.compared.NEAR", 1e-6)
+    monkeypatch.setattr("jaccli.reports.check.peers.compared.NEAR", 1e-6)
     if broken:
         monkeypatch.setattr(Tanh, "derivative", slopes_off_by(1.001))
     # entry 1 stands at the kink, where differences say 1/2 and we say 0
@@ -929,7 +929,7 @@ def test_a_kink_excuses_its_own_column_and_no_other(monkeypatch, chain, broken) 
 
 @pytest.mark.parametrize("broken", [False, True])
 def test_a_kink_excuses_the_parameters_before_it_and_no_others(monkeypatch, chain, broken) -> None:
-    monkeypatch.setattr("jaccli.analysis.peers.compared.NEAR", 1e-6)
+    monkeypatch.setattr("jaccli.reports.check.peers.compared.NEAR", 1e-6)
     right = Linear.parameter_jacobians
     if broken:
         monkeypatch.setattr(

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 import jaccli
-from jaccli.analysis.compare import compare
-from jaccli.analysis.modes import RULES, Rule
 from jaccli.commands import output
+from jaccli.reports.common.modes import RULES, Rule
+from jaccli.reports.compare.find import compare
 
 MLP = "sample:mlp_cross_entropy"
 
@@ -109,7 +109,7 @@ class TestJson:
 
     def test_integers_of_any_size_stay_integers(self) -> None:
         graph = jaccli.load("sample:textbook", sizes={"n": 10**9})
-        from jaccli.analysis.modes import mode_facts
+        from jaccli.reports.common.modes import mode_facts
 
         forward = mode_facts(graph, "forward").costs[Rule()].flops
         assert forward == 10**9 * 2 * (3 * 10**18 + 10**9)
@@ -397,7 +397,7 @@ class TestOptions:
 
 
 def test_an_internal_error_is_no_traceback_unless_asked_for(run, monkeypatch) -> None:
-    import jaccli.analysis.compare as module
+    import jaccli.reports.compare.find as module
 
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a bug")
@@ -411,7 +411,7 @@ def test_an_internal_error_is_no_traceback_unless_asked_for(run, monkeypatch) ->
 
 
 def test_an_interruption_exits_with_130(run, monkeypatch) -> None:
-    import jaccli.analysis.compare as module
+    import jaccli.reports.compare.find as module
 
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt

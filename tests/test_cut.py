@@ -369,7 +369,7 @@ def test_a_file_cannot_hold_an_infinite_mask(program: Callable[[str], str], run:
 def test_the_first_number_that_is_read_is_named(program: Callable[[str], str]) -> None:
     name = program("    unused = np.log(-x)\n    y = np.sqrt(-x)\n    return y + 1")
     graph = trace(name, [[2.0]])
-    from jaccli.analysis.compare import compare
+    from jaccli.reports.compare.find import compare
 
     with pytest.raises(Mistakes, match=r"\(sqrt\): the value at entry 1 is not a number"):
         compare(graph)

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import pytest
 
+from jaccli.document.drawing.boxes import HEAD, MOST_NODES, Drawn, drawing
+from jaccli.document.drawing.lanes import SIGNS, Lane, untied
 from jaccli.errors import cells
-from jaccli.views.drawing import HEAD, MOST_NODES, Drawn, drawing
-from jaccli.views.lanes import SIGNS, Lane, untied
 
 Edges = list[tuple[str, str]]
 Cell = tuple[int, int]

@@ -15,16 +15,25 @@ import numpy as np
 import pytest
 from oracles import central_differences
 
-from jaccli.analysis.explain import Explanation, explain, key
-from jaccli.analysis.glossary import Numbers, Page, Rows, Topic, examples, layers, material, topics
-from jaccli.analysis.glossary.forms import forms
 from jaccli.commands import COMMANDS
+from jaccli.document.layout import Display
 from jaccli.graph import load
 from jaccli.layers import TYPES
 from jaccli.linmap import Form
-from jaccli.views.explain import report
-from jaccli.views.layout import Display
-from jaccli.views.words import product_of
+from jaccli.reports.common.names import product_of
+from jaccli.reports.explain.find import Explanation, explain, key
+from jaccli.reports.explain.glossary import (
+    Numbers,
+    Page,
+    Rows,
+    Topic,
+    examples,
+    layers,
+    material,
+    topics,
+)
+from jaccli.reports.explain.glossary.forms import forms
+from jaccli.reports.explain.page import report
 
 TOPICS = topics()
 NAMES = [f"{topic.name} ({topic.group})" for topic in TOPICS]

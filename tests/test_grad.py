@@ -12,10 +12,10 @@ from safetensors.numpy import load_file
 
 import jaccli
 from jaccli.accumulate import pullback, pushforward, sources_of, sweep_memory, sweep_price
-from jaccli.analysis.compare import compare
-from jaccli.analysis.facts import tape_of
-from jaccli.analysis.grad import grad
-from jaccli.analysis.modes import RULES, Rule
+from jaccli.reports.common.facts import tape_of
+from jaccli.reports.common.modes import RULES, Rule
+from jaccli.reports.compare.find import compare
+from jaccli.reports.grad.find import grad
 
 MLP = "sample:mlp_cross_entropy"
 CASES = [
@@ -230,7 +230,7 @@ class TestText:
         assert "linear layers: f1, f3" in outcome.err
 
     def test_the_whole_gradient_is_checked_at_once(self, run, monkeypatch) -> None:
-        import jaccli.analysis.grad as module
+        import jaccli.reports.grad.find as module
 
         assert grad(jaccli.load(MLP)).check.ok
         right = module.pullback

@@ -16,10 +16,10 @@ from strategies import RECTANGULAR, STRUCTURES, example, form_of
 import jaccli
 from jaccli.accumulate import pullback, pushforward, side_by_side, sweep_memory, sweep_price
 from jaccli.accumulate.price import CostModel, Mode
-from jaccli.analysis.compare import compare
-from jaccli.analysis.modes import Rule
-from jaccli.analysis.product import Vector, products
 from jaccli.linmap import Dense, LinearMap
+from jaccli.reports.common.modes import Rule
+from jaccli.reports.common.product.find import Vector, products
+from jaccli.reports.compare.find import compare
 
 ORACLES = Path(__file__).parent / "oracles"
 TRACES = json.loads((ORACLES / "ad_trace_oracle.json").read_text("utf-8"))

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from jaccli.analysis.beside import Beside
-from jaccli.analysis.differences import check
-from jaccli.analysis.probe import probe_of
 from jaccli.errors import Mistakes
 from jaccli.evaluate import rounding
 from jaccli.graph import load
+from jaccli.reports.common.derivatives.beside import Beside
+from jaccli.reports.common.derivatives.differences import check
+from jaccli.reports.common.derivatives.probe import probe_of
 from jaccli.trace import trace
 
 Write = Callable[[str], Path]

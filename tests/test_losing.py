@@ -99,7 +99,7 @@ def test_o_takes_the_place_of_nothing_that_is_read(command, output, run, folder)
 
 
 def test_it_is_an_error_before_anything_is_computed(run, folder, monkeypatch) -> None:
-    from jaccli.analysis import product
+    from jaccli.reports.common.product import find as product
 
     def computed(*_: object, **__: object) -> None:
         raise AssertionError

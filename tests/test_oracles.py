@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 import jaccli
-from jaccli.analysis.compare import Comparison
-from jaccli.analysis.modes import Rule
+from jaccli.reports.common.modes import Rule
+from jaccli.reports.compare.find import Comparison
 
 ORACLES = Path(__file__).parent / "oracles"
 CASES = sorted(path.stem for path in (ORACLES / "cases").glob("*.yaml"))

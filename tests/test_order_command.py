@@ -16,14 +16,14 @@ from strategies import factors
 
 import jaccli
 from jaccli.accumulate.bracketing import multiply_out
-from jaccli.analysis import order as analysis
-from jaccli.analysis.facts import tape_of
-from jaccli.analysis.matrix_free import matrix_free
-from jaccli.analysis.ranking import orders_of
-from jaccli.analysis.trial import seconds
 from jaccli.cost import Cost
 from jaccli.factors import factors_of_chain
 from jaccli.linmap import Dense
+from jaccli.reports.common.facts import tape_of
+from jaccli.reports.common.ranking import orders_of
+from jaccli.reports.order import find as analysis
+from jaccli.reports.order.matrix_free import matrix_free
+from jaccli.reports.order.trial import seconds
 
 SAMPLES = ("textbook", "mlp_cross_entropy", "tall", "square", "bottleneck", "affine_softmax")
 SHAPES = "jacobians: [[3, 30], [50, 3], [3, 50], [30, 3]]\n"

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from jaccli.views.plot import Curve, Frame, Mark, Note, frame_of, plot
+from jaccli.document.drawing.plot import Curve, Frame, Mark, Note, frame_of, plot
 
 # Unicode's braille patterns: dots 1 2 3 7 down the left column, 4 5 6 8 down the right one
 BITS = {0: (0, 0), 1: (0, 1), 2: (0, 2), 3: (1, 0), 4: (1, 1), 5: (1, 2), 6: (0, 3), 7: (1, 3)}

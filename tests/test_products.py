@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import jaccli
-from jaccli.analysis.product import Vector, products
+from jaccli.reports.common.product.find import Vector, products
 
 MLP = "sample:mlp_cross_entropy"
 CASES = sorted((Path(__file__).parent / "oracles" / "cases").glob("*.yaml"))

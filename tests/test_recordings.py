@@ -13,8 +13,8 @@ import pytest
 import jaccli
 from jaccli.arrays import Inline
 from jaccli.graph import load, stopped
+from jaccli.reports.trace.chainfile import chain_file
 from jaccli.trace import trace
-from jaccli.views.chainfile import chain_file
 
 TRACED = Path(__file__).parent / "oracles" / "traced"
 ANSWERS = json.loads((TRACED / "answers.json").read_text("utf-8"))

@@ -11,18 +11,18 @@ import numpy as np
 import pytest
 
 import jaccli
-import jaccli.analysis.agreement as agreement_module
-import jaccli.analysis.jacobian as jacobian_module
-import jaccli.analysis.running as running_module
-from jaccli.analysis.check import case_of, check
-from jaccli.analysis.compare import Comparison, compare
-from jaccli.analysis.facts import tape_of
-from jaccli.analysis.modes import RULES, Rule
+import jaccli.reports.common.agreement as agreement_module
+import jaccli.reports.common.jacobian as jacobian_module
+import jaccli.reports.compare.running as running_module
+from jaccli.document.layout import Display
 from jaccli.errors import Mistakes
 from jaccli.graph import Graph
 from jaccli.linmap import Dense, Diagonal
-from jaccli.views.compare import report
-from jaccli.views.layout import Display
+from jaccli.reports.check.find import case_of, check
+from jaccli.reports.common.facts import tape_of
+from jaccli.reports.common.modes import RULES, Rule
+from jaccli.reports.compare.find import Comparison, compare
+from jaccli.reports.compare.page import report
 
 STRUCTURED = Rule("structured", "counted")
 LOSS = "input: {size: 2000}\nlayers: [{type: linear, size: 300}, tanh, sum]\n"

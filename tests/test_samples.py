@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import jaccli
-from jaccli.analysis.modes import Rule
+from jaccli.reports.common.modes import Rule
 from jaccli.spec import sample_folder, samples
 
 NAMES = samples()

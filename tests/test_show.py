@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import jaccli
-from jaccli.analysis.measure import readable
-from jaccli.views.layout import wrapped
-from jaccli.views.matrix import figures, largest_of_blocks, picture, whole
-from jaccli.views.words import times
+from jaccli.document.layout import wrapped
+from jaccli.document.matrix import figures, largest_of_blocks, picture, whole
+from jaccli.words import readable, times
 
 MLP = "sample:mlp_cross_entropy"
 matrices = st.builds(

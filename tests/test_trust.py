@@ -14,15 +14,15 @@ import numpy as np
 import pytest
 
 import jaccli
-import jaccli.analysis.jacobian as module
+import jaccli.reports.common.jacobian as module
 from jaccli.accumulate import Memory
-from jaccli.analysis.budget import of_a_sweep, of_the_tape
-from jaccli.analysis.compare import compare
-from jaccli.analysis.modes import RULES, Rule
-from jaccli.analysis.verdict import verdict_of
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.linmap import Dense
-from jaccli.views.words import headline
+from jaccli.reports.common.budget import of_a_sweep, of_the_tape
+from jaccli.reports.common.modes import RULES, Rule
+from jaccli.reports.common.names import headline
+from jaccli.reports.common.verdict import verdict_of
+from jaccli.reports.compare.find import compare
 
 NAMES = ("mlp_cross_entropy", "tall", "square", "seeds_flip", "affine_softmax", "digits")
 JACCLI = [sys.executable, "-m", "jaccli"]
@@ -93,8 +93,8 @@ def test_a_mode_that_costs_nothing_is_a_fraction_over_0() -> None:
     ],
 )
 def test_times_are_said_of_the_mode_that_took_them(times, words, monkeypatch) -> None:
-    from jaccli.views.compare import report
-    from jaccli.views.layout import Display
+    from jaccli.document.layout import Display
+    from jaccli.reports.compare.page import report
 
     now = [0.0]
 

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from jaccli.analysis import facts
-from jaccli.analysis.checks.layerwise import Track
-from jaccli.analysis.facts import LayerFacts, tape_of
+from jaccli.reports.common import facts
+from jaccli.reports.common.derivatives.layerwise import Track
+from jaccli.reports.common.facts import LayerFacts, tape_of
 from jaccli.trace import trace
 
 Write = Callable[[str], Path]

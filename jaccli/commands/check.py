@@ -13,9 +13,9 @@ from jaccli.commands.reading import analyse_all, read_all
 from jaccli.errors import Mistakes
 
 if TYPE_CHECKING:
-    from jaccli.analysis.check import Checked
     from jaccli.graph import Graph
-    from jaccli.views.check import Run
+    from jaccli.reports.check.find import Checked
+    from jaccli.reports.check.page import Run
 
 FORMATS = ("text", "json", "github", "junit")
 
@@ -47,7 +47,7 @@ def command(
     """
     from time import perf_counter
 
-    from jaccli.views.check import Run
+    from jaccli.reports.check.page import Run
 
     begun = perf_counter()
     paths, skipped = _expanded(chains)
@@ -106,9 +106,9 @@ def _checked(
     """All graphs verified, each with the time it took."""
     from time import perf_counter
 
-    from jaccli.analysis.check import check
-    from jaccli.analysis.checks.baseline import read_baseline
     from jaccli.commands.output import refuse_to_overwrite
+    from jaccli.reports.check.checks.baseline import read_baseline
+    from jaccli.reports.check.find import check
 
     saved = None if baseline is None else read_baseline(baseline)
     refuse_to_overwrite(common)
@@ -116,7 +116,7 @@ def _checked(
         saved.refuse_strangers(graphs)
     peer = None
     if against is not None:
-        from jaccli.analysis.peers import peer_checks
+        from jaccli.reports.check.peers import peer_checks
 
         peer = peer_checks(against)
 
@@ -140,20 +140,21 @@ def _deliver(run: Run, common: Common) -> None:
 
     match common.format:
         case "json":
-            from jaccli.views import json
+            from jaccli.reports.check.data import check as check_data
+            from jaccli.reports.common.data import document
 
-            results = [json.check(found) for found in run.results]
-            text = json.document("check", results, skipped=list(run.skipped))
+            results = [check_data(found) for found in run.results]
+            text = document("check", results, skipped=list(run.skipped))
         case "github":
-            from jaccli.views.junit import github
+            from jaccli.reports.check.junit import github
 
             text = github(run)
         case "junit":
-            from jaccli.views.junit import junit
+            from jaccli.reports.check.junit import junit
 
             text = junit(run)
         case _:
-            from jaccli.views.check import report
+            from jaccli.reports.check.page import report
 
             text = report(run, display(common), quiet=common.quiet)
     deliver(text, common)

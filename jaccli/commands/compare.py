@@ -59,9 +59,9 @@ def command(
     """
     from time import perf_counter
 
-    from jaccli.analysis.compare import compare
-    from jaccli.analysis.modes import Rule
     from jaccli.commands.output import deliver, display
+    from jaccli.reports.common.modes import Rule
+    from jaccli.reports.compare.find import compare
 
     if timed and run == "none":
         raise click.UsageError("--time measures the modes that run: leave out --run none")
@@ -80,13 +80,12 @@ def command(
         ),
     )
     if common.format == "json":
-        from jaccli.views import json
+        from jaccli.reports.common.data import document
+        from jaccli.reports.compare.data import comparison
 
-        text = json.document(
-            "compare", [json.comparison(found, values=common.values) for found in results]
-        )
+        text = document("compare", [comparison(found, values=common.values) for found in results])
     else:
-        from jaccli.views.compare import report
+        from jaccli.reports.compare.page import report
 
         text = report(
             results,

@@ -19,16 +19,17 @@ def command(words: tuple[str, ...], common: Common) -> None:
     jaccli explain chain rule
     jaccli explain layers
     """
-    from jaccli.analysis.explain import explain
     from jaccli.commands.output import deliver, display
+    from jaccli.reports.explain.find import explain
 
     found = explain(" ".join(words))
     if common.format == "json":
-        from jaccli.views import json
+        from jaccli.reports.common.data import document
+        from jaccli.reports.explain.data import explanation
 
-        text = json.document("explain", json.explanation(found))
+        text = document("explain", explanation(found))
     else:
-        from jaccli.views.explain import report
+        from jaccli.reports.explain.page import report
 
         text = report(found, display(common))
     deliver(text, common)

@@ -12,7 +12,7 @@ from jaccli.commands.reading import analyse_all, read_all
 from jaccli.errors import JaccliError, Mistakes, printable
 
 if TYPE_CHECKING:
-    from jaccli.analysis.grad import Gradients
+    from jaccli.reports.grad.find import Gradients
 
 ARRAYS = (".npz", ".safetensors")
 
@@ -40,8 +40,8 @@ def command(chains: tuple[str, ...], common: Common, steps: bool, layer: str | N
             "-o with arrays takes one chain, and no --format, --layer or --steps: "
             "write the text or JSON in a call of its own"
         )
-    from jaccli.analysis.grad import grad, parameter_jacobian
     from jaccli.commands.output import deliver, display
+    from jaccli.reports.grad.find import grad, parameter_jacobian
 
     results = analyse_all(
         read_all(chains, common),
@@ -53,14 +53,13 @@ def command(chains: tuple[str, ...], common: Common, steps: bool, layer: str | N
         write_atomically(arrays, _arrays(results[0], arrays))
         return
     if common.format == "json":
-        from jaccli.views import json
+        from jaccli.reports.common.data import document
+        from jaccli.reports.grad.data import gradients
 
-        deliver(
-            json.document("grad", [json.gradients(each, steps=steps) for each in results]), common
-        )
+        deliver(document("grad", [gradients(each, steps=steps) for each in results]), common)
         return
-    from jaccli.views.grad import report, weight_blocks
-    from jaccli.views.terminal import render
+    from jaccli.document.text import render
+    from jaccli.reports.grad.page import report, weight_blocks
 
     shown = display(common)
     if layer is None:

@@ -26,10 +26,10 @@ def command(chains: tuple[str, ...], vector: str | None, common: Common) -> None
     jaccli graph model.py:loss --at 1,2 --format dot | dot -Tsvg > graph.svg
     jaccli graph sample:residual --format mermaid
     """
-    from jaccli.analysis.picture import Picture, picture
     from jaccli.commands.output import deliver, display, refuse_to_overwrite
     from jaccli.commands.vectors import vectors_of
     from jaccli.graph import Graph
+    from jaccli.reports.common.picture.find import Picture, picture
 
     def analyse(graph: Graph) -> Picture:
         weights = None
@@ -46,11 +46,12 @@ def command(chains: tuple[str, ...], vector: str | None, common: Common) -> None
 
     results = analyse_all(read_all(chains, common), analyse)
     if common.format == "json":
-        from jaccli.views import json
+        from jaccli.reports.common.data import document
+        from jaccli.reports.common.picture.data import picture as picture_data
 
-        text = json.document("graph", [json.picture(found) for found in results])
+        text = document("graph", [picture_data(found) for found in results])
     else:
-        from jaccli.views import graph as view
+        from jaccli.reports.common.picture import page as view
 
         match common.format:
             case "dot":

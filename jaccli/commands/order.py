@@ -135,8 +135,8 @@ def _orders(
     """The report of bracketings."""
     from time import perf_counter
 
-    from jaccli.analysis.order import order
     from jaccli.arrays import np
+    from jaccli.reports.order.find import order
 
     results = analyse_all(
         chains,
@@ -149,11 +149,12 @@ def _orders(
         ),
     )
     if common.format == "json":
-        from jaccli.views import json
+        from jaccli.reports.common.data import document
+        from jaccli.reports.order.data import ordering
 
-        return json.document("order", [json.ordering(found) for found in results])
+        return document("order", [ordering(found) for found in results])
     from jaccli.commands.output import display
-    from jaccli.views.order import report
+    from jaccli.reports.order.page import report
 
     return report(results, display(common), quiet=common.quiet, values=common.values, again=again)
 
@@ -162,18 +163,19 @@ def _plans(
     chains: Sequence[Factors], model: CostModel, limit: int | None, common: Common, again: str
 ) -> str:
     """The report of matrix-free plans."""
-    from jaccli.analysis.matrix_free import matrix_free
+    from jaccli.reports.order.matrix_free import matrix_free
 
     results = analyse_all(
         chains,
         lambda chain: matrix_free(chain, model, limit=limit, max_memory=common.max_memory),
     )
     if common.format == "json":
-        from jaccli.views import json
+        from jaccli.reports.common.data import document
+        from jaccli.reports.order.data import matrix_free as plans_data
 
-        return json.document("order", [json.matrix_free(found) for found in results])
+        return document("order", [plans_data(found) for found in results])
     from jaccli.commands.output import display
-    from jaccli.views.matrix_free import report
+    from jaccli.reports.order.plans_page import report
 
     return report(results, display(common), quiet=common.quiet, again=again)
 

@@ -12,7 +12,7 @@ from jaccli.errors import JaccliError, Mistakes, printable
 
 if TYPE_CHECKING:
     from jaccli.commands.options import Common
-    from jaccli.views.layout import Display
+    from jaccli.document.layout import Display
 
 SIGNS = "→×·−█∂✓"  # what a text needs beyond ASCII
 PIPED_WIDTH = 80
@@ -22,7 +22,7 @@ MOST_ERRORS = 200  # that are drawn; all are counted
 
 def display(common: Common) -> Display:
     """How to show a text. Only a terminal is asked what it can do; a pipe is always the same."""
-    from jaccli.views.layout import Display
+    from jaccli.document.layout import Display
 
     to_stdout = common.output in (None, "-") and sys.stdout is not None
     terminal = to_stdout and sys.stdout.isatty()
@@ -93,7 +93,7 @@ def draw_errors(mistakes: Mistakes, *, colour: bool, ascii: bool) -> Iterable[st
     """The lines of the report on standard error."""
     import click
 
-    from jaccli.views.layout import Display, shown, wrapped
+    from jaccli.document.layout import Display, shown, wrapped
 
     display = Display(ascii=ascii)
     for error in mistakes.errors[:MOST_ERRORS]:

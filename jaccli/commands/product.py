@@ -14,8 +14,8 @@ from jaccli.errors import JaccliError, Mistakes, printable
 
 if TYPE_CHECKING:
     from jaccli.accumulate.price import Mode
-    from jaccli.analysis.product import Products
     from jaccli.graph import Graph
+    from jaccli.reports.common.product.find import Products
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -66,9 +66,9 @@ def run_product(
     seed: int,
 ) -> None:
     """Read, multiply, print."""
-    from jaccli.analysis.product import products
     from jaccli.commands.output import deliver, refuse_to_overwrite
     from jaccli.commands.vectors import vectors_of
+    from jaccli.reports.common.product.find import products
 
     def analyse(graph: Graph) -> Products:
         size = graph.input_size if mode == "forward" else graph.output_size
@@ -83,16 +83,15 @@ def run_product(
         )
     results = analyse_all(read_all(chains, common), analyse)
     if common.format == "json":
-        from jaccli.views import json
+        from jaccli.reports.common.data import document
+        from jaccli.reports.common.product.data import product
 
         name = "jvp" if mode == "forward" else "vjp"
-        deliver(
-            json.document(name, [json.product(found, steps=steps) for found in results]), common
-        )
+        deliver(document(name, [product(found, steps=steps) for found in results]), common)
         return
     _refuse_blanks(results, blanks)
     if common.quiet:
-        from jaccli.views.product import quiet_line
+        from jaccli.reports.common.product.page import quiet_line
 
         deliver("".join(f"{quiet_line(found)}\n" for found in results), common)
         return
@@ -101,8 +100,8 @@ def run_product(
 
 def _refuse_blanks(results: Sequence[Products], blanks: Sequence[str]) -> None:
     """Raise Mistakes for a --blank that names no value of the report."""
+    from jaccli.reports.common.product.page import names_in
     from jaccli.spec.nearest import did_you_mean
-    from jaccli.views.product import names_in
 
     for found in results:
         known = names_in(found)
@@ -124,7 +123,7 @@ def _print(
 ) -> None:
     """The text, in pieces between which --pause waits for Enter where somebody can press it."""
     from jaccli.commands.output import deliver, display
-    from jaccli.views.product import parts
+    from jaccli.reports.common.product.page import parts
 
     shown = display(common)
     waits = pause and steps and common.output is None and sys.stdout.isatty() and sys.stdin.isatty()

@@ -18,8 +18,8 @@ def command(chains: tuple[str, ...], common: Common) -> None:
     jaccli show sample:mlp_cross_entropy
     jaccli show mlp.yaml --at 0.5,-1,2
     """
-    from jaccli.analysis.show import show
     from jaccli.commands.output import deliver, display
+    from jaccli.reports.show.find import show
 
     whole = common.values or common.format == "json"
     results = analyse_all(
@@ -27,11 +27,12 @@ def command(chains: tuple[str, ...], common: Common) -> None:
         lambda graph: show(graph, max_memory=common.max_memory, whole=whole),
     )
     if common.format == "json":
-        from jaccli.views import json
+        from jaccli.reports.common.data import document
+        from jaccli.reports.show.data import showing
 
-        text = json.document("show", [json.showing(found) for found in results])
+        text = document("show", [showing(found) for found in results])
     else:
-        from jaccli.views.show import report
+        from jaccli.reports.show.page import report
 
         text = report(
             results,

@@ -15,10 +15,10 @@ from jaccli.errors import JaccliError, Mistakes, printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jaccli.analysis.stopwatch import Watch
-    from jaccli.analysis.sweep import GraphAt, Sweep
     from jaccli.arrays import Recipe
     from jaccli.graph import Graph
+    from jaccli.reports.sweep.find import GraphAt, Sweep
+    from jaccli.reports.sweep.stopwatch import Watch
     from jaccli.spec.chain import ChainFile
 
 
@@ -54,8 +54,8 @@ def command(
     """
     import shlex
 
-    from jaccli.analysis.modes import Rule
     from jaccli.commands.output import deliver
+    from jaccli.reports.common.modes import Rule
 
     chosen = _the_one(vary, common)
     rule = Rule(model, seeds)  # type: ignore[arg-type]  # click has checked the choices
@@ -113,14 +113,14 @@ def _read_once(
 def _analyse(
     own: Graph, graph_at: GraphAt, vary: Vary, rule: Any, timed: bool, common: Common
 ) -> Sweep:
-    from jaccli.analysis.sweep import sweep
+    from jaccli.reports.sweep.find import sweep
 
     found = sweep(own, graph_at, vary.names, vary.sizes, rule)
     if not timed:
         return found
     from time import perf_counter
 
-    from jaccli.analysis import stopwatch
+    from jaccli.reports.sweep import stopwatch
 
     try:
         watch = _progress(vary)
@@ -156,15 +156,16 @@ def _clear() -> None:
 
 def _text(results: list[Sweep], common: Common, plot: bool, again: str, one: str) -> str:
     if common.format == "json":
-        from jaccli.views import json
+        from jaccli.reports.common.data import document
+        from jaccli.reports.sweep.data import sweep as sweep_data
 
-        return json.document("sweep", [json.sweep(found) for found in results])
+        return document("sweep", [sweep_data(found) for found in results])
     if common.format == "csv":
-        from jaccli.views.sweep import csv
+        from jaccli.reports.sweep.page import csv
 
         return csv(results)
     from jaccli.commands.output import display
-    from jaccli.views.sweep import report
+    from jaccli.reports.sweep.page import report
 
     return report(
         results, display(common), plotted=plot, quiet=common.quiet, again=again, of_one=one

@@ -55,24 +55,26 @@ def command(
             raise Mistakes([error], chain) from None
     graphs = [load(graph) for graph in graphs]
     if second:
-        from jaccli.analysis.recordings import recordings
+        from jaccli.reports.trace.find import recordings
 
         found = recordings(graphs[0], graphs[1], " ".join(points[0]), " ".join(points[1]))
         if common.format == "json":
-            from jaccli.views import json
+            from jaccli.reports.common.data import document
+            from jaccli.reports.trace.data import recordings as recordings_data
 
-            text = json.document("trace", [json.recordings(found)])
+            text = document("trace", [recordings_data(found)])
         else:
-            from jaccli.views.recordings import report
+            from jaccli.reports.trace.page import report
 
             text = report(found, display(common), quiet=common.quiet, again=repeated(common))
     elif common.format == "json":
-        from jaccli.analysis.picture import picture
-        from jaccli.views import json
+        from jaccli.reports.common.data import document
+        from jaccli.reports.common.picture.data import picture as picture_data
+        from jaccli.reports.common.picture.find import picture
 
-        text = json.document("trace", [json.picture(picture(graphs[0]))])
+        text = document("trace", [picture_data(picture(graphs[0]))])
     else:
-        from jaccli.views.chainfile import chain_file
+        from jaccli.reports.trace.chainfile import chain_file
 
         text = chain_file(graphs[0], display(common))
     deliver(text, common)

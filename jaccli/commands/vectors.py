@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jaccli.commands.options import array_of
-from jaccli.errors import JaccliError, Mistakes, count, printable
+from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.words import count
 
 if TYPE_CHECKING:
-    from jaccli.analysis.product import Vector
     from jaccli.arrays import Array
+    from jaccli.reports.common.product.find import Vector
 
 
 def vectors_of(texts: Sequence[str], size: int, dtype: str, seed: int, what: str) -> list[Vector]:
@@ -19,8 +20,8 @@ def vectors_of(texts: Sequence[str], size: int, dtype: str, seed: int, what: str
     seed: of `random`; what: whose vectors they are, for messages. Raises Mistakes with every text
     that is none.
     """
-    from jaccli.analysis.product import Vector
     from jaccli.arrays import np
+    from jaccli.reports.common.product.find import Vector
 
     found: list[Vector] = []
     errors: list[JaccliError] = []

@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
-from jaccli.errors import count
 from jaccli.layers.base import carried, tied
 from jaccli.layers.combine import Pair, Several
 from jaccli.layers.fields import constant, operand
@@ -20,6 +19,7 @@ from jaccli.linmap import (
     Selection,
     SelectionForm,
 )
+from jaccli.words import count
 
 
 class Extremum(Several):

@@ -6,11 +6,12 @@ import math
 from array import array as numbers_array
 
 from jaccli.arrays import Inline, Random, Recipe
-from jaccli.errors import JaccliError, Label, count
+from jaccli.errors import JaccliError, Label
 from jaccli.spec import document
 from jaccli.spec.document import Node, Scalar
 from jaccli.spec.reader import Reader, described
 from jaccli.spec.weights import Distribution, distribution_fault, open_array
+from jaccli.words import count
 
 NOT_DECIMAL = str.maketrans("", "", "0123456789+-.eE")
 SHOWN = 100  # mistakes shown of one array

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from jaccli.arrays import Recipe, flat, split
-from jaccli.errors import JaccliError, Label, count, printable
+from jaccli.errors import JaccliError, Label, printable
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
+from jaccli.words import count
 
 
 def given_inputs(

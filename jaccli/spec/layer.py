@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from jaccli.arrays import Random
-from jaccli.errors import JaccliError, Label, Place, count, printable
+from jaccli.errors import JaccliError, Label, Place, printable
 from jaccli.layers import (
     TYPES,
     ArrayKind,
@@ -22,6 +22,7 @@ from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
 from jaccli.spec.nearest import did_you_mean, nearest
 from jaccli.spec.reader import NULLS
+from jaccli.words import count
 
 LAYER_KEYS = ("type", "name", "inputs")
 

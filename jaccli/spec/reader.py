@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from jaccli.errors import JaccliError, Label, Place, Source, count, printable
+from jaccli.errors import JaccliError, Label, Place, Source, printable
 from jaccli.spec import document
 from jaccli.spec.document import Node, Scalar
 from jaccli.spec.nearest import did_you_mean
+from jaccli.words import count
 
 DECIMAL = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 INTEGER = re.compile(r"[-+]?[0-9]+")

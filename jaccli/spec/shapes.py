@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from jaccli.cost import Cost
-from jaccli.errors import JaccliError, Label, Mistakes, count, printable
+from jaccli.errors import JaccliError, Label, Mistakes, printable
 from jaccli.factors import CHAINS_ONLY, Factor, Factors, factor_of
 from jaccli.linmap import DenseForm
 from jaccli.spec import document
 from jaccli.spec.chain import SHAPE_KEYS
 from jaccli.spec.nearest import did_you_mean
 from jaccli.spec.reader import Reader
+from jaccli.words import count
 
 KEYS = {
     "jacobians": ("name", "description", "sizes", "jacobians"),

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from jaccli.arrays import Inline, Recipe
-from jaccli.errors import Label, Mistakes, Place, count
+from jaccli.errors import Label, Mistakes, Place
 from jaccli.graph import Input
 from jaccli.trace.load import mistake
 from jaccli.trace.record import Held, Recorder
 from jaccli.trace.value import Traced, made
+from jaccli.words import count
 
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 

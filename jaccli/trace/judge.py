@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from jaccli.arrays import Array, Shape
-from jaccli.errors import Label, Mistakes, Place, told_apart
+from jaccli.errors import Label, Mistakes, Place
 from jaccli.evaluate import rounding, value
 from jaccli.graph import Graph, load
 from jaccli.trace.chance import chance_of
@@ -21,6 +21,7 @@ from jaccli.trace.load import mistake
 from jaccli.trace.places import Program
 from jaccli.trace.plain import Plain, Returned
 from jaccli.trace.ways import followed, parting
+from jaccli.words import told_apart
 
 NEAR = {"float64": 1e-9, "float32": 1e-5}  # of the largest entry: how close both values are
 SAFETY = 16  # times the rounding that was tried

@@ -21,8 +21,8 @@ import numpy as np
 
 import jaccli
 from jaccli.accumulate import forward, reverse
-from jaccli.analysis.facts import tape_of
 from jaccli.linmap import Dense
+from jaccli.reports.common.facts import tape_of
 
 PYTHON = sys.executable
 JACCLI = str(Path(PYTHON).with_name("jaccli"))

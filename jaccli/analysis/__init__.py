@@ -1,1 +1,0 @@
-"""One module a command: its report, a plain value, and the function that finds it."""

@@ -1,0 +1,1 @@
+"""Graphs and curves drawn with characters."""

@@ -1,0 +1,179 @@
+"""Matrices as text: small ones as numbers, larger ones as a picture with a digest."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from jaccli.arrays import Array, np
+from jaccli.document.blocks import Block, Lines, Paragraph
+from jaccli.document.layout import Display
+
+MOST_ROWS = 12  # a matrix of more rows becomes a picture
+SHADES = "░▒▓█"
+SHADES_ASCII = ".o%#"
+ZERO, ZERO_ASCII = " ·", " 0"
+NOT_FINITE = " ?"  # of a number that was cut off
+
+
+def matrix_blocks(array: Array, name: str, display: Display, *, values: bool) -> Iterator[Block]:
+    """A matrix as numbers where it is small, as a picture and a digest where it is not.
+
+    Whoever draws pictures adds `legend_blocks` once.
+    """
+    if values:
+        yield Lines([f"{name} ="])
+        yield Lines(whole(array, display.width))
+        return
+    lines = as_numbers(array, display.width)
+    if lines is not None:
+        if len(lines) == 1 and len(lines[0]) + len(name) + 2 <= display.width:
+            yield Lines([f"{name} = {lines[0].strip()}"])
+            return
+        yield Lines([f"{name} =", *lines])
+        return
+    rows, columns = MOST_ROWS, (display.width - 4) // 2
+    yield Paragraph(f"{digest(array)}; --values prints every entry", label=f"{name}:")
+    drawn = picture(array, rows, columns, ascii=display.ascii)
+    yield Lines([f" |{line} |" for line in drawn])
+    if block := blocks_of(array.shape, rows, columns):
+        yield Paragraph(block, indent=2, style="quiet")
+
+
+def figures(array: Array) -> list[list[str]]:
+    """The entries of a matrix (m, n), aligned: four digits of the largest, and 0 only for 0.
+
+    >>> figures(np.array([[4.24, -0.5]]))
+    [[' 4.24', '-0.50']]
+    """
+    array = np.asarray(array, "float64")
+    finite = np.isfinite(array)  # what is not was cut off, and stands as inf or nan
+    sizes = np.abs(array[(array != 0) & finite])
+    if sizes.size == 0 or (sizes.max() < 1e6 and (array == np.rint(array))[finite].all()):
+        texts = [[f"{entry:.0f}" for entry in row] for row in (array + 0.0).tolist()]
+    else:
+        decimals = 3 - math.floor(math.log10(sizes.max()))
+        shortest = None
+        if sizes.max() < 1e6:
+            given = array[finite]
+            shortest = next((d for d in range(1, 6) if (np.round(given, d) == given).all()), None)
+        exact = shortest is not None
+        decimals = shortest if exact and shortest is not None else decimals
+        if exact or (0 <= decimals <= 7 and sizes.min() >= 10.0 ** (1 - decimals)):
+            texts = [
+                [f"{entry:.{decimals}f}" if entry else "0" for entry in row]
+                for row in array.tolist()
+            ]
+        else:
+            texts = [[f"{entry:.3e}" if entry else "0" for entry in row] for row in array.tolist()]
+    width = max(len(text) for row in texts for text in row)
+    return [[text.rjust(width) for text in row] for row in texts]
+
+
+def as_numbers(array: Array, width: int, indent: int = 2) -> list[str] | None:
+    """The matrix as bracketed rows, None if it does not fit the width or has many rows."""
+    if array.shape[0] > MOST_ROWS or array.shape[1] * 3 > width:
+        return None
+    rows = figures(array)
+    lines = [f"{' ' * indent}[ {'  '.join(row)} ]" for row in rows]
+    return lines if len(lines[0]) <= width else None
+
+
+def whole(array: Array, width: int, indent: int = 2) -> list[str]:
+    """Every entry in full precision, in as many columns as fit, block under block."""
+    texts = [[repr(entry) for entry in row] for row in array.tolist()]
+    cell = max(len(text) for row in texts for text in row)
+    gutter = indent + len(str(len(texts))) + 2
+    fits = max(1, (width - gutter) // (cell + 2))
+    lines: list[str] = []
+    columns = array.shape[1]
+    for start in range(0, columns, fits):
+        stop = min(start + fits, columns)
+        if columns > fits:
+            lines.append(f"{' ' * indent}columns {start + 1} to {stop} of {columns}")
+        for number, row in enumerate(texts):
+            cells = "  ".join(text.rjust(cell) for text in row[start:stop])
+            lines.append(f"{' ' * indent}{number + 1:>{gutter - indent - 2}}: {cells}")
+    return lines
+
+
+def picture(array: Array, rows: int, columns: int, *, ascii: bool) -> list[str]:
+    """Sign and size of the entries, two characters a cell, at most rows × columns cells.
+
+    A cell of several entries shows the largest of them.
+    """
+    cells = largest_of_blocks(array, rows, columns)
+    sizes = np.where(np.isfinite(cells), np.abs(cells), 0)
+    scale = float(sizes.max())
+    if scale == 0:
+        levels = np.zeros(cells.shape, int)
+    else:
+        levels = np.minimum((sizes / scale * 4).astype(int), 3)
+        levels = np.where(sizes / scale * 4 == levels, np.maximum(levels - 1, 0), levels)
+    shades, zero = (SHADES_ASCII, ZERO_ASCII) if ascii else (SHADES, ZERO)
+
+    def cell(entry: float, level: int) -> str:
+        if not math.isfinite(entry):
+            return NOT_FINITE
+        return zero if entry == 0 else ("+" if entry > 0 else "-") + shades[level]
+
+    return [
+        "".join(map(cell, row, row_levels))
+        for row, row_levels in zip(cells.tolist(), levels.tolist(), strict=True)
+    ]
+
+
+def legend_blocks(display: Display) -> Iterator[Block]:
+    """How to read a picture."""
+    shades, zero = (SHADES_ASCII, ZERO_ASCII) if display.ascii else (SHADES, ZERO)
+    low, middle, high, full = tuple(shades)
+    text = (
+        f"size, of the largest in its matrix:  {full} > 75 %  {high} > 50 %  {middle} > 25 %  "
+        f"{low} less",
+        f"sign:  + positive   - negative   {zero.strip()} exactly zero",
+    )
+    for line in text:
+        yield Paragraph(line, indent=2, style="quiet")
+
+
+def is_drawn(array: Array, width: int, *, values: bool) -> bool:
+    """Whether `matrix_blocks` makes a picture of the matrix."""
+    return not values and as_numbers(array, width) is None
+
+
+def largest_of_blocks(array: Array, rows: int, columns: int) -> Array:
+    """The matrix thinned to at most rows × columns: the entry of largest size in each block."""
+    for axis, most in ((0, rows), (1, columns)):
+        size = array.shape[axis]
+        if size > most:
+            starts = np.arange(0, size, -(-size // most))
+            high = np.maximum.reduceat(array, starts, axis=axis)
+            low = np.minimum.reduceat(array, starts, axis=axis)
+            array = np.where(high >= -low, high, low)
+    return array
+
+
+def blocks_of(shape: Sequence[int], rows: int, columns: int) -> str:
+    """What a cell of the picture stands for, "" if it is one entry."""
+    height, width = -(-shape[0] // rows), -(-shape[1] // columns)
+    if (height, width) == (1, 1):
+        return ""
+    return f"a cell shows the largest of {height}×{width} entries"
+
+
+def digest(array: Array) -> str:
+    """A matrix in one line."""
+    nonzero = int(np.count_nonzero(array))
+    share = 100 * nonzero / array.size
+    total = array.size
+    rows, columns = array.shape
+    array = array[np.isfinite(array)] if not np.isfinite(array).all() else array
+    if not array.size:
+        return f"{rows:,}×{columns:,}, no entry is finite"
+    largest = float(np.abs(array).max()) or 1.0
+    norm = largest * float(np.linalg.norm(array.astype("float64") / largest))  # no overflow
+    return (
+        f"{rows:,}×{columns:,}, {nonzero:,} of {total:,} nonzero ({share:.3g} %), "
+        f"from {float(array.min()) + 0.0:.4g} to {float(array.max()) + 0.0:.4g}, "
+        f"Frobenius norm {norm:.4g}"
+    ).replace("-", "−")

@@ -1,0 +1,55 @@
+"""Blocks to one text, in colour where the display has it. The only user of rich.
+
+The result depends on the display that is handed in and on nothing else: no environment and no
+terminal is asked here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jaccli.document.blocks import Block, Style
+from jaccli.document.layout import Display, Line, lay_out
+
+STYLES: dict[Style, str] = {
+    "": "",
+    "title": "bold",
+    "winner": "bold green",
+    "forward": "cyan",
+    "reverse": "magenta",
+    "quiet": "dim",
+    "warning": "yellow",
+}
+
+
+def render(blocks: Iterable[Block], display: Display) -> str:
+    """The text of the blocks, each line ended by a newline; escape codes only with colour."""
+    lines = lay_out(blocks, display)
+    if display.colour:
+        return _coloured(lines)
+    return "".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines)
+
+
+def _coloured(lines: Iterable[Line]) -> str:
+    import io
+
+    from rich.console import Console
+    from rich.text import Text
+
+    stream = io.StringIO()
+    console = Console(
+        file=stream,
+        color_system="standard",
+        force_terminal=True,
+        width=1_000_000,  # the lines are laid out; rich must not wrap them
+        height=1,  # with TERM=dumb rich ignores the width unless a height is set
+        legacy_windows=False,
+        _environ={},
+    )
+    for line in lines:
+        text = Text()
+        for part, style in line:
+            text.append(part, STYLES[style])
+        text.rstrip()
+        console.print(text, no_wrap=True, overflow="ignore", crop=False, soft_wrap=True)
+    return stream.getvalue()

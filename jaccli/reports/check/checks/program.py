@@ -1,0 +1,18 @@
+"""A recording and the program that it was made of: what was proved by calling it, and how often."""
+
+from __future__ import annotations
+
+from jaccli.reports.common.called import called
+from jaccli.reports.common.derivatives.outcome import Case, Outcome
+
+NAME = "recording = program"
+
+
+def program_checks(case: Case) -> list[Outcome]:
+    """That the program gives at the point what was recorded; nothing of a chain file."""
+    found = called(case.graph, case.calls)
+    if found is None:
+        return []
+    if not found.rerun:
+        return [Outcome(NAME, "noted", "not proved: --no-rerun calls the program once")]
+    return [Outcome(NAME, "ok", "value, shape and dtype", found.told)]

@@ -1,0 +1,141 @@
+"""Forward beside reverse mode: these checks test the sweeps, not the derivatives.
+
+Both modes multiply the same Jacobians. That they agree shows that the product is put together
+rightly, and that J v and u J of every map belong to one matrix.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from jaccli.accumulate import pullback, pushforward, sources_of
+from jaccli.accumulate.price import MODES
+from jaccli.arrays import Array, np
+from jaccli.errors import Place
+from jaccli.linmap import LinearMap
+from jaccli.reports.common.agreement import TOLERANCE
+from jaccli.reports.common.budget import fits, of_a_sweep
+from jaccli.reports.common.derivatives.outcome import Case, Outcome
+from jaccli.reports.common.derivatives.rounding import path_weight
+from jaccli.reports.common.facts import layer_words
+from jaccli.words import count
+
+PAIRS = 20
+ENTRIES = 5_000_000  # of all tangents together
+
+
+class Pair(NamedTuple):
+    """The pair u, v whose two products are furthest apart."""
+
+    difference: float
+    limit: float
+
+
+def sweep_checks(case: Case, max_memory: int | None) -> list[Outcome]:
+    """J by both modes, and the adjoint test on random pairs."""
+    with np.errstate(all="ignore"):  # what is not finite fails the comparison
+        return [_modes(case), _adjoint(case, max_memory)]
+
+
+def _modes(case: Case) -> Outcome:
+    name = "J_fwd = J_rev"
+    agreement = case.compared.agreement
+    if agreement is None:
+        return Outcome(name, "noted", "a few random products would not fit --max-memory")
+    remark = ""
+    if agreement.by == "products":
+        modes = case.compared.forward, case.compared.reverse
+        priced = " and ".join(f"{mode.mode} mode" for mode in modes if not mode.run)
+        remark = f"by {count(agreement.pairs, 'random pair')}: {priced} was priced, not run"
+    return _judged(case, name, Pair(agreement.max_abs_difference, agreement.tolerance), remark)
+
+
+def _adjoint(case: Case, max_memory: int | None) -> Outcome:
+    """uᵀ(J v) = (uᵀ J) v for random u and v, J by all inputs and parameters."""
+    name = "u·(J·v) = (u·J)·v"
+    sources = sources_of(case.graph, inputs=True, parameters=True)
+    pairs = _pairs(case, sum(sources.values()), max_memory)
+    if not pairs:
+        return Outcome(name, "noted", "one pair would not fit --max-memory")
+    rng = np.random.RandomState(0)
+    tangents = {source: rng.standard_normal((size, pairs)) for source, size in sources.items()}
+    u = rng.standard_normal((pairs, case.graph.output_size))
+    pushed = pushforward(case.tape, case.graph.output, tangents)
+    pulled = pullback(case.tape, case.graph.output, u, sources)
+    back = [_summed(pulled[source] * tangents[source].T) for source in sources if source in pulled]
+    nothing = _summed(np.zeros((pairs, 1)))
+    sums = Sums(*(sum(parts) for parts in zip(nothing, *back, strict=True)))
+    furthest = _furthest(_summed(u * pushed.T), sums)
+    return _judged(case, name, furthest, count(pairs, "random pair"), parameters=True)
+
+
+def _pairs(case: Case, total: int, max_memory: int | None) -> int:
+    """How many pairs fit: fewer than PAIRS where there are many parameters."""
+    wanted = min(PAIRS, max(1, ENTRIES // total))
+    for pairs in sorted({wanted, 1}, reverse=True):
+        planned = [of_a_sweep(case.exact, mode, pairs, total) for mode in MODES]
+        if fits(max_memory, *planned):
+            return pairs
+    return 0
+
+
+class Sums(NamedTuple):
+    """Sums of several terms, one a pair, and the sums of their sizes: rounding is of that order."""
+
+    values: Array
+    sizes: Array
+
+
+def _summed(terms: Array) -> Sums:
+    """The sums of rows."""
+    return Sums(terms.sum(axis=1), np.abs(terms).sum(axis=1))
+
+
+def _furthest(ahead: Sums, back: Sums) -> Pair:
+    """The pair whose two sums differ most for their size."""
+    differences = np.abs(ahead.values - back.values)
+    limits = TOLERANCE["float64"] * np.maximum(1, np.maximum(ahead.sizes, back.sizes))
+    worst = int(np.argmax(np.nan_to_num(differences, nan=np.inf) / limits))
+    return Pair(float(differences[worst]), float(limits[worst]))
+
+
+def _judged(
+    case: Case, name: str, pair: Pair, remark: str = "", *, parameters: bool = False
+) -> Outcome:
+    difference, limit = pair
+    within = difference <= limit
+    finding = f"max|diff| {difference:.1e} {'≤' if within else '>'} {limit:.1e}"
+    if within:
+        return Outcome(name, "ok", finding, remark, difference, limit)
+    place, found = _blame(case)
+    if place is None and not np.isfinite(limit):
+        why = "the products overflow on the way: random pairs say nothing here"
+        return Outcome(name, "noted", why, remark, difference, limit)
+    # the weight leaves out the lengths of u and v: a power of ten for them
+    weight = path_weight(case.tape, case.graph.output, parameters=parameters)
+    if place is None and difference <= 10 * TOLERANCE[case.graph.dtype] * weight:
+        why = "large terms cancel in the product: the difference is what rounding leaves of them"
+        return Outcome(name, "noted", f"{finding}: {why}", remark, difference, limit)
+    notes: tuple[tuple[str, str], ...] = ()
+    if place is None:
+        notes = (("note", "J v and u J of every layer agree: the fault is in the sweeps"),)
+    return Outcome(name, "failed", finding, remark, difference, limit, place, found, notes)
+
+
+def _blame(case: Case) -> tuple[Place | None, str]:
+    """The first layer whose J v and u J do not belong to one matrix."""
+    for step in case.tape:
+        for source, jacobian in step.edges:
+            if not _is_one_matrix(jacobian):
+                found = f"{layer_words(step)}: J v and u J by {source} are not of one matrix"
+                return step.node.place, found
+    return None, ""
+
+
+def _is_one_matrix(jacobian: LinearMap) -> bool:
+    rng = np.random.RandomState(0)
+    rows, columns = jacobian.form.shape
+    v, u = rng.standard_normal((columns, 4)), rng.standard_normal((4, rows))
+    ahead, back = u * jacobian.on_columns(v).T, jacobian.on_rows(u) * v.T
+    pair = _furthest(_summed(ahead), _summed(back))
+    return pair.difference <= pair.limit

@@ -1,0 +1,101 @@
+"""Everything that can be verified about a chain without running it by hand: derivatives, sweeps,
+counts, the file's own expectations, an earlier run's costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import NamedTuple
+
+from jaccli.accumulate import sources_of, unused_in
+from jaccli.arrays import np
+from jaccli.errors import JaccliError, Mistakes
+from jaccli.graph import Graph
+from jaccli.reports.check.checks.baseline import Baseline, baseline_checks
+from jaccli.reports.check.checks.counting import count_checks
+from jaccli.reports.check.checks.derivatives import derivative_checks
+from jaccli.reports.check.checks.expected import expected_checks
+from jaccli.reports.check.checks.program import program_checks
+from jaccli.reports.check.checks.sweeps import sweep_checks
+from jaccli.reports.common.budget import largest_jacobian, of_the_tape, refuse_beyond
+from jaccli.reports.common.derivatives.beside import beside_of
+from jaccli.reports.common.derivatives.outcome import Case, Outcome, Status
+from jaccli.reports.common.facts import GraphFacts, graph_facts, point_of, tape_of
+from jaccli.reports.common.jacobian import Sweeps
+from jaccli.reports.compare.find import compare
+
+Peer = Callable[[Case], Iterable[Outcome]]
+
+
+class Checked(NamedTuple):
+    """What all checks of one chain came to. seconds: None where nothing was timed"""
+
+    graph: GraphFacts
+    outcomes: tuple[Outcome, ...]
+    seconds: float | None = None
+
+    def count(self, status: Status) -> int:
+        """How many checks have that status."""
+        return sum(each.status == status for each in self.outcomes)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing failed."""
+        return not self.count("failed")
+
+
+def check(
+    graph: Graph,
+    *,
+    max_memory: int | None = None,
+    baseline: Baseline | None = None,
+    peer: Peer | None = None,
+    elsewhere: Collection[str] = (),
+    resized: bool = False,
+) -> Checked:
+    """Verify a chain or graph at its point.
+
+    baseline: costs that may not grow; peer: further checks beside another framework; elsewhere
+    and resized: expectations of the file that another point or other sizes make void.
+    Raises Mistakes as `compare` does.
+    """
+    case = case_of(graph, max_memory)
+    outcomes = [
+        *derivative_checks(case),
+        *sweep_checks(case, max_memory),
+        *count_checks(case),
+        *expected_checks(case, elsewhere, resized),
+    ]
+    if baseline is not None:
+        outcomes += baseline_checks(case.compared, baseline)
+    if peer is not None:
+        outcomes += peer(case)
+    return Checked(graph_facts(graph, case.calls), (*program_checks(case), *outcomes))
+
+
+def case_of(graph: Graph, max_memory: int | None) -> Case:
+    """What the checks look at. Raises Mistakes where J, or a local Jacobian, does not fit."""
+    exact = graph._replace(dtype="float64")
+    # one local Jacobian is made in full at a time, where a check has failed
+    refuse_beyond(exact, max_memory, of_the_tape(exact), [largest_jacobian(exact)])
+    # without its program: the checks ask that themselves, and more of it
+    compared = compare(graph._replace(program=None), max_memory=max_memory)
+    mode = compared.running.builds
+    if compared.jacobian is None or mode is None:
+        raise Mistakes([JaccliError(f"check needs J: {compared.reverse.why}")], graph.file)
+    tape = tape_of(exact, parameters=True)
+    unused = set(unused_in(graph))
+    jacobian = compared.jacobian
+    if graph.dtype != "float64":
+        sources = sources_of(graph, inputs=True, parameters=False)
+        at_once = max(1, compared.running.at_once[mode] // 2)  # numbers of twice the size
+        jacobian = Sweeps(exact, tape, sources, graph.is_chain, "counted").jacobian(mode, at_once)
+    return Case(
+        graph,
+        compared,
+        exact,
+        tape,
+        [step.node for step in tape if step.node.name not in unused],
+        np.concatenate(list(point_of(exact).values())),
+        jacobian,
+        beside=beside_of(exact),
+    )

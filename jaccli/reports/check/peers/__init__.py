@@ -1,0 +1,41 @@
+"""Other frameworks as witnesses: value, Jacobian and gradients of the same graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from jaccli.errors import JaccliError, Mistakes
+from jaccli.reports.check.peers.compared import Framework, compared_with
+from jaccli.reports.common.derivatives.outcome import Case, Outcome
+
+PACKAGES = {"jax": "JAX", "torch": "PyTorch"}
+
+
+def peer_checks(name: str) -> Callable[[Case], list[Outcome]]:
+    """The checks beside that framework, `jax` or `torch`, which is imported here.
+
+    Raises Mistakes where it is not installed.
+    """
+    try:
+        framework = _framework(name)
+    except ImportError as error:
+        missing = JaccliError(
+            f"--against {name} needs {PACKAGES[name]}, which is not installed here",
+            notes=[
+                ("why", str(error)),
+                ("help", "pip install 'jaccli[peers]' installs it, and its like"),
+                ("help", f"or this one alone: pip install {name}"),
+            ],
+        )
+        raise Mistakes([missing]) from None
+    return lambda case: compared_with(framework, case)
+
+
+def _framework(name: str) -> Framework:
+    if name == "jax":
+        from jaccli.reports.check.peers.jax import Jax
+
+        return Jax()
+    from jaccli.reports.check.peers.torch import Torch
+
+    return Torch()

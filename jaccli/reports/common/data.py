@@ -1,0 +1,134 @@
+"""What every JSON result is made of. Keys are only ever added within a schema's number."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from jaccli import __version__
+from jaccli.arrays import np
+from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
+from jaccli.reports.common.facts import JacobianFacts, LayerFacts
+
+if TYPE_CHECKING:
+    from jaccli.arrays import Array
+    from jaccli.cost import Cost
+    from jaccli.reports.common.called import Called
+    from jaccli.reports.common.derivatives.differences import Check
+    from jaccli.reports.common.facts import GraphFacts, LayerShapes
+    from jaccli.reports.common.ranking import Order, OrderName
+
+
+def listed(array: Array) -> Any:
+    """Nested lists; -0.0 is written as 0.0, for it compares as text otherwise.
+
+    JSON has no number for what is not finite and was cut off: null.
+    """
+    finite = np.isfinite(array)
+    if finite.all():
+        return (array + 0.0).tolist()
+    return np.where(finite, array + 0.0, None).tolist()  # type: ignore[call-overload]  # objects
+
+
+def document(command: str, results: Sequence[dict[str, Any]], **further: Any) -> str:
+    """One object for one call, one result a chain. further: keys beside `results`."""
+    whole = {
+        "schema": f"jaccli.{command}/1",
+        "version": __version__,
+        "rule": {"flops_per_multiply_add": FLOPS_PER_MULTIPLY_ADD},
+        "results": results,
+        **further,
+    }
+    return json.dumps(whole, allow_nan=False) + "\n"
+
+
+def graph_head(chain: GraphFacts) -> dict[str, Any]:
+    """What every result says of its chain or graph."""
+    return {
+        "file": chain.file,
+        "name": chain.name,
+        "description": chain.description,
+        "dtype": chain.dtype,
+        "input_size": chain.n,
+        "output_size": chain.m,
+        "inputs": dict(chain.inputs),
+        "output_name": chain.output,
+        "after_output": list(chain.after),
+        "idle_inputs": list(chain.idle),
+        "chain": chain.is_chain,
+        "depth": chain.depth,
+        "edges": chain.edges,
+        "parameters": chain.parameters,
+        **program_entry(chain.called),
+    }
+
+
+def program_entry(called: Called | None) -> dict[str, Any]:
+    """The key `program`: how often a recorded function was called; nothing of a chain file."""
+    return (
+        {}
+        if called is None
+        else {"program": {**called._asdict(), "rerun": called.rerun, "calls": called.calls}}
+    )
+
+
+def layer_entry(layer: LayerFacts | LayerShapes, *, values: bool) -> dict[str, Any]:
+    """A layer with its Jacobians; values: their matrices as well."""
+    jacobians = []
+    for jacobian in (*layer.jacobians, *layer.parameter_jacobians):
+        entry: dict[str, Any] = {
+            "input": jacobian.input,
+            "shape": list(jacobian.shape),
+            "structure": jacobian.structure,
+            "nonzeros": jacobian.nonzeros,
+        }
+        if values and isinstance(jacobian, JacobianFacts):
+            matrix: Array = jacobian.map.dense()
+            entry["values"] = listed(matrix)
+        jacobians.append(entry)
+    described: dict[str, Any] = {
+        "name": layer.name,
+        "type": layer.type,
+        "inputs": list(layer.inputs),
+        "output_size": layer.output_size,
+        "parameters": layer.parameters,
+        "jacobians": jacobians,
+    }
+    if layer.shape != (layer.output_size,):
+        described["shape"] = list(layer.shape)
+    if layer.expression:
+        described["expression"] = layer.expression
+    if values and isinstance(layer, LayerFacts):
+        described["value"] = listed(layer.value)
+    return described
+
+
+def cost_entry(cost: Cost) -> dict[str, int]:
+    """Multiplications, additions and their sum."""
+    return {**cost._asdict(), "flops": cost.flops}
+
+
+def difference_check(check: Check) -> dict[str, Any]:
+    """What the differences said of a derivative."""
+    return {
+        "status": check.status,
+        "max_abs_difference": check.difference,
+        "tolerance": check.bound,
+        "steps": list(check.steps),
+        "directions": check.directions,
+        "ok": check.ok,
+        "of": check.judge,
+        "finding": check.finding,
+    }
+
+
+def order_entry(name: OrderName, order: Order) -> dict[str, Any]:
+    """One order under one of its names."""
+    return {
+        "name": name,
+        "bracketing": order.bracketing,
+        "cost": {model: cost_entry(cost) for model, cost in order.costs.items()},
+        "largest_intermediate": order.largest_intermediate,
+        "rank": order.rank,
+    }

@@ -1,0 +1,78 @@
+"""What one check came to, and the graph that the checks look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple, TypeAlias
+
+from jaccli.arrays import Array, np
+from jaccli.errors import JaccliError, Label, Place
+from jaccli.graph import Graph, Node
+from jaccli.linearise import Step
+from jaccli.reports.common.derivatives.beside import Beside
+from jaccli.reports.compare.find import Comparison
+
+Status = Literal["ok", "failed", "noted"]
+Figure: TypeAlias = float | int | str | Mapping[str, int] | None
+Notes: TypeAlias = tuple[tuple[str, str], ...]
+
+
+class Outcome(NamedTuple):
+    """One check. noted: it could not tell, or not everywhere, and says why.
+
+    finding: what was found, in words; remark: how it was tested; place and found: where it is to
+    be mended and the words beside the carets.
+    """
+
+    name: str
+    status: Status
+    finding: str
+    remark: str = ""
+    measured: Figure = None
+    limit: Figure = None
+    place: Place | None = None
+    found: str = ""
+    notes: Notes = ()
+
+    @property
+    def mistake(self) -> JaccliError:
+        """The same as something that can be drawn with its source line."""
+        label = Label(self.place, self.found) if self.place else None
+        return JaccliError(f"{self.name}: {self.finding}", label, notes=self.notes)
+
+
+class Case(NamedTuple):
+    """A graph at its point. `exact` and `tape` are in float64, parameter Jacobians among them.
+
+    needed: the loaded nodes that the output depends on; jacobian: J in float64, (m, n); beside:
+    of a recording, its program, which the differences are taken from
+    """
+
+    graph: Graph
+    compared: Comparison
+    exact: Graph
+    tape: Sequence[Step]
+    needed: Sequence[Node]
+    x: Array  # (n,), all inputs side by side
+    jacobian: Array
+    beside: Beside | None = None
+
+    @property
+    def calls(self) -> int:
+        """How often the program was called beside the point."""
+        return self.beside.calls if self.beside else 0
+
+
+def spread(size: int, most: int) -> list[int]:
+    """At most so many of the indices below `size`, evenly spread."""
+    return sorted({round(at) for at in np.linspace(0, size - 1, min(size, most)).tolist()})
+
+
+def listed(items: Sequence[object], most: int = 8) -> str:
+    """Numbers or names in words, the first of many.
+
+    >>> listed([1, 2]), listed(range(1, 20), 3)
+    ('1, 2', '1, 2, 3 and 16 more')
+    """
+    shown = ", ".join(map(str, items[:most]))
+    return shown if len(items) <= most else f"{shown} and {len(items) - most} more"

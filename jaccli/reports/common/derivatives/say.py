@@ -1,0 +1,91 @@
+"""What a check by differences came to, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from jaccli.document.blocks import Block, Paragraph
+from jaccli.words import count
+
+if TYPE_CHECKING:
+    from jaccli.reports.common.called import Called
+    from jaccli.reports.common.derivatives.differences import Check
+    from jaccli.reports.common.derivatives.slopes import Status
+
+
+def check_blocks(check: Check | None, called: Called | None, indent: int = 0) -> Iterator[Block]:
+    """J beside the program's own differences, where they were taken; nothing of a chain file."""
+    if check is None and called is not None and called.rerun:
+        yield Paragraph(
+            "not beside the program's differences, which are not cheap here: jaccli jvp and "
+            "jaccli check take them.",
+            label="Check:",
+            indent=indent,
+        )
+    if check is not None:
+        yield Paragraph(
+            "J·v along one direction v across all inputs, beside "
+            f"(f(x + h·v) − f(x − h·v)) / 2h{outcome(check)}",
+            label="Check:",
+            indent=indent,
+            style="warning" if check.status == "differs" else "",
+        )
+
+
+def outcome(check: Check, point: str = "x", along: str = "v") -> str:
+    """What the differences say, or why they cannot say anything.
+
+    point, along: what is called x and v here
+    """
+    said = _outcome(check)
+    for sign in "+−":
+        said = said.replace(f"x {sign} h·v", f"{point} {sign} h·{along}")
+    return said
+
+
+def _outcome(check: Check) -> str:
+    from jaccli.reports.common.derivatives.slopes import (
+        REASONS,  # loaded where there is a check; compare has none
+    )
+
+    if check.status not in ("ok", "differs", "coarse"):
+        return f" cannot check this: {check.finding or REASONS[check.status]}."
+    low, high = check.steps
+    value = "" if check.value is None else f" = {check.value:.10g}"
+    step = f"h = {high:.0e}"
+    if f"{low:.0e}" != f"{high:.0e}":
+        step = f"h from {low:.0e} to {high:.0e}"
+    some, tried = "", check.directions
+    if check.status == "ok":
+        tried += len(check.untold)
+    if check.across:
+        some = f", {tried - 1} of {check.of:,} directions and one across all"
+    elif tried != check.of:
+        some = f", {tried} of {check.of:,} directions"
+    relation, sign = ("≤", " ✓") if check.status == "ok" else (">", " ✗")
+    if tried > check.directions:
+        sign = f" ✓ for {check.directions} of {count(tried, 'direction')}"
+    of = ", of the program's own values" if check.judge == "program" else ""
+    if check.status == "coarse":
+        return (
+            f"{value}, {step}{some}{of}: difference {check.difference:.1e} > {check.bound:.1e}, "
+            f"which tells nothing: {check.finding}."
+        )
+    if check.judge == "recording":
+        of = ", of the recording alone (--no-rerun): nothing is proved of the program"
+        sign = sign if check.status == "differs" else ""
+    left_out = _left_out(check, REASONS) if tried > check.directions else ""
+    return (
+        f"{value}, {step}{some}{of}: difference {check.difference:.1e} {relation} "
+        f"{check.bound:.1e}{sign}, the bound being what differences can tell"
+        f"{'; ' if check.finding else ''}{check.finding}{left_out}"
+    )
+
+
+def _left_out(check: Check, reasons: Mapping[Status, str]) -> str:
+    """How many directions could not be checked beside those that were, and why."""
+    # a finding speaks of the kinks
+    untold = [each for each in check.untold if not (check.finding and each == "kink")]
+    why = [reasons[each] for each in dict.fromkeys(untold)]
+    return f"; {len(untold)} cannot be checked: {'; '.join(why)}" if untold else ""

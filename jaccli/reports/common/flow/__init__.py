@@ -1,0 +1,1 @@
+"""A sweep over a graph, value by value."""

@@ -1,0 +1,120 @@
+"""A sweep over a graph as text, value by value: what arrives over each edge, and the sum."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from jaccli.document.blocks import Block, Paragraph
+from jaccli.document.values import ValueWriter
+from jaccli.errors import printable
+from jaccli.reports.common.flow.find import Arrival, FlowStep
+from jaccli.words import count, flops
+
+MOST_TERMS = 6  # of a sum of contributions that is written out as a formula
+
+
+class FlowWriter:
+    """Writes the steps of one sweep. top: what is differentiated in reverse mode, such as o."""
+
+    def __init__(
+        self,
+        flow: Sequence[FlowStep],
+        writer: ValueWriter,
+        *,
+        forward: bool,
+        top: str = "o",
+        blanks: Collection[str] = (),
+    ) -> None:
+        self.flow = flow
+        self.writer = writer
+        self.forward = forward
+        self.top = top
+        self.blanks = blanks
+
+    def name_of(self, value: str) -> str:
+        """What is carried for a value: its tangent dx4, or its adjoint ∂o/∂x4."""
+        return f"d{printable(value)}" if self.forward else f"∂{self.top}/∂{printable(value)}"
+
+    def blocks(self, number: int, step: FlowStep) -> Iterator[Block]:
+        """One value: where it comes from, its contributions, their sum, and what that costs."""
+        name = printable(step.name)
+        title = f"step {number}/{len(self.flow)}   {name} {step.kind}"
+        if step.layer and step.layer.expression:
+            title += f"   {printable(step.layer.expression)}"
+        yield Paragraph(title, style="title")
+        yield from self.writer.blocks(name, step.primal[None, :], blank=step.name in self.blanks)
+        carried = self.name_of(step.name)
+        if not step.reached:
+            zero = f"{carried} = 0, at no cost"
+            if step.constant and not self.forward:
+                zero = f"nobody asks for {carried}"
+            yield Paragraph(f"{self._unreached(step)}: {zero}", indent=2)
+            return
+        if len(step.arrivals) > 1:
+            yield Paragraph(self._formula(step), indent=2)
+        for arrival in step.arrivals:
+            yield from self._arrival(step, arrival)
+        meets = len(step.arrivals) > 1
+        if meets or not step.arrivals:
+            hidden = self._is_blank(step.name)
+            yield from self.writer.blocks(carried, step.total, blank=hidden)
+        if price := self._price(step):
+            yield Paragraph(price, indent=2)
+        if step.layer and step.layer.kink:
+            yield Paragraph(f"{step.layer.kink}.", label="note:", indent=2, style="warning")
+
+    def _arrival(self, step: FlowStep, arrival: Arrival) -> Iterator[Block]:
+        """One contribution with its product, its number and its reason."""
+        only = len(step.arrivals) == 1
+        product = self._product(arrival)
+        label = f"{self.name_of(step.name)} = {product}" if only else product
+        hidden = self._is_blank(step.name)
+        yield from self.writer.blocks(label, arrival.product, blank=hidden, indent=2 if only else 4)
+        rows, columns = arrival.shape
+        edge = f"∂{printable(arrival.layer)}/∂{printable(arrival.source)}"
+        rule = f" = {arrival.rule}," if arrival.rule else ":"
+        text = f"{edge}{rule} {rows:,}×{columns:,} {arrival.structure}"
+        text += f": +{arrival.flops:,}"
+        if arrival.why and not hidden:
+            text += f"; {arrival.why}"
+        yield Paragraph(text, indent=4 if only else 6, style="quiet")
+
+    def _product(self, arrival: Arrival) -> str:
+        edge = f"∂{printable(arrival.layer)}/∂{printable(arrival.source)}"
+        if self.forward:
+            return f"{edge}·{self.name_of(arrival.source)}"
+        return f"{self.name_of(arrival.layer)}·{edge}"
+
+    def _formula(self, step: FlowStep) -> str:
+        """∂o/∂x4 = ∂o/∂x5·∂x5/∂x4 + ∂o/∂x7·∂x7/∂x4"""
+        terms = [self._product(arrival) for arrival in step.arrivals]
+        if len(terms) > MOST_TERMS:
+            terms = [*terms[: MOST_TERMS - 1], "…", terms[-1]]
+        number = len(step.arrivals)
+        why = f"{number} inputs add up" if self.forward else f"{number} readers add up"
+        return f"{self.name_of(step.name)} = {' + '.join(terms)}   ({why})"
+
+    def _price(self, step: FlowStep) -> str:
+        """What the value has cost so far, and who uses it."""
+        if not step.arrivals:
+            return ""
+        parts = []
+        if step.meeting:
+            parts.append(f"+{step.meeting:,} where they meet")
+        parts.append(f"{flops(step.so_far)} so far")
+        text = ", ".join(parts)
+        if step.unused:
+            text += "; the output does not depend on it: forward mode cannot know and pays for it"
+        if not self.forward and step.layer and step.layer.inputs:
+            parents = list(dict.fromkeys(step.layer.inputs))
+            named = ", ".join(map(printable, parents))
+            text += f"; computed once, used by its {count(len(parents), 'parent')} {named}"
+        return text
+
+    def _unreached(self, step: FlowStep) -> str:
+        if step.constant:
+            return "it depends on no input"
+        return f"{self.top} does not depend on it, and reverse mode never comes here"
+
+    def _is_blank(self, name: str) -> bool:
+        return f"{'d' if self.forward else 'u'}.{name}" in self.blanks

@@ -1,0 +1,1 @@
+"""The computation graph as values and edges, and its drawing."""

@@ -1,0 +1,1 @@
+"""Products J v and u J, which `jvp` and `vjp` share."""

@@ -1,0 +1,1 @@
+"""The full Jacobian by both modes."""

@@ -1,0 +1,216 @@
+"""What of a comparison is run and what is priced only: decided by prices and sizes alone.
+
+No clock is asked, so the same chain gives the same report on every machine whose memory holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from jaccli.accumulate.price import MODES, Mode
+from jaccli.arrays import size_in_bytes
+from jaccli.graph import Graph
+from jaccli.reports.common.agreement import pairs_at_once
+from jaccli.reports.common.budget import (
+    Planned,
+    fits,
+    of_a_sweep,
+    of_a_text,
+    of_the_tape,
+    refuse_beyond,
+)
+from jaccli.reports.common.modes import ModeFacts, Rule
+from jaccli.words import in_bytes
+
+Run = Literal["forward", "reverse", "both", "none"]
+AFFORDED = 10**9  # FLOPs: a dearer mode runs beside the cheaper one where it costs less than this
+ARRAYS = 1 << 28  # bytes: and where its arrays take no more; of larger ones chunks are made
+
+
+class Running(NamedTuple):
+    """at_once: how many vectors each mode that runs carries together, the one that builds J first.
+
+    linearised: whether values and local Jacobians are made; products: whether random products are
+    compared; why: for each mode that is priced only, the reason.
+    """
+
+    at_once: Mapping[Mode, int] = MappingProxyType({})
+    linearised: bool = True
+    products: bool = False
+    why: Mapping[Mode, str] = MappingProxyType({})
+
+    @property
+    def builds(self) -> Mode | None:
+        """The mode that J is from; None where it is not built."""
+        return next(iter(self.at_once), None)
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What is to be decided on. written: whether J will be written out, which takes memory too"""
+
+    graph: Graph
+    sources: Mapping[str, int]
+    ahead: ModeFacts
+    back: ModeFacts
+    max_memory: int | None  # bytes
+    written: bool
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(m, Σ sources) of J."""
+        return self.graph.output_size, sum(self.sources.values())
+
+    @property
+    def jacobian(self) -> Planned:
+        """J itself."""
+        return Planned("the full Jacobian", self.shape, size_in_bytes(self.shape, self.graph.dtype))
+
+    @cached_property
+    def base(self) -> list[Planned]:
+        """What every run makes, with any number of vectors."""
+        text = [of_a_text("the full Jacobian", self.shape)] if self.written else []
+        return [*of_the_tape(self.graph), *text]
+
+    @cached_property
+    def _of_one_vector(self) -> Mapping[Mode, list[Planned]]:
+        by_inputs = self.sources.keys() == {entry.name for entry in self.graph.inputs}
+        found = {}
+        for facts in (self.ahead, self.back):
+            live = facts.memory.carried // facts.passes if by_inputs else None
+            found[facts.mode] = list(of_a_sweep(self.graph, facts.mode, 1, self.shape[1], live))
+        return found
+
+    def price(self, mode: ModeFacts) -> int:
+        """FLOPs of what would run: each Jacobian in its own form, on so many full vectors.
+
+        Seeds that are free are none in chunks, and which mode runs goes by the chain alone.
+        """
+        return mode.costs[Rule("structured", "counted")].flops
+
+    def sweep(self, mode: ModeFacts, vectors: int) -> list[Planned]:
+        """The arrays of a sweep with so many vectors."""
+        return [
+            Planned(each.what, (each.shape[0], vectors), vectors * each.bytes)
+            for each in self._of_one_vector[mode.mode]
+        ]
+
+    def least(self, mode: ModeFacts, *held: Planned) -> list[Planned]:
+        """The arrays of a run that builds J vector by vector, beside what is held."""
+        own = [] if mode.passes == 1 or held else [self.jacobian]  # one vector's result is J
+        return [*self.base, *held, *own, *self.sweep(mode, 1)]
+
+    def at_once(self, mode: ModeFacts, *held: Planned) -> int:
+        """How many vectors of a mode that builds J fit together; 0 if not even one.
+
+        held: a J that it is compared with.
+        """
+        whole = self.sweep(mode, mode.passes)
+        if _bytes(whole) <= ARRAYS and fits(self.max_memory, self.base, held, whole):
+            return mode.passes
+        if not fits(self.max_memory, self.least(mode, *held)):
+            return 0
+        room = ARRAYS
+        if self.max_memory is not None:
+            room = min(room, self.max_memory - _bytes([*self.base, self.jacobian]))
+        return min(mode.passes, max(1, room // _bytes(self.sweep(mode, 1))))
+
+
+def decide(asked: Asked, run: Run | None) -> Running:
+    """What runs: what was asked for, or else the cheaper mode, and the dearer where it is cheap.
+
+    Raises Mistakes where a mode was asked for, or every entry of J, and its arrays do not fit.
+    """
+    ahead, back = asked.ahead, asked.back
+    match run:
+        case "none":
+            return _nothing("--run none")
+        case "both":
+            _refuse(asked, asked.least(back))
+            _refuse(asked, asked.least(ahead, asked.jacobian))
+            return _both(asked)
+        case "forward" | "reverse":
+            mode, other = (ahead, back) if run == "forward" else (back, ahead)
+            _refuse(asked, asked.least(mode))
+            return _one(asked, mode, other, f"--run {run}")
+    # a tie goes to reverse mode, whose J is shown where both are built
+    cheaper, dearer = (ahead, back) if asked.price(ahead) < asked.price(back) else (back, ahead)
+    if not asked.at_once(cheaper):
+        if asked.written:
+            _refuse(asked, asked.least(cheaper))
+        return _too_large(asked, cheaper)
+    why = _why_not_beside(asked, dearer)
+    return _one(asked, cheaper, dearer, why) if why else _both(asked)
+
+
+def _both(asked: Asked) -> Running:
+    ahead, back = asked.ahead, asked.back
+    at_once = {back.mode: asked.at_once(back), ahead.mode: asked.at_once(ahead, asked.jacobian)}
+    return Running(at_once)
+
+
+def _one(asked: Asked, mode: ModeFacts, other: ModeFacts, why: str) -> Running:
+    products = fits(asked.max_memory, asked.base, [asked.jacobian, _pairs(asked)])
+    return Running({mode.mode: asked.at_once(mode)}, products=products, why={other.mode: why})
+
+
+def _nothing(why: str) -> Running:
+    return Running(linearised=False, why=dict.fromkeys(MODES, why))
+
+
+def _too_large(asked: Asked, cheaper: ModeFacts) -> Running:
+    """J is not built; where the values and local Jacobians fit, a few products are compared."""
+    assert asked.max_memory is not None  # where there is no bound everything fits
+    bound = f"--max-memory {in_bytes(asked.max_memory)}"
+    needed = _bytes([*asked.base, _pairs(asked)])
+    if needed > asked.max_memory:
+        most = in_bytes(needed)
+        return _nothing(f"parameters, values and local Jacobians take {most}, more than {bound}")
+    rows, columns = asked.shape
+    most = in_bytes(_bytes(asked.least(cheaper)))
+    why = (
+        f"J ({rows:,}×{columns:,}) is too large to build, it and a sweep take {most}, more than "
+        f"{bound}"
+    )
+    return Running(products=True, why=dict.fromkeys(MODES, why))
+
+
+def _why_not_beside(asked: Asked, dearer: ModeFacts) -> str:
+    """Why the dearer mode does not run beside the cheaper one, "" where it does."""
+    price, arrays = asked.price(dearer), _bytes(asked.sweep(dearer, dearer.passes))
+    if price >= AFFORDED:
+        return (
+            f"it costs {price:,} FLOPs, each J in its own form, and the dearer mode runs where it "
+            f"costs under {AFFORDED:,}"
+        )
+    if arrays > ARRAYS:
+        return (
+            f"its arrays take {in_bytes(arrays)}, and the dearer mode runs where they take at most "
+            f"{in_bytes(ARRAYS)}"
+        )
+    if asked.at_once(dearer, asked.jacobian) < dearer.passes:
+        assert asked.max_memory is not None  # where there is no bound everything fits
+        return f"its arrays do not fit --max-memory {in_bytes(asked.max_memory)} as well"
+    return ""
+
+
+def _pairs(asked: Asked) -> Planned:
+    """What comparing a few random products takes: each keeps its vectors at every value."""
+    n = asked.shape[1]
+    numbers = 2 * pairs_at_once(n) * (n + sum(node.size for node in asked.graph.nodes))
+    size = size_in_bytes((numbers,), asked.graph.dtype)
+    return Planned("the random products", (numbers,), size)
+
+
+def _refuse(asked: Asked, least: list[Planned]) -> None:
+    """Raise Mistakes if not even one vector of a mode that has to run fits."""
+    help = "leave out --run and --values: prices need no memory"
+    refuse_beyond(asked.graph, asked.max_memory, least, help=help)
+
+
+def _bytes(planned: Iterable[Planned]) -> int:
+    return sum(each.bytes for each in planned)

@@ -1,0 +1,51 @@
+"""The glossary: ideas, costs and questions are here, layers and forms speak for themselves."""
+
+from jaccli.reports.explain.glossary import (
+    checks,
+    costs,
+    derivatives,
+    graphs,
+    modes,
+    orders,
+    questions,
+)
+from jaccli.reports.explain.glossary.forms import form_topics
+from jaccli.reports.explain.glossary.layers import layer_topics
+from jaccli.reports.explain.glossary.topic import (
+    GROUPS,
+    IDEAS,
+    Group,
+    Item,
+    Numbers,
+    Page,
+    Rows,
+    Topic,
+    Words,
+)
+
+__all__ = [
+    "GROUPS",
+    "Group",
+    "Item",
+    "Numbers",
+    "Page",
+    "Rows",
+    "Topic",
+    "Words",
+    "checks",
+    "costs",
+    "derivatives",
+    "graphs",
+    "modes",
+    "orders",
+    "questions",
+    "topics",
+]
+
+
+def topics() -> list[Topic]:
+    """Every topic, group by group."""
+    files = (questions, derivatives, costs, modes, orders, graphs, checks)  # the order of the list
+    ideas = [topic for file in files for topic in IDEAS[file.__name__]]
+    found = [*ideas, *form_topics(), *layer_topics()]
+    return [topic for group in GROUPS for topic in found if topic.group == group]

@@ -1,0 +1,108 @@
+"""Topics on what a check can tell: forward = reverse, differences, the complex step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from jaccli.accumulate import forward, reverse
+from jaccli.arrays import Array, np
+from jaccli.linearise import Step
+from jaccli.linmap import Dense, Identity
+from jaccli.reports.explain.glossary.material import sample, tape_at, tape_of
+from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
+
+STEPS = (1e-1, 1e-3, 1e-5, 1e-7, 1e-9, 1e-11)  # of the differences
+PLANTED = 2.0  # what a right Jacobian is multiplied by to make it wrong
+
+
+@idea(
+    "agreement",
+    "forward = reverse tests the sweeps, not the derivatives",
+    group="costs",
+    also=("same answer", "forward = reverse", "adjoint test", "dot product test"),
+    formula=("u·(J·v) = (u·J)·v",),
+    source="Griewank & Walther 2008; Murphy 2022, section 13.3.1, has both products",
+    see=("differences", "chain rule", "bracketing"),
+    tries="jaccli check sample:mlp_cross_entropy",
+)
+def agreement() -> Iterator[Item]:
+    """Both modes multiply the same Jacobians, in another order. That they agree tests the sweeps:
+    the product is associative, up to rounding. It cannot show that a derivative is right: a wrong
+    J_k is wrong in both. For that something else has to be asked: differences, the complex step, or
+    another program.
+    """
+    graph = sample("affine_softmax")
+    tape = tape_of(graph)
+    broken = [_spoilt(tape[0]), *tape[1:]]
+    probe = _differences(lambda x: tape_at(graph, x)[-1].value, tape[0].inputs[0], 1e-6)
+    rows = []
+    for what, steps in (("as it is", tape), (f"J1 times {PLANTED:g}", broken)):
+        ahead = forward(steps, Identity(graph.input_size)).dense()
+        back = reverse(steps, Identity(graph.output_size)).dense()
+        rows.append((what, _size(ahead - back), _size(ahead - probe)))
+    yield Words("sample:affine_softmax, and the same with a derivative that is wrong on purpose:")
+    yield Rows(("", "max|J_fwd − J_rev|", "max|J_fwd − differences|"), tuple(rows))
+
+
+def _spoilt(step: Step) -> Step:
+    return step._replace(jacobians=(Dense(PLANTED * step.jacobian.dense()),))
+
+
+def _size(matrix: Array) -> str:
+    """The order of the largest entry; its digits depend on the machine where it is rounding."""
+    largest = float(np.abs(matrix).max())
+    for power in (-12, -6):
+        if largest < 10.0**power:
+            return f"below 1e{power:03d}"
+    return f"{largest:.3f}"
+
+
+@idea(
+    "differences",
+    "central differences and the complex step",
+    group="costs",
+    also=(
+        "central differences",
+        "finite differences",
+        "numerical differentiation",
+        "complex step",
+        "gradient check",
+        "check",
+        "difference",
+    ),
+    formula=("(f(x + h) − f(x − h)) / 2h, error ~ h² + ε/h", "Im f(x + i h) / h, error ~ h²"),
+    source="Baydin et al. 2018, section 2.1; Squire & Trapp 1998 (the complex step)",
+    see=("agreement", "subgradient", "jvp"),
+    tries="jaccli check sample:affine_softmax",
+)
+def differences() -> Iterator[Item]:
+    """A difference quotient knows no rule of differentiation, so it can test one. A large step h
+    has the error of the curve's bend, which shrinks like h²; a small one subtracts two nearly equal
+    numbers, and their rounding ε is divided by h. In between, near ε^(1/3), it has about ten right
+    digits. The complex step subtracts nothing, so h may be as small as one likes.
+    """
+    layer = sample("affine_softmax").nodes[-1].layer
+    x = np.array([2.0, 0.0, 1.0])
+    true = layer.jacobians(x)[0].dense()
+    rows = []
+    for h in STEPS:
+        central = _differences(layer.forward, x, h)
+        complex_ = np.stack(
+            [layer.forward(x + 1j * h * e).imag / h for e in np.eye(len(x))], axis=1
+        )
+        rows.append((f"{h:.0e}", _order(central - true), _order(complex_ - true)))
+    yield Words("The Jacobian of softmax at (2, 0, 1) beside its rule; the largest error, roughly:")
+    yield Rows(("h", "central", "complex step"), tuple(rows))
+
+
+def _differences(function: Callable[[Array], Array], x: Array, h: float) -> Array:
+    columns = [(function(x + h * e) - function(x - h * e)) / (2 * h) for e in np.eye(len(x))]
+    return np.stack(columns, axis=1)
+
+
+def _order(errors: Array) -> str:
+    """The power of ten above the largest error: the digits depend on the machine."""
+    largest = float(np.abs(errors).max())
+    if largest < 1e-15:
+        return "rounding"
+    return f"1e{int(np.ceil(np.log10(largest))):+03d}"

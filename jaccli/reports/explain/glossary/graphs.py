@@ -1,0 +1,208 @@
+"""Topics on computation graphs: edges that meet, branches that lead nowhere, traces, kinks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jaccli.accumulate import pullback
+from jaccli.arrays import Inline
+from jaccli.graph import Graph
+from jaccli.layers.elementwise import Relu
+from jaccli.reports.common.facts import point_of
+from jaccli.reports.explain.glossary import material
+from jaccli.reports.explain.glossary.material import figure, flops_of, graph_of, tape_of, vector
+from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
+from jaccli.spec import sample_folder
+from jaccli.words import count
+
+UNUSED = (
+    "{input: [1, 2], layers: [{name: a, type: exp}, {name: b, type: sin, inputs: x}, "
+    "{name: c, type: sum, inputs: a}], output: c}"
+)
+POINTS = (1.0, 3.0)  # where the traced sample takes two ways
+TRACED = "branches.py:relaxation"
+SUBGRADIENTS = (0.0, 0.5, 1.0)
+
+
+@idea(
+    "computation graph",
+    "layers as nodes, a Jacobian on each edge",
+    also=("graph", "dag", "edge", "edges", "node", "parents", "children", "readers"),
+    formula=("u_j = Σ over the layers k that read x_j of u_k·∂x_k/∂x_j",),
+    source="Murphy 2022, section 13.3.4, figure 13.11; Baydin et al. 2018",
+    see=("meeting additions", "adjoint", "static and traced", "unused branch"),
+    tries="jaccli graph sample:figure_13_11 --values",
+)
+def computation_graph() -> Iterator[Item]:
+    """Where a value is read by several layers, or a layer reads several values, the chain becomes a
+    directed acyclic graph. Each edge has its own Jacobian. An adjoint is computed once for each
+    value, as the sum over the layers that read it, and then used for everything the value itself
+    depends on: no path is walked twice.
+    """
+    graph = material.sample("figure_13_11")
+    tape = tape_of(graph)
+    values = point_of(graph) | {step.node.name: step.value for step in tape}
+    found = pullback(tape, graph.output, vector([1.0])[None], values)
+    readers = {
+        name: ", ".join(node.name for node in graph.nodes if name in node.inputs) for name in values
+    }
+    kinds = {node.name: node.layer.type for node in graph.nodes}
+    rows = [
+        (
+            name,
+            kinds.get(name, "input"),
+            figure(float(values[name][0])),
+            readers[name] or "-",
+            figure(float(found[name][0, 0])),
+        )
+        for name in values
+    ]
+    yield Rows(("value", "layer", "is", "read by", "adjoint"), tuple(rows))
+    yield Words(
+        f"{count(material.edge_count(graph), 'edge')}; reverse mode costs "
+        f"{flops_of(graph, 'reverse')} FLOPs, forward mode {flops_of(graph, 'forward')}, "
+        "every J dense."
+    )
+
+
+@idea(
+    "meeting additions",
+    "additions where contributions of several edges meet",
+    also=("meeting", "where edges meet", "contributions", "fan out", "fan in", "used twice"),
+    formula=(
+        "forward: (edges in − 1) · size, for each tangent, at each layer",
+        "reverse: (readers − 1) · size, for each adjoint, at each value",
+    ),
+    source="Murphy 2022, section 13.3.4; the counting rule is jaccli's own",
+    group="costs",
+    see=("computation graph", "adjoint", "flop"),
+    tries="jaccli vjp sample:figure_13_11 -u 1 --steps",
+)
+def meeting_additions() -> Iterator[Item]:
+    """A layer that reads two values adds up two tangents; a value that two layers read adds up two
+    adjoints. Forgetting the second one is the classic bug of a hand-written backward pass. These
+    additions are counted beside the products on the edges.
+    """
+    graph = material.sample("figure_13_11")
+    tape = tape_of(graph)
+    names = [node.name for node in graph.nodes]
+    found = pullback(tape, graph.output, vector([1.0])[None], names)
+    parts = []
+    for step in tape:
+        for name, jacobian in step.edges:
+            if name == "x4":
+                at = step.node.name
+                parts.append((f"∂o/∂{at}·∂{at}/∂x4", float((found[at] @ jacobian.dense())[0, 0])))
+    total = sum(part for _, part in parts)
+    rows = [(text, figure(part)) for text, part in parts]
+    yield Words("x4 of figure 13.11 is read by two layers:")
+    yield Rows(("contribution", "is"), (*rows, ("∂o/∂x4, their sum", figure(total))))
+
+
+@idea(
+    "unused branch",
+    "layers that the output does not depend on",
+    also=("unused", "dead branch", "dead code"),
+    source="Murphy 2022, section 13.3.4, has the graphs; the price is jaccli's counting rule",
+    see=("computation graph", "forward", "reverse"),
+    tries="echo '" + UNUSED + "' | jaccli compare -",
+)
+def unused_branch() -> Iterator[Item]:
+    """Reverse mode starts at the output and never comes to a layer that the output does not depend
+    on, so such a branch costs it nothing. Forward mode starts at the inputs and cannot know where
+    the branch leads: it pays for its tangents.
+    """
+    graph = graph_of(UNUSED)
+    kept = tuple(node for node in graph.nodes if node.name != "b")
+    without = graph._replace(nodes=kept)
+    rows = [
+        (what, flops_of(each, "forward"), flops_of(each, "reverse"))
+        for what, each in (("with the branch", graph), ("without it", without))
+    ]
+    yield Words("c = sum(exp(x)), and b = sin(x), which nobody reads; every J dense:")
+    yield Rows(("", "forward FLOPs", "reverse FLOPs"), tuple(rows))
+
+
+@idea(
+    "static and traced",
+    "a graph written ahead of time, or recorded by running",
+    also=(
+        "static and traced graphs",
+        "static graph",
+        "static",
+        "traced",
+        "traced graph",
+        "tracing",
+        "trace",
+        "dynamic graph",
+        "dynamic",
+        "eager",
+        "recording",
+        "just in time",
+        "define by run",
+    ),
+    source="Murphy 2022, section 13.3.4",
+    see=("computation graph", "tape", "subgradient"),
+    tries="jaccli trace sample:branches.py:relaxation --at 1 --and-at 3",
+)
+def static_and_traced() -> Iterator[Item]:
+    """A static graph is written down before any number is known, as a chain file is (TensorFlow 1
+    worked so). A traced graph is what ran when the function was called once at a point (as in
+    PyTorch, JAX and eager TensorFlow): comparisons see numbers, `if` takes one branch, loops
+    unroll. At another point another graph may be recorded, with a Jacobian that is right for its
+    own branch. jaccli calls the function again, with plain arrays and beside the point, and says
+    where it is not what was recorded.
+    """
+    rows = []
+    for point in POINTS:
+        graph = _traced(point)
+        kinds = [node.layer.type for node in graph.nodes]
+        tape = tape_of(graph)
+        found = pullback(tape, graph.output, vector([1.0])[None], [graph.inputs[0].name])
+        slope = float(found[graph.inputs[0].name][0, 0])
+        taken = "yes" if "exp" in kinds else "no"
+        rows.append((f"{point:g}", len(kinds), kinds.count("divide"), taken, figure(slope)))
+    yield Words(f"sample:{TRACED}, a loop and an `if`, recorded at two points:")
+    yield Rows(("x", "layers", "rounds", "if taken", "slope"), tuple(rows))
+
+
+def _traced(point: float) -> Graph:
+    from jaccli.trace import trace
+
+    return trace(str(sample_folder() / TRACED), [Inline([point], ())])
+
+
+@idea(
+    "subgradient",
+    "the slope that is used at a kink",
+    also=("kink", "kinks", "subderivative", "relu at 0", "ties", "heaviside"),
+    formula=("relu at 0: any number in [0, 1]; the book often takes 0",),
+    source="Murphy 2022, section 13.3.3.2",
+    see=("relu", "abs", "maximum", "max", "differences"),
+    tries="echo '{input: 0, layers: [{type: relu, subgradient: 0.5}]}' | jaccli jvp - -v 1 --steps",
+)
+def subgradient() -> Iterator[Item]:
+    """At a kink the slopes from the left and from the right differ, and no derivative exists. A
+    subgradient of a convex function is any slope between the two: a line of that slope through the
+    point lies nowhere above the curve. A program has to pick one. At the kink itself differences
+    cannot check the choice, so jaccli notes it there.
+    """
+    h = 1e-6
+    relu = Relu()
+    at, right, left = (relu.forward(vector([x]))[0] for x in (0.0, h, -h))
+    yield Rows(
+        ("slope of relu at 0", "is"),
+        (
+            ("from the left", figure((at - left) / h)),
+            ("from the right", figure((right - at) / h)),
+            ("central difference", figure((right - left) / (2 * h))),
+            *(
+                (f"jaccli, subgradient: {each:g}", figure(_slope_at_zero(each)))
+                for each in SUBGRADIENTS
+            ),
+        ),
+    )
+
+
+def _slope_at_zero(chosen: float) -> float:
+    return float(Relu(subgradient=chosen).derivative(vector([0.0]))[0])

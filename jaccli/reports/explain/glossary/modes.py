@@ -1,0 +1,187 @@
+"""Topics on the two modes and what they need: sweeps, tape, memory, backpropagation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jaccli.accumulate import forward as forward_sweep
+from jaccli.accumulate import memory as memory_of
+from jaccli.accumulate import pullback, sources_of, sweep_price
+from jaccli.accumulate import reverse as reverse_sweep
+from jaccli.arrays import np
+from jaccli.linmap import Dense
+from jaccli.reports.explain.glossary import material
+from jaccli.reports.explain.glossary.material import (
+    figure,
+    flops_of,
+    graph_of,
+    tape_of,
+    vector,
+    way,
+)
+from jaccli.reports.explain.glossary.topic import Item, Numbers, Rows, Words, idea
+from jaccli.words import count
+
+DEPTHS = (2, 4, 8, 16)  # of the chain that shows what memory grows with
+WIDTH = 100
+
+
+@idea(
+    "forward",
+    "forward mode: one tangent for each input, pushed through",
+    also=("forward mode", "forward accumulation", "algorithm 5", "passes", "jacfwd"),
+    formula=("V_1 = I_n, V_k+1 = J_k·V_k, J = V_K+1", "n · Σ 2 m_k m_k-1 FLOPs, every J dense"),
+    source="Murphy 2022, section 13.3.1, algorithm 5; Baydin et al. 2018, section 3.1",
+    see=("reverse", "jvp", "tangent", "verdict", "memory"),
+    tries="jaccli compare sample:tall",
+)
+def forward() -> Iterator[Item]:
+    """Forward mode computes the value and its tangents together, layer by layer from the input. One
+    pass gives one column of J, so the whole of it needs n passes (or one pass with n tangents side
+    by side). It keeps nothing, and it is the cheaper mode where n < m.
+    """
+    graph = graph_of(material.CHAIN)
+    tape = tape_of(graph)
+    n = graph.input_size
+    tangents = np.eye(n)
+    yield Words(way(tape))
+    yield Numbers("V1 = I", tangents)
+    for k, step in enumerate(tape, start=1):
+        tangents = forward_sweep([step], Dense(tangents)).dense()
+        yield Numbers(f"V{k + 1} = J{k}·V{k}", tangents)
+    flops = flops_of(graph, "forward")
+    yield Words(f"{n} tangents at {flops // n} FLOPs each: {flops} FLOPs, every J dense.")
+
+
+@idea(
+    "reverse",
+    "reverse mode: one adjoint for each output, pulled back",
+    also=("reverse mode", "reverse accumulation", "adjoint mode", "algorithm 6", "jacrev"),
+    formula=("U_K+1 = I_m, U_k = U_k+1·J_k, J = U_1", "m · Σ 2 m_k m_k-1 FLOPs, every J dense"),
+    source="Murphy 2022, section 13.3.1, algorithm 6; Baydin et al. 2018, section 3.2",
+    see=("forward", "vjp", "adjoint", "tape", "memory", "verdict"),
+    tries="jaccli compare sample:mlp_cross_entropy",
+)
+def reverse() -> Iterator[Item]:
+    """Reverse mode first evaluates f and keeps every value on a tape, then walks back from the
+    output. One pass gives one row of J, so the whole of it needs m passes (or one pass with m
+    adjoints side by side). It is the cheaper mode where n > m; for a loss, m = 1, one pass is all.
+    """
+    graph = graph_of(material.CHAIN)
+    tape = tape_of(graph)
+    m = graph.output_size
+    adjoints = np.eye(m)
+    yield Words(way(tape))
+    yield Numbers(f"U{len(tape) + 1} = I", adjoints)
+    for k, step in reversed(list(enumerate(tape, start=1))):
+        adjoints = reverse_sweep([step], Dense(adjoints)).dense()
+        yield Numbers(f"U{k} = U{k + 1}·J{k}", adjoints)
+    flops = flops_of(graph, "reverse")
+    yield Words(f"{m} adjoints at {flops // m} FLOPs each: {flops} FLOPs, every J dense.")
+
+
+@idea(
+    "tape",
+    "what reverse mode keeps to be able to walk back",
+    also=("wengert list", "trace of values", "linearise", "record", "checkpointing"),
+    formula=("J_k depends on x_k; it is needed for k = K, …, 1",),
+    source="Murphy 2022, section 13.3.1; Griewank & Walther 2008; Wengert 1964",
+    see=("memory", "reverse", "computation graph"),
+    tries="jaccli vjp sample:mlp_cross_entropy -u e1 --steps",
+)
+def tape() -> Iterator[Item]:
+    """The Jacobian of a layer depends on the value that the layer was given. Reverse mode needs the
+    last Jacobian first, when the values on the way are long computed: so it keeps them. The list of
+    layers and values is the tape. Forward mode uses each Jacobian at once and lets it go.
+    """
+    steps = tape_of(graph_of(material.CHAIN))
+    rows = []
+    for k, step in enumerate(steps, start=1):
+        x = step.inputs[0]
+        kept = ", ".join(figure(entry) for entry in x.tolist())
+        rows.append((k, step.node.layer.type, f"x{k} = {kept}", len(x), len(steps) - k + 1))
+    total = sum(len(step.inputs[0]) for step in steps)
+    yield Rows(("forward as", "layer", "keeps", "numbers", "back as"), tuple(rows))
+    yield Words(f"{count(total, 'number')} on the tape before the first adjoint moves.")
+
+
+@idea(
+    "memory",
+    "why reverse mode needs memory, and forward mode does not",
+    also=(
+        "stored",
+        "carried",
+        "why reverse needs memory",
+        "why does reverse mode need memory",
+        "bytes",
+    ),
+    formula=(
+        "stored: reverse x_1 … x_K, forward nothing",
+        "carried: forward n · max m_k, reverse m · max m_k numbers",
+    ),
+    source="Murphy 2022, section 13.3.1; Griewank & Walther 2008",
+    group="costs",
+    see=("tape", "reverse", "forward"),
+    tries="jaccli compare sample:digits",
+)
+def memory() -> Iterator[Item]:
+    """Stored is what has to wait for the way back: reverse mode keeps the input of every layer, so
+    its memory grows with the depth of the network. Carried is what a sweep holds in its hands, the
+    tangents or adjoints of one layer, however deep the chain. Forward mode stores nothing, but for
+    all of J it carries n tangents.
+    """
+    rows = []
+    for depth in DEPTHS:
+        sizes = [WIDTH] * depth + [1]
+        ahead, back = (memory_of(sizes, mode, 8) for mode in ("forward", "reverse"))
+        rows.append((depth, back.stored, back.carried, ahead.stored, ahead.carried))
+    yield Words(f"Layers of {WIDTH} numbers, one output, in numbers (8 bytes each in float64):")
+    yield Rows(
+        ("K", "reverse\nstored", "reverse\ncarried", "forward\nstored", "forward\ncarried"),
+        tuple(rows),
+    )
+
+
+@idea(
+    "backpropagation",
+    "reverse mode for a loss, by all parameters at once",
+    also=(
+        "backprop",
+        "backward pass",
+        "parameters",
+        "parameter gradient",
+        "learning",
+        "cheap gradient principle",
+        "algorithm 7",
+    ),
+    formula=("u_k = u_k+1·∂f_k/∂x_k", "g_k = u_k+1·∂f_k/∂θ_k, for W: u xᵀ"),
+    source="Murphy 2022, section 13.3.2, algorithm 7, and 13.3.3; Griewank & Walther 2008",
+    see=("gradient", "reverse", "adjoint", "kronecker", "linear"),
+    tries="jaccli grad sample:mlp_cross_entropy --steps",
+)
+def backpropagation() -> Iterator[Item]:
+    """Backpropagation is reverse mode on a loss: one pass back carries the adjoint of every layer's
+    output, and at each layer multiplies it by the Jacobian by the parameters as well. So all
+    gradients together cost a small multiple of the loss itself, however many parameters there are;
+    forward mode would need one pass for each of them.
+    """
+    graph = graph_of(material.LOSS)
+    steps = tape_of(graph, parameters=True)
+    first = steps[0]
+    wanted = {first.node.name, *first.node.parameter_sizes}
+    found = pullback(steps, graph.output, vector([1.0])[None], wanted)
+    (name,) = first.node.parameter_sizes
+    yield Words("The loss is the sum of (W x)²; its gradient by W is an outer product:")
+    yield Numbers("u2, the adjoint of W x", found[first.node.name][0])
+    yield Numbers("x1", first.inputs[0])
+    yield Numbers("∂L/∂W = u2 x1ᵀ", found[name].reshape(first.node.layer.arrays["weight"].shape))
+    network = material.sample("mlp_cross_entropy")
+    sources = sources_of(network, inputs=False, parameters=True)
+    ahead, back = (
+        sweep_price(network, sources, mode, "dense", "counted").total.flops
+        for mode in ("forward", "reverse")
+    )
+    yield Words(
+        f"sample:mlp_cross_entropy has {count(sum(sources.values()), 'parameter')}: reverse mode "
+        f"{back:,} FLOPs, forward mode {ahead:,}, every J dense."
+    )

@@ -1,0 +1,155 @@
+"""The results of `order`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from jaccli.accumulate.bracketing import number_of_orders
+from jaccli.reports.common.called import called
+from jaccli.reports.common.data import cost_entry, order_entry, program_entry
+
+MOST_EXACT = 5000  # Jacobians whose orders are counted: more digits than that nobody writes
+
+if TYPE_CHECKING:
+    from jaccli.accumulate.plans import Plan
+    from jaccli.factors import Factors
+    from jaccli.linmap import Form
+    from jaccli.reports.common.ranking import OrderName
+    from jaccli.reports.order.find import Ordering
+    from jaccli.reports.order.matrix_free import MatrixFree, Priced
+
+
+def ordering(found: Ordering) -> dict[str, Any]:
+    """The result of `order` for one chain. An order of two names has an entry for each."""
+    orders = found.orders
+    named: list[OrderName] = ["optimal", "forward", "reverse"]
+    execution, timing = found.execution, found.timing
+    entries = []
+    for name, each in [
+        *((name, orders.called(name)) for name in named),
+        *(("mixed", each) for each in orders.orders if each.names == ("mixed",)),
+    ]:
+        run = execution.runs.get(each.order) if execution else None
+        entries.append(
+            {
+                **order_entry(name, each),
+                "executed": run is not None,
+                "finite": run is None or run.difference is not None,
+                "max_abs_difference": run and run.difference,
+                "counted": cost_entry(run.counted) if run and run.counted else None,
+                "seconds": timing.seconds.get(name) if timing else None,
+            }
+        )
+    decisive = found.decisive
+    return {
+        **_head(found.chain, found.chain.forms),
+        "cost": found.model,
+        "seeds": "free",
+        "orders": entries,
+        "number_of_orders": number_of_orders(orders.depth) if orders.depth <= MOST_EXACT else None,
+        "complete": orders.complete,
+        "unique": orders.found.alone,
+        "steps": [
+            {
+                "product": list(step.product),
+                "shape": list(step.form.shape),
+                "structure": step.form.structure,
+                **cost_entry(step.cost),
+            }
+            for step in found.steps
+        ],
+        "eliminated": [
+            {"value": f"x{each.k + 1}", "size": each.size, **each.flops}
+            for each in found.eliminated
+        ],
+        "decisive_value": decisive and f"x{decisive.k + 1}",
+        "seeds_counted": dict(found.seeded),
+        "agreement": execution
+        and {
+            "executed": len(execution.runs),
+            "max_abs_difference": execution.difference,
+            "tolerance": execution.tolerance,
+            "ok": execution.ok,
+            "not_executed": execution.why_not,
+        },
+        "timing": timing and {"runs": timing.runs, "drawn": timing.drawn},
+        "not_timed": found.not_timed,
+    }
+
+
+def matrix_free(found: MatrixFree) -> dict[str, Any]:
+    """The result of `order --matrix-free` for one chain. `multiplications` are multiply-adds, the
+    research tools' fma."""
+    run = found.run
+    return {
+        **_head(found.chain, [factor.form for factor in found.factors]),
+        "cost": found.model,
+        "matrix_free": True,
+        "memory_limit": found.limit,
+        "factors": [
+            {
+                "edges": factor.edges,
+                "tangent": factor.tangent.multiplications,
+                "adjoint": factor.adjoint.multiplications,
+            }
+            for factor in found.factors
+        ],
+        "orders": [_planned(each) for each in found.methods],
+        "curve": found.curve
+        and [{"memory": memory, "multiplications": cost} for memory, cost in found.curve],
+        "agreement": run
+        and {
+            "max_abs_difference": run.difference,
+            "tolerance": run.tolerance,
+            "ok": run.ok,
+            "counted": cost_entry(run.counted) if run.counted else None,
+        },
+        "not_executed": found.why_not,
+    }
+
+
+def _planned(method: Priced) -> dict[str, Any]:
+    return {
+        "name": method.method,
+        "multiplications": method.multiplications,
+        "cost": {model: cost_entry(cost) for model, cost in method.costs.items()},
+        "tape": method.tape,
+        "fits": method.fits,
+        "plan": plan_entries(method.plan),
+    }
+
+
+def plan_entries(plan: Plan) -> list[dict[str, Any]]:
+    """The operations in the order of execution; values are numbered from 0, the input."""
+    return [
+        {
+            "operation": step.operation,
+            "mode": step.mode,
+            "from": step.start,
+            "via": step.via,
+            "to": step.to,
+            "vectors": step.vectors,
+            "multiplications": step.cost.multiplications,
+        }
+        for step in plan
+    ]
+
+
+def _head(chain: Factors, forms: Sequence[Form]) -> dict[str, Any]:
+    sizes = chain.sizes
+    names: Sequence[str | None] = chain.types or [None] * len(forms)
+    return {
+        "file": chain.file,
+        "name": chain.name,
+        "description": chain.description,
+        "input_size": sizes[0],
+        "output_size": sizes[-1],
+        "depth": len(forms),
+        "after_output": list(chain.graph.after) if chain.graph is not None else [],
+        "jacobians": [
+            {"type": kind, "shape": list(form.shape), "structure": form.structure}
+            for kind, form in zip(names, forms, strict=True)
+        ],
+        **program_entry(called(chain.graph) if chain.graph is not None else None),
+    }

@@ -1,0 +1,41 @@
+"""What opens a report on a chain of Jacobians, with layers or without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jaccli.document.blocks import Block, Paragraph
+from jaccli.errors import printable
+from jaccli.factors import Factors
+from jaccli.reports.common.called import called
+from jaccli.reports.common.heading import after_blocks
+from jaccli.words import count, repeats
+
+MOST_SHAPES = 12  # Jacobians whose shapes are written out
+
+
+def chain_heading(chain: Factors) -> Iterator[Block]:
+    """File and name, the sizes along the way, the shapes of the Jacobians."""
+    yield Paragraph(
+        printable(chain.file) + (f"   {printable(chain.name)}" if chain.name else ""),
+        style="title",
+    )
+    sizes = chain.sizes
+    runs = [f"{size:,}" for size in sizes[1:]]
+    if chain.types:
+        runs = repeats([f"{kind} → {size}" for kind, size in zip(chain.types, runs, strict=True)])
+    if len(runs) > 4 * MOST_SHAPES:
+        runs = [*runs[:MOST_SHAPES], "…", *runs[-MOST_SHAPES:]]
+    yield Paragraph(" → ".join([f"{sizes[0]:,}", *runs]), indent=2)
+    shapes = [f"J{k} {f.rows:,}×{f.columns:,}" for k, f in enumerate(chain.forms, start=1)]
+    if len(shapes) > MOST_SHAPES:
+        shapes = [*shapes[:2], "…", shapes[-1]]
+    n, m = sizes[0], sizes[-1]
+    ends = f"n = m = {n:,}" if n == m else f"n = {n:,}, m = {m:,}"
+    yield Paragraph(
+        f"{ends}, {count(len(chain.factors), 'Jacobian')}: {', '.join(shapes)}", indent=2
+    )
+    program = called(chain.graph) if chain.graph is not None else None
+    if program is not None:
+        yield Paragraph(f"{program.words}.", indent=2)
+    yield from after_blocks(chain.graph.after if chain.graph is not None else ())

@@ -1,0 +1,85 @@
+"""Running what was priced: whether it fits, is finite, gives the same J and costs its price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from jaccli.accumulate.segments import EXACT, largest_product
+from jaccli.arrays import Array, np
+from jaccli.cost import Cost
+from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.factors import Factors
+from jaccli.reports.common.agreement import TOLERANCE
+from jaccli.reports.common.budget import Planned
+from jaccli.reports.common.ranking import MOST_BESIDE
+from jaccli.words import in_bytes
+
+LONG = 2.0  # seconds that what is run unasked may take
+LONG_TIMED = 60.0  # and what is timed
+RATE = 2e10  # FLOP/s of large products
+MOVED = 2e8  # numbers that smaller work reads and writes in a second
+CELL, CELL_OF_PYTHON = 80, 200  # bytes of a table for each pair of Jacobians, by its integers
+MOST_COUNTED = 12_000_000  # operations that are counted one by one unasked
+
+
+class Run(NamedTuple):
+    """What running a way to J showed.
+
+    difference: max |J − J of another way|, None where it came to no finite J; counted: its
+    operations, None where not counted
+    """
+
+    difference: float | None
+    tolerance: float
+    counted: Cost | None
+
+    @property
+    def ok(self) -> bool:
+        """Whether both are one J, but for rounding."""
+        return self.difference is not None and self.difference <= self.tolerance
+
+
+def seconds(flops: int, numbers: int) -> float:
+    """How long work of so many FLOPs that gives so many numbers takes, very roughly."""
+    return flops / RATE + numbers / MOVED
+
+
+def compared(found: Array, reference: Array, chain: Factors, counted: Cost | None) -> Run:
+    """A run whose J is held against a reference, (m, n) both, finite unless no J is."""
+    if not np.isfinite(found).all():
+        return Run(None, 0.0, counted)
+    tolerance = TOLERANCE[chain.dtype] * max(1.0, float(np.abs(reference).max()))
+    return Run(float(np.abs(found - reference).max()), tolerance, counted)
+
+
+def beyond_memory(planned: Iterable[Planned], max_memory: int | None) -> str:
+    """Why the arrays are not made, "" where they fit. max_memory: bytes, None for any number"""
+    total = sum(array.bytes for array in planned)
+    if max_memory is None or total <= max_memory:
+        return ""
+    return f"this takes {in_bytes(total)}, more than --max-memory {in_bytes(max_memory)}"
+
+
+def refuse_long(chain: Factors, max_memory: int | None) -> None:
+    """Raise Mistakes if the dynamic programme's table does not fit the memory, in bytes."""
+    depth = len(chain.factors)
+    if depth <= MOST_BESIDE:
+        return  # a few megabytes
+    machine = 2 * depth * largest_product(chain.sizes) < EXACT
+    cell = CELL if machine else CELL_OF_PYTHON
+    why = beyond_memory([Planned("the table", (depth, depth), cell * depth * depth)], max_memory)
+    if why:
+        title = f"{printable(chain.file)}: the table of {depth:,} Jacobians does not fit: {why}"
+        raise Mistakes([JaccliError(title)], chain.file)
+
+
+def finite(found: Array, chain: Factors, way: str) -> Array:
+    """The J that a way came to. Raises Mistakes if it is not finite. way: its name"""
+    if np.isfinite(found).all():
+        return found
+    error = JaccliError(
+        f"{way} overflows {chain.dtype}: a product of finite Jacobians is not finite",
+        notes=[("help", "choose another point (--at, `input:`) or other weights")],
+    )
+    raise Mistakes([error], chain.file)

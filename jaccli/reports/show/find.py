@@ -1,0 +1,78 @@
+"""The layers of a chain at a point, their Jacobians with their structure, and the product J."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from jaccli.accumulate import pullback, reverse, side_by_side, sources_of
+from jaccli.arrays import Array, np
+from jaccli.graph import Graph
+from jaccli.linmap import Dense
+from jaccli.reports.common.budget import of_a_sweep, of_the_tape, of_the_text, refuse_beyond
+from jaccli.reports.common.facts import (
+    GraphFacts,
+    LayerFacts,
+    graph_facts,
+    point_of,
+    tape_of,
+    value_of,
+)
+from jaccli.reports.common.overflow import refuse_infinite, refuse_overflow
+from jaccli.reports.common.picture.find import Picture, picture
+
+if TYPE_CHECKING:
+    from jaccli.reports.common.derivatives.differences import Check
+
+
+class Showing(NamedTuple):
+    """Everything `show` finds."""
+
+    graph: GraphFacts
+    layers: tuple[LayerFacts, ...]
+    input: Array  # (n,)
+    output: Array  # (m,)
+    jacobian: Array  # (m, n)
+    picture: Picture
+    check: Check | None = None  # of a recording, by its program along one direction
+
+
+def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) -> Showing:
+    """Linearise the graph at its point and multiply its Jacobians.
+
+    max_memory: bytes; whole: every matrix will be written out, which takes memory too.
+    Raises Mistakes as `compare` does.
+    """
+    refuse_beyond(
+        graph,
+        max_memory,
+        of_the_tape(graph, materialised=True),
+        of_a_sweep(graph, "reverse", graph.output_size),
+        of_the_text(graph) if whole else (),
+    )
+    tape = tape_of(graph)
+    with np.errstate(all="ignore"):  # an overflow is reported with its place
+        eye = np.eye(graph.output_size, dtype=graph.dtype)
+        if graph.is_chain:
+            jacobian = reverse(tape, Dense(eye)).dense()
+        else:
+            sources = sources_of(graph, inputs=True, parameters=False)
+            found = pullback(tape, graph.output, eye, sources)
+            jacobian = side_by_side(found, sources, eye)
+    if graph.is_chain:
+        refuse_overflow(graph, tape, "reverse", jacobian)
+    else:
+        refuse_infinite(graph, "reverse", jacobian)
+    checked, calls = None, 0
+    if graph.program is not None:
+        from jaccli.reports.common.derivatives.judged import judged  # a chain file needs none of it
+
+        checked, calls = judged(graph, tape)
+    return Showing(
+        graph_facts(graph, calls),
+        tuple(LayerFacts(step) for step in tape),
+        np.concatenate(list(point_of(graph).values())),
+        value_of(tape, graph.output),
+        jacobian,
+        picture(graph),
+        checked,
+    )

@@ -1,0 +1,124 @@
+"""A graph as a chain file, so that what was recorded can be read again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from jaccli.arrays import np
+from jaccli.document.layout import Display, shown
+from jaccli.errors import JaccliError, Label, Mistakes
+from jaccli.graph import Graph, Node
+from jaccli.layers import ArrayKind, IntegersKind, kinds
+from jaccli.reports.common.called import Called
+
+PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+MOST_EXPRESSION = 60  # characters of the recorded program beside a layer
+
+
+def chain_file(graph: Graph, display: Display | None = None) -> str:
+    """The text of a file that says the same. graph: loaded, its constants are arrays.
+
+    display: how the comments are shown; names stay as they are
+    Raises Mistakes for a constant that is not finite, which no file holds.
+    """
+    if infinite := [_infinite(node) for node in graph.nodes if not _is_finite(node)]:
+        raise Mistakes(infinite, graph.file)
+    lines = (line.partition("  # ") for line in _lines(graph))
+    return "".join(
+        f"{said}{sign}{shown(comment, display or Display())}\n" for said, sign, comment in lines
+    )
+
+
+def _is_finite(node: Node) -> bool:
+    return all(np.isfinite(array).all() for array in node.layer.arrays.values())
+
+
+def _infinite(node: Node) -> JaccliError:
+    return JaccliError(
+        f"{node.name} ({node.layer.type}): a constant is not finite; a file holds finite numbers",
+        Label(node.place, "this constant"),
+        notes=[("help", "in a mask of logits -1e30 does the same: exp(-1e30) is 0 as well")],
+    )
+
+
+def _lines(graph: Graph) -> Iterator[str]:
+    if graph.program is not None:
+        yield f"# {Called(graph.program.name, graph.program.again, 0).words}"
+    if graph.name:
+        yield f"name: {quoted(graph.name)}"
+    if graph.description:
+        yield f"description: {quoted(graph.description)}"
+    if graph.dtype != "float64":
+        yield f"dtype: {graph.dtype}"
+    yield "inputs:"
+    for entry in graph.inputs:
+        shape = "" if entry.shape is None or len(entry.shape) < 2 else _shape(entry.shape)
+        point = entry.point.load(graph.dtype)
+        value = number_of(point[0]) if point.size == 1 else written(point)
+        yield f"  {quoted(entry.name)}: {value}{shape}"
+    yield "layers:"
+    chain = graph.is_chain
+    for node in graph.nodes:
+        yield f"- {{{_layer(node, chain=chain)}}}{_comment(node)}"
+    if graph.nodes[-1].name != graph.output:
+        yield f"output: {quoted(graph.output)}"
+
+
+def _layer(node: Node, *, chain: bool) -> str:
+    """The keys of one layer on one line. chain: it reads the layer before, which goes unsaid."""
+    parts = [f"name: {quoted(node.name)}", f"type: {node.layer.type}"]
+    for field, kind in kinds(type(node.layer)).items():
+        value = getattr(node.layer, field)
+        default = type(node.layer).__dataclass_fields__[field].default
+        plain = not isinstance(kind, ArrayKind | IntegersKind)
+        if value is None or (plain and value == default):
+            continue
+        parts.append(f"{field}: {written(value)}")
+    if not chain and node.inputs:
+        names = ", ".join(map(quoted, node.inputs))
+        parts.append(f"inputs: {names if len(node.inputs) == 1 else f'[{names}]'}")
+    return ", ".join(parts)
+
+
+def _comment(node: Node) -> str:
+    """The expression that was recorded, and the value's shape where it is no vector."""
+    shape = "" if node.shape is None or len(node.shape) < 2 else _shape(node.shape).strip(" #")
+    said = " ".join(node.expression.split())[:MOST_EXPRESSION]
+    text = ", ".join(filter(None, (said, shape)))
+    return f"  # {text}" if text and text.isprintable() else ""
+
+
+def _shape(shape: Sequence[int]) -> str:
+    return f"  # {'×'.join(map(str, shape))}, row by row"
+
+
+def written(value: Any) -> str:
+    """A number, or nested lists of numbers, as a chain file takes them."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        return number_of(value)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return number_of(value)
+    return f"[{', '.join(written(each) for each in _listed(value))}]"
+
+
+def number_of(value: Any) -> str:
+    """A number in full precision, 2 and not 2.0 where it is whole and short."""
+    text = repr(float(value))
+    return text.removesuffix(".0")
+
+
+def _listed(value: Any) -> Sequence[Any]:
+    listed: Sequence[Any] = value.tolist() if isinstance(value, np.ndarray) else value
+    return listed
+
+
+def quoted(name: str) -> str:
+    """A name as YAML reads it back: plain where it is a word, in quotes otherwise."""
+    if PLAIN.fullmatch(name) and name not in ("null", "Null", "NULL"):
+        return name
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
