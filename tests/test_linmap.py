@@ -263,8 +263,7 @@ class TestOneMap:
 class TestEveryPair:
     def test_the_product_is_that_of_the_matrices(self, left: Factor, right: Factor) -> None:
         a, b = left.example(seed=1), right.example(seed=2)
-        found = a.map @ b.map
-        assert isinstance(found, LinearMap)
+        found = product(a.map, b.map)
         assert np.array_equal(found.dense(), dense_fold([b.matrix, a.matrix]))
 
     def test_the_form_of_the_product_is_the_composed_form(
@@ -446,7 +445,7 @@ def test_a_tall_selection_puts_zeros_where_nothing_goes() -> None:
 def test_a_selection_after_another_keeps_what_both_keep() -> None:
     first = Selection(3, 4, np.array([0, 2]), np.array([3, 1]))  # (x4, 0, x2)
     second = Selection(2, 3, np.array([0, 1]), np.array([1, 2]))  # (z2, z3)
-    both = second @ first
+    both = product(second, first)
     assert isinstance(both, Selection)
     assert both.dense().tolist() == [[0, 0, 0, 0], [0, 1, 0, 0]]
     assert both.nonzeros() == 1

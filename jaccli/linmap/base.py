@@ -118,12 +118,8 @@ class LinearMap(ABC):
     def shape(self) -> Shape:
         return self.form.shape
 
-    def __matmul__(self, right: LinearMap | Array) -> LinearMap | Array:
-        """J B, a map if B is one; J V or J v for an array (n, c) or (n,)."""
-        from jaccli.linmap.compose import product
-
-        if isinstance(right, LinearMap):
-            return product(self, right)
+    def __matmul__(self, right: Array) -> Array:
+        """J V or J v for an array (n, c) or (n,). Of two maps it is `product`, in compose.py."""
         self._check(right.shape[0], self.form.columns)
         if right.ndim == 1:
             return self.on_columns(right[:, None])[:, 0]
