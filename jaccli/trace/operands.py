@@ -126,6 +126,13 @@ def joined(pieces: Sequence[Operand], order: Array) -> Any:
     return whole if in_place else chosen(whole, order)
 
 
+def stacked(value: Any) -> Any:
+    """Nested lists, or an array of objects, with traced arrays in it: one array."""
+    leaves: list[Any] = []
+    shape = _collect(value, leaves)
+    return joined(operands(*leaves), numbering(shape))
+
+
 def as_value(x: Operand, recorder: Recorder) -> Traced:
     """A constant as a node, a traced array as it is."""
     return x if isinstance(x, Traced) else seen_as(recorder.constant(x), x.shape)
@@ -133,11 +140,25 @@ def as_value(x: Operand, recorder: Recorder) -> Traced:
 
 def _gathered(value: Any) -> Any:
     """A traced array of what nested lists hold; anything else as it is."""
-    if not holds_traced(value):
-        return value
-    from jaccli.trace.stacking import stacked
+    return stacked(value) if holds_traced(value) else value
 
-    return stacked(value)
+
+def _collect(value: Any, leaves: list[Any]) -> Shape:
+    """The shape of the nested value; its arrays and numbers go to `leaves`, in order."""
+    if not isinstance(value, list | tuple) and not _holds_objects(value):
+        leaves.append(value)
+        return value.shape if isinstance(value, Traced) else np.shape(value)
+    shapes = [_collect(each, leaves) for each in value]
+    if any(shape != shapes[0] for shape in shapes):
+        raise ValueError(
+            "setting an array element with a sequence. The requested array has an inhomogeneous "
+            f"shape: its parts have the shapes {', '.join(map(str, dict.fromkeys(shapes)))}."
+        )
+    return (len(shapes), *(shapes[0] if shapes else ()))
+
+
+def _holds_objects(value: Array | Any) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype == object and value.ndim > 0
 
 
 def _constant(value: Any, recorder: Recorder) -> Array:

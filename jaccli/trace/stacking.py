@@ -12,12 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from jaccli.arrays import Array, Shape
 from jaccli.arrays import np as lazy_numpy
 from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.flat import Flat
 from jaccli.trace.memory import moved
-from jaccli.trace.operands import holds_traced, joined, numbering, operands, spread
+from jaccli.trace.operands import holds_traced, operands, spread, stacked
 from jaccli.trace.refusal import unknown
 from jaccli.trace.table import concrete
 from jaccli.trace.value import Traced
@@ -26,13 +25,6 @@ from jaccli.trace.vectorized import vectorize
 _MAKERS = """
     array asarray asanyarray ascontiguousarray asfortranarray asarray_chkfinite require
 """
-
-
-def stacked(value: Any) -> Any:
-    """Nested lists, or an array of objects, with traced arrays in it: one array."""
-    leaves: list[Any] = []
-    shape = _collect(value, leaves)
-    return joined(operands(*leaves), numbering(shape))
 
 
 @contextmanager
@@ -95,21 +87,3 @@ def _refusing(original: Callable[..., Any]) -> Callable[..., Any]:
         return original(*args, **kwargs)
 
     return refuse
-
-
-def _collect(value: Any, leaves: list[Any]) -> Shape:
-    """The shape of the nested value; its arrays and numbers go to `leaves`, in order."""
-    if not isinstance(value, list | tuple) and not _holds_objects(value):
-        leaves.append(value)
-        return value.shape if isinstance(value, Traced) else np.shape(value)
-    shapes = [_collect(each, leaves) for each in value]
-    if any(shape != shapes[0] for shape in shapes):
-        raise ValueError(
-            "setting an array element with a sequence. The requested array has an inhomogeneous "
-            f"shape: its parts have the shapes {', '.join(map(str, dict.fromkeys(shapes)))}."
-        )
-    return (len(shapes), *(shapes[0] if shapes else ()))
-
-
-def _holds_objects(value: Array | Any) -> bool:
-    return isinstance(value, np.ndarray) and value.dtype == object and value.ndim > 0
