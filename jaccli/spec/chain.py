@@ -17,6 +17,7 @@ from jaccli.spec.expect import read_expect
 from jaccli.spec.inputs import given_inputs, points_of
 from jaccli.spec.layer import Draft, read_layer, value_of
 from jaccli.spec.nearest import did_you_mean
+from jaccli.spec.reader import SHAPE_KEYS
 
 if TYPE_CHECKING:
     from jaccli.factors import Factors
@@ -34,7 +35,6 @@ TOP_KEYS = (
     "output",
     "expect",
 )
-SHAPE_KEYS = ("jacobians", "edges")  # one of them and no layers: a file of shapes alone
 Inlines = dict[tuple[int, int], Inline]  # by the id of the node, which its file keeps, and axes
 
 

@@ -17,6 +17,7 @@ DECIMAL = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 INTEGER = re.compile(r"[-+]?[0-9]+")
 LARGEST = 10**15  # sizes and seeds beyond it are slips of the keyboard
 NULLS = ("", "~", "null", "Null", "NULL")
+SHAPE_KEYS = ("jacobians", "edges")  # one of them and no layers: a file of shapes alone
 
 
 class Reader:

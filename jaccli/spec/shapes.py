@@ -10,9 +10,8 @@ from jaccli.errors import JaccliError, Label, Mistakes, printable
 from jaccli.factors import CHAINS_ONLY, Factor, Factors, factor_of
 from jaccli.linmap import DenseForm
 from jaccli.spec import document
-from jaccli.spec.chain import SHAPE_KEYS
 from jaccli.spec.nearest import did_you_mean
-from jaccli.spec.reader import Reader
+from jaccli.spec.reader import SHAPE_KEYS, Reader
 from jaccli.words import count
 
 KEYS = {
