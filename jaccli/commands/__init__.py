@@ -60,7 +60,7 @@ class Lazy(click.Group):
         except click.UsageError as error:
             from jaccli.commands.suggestions import suggested
 
-            raise suggested(error, sys.argv[1:] if args is None else args) from None
+            raise suggested(error, sys.argv[1:] if args is None else args, COMMANDS) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

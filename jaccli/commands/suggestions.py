@@ -5,26 +5,27 @@ click has suggestions of its own for some of them; here all go through `jaccli.s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import click
 
-from jaccli.commands import COMMANDS
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.spec.nearest import did_you_mean, nearest
 
 Notes = list[tuple[str, str]]
 
 
-def suggested(error: click.UsageError, arguments: Sequence[str]) -> Exception:
+def suggested(
+    error: click.UsageError, arguments: Sequence[str], commands: Collection[str]
+) -> Exception:
     """The error with its suggestion; as it is, where it is not about a word nobody knows.
 
-    arguments: the command line, in which a refused choice is looked up.
+    arguments: the command line, in which a refused choice is looked up; commands: that there are.
     """
     match error:
         case click.exceptions.NoSuchCommand(command_name=name):
             title = f"no command is called `{printable(name)}`"
-            notes = [*did_you_mean(name, COMMANDS), ("note", f"commands: {', '.join(COMMANDS)}")]
+            notes = [*did_you_mean(name, commands), ("note", f"commands: {', '.join(commands)}")]
         case click.NoSuchOption(option_name=name):
             title = f"{_command(error)} has no option `{printable(name)}`"
             notes = _nearest_option(name, _options(error))
