@@ -23,9 +23,10 @@ from jaccli.layers import TYPES, Layer
 from jaccli.layers.elementwise import Tanh
 from jaccli.layers.linear import Linear
 from jaccli.linmap import Dense
+from jaccli.reports.check.case import Case
 from jaccli.reports.check.checks.derivatives import derivative_checks
 from jaccli.reports.check.find import case_of
-from jaccli.reports.common.derivatives.outcome import Case, Outcome
+from jaccli.reports.common.derivatives.outcome import Outcome
 
 Fault = Callable[[Array, np.random.Generator], Array | None]
 

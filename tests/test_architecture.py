@@ -58,6 +58,76 @@ def test_modules_import_from_lower_floors_or_their_own_folder(path: Path) -> Non
         assert other == own or FLOOR[other] < FLOOR[own], f"{own} imports {name}"
 
 
+def name_of(path: Path) -> str:
+    """What the module is called where it is imported."""
+    parts = ("jaccli", *path.relative_to(PACKAGE).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULE_OF = {name_of(path): path for path in MODULES}
+
+
+def for_types_alone(node: ast.AST) -> bool:
+    """Whether it is an `if TYPE_CHECKING:`, whose imports no run makes."""
+    return isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+
+
+def needs(tree: ast.Module) -> set[str]:
+    """The modules of the package that a module imports, in its functions too.
+
+    `from jaccli.linmap import base` means the module where there is one of that name.
+    """
+    found: set[str] = set()
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            whole = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= whole | ({node.module} if whole - set(MODULE_OF) else set())
+        waiting += node.orelse if for_types_alone(node) else ast.iter_child_nodes(node)
+    return found & set(MODULE_OF)
+
+
+def circles(imported: dict[str, set[str]]) -> set[frozenset[str]]:
+    """The modules that come round to one another, whatever the way between them.
+
+    Each sets out from itself: a circle is who is reached there and reaches back.
+    """
+
+    def reached(start: str) -> set[str]:
+        found: set[str] = set()
+        waiting = list(imported[start])
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += imported[name]
+        return found
+
+    whole = {name: reached(name) for name in imported}
+    return {
+        frozenset(other for other in whole[name] if name in whole[other])
+        for name in imported
+        if name in whole[name]
+    }
+
+
+def test_no_modules_import_each_other_by_whatever_way() -> None:
+    found = circles(
+        {name: needs(ast.parse(path.read_text("utf-8"))) for name, path in MODULE_OF.items()}
+    )
+    assert [sorted(circle) for circle in found] == []
+
+
+def test_a_circle_of_three_is_seen_and_a_type_makes_none() -> None:
+    lines = "if TYPE_CHECKING:\n    import jaccli.cost\ndef f():\n    from jaccli.linmap import {}"
+    assert needs(ast.parse(lines.format("base"))) == {"jaccli.linmap.base"}
+    assert needs(ast.parse(lines.format("Form"))) == {"jaccli.linmap"}
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": {"b"}}) == {frozenset("bcd")}
+
+
 def test_every_room_has_a_floor() -> None:
     assert {room(path) for path in MODULES} - {"__init__"} == set(FLOOR)
 

@@ -10,6 +10,7 @@ from jaccli.accumulate import sources_of, unused_in
 from jaccli.arrays import np
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
+from jaccli.reports.check.case import Case
 from jaccli.reports.check.checks.baseline import Baseline, baseline_checks
 from jaccli.reports.check.checks.counting import count_checks
 from jaccli.reports.check.checks.derivatives import derivative_checks
@@ -18,7 +19,7 @@ from jaccli.reports.check.checks.program import program_checks
 from jaccli.reports.check.checks.sweeps import sweep_checks
 from jaccli.reports.common.budget import largest_jacobian, of_the_tape, refuse_beyond
 from jaccli.reports.common.derivatives.beside import beside_of
-from jaccli.reports.common.derivatives.outcome import Case, Outcome, Status
+from jaccli.reports.common.derivatives.outcome import Outcome, Status
 from jaccli.reports.common.facts import GraphFacts, graph_facts, point_of, tape_of
 from jaccli.reports.common.jacobian import Sweeps
 from jaccli.reports.compare.find import compare

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from jaccli.reports.check.case import Case
 from jaccli.reports.check.checks.directions import Direction, row_weights
 from jaccli.reports.common.derivatives.layerwise import Pushed, Track, confirmed
-from jaccli.reports.common.derivatives.outcome import Case
 from jaccli.reports.common.derivatives.probe import places_of, sizes_of
 
 

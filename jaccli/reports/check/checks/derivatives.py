@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from jaccli.accumulate import sources_of
 from jaccli.arrays import np
+from jaccli.reports.check.case import Case
 from jaccli.reports.check.checks.along import agree
 from jaccli.reports.check.checks.directions import (
     ACROSS,
@@ -26,7 +27,7 @@ from jaccli.reports.common.derivatives.blame import blame
 from jaccli.reports.common.derivatives.differences import Check, check
 from jaccli.reports.common.derivatives.judged import reason
 from jaccli.reports.common.derivatives.layerwise import Track
-from jaccli.reports.common.derivatives.outcome import Case, Outcome, listed
+from jaccli.reports.common.derivatives.outcome import Outcome, listed
 from jaccli.reports.common.derivatives.quotients import RELATIVE, STEP, weighted
 from jaccli.reports.common.facts import kinks_at
 from jaccli.words import count
@@ -136,7 +137,7 @@ def _disputed(case: Case, track: Track, outcome: Outcome, wrong: Sequence[Probin
     where = wrong[0].direction.name
     where += f", row {wrong[0].check.row + 1}" if case.graph.output_size > 1 else ""
     finding += f" at {where}" + (f" and {len(wrong) - 1} more" if len(wrong) > 1 else "")
-    blamed = blame(case, outcome._replace(status="failed", finding=finding))
+    blamed = blame(case.needed_tape, outcome._replace(status="failed", finding=finding))
     if blamed.found or (False in agreed and not track.loss):
         return blamed
     why = track.loss or "no layer is wrong, as far as its own differences tell"
@@ -173,7 +174,7 @@ def _held(case: Case, probed: Probing, limit: float) -> Probing:
 def _hidden(case: Case, track: Track, name: str, untold: Sequence[Probing], before: str) -> Outcome:
     """A noted check; failed where a layer's own Jacobian is wrong, which a kink may have hidden."""
     finding = before + _untold(case, track, untold)
-    failed = blame(case, Outcome(name, "failed", finding))
+    failed = blame(case.needed_tape, Outcome(name, "failed", finding))
     smooth = [each.direction for each in untold if each.check.status in ("unsettled", "too small")]
     if failed.found or False in (agree(case, track, each) for each in smooth):
         return failed

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from jaccli.accumulate import pullback, sources_of
 from jaccli.arrays import Array, np
 from jaccli.graph import Node
+from jaccli.reports.check.case import Case
 from jaccli.reports.common.derivatives.differences import Probe, Probed
-from jaccli.reports.common.derivatives.outcome import Case, spread
+from jaccli.reports.common.derivatives.outcome import spread
 from jaccli.reports.common.derivatives.probe import across, probe_of, read_in, sizes_of, weighed
 from jaccli.reports.common.derivatives.quotients import weighted
 from jaccli.reports.common.product.find import AFFORDED, FEWEST, MOST

@@ -7,7 +7,8 @@ from collections.abc import Collection
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Expectation
-from jaccli.reports.common.derivatives.outcome import Case, Notes, Outcome
+from jaccli.reports.check.case import Case
+from jaccli.reports.common.derivatives.outcome import Notes, Outcome
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.verdict import chain_reason, edge_reason
 from jaccli.reports.compare.find import Comparison

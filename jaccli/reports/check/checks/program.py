@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from jaccli.reports.check.case import Case
 from jaccli.reports.common.called import called
-from jaccli.reports.common.derivatives.outcome import Case, Outcome
+from jaccli.reports.common.derivatives.outcome import Outcome
 
 NAME = "recording = program"
 

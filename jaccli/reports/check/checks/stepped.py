@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from jaccli.arrays import np
+from jaccli.reports.check.case import Case
 from jaccli.reports.check.checks.along import agree, pushed_along
 from jaccli.reports.check.checks.directions import Direction
 from jaccli.reports.common.derivatives.blame import ENTRY, blame
 from jaccli.reports.common.derivatives.complex_step import STEPS
 from jaccli.reports.common.derivatives.layerwise import Track
-from jaccli.reports.common.derivatives.outcome import Case, Outcome, listed
+from jaccli.reports.common.derivatives.outcome import Outcome, listed
 from jaccli.reports.common.derivatives.rounding import path_weight
 from jaccli.reports.common.facts import kinks_at
 
@@ -50,7 +51,9 @@ def by_complex_step(
     at = directions[beside.index(worst)].name
     at += f", row {worst.row + 1}" if case.graph.output_size > 1 else ""
     finding = f"{finding} at {at}"
-    blamed = blame(case, outcome._replace(status="failed", finding=finding), exactly=True)
+    blamed = blame(
+        case.needed_tape, outcome._replace(status="failed", finding=finding), exactly=True
+    )
     if blamed.found:
         return blamed
     agreed = agreed or all(agree(case, track, each) for each in directions)

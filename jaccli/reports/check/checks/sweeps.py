@@ -13,9 +13,10 @@ from jaccli.accumulate.price import MODES
 from jaccli.arrays import Array, np
 from jaccli.errors import Place
 from jaccli.linmap import LinearMap
+from jaccli.reports.check.case import Case
 from jaccli.reports.common.agreement import TOLERANCE
 from jaccli.reports.common.budget import fits, of_a_sweep
-from jaccli.reports.common.derivatives.outcome import Case, Outcome
+from jaccli.reports.common.derivatives.outcome import Outcome
 from jaccli.reports.common.derivatives.rounding import path_weight
 from jaccli.reports.common.facts import layer_words
 from jaccli.words import count

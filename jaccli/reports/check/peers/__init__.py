@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from jaccli.errors import JaccliError, Mistakes
+from jaccli.reports.check.case import Case
 from jaccli.reports.check.peers.compared import Framework, compared_with
-from jaccli.reports.common.derivatives.outcome import Case, Outcome
+from jaccli.reports.common.derivatives.outcome import Outcome
 
 PACKAGES = {"jax": "JAX", "torch": "PyTorch"}
 

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from jaccli.accumulate import pullback, sources_of
 from jaccli.arrays import Array, np
+from jaccli.reports.check.case import Case
 from jaccli.reports.check.checks.directions import Direction, function_of, output_weights
 from jaccli.reports.check.peers.functions import FUNCTIONS
 from jaccli.reports.common.derivatives.differences import check
-from jaccli.reports.common.derivatives.outcome import Case, Outcome, Status, listed
+from jaccli.reports.common.derivatives.outcome import Outcome, Status, listed
 from jaccli.reports.common.derivatives.probe import across, places_of, sizes_of
 from jaccli.reports.common.facts import LayerFacts, value_of
 

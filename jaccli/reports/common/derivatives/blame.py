@@ -10,7 +10,7 @@ from jaccli.linearise import Step
 from jaccli.linmap import LinearMap
 from jaccli.reports.common.derivatives.complex_step import rounding, slope_along
 from jaccli.reports.common.derivatives.layerwise import ROUNDED, natural_slope
-from jaccli.reports.common.derivatives.outcome import Case, Outcome, spread
+from jaccli.reports.common.derivatives.outcome import Outcome, spread
 from jaccli.reports.common.derivatives.probe import across, sides_read
 from jaccli.reports.common.derivatives.quotients import EPSILON, Probed
 from jaccli.reports.common.derivatives.rounding import sizes, terms_of
@@ -65,13 +65,13 @@ class Fault(NamedTuple):
     found: float
 
 
-def blame(case: Case, failed: Outcome, *, exactly: bool = False) -> Outcome:
+def blame(tape: Sequence[Step], failed: Outcome, *, exactly: bool = False) -> Outcome:
     """The failed check with the place of the layer whose own derivative is wrong.
 
-    exactly: by the complex step as well, which sees errors that differences do not.
+    tape: the steps that the output depends on, for an unused layer is not to blame; exactly: by
+    the complex step as well, which sees errors that differences do not.
     """
-    needed = {node.name for node in case.needed}  # an unused layer is not to blame
-    faults = faults_in([step for step in case.tape if step.node.name in needed], exactly=exactly)
+    faults = faults_in(tape, exactly=exactly)
     if not faults:
         note = "every layer's own Jacobian is right: the fault is in how they are put together"
         return failed._replace(notes=(*failed.notes, ("note", note)))

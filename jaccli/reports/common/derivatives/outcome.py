@@ -1,16 +1,12 @@
-"""What one check came to, and the graph that the checks look at."""
+"""What one check came to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
-from jaccli.arrays import Array, np
+from jaccli.arrays import np
 from jaccli.errors import JaccliError, Label, Place
-from jaccli.graph import Graph, Node
-from jaccli.linearise import Step
-from jaccli.reports.common.derivatives.beside import Beside
-from jaccli.reports.compare.find import Comparison
 
 Status = Literal["ok", "failed", "noted"]
 Figure: TypeAlias = float | int | str | Mapping[str, int] | None
@@ -39,28 +35,6 @@ class Outcome(NamedTuple):
         """The same as something that can be drawn with its source line."""
         label = Label(self.place, self.found) if self.place else None
         return JaccliError(f"{self.name}: {self.finding}", label, notes=self.notes)
-
-
-class Case(NamedTuple):
-    """A graph at its point. `exact` and `tape` are in float64, parameter Jacobians among them.
-
-    needed: the loaded nodes that the output depends on; jacobian: J in float64, (m, n); beside:
-    of a recording, its program, which the differences are taken from
-    """
-
-    graph: Graph
-    compared: Comparison
-    exact: Graph
-    tape: Sequence[Step]
-    needed: Sequence[Node]
-    x: Array  # (n,), all inputs side by side
-    jacobian: Array
-    beside: Beside | None = None
-
-    @property
-    def calls(self) -> int:
-        """How often the program was called beside the point."""
-        return self.beside.calls if self.beside else 0
 
 
 def spread(size: int, most: int) -> list[int]:
