@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from jaccli.arrays import Inline
@@ -67,9 +65,6 @@ STRUCTURES = (
 RECTANGULAR = ("selection", "gather", "dense")
 FOLDED = ("kronecker", "fold")  # each row has columns of its own, as many as every other
 SIZES = (1, 2, 3, 7)
-
-# The same examples in every run: a failure is never a matter of luck
-steadily = partial(settings, deadline=None, derandomize=True)
 
 
 class Example(NamedTuple):

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 PACKAGE = Path(__file__).parent.parent / "jaccli"
 FLOORS = [  # lowest first; modules of one floor may not import each other, unless of one folder
@@ -186,3 +187,9 @@ def test_a_version_imports_nothing_but_click_and_the_commands() -> None:
         "jaccli.errors",
         "jaccli.words",
     ]
+
+
+def test_no_drawn_example_is_judged_by_a_clock() -> None:
+    every = [path.read_text(encoding="utf-8") for path in Path(__file__).parent.rglob("*.py")]
+    assert settings().deadline is None
+    assert [text.count("deadline" + "=") for text in every if "deadline" + "=" in text] == [1]

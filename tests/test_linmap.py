@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from oracles import Array, Ledger, counting, dense_fold, plain, put_aside
 from strategies import (
     SIZES,
@@ -21,7 +21,6 @@ from strategies import (
     example,
     factors,
     fits,
-    steadily,
 )
 
 from jaccli.cost import Cost
@@ -385,7 +384,7 @@ def brackets(chain: tuple[Form, ...]) -> set[Form]:
     }
 
 
-@steadily(max_examples=150)
+@settings(max_examples=150)
 @given(factors(least=3, most=6, largest=10))
 def test_the_form_of_a_product_does_not_depend_on_the_bracketing(
     chain: tuple[Factor, ...],
@@ -393,7 +392,7 @@ def test_the_form_of_a_product_does_not_depend_on_the_bracketing(
     assert len(brackets(tuple(factor.form for factor in chain))) == 1
 
 
-@steadily(max_examples=60)
+@settings(max_examples=60)
 @given(factors(least=2, most=5))
 def test_every_bracketing_gives_the_product_of_the_matrices(chain: tuple[Factor, ...]) -> None:
     def products(examples: tuple[Example, ...]) -> list[LinearMap]:

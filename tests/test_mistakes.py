@@ -315,7 +315,7 @@ class TestNotFinite:
         assert "reverse mode overflows float64 at f1" in outcome.err
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150)
 @given(st.text(alphabet=string.printable + "é€\u2028\x85", max_size=120))
 def test_no_text_is_answered_with_a_traceback(text: str) -> None:
     source = Source("chain.yaml", text)
@@ -341,7 +341,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300)
 @given(TREES, TREES)
 def test_no_tree_is_answered_with_a_traceback(point: str, layers: str) -> None:
     source = Source("chain.yaml", f"input: {point}\nlayers: [{layers}]\n")

@@ -22,7 +22,7 @@ matrices = st.builds(
     st.integers(0, 99),
     st.integers(-12, 12),
 )
-quick = settings(max_examples=60, deadline=None, derandomize=True)
+quick = settings(max_examples=60)
 
 
 class TestText:
