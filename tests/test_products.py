@@ -346,11 +346,11 @@ PIECES = [b"Question", b"u5 =", b"step 1/4", b"step 2/4", b"step 3/4", b"step 4/
 
 
 def read_until(terminal: int, words: bytes) -> bytes:
-    """What a terminal shows until some words and half a second of silence."""
+    """What a terminal shows until some words and a moment of silence."""
     shown = b""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
-        quiet = 0.5 if words in shown else 5
+        quiet = 0.15 if words in shown else 5
         if not select.select([terminal], [], [], quiet)[0]:
             break
         try:
