@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from jaccli.errors import JaccliError, Label, Place
+from jaccli.finite import too_large
 
 if TYPE_CHECKING:
     import numpy as np
@@ -173,7 +174,7 @@ def finite(array: Array, dtype: str, place: Place | None, what: str) -> Array:
         number = float(array[index])
         reason = f"{number!r} is not a finite number"
         if np.isfinite(array[index]):
-            reason = f"{number!r} is larger than {dtype} can hold"
+            reason = too_large(repr(number), dtype)
         raise JaccliError(f"{entry}{what} is not finite", Label(place, reason))
     converted.flags.writeable = False
     return converted

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from jaccli.arrays import Array, np
-from jaccli.errors import JaccliError, Label
+from jaccli.finite import ELSEWHERE, not_finite, spelt
 from jaccli.graph import Graph, Node
 from jaccli.linmap import LinearMap
 
@@ -177,7 +177,7 @@ def _check_finite(step: Step, result: Array, what: str, good: Array) -> None:
         return
     node, inputs = step.node, step.inputs
     index = np.argwhere(~good)[0]
-    found = _spelt(float(result[tuple(index)]))
+    found = spelt(float(result[tuple(index)]))
     name = f"{node.name} ({node.layer.type})"
     if node.layer.entrywise and inputs:
         entry = int(index[0])
@@ -197,8 +197,8 @@ def _check_finite(step: Step, result: Array, what: str, good: Array) -> None:
     if node.layer.rewrite:
         notes.append(("help", node.layer.rewrite))
     if what == "value" or not node.layer.rewrite:
-        notes.append(("help", "choose another point (--at, `input:`) or other weights"))
-    raise JaccliError(title, Label(node.place, f"this {what} is not finite"), notes=notes)
+        notes.append(ELSEWHERE)
+    raise not_finite(title, f"this {what}", node.place, *notes)
 
 
 def _given(step: Step, entry: int) -> list[float]:
@@ -206,9 +206,3 @@ def _given(step: Step, entry: int) -> list[float]:
     constants = [each for each in step.node.layer.arrays.values() if np.isinf(each).any()]
     every = [np.broadcast_to(each, step.value.shape) for each in (*step.inputs, *constants)]
     return [float(each[entry]) for each in every]
-
-
-def _spelt(number: float) -> str:
-    if number != number:
-        return "not a number"
-    return "infinite" if number > 0 else "minus infinity"

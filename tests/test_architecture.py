@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "jaccli"
 FLOORS = [  # lowest first; modules of one floor may not import each other, unless of one folder
     ["words"],
     ["errors", "cost"],
+    ["finite"],
     ["arrays"],
     ["linmap"],
     ["layers"],
@@ -193,3 +194,15 @@ def test_no_drawn_example_is_judged_by_a_clock() -> None:
     every = [path.read_text(encoding="utf-8") for path in Path(__file__).parent.rglob("*.py")]
     assert settings().deadline is None
     assert [text.count("deadline" + "=") for text in every if "deadline" + "=" in text] == [1]
+
+
+def test_that_a_number_is_not_finite_is_worded_in_one_module() -> None:
+    wordings = ("can hold", "choose another point", "of finite Jacobians is not finite")
+    users = {
+        str(path.relative_to(PACKAGE))
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.JoinedStr | ast.Constant)
+        and any(each in ast.unparse(node) for each in wordings)
+    }
+    assert users == {"finite.py"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from jaccli.accumulate.price import Mode
 from jaccli.arrays import Array, np
-from jaccli.errors import JaccliError, Label, Mistakes
+from jaccli.errors import Mistakes
+from jaccli.finite import not_finite, overflows
 from jaccli.graph import Graph
 from jaccli.linearise import Step
 from jaccli.linmap import Dense, LinearMap, product
@@ -14,15 +15,11 @@ def refuse_infinite(graph: Graph, mode: Mode, found: Array) -> None:
     """Raise Mistakes if a sweep over a graph came to what is not finite."""
     if np.isfinite(found).all():
         return
-    error = JaccliError(
-        f"{mode} mode overflows {graph.dtype}: a product of finite Jacobians is not finite",
-        notes=[("help", "choose another point (--at, `input:`) or other weights")],
-    )
-    raise Mistakes([error], graph.file)
+    raise Mistakes([not_finite(overflows(f"{mode} mode", graph.dtype))], graph.file)
 
 
 def refuse_overflow(graph: Graph, tape: list[Step], mode: Mode, found: Array) -> None:
-    """Raise Mistakes if a product of finite Jacobians is not finite, and where it fails.
+    """Raise Mistakes if what a sweep came to is not finite, and where it fails.
 
     found: what the sweep of this mode came to.
     """
@@ -42,15 +39,9 @@ def refuse_overflow(graph: Graph, tape: list[Step], mode: Mode, found: Array) ->
         if not np.isfinite(carried.dense()).all():
             break
     factors = [f"J{1 + tape.index(step)}", "what came before it"]
-    raise Mistakes(
-        [
-            JaccliError(
-                f"{mode} mode overflows {graph.dtype} at {step.node.name}: the product of "
-                f"{' and '.join(factors)}, which reaches {np.abs(before).max():.3g}, is not "
-                "finite; J itself may be",
-                Label(step.node.place, "here the product is not finite"),
-                notes=[("help", "choose another point (--at, `input:`) or other weights")],
-            )
-        ],
-        graph.file,
+    title = (
+        f"{mode} mode overflows {graph.dtype} at {step.node.name}: the product of "
+        f"{' and '.join(factors)}, which reaches {np.abs(before).max():.3g}, is not finite; "
+        "J itself may be"
     )
+    raise Mistakes([not_finite(title, "here the product", step.node.place)], graph.file)

@@ -9,6 +9,7 @@ from jaccli.accumulate import depending_on, pullback, sources_of, sweep_price
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost, Primal
 from jaccli.errors import JaccliError, Label, Mistakes, printable
+from jaccli.finite import not_finite, too_large
 from jaccli.graph import Graph, Node
 from jaccli.linearise import Step
 from jaccli.linmap import outer_product
@@ -267,7 +268,4 @@ def _refuse_vectors(graph: Graph) -> None:
 
 
 def _overflow(graph: Graph, layer: str, name: str) -> JaccliError:
-    return JaccliError(
-        f"{layer}: the gradient of {name} is larger than {graph.dtype} can hold",
-        notes=[("help", "choose another point (--at, `input:`) or other weights")],
-    )
+    return not_finite(f"{layer}: {too_large(f'the gradient of {name}', graph.dtype)}")

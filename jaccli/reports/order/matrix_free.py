@@ -19,6 +19,7 @@ from jaccli.accumulate.price import CostModel
 from jaccli.arrays import Array, np, size_in_bytes
 from jaccli.cost import Cost
 from jaccli.factors import Factor, Factors
+from jaccli.finite import overflows
 from jaccli.linmap import Dense, LinearMap
 from jaccli.reports.check.checks.tally import Counted, Tally
 from jaccli.reports.common.budget import Planned, of_the_tape
@@ -140,10 +141,7 @@ def _run(
         maps = [Dense(each.dense()) for each in maps]
     found, *others = (_executed(plan, maps, chain) for plan in [*both, tangent_plan(chain.factors)])
     if not np.isfinite(found).all():
-        return (
-            None,
-            f"the plan overflows {chain.dtype}: a product of finite Jacobians is not finite",
-        )
+        return None, overflows("the plan", chain.dtype)
     fine = [other for other in others if np.isfinite(other).all()]
     count = best.costs[model].flops <= MOST_COUNTED
     counted = _counted(best.plan, maps) if count else None

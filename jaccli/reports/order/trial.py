@@ -10,6 +10,7 @@ from jaccli.arrays import Array, np
 from jaccli.cost import Cost
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.factors import Factors
+from jaccli.finite import not_finite, overflows
 from jaccli.reports.common.agreement import TOLERANCE
 from jaccli.reports.common.budget import Planned
 from jaccli.reports.common.ranking import MOST_BESIDE
@@ -78,8 +79,4 @@ def finite(found: Array, chain: Factors, way: str) -> Array:
     """The J that a way came to. Raises Mistakes if it is not finite. way: its name"""
     if np.isfinite(found).all():
         return found
-    error = JaccliError(
-        f"{way} overflows {chain.dtype}: a product of finite Jacobians is not finite",
-        notes=[("help", "choose another point (--at, `input:`) or other weights")],
-    )
-    raise Mistakes([error], chain.file)
+    raise Mistakes([not_finite(overflows(way, chain.dtype))], chain.file)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from jaccli.accumulate import edges_of, sources_of, sweep_price
 from jaccli.accumulate.price import MODES, CostModel, Mode
 from jaccli.arrays import Array, np
-from jaccli.errors import JaccliError, Label, Mistakes
+from jaccli.errors import Mistakes
+from jaccli.finite import SHORTER, not_finite, too_large
 from jaccli.graph import Graph
 from jaccli.linearise import Step
 from jaccli.linmap import DenseForm, Form
@@ -162,12 +163,8 @@ def _refuse_overflow(graph: Graph, moved: Iterable[tuple[str, Array]]) -> None:
     for name, found in moved:
         if not np.isfinite(found).all():
             place = next((node.place for node in graph.nodes if node.name == name), None)
-            error = JaccliError(
-                f"{name}: the product is larger than {graph.dtype} can hold",
-                Label(place, "here it is not finite"),
-                notes=[("help", "choose a shorter vector or another point (--at)")],
-            )
-            raise Mistakes([error], graph.file)
+            title = f"{name}: {too_large('the product', graph.dtype)}"
+            raise Mistakes([not_finite(title, "here it", place, SHORTER)], graph.file)
 
 
 def _steps(
