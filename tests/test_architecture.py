@@ -21,7 +21,7 @@ FLOORS = [  # lowest first; modules of one floor may not import each other, unle
     ["graph"],
     ["evaluate", "factors", "fit", "linearise"],
     ["accumulate", "spec", "trace"],
-    ["document"],
+    ["document", "sources"],
     ["reports"],
     ["commands"],
     ["__main__"],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from jaccli.commands.options import Common, array_of
-from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.errors import JaccliError, Mistakes
 
 if TYPE_CHECKING:
     from jaccli.arrays import Recipe
@@ -39,30 +39,18 @@ def read_each(chains: tuple[str, ...], common: Common, read: Callable[[str], T])
 
 
 def graph_of(chain: str, common: Common, at: Sequence[Recipe], *, whole: bool = False) -> Graph:
-    """The graph of a chain file, or the one that a Python function leaves when it is called.
-
-    Only FILE.py:FUNCTION runs a file, and sample:FILE.py:FUNCTION one that ships with jaccli.
-    whole: with what the function did after it had found its output
-    """
-    from jaccli.graph import stopped
-    from jaccli.spec import SAMPLE, read, sample_folder
-    from jaccli.trace import names_a_function
-
-    if not names_a_function(chain):
-        return read(chain, sizes=common.sizes, at=at)
-    if common.sizes:
-        title = f"{printable(chain)}: --set is for the `sizes` of a chain file"
-        help = "the shapes of a function follow from its --at values"
-        raise Mistakes([JaccliError(title, notes=[("help", help)])])
+    """The graph of a CHAIN. whole: with what a function did after it had found its output"""
     from jaccli.commands.output import refuse_to_overwrite
-    from jaccli.trace import file_and_function, trace
+    from jaccli.sources import graph_of
 
-    file = chain
-    if chain.startswith(SAMPLE):
-        file = str(sample_folder() / chain.removeprefix(SAMPLE))
-    refuse_to_overwrite(common, file_and_function(file)[0])  # before its code runs
-    recorded = trace(file, at, rerun=common.rerun)._replace(file=chain)
-    return recorded if whole else stopped(recorded)
+    return graph_of(
+        chain,
+        sizes=common.sizes,
+        at=at,
+        rerun=common.rerun,
+        guard=lambda file: refuse_to_overwrite(common, file),
+        whole=whole,
+    )
 
 
 def analyse_all(graphs: Sequence[S], analyse: Callable[[S], T]) -> list[T]:
