@@ -113,6 +113,17 @@ class Mistakes(JaccliError):
         return "\n" + "\n\n".join("\n".join(error.drawn()) for error in self.errors)
 
 
+def raise_all(mistakes: list[Mistakes]) -> None:
+    """Raise the mistakes of several files as one."""
+    if len(mistakes) == 1:
+        raise mistakes[0]
+    errors: list[JaccliError] = []
+    for found in mistakes:
+        errors += found.errors
+    subjects = [found.subject for found in mistakes]
+    raise Mistakes(errors, ", ".join(subjects) if len(subjects) <= 3 else f"{len(subjects)} files")
+
+
 def printable(text: str) -> str:
     """The text with control characters written out, so that no name can steer a terminal.
 

@@ -1,47 +1,142 @@
-"""What a CHAIN stands for: a chain file, a sample, a Python function."""
+"""What a CHAIN stands for: a chain file, standard input, a sample, a function of a Python file.
+
+Nothing here knows a command line. Only FILE.py:FUNCTION runs a file's code, and whoever has
+something to protect is told before it does.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
-from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.errors import JaccliError, Mistakes, printable, raise_all
 
 if TYPE_CHECKING:
     from jaccli.arrays import Recipe
+    from jaccli.factors import Factors
     from jaccli.graph import Graph
+    from jaccli.spec.chain import ChainFile
 
 
-def graph_of(
-    chain: str,
-    *,
-    sizes: Mapping[str, int] | None = None,
-    at: Sequence[Recipe] = (),
-    rerun: bool = True,
-    guard: Callable[[str], None] = lambda _: None,
-    whole: bool = False,
-) -> Graph:
+class Reading(NamedTuple):
+    """How a chain is to be read, whatever it stands for."""
+
+    sizes: Mapping[str, int] = MappingProxyType({})  # override those of a file
+    at: Sequence[Recipe] = ()  # another point: one array for each input, or one for all
+    rerun: bool = True  # whether a function may be called again, to judge its recording
+    guard: Callable[[str], object] = str  # gets the path of a program before its code runs
+
+
+class Expanded(NamedTuple):
+    """Chains written out one by one, and the YAML files beside them that are none."""
+
+    chains: tuple[str, ...]
+    skipped: tuple[str, ...]
+
+
+def graph_of(chain: str, reading: Reading, *, whole: bool = False) -> Graph:
     """The graph of a chain file, or the one that a Python function leaves when it is called.
 
-    Only FILE.py:FUNCTION runs a file, and sample:FILE.py:FUNCTION one that ships with jaccli.
-    guard: is called with the name of a file before its code runs; whole: with what the function
-    did after it had found its output
+    chain: a path, "-" for standard input, sample:NAME, FILE.py:FUNCTION or, of a program that
+    ships with jaccli, sample:FILE.py:FUNCTION; whole: with what a function did after it had found
+    its output. Raises Mistakes with all that can be found.
     """
-    from jaccli.graph import stopped
-    from jaccli.spec import SAMPLE, read, sample_folder
+    from jaccli.spec import read
     from jaccli.trace import names_a_function
 
-    if not names_a_function(chain):
-        return read(chain, sizes=sizes, at=at)
-    if sizes:
+    if names_a_function(chain):
+        return _recorded(chain, reading, whole=whole)
+    return read(chain, sizes=reading.sizes, at=reading.at)
+
+
+def factors_of(chain: str, reading: Reading, again: str = "") -> Factors:
+    """The Jacobians of a chain, or of a file of shapes alone.
+
+    again: as `factors_of_chain` takes it. Raises Mistakes, for a graph that is no chain too.
+    """
+    from jaccli.factors import factors_of_chain
+    from jaccli.spec.source import open_chain
+    from jaccli.trace import names_a_function
+
+    if names_a_function(chain):
+        return factors_of_chain(graph_of(chain, reading), again)
+    file = open_chain(chain)
+    if not file.holds_shapes:
+        return factors_of_chain(file.graph(reading.sizes, reading.at), again)
+    if reading.at:
+        title = f"{printable(chain)}: this file holds shapes alone, --at has no point to move"
+        raise Mistakes([JaccliError(title)], chain)
+    return file.factors(reading.sizes)
+
+
+def file_of(chain: str) -> ChainFile:
+    """The file that gives graphs at several sizes, parsed once. Raises Mistakes for a function."""
+    from jaccli.spec.source import open_chain
+    from jaccli.trace import names_a_function
+
+    if names_a_function(chain):
+        title = f"{printable(chain)}: --vary is for the `sizes` of a chain file"
+        help = "a function has none, its shapes follow from --at: jaccli compare shows its cost"
+        raise Mistakes([JaccliError(title, notes=[("help", help)])], chain)
+    return open_chain(chain)
+
+
+def expanded(chains: Sequence[str]) -> Expanded:
+    """Folders and patterns such as sample:* written out, each chain once.
+
+    Raises Mistakes: folders without a chain file, all of them at once.
+    """
+    from jaccli.spec.folder import chains_below
+
+    paths: list[str] = []
+    skipped: list[str] = []
+    mistakes: list[Mistakes] = []
+    for chain in chains:
+        if not os.path.isdir(chain):
+            paths += _samples(chain)
+            continue
+        try:
+            found = chains_below(chain)
+        except Mistakes as mistake:
+            mistakes.append(mistake)
+            continue
+        paths += found.chains
+        skipped += found.others
+    if mistakes:
+        raise_all(mistakes)
+    once: dict[str, str] = {}  # a.yaml and ./a.yaml are one chain; "-" twice is a mistake
+    for at, path in enumerate(paths):
+        once.setdefault(f"- {at}" if path == "-" else os.path.normpath(path), path)
+    return Expanded(tuple(once.values()), tuple(dict.fromkeys(skipped)))
+
+
+def _samples(chain: str) -> list[str]:
+    """The samples that a pattern such as sample:* means; another name is left as it is."""
+    from fnmatch import fnmatchcase
+
+    from jaccli.spec import SAMPLE, samples
+
+    if not chain.startswith(SAMPLE) or "*" not in chain:
+        return [chain]
+    found = [SAMPLE + name for name in samples() if fnmatchcase(SAMPLE + name, chain)]
+    return found or [chain]
+
+
+def _recorded(chain: str, reading: Reading, *, whole: bool) -> Graph:
+    """The graph of FILE.py:FUNCTION, called at the point that is given."""
+    if reading.sizes:
         title = f"{printable(chain)}: --set is for the `sizes` of a chain file"
         help = "the shapes of a function follow from its --at values"
         raise Mistakes([JaccliError(title, notes=[("help", help)])])
+    from jaccli.graph import stopped
+    from jaccli.spec import SAMPLE, sample_folder
     from jaccli.trace import file_and_function, trace
 
     file = chain
     if chain.startswith(SAMPLE):
         file = str(sample_folder() / chain.removeprefix(SAMPLE))
-    guard(file_and_function(file)[0])
-    recorded = trace(file, at, rerun=rerun)._replace(file=chain)
+    reading.guard(file_and_function(file)[0])
+    recorded = trace(file, reading.at, rerun=reading.rerun)._replace(file=chain)
     return recorded if whole else stopped(recorded)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from jaccli.commands.options import Common, common
 from jaccli.commands.reading import analyse_all, read_all
-from jaccli.errors import Mistakes
 
 if TYPE_CHECKING:
     from jaccli.graph import Graph
@@ -48,56 +45,15 @@ def command(
     from time import perf_counter
 
     from jaccli.reports.check.page import Run
+    from jaccli.sources import expanded
 
     begun = perf_counter()
-    paths, skipped = _expanded(chains)
+    paths, skipped = expanded(chains)
     results = _checked(read_all(paths, common), common, baseline, against)
     run = Run(tuple(results), skipped, perf_counter() - begun)
     _deliver(run, common)
     if run.count("failed"):
         raise click.exceptions.Exit(1)
-
-
-def _expanded(chains: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Folders and sample:* written out, each chain once; and the files that are no chains.
-
-    Raises Mistakes: folders without a chain, all of them at once.
-    """
-    from jaccli.commands.reading import raise_all
-    from jaccli.spec.folder import chains_below
-
-    paths: list[str] = []
-    skipped: list[str] = []
-    mistakes: list[Mistakes] = []
-    for chain in chains:
-        if not os.path.isdir(chain):
-            paths += _samples(chain)
-            continue
-        try:
-            found = chains_below(chain)
-        except Mistakes as mistake:
-            mistakes.append(mistake)
-            continue
-        paths += found.chains
-        skipped += found.others
-    if mistakes:
-        raise_all(mistakes)
-    once: dict[str, str] = {}  # a.yaml and ./a.yaml are one chain; "-" twice is a mistake
-    for at, path in enumerate(paths):
-        once.setdefault(f"- {at}" if path == "-" else os.path.normpath(path), path)
-    return tuple(once.values()), tuple(dict.fromkeys(skipped))
-
-
-def _samples(chain: str) -> list[str]:
-    """The samples that a pattern such as sample:* means; another name is left as it is."""
-    from fnmatch import fnmatchcase
-
-    from jaccli.spec import SAMPLE, samples
-
-    if not chain.startswith(SAMPLE) or "*" not in chain:
-        return [chain]
-    found = [SAMPLE + name for name in samples() if fnmatchcase(SAMPLE + name, chain)]
-    return found or [chain]
 
 
 def _checked(

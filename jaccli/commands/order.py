@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jaccli.commands.options import Common, array_of, common, repeated
-from jaccli.commands.reading import analyse_all, graph_of, read_each
-from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.commands.options import Common, common, repeated
+from jaccli.commands.reading import analyse_all, read_each, reading_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jaccli.accumulate.price import CostModel
-    from jaccli.arrays import Recipe
     from jaccli.factors import Factors
 
 MOST_DIGITS = 40  # of how many numbers there may be
@@ -193,23 +191,7 @@ def _read_all(
         if len(named) > MOST_NAMED:
             named = [*named[:3], "…", named[-1]]
         return [factors_of_sizes(f"--dims {','.join(named)}", dims)]
-    at = [array_of(text, what="--at") for text in common.at]
-    return read_each(chains, common, lambda chain: _read(chain, common, at))
+    from jaccli.sources import factors_of
 
-
-def _read(chain: str, common: Common, at: Sequence[Recipe]) -> Factors:
-    """The Jacobians of one file or function. Raises Mistakes, for a graph too."""
-    from jaccli.factors import factors_of_chain
-    from jaccli.trace import names_a_function
-
-    if names_a_function(chain):
-        return factors_of_chain(graph_of(chain, common, at), repeated(common))
-    from jaccli.spec.source import open_chain
-
-    file = open_chain(chain)
-    if not file.holds_shapes:
-        return factors_of_chain(file.graph(common.sizes, at), repeated(common))
-    if at:
-        title = f"{printable(chain)}: this file holds shapes alone, --at has no point to move"
-        raise Mistakes([JaccliError(title)], chain)
-    return file.factors(common.sizes)
+    reading, again = reading_of(common), repeated(common)
+    return read_each(chains, common, lambda chain: factors_of(chain, reading, again))

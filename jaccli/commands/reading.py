@@ -1,19 +1,20 @@
-"""What a CHAIN on the command line stands for, and one report for each; mistakes come together."""
+"""Reading each CHAIN of a command line, and one report for each; mistakes come together."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from jaccli.commands.options import Common, array_of
-from jaccli.errors import JaccliError, Mistakes
+from jaccli.errors import JaccliError, Mistakes, raise_all
 
 if TYPE_CHECKING:
-    from jaccli.arrays import Recipe
     from jaccli.graph import Graph
+    from jaccli.sources import Reading
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -21,8 +22,23 @@ T = TypeVar("T")
 
 def read_all(chains: tuple[str, ...], common: Common) -> list[Graph]:
     """The graphs of all files and functions; every mistake of every one is raised at once."""
-    at = [array_of(text, what="--at") for text in common.at]
-    return read_each(chains, common, lambda chain: graph_of(chain, common, at))
+    from jaccli.sources import graph_of
+
+    reading = reading_of(common)
+    return read_each(chains, common, lambda chain: graph_of(chain, reading))
+
+
+def reading_of(common: Common, at: Sequence[str] | None = None) -> Reading:
+    """How the shared options have a chain read. at: another point than theirs
+
+    Raises Mistakes for a point that is none.
+    """
+    from jaccli.commands.output import refuse_to_overwrite
+    from jaccli.sources import Reading
+
+    given = common.at if at is None else at
+    point = [array_of(text, what="--at") for text in given]
+    return Reading(common.sizes, point, common.rerun, partial(refuse_to_overwrite, common))
 
 
 def read_each(chains: tuple[str, ...], common: Common, read: Callable[[str], T]) -> list[T]:
@@ -38,21 +54,6 @@ def read_each(chains: tuple[str, ...], common: Common, read: Callable[[str], T])
     return found
 
 
-def graph_of(chain: str, common: Common, at: Sequence[Recipe], *, whole: bool = False) -> Graph:
-    """The graph of a CHAIN. whole: with what a function did after it had found its output"""
-    from jaccli.commands.output import refuse_to_overwrite
-    from jaccli.sources import graph_of
-
-    return graph_of(
-        chain,
-        sizes=common.sizes,
-        at=at,
-        rerun=common.rerun,
-        guard=lambda file: refuse_to_overwrite(common, file),
-        whole=whole,
-    )
-
-
 def analyse_all(graphs: Sequence[S], analyse: Callable[[S], T]) -> list[T]:
     """What `analyse` makes of each; the mistakes of all are raised at once."""
     reports: list[T] = []
@@ -65,14 +66,3 @@ def analyse_all(graphs: Sequence[S], analyse: Callable[[S], T]) -> list[T]:
     if mistakes:
         raise_all(mistakes)
     return reports
-
-
-def raise_all(mistakes: list[Mistakes]) -> None:
-    """Raise the mistakes of several files as one."""
-    if len(mistakes) == 1:
-        raise mistakes[0]
-    errors: list[JaccliError] = []
-    for found in mistakes:
-        errors += found.errors
-    subjects = [found.subject for found in mistakes]
-    raise Mistakes(errors, ", ".join(subjects) if len(subjects) <= 3 else f"{len(subjects)} files")

@@ -10,7 +10,7 @@ import click
 from jaccli.commands.options import Common, array_of, common, repeated, rule_options
 from jaccli.commands.reading import analyse_all, read_each
 from jaccli.commands.vary import Variation, Vary
-from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.errors import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,15 +96,10 @@ def _read_once(
 
     Raises Mistakes with those of all files; a function has no sizes.
     """
-    from jaccli.spec.source import open_chain
-    from jaccli.trace import names_a_function
+    from jaccli.sources import file_of
 
     def read(chain: str) -> tuple[ChainFile, Graph]:
-        if names_a_function(chain):
-            title = f"{printable(chain)}: --vary is for the `sizes` of a chain file"
-            help = "a function has none, its shapes follow from --at: jaccli compare shows its cost"
-            raise Mistakes([JaccliError(title, notes=[("help", help)])], chain)
-        file = open_chain(chain)
+        file = file_of(chain)
         return file, file.graph(common.sizes, at)
 
     return read_each(chains, common, read)

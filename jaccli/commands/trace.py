@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from jaccli.commands.options import Common, array_of, common, repeated
-from jaccli.commands.reading import graph_of
+from jaccli.commands.options import Common, common, repeated
+from jaccli.commands.reading import reading_of
 from jaccli.errors import JaccliError, Mistakes, printable
 
 
@@ -31,6 +31,7 @@ def command(
     """
     from jaccli.commands.output import deliver, display, refuse_to_overwrite
     from jaccli.graph import load
+    from jaccli.sources import graph_of
     from jaccli.trace import names_a_function
 
     if len(chains) > 1:
@@ -41,10 +42,7 @@ def command(
         help = "trace records FILE.py:FUNCTION; the other commands read chain files"
         raise Mistakes([JaccliError(title, notes=[("help", help)])])
     points = [common.at] if not second else [common.at, second]
-    graphs = [
-        graph_of(chain, common, [array_of(text, what="--at") for text in at], whole=True)
-        for at in points
-    ]
+    graphs = [graph_of(chain, reading_of(common, at), whole=True) for at in points]
     refuse_to_overwrite(common)
     if scalars:
         from jaccli.trace import scalar_graph
