@@ -49,8 +49,7 @@ def derivative_checks(case: Case) -> list[Outcome]:
 
 
 def _every(case: Case) -> list[Outcome]:
-    names = {node.name for node in case.needed}
-    track = Track([step for step in case.tape if step.node.name in names], case.graph.output)
+    track = Track(case.needed_tape, case.graph.output)
     inputs = input_directions(case)
     found = _both(case, track, "J", inputs, _whole(inputs, case.x.size, "column"))
     parameters = parameter_directions(case)
