@@ -75,7 +75,7 @@ def test_a_whole_entry_stays_through_a_product_at_its_price(
     ledger.tally = (0, 0)
     found = product(a, b)
     if isinstance(found, DiagonalPlusLowRank):
-        assert ledger.tally == compose(a.form, b.form)[1]
+        assert ledger.tally == compose(a.form, b.form).cost
         assert found.whole == own[0].whole
     assert np.array_equal(plain(found.dense()), dense_fold([second, first]))
 
@@ -87,7 +87,7 @@ def test_of_two_whole_entries_the_product_keeps_one(first: int, second: int) -> 
     b, right = with_a_whole_entry(9, second, 1, 1, seed=2)
     found = product(a, b)
     assert isinstance(found, DiagonalPlusLowRank)
-    assert found.form == compose(a.form, b.form)[0]
+    assert found.form == compose(a.form, b.form).form
     assert found.whole == a.whole
     assert np.array_equal(found.dense(), left @ right)
     v = np.arange(-4.0, 5)

@@ -129,7 +129,7 @@ def priced(order: Bracketing, forms: Sequence[Form]) -> tuple[Priced, ...]:
     found = []
     for each in order:
         left, right = live.pop(each.left), live.pop(each.right)
-        form, cost = compose(left, right)
+        form, cost, _ = compose(left, right)
         live[each.whole] = form
         found.append(Priced(each, left, right, form, cost))
     return tuple(found)

@@ -23,6 +23,7 @@ from jaccli.linmap import (
     Form,
     compose,
     price_of_ranks,
+    rank_of,
 )
 
 BLOCK = 1 << 15  # candidates weighed at once: they stay in the processor's cache
@@ -80,7 +81,7 @@ class _Table:
         # of the products: what one vector costs ahead and back, and the rank of the low-rank ones
         self.ahead = Segments(exact_array([form.per_column.flops // unit for form in forms], most))
         self.back = Segments(exact_array([form.per_row.flops // unit for form in forms], most))
-        self.ranks = Segments(exact_array([_rank(form) for form in forms], most))
+        self.ranks = Segments(exact_array([rank_of(form) for form in forms], most))
         self.work = np.empty((2, max(BLOCK, depth)))
         self.forms = _Forms(forms, unit)
         self.low = [self.forms.each(self.forms.low, np.zeros(depth, bool))]  # by length
@@ -204,7 +205,7 @@ class _Forms:
         if not right or not left:
             return 0
         if (right, left) not in self.products:
-            form, _ = compose(self.known[left], self.known[right])
+            form = compose(self.known[left], self.known[right]).form
             self.products[right, left] = self._kind(form)
         return self.products[right, left]
 
@@ -216,11 +217,6 @@ class _Forms:
             self.known.append(form)
             self.ahead.append(form.per_column.flops // self.unit)
             self.back.append(form.per_row.flops // self.unit)
-            self.ranks.append(_rank(form))
+            self.ranks.append(rank_of(form))
             self.low.append(isinstance(form, (DiagonalForm, DiagonalPlusLowRankForm)))
         return self.index[form]
-
-
-def _rank(form: Form) -> int:
-    """k of a diagonal + rank k; 0 of a diagonal, and of others, of which it is not asked."""
-    return form.rank if isinstance(form, DiagonalPlusLowRankForm) else 0

@@ -62,7 +62,7 @@ def matrix_product(factors: Sequence[Factor], start: int, via: int, to: int) -> 
     """F(to←via)·F(via←start), full matrices."""
     left = DenseForm(factors[to - 1].form.rows, factors[via].form.columns)
     right = DenseForm(factors[via - 1].form.rows, factors[start].form.columns)
-    return Step("multiply", None, start, via, to, 0, compose(left, right)[1])
+    return Step("multiply", None, start, via, to, 0, compose(left, right).cost)
 
 
 def price_of(step: Step, factors: Sequence[Factor]) -> Cost:

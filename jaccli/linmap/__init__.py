@@ -13,6 +13,7 @@ from jaccli.linmap.low_rank import (
     DiagonalPlusLowRankForm,
     Whole,
     price_of_ranks,
+    rank_of,
 )
 from jaccli.linmap.selection import Selection, SelectionForm
 
@@ -41,4 +42,5 @@ __all__ = [
     "price_in_order",
     "price_of_ranks",
     "product",
+    "rank_of",
 ]

@@ -50,6 +50,11 @@ def price_of_ranks(n: Any, k: Any, other: Any) -> Cost:
     return Cost(n * (1 + k + other + 2 * k * other), 2 * n * k * other)
 
 
+def rank_of(form: Form) -> int:
+    """k of a diagonal + rank k; 0 of a diagonal, and of others, of which it is not asked."""
+    return form.rank if isinstance(form, DiagonalPlusLowRankForm) else 0
+
+
 class Whole(NamedTuple):
     """A place on the diagonal where `entries` holds the sum d + L R, which would cancel there.
 
@@ -156,7 +161,9 @@ class DiagonalPlusLowRank(LinearMap):
             )
         return block
 
-    def scaled(self, before: Array | None, after: Array | None) -> DiagonalPlusLowRank:
+    def scaled(
+        self, before: Array | None = None, after: Array | None = None
+    ) -> DiagonalPlusLowRank:
         """diag(after) @ self @ diag(before), either of them (n,) or absent."""
         entries, left, right = self.entries, self.left, self.right
         if before is not None:

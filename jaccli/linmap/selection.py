@@ -68,16 +68,16 @@ class Selection(LinearMap):
     def nonzeros(self) -> int:
         return len(self.targets)
 
-    def then(self, other: Selection) -> Selection:
-        """other @ self, a selection again."""
-        position = np.full(self.rows, -1)
-        position[self.targets] = np.arange(len(self.targets))
-        found = position[other.sources]
+    def after(self, other: Selection) -> Selection:
+        """self @ other, a selection again."""
+        position = np.full(other.rows, -1)
+        position[other.targets] = np.arange(len(other.targets))
+        found = position[self.sources]
         kept = found >= 0
         return Selection(
-            other.rows,
-            self.columns,
-            other.targets[kept],
-            self.sources[found[kept]],
-            self.dtype,
+            self.rows,
+            other.columns,
+            self.targets[kept],
+            other.sources[found[kept]],
+            other.dtype,
         )

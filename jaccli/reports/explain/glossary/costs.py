@@ -44,7 +44,7 @@ def flop() -> Iterator[Item]:
     """
     rows = []
     for (p, q), (_, r) in PRODUCTS:
-        _, cost = compose(DenseForm(p, q), DenseForm(q, r))
+        cost = compose(DenseForm(p, q), DenseForm(q, r)).cost
         rows.append(
             (f"({p}×{q})·({q}×{r})", cost.multiplications, cost.additions, cost.flops),
         )

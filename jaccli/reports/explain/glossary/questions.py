@@ -158,8 +158,8 @@ def diag() -> Iterator[Item]:
     yield Numbers("d = φ′(W x) = 2 W x", slopes)
     found = product(Diagonal(slopes), Dense(weight))
     yield Numbers("diag(d)·W", found.dense())
-    as_diagonal = compose(DiagonalForm(m, m), DenseForm(m, n))[1]
-    as_dense = compose(DenseForm(m, m), DenseForm(m, n))[1]
+    as_diagonal = compose(DiagonalForm(m, m), DenseForm(m, n)).cost
+    as_dense = compose(DenseForm(m, m), DenseForm(m, n)).cost
     yield Words(
         f"As a diagonal: {as_diagonal.flops} FLOPs, one multiplication for each entry of W. "
         f"With diag(d) as a full {m}×{m} matrix: {as_dense.flops}."
