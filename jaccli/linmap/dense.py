@@ -27,15 +27,13 @@ class DenseForm(Form):
 class Dense(LinearMap):
     """The matrix itself. matrix: (m, n); passes (n,): the columns that are read, None for all"""
 
-    __slots__ = ("matrix", "passes")
+    __slots__ = ("form", "matrix", "passes")
+    form: DenseForm  # kept, since every product asks for it
 
     def __init__(self, matrix: Array, passes: Array | None = None) -> None:
+        self.form = DenseForm(*matrix.shape)
         self.matrix = matrix  # (m, n)
         self.passes = passes  # (n,) booleans
-
-    @property
-    def form(self) -> DenseForm:
-        return DenseForm(*self.matrix.shape)
 
     @property
     def arrays(self) -> tuple[Array, ...]:
@@ -48,7 +46,7 @@ class Dense(LinearMap):
 
     def on_rows(self, rows: Array) -> Array:
         pulled = contract(rows, self.matrix)
-        return stopped(pulled.T, self.passes).T
+        return pulled if self.passes is None else stopped(pulled.T, self.passes).T
 
     def reads(self, rows: Array) -> Array:
         read = np.full(self.matrix.shape[1], rows.any())
