@@ -200,6 +200,12 @@ class Layer(_Remembering, ABC):
         fields = _array_fields(type(self))[0]
         return {name: array for name in fields if (array := getattr(self, name)) is not None}
 
+    @property
+    def learnable(self) -> list[Array]:
+        """The arrays of `parameters`."""
+        fields = _array_fields(type(self))[1]
+        return [array for name in fields if (array := getattr(self, name)) is not None]
+
     def with_arrays(self, arrays: dict[str, Array]) -> Self:
         """This layer with other arrays in its fields."""
         return dataclasses.replace(self, **arrays) if arrays else self
