@@ -21,6 +21,7 @@ import numpy as np
 
 import jaccli
 from jaccli.accumulate import forward, reverse
+from jaccli.linearise import Step
 from jaccli.linmap import Dense
 from jaccli.reports.common.facts import tape_of
 
@@ -52,6 +53,7 @@ def g(x):
     return f(x, 1000)
 """  # a Lorenz system by the classical Runge-Kutta method: 81 operations a step
 WIDE = "input: {size: 1024}\nlayers:\n" + "- {type: linear, size: 1024}\n" * 16
+SMALL_SQUARES = "input: {size: 64}\nlayers:\n" + "- {type: linear, size: 64}\n" * 4
 
 LOSS = """input: {size: 16384}
 layers:
@@ -103,6 +105,33 @@ def beside(measured: list[str], reference: list[str]) -> None:
     print(f"   {own / 2**20:9.1f} MiB / {other / 2**20:9.1f} MiB = {own / other:6.3f}", flush=True)
 
 
+def bare(start: np.ndarray, matrices: list[np.ndarray], *, leftwards: bool) -> np.ndarray:
+    """The products of a sweep in NumPy and nothing else."""
+    product = start
+    for matrix in matrices:
+        product = matrix @ product if leftwards else product @ matrix
+    return product
+
+
+def sweeps(what: str, tape: list[Step], runs: int, times: int = 1) -> None:
+    """Print both modes, each beside the bare products of the materialised Jacobians.
+
+    times: how often in a row, for sweeps that are over in no time
+    """
+    matrices = [step.jacobian.dense() for step in tape]
+    columns, rows = Dense(np.eye(matrices[0].shape[1])), Dense(np.eye(len(matrices[-1])))
+
+    def repeated(action: Callable[[], object]) -> Callable[[], object]:
+        return lambda: [action() for _ in range(times)]
+
+    print(f"forward mode, {what} / as many bare products")
+    by_hand = repeated(lambda: bare(columns.matrix, matrices, leftwards=True))
+    alternate(repeated(lambda: forward(tape, columns)), by_hand, runs)
+    print("reverse mode, the same")
+    by_hand = repeated(lambda: bare(rows.matrix, matrices[::-1], leftwards=False))
+    alternate(repeated(lambda: reverse(tape, rows)), by_hand, runs)
+
+
 def once(action: Callable[[], object]) -> None:
     start = time.perf_counter()
     action()
@@ -134,18 +163,11 @@ def main() -> None:
         Path("wide.yaml").write_text(WIDE, encoding="utf-8")
         tape = tape_of(jaccli.load("wide.yaml"))
         eye = Dense(np.eye(1024))
-        matrices = [step.jacobian.dense() for step in tape]
-
-        def bare(ordered: list[np.ndarray], *, leftwards: bool) -> np.ndarray:
-            product = eye.matrix
-            for matrix in ordered:
-                product = matrix @ product if leftwards else product @ matrix
-            return product
-
-        print("forward mode, n = m = width = 1024, K = 16 / 16 bare products")
-        alternate(lambda: forward(tape, eye), lambda: bare(matrices, leftwards=True), 5)
-        print("reverse mode, the same")
-        alternate(lambda: reverse(tape, eye), lambda: bare(matrices[::-1], leftwards=False), 5)
+        sweeps("n = m = width = 1024, K = 16", tape, 5)
+        Path("squares.yaml").write_text(SMALL_SQUARES, encoding="utf-8")
+        squares = tape_of(jaccli.load("squares.yaml"))
+        sweeps("n = m = width = 64, K = 4, 200 times", squares, 31, 200)
+        sweeps("sample:digits, 200 times", tape_of(jaccli.load("sample:digits")), 31, 200)
         print("m = 1: forward / reverse on the clock; the FLOP ratio is 1024")
         row = Dense(np.ones((1, 1024)))
         alternate(lambda: forward(tape, eye), lambda: reverse(tape, row), 5)
