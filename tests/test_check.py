@@ -45,9 +45,9 @@ from jaccli.linmap import (
     Kronecker,
     outer_product,
 )
+from jaccli.linmap.tally import Counted, Tally
 from jaccli.reports.check.checks.baseline import read_baseline
 from jaccli.reports.check.checks.derivatives import derivative_checks
-from jaccli.reports.check.checks.tally import Counted, Tally
 from jaccli.reports.check.find import Checked, case_of, check
 from jaccli.reports.check.junit import annotation
 from jaccli.reports.check.peers.compared import compared_with

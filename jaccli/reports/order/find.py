@@ -18,7 +18,7 @@ from jaccli.cost import Cost
 from jaccli.factors import Factors, factors_of_chain
 from jaccli.graph import Graph
 from jaccli.linmap import Dense, LinearMap, product
-from jaccli.reports.check.checks.tally import Tally, on_tallies
+from jaccli.linmap.tally import Tally, on_tallies
 from jaccli.reports.common.budget import Planned, of_the_tape
 from jaccli.reports.common.facts import tape_of
 from jaccli.reports.common.measure import Clock, quickest

@@ -21,7 +21,7 @@ from jaccli.cost import Cost
 from jaccli.factors import Factor, Factors
 from jaccli.finite import overflows
 from jaccli.linmap import Dense, LinearMap
-from jaccli.reports.check.checks.tally import Counted, Tally
+from jaccli.linmap.tally import Counted, Tally
 from jaccli.reports.common.budget import Planned, of_the_tape
 from jaccli.reports.common.facts import tape_of
 from jaccli.reports.common.modes import MODELS

@@ -17,8 +17,8 @@ from jaccli.errors import Place
 from jaccli.graph import Graph
 from jaccli.linearise import Step
 from jaccli.linmap import Dense, DenseForm, LinearMap
+from jaccli.linmap.tally import Counted, Tally
 from jaccli.reports.check.case import Case
-from jaccli.reports.check.checks.tally import Counted, Tally
 from jaccli.reports.common.derivatives.outcome import Outcome, Status
 from jaccli.reports.common.facts import layer_words
 from jaccli.reports.common.modes import ModeFacts, Rule

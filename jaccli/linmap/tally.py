@@ -9,7 +9,7 @@ from itertools import chain
 
 from jaccli.arrays import Array, Shape, np
 from jaccli.cost import Cost
-from jaccli.linmap import Form, LinearMap
+from jaccli.linmap.base import Form, LinearMap
 
 UNWRITTEN = "unwritten"
 
