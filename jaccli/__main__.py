@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jaccli.commands import TEMPORARIES, ReaderGone, cli
+from jaccli.commands import cli
+from jaccli.commands.ending import TEMPORARIES, ReaderGone
 from jaccli.errors import JaccliError, Mistakes
 
 if TYPE_CHECKING:

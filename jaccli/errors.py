@@ -138,6 +138,18 @@ def printable(text: str) -> str:
     )
 
 
+def inert(line: str) -> str:
+    """The line with what a CI runner would take for one of its commands written out.
+
+    >>> inert("  ::error::x"), inert("a ##[group]b"), inert("a::b")
+    ('  \\\\x3a:error::x', 'a #\\\\x23[group]b', 'a::b')
+    """
+    bare = line.lstrip()
+    if bare.startswith("::"):
+        line = f"{line[: -len(bare)]}\\x3a{bare[1:]}"
+    return line.replace("##[", "#\\x23[")
+
+
 def cells(text: str) -> int:
     """How many terminal columns the text takes: 2 for wide characters, 0 for combining ones."""
     if text.isascii():

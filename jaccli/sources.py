@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -140,3 +141,31 @@ def _recorded(chain: str, reading: Reading, *, whole: bool) -> Graph:
     reading.guard(file_and_function(file)[0])
     recorded = trace(file, reading.at, rerun=reading.rerun)._replace(file=chain)
     return recorded if whole else stopped(recorded)
+
+
+def array_of(text: str, *, axes: int | None = None, what: str = "") -> Recipe:
+    """A number, numbers between commas, nested lists, or @FILE with an array.
+
+    axes: how many it has to have, None for any number; what: the option, for messages.
+    Raises Mistakes.
+    """
+    what = what or printable(text[:40])
+    from jaccli.spec.weights import open_array
+
+    if text.startswith("@"):
+        file, colon, key = text[1:].rpartition(":")
+        if not colon or not file.lower().endswith((".npz", ".safetensors")):
+            file, key = text[1:], ""  # a colon of the path, as in C:/x.npy
+        try:
+            return open_array(Path(), file, key or None, axes, what, None)
+        except JaccliError as error:
+            raise Mistakes([error]) from None
+    from jaccli.spec.literal import literal_array
+
+    found = literal_array(text, what)
+    if axes == 1 and not found.shape:
+        return literal_array(f"[{text}]", what)
+    if axes is not None and len(found.shape) != axes:
+        nouns = {1: "a vector, 1,2,3", 2: "a matrix, [[1,2],[3,4]]"}
+        raise Mistakes([JaccliError(f"{what}: expected {nouns[axes]}")])
+    return found

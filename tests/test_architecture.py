@@ -147,7 +147,7 @@ def test_only_the_text_renderer_imports_rich() -> None:
         for path in MODULES
         if any(name.split(".")[0] == "rich" for name in imports(path))
     }
-    assert users == {"document/text.py"}
+    assert users == {"document/formats/text.py"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -185,6 +185,7 @@ def test_a_version_imports_nothing_but_click_and_the_commands() -> None:
     assert done.stdout.split("\n")[1].split() == [
         "jaccli.__main__",
         "jaccli.commands",
+        "jaccli.commands.ending",
         "jaccli.errors",
         "jaccli.words",
     ]

@@ -16,7 +16,7 @@ import pytest
 from oracles import central_differences
 
 from jaccli.commands import COMMANDS
-from jaccli.document.layout import Display
+from jaccli.document.display import Display
 from jaccli.graph import load
 from jaccli.layers import TYPES
 from jaccli.linmap import Form

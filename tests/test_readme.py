@@ -7,10 +7,10 @@ import re
 import shutil
 import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
 
 import pytest
+from click import Context
 
 import jaccli
 
@@ -192,11 +192,11 @@ def test_the_table_of_layers_names_layers() -> None:
 
 
 def test_every_option_is_named() -> None:
-    from jaccli.commands import COMMANDS
+    from jaccli.commands import COMMANDS, cli
 
     options = re.findall(r"(?<![\w-])--?[a-z][a-z-]*", section("The commands"))
     for name in COMMANDS:
-        command = import_module(f"jaccli.commands.{name}").command
+        command = cli.get_command(Context(cli), name)
         for parameter in command.params:
             if parameter.param_type_name == "option":
                 assert set(parameter.opts) & set(options), (name, parameter.opts)

@@ -14,7 +14,8 @@ import jaccli
 import jaccli.reports.common.agreement as agreement_module
 import jaccli.reports.common.jacobian as jacobian_module
 import jaccli.reports.compare.running as running_module
-from jaccli.document.layout import Display
+from jaccli.document.display import Display
+from jaccli.document.formats.text import render
 from jaccli.errors import Mistakes
 from jaccli.graph import Graph
 from jaccli.linmap import Dense, Diagonal
@@ -22,7 +23,7 @@ from jaccli.reports.check.find import case_of, check
 from jaccli.reports.common.facts import tape_of
 from jaccli.reports.common.modes import RULES, Rule
 from jaccli.reports.compare.find import Comparison, compare
-from jaccli.reports.compare.page import report
+from jaccli.reports.compare.page import page
 
 STRUCTURED = Rule("structured", "counted")
 LOSS = "input: {size: 2000}\nlayers: [{type: linear, size: 300}, tanh, sum]\n"
@@ -190,7 +191,7 @@ class TestRun:
         found = compare(graph, run="reverse", clock=lambda: next(ticks) / 10)
         assert found.forward.seconds is None
         assert found.reverse.seconds == pytest.approx(0.1)
-        text = " ".join(report([found], Display(), values=False, quiet=False).split())
+        text = " ".join(render(page(found), Display()).split())
         assert "forward not run" in text
         assert "took" not in text
         assert compare(graph, run="none", clock=lambda: next(ticks)).runs == 0

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import jaccli
-from jaccli.document.layout import wrapped
+from jaccli.document.display import wrapped
 from jaccli.document.matrix import figures, largest_of_blocks, picture, whole
 from jaccli.words import readable, times
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 
 import click
 import pytest
 
-from jaccli.commands import COMMANDS
+from jaccli.commands import COMMANDS, cli
 from jaccli.spec.nearest import nearest
 
 CHAIN = "sizes: {width: 2}\ninput: {size: width}\nlayers: [relu]\n"
@@ -100,7 +99,7 @@ def test_other_mistakes_of_usage_keep_the_usage_line(run) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_and_choice_of_every_command_is_suggested(name: str, run) -> None:
     """With its last two letters exchanged, as fingers do."""
-    command = import_module(f"jaccli.commands.{name}").command
+    command = cli.get_command(click.Context(cli), name)
     needed = ["x.yaml"] if name != "explain" else []
     for parameter in command.params:
         if not isinstance(parameter, click.Option):

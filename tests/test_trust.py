@@ -20,9 +20,9 @@ from jaccli.errors import JaccliError, Mistakes
 from jaccli.linmap import Dense
 from jaccli.reports.common.budget import of_a_sweep, of_the_tape
 from jaccli.reports.common.modes import RULES, Rule
-from jaccli.reports.common.names import headline
 from jaccli.reports.common.verdict import verdict_of
 from jaccli.reports.compare.find import compare
+from jaccli.reports.compare.say import verdict_words
 
 NAMES = ("mlp_cross_entropy", "tall", "square", "seeds_flip", "affine_softmax", "digits")
 JACCLI = [sys.executable, "-m", "jaccli"]
@@ -78,7 +78,7 @@ def test_verdicts_under_other_rules_go_by_their_costs(name) -> None:
 def test_a_mode_that_costs_nothing_is_a_fraction_over_0() -> None:
     verdict = verdict_of(0, 12, "")
     assert verdict[:3] == ("forward", 1, 0)
-    assert headline(verdict, 0, 12) == (
+    assert verdict_words(verdict, 0, 12) == (
         "Forward is cheaper: it costs nothing. Reverse costs 12 FLOPs."
     )
     assert verdict_of(0, 0, "")[:3] == ("tie", 1, 1)
@@ -93,8 +93,9 @@ def test_a_mode_that_costs_nothing_is_a_fraction_over_0() -> None:
     ],
 )
 def test_times_are_said_of_the_mode_that_took_them(times, words, monkeypatch) -> None:
-    from jaccli.document.layout import Display
-    from jaccli.reports.compare.page import report
+    from jaccli.document.display import Display
+    from jaccli.document.formats.text import render
+    from jaccli.reports.compare.page import page
 
     now = [0.0]
 
@@ -109,7 +110,7 @@ def test_times_are_said_of_the_mode_that_took_them(times, words, monkeypatch) ->
         monkeypatch.setattr(module, name, lasting(getattr(module, name), seconds))
     found = compare(jaccli.load("sample:mlp_cross_entropy"), clock=lambda: now[0])
     assert (found.forward.seconds, found.reverse.seconds) == pytest.approx(times)
-    text = " ".join(report([found], Display(), values=False, quiet=False).split())
+    text = " ".join(render(page(found), Display()).split())
     assert words in text
     for mode, seconds in zip(("forward", "reverse"), times, strict=True):
         assert re.search(rf"{mode} [\d.]+ m?s [\d,]+ ", text)

@@ -26,20 +26,6 @@ COMMANDS = {  # name: what the list of commands says
 }
 
 
-CHAINS = (  # below the help of every command that reads some
-    'A CHAIN is a YAML file, "-" for standard input, "sample:NAME", or FILE.py:FUNCTION: that file '
-    "is executed with your rights and the function called at the --at values, once to record it "
-    "and then, unless --no-rerun, to hold the recording against it."
-)
-
-
-TEMPORARIES: set[str] = set()  # files half written; none is left behind, however the run ends
-
-
-class ReaderGone(Exception):
-    """Whoever read the standard output has closed it, as `| head` does."""
-
-
 class Lazy(click.Group):
     """Imports a command's module when the command is asked for, not for the list of them."""
 
@@ -49,6 +35,10 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        from jaccli.commands.dispatch import CHAINS, command_of
+
+        if cmd_name in ("compare",):
+            return command_of(cmd_name)
         command: click.Command = import_module(f"jaccli.commands.{cmd_name}").command
         if any(each.name == "chains" for each in command.params):
             command.epilog = CHAINS

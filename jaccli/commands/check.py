@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from jaccli.commands.options import Common, common
-from jaccli.commands.reading import analyse_all, read_all
+from jaccli.commands.reading import read_all
+from jaccli.reports.common.ask import each_of
 
 if TYPE_CHECKING:
     from jaccli.graph import Graph
@@ -88,7 +89,7 @@ def _checked(
         )
         return found._replace(seconds=perf_counter() - begun)
 
-    return analyse_all(graphs, timed)
+    return each_of(graphs, timed)
 
 
 def _deliver(run: Run, common: Common) -> None:

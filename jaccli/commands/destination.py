@@ -6,7 +6,8 @@ import os
 import stat
 from contextlib import suppress
 
-from jaccli.commands import TEMPORARIES, reads
+from jaccli.commands import reads
+from jaccli.commands.ending import TEMPORARIES
 from jaccli.errors import JaccliError, Mistakes, printable
 
 HEAD = 1 << 16  # bytes that are looked at

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from jaccli.commands.options import Common, common, repeated
-from jaccli.commands.reading import analyse_all, read_all
+from jaccli.commands.reading import read_all
 from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.reports.common.ask import each_of
 
 if TYPE_CHECKING:
     from jaccli.reports.grad.find import Gradients
@@ -43,7 +44,7 @@ def command(chains: tuple[str, ...], common: Common, steps: bool, layer: str | N
     from jaccli.commands.output import deliver, display
     from jaccli.reports.grad.find import grad, parameter_jacobian
 
-    results = analyse_all(
+    results = each_of(
         read_all(chains, common),
         lambda graph: grad(graph, max_memory=common.max_memory, steps=steps),
     )
@@ -58,7 +59,7 @@ def command(chains: tuple[str, ...], common: Common, steps: bool, layer: str | N
 
         deliver(document("grad", [gradients(each, steps=steps) for each in results]), common)
         return
-    from jaccli.document.text import render
+    from jaccli.document.formats.text import render
     from jaccli.reports.grad.page import report, weight_blocks
 
     shown = display(common)

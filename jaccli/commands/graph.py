@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from jaccli.commands.options import Common, common, repeated
-from jaccli.commands.reading import analyse_all, read_all
+from jaccli.commands.reading import read_all
+from jaccli.reports.common.ask import each_of
 
 
 @click.command()
@@ -44,7 +45,7 @@ def command(chains: tuple[str, ...], vector: str | None, common: Common) -> None
             max_memory=common.max_memory,
         )
 
-    results = analyse_all(read_all(chains, common), analyse)
+    results = each_of(read_all(chains, common), analyse)
     if common.format == "json":
         from jaccli.reports.common.data import document
         from jaccli.reports.common.picture.data import picture as picture_data

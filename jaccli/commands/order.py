@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jaccli.commands.options import Common, common, repeated
-from jaccli.commands.reading import analyse_all, read_each, reading_of
+from jaccli.commands.reading import read_each, reading_of
+from jaccli.reports.common.ask import each_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,7 +137,7 @@ def _orders(
     from jaccli.arrays import np
     from jaccli.reports.order.find import order
 
-    results = analyse_all(
+    results = each_of(
         chains,
         lambda chain: order(
             chain,
@@ -163,7 +164,7 @@ def _plans(
     """The report of matrix-free plans."""
     from jaccli.reports.order.matrix_free import matrix_free
 
-    results = analyse_all(
+    results = each_of(
         chains,
         lambda chain: matrix_free(chain, model, limit=limit, max_memory=common.max_memory),
     )

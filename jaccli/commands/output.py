@@ -7,12 +7,12 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from jaccli.commands import ReaderGone
+from jaccli.commands.ending import ReaderGone
 from jaccli.errors import JaccliError, Mistakes, printable
 
 if TYPE_CHECKING:
     from jaccli.commands.options import Common
-    from jaccli.document.layout import Display
+    from jaccli.document.display import Display
 
 SIGNS = "→×·−█∂✓"  # what a text needs beyond ASCII
 PIPED_WIDTH = 80
@@ -22,7 +22,7 @@ MOST_ERRORS = 200  # that are drawn; all are counted
 
 def display(common: Common) -> Display:
     """How to show a text. Only a terminal is asked what it can do; a pipe is always the same."""
-    from jaccli.document.layout import Display
+    from jaccli.document.display import Display
 
     to_stdout = common.output in (None, "-") and sys.stdout is not None
     terminal = to_stdout and sys.stdout.isatty()
@@ -55,19 +55,23 @@ def can_show(encoding: str | None) -> bool:
     return True
 
 
-def deliver(text: str, common: Common) -> None:
-    """Print the text, or write it to the file of -o. Raises Mistakes if it cannot be written."""
+def deliver(content: str | bytes, common: Common) -> None:
+    """Print the text, or write it to the file of -o. Raises Mistakes if it cannot be written.
+
+    Arrays, as bytes, only go to a file.
+    """
     if common.output is not None and common.output != "-":
         from jaccli.commands.destination import write_atomically
 
-        write_atomically(common.output, text)
+        write_atomically(common.output, content)
         return
     if sys.stdout is None:
         raise Mistakes([JaccliError("cannot write to standard output: it is closed")])
     # names in a file may hold what the stream cannot show
     encoding = sys.stdout.encoding or "utf-8"
     try:
-        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        assert isinstance(content, str)
+        sys.stdout.write(content.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
     except BrokenPipeError:
         raise ReaderGone from None
@@ -81,32 +85,19 @@ def refuse_to_overwrite(common: Common, unread: str = "") -> None:
 
     unread: a file that will be read next
     """
-    if common.output is not None:
-        from jaccli.commands import destination, reads
-
-        if unread:
-            reads.note(unread, unread)
-        destination.refuse_to_overwrite(common.output)
+    common.guard(unread)
 
 
 def draw_errors(mistakes: Mistakes, *, colour: bool, ascii: bool) -> Iterable[str]:
     """The lines of the report on standard error."""
     import click
 
-    from jaccli.document.layout import Display, shown, wrapped
+    from jaccli.document.display import Display, shown
+    from jaccli.document.excerpt import excerpt
 
     display = Display(ascii=ascii)
     for error in mistakes.errors[:MOST_ERRORS]:
-        for line in error.drawn():
-            text = shown(line, display)
-            head, sep, rest = text.partition(" = ")
-            if sep and not head.strip():  # a note: wrap it under itself
-                kind, _, words = rest.partition(" ")
-                hang = " " * (len(head) + 9)
-                lines = wrapped(words.strip(), max(40, 80 - len(hang)))
-                text = f"{head} = {kind:5} {lines[0]}"
-                for more in lines[1:]:
-                    text += f"\n{hang}{more}"
+        for text in excerpt(error, display, titled=True):
             if colour and text.startswith("error:"):
                 text = click.style("error:", fg="red", bold=True) + text[6:]
             yield text

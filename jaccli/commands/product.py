@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from jaccli.commands.options import Common, repeated
-from jaccli.commands.reading import analyse_all, read_all
+from jaccli.commands.reading import read_all
 from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.reports.common.ask import each_of
 
 if TYPE_CHECKING:
     from jaccli.accumulate.price import Mode
@@ -81,7 +82,7 @@ def run_product(
         raise click.UsageError(
             "--blank hides a value that --steps shows, in text; only `result` needs no --steps"
         )
-    results = analyse_all(read_all(chains, common), analyse)
+    results = each_of(read_all(chains, common), analyse)
     if common.format == "json":
         from jaccli.reports.common.data import document
         from jaccli.reports.common.product.data import product

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from jaccli.commands.options import Common, array_of
-from jaccli.errors import JaccliError, Mistakes, raise_all
+from jaccli.errors import JaccliError, Mistakes
+from jaccli.reports.common.ask import Common, each_of
 
 if TYPE_CHECKING:
     from jaccli.graph import Graph
@@ -33,12 +32,7 @@ def reading_of(common: Common, at: Sequence[str] | None = None) -> Reading:
 
     Raises Mistakes for a point that is none.
     """
-    from jaccli.commands.output import refuse_to_overwrite
-    from jaccli.sources import Reading
-
-    given = common.at if at is None else at
-    point = [array_of(text, what="--at") for text in given]
-    return Reading(common.sizes, point, common.rerun, partial(refuse_to_overwrite, common))
+    return common.reading(at)
 
 
 def read_each(chains: tuple[str, ...], common: Common, read: Callable[[str], T]) -> list[T]:
@@ -49,20 +43,6 @@ def read_each(chains: tuple[str, ...], common: Common, read: Callable[[str], T])
         raise Mistakes([JaccliError("cannot read standard input: it is closed")], "-")
     if chains.count("-") > 1:
         raise click.UsageError("standard input (-) can be read once")
-    found = analyse_all(chains, read)
+    found = each_of(chains, read)
     refuse_to_overwrite(common)
     return found
-
-
-def analyse_all(graphs: Sequence[S], analyse: Callable[[S], T]) -> list[T]:
-    """What `analyse` makes of each; the mistakes of all are raised at once."""
-    reports: list[T] = []
-    mistakes: list[Mistakes] = []
-    for graph in graphs:
-        try:
-            reports.append(analyse(graph))
-        except Mistakes as found:
-            mistakes.append(found)
-    if mistakes:
-        raise_all(mistakes)
-    return reports

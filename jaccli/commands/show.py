@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from jaccli.commands.options import Common, common, repeated
-from jaccli.commands.reading import analyse_all, read_all
+from jaccli.commands.reading import read_all
+from jaccli.reports.common.ask import each_of
 
 
 @click.command()
@@ -22,7 +23,7 @@ def command(chains: tuple[str, ...], common: Common) -> None:
     from jaccli.reports.show.find import show
 
     whole = common.values or common.format == "json"
-    results = analyse_all(
+    results = each_of(
         read_all(chains, common),
         lambda graph: show(graph, max_memory=common.max_memory, whole=whole),
     )

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jaccli.commands.options import Common, array_of, common, repeated, rule_options
-from jaccli.commands.reading import analyse_all, read_each
+from jaccli.commands.options import Common, common, repeated, rule_options
+from jaccli.commands.reading import read_each
 from jaccli.commands.vary import Variation, Vary
 from jaccli.errors import printable
+from jaccli.reports.common.ask import each_of
+from jaccli.sources import array_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +72,7 @@ def command(
 
         return _analyse(own, graph_at, chosen, rule, timed, common)
 
-    results = analyse_all([graph for _, graph in read], analyse)
+    results = each_of([graph for _, graph in read], analyse)
     options = [f"--cost {model}"] if model != "dense" else []
     options += [f"--seeds {seeds}"] if seeds != "counted" else []
     again = repeated(common, f"--vary {shlex.quote(chosen.text)}", *options)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from jaccli.commands.options import array_of
 from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.sources import array_of
 from jaccli.words import count
 
 if TYPE_CHECKING:

@@ -1,16 +1,61 @@
-"""What a text report is made of: paragraphs, labelled lines, tables, ready-made lines.
+"""What a report is made of: findings, paragraphs, tables, matrices, vectors, curves, drawings.
 
-Plain data between the reports and the terminal: a block knows no colour, only the names of a few
-styles.
+A block says what a thing is, never how wide or in which signs it is drawn: that is the renderer's.
+All texts stand as they are; a renderer escapes what its format cannot take, names from files too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal, NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+
+from jaccli.document.cells import Cell
+
+if TYPE_CHECKING:
+    from jaccli.arrays import Array
+    from jaccli.errors import JaccliError
 
 T = TypeVar("T")
 Style = Literal["", "title", "winner", "forward", "reverse", "quiet", "warning"]
+Kind = Literal["headline", "why", "rule", "note", "warning", "next"]
+KEPT = 1000  # the priority of a column that is never left out
+STYLES: dict[Kind, Style] = {"headline": "winner", "warning": "warning"}
+
+
+class Finding(NamedTuple):
+    """Something that was found, in a sentence: who is cheaper, why, by which rule, and so on.
+
+    label: stands before it, `Why:`
+    """
+
+    kind: Kind
+    text: str
+    label: str = ""
+    indent: int = 2
+    look: Style | None = None  # another than its kind's
+
+    @property
+    def style(self) -> Style:
+        """How it looks."""
+        return STYLES.get(self.kind, "") if self.look is None else self.look
+
+    @property
+    def said(self) -> str:
+        """The whole sentence, with its label."""
+        return f"{self.label} {self.text}" if self.label else self.text
+
+
+class Next(NamedTuple):
+    """The command to run next, as it is typed, and the question that it answers."""
+
+    command: str
+    question: str = ""
+
+    @property
+    def finding(self) -> Finding:
+        """The same as a finding."""
+        why = f"   ({self.question})" if self.question else ""
+        return Finding("next", f"{self.command}{why}", "Next:", indent=0)
 
 
 class Paragraph(NamedTuple):
@@ -19,6 +64,13 @@ class Paragraph(NamedTuple):
     text: str
     label: str = ""
     indent: int = 0
+    style: Style = ""
+
+
+class Line(NamedTuple):
+    """One line that is never wrapped."""
+
+    text: str
     style: Style = ""
 
 
@@ -35,21 +87,46 @@ class Drawing(NamedTuple):
     lines: Sequence[Sequence[tuple[str, Style]]]
 
 
-class Column(NamedTuple):
-    """A column of a table. Its cells are never wrapped."""
+class Gap(NamedTuple):
+    """An empty line between two parts."""
 
-    header: str = ""
+
+class Pause(NamedTuple):
+    """Where a lecturer waits for Enter before the next part is shown."""
+
+
+class Column(NamedTuple):
+    """A column of a table; its cells are never wrapped. header: of several lines, a tuple.
+
+    priority: where there is no room the column of the least one goes first; KEPT never goes
+    """
+
+    header: str | tuple[str, ...] = ""
     right: bool = False
     style: Style = ""
+    priority: int = KEPT
+
+
+class Fold(NamedTuple):
+    """Rows in the middle of a long table that one row stands for. most: rows that are shown"""
+
+    most: int
+    gap: Sequence[Cell]
 
 
 class Table(NamedTuple):
-    """Rows of cells under headers; `footer` comes after a second rule."""
+    """Rows of cells under headers; `footer` comes after a second rule.
+
+    narrow: what says the same where the table is too wide without the columns that may go; where
+    there is none, every row becomes a line of its own
+    """
 
     columns: Sequence[Column]
-    rows: Sequence[Sequence[str]]
-    footer: Sequence[Sequence[str]] = ()
+    rows: Sequence[Sequence[Cell]]
+    footer: Sequence[Sequence[Cell]] = ()
     indent: int = 1
+    narrow: Sequence[Block] = ()
+    fold: Fold | None = None
 
     def without(self, at: int) -> Table:
         """The table with one column less; from the end where `at` is negative."""
@@ -62,8 +139,65 @@ class Table(NamedTuple):
             columns=drop(self.columns),
             rows=[drop(row) for row in self.rows],
             footer=[drop(row) for row in self.footer],
+            fold=self.fold and self.fold._replace(gap=drop(self.fold.gap)),
         )
 
 
-Blank = Lines(("",))
-Block = Paragraph | Lines | Drawing | Table
+class Matrix(NamedTuple):
+    """A matrix under its name: figures while it is small, else a picture and a digest."""
+
+    name: str
+    entries: Array  # (m, n)
+    whole: bool = False  # every entry in full precision, whatever its size
+
+
+class Vectors(NamedTuple):
+    """A vector, or several of one size, under a name: `v2 = [ … ]`.
+
+    entries: one row a vector; blank: `?` stands in their place, for an exercise
+    """
+
+    name: str
+    entries: Array  # (c, n)
+    whole: bool = False
+    blank: bool = False
+    indent: int = 2
+
+
+class Legend(NamedTuple):
+    """How to read the pictures of matrices, where one was drawn since the last legend."""
+
+
+class Mistake(NamedTuple):
+    """A place in a file with its source line, carets and notes."""
+
+    error: JaccliError
+    indent: int = 0
+
+
+Blank = Gap()
+Block = (
+    Finding
+    | Next
+    | Paragraph
+    | Line
+    | Lines
+    | Drawing
+    | Gap
+    | Pause
+    | Table
+    | Matrix
+    | Vectors
+    | Legend
+    | Mistake
+)
+
+
+def findings_in(blocks: Iterable[Block]) -> Iterator[Finding]:
+    """All that a page finds, in its order."""
+    for block in blocks:
+        match block:
+            case Finding():
+                yield block
+            case Next():
+                yield block.finding

@@ -6,14 +6,21 @@ import math
 from collections.abc import Iterator, Sequence
 
 from jaccli.arrays import Array, np
-from jaccli.document.blocks import Block, Lines, Paragraph
-from jaccli.document.layout import Display
+from jaccli.document.blocks import Block, Lines, Matrix, Paragraph
+from jaccli.document.display import Display
 
 MOST_ROWS = 12  # a matrix of more rows becomes a picture
 SHADES = "░▒▓█"
 SHADES_ASCII = ".o%#"
 ZERO, ZERO_ASCII = " ·", " 0"
 NOT_FINITE = " ?"  # of a number that was cut off
+
+
+def matrix_lines(matrix: Matrix, display: Display) -> tuple[bool, Iterator[Block]]:
+    """Whether the matrix becomes a picture, and what is drawn of it."""
+    name, entries, whole = matrix
+    drawn = is_drawn(entries, display.width, values=whole)
+    return drawn, matrix_blocks(entries, name, display, values=whole)
 
 
 def matrix_blocks(array: Array, name: str, display: Display, *, values: bool) -> Iterator[Block]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jaccli.arrays import Array
-from jaccli.document.blocks import Block, Lines, Paragraph
-from jaccli.document.layout import Display
+from jaccli.document.blocks import Block, Lines, Paragraph, Vectors
+from jaccli.document.display import Display
 from jaccli.document.matrix import MOST_ROWS, as_numbers, blocks_of, digest, picture, whole
 
 
@@ -25,29 +25,33 @@ class ValueWriter:
 
         rows: (c, size), one row a vector
         """
-        before = " " * indent
-        if blank:
-            yield Lines([f"{before}{label} = ?"])
-            return
-        width = self.display.width
-        if self.values:
-            yield Lines([f"{before}{label} =", *whole(rows, width, indent=indent + 2)])
-            return
-        hang = indent + len(label) + 3
-        lines = as_numbers(rows, width - hang, indent=0)
-        if lines is not None:
-            yield Lines(
-                [f"{before}{label} = {lines[0]}", *(" " * hang + line for line in lines[1:])]
-            )
-            return
-        lines = as_numbers(rows, width, indent=indent + 2)
-        if lines is not None:
-            yield Lines([f"{before}{label} =", *lines])
-            return
-        yield Paragraph(digest(rows), label=f"{label}:", indent=indent)
-        columns = (width - indent - 4) // 2
-        drawn = picture(rows, MOST_ROWS, columns, ascii=self.display.ascii)
-        yield Lines([f"{before} |{line} |" for line in drawn])
-        if thinned := blocks_of(rows.shape, MOST_ROWS, columns):
-            yield Paragraph(thinned, indent=indent + 2, style="quiet")
-        self.drawn = True
+        drawn, blocks = vector_lines(Vectors(label, rows, self.values, blank, indent), self.display)
+        self.drawn = self.drawn or drawn
+        yield from blocks
+
+
+def vector_lines(vectors: Vectors, display: Display) -> tuple[bool, list[Block]]:
+    """Whether the vectors become a picture, and what is drawn of them."""
+    name, rows, all_of_it, blank, indent = vectors
+    before, width = " " * indent, display.width
+    if blank:
+        return False, [Lines([f"{before}{name} = ?"])]
+    if all_of_it:
+        return False, [Lines([f"{before}{name} =", *whole(rows, width, indent=indent + 2)])]
+    hang = indent + len(name) + 3
+    lines = as_numbers(rows, width - hang, indent=0)
+    if lines is not None:
+        below = (" " * hang + line for line in lines[1:])
+        return False, [Lines([f"{before}{name} = {lines[0]}", *below])]
+    lines = as_numbers(rows, width, indent=indent + 2)
+    if lines is not None:
+        return False, [Lines([f"{before}{name} =", *lines])]
+    columns = (width - indent - 4) // 2
+    drawn = picture(rows, MOST_ROWS, columns, ascii=display.ascii)
+    blocks: list[Block] = [
+        Paragraph(digest(rows), label=f"{name}:", indent=indent),
+        Lines([f"{before} |{line} |" for line in drawn]),
+    ]
+    if thinned := blocks_of(rows.shape, MOST_ROWS, columns):
+        blocks.append(Paragraph(thinned, indent=indent + 2, style="quiet"))
+    return True, blocks

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from jaccli.document.blocks import Blank, Block, Lines, Paragraph, Style
-from jaccli.document.layout import Display, wrapped
-from jaccli.document.text import render
+from jaccli.document.display import Display, wrapped
+from jaccli.document.formats.text import render
 from jaccli.errors import printable
 from jaccli.reports.check.find import Checked
 from jaccli.reports.common.derivatives.outcome import Outcome, Status
-from jaccli.reports.common.heading import left_out_blocks
+from jaccli.reports.common.heading import left_out
 from jaccli.words import count
 
 WORDS: dict[Status, str] = {"ok": "ok  ", "failed": "FAIL", "noted": "note"}
@@ -56,7 +56,7 @@ def report(run: Run, display: Display, *, quiet: bool) -> str:
             blocks.append(Lines([f"{file}: {tally(found)}{of}"]))
         else:
             blocks.append(Paragraph(file, style="title"))
-            blocks += left_out_blocks(found.graph)
+            blocks += left_out(found.graph)
         for each in found.outcomes:
             if not quiet or each.status == "failed":
                 blocks += _outcome_blocks(each, display)

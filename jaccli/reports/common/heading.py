@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jaccli.document.blocks import Block, Paragraph
-from jaccli.errors import printable
+from jaccli.document.blocks import Block, Finding, Paragraph
 from jaccli.reports.common.facts import GraphFacts
 from jaccli.reports.common.names import path_of
 from jaccli.words import count
@@ -15,7 +14,7 @@ MOST_INPUTS = 6  # that are named
 
 def heading(graph: GraphFacts, types: Sequence[str]) -> Iterator[Block]:
     """File and name, the way from the inputs to the output, the dimensions."""
-    title = printable(graph.file) + (f"   {printable(graph.name)}" if graph.name else "")
+    title = graph.file + (f"   {graph.name}" if graph.name else "")
     yield Paragraph(title, style="title")
     yield Paragraph(way_of(graph, types), indent=2)
     layers = f"K = {count(graph.depth, 'layer')}"
@@ -27,11 +26,11 @@ def heading(graph: GraphFacts, types: Sequence[str]) -> Iterator[Block]:
         indent=2,
     )
     if graph.called is not None:
-        yield Paragraph(f"{graph.called.words}.", indent=2)
-    yield from left_out_blocks(graph)
+        yield Finding("note", f"{graph.called.words}.")
+    yield from left_out(graph)
 
 
-def left_out_blocks(graph: GraphFacts) -> Iterator[Block]:
+def left_out(graph: GraphFacts) -> Iterator[Finding]:
     """The inputs that the output does not depend on, and the layers that are not run."""
     if graph.idle:
         named = _listed(graph.idle)
@@ -40,20 +39,20 @@ def left_out_blocks(graph: GraphFacts) -> Iterator[Block]:
             of_them = f"on {named}: the columns of J by them are 0"
         if len(graph.idle) == len(graph.inputs):
             of_them = "on any input: J by the inputs is 0"
-        yield Paragraph(f"The output does not depend {of_them}.", indent=2, style="warning")
-    yield from after_blocks(graph.after)
+        yield Finding("warning", f"The output does not depend {of_them}.")
+    yield from not_run(graph.after)
 
 
-def after_blocks(after: Sequence[str]) -> Iterator[Block]:
+def not_run(after: Sequence[str]) -> Iterator[Finding]:
     """The layers that stand after the output."""
     if after:
         one = len(after) == 1
         stand = "stands after the output and is" if one else "stand after the output and are"
-        yield Paragraph(f"{_listed(after)} {stand} not run.", indent=2, style="warning")
+        yield Finding("warning", f"{_listed(after)} {stand} not run.")
 
 
 def _listed(names: Sequence[str]) -> str:
-    named = [printable(name) for name in names[:MOST_INPUTS]]
+    named = [*names[:MOST_INPUTS]]
     left = len(names) - len(named)
     return ", ".join(named) + (f" and {left:,} more" if left else "")
 
@@ -62,7 +61,7 @@ def way_of(graph: GraphFacts, types: Sequence[str]) -> str:
     """6 → linear → 4 → relu → 4 for a chain; x1 (1), x2 (1) → … → x7 (1) for a graph."""
     if graph.is_chain:
         return path_of(graph, types)
-    named = [f"{printable(name)} ({size:,})" for name, size in graph.inputs.items()]
+    named = [f"{name} ({size:,})" for name, size in graph.inputs.items()]
     if len(named) > MOST_INPUTS:
         named = [*named[: MOST_INPUTS - 1], "…", named[-1]]
-    return f"{', '.join(named)} → a graph → {printable(graph.output)} ({graph.m:,})"
+    return f"{', '.join(named)} → a graph → {graph.output} ({graph.m:,})"

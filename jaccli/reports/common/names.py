@@ -1,13 +1,11 @@
-"""Numbers in words and figures, the same in every text."""
+"""What layers, inputs and products of a graph are called, and a command as it is typed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jaccli.errors import printable
 from jaccli.reports.common.facts import GraphFacts, LayerFacts, LayerShapes
-from jaccli.reports.common.verdict import Verdict
-from jaccli.words import flops, repeats, times
+from jaccli.words import repeats
 
 
 def path_of(chain: GraphFacts, types: Sequence[str]) -> str:
@@ -18,7 +16,7 @@ def path_of(chain: GraphFacts, types: Sequence[str]) -> str:
 
 def called(k: int, layer: LayerFacts | LayerShapes) -> str:
     """What layer k is called: its type, and before it its name where the file gives one."""
-    return printable(layer.type if layer.name == f"f{k}" else f"{layer.name}: {layer.type}")
+    return layer.type if layer.name == f"f{k}" else f"{layer.name}: {layer.type}"
 
 
 def component(graph: GraphFacts, j: int) -> str:
@@ -27,7 +25,7 @@ def component(graph: GraphFacts, j: int) -> str:
         return f"x[{j}]"
     for name, size in graph.inputs.items():
         if j <= size:
-            return printable(name) if size == 1 else f"{printable(name)}[{j}]"
+            return name if size == 1 else f"{name}[{j}]"
         j -= size
     raise IndexError(j)
 
@@ -43,20 +41,5 @@ def command(name: str, file: str, *options: str) -> str:
     """A command as it is typed; what came from standard input has to be in a file by then."""
     import shlex
 
-    chain = "FILE" if file == "-" else shlex.quote(printable(file))
+    chain = "FILE" if file == "-" else shlex.quote(file)
     return " ".join(filter(None, ["jaccli", name, chain, *options]))
-
-
-def headline(verdict: Verdict, forward: int, reverse: int) -> str:
-    """Who is cheaper and by how much; a FLOP ratio is a cost, never a speed."""
-    match verdict.cheaper:
-        case "tie":
-            return f"A tie: forward and reverse both cost {flops(forward)}."
-        case "forward":
-            winner, loser, cheap, dear = "Forward", "Reverse", forward, reverse
-        case "reverse":
-            winner, loser, cheap, dear = "Reverse", "Forward", reverse, forward
-    if verdict.denominator == 0:
-        return f"{winner} is cheaper: it costs nothing. {loser} costs {flops(dear)}."
-    ratio = times(verdict.numerator, verdict.denominator)
-    return f"{winner} is cheaper: {flops(cheap)}. {loser} costs {ratio} × as much ({flops(dear)})."

@@ -9,7 +9,8 @@ from jaccli.accumulate.bracketing import number_of_orders
 from jaccli.accumulate.price import Mode
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.document.blocks import Table
-from jaccli.document.layout import Display, width_of
+from jaccli.document.display import Display
+from jaccli.document.table import width_of
 from jaccli.reports.common.ranking import Order, OrderName
 from jaccli.words import count
 

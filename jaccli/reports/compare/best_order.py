@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jaccli.accumulate.price import MODES, Mode
-from jaccli.document.blocks import Blank, Block, Column, Paragraph, Table
-from jaccli.document.layout import Display, width_of
-from jaccli.reports.common.modes import ModeFacts, Rule
+from jaccli.accumulate.price import MODES
+from jaccli.document.blocks import Blank, Block, Column, Finding, Paragraph, Table
+from jaccli.document.cells import Cell, Number, Ratio
+from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.orders import IN_WORDS, reconciled, short, ways
 from jaccli.reports.compare.find import Comparison
-from jaccli.words import times
 
 
-def best_order_blocks(found: Comparison, display: Display) -> Iterator[Block]:
+def best_order_blocks(found: Comparison) -> Iterator[Block]:
     """The best order as a third row, all three with seeds free, and the seeds beside them."""
     orders = found.orders
     if orders is None and found.wrt == "input" and found.graph.is_chain:
+        text = "The best order of so many Jacobians takes longer to find: `jaccli order` does it."
         yield Blank
-        yield Paragraph(
-            "The best order of so many Jacobians takes longer to find: `jaccli order` does it."
-        )
+        yield Finding("note", text, indent=0)
     if orders is None or found.graph.depth < 3:
         return
     yield Blank
@@ -30,25 +28,26 @@ def best_order_blocks(found: Comparison, display: Display) -> Iterator[Block]:
         style="title",
     )
     best = orders.flops(orders.called("optimal"))
-    rows = []
+    rows: list[list[Cell]] = []
     for name in ("forward", "reverse", "optimal"):
         order = orders.called(name)
         price = orders.flops(order)
-        ratio = times(price, best) if best else ""
-        rows.append([IN_WORDS[name], short(order), f"{price:,}", ratio])
-    table = Table(
-        [Column(""), Column("order"), Column("FLOPs", right=True), Column("× best", right=True)],
+        rows.append([IN_WORDS[name], short(order), Number(price), Ratio(price, best)])
+    yield Table(
+        [
+            Column(""),
+            Column("order", priority=1),
+            Column("FLOPs", right=True),
+            Column("× best", right=True),
+        ],
         rows,
         indent=2,
     )
-    yield table if width_of(table, display) <= display.width else table.without(1)
-    seeded = {mode: _mode(found, mode).costs[Rule(orders.model, "counted")].flops for mode in MODES}
+    counted = Rule(orders.model, "counted")
+    seeded = {
+        mode: facts.costs[counted].flops
+        for mode, facts in zip(MODES, (found.forward, found.reverse), strict=True)
+    }
     free = {mode: orders.flops(orders.called(mode)) for mode in MODES}
-    yield Paragraph(
-        f"With the seeds counted: {reconciled(found.graph.sizes, free, seeded)}.",
-        indent=2,
-    )
-
-
-def _mode(found: Comparison, mode: Mode) -> ModeFacts:
-    return found.forward if mode == "forward" else found.reverse
+    text = f"With the seeds counted: {reconciled(found.graph.sizes, free, seeded)}."
+    yield Finding("note", text)

@@ -77,6 +77,11 @@ class Comparison(NamedTuple):
     runs: int  # timed repetitions, 0 without --time
     check: Check | None = None  # of a recording, by its program along one direction
 
+    @property
+    def flops(self) -> tuple[int, int]:
+        """What forward and reverse mode cost under the rule."""
+        return self.forward.costs[self.rule].flops, self.reverse.costs[self.rule].flops
+
     def verdict_under(self, rule: Rule) -> Cheaper:
         """The verdict under another rule."""
         return cheaper_of(self.forward.costs[rule].flops, self.reverse.costs[rule].flops)

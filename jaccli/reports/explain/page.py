@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jaccli.document.blocks import Blank, Block, Column, Lines, Paragraph, Table
-from jaccli.document.layout import Display, shown, width_of
+from jaccli.document.display import Display, shown
+from jaccli.document.formats.text import render
 from jaccli.document.matrix import matrix_blocks
-from jaccli.document.text import render
+from jaccli.document.table import width_of
 from jaccli.reports.explain.find import Explanation, group_topics
 from jaccli.reports.explain.glossary import Item, Numbers, Page, Rows, Words
 
@@ -113,7 +114,10 @@ def _table(rows: Rows, display: Display) -> Block:
     """The rows as a table; as paragraphs where a cell has too many words for a table."""
     right = [all(isinstance(row[at], int) or not row[at] for row in rows.rows) for at in _of(rows)]
     table = Table(
-        [Column(header, right=right[at]) for at, header in enumerate(rows.headers)],
+        [
+            Column(tuple(header.split("\n")), right=right[at])
+            for at, header in enumerate(rows.headers)
+        ],
         [[_cell(cell) for cell in row] for row in rows.rows],
         indent=4,
     )

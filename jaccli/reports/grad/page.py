@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from jaccli.arrays import Array, np
 from jaccli.document.blocks import Blank, Block, Column, Lines, Paragraph, Table
-from jaccli.document.layout import Display, width_of
+from jaccli.document.display import Display
+from jaccli.document.formats.text import render
 from jaccli.document.matrix import as_numbers, is_drawn, legend_blocks, matrix_blocks
-from jaccli.document.text import render
+from jaccli.document.table import width_of
 from jaccli.document.values import ValueWriter
 from jaccli.errors import printable
 from jaccli.reports.common.derivatives.say import outcome

@@ -8,7 +8,7 @@ from jaccli.document.blocks import Block, Paragraph
 from jaccli.errors import printable
 from jaccli.factors import Factors
 from jaccli.reports.common.called import called
-from jaccli.reports.common.heading import after_blocks
+from jaccli.reports.common.heading import not_run
 from jaccli.words import count, repeats
 
 MOST_SHAPES = 12  # Jacobians whose shapes are written out
@@ -38,4 +38,4 @@ def chain_heading(chain: Factors) -> Iterator[Block]:
     program = called(chain.graph) if chain.graph is not None else None
     if program is not None:
         yield Paragraph(f"{program.words}.", indent=2)
-    yield from after_blocks(chain.graph.after if chain.graph is not None else ())
+    yield from not_run(chain.graph.after if chain.graph is not None else ())

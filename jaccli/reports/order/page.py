@@ -8,13 +8,13 @@ from jaccli.accumulate.bracketing import spelt
 from jaccli.accumulate.price import Mode
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.document.blocks import Blank, Block, Column, Lines, Paragraph, Style, Table
-from jaccli.document.layout import Display, width_of
-from jaccli.document.text import render
+from jaccli.document.display import Display
+from jaccli.document.formats.text import render
+from jaccli.document.table import BARS, bar_of, width_of
 from jaccli.errors import printable
 from jaccli.reports.common.names import command
 from jaccli.reports.common.orders import IN_WORDS, fitting, reconciled, short, ways
 from jaccli.reports.common.ranking import NAMED, Order
-from jaccli.reports.compare.prices import BARS, bar_of
 from jaccli.reports.order.find import Ordering
 from jaccli.reports.order.heading import chain_heading
 from jaccli.reports.order.say import summary_blocks
@@ -126,11 +126,11 @@ def _ranking_table(found: Ordering, bar: int, display: Display) -> Table:
         )
     table = Table(
         [
-            Column("rank", right=True),
+            Column("rank", right=True, priority=1),
             Column("order"),
             Column("FLOPs"),
             Column("× best", right=True),
-            Column("biggest\nintermediate", right=True),
+            Column(("biggest", "intermediate"), right=True),
             Column(""),
         ],
         rows,

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from jaccli.accumulate.plans import Step, vectors_through
 from jaccli.document.blocks import Block, Column, Paragraph, Table
-from jaccli.document.layout import Display, width_of
+from jaccli.document.display import Display
+from jaccli.document.table import width_of
 from jaccli.reports.common.orders import fitting
 from jaccli.reports.order.matrix_free import MOST_ON_CURVE, MatrixFree, Method
 from jaccli.words import count
@@ -98,8 +99,8 @@ def vector_blocks(found: MatrixFree, display: Display) -> Iterator[Block]:
     table = Table(
         [
             Column(""),
-            *(Column(head, right=True) for head in heads),
-            *(Column(head, right=True) for _, head in COLUMNS),
+            *(Column(tuple(head.split("\n")), right=True) for head in heads),
+            *(Column(tuple(head.split("\n")), right=True) for _, head in COLUMNS),
         ],
         rows,
         [

@@ -8,12 +8,12 @@ from jaccli.accumulate.matrix_free import multiply_adds
 from jaccli.accumulate.plans import Step, vectors_through
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.document.blocks import Blank, Block, Column, Lines, Paragraph, Table
-from jaccli.document.layout import Display, width_of
-from jaccli.document.text import render
+from jaccli.document.display import Display
+from jaccli.document.formats.text import render
+from jaccli.document.table import BARS, bar_of, width_of
 from jaccli.errors import printable
 from jaccli.reports.common.names import command
 from jaccli.reports.common.orders import fitting
-from jaccli.reports.compare.prices import BARS, bar_of
 from jaccli.reports.order.heading import chain_heading
 from jaccli.reports.order.matrix_free import MatrixFree, Method, Priced
 from jaccli.reports.order.plan import curve_blocks, one_price, plan_blocks, vector_blocks

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from jaccli.accumulate.bracketing import Priced
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.document.blocks import Blank, Block, Column, Paragraph, Table
-from jaccli.document.layout import Display, width_of
+from jaccli.document.display import Display
+from jaccli.document.table import width_of
 from jaccli.reports.common.orders import fitting
 from jaccli.reports.order.find import Ordering
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from jaccli.arrays import Array, np
 from jaccli.document.blocks import Blank, Block, Column, Lines, Paragraph, Table
-from jaccli.document.layout import Display, width_of
+from jaccli.document.display import Display
+from jaccli.document.formats.text import render
 from jaccli.document.matrix import figures, is_drawn, legend_blocks, matrix_blocks, picture
-from jaccli.document.text import render
+from jaccli.document.table import width_of
 from jaccli.errors import printable
-from jaccli.reports.common.derivatives.say import check_blocks
+from jaccli.reports.common.derivatives.say import check_findings
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.heading import heading, way_of
 from jaccli.reports.common.names import called, command, component, product_of
@@ -52,7 +53,7 @@ def show_blocks(
     counts = "nonzero counts the entries of J that are not 0 at this point. "
     counts += "More: jaccli explain shapes"
     yield Paragraph(f"{shapes}{counts}" if found.graph.is_chain else shapes)
-    yield from check_blocks(found.check, found.graph.called)
+    yield from check_findings(found.check, found.graph.called)
     yield Paragraph(
         f"{command('compare', found.graph.file, again)}   (what does J cost each way?)",
         label="Next:",

@@ -7,8 +7,8 @@ from typing import cast
 
 from jaccli.accumulate.price import MODES, Mode
 from jaccli.document.blocks import Blank, Block, Drawing, Paragraph, Style
+from jaccli.document.display import Display
 from jaccli.document.drawing.plot import Curve, LineStyle, Mark, Note, frame_of, plot
-from jaccli.document.layout import Display
 from jaccli.errors import cells, printable
 from jaccli.reports.sweep.find import Point, Sweep
 from jaccli.reports.sweep.say import slope

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Blank, Block, Column, Paragraph, Table
-from jaccli.document.layout import Display, width_of
+from jaccli.document.display import Display
+from jaccli.document.table import width_of
 from jaccli.errors import printable
 from jaccli.reports.sweep.find import Sweep, Timing
 from jaccli.reports.sweep.growth import Fit
@@ -38,8 +39,8 @@ def _seconds(found: Sweep, timing: Timing, display: Display) -> Iterator[Block]:
     """Seconds beside FLOPs; the FLOPs go where there is no room."""
     columns = [Column(printable(found.name), right=True)]
     for mode in MODES:
-        columns.append(Column(f"{mode}\nFLOPs", right=True, style=mode))
-        columns.append(Column("\ntime", right=True, style=mode))
+        columns.append(Column((f"{mode}", "FLOPs"), right=True, style=mode))
+        columns.append(Column(("", "time"), right=True, style=mode))
     rows = []
     for point in found.points:
         if point.size in timing.seconds:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Blank, Block, Column, Lines, Paragraph, Table
-from jaccli.document.layout import Display, width_of
-from jaccli.document.text import render
+from jaccli.document.display import Display
+from jaccli.document.formats.text import render
+from jaccli.document.table import width_of
 from jaccli.errors import printable
-from jaccli.reports.common.heading import left_out_blocks
+from jaccli.reports.common.heading import left_out
 from jaccli.reports.common.names import command
 from jaccli.reports.sweep.curves import curve_blocks, with_crossover
 from jaccli.reports.sweep.find import Sweep
@@ -119,7 +120,7 @@ def _heading(found: Sweep) -> Iterator[Block]:
     if len(points) > 1:
         over += f" … {points[-1].size:,}, {len(points):,} sizes"
     yield Paragraph(f"{varied} = {over}; number of inputs {n}, of outputs {m}", indent=2)
-    yield from left_out_blocks(graph)
+    yield from left_out(graph)
 
 
 def _varying(found: Sweep, values: Sequence[int]) -> str:
@@ -147,9 +148,9 @@ def _table(found: Sweep, display: Display) -> Iterator[Block]:
     table = Table(
         [
             Column(" = ".join(map(printable, found.names)), right=True),
-            *(Column(f"{mode}\nFLOPs", right=True, style=mode) for mode in MODES),
-            Column("best order,\nseeds free", right=True, style="winner"),
-            Column("forward /\nreverse", right=True),
+            *(Column((f"{mode}", "FLOPs"), right=True, style=mode) for mode in MODES),
+            Column(("best order,", "seeds free"), right=True, style="winner"),
+            Column(("forward /", "reverse"), right=True),
             Column("cheaper"),
         ],
         rows,
@@ -191,8 +192,8 @@ def _all_chains(results: Sequence[Sweep]) -> Iterator[Block]:
     yield Table(
         [
             Column("chain"),
-            Column("forward\nslope", right=True, style="forward"),
-            Column("reverse\nslope", right=True, style="reverse"),
+            Column(("forward", "slope"), right=True, style="forward"),
+            Column(("reverse", "slope"), right=True, style="reverse"),
             Column("crossover", right=True),
         ],
         rows,

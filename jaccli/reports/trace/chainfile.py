@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from jaccli.arrays import np
-from jaccli.document.layout import Display, shown
+from jaccli.document.display import Display, shown
 from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.graph import Graph, Node
 from jaccli.layers import ArrayKind, IntegersKind, kinds

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jaccli.document.blocks import Blank, Block, Column, Lines, Paragraph, Table
-from jaccli.document.layout import Display
-from jaccli.document.text import render
+from jaccli.document.display import Display
+from jaccli.document.formats.text import render
 from jaccli.errors import printable
 from jaccli.graph import Node
 from jaccli.reports.common.names import command

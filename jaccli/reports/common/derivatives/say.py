@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from jaccli.document.blocks import Block, Paragraph
+from jaccli.document.blocks import Finding, Kind
 from jaccli.words import count
 
 if TYPE_CHECKING:
@@ -14,23 +14,35 @@ if TYPE_CHECKING:
     from jaccli.reports.common.derivatives.slopes import Status
 
 
-def check_blocks(check: Check | None, called: Called | None, indent: int = 0) -> Iterator[Block]:
+def check_findings(
+    check: Check | None, called: Called | None, indent: int = 0
+) -> Iterator[Finding]:
     """J beside the program's own differences, where they were taken; nothing of a chain file."""
     if check is None and called is not None and called.rerun:
-        yield Paragraph(
+        yield Finding(
+            "note",
             "not beside the program's differences, which are not cheap here: jaccli jvp and "
             "jaccli check take them.",
-            label="Check:",
-            indent=indent,
+            "Check:",
+            indent,
         )
     if check is not None:
-        yield Paragraph(
-            "J·v along one direction v across all inputs, beside "
-            f"(f(x + h·v) − f(x − h·v)) / 2h{outcome(check)}",
-            label="Check:",
-            indent=indent,
-            style="warning" if check.status == "differs" else "",
+        yield check_finding(
+            check,
+            "J·v along one direction v across all inputs, beside (f(x + h·v) − f(x − h·v)) / 2h",
+            indent,
         )
+
+
+def check_finding(
+    check: Check, what: str, indent: int = 0, *, point: str = "x", along: str = "v"
+) -> Finding:
+    """What was held against what, and what came of it.
+
+    point, along: what is called x and v here
+    """
+    kind: Kind = "warning" if check.status == "differs" else "note"
+    return Finding(kind, f"{what}{outcome(check, point, along)}", "Check:", indent)
 
 
 def outcome(check: Check, point: str = "x", along: str = "v") -> str:

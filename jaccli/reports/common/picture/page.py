@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from jaccli.arrays import Array
 from jaccli.document.blocks import Blank, Block, Column, Lines, Paragraph, Table
+from jaccli.document.display import Display, shown
 from jaccli.document.drawing.boxes import Drawn, drawing
-from jaccli.document.layout import Display, shown, width_of
-from jaccli.document.text import render
+from jaccli.document.formats.text import render
+from jaccli.document.table import width_of
 from jaccli.errors import printable
 from jaccli.reports.common.heading import heading
 from jaccli.reports.common.names import command

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from jaccli.arrays import Array
 from jaccli.document.blocks import Blank, Block, Lines, Paragraph
-from jaccli.document.layout import Display
+from jaccli.document.display import Display
+from jaccli.document.formats.text import render
 from jaccli.document.matrix import as_numbers, legend_blocks
-from jaccli.document.text import render
 from jaccli.document.values import ValueWriter
 from jaccli.errors import printable
 from jaccli.linmap import Diagonal, LinearMap

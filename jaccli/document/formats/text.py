@@ -6,10 +6,12 @@ terminal is asked here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from jaccli.document.blocks import Block, Style
-from jaccli.document.layout import Display, Line, lay_out
+from jaccli.document.blocks import Block, Pause, Style
+from jaccli.document.display import Display, Line
+from jaccli.document.layout import Layout
+from jaccli.errors import inert
 
 STYLES: dict[Style, str] = {
     "": "",
@@ -24,10 +26,34 @@ STYLES: dict[Style, str] = {
 
 def render(blocks: Iterable[Block], display: Display) -> str:
     """The text of the blocks, each line ended by a newline; escape codes only with colour."""
-    lines = lay_out(blocks, display)
+    return _written(Layout(display).lines(blocks), display)
+
+
+def pieces(blocks: Iterable[Block], display: Display) -> Iterator[str]:
+    """The same in pieces, from one pause to the next."""
+    layout = Layout(display)
+    piece: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Pause):
+            yield _written(layout.lines(piece), display)
+            piece = []
+        else:
+            piece.append(block)
+    yield _written(layout.lines(piece), display)
+
+
+def _written(lines: Iterable[Line], display: Display) -> str:
+    lines = map(_inert, lines)
     if display.colour:
         return _coloured(lines)
     return "".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines)
+
+
+def _inert(line: Line) -> Line:
+    """The line, in one style where a CI runner would have taken it for a command."""
+    whole = "".join(text for text, _ in line)
+    safe = inert(whole)
+    return line if safe == whole else [(safe, "")]
 
 
 def _coloured(lines: Iterable[Line]) -> str:

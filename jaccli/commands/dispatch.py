@@ -1,0 +1,111 @@
+"""The one loop: read, find, and write a report as text, JSON or in another format."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from inspect import cleandoc
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jaccli.commands.options import gather, shared_params
+from jaccli.errors import JaccliError, Mistakes, inert, printable
+from jaccli.reports.common.ask import Ask, Common, each_of
+
+if TYPE_CHECKING:
+    from jaccli.document.blocks import Block
+    from jaccli.document.display import Display
+
+Asked = type[Ask[Any, Any]]
+
+CHAINS = (  # below the help of every command that reads some
+    'A CHAIN is a YAML file, "-" for standard input, "sample:NAME", or FILE.py:FUNCTION: that file '
+    "is executed with your rights and the function called at the --at values, once to record it "
+    "and then, unless --no-rerun, to hold the recording against it."
+)
+
+
+def command_of(name: str) -> click.Command:
+    """The command of that name, with its own options and the shared ones."""
+    asked: Asked = import_module(f"jaccli.reports.{name}.command").COMMAND
+    shared = shared_params(
+        formats_of(asked), metavar=asked.metavar, required=asked.required, chains=asked.of_chains
+    )
+    return click.Command(
+        name,
+        params=[*shared, *asked.options],
+        callback=lambda **arguments: run(asked, arguments),
+        help=cleandoc(asked.help),
+        epilog=CHAINS if asked.of_chains else None,
+    )
+
+
+def formats_of(asked: Asked) -> tuple[str, ...]:
+    """What a command can write: its own formats, and those that draw every report."""
+    from jaccli.document.formats import names
+
+    return (*asked.formats, *(name for name in names() if name not in asked.formats))
+
+
+def run(asked: Asked, arguments: dict[str, Any]) -> None:
+    """One call of a command. Exits with 1 where something is not as it was expected to be."""
+    common = gather(arguments)
+    chains = arguments.pop("chains", ())
+    ask = asked(common, **arguments)
+    _refuse_standard_input(chains)
+    sources = ask.sources(chains)
+    common.guard("")
+    results = each_of(sources, ask.find)
+    _deliver(ask, results)
+    for line in ask.complaints(results):
+        sys.stderr.write(f"{inert(printable(line))}\n")
+    if ask.failed(results):
+        raise click.exceptions.Exit(1)
+
+
+def _refuse_standard_input(chains: Sequence[str]) -> None:
+    if "-" in chains and sys.stdin is None:
+        raise Mistakes([JaccliError("cannot read standard input: it is closed")], "-")
+    if chains.count("-") > 1:
+        raise click.UsageError("standard input (-) can be read once")
+
+
+def _deliver(ask: Ask[Any, Any], results: Sequence[Any]) -> None:
+    """Write the report, in pieces where somebody waits for each."""
+    from jaccli.commands.output import deliver
+
+    common = ask.common
+    content = ask.written(results)
+    if content is None and common.format == "json":
+        from jaccli.reports.common.data import document
+
+        content = document(ask.name, ask.entries(results), **ask.beside(results))
+    if content is not None:
+        deliver(content, common)
+        return
+    from jaccli.commands.output import display
+    from jaccli.document.blocks import Line
+    from jaccli.document.formats import renderer
+
+    shown = display(common)
+    if common.waits and common.format == "text" and not common.quiet:
+        _uncover(ask.whole(results), shown, common)
+        return
+    blocks = [Line(ask.quiet(found)) for found in results] if common.quiet else ask.whole(results)
+    deliver(renderer(common.format)(blocks, shown), common)
+
+
+def _uncover(blocks: Iterable[Block], shown: Display, common: Common) -> None:
+    """Write the text piece by piece; Enter shows the next one."""
+    from jaccli.commands.output import deliver
+    from jaccli.document.formats.text import pieces
+
+    parts = [*pieces(blocks, shown)]
+    if len(parts) > 1:
+        sys.stderr.write("(Enter shows the next step)\n")
+    for at, part in enumerate(parts, start=1):
+        deliver(part, common)
+        if at < len(parts):
+            sys.stdin.readline()

@@ -1,0 +1,124 @@
+"""What stands in the cells of a table: integers, ratios, shares, bars, shapes, times, words.
+
+A cell says what it is; `written` is how it reads where only text can stand.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from jaccli.words import readable, times
+
+
+class Number(NamedTuple):
+    """An integer: 1,234, and +1,234 where it is added to something."""
+
+    value: int
+    added: bool = False
+
+
+class Real(NamedTuple):
+    """A number that was measured or computed: so many digits, or its size as a power of ten."""
+
+    value: float
+    digits: int = 3
+
+
+class Ratio(NamedTuple):
+    """How often one amount holds another: 6.00; nothing where that cannot be said."""
+
+    numerator: int
+    denominator: int
+
+
+class Share(NamedTuple):
+    """A part of a whole: 17 of 24 = 71 %."""
+
+    part: int
+    whole: int
+
+
+class Shape(NamedTuple):
+    """Rows and columns: 4×6."""
+
+    axes: tuple[int, ...]
+
+
+class Change(NamedTuple):
+    """From one size to another: 6 → 4."""
+
+    before: int
+    after: int
+
+
+class Bar(NamedTuple):
+    """An amount, and beside it a bar whose length is its share of the largest one."""
+
+    value: int
+    longest: int
+
+
+class Total(NamedTuple):
+    """A sum, and the passes that it is made of, beside it or on a line of its own: 660 = 6 × 110"""
+
+    value: int
+    passes: int
+
+    @property
+    def product(self) -> str:
+        """= 6 × 110"""
+        return f"= {self.passes:,} × {self.value // self.passes:,}"
+
+
+class Seconds(NamedTuple):
+    """A time, in the unit that reads best."""
+
+    value: float
+
+
+class Name(NamedTuple):
+    """What a file calls something."""
+
+    text: str
+
+
+Cell = str | Number | Real | Ratio | Share | Shape | Change | Bar | Total | Seconds | Name
+
+
+def written(cell: Cell) -> str:
+    """The cell in words and figures.
+
+    >>> written(Number(1234)), written(Share(17, 24)), written(Shape((4, 6)))
+    ('1,234', '17 of 24 = 71 %', '4×6')
+    """
+    match cell:
+        case str():
+            return cell
+        case Number(value, added):
+            return f"{value:+,}" if added else f"{value:,}"
+        case Real(value, digits):
+            return f"{value:.{digits}g}"
+        case Ratio(numerator, denominator):
+            return times(numerator, denominator) if denominator else ""
+        case Share(part, whole):
+            return f"{part:,} of {whole:,} = {_percent(part, whole)} %"
+        case Shape(axes):
+            return "×".join(f"{axis:,}" for axis in axes)
+        case Change(before, after):
+            return f"{before:,} → {after:,}"
+        case Bar(value, _):
+            return f"{value:,}"
+        case Total():
+            return f"{cell.value:,} {cell.product}"
+        case Seconds(value):
+            return readable(value)
+        case Name(text):
+            return text
+    raise TypeError(f"no cell of a table: {cell!r}")
+
+
+def _percent(part: int, whole: int) -> str:
+    """100 only where it is all, 0 only where it is nothing."""
+    percent = 100 * part / whole
+    text = f"{percent:.0f}"
+    return f"{percent:.3g}" if text in ("0", "100") and 0 < part < whole else text

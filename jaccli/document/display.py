@@ -1,0 +1,108 @@
+"""Where a text is shown: its width, its colour, its signs; and words wrapped to a width."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from jaccli.document.blocks import Style
+from jaccli.errors import cells, printable
+
+Line = list[tuple[str, Style]]
+
+GAP = "  "  # between columns
+IN_ASCII = {
+    "→": ">",
+    "←": "<",
+    "·": "*",
+    "×": "x",
+    "−": "-",
+    "–": "-",
+    "⋯": "...",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "∂": "d",
+    "∇": "grad ",
+    "ᵀ": "^T",
+    "²": "^2",
+    "ε": "eps",
+    "σ": "sigma",
+    "φ": "phi",
+    "Φ": "Phi",
+    "µ": "u",
+    "Σ": "sum",
+    "‖": "||",
+    "√": "sqrt",
+    "½": "1/2",
+    "⊙": "(.)",
+    "▲": "^",
+    "▼": "v",
+    "✓": "ok",
+    "✗": "FAILED",
+    "◆": "X",
+    "─": "-",
+    "│": "|",
+    # corners: "." never goes up and "'" never goes down, so that no two lines look joined
+    "┌": ".",
+    "┐": ".",
+    "┬": ".",
+    "└": "'",
+    "┘": "'",
+    "┴": "'",
+    "├": "+",
+    "┤": "+",
+    "┼": "+",
+    "⊗": "(x)",
+    "₁": "1",
+    "₂": "2",
+    "₀": "0",
+    "∛": "cbrt",
+    "³": "^3",
+    "ˣ": "^x",
+    "ᵖ": "^p",
+    "′": "'",
+    "∘": "o",
+    "α": "alpha",
+    "θ": "theta",
+    "Π": "prod",
+    "π": "pi",
+    "…": "...",
+}
+TRANSLATION = str.maketrans(IN_ASCII)
+
+
+class Display(NamedTuple):
+    """Where a text is shown."""
+
+    width: int = 80
+    colour: bool = False
+    ascii: bool = False
+
+
+def shown(text: str, display: Display) -> str:
+    """The text as the display can show it: what steers a terminal is written out, and in ASCII our
+    signs have names, the rest is escaped."""
+    text = printable(text)
+    if not display.ascii or text.isascii():
+        return text
+    return text.translate(TRANSLATION).encode("ascii", "backslashreplace").decode("ascii")
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in lines of at most `width` columns; a word that is longer stays whole.
+
+    >>> wrapped("one two three", 7)
+    ['one two', 'three']
+    """
+    lines: list[str] = []
+    line, used = "", 0
+    for word in text.split(" "):
+        size = cells(word)
+        if line and used + 1 + size > width:
+            lines.append(line)
+            line, used = word, size
+        elif line:
+            line, used = f"{line} {word}", used + 1 + size
+        else:
+            line, used = word, size
+    return [*lines, line]

@@ -1,0 +1,183 @@
+"""Tables to lines: fitted to a width, never a digit cut.
+
+One mechanism for every table. Where it is too wide, bars are shortened; a total's passes go to a
+line of their own; the columns of the least priority are left out; and where what may not be left
+out is still too wide, other blocks say the same, or every row becomes a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from jaccli.document.blocks import KEPT, Block, Column, Paragraph, Table
+from jaccli.document.cells import Bar, Cell, Number, Total, written
+from jaccli.document.display import GAP, Display, Line, shown
+from jaccli.errors import cells
+
+EIGHTHS = " ▏▎▍▌▋▊▉"
+BARS = (24, 20, 16, 13, 10, 8, 6, 4, 0)  # lengths of the longest bar
+BESIDE = 6  # the shortest bars that have the passes of a total beside them
+ROOM = [(bar, True) for bar in BARS if bar >= BESIDE] + [(bar, False) for bar in BARS]
+
+Row = list[str]
+
+
+class Fitted:
+    """A table as texts in columns, with bars of one length."""
+
+    def __init__(self, table: Table, display: Display, bar: int, *, beside: bool) -> None:
+        self.table = table
+        self.display = display
+        self.bar = bar
+        self.digits = [_digits(column) for column in _columns(table)]
+        self.headers = [
+            [shown(line, display) for line in _lines(column)] for column in table.columns
+        ]
+        self.rows = [self._row(row) for row in _folded(table)]
+        self.footer = [
+            texts for row in table.footer for texts in self._footer_rows(row, beside=beside)
+        ]
+        self.widths = [
+            max(map(cells, chain(header, (row[at] for row in (*self.rows, *self.footer)))))
+            for at, header in enumerate(self.headers)
+        ]
+
+    @property
+    def width(self) -> int:
+        """How many terminal columns it takes."""
+        gaps = len(GAP) * (len(self.widths) - 1)
+        return self.table.indent + sum(self.widths) + gaps
+
+    def lines(self) -> Iterator[Line]:
+        """Headers, a rule, the rows, and below a second rule the footer."""
+        rule = " " * self.table.indent + shown("─" * (self.width - self.table.indent), self.display)
+        height = max(map(len, self.headers))
+        if any(map(any, self.headers)):
+            for at in range(height):
+                # headers stand on the rule: the shorter ones begin lower
+                yield self._line(
+                    [
+                        header[at - height + len(header)] if at >= height - len(header) else ""
+                        for header in self.headers
+                    ]
+                )
+            yield [(rule, "quiet")]
+        yield from map(self._line, self.rows)
+        if self.footer:
+            yield [(rule, "quiet")]
+            yield from map(self._line, self.footer)
+
+    def _row(self, row: Sequence[Cell]) -> Row:
+        return [
+            shown(self._text(cell, digits), self.display)
+            for cell, digits in zip(row, self.digits, strict=True)
+        ]
+
+    def _text(self, cell: Cell, digits: int) -> str:
+        """The cell; in a column of bars the amounts end at one place."""
+        match cell:
+            case Bar(value, longest):
+                bar = bar_of(value, longest, self.bar, ascii=self.display.ascii)
+                return f"{value:>{digits},} {bar}".rstrip()
+            case Number() | "-" if digits:
+                return f"{written(cell):>{digits}}"
+        return written(cell)
+
+    def _footer_rows(self, row: Sequence[Cell], *, beside: bool) -> Iterator[Row]:
+        """A total with its passes beside it, or the passes in a row below."""
+        if beside or not any(isinstance(cell, Total) for cell in row):
+            yield self._row(row)
+            return
+        yield self._row([Number(c.value) if isinstance(c, Total) else c for c in row])
+        yield self._row([c.product if isinstance(c, Total) else "" for c in row])
+
+    def _line(self, row: Row) -> Line:
+        line: Line = [(" " * self.table.indent, "")]
+        for at, (text, column, width) in enumerate(
+            zip(row, self.table.columns, self.widths, strict=True)
+        ):
+            blanks = " " * (width - cells(text))
+            if at:
+                line.append((GAP, ""))
+            line.append((blanks + text if column.right else text + blanks, column.style))
+        return line
+
+
+def fitted(table: Table, display: Display) -> Fitted | Sequence[Block]:
+    """The table as wide as it may be, or the blocks that say the same."""
+    for found in _attempts(table, display):
+        if found.width <= display.width:
+            return found
+    return table.narrow or [*_stacked(table)]
+
+
+def _attempts(table: Table, display: Display) -> Iterator[Fitted]:
+    room = ROOM
+    if not any(isinstance(cell, Total) for row in table.footer for cell in row):
+        room = ROOM[-len(BARS) :]
+    if not any(isinstance(cell, Bar) for row in table.rows for cell in row):
+        room = [room[0], room[-1]] if len(room) > len(BARS) else room[-1:]
+    for bar, beside in room:
+        yield Fitted(table, display, bar, beside=beside)
+    bar, beside = room[-1]
+    for _ in table.columns:
+        least = min(column.priority for column in table.columns)
+        if least == KEPT:
+            return
+        table = table.without([column.priority for column in table.columns].index(least))
+        yield Fitted(table, display, bar, beside=beside)
+
+
+def _stacked(table: Table) -> Iterator[Block]:
+    """Every row in a line: what its first cell says, and the others under their headers' names."""
+    names = [" ".join(_lines(column)) for column in table.columns]
+    for row in (*_folded(table), *table.footer):
+        texts = [written(cell) for cell in row]
+        rest = [
+            f"{name} {text}".strip()
+            for name, text in zip(names[1:], texts[1:], strict=True)
+            if text
+        ]
+        yield Paragraph(", ".join(rest), label=f"{texts[0]}:" if texts[0] else "", indent=1)
+
+
+def _folded(table: Table) -> Sequence[Sequence[Cell]]:
+    """The rows, those in the middle of a long table as one."""
+    rows, fold = table.rows, table.fold
+    if fold is None or len(rows) <= fold.most:
+        return rows
+    half = fold.most // 2
+    return [*rows[:half], fold.gap, *rows[-half:]]
+
+
+def _columns(table: Table) -> Iterable[Sequence[Cell]]:
+    """The cells of every column, its total among them."""
+    rows = [*_folded(table), *table.footer]
+    return ([row[at] for row in rows] for at in range(len(table.columns)))
+
+
+def _digits(column: Sequence[Cell]) -> int:
+    """The digits of the largest amount in a column of bars; 0 in any other."""
+    if not any(isinstance(cell, Bar) for cell in column):
+        return 0
+    return max(len(f"{c.value:,}") for c in column if isinstance(c, Bar | Number | Total))
+
+
+def _lines(column: Column) -> tuple[str, ...]:
+    return (column.header,) if isinstance(column.header, str) else column.header
+
+
+def width_of(table: Table, display: Display) -> int:
+    """How many terminal columns the table takes."""
+    return Fitted(table, display, 0, beside=False).width
+
+
+def bar_of(amount: int, longest: int, width: int, *, ascii: bool) -> str:
+    """A bar in eighths of a character; nothing for nothing, something for anything."""
+    if not amount or not width:
+        return ""
+    eighths = max(1, round(8 * width * amount / longest))
+    if ascii:
+        return "#" * max(1, round(eighths / 8))
+    return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()

@@ -1,0 +1,165 @@
+"""The contract of a command: what is asked for, and how its report is found, shown and written.
+
+Every command is a subclass of `Ask`, `COMMAND` in its folder's command.py; its fields are the
+command's own options. One loop, in `jaccli.commands.dispatch`, runs them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
+
+from jaccli.errors import Mistakes, raise_all
+
+if TYPE_CHECKING:
+    import click
+
+    from jaccli.document.blocks import Block
+    from jaccli.sources import Reading
+
+S = TypeVar("S")
+T = TypeVar("T")
+Source = TypeVar("Source")
+Found = TypeVar("Found")
+
+
+class Common(NamedTuple):
+    """The values of the shared options."""
+
+    sizes: dict[str, int]
+    at: tuple[str, ...]
+    rerun: bool  # whether a Python function may be called again
+    format: str
+    values: bool  # whole arrays, whatever their size
+    output: str | None
+    color: str
+    width: int | None
+    ascii: bool
+    quiet: bool
+    max_memory: int
+    waits: bool = False  # whether somebody sits before a terminal, who can press Enter
+    guard: Callable[[str], None] = lambda _: None  # Mistakes, where -o names a file that was read
+
+    @property
+    def point(self) -> tuple[str, ...]:
+        """The options that a next command has to repeat to speak of the same chain."""
+        import shlex
+
+        options = [f"--set {shlex.quote(f'{name}={size}')}" for name, size in self.sizes.items()]
+        options += [f"--at={shlex.quote(text)}" for text in self.at]
+        return (*options, *([] if self.rerun else ["--no-rerun"]))
+
+    def reading(self, at: Sequence[str] | None = None) -> Reading:
+        """How a CHAIN is to be read. at: another point. Raises Mistakes for one that is none"""
+        from jaccli.sources import Reading, array_of
+
+        texts = self.at if at is None else at
+        point = [array_of(text, what="--at") for text in texts]
+        return Reading(self.sizes, point, self.rerun, self.guard)
+
+
+@dataclass(frozen=True)
+class Ask(Generic[Source, Found]):
+    """What one call of a command asks for. A field has the value of the option of that name.
+
+    What contradicts itself is refused where it is made, in `__post_init__`, by click.UsageError.
+    """
+
+    name: ClassVar[str]
+    help: ClassVar[str]  # what it does, and below how it is called
+    options: ClassVar[Sequence[click.Option]] = ()
+    formats: ClassVar[Sequence[str]] = ("text", "json")  # what it writes, but for what all write
+    metavar: ClassVar[str] = "CHAIN..."
+    required: ClassVar[bool] = True  # whether a CHAIN has to be given
+    of_chains: ClassVar[bool] = True  # whether it reads some at all
+
+    common: Common
+
+    def sources(self, chains: Sequence[str]) -> list[Source]:
+        """What is analysed, one for each CHAIN. Raises Mistakes: those of all."""
+        reading = self.common.reading()
+        return each_of(chains, lambda chain: self.read(chain, reading))
+
+    def read(self, chain: str, reading: Reading) -> Source:
+        """What a CHAIN stands for: a graph, unless the command says otherwise."""
+        from jaccli.sources import graph_of
+
+        graph: Any = graph_of(chain, reading)
+        return graph
+
+    def find(self, source: Source) -> Found:
+        """The report: a plain value. Raises Mistakes."""
+        raise NotImplementedError
+
+    def page(self, found: Found) -> Iterable[Block]:
+        """The report of one chain as blocks, its findings among them."""
+        raise NotImplementedError
+
+    def quiet(self, found: Found) -> str:
+        """One line a chain, for -q."""
+        raise NotImplementedError
+
+    def data(self, found: Found) -> dict[str, Any]:
+        """The result of one chain in JSON, but for its findings."""
+        raise NotImplementedError
+
+    def whole(self, results: Sequence[Found]) -> Iterator[Block]:
+        """The pages of one call, and below them what they say together."""
+        from jaccli.document.blocks import Blank
+
+        for at, found in enumerate(results):
+            if at:
+                yield Blank
+            yield from self.page(found)
+        if len(results) > 1:
+            together = [*self.together(results)]
+            yield from [Blank, *together] if together else ()
+
+    def together(self, results: Sequence[Found]) -> Iterable[Block]:
+        """Several chains side by side."""
+        return ()
+
+    def entries(self, results: Sequence[Found]) -> list[dict[str, Any]]:
+        """The results in JSON, each with what its page finds."""
+        from jaccli.document.blocks import findings_in
+
+        return [
+            {
+                **self.data(found),
+                "findings": [
+                    {"kind": each.kind, "text": each.said} for each in findings_in(self.page(found))
+                ],
+            }
+            for found in results
+        ]
+
+    def beside(self, results: Sequence[Found]) -> dict[str, Any]:
+        """Further keys of the JSON, beside its results."""
+        return {}
+
+    def written(self, results: Sequence[Found]) -> str | bytes | None:
+        """What a format of the command's own writes; None for a format that all have."""
+        return None
+
+    def complaints(self, results: Sequence[Found]) -> Sequence[str]:
+        """What is not as it was expected to be, a line each, for standard error."""
+        return ()
+
+    def failed(self, results: Sequence[Found]) -> bool:
+        """Whether the exit status is 1."""
+        return bool(self.complaints(results))
+
+
+def each_of(sources: Sequence[S], analyse: Callable[[S], T]) -> list[T]:
+    """What `analyse` makes of each; the mistakes of all are raised at once."""
+    reports: list[T] = []
+    mistakes: list[Mistakes] = []
+    for source in sources:
+        try:
+            reports.append(analyse(source))
+        except Mistakes as found:
+            mistakes.append(found)
+    if mistakes:
+        raise_all(mistakes)
+    return reports

@@ -1,0 +1,26 @@
+"""Options that several commands have, each written once."""
+
+from __future__ import annotations
+
+import click
+
+COST = click.Option(
+    ["--cost", "model"],
+    type=click.Choice(["dense", "structured"]),
+    default="dense",
+    show_default=True,
+    help="The verdict's cost model: every J full, or each in its own form.",
+)
+SEEDS = click.Option(
+    ["--seeds"],
+    type=click.Choice(["counted", "free"]),
+    default="counted",
+    show_default=True,
+    help="Whether the first product, with I_n or I_m, counts.",
+)
+
+
+def rule_words(model: str, seeds: str) -> tuple[str, ...]:
+    """The options that name a rule, where it is not the default one."""
+    cost = [f"--cost {model}"] if model != "dense" else []
+    return (*cost, *([f"--seeds {seeds}"] if seeds != "counted" else []))

@@ -1,0 +1,132 @@
+"""jaccli compare: the price of the full Jacobian both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jaccli.reports.common.ask import Ask
+from jaccli.reports.common.options import COST, SEEDS, rule_words
+
+if TYPE_CHECKING:
+    from jaccli.accumulate.price import CostModel, Seeds
+    from jaccli.document.blocks import Block
+    from jaccli.graph import Graph
+    from jaccli.reports.compare.find import Comparison, Wrt
+    from jaccli.reports.compare.running import Run
+
+
+@dataclass(frozen=True)
+class Compare(Ask["Graph", "Comparison"]):
+    """What one call of `compare` asks for."""
+
+    name = "compare"
+    help = """The full Jacobian of each CHAIN by forward mode and by reverse mode: FLOPs step by
+    step, memory, the verdict and its reason.
+
+    Both modes are priced from shapes; the cheaper one builds J, in chunks where --max-memory asks
+    for it. The other builds it too where it costs under 10^9 FLOPs and takes at most 256 MiB;
+    else it is priced, not run, and a few random products show that both agree. A price never
+    fails for size.
+
+    \b
+    jaccli compare sample:digits
+    jaccli compare mlp.yaml --time
+    jaccli compare large.yaml --run none             (prices alone, of any size)
+    jaccli compare *.yaml --format json -o costs.json
+    jaccli compare mlp.yaml --expect reverse -q      (exit status for CI)
+    """
+    options = (
+        COST,
+        SEEDS,
+        click.Option(
+            ["--expect"],
+            type=click.Choice(["forward", "reverse", "tie"]),
+            help="Exit with 1 if another verdict is found.",
+        ),
+        click.Option(
+            ["--wrt"],
+            type=click.Choice(["input", "parameters", "all"]),
+            default="input",
+            show_default=True,
+            help="Differentiate by the input, by all parameters, or by both.",
+        ),
+        click.Option(
+            ["--run"],
+            type=click.Choice(["forward", "reverse", "both", "none"]),
+            help="The modes that build J; none: prices only, no array is made.  "
+            "[default: by their prices]",
+        ),
+        click.Option(["--time", "timed"], is_flag=True, help="Measure the modes that run as well."),
+    )
+
+    model: CostModel
+    seeds: Seeds
+    expect: str | None
+    wrt: Wrt
+    run: Run | None
+    timed: bool
+
+    def __post_init__(self) -> None:
+        if self.timed and self.run == "none":
+            raise click.UsageError("--time measures the modes that run: leave out --run none")
+
+    def find(self, source: Graph) -> Comparison:
+        """J by both modes, priced and built."""
+        from time import perf_counter
+
+        from jaccli.reports.common.modes import Rule
+        from jaccli.reports.compare.find import compare
+
+        return compare(
+            source,
+            Rule(self.model, self.seeds),
+            wrt=self.wrt,
+            run=self.run,
+            max_memory=self.common.max_memory,
+            clock=perf_counter if self.timed else None,
+            whole=self.common.values,
+        )
+
+    def page(self, found: Comparison) -> Iterable[Block]:
+        """The price list, J, the summary, the rule."""
+        from jaccli.reports.compare.page import Again, page
+
+        rule = rule_words(self.model, self.seeds)
+        run = (f"--run {self.run}",) if self.run else ()
+        again = Again(point=self.common.point, rule=rule, run=run)
+        return page(found, values=self.common.values, again=again)
+
+    def together(self, results: Sequence[Comparison]) -> Iterable[Block]:
+        """Several chains side by side."""
+        from jaccli.reports.compare.page import side_by_side
+
+        return side_by_side(results)
+
+    def quiet(self, found: Comparison) -> str:
+        """The file and the headline."""
+        from jaccli.reports.compare.say import headline
+
+        return f"{found.graph.file}: {headline(found).text}"
+
+    def data(self, found: Comparison) -> dict[str, Any]:
+        """The result in JSON."""
+        from jaccli.reports.compare.data import comparison
+
+        return comparison(found, values=self.common.values)
+
+    def complaints(self, results: Sequence[Comparison]) -> Sequence[str]:
+        """The verdicts that --expect did not expect."""
+        if self.expect is None:
+            return ()
+        return [
+            f"jaccli: {found.graph.file}: expected {self.expect}, found {found.verdict.cheaper}"
+            for found in results
+            if found.verdict.cheaper != self.expect
+        ]
+
+
+COMMAND = Compare

@@ -1,0 +1,278 @@
+"""What a Comparison finds, in words: the verdict, its reason, what it costs in memory, the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from jaccli.document.blocks import Finding, Next
+from jaccli.reports.common.facts import LayerFacts
+from jaccli.reports.common.modes import ModeFacts, Rule
+from jaccli.reports.common.names import command
+from jaccli.reports.common.verdict import Verdict
+from jaccli.reports.compare.find import Comparison, Unused
+from jaccli.words import count, flops, in_bytes, times
+
+MANY = 8  # terms of a sum that are written out
+MOST_KINKS = 3  # layers at a kink that are named
+
+
+class Again(NamedTuple):
+    """The options that a next command has to repeat, by what they are about."""
+
+    point: tuple[str, ...] = ()  # --set, --at, --no-rerun
+    rule: tuple[str, ...] = ()  # --cost, --seeds
+    run: tuple[str, ...] = ()
+
+
+def headline(found: Comparison) -> Finding:
+    """Who is cheaper and by how much."""
+    return Finding("headline", verdict_words(found.verdict, *found.flops))
+
+
+def verdict_words(verdict: Verdict, forward: int, reverse: int) -> str:
+    """A verdict and its figures; a FLOP ratio is a cost, never a speed."""
+    match verdict.cheaper:
+        case "tie":
+            return f"A tie: forward and reverse both cost {flops(forward)}."
+        case "forward":
+            winner, loser, cheap, dear = "Forward", "Reverse", forward, reverse
+        case "reverse":
+            winner, loser, cheap, dear = "Reverse", "Forward", reverse, forward
+    if verdict.denominator == 0:
+        return f"{winner} is cheaper: it costs nothing. {loser} costs {flops(dear)}."
+    ratio = times(verdict.numerator, verdict.denominator)
+    return f"{winner} is cheaper: {flops(cheap)}. {loser} costs {ratio} × as much ({flops(dear)})."
+
+
+def why(found: Comparison) -> Iterator[Finding]:
+    """The reason of the verdict, and when it would be another."""
+    n, m = found.graph.n, found.graph.m
+    verdict, reason = found.verdict, found.verdict.reason
+    label = "Why:"
+    if verdict.cheaper != "tie" and verdict.denominator:
+        label = f"Why {times(verdict.numerator, verdict.denominator)}:"
+    if found.evenly and n != m:
+        high, low = max(n, m), min(n, m)
+        reason += f": {high:,} / {low:,} = {times(high, low)}"
+    yield Finding("why", f"{reason}.", label)
+    if found.evenly and n != m:
+        loser, size, other = ("Forward", "m", n) if n > m else ("Reverse", "n", m)
+        yield Finding(
+            "note",
+            f"Tie when n = m. {loser} would win here only if {size} were larger than {other:,}.",
+        )
+    if found.evenly:
+        yield Finding(
+            "note",
+            "Growth: one pass is a product for each layer, O(n²) where all widths are n; n passes "
+            "make J O(n³), one pass O(n²). More: jaccli explain order-of-growth",
+        )
+
+
+def other_verdicts(found: Comparison) -> Iterator[Finding]:
+    """Where another rule would flip the verdict."""
+    mine = found.rule
+    said: set[str] = set()
+    for rule, verdict in found.flips.items():
+        option = f"--cost {rule.model} --seeds {rule.seeds}"
+        if rule.model == mine.model:
+            option = f"--seeds {rule.seeds}"
+            said.add(f"{rule.seeds} {verdict}")
+        elif f"{rule.seeds} {verdict}" in said:
+            continue  # said of the verdict's own cost model
+        ahead, back = (mode.costs[rule].flops for mode in (found.forward, found.reverse))
+        says = "it is a tie" if verdict == "tie" else f"{verdict} is cheaper"
+        yield Finding(
+            "warning",
+            f"The rule decides: with {option} {says} ({rule.model}: forward {ahead:,}, "
+            f"reverse {back:,} FLOPs).",
+        )
+
+
+def unused(found: Comparison) -> Iterator[Finding]:
+    """What forward mode pays for branches that lead nowhere."""
+    if found.unused:
+        yield Finding("note", _unused(found.unused, found.rule), "Unused:")
+
+
+def _unused(unused: Unused, rule: Rule) -> str:
+    layers = unused.layers
+    named = ", ".join(layers[:MANY])
+    named += f" and {len(layers) - MANY:,} more" if len(layers) > MANY else ""
+    does = "does" if len(layers) == 1 else "do"
+    return (
+        f"{named} {does} not reach the output. Reverse mode walks back from the output and never "
+        f"comes there; forward mode cannot know and spends {flops(unused.flops[rule])}."
+    )
+
+
+def memory(found: Comparison) -> Finding:
+    """What each mode has to keep and to carry."""
+    sizes = found.graph.sizes[:-1]
+    ahead, back = found.forward, found.reverse
+    if not sizes:
+        text = (
+            f"reverse must keep every value that a layer reads "
+            f"({count(back.memory.stored, 'number')}) to walk back, and carries "
+            f"{count(back.passes, 'adjoint')} "
+            f"({count(back.memory.carried, 'number')} at most at once): "
+            f"{in_bytes(back.memory.bytes)}."
+        )
+        return Finding("note", f"{text} {_carried(ahead)}", "Memory:")
+    names = "x1" if len(sizes) == 1 else f"x1..x{len(sizes)}"
+    stored = f"{back.memory.stored:,}"
+    if 1 < len(sizes) <= MANY:
+        stored = f"{' + '.join(f'{size:,}' for size in sizes)} = {stored}"
+    numbers = "number" if back.memory.stored == 1 else "numbers"
+    text = (
+        f"reverse must keep {names} ({stored} {numbers}) to walk back, and carries "
+        f"{count(back.passes, 'adjoint')} ({back.memory.carried:,} at most): "
+        f"{in_bytes(back.memory.bytes)}."
+    )
+    return Finding("note", f"{text} {_carried(ahead)}", "Memory:")
+
+
+def _carried(ahead: ModeFacts) -> str:
+    """What forward mode needs."""
+    return (
+        f"Forward keeps none and carries {count(ahead.passes, 'tangent')} "
+        f"({ahead.memory.carried:,} at most): {in_bytes(ahead.memory.bytes)}."
+    )
+
+
+def not_run(found: Comparison) -> Iterator[Finding]:
+    """The modes that were priced only, and why."""
+    modes = [mode for mode in (found.forward, found.reverse) if not mode.run]
+    if not modes:
+        return
+    if len(modes) == 2:
+        text = f"both modes are priced, not run: {modes[0].why}."
+        if not found.running.linearised:
+            after = " after the recording" if found.graph.called is not None else ""
+            text += f" No array was made{after}: there is no output and no J."
+    else:
+        (mode,) = modes
+        text = f"{mode.mode} mode is priced, not run: {mode.why}."
+        if not mode.why.startswith("--run"):
+            text += " --run both runs it too."
+    yield Finding("note", text, "Not run:")
+
+
+def agreement(found: Comparison) -> Iterator[Finding]:
+    """Whether both modes gave the same answer, and how that is known."""
+    agreement = found.agreement
+    if agreement is None:
+        if found.running.linearised:
+            text = "a few random products would not fit --max-memory beside J."
+            yield Finding("warning", text, "Not compared:")
+        return
+    if agreement.by == "jacobians":
+        compared = "max|J_fwd − J_rev|"
+        meaning = "same factors in another order: this tests the sweeps, not the derivatives"
+    else:
+        compared = "max|u·(J·v) − (u·J)·v|"
+        meaning = (
+            f"by {count(agreement.pairs, 'random pair')} u, v, J·v by forward and u·J by reverse "
+            "mode: this tests the sweeps, not the derivatives"
+        )
+    difference, tolerance = f"{agreement.max_abs_difference:.1e}", f"{agreement.tolerance:.1e}"
+    if agreement.ok:
+        text = f"{compared} = {difference} ≤ {tolerance} ✓ ({meaning})"
+        yield Finding("note", text, "Same answer:")
+        return
+    shown = f"Shown is {found.running.builds} mode's J. " if found.running.builds else ""
+    yield Finding(
+        "warning",
+        f"{compared} = {difference} > {tolerance} ✗. {shown}The factors are the same, and another "
+        "order rounds otherwise: where large terms cancel, the rounding is what is left of them.",
+        "Not the same:",
+    )
+
+
+def kinks(found: Comparison) -> Iterator[Finding]:
+    """The layers that stand at a kink, where J is what is used in place of a derivative."""
+    if found.check is not None and found.check.status == "kink":
+        return  # it names them itself
+    kinks = [layer for layer in found.layers if isinstance(layer, LayerFacts) and layer.kink]
+    for layer in kinks[:MOST_KINKS]:
+        yield Finding("warning", f"{layer.name} ({layer.type}): {layer.kink}.", "note:")
+    if len(kinks) > MOST_KINKS:
+        more = count(len(kinks) - MOST_KINKS, "more layer")
+        yield Finding("warning", f"{more} at a kink: see jaccli show.", "note:")
+
+
+def clock(found: Comparison) -> Iterator[Finding]:
+    """How the measured times compare, and why that is not the ratio of the counts."""
+    rule = Rule("structured", found.rule.seeds)  # what runs
+    timed = [mode for mode in (found.forward, found.reverse) if mode.seconds is not None]
+    taken = [mode.seconds or 0.0 for mode in timed]
+    counts = [mode.costs[rule].flops for mode in timed]
+    if len(taken) < 2 or min(taken) <= 0:
+        return
+    slow, quick = ("Forward", "reverse") if taken[0] >= taken[1] else ("Reverse", "forward")
+    ratio = f"{max(taken) / min(taken):.3g}"
+    text = f"{slow} took {ratio} × as long as {quick}. "
+    if ratio == "1":
+        text = "Forward and reverse took equally long. "
+    if min(counts) > 0:
+        text += f"The FLOP ratio, forward / reverse, is {counts[0] / counts[1]:,.4g}, "
+        text += "and that is a ratio of work, not of time. "
+    yield Finding("note", f"{text}{found.clock_note}")
+
+
+def counting(found: Comparison) -> Finding:
+    """The rule, every time."""
+    primal = found.primal
+    meeting = (
+        ""
+        if found.wrt == "input" and found.graph.is_chain
+        else " and the additions where edges meet"
+    )
+    text = (
+        "How we count: 1 multiply-add = 2 FLOPs (Murphy 2022, 13.3.1, algorithms 5 and 6). "
+        "dense: every J a full matrix. structured: each J in its own form, which is what runs. "
+        "Seeds counted: the first product, with I_n or I_m, counts; free: it costs nothing. "
+        f"Counted are the products with the Jacobians{meeting}; evaluating f and its derivatives "
+        f"is the same for both modes: {flops(primal.flops)}"
+        + (
+            f" and {primal.transcendentals:,} of exp, log, tanh, erf and their like."
+            if primal.transcendentals
+            else "."
+        )
+    )
+    return Finding("rule", text, indent=0)
+
+
+def structure(found: Comparison) -> Iterator[Finding]:
+    """The layer whose form saves most, as an example."""
+    saving = found.saving
+    if saving is None:
+        return
+    layer = found.layers[saving.k - 1]
+    text = (
+        f"structured: J{saving.k} ({layer.type}) is {layer.jacobians[0].structure}: "
+        f"{flops(saving.structured)} a vector, not {saving.dense:,}."
+    )
+    yield Finding("note", text, indent=1)
+
+
+def next_command(found: Comparison, again: Again) -> Next:
+    """What to run next."""
+    file, point = found.graph.file, again.point
+    wrt = "" if found.wrt == "input" else f"--wrt {found.wrt}"
+    if found.wrt != "input" and found.graph.m == 1:
+        return Next(command("grad", file, *point), "the gradients themselves")
+    if found.orders and found.orders.called("optimal").names == ("optimal",):
+        cost = f"--cost {found.rule.model}" if found.rule.model != "dense" else ""
+        return Next(command("order", file, *point, cost), "why is another order best?")
+    if found.jacobian is None and found.running.linearised:
+        return Next(command("vjp", file, *point, "-u e1"), "one row of J")
+    if found.jacobian is None and found.forward.why.startswith("--run"):
+        return Next(command("compare", file, *point, *again.rule, wrt), "J itself")
+    if found.jacobian is None:
+        return Next(command("graph", file, *point), "which layers are so large?")
+    if found.runs:
+        return Next(command("show", file, *point), "the Jacobians themselves")
+    options = (*point, *again.rule, *again.run, wrt)
+    return Next(command("compare", file, *options, "--time"), "does the clock agree?")
