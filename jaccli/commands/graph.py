@@ -28,9 +28,9 @@ def command(chains: tuple[str, ...], vector: str | None, common: Common) -> None
     jaccli graph sample:residual --format mermaid
     """
     from jaccli.commands.output import deliver, display, refuse_to_overwrite
-    from jaccli.commands.vectors import vectors_of
     from jaccli.graph import Graph
     from jaccli.reports.common.picture.find import Picture, picture
+    from jaccli.reports.common.vectors import vectors_of
 
     def analyse(graph: Graph) -> Picture:
         weights = None

@@ -68,8 +68,8 @@ def run_product(
 ) -> None:
     """Read, multiply, print."""
     from jaccli.commands.output import deliver, refuse_to_overwrite
-    from jaccli.commands.vectors import vectors_of
     from jaccli.reports.common.product.find import products
+    from jaccli.reports.common.vectors import vectors_of
 
     def analyse(graph: Graph) -> Products:
         size = graph.input_size if mode == "forward" else graph.output_size
