@@ -33,20 +33,23 @@ def main(arguments: list[str] | None = None) -> int:
         with _ended_by_signals(), _seldom_collected():
             return _run(arguments, settings)
     except (click.Abort, KeyboardInterrupt):
-        _complain("jaccli: interrupted\n")
+        _complain("jaccli: interrupted")
         return INTERRUPTED
     except MemoryError as error:
         _complain(
-            f"error: out of memory: {error}\n"
-            "  = help: choose smaller sizes (--set NAME=INT); --max-memory refuses them in time\n"
+            f"error: out of memory: {error}",
+            "  = help: choose smaller sizes (--set NAME=INT); --max-memory refuses them in time",
         )
         return MISTAKE
     except Exception as error:  # our bug
         if settings["debug"]:
-            raise
+            from traceback import format_exc
+
+            _complain(*format_exc().rstrip("\n").split("\n"))
+            return INTERNAL
         _complain(
-            f"jaccli: internal error: {type(error).__name__}: {error}\n"
-            "This is a bug in jaccli. --debug shows where it happened.\n"
+            f"jaccli: internal error: {type(error).__name__}: {error}",
+            "This is a bug in jaccli. --debug shows where it happened.",
         )
         return INTERNAL
 
@@ -106,10 +109,7 @@ def _run(arguments: list[str] | None, settings: dict[str, bool]) -> int:
     except Mistakes as mistakes:
         return _mistakes(mistakes)
     except click.ClickException as error:
-        if sys.stderr is not None:
-            with suppress(OSError):
-                error.show()
-        return MISTAKE
+        return _refused(error)
     except ReaderGone:
         return 0
     except OSError as error:  # click could not print the help
@@ -120,22 +120,25 @@ def _run(arguments: list[str] | None, settings: dict[str, bool]) -> int:
 
 
 def _mistakes(mistakes: Mistakes) -> int:
-    from jaccli.commands.output import can_show, draw_errors
+    from jaccli.commands.output import draw_errors
 
-    if sys.stderr is not None:
-        colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-        ascii_only = not can_show(sys.stderr.encoding)
-        lines = draw_errors(mistakes, colour=colour, ascii=ascii_only)
-        _complain("".join(f"{line}\n" for line in lines))
+    _complain(*draw_errors(mistakes))
     return MISTAKE
 
 
-def _complain(text: str) -> None:
-    """Write to standard error as far as that is possible; the exit status says the rest."""
-    if sys.stderr is not None:
-        with suppress(OSError):
-            sys.stderr.write(text)
-            sys.stderr.flush()
+def _refused(error: click.ClickException) -> int:
+    from io import StringIO
+
+    shown = StringIO()
+    error.show(shown)
+    _complain(*shown.getvalue().rstrip("\n").split("\n"))
+    return MISTAKE
+
+
+def _complain(*lines: str) -> None:
+    from jaccli.commands.output import complain
+
+    complain(*lines)
 
 
 def _let_go_of_a_closed_pipe() -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jaccli.commands.options import gather, shared_params
-from jaccli.errors import JaccliError, Mistakes, inert, printable
+from jaccli.commands.output import complain, deliver, display
+from jaccli.errors import JaccliError, Mistakes
 from jaccli.reports.common.ask import Ask, Common, each_of
 
 if TYPE_CHECKING:
@@ -59,8 +60,7 @@ def run(asked: Asked, arguments: dict[str, Any]) -> None:
     common.guard("")
     results = each_of(sources, ask.find)
     _deliver(ask, results)
-    for line in ask.complaints(results):
-        sys.stderr.write(f"{inert(printable(line))}\n")
+    complain(*ask.complaints(results))
     if ask.failed(results):
         raise click.exceptions.Exit(1)
 
@@ -74,8 +74,6 @@ def _refuse_standard_input(chains: Sequence[str]) -> None:
 
 def _deliver(ask: Ask[Any, Any], results: Sequence[Any]) -> None:
     """Write the report, in pieces where somebody waits for each."""
-    from jaccli.commands.output import deliver
-
     common = ask.common
     content = ask.written(results)
     if content is None and common.format == "json":
@@ -85,15 +83,13 @@ def _deliver(ask: Ask[Any, Any], results: Sequence[Any]) -> None:
     if content is not None:
         deliver(content, common)
         return
-    from jaccli.commands.output import display
-    from jaccli.document.blocks import Line
     from jaccli.document.formats import renderer
 
     shown = display(common)
     if common.waits and common.format == "text" and not common.quiet:
         _uncover(ask.whole(results), shown, common)
         return
-    blocks = [Line(ask.quiet(found)) for found in results] if common.quiet else ask.whole(results)
+    blocks = ask.brief(results) if common.quiet else ask.whole(results)
     deliver(renderer(common.format)(blocks, shown), common)
 
 
@@ -104,7 +100,7 @@ def _uncover(blocks: Iterable[Block], shown: Display, common: Common) -> None:
 
     parts = [*pieces(blocks, shown)]
     if len(parts) > 1:
-        sys.stderr.write("(Enter shows the next step)\n")
+        complain("(Enter shows the next step)")
     for at, part in enumerate(parts, start=1):
         deliver(part, common)
         if at < len(parts):

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from jaccli.commands.kinds import Assignment, Size
+from jaccli.commands.output import progress
 from jaccli.reports.common.ask import Common as Common
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -142,6 +143,7 @@ def gather(arguments: dict[str, Any]) -> Common:
         max_memory=arguments.pop("max_memory") or half_the_memory(),
         waits=arguments["output"] is None and _is_watched(),
         guard=partial(_guard, arguments["output"]),
+        progress=progress,
         **{name: arguments.pop(name) for name in Common._fields if name in arguments},
     )
     if shared.output not in (None, "-"):

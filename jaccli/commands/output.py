@@ -1,14 +1,18 @@
-"""Where results go: standard output or a file, as wide and as colourful as it can be."""
+"""Where results go, standard output or a file, and what stands beside them on standard error.
+
+Whatever jaccli itself says on standard error goes through `complain` or `progress`.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from jaccli.commands.ending import ReaderGone
-from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.errors import JaccliError, Mistakes, inert, printable
 
 if TYPE_CHECKING:
     from jaccli.commands.options import Common
@@ -18,6 +22,8 @@ SIGNS = "→×·−█∂✓"  # what a text needs beyond ASCII
 PIPED_WIDTH = 80
 NARROWEST = 40  # columns; below, no table can be read
 MOST_ERRORS = 200  # that are drawn; all are counted
+ERROR = "error:"  # how the line begins that says what is wrong
+REPLACED = "\r\x1b[2K"  # the line before it is wiped from the terminal
 
 
 def display(common: Common) -> Display:
@@ -88,19 +94,31 @@ def refuse_to_overwrite(common: Common, unread: str = "") -> None:
     common.guard(unread)
 
 
-def draw_errors(mistakes: Mistakes, *, colour: bool, ascii: bool) -> Iterable[str]:
-    """The lines of the report on standard error."""
-    import click
+def complain(*lines: str) -> None:
+    """Write the lines to standard error as far as that is possible; the exit status says the rest.
 
+    No text from a file steers a terminal here, or the CI runner that reads along.
+    """
+    coloured = _is_watched() and not os.environ.get("NO_COLOR")
+    _to_error("".join(f"{_told(line, coloured=coloured)}\n" for line in lines))
+
+
+def progress(text: str) -> None:
+    """Show how far a run is in place of what was shown before, where somebody sees it; "": nothing
+    more."""
+    if _is_watched():
+        _to_error(f"{REPLACED}{_told(text)}")
+
+
+def draw_errors(mistakes: Mistakes) -> Iterable[str]:
+    """The lines of the report on standard error."""
     from jaccli.document.display import Display, shown
     from jaccli.document.excerpt import excerpt
 
-    display = Display(ascii=ascii)
+    encoding = None if sys.stderr is None else sys.stderr.encoding
+    display = Display(ascii=not can_show(encoding))
     for error in mistakes.errors[:MOST_ERRORS]:
-        for text in excerpt(error, display, titled=True):
-            if colour and text.startswith("error:"):
-                text = click.style("error:", fg="red", bold=True) + text[6:]
-            yield text
+        yield from excerpt(error, display, titled=True)
         yield ""
     number = len(mistakes.errors)
     if number > MOST_ERRORS:
@@ -109,3 +127,26 @@ def draw_errors(mistakes: Mistakes, *, colour: bool, ascii: bool) -> Iterable[st
     yield shown(
         f"jaccli: {number} {'error' if number == 1 else 'errors'}{where}, nothing computed", display
     )
+
+
+def _told(line: str, *, coloured: bool = False) -> str:
+    """The line as it may stand on standard error."""
+    safe = inert(printable(line))
+    if coloured and safe.startswith(ERROR):
+        import click
+
+        return click.style(ERROR, fg="red", bold=True) + safe.removeprefix(ERROR)
+    return safe
+
+
+def _is_watched() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def _to_error(text: str) -> None:
+    if sys.stderr is None:
+        return
+    encoding = sys.stderr.encoding or "utf-8"
+    with suppress(OSError, ValueError):  # it is full, or closed
+        sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stderr.flush()

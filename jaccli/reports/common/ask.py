@@ -40,6 +40,7 @@ class Common(NamedTuple):
     max_memory: int
     waits: bool = False  # whether somebody sits before a terminal, who can press Enter
     guard: Callable[[str], None] = lambda _: None  # Mistakes, where -o names a file that was read
+    progress: Callable[[str], None] = lambda _: None  # shows how far a run is; "" wipes it away
 
     @property
     def point(self) -> tuple[str, ...]:
@@ -99,6 +100,12 @@ class Ask(Generic[Source, Found]):
     def quiet(self, found: Found) -> str:
         """One line a chain, for -q."""
         raise NotImplementedError
+
+    def brief(self, results: Sequence[Found]) -> Iterable[Block]:
+        """All that -q says."""
+        from jaccli.document.blocks import Line
+
+        return [Line(self.quiet(found)) for found in results]
 
     def data(self, found: Found) -> dict[str, Any]:
         """The result of one chain in JSON, but for its findings."""
