@@ -98,7 +98,8 @@ def _no_chain(graph: Graph, again: str) -> JaccliError:
     """That this is a graph, the first place where it is none other, and what to run instead."""
     why, place = f"its output is {printable(graph.output)}, not its last layer", None
     before = graph.inputs[0].name
-    for node in graph.nodes:
+    needed = graph.needed  # what nobody reads is set aside where all else is a chain
+    for node in (node for node in graph.nodes if node.name in needed):
         if node.inputs != (before,):
             reads = " and ".join(map(printable, node.inputs)) or "nothing"
             why = f"{printable(node.name)} reads {reads}"

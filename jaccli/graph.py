@@ -136,6 +136,7 @@ class Graph(NamedTuple):
     expect: Expect = Expect()
     program: Original | None = None  # None of a chain file
     after: tuple[str, ...] = ()  # layers that stood after the output: they are not run
+    every: tuple[Node, ...] = ()  # all before the output, where some beside a chain are not run
 
     @property
     def input_size(self) -> int:
@@ -154,6 +155,26 @@ class Graph(NamedTuple):
             return False
         before = (self.inputs[0].name, *(node.name for node in self.nodes[:-1]))
         return all(node.inputs == (name,) for name, node in zip(before, self.nodes, strict=True))
+
+    @property
+    def needed(self) -> set[str]:
+        """The output, and every value that it depends on, inputs among them."""
+        found = {self.output}
+        for node in reversed(self.nodes):
+            if node.name in found:
+                found.update(node.inputs)
+        return found
+
+    @property
+    def aside(self) -> tuple[Node, ...]:
+        """The layers beside a chain that its output does not depend on: they are not run."""
+        kept = {node.name for node in self.nodes}
+        return tuple(node for node in self.every if node.name not in kept)
+
+    @property
+    def whole(self) -> Graph:
+        """With the layers that were set aside, at their places."""
+        return self._replace(nodes=self.every, every=()) if self.every else self
 
     @property
     def parameters(self) -> int:
@@ -177,10 +198,18 @@ class Graph(NamedTuple):
 
 
 def stopped(graph: Graph) -> Graph:
-    """The graph without the layers that stand after its output; it keeps their names."""
+    """The graph without the layers that are not run; it keeps what it leaves out.
+
+    They stand after the output; or the output does not depend on them, and without them there is
+    a chain. The rules of a chain are those of what is left then.
+    """
     names = [node.name for node in graph.nodes]
     end = names.index(graph.output) + 1
-    return graph._replace(nodes=graph.nodes[:end], after=tuple(names[end:]))
+    ended = graph._replace(nodes=graph.nodes[:end], after=tuple(names[end:]))
+    needed = ended.needed
+    left = tuple(node for node in ended.nodes if node.name in needed)
+    rest = ended._replace(nodes=left, every=ended.nodes)
+    return rest if rest.aside and rest.is_chain else ended
 
 
 def load(graph: Graph) -> Graph:

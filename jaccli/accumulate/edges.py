@@ -75,23 +75,14 @@ def edges_of(graph: Graph, sources: Mapping[str, int]) -> list[Edge]:
 
 def unused_in(graph: Graph) -> tuple[str, ...]:
     """The layers that the output does not depend on, in the order of the file."""
-    needed = _needed_in(graph)
+    needed = graph.needed
     return tuple(node.name for node in graph.nodes if node.name not in needed)
 
 
 def idle_in(graph: Graph) -> tuple[str, ...]:
     """The inputs that the output does not depend on: their columns of J are 0."""
-    needed = _needed_in(graph)
+    needed = graph.needed
     return tuple(entry.name for entry in graph.inputs if entry.name not in needed)
-
-
-def _needed_in(graph: Graph) -> set[str]:
-    """The output, and every value that it depends on."""
-    needed = {graph.output}
-    for node in reversed(graph.nodes):
-        if node.name in needed:
-            needed.update(node.inputs)
-    return needed
 
 
 def sweep_price(

@@ -112,9 +112,9 @@ def _arrays(found: Gradients, name: str) -> bytes:
     from jaccli.arrays import np
 
     arrays = {
-        f"{each.layer.name}.{parameter}": gradient
-        for each in found.layers
-        for parameter, gradient in each.gradients.items()
+        f"{layer}.{parameter}": gradient
+        for layer, each in found.by_layer.items()
+        for parameter, gradient in each.items()
     } | dict(found.input_gradients)
     if name.lower().endswith(".npz"):
         stream = io.BytesIO()

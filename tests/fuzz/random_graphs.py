@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from fuzz.reference import Drawn, Reference, cheaper_of, dense_flops
+from fuzz.reference import Drawn, Reference, cheaper_of, dense_flops, run_of
 from oracles import Array
 from strategies import is_regular, sizes_for, variants
 
@@ -42,7 +42,8 @@ class Sized(NamedTuple):
     def flops(self, n: int) -> dict[str, int]:
         """The dense price of each mode at this size."""
         sizes = {name: n if wide else 1 for name, wide in self.is_n.items()}
-        return dense_flops(self.reads, sizes, {"x": n}, self.output)
+        reads = run_of(self.reads, ["x"], self.output)
+        return dense_flops(reads, sizes, {"x": n}, self.output)
 
 
 def random_case(seed: int) -> Case:

@@ -6,7 +6,7 @@ from the sizes of the values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -81,11 +81,27 @@ class Reference(NamedTuple):
     def flops(self, wrt: str = "input") -> dict[str, int]:
         """The dense price of each mode, seeds counted."""
         sizes = {name: len(value) for name, value in self.values.items()} | self.parameters
-        reads = {name: (*given, *self._own(name)) for name, _, given in self.order}
+        reads = {name: given for name, _, given in self.order}
+        if wrt == "input":
+            reads = run_of(reads, self.points, self.output)
+        else:
+            reads = {name: (*given, *self._own(name)) for name, given in reads.items()}
         return dense_flops(reads, sizes, self.sources(wrt), self.output)
 
     def _own(self, layer: str) -> Iterator[str]:
         return (name for name in self.parameters if name.rsplit(".", 1)[0] == layer)
+
+
+def run_of(
+    reads: Mapping[str, tuple[str, ...]], inputs: Collection[str], output: str
+) -> Mapping[str, tuple[str, ...]]:
+    """What is run: where the layers that the output depends on are a chain, these alone."""
+    useful = {output}
+    for name in reversed(reads):
+        useful |= set(reads[name]) if name in useful else set()
+    rest = {name: given for name, given in reads.items() if name in useful}
+    before = [*inputs, *rest][:-1]
+    return rest if [*rest.values()] == [(name,) for name in before] else reads
 
 
 def dense_flops(

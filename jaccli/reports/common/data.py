@@ -56,6 +56,7 @@ def graph_head(chain: GraphFacts) -> dict[str, Any]:
         "output_name": chain.output,
         "after_output": list(chain.after),
         "idle_inputs": list(chain.idle),
+        **({"unused": list(chain.aside)} if chain.aside else {}),
         "chain": chain.is_chain,
         "depth": chain.depth,
         "edges": chain.edges,

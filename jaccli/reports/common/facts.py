@@ -32,6 +32,7 @@ class GraphFacts(NamedTuple):
     after: tuple[str, ...]  # layers that stood after the output and were not run
     idle: tuple[str, ...]  # inputs that the output does not depend on
     called: Called | None = None  # the program that it was recorded from
+    aside: tuple[str, ...] = ()  # layers beside a chain that the output does not depend on: not run
 
     @property
     def n(self) -> int:
@@ -201,6 +202,7 @@ def graph_facts(graph: Graph, beside: int = 0) -> GraphFacts:
         graph.after,
         idle_in(graph),
         called(graph, beside),
+        tuple(node.name for node in graph.aside),
     )
 
 

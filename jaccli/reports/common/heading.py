@@ -40,11 +40,15 @@ def left_out(graph: GraphFacts) -> Iterator[Finding]:
         if len(graph.idle) == len(graph.inputs):
             of_them = "on any input: J by the inputs is 0"
         yield Finding("warning", f"The output does not depend {of_them}.")
-    yield from not_run(graph.after)
+    yield from not_run(graph.after, graph.aside)
 
 
-def not_run(after: Sequence[str]) -> Iterator[Finding]:
-    """The layers that stand after the output."""
+def not_run(after: Sequence[str], aside: Sequence[str]) -> Iterator[Finding]:
+    """The layers that stand after the output, and those beside a chain that it does not need."""
+    if aside:
+        do, are = ("does", "is") if len(aside) == 1 else ("do", "are")
+        text = f"{_listed(aside)} {do} not reach the output and {are} not run"
+        yield Finding("warning", f"{text}: what is left is a chain.")
     if after:
         one = len(after) == 1
         stand = "stands after the output and is" if one else "stand after the output and are"

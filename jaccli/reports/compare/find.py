@@ -151,6 +151,7 @@ def compare(
     values not finite.
     """
     rule = rule or Rule()
+    graph = graph if wrt == "input" else graph.whole  # any layer has parameters
     sources = sources_of(graph, inputs=wrt != "parameters", parameters=wrt != "input")
     if not sources:
         nothing = JaccliError(

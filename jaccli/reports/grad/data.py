@@ -18,9 +18,8 @@ def gradients(found: Gradients, *, steps: bool = False) -> dict[str, Any]:
         **graph_head(found.graph),
         "loss": found.loss,
         "gradients": {
-            each.layer.name: {name: listed(array) for name, array in each.gradients.items()}
-            for each in found.layers
-            if each.gradients
+            layer: {name: listed(array) for name, array in each.items()}
+            for layer, each in found.by_layer.items()
         },
         "input_gradients": {name: listed(array) for name, array in found.input_gradients.items()},
         "cost": {

@@ -63,6 +63,7 @@ class Gradients(NamedTuple):
     graph: GraphFacts
     loss: float
     layers: tuple[LayerGradient, ...]  # f_1 first
+    by_layer: Mapping[str, Mapping[str, Array]]  # every gradient that there is, by names
     input_gradients: Mapping[str, Array]
     flow: tuple[FlowStep, ...]  # the way back value by value, where it was asked for
     primal: Primal
@@ -150,10 +151,12 @@ def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) ->
     for edge, cost in price.edges:
         spent[edge.layer] = spent.get(edge.layer, 0) + cost.flops
     checked, calls = _check(graph, tape, adjoints)
+    layers = tuple(_layer_gradient(graph, step, adjoints, spent) for step in tape)
     return Gradients(
         graph_facts(graph, calls),
         float(value_of(tape, graph.output)[0]),
-        tuple(_layer_gradient(graph, step, adjoints, spent) for step in tape),
+        layers,
+        _by_layer(graph, layers),
         {entry.name: adjoints[entry.name][0] for entry in graph.inputs},
         flow,
         graph.primal,
@@ -161,6 +164,21 @@ def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) ->
         sum((cost for edge, cost in price.edges if edge.source in inner), Cost()),
         checked,
     )
+
+
+def _by_layer(graph: Graph, layers: Sequence[LayerGradient]) -> dict[str, Mapping[str, Array]]:
+    """The gradients of each layer that has some, in the order of the file.
+
+    What the loss does not reach has the gradient 0, written out: layers set aside among it.
+    """
+    found = {each.layer.name: each.gradients for each in layers}
+    every = {
+        node.name: {
+            name: np.zeros(shape, graph.dtype) for name, shape in node.layer.parameters.items()
+        }
+        for node in graph.whole.nodes
+    }
+    return {name: found.get(name, zeros) for name, zeros in every.items() if zeros}
 
 
 def _layer_gradient(

@@ -90,6 +90,10 @@ def grad_blocks(
             drawn = drawn or is_drawn(matrix, display.width, values=values)
             label = f"g{k}" if chain else "g"
             yield from matrix_blocks(matrix, label, display, values=values)
+    for layer in found.graph.aside:
+        for name in found.by_layer.get(layer, ()):
+            yield Blank
+            yield Paragraph(f"∂L/∂{printable(layer)}.{name} = 0, for {printable(layer)} is not run")
     for name, gradient in found.input_gradients.items():
         yield Blank
         yield Paragraph(f"∂L/∂{printable(name)}   {gradient.size}", style="title")

@@ -139,6 +139,7 @@ def plan_entries(plan: Plan) -> list[dict[str, Any]]:
 def _head(chain: Factors, forms: Sequence[Form]) -> dict[str, Any]:
     sizes = chain.sizes
     names: Sequence[str | None] = chain.types or [None] * len(forms)
+    aside = [node.name for node in chain.graph.aside] if chain.graph is not None else []
     return {
         "file": chain.file,
         "name": chain.name,
@@ -147,6 +148,7 @@ def _head(chain: Factors, forms: Sequence[Form]) -> dict[str, Any]:
         "output_size": sizes[-1],
         "depth": len(forms),
         "after_output": list(chain.graph.after) if chain.graph is not None else [],
+        **({"unused": aside} if aside else {}),
         "jacobians": [
             {"type": kind, "shape": list(form.shape), "structure": form.structure}
             for kind, form in zip(names, forms, strict=True)

@@ -38,4 +38,5 @@ def chain_heading(chain: Factors) -> Iterator[Block]:
     program = called(chain.graph) if chain.graph is not None else None
     if program is not None:
         yield Paragraph(f"{program.words}.", indent=2)
-    yield from not_run(chain.graph.after if chain.graph is not None else ())
+    if chain.graph is not None:
+        yield from not_run(chain.graph.after, [node.name for node in chain.graph.aside])

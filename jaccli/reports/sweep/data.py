@@ -23,6 +23,7 @@ def sweep(found: Sweep) -> dict[str, Any]:
         "vary": list(found.names),
         "cost": found.rule.model,
         "seeds": found.rule.seeds,
+        **({"unused": list(found.graph.aside)} if found.graph.aside else {}),
         "points": [
             {
                 "sizes": dict.fromkeys(found.names, point.size),

@@ -55,6 +55,7 @@ def picture(
 
     weights: u (m,) of the adjoints, default ones. Raises Mistakes as `compare` does.
     """
+    graph = graph.whole
     primals: Mapping[str, Array] = {}
     adjoints: Mapping[str, Array] = {}
     if values:

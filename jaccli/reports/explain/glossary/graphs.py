@@ -17,7 +17,7 @@ from jaccli.words import count
 
 UNUSED = (
     "{input: [1, 2], layers: [{name: a, type: exp}, {name: b, type: sin, inputs: x}, "
-    "{name: c, type: sum, inputs: a}], output: c}"
+    "{name: c, type: add, inputs: [x, a]}]}"
 )
 POINTS = (1.0, 3.0)  # where the traced sample takes two ways
 TRACED = "branches.py:relaxation"
@@ -110,7 +110,8 @@ def meeting_additions() -> Iterator[Item]:
 def unused_branch() -> Iterator[Item]:
     """Reverse mode starts at the output and never comes to a layer that the output does not depend
     on, so such a branch costs it nothing. Forward mode starts at the inputs and cannot know where
-    the branch leads: it pays for its tangents.
+    the branch leads: it pays for its tangents. Where all else is a chain, the branch is set aside
+    and not run.
     """
     graph = graph_of(UNUSED)
     kept = tuple(node for node in graph.nodes if node.name != "b")
@@ -119,7 +120,7 @@ def unused_branch() -> Iterator[Item]:
         (what, flops_of(each, "forward"), flops_of(each, "reverse"))
         for what, each in (("with the branch", graph), ("without it", without))
     ]
-    yield Words("c = sum(exp(x)), and b = sin(x), which nobody reads; every J dense:")
+    yield Words("c = x + exp(x), and b = sin(x), which nobody reads; every J dense:")
     yield Rows(("", "forward FLOPs", "reverse FLOPs"), tuple(rows))
 
 
