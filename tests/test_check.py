@@ -49,7 +49,7 @@ from jaccli.linmap.tally import Counted, Tally
 from jaccli.reports.check.checks.baseline import read_baseline
 from jaccli.reports.check.checks.derivatives import derivative_checks
 from jaccli.reports.check.find import Checked, case_of, check
-from jaccli.reports.check.junit import annotation
+from jaccli.reports.check.github import annotation
 from jaccli.reports.check.peers.compared import compared_with
 from jaccli.reports.check.peers.functions import FUNCTIONS
 from jaccli.reports.common.derivatives.outcome import Outcome
@@ -730,6 +730,28 @@ def test_json_has_every_key_of_the_contract(run, chain) -> None:
     )
     assert (flops["measured"], flops["limit"]) == (24, 24)
     assert isinstance(flops["measured"], int)
+
+
+def test_findings_are_those_of_their_own_chain_and_one_for_each_check_that_is_not_ok(
+    run, chain
+) -> None:
+    names = chain(MIXED, "a.yaml"), chain(MATRIX, "b.yaml")
+    results = json.loads(run("check", *names, "--format", "json").out)["results"]
+    page = " ".join(run("check", *names).out.split())
+    quiet = run("check", *names, "-q").out.splitlines()
+    kinds = {"failed": "warning", "noted": "note"}
+    for result in results:
+        headline, *found, rule = [(each["kind"], each["text"]) for each in result["findings"]]
+        assert found == [
+            (kinds[each["status"]], f"{each['name']}: {each['finding']}")
+            for each in result["checks"]
+            if each["status"] != "ok"
+        ]
+        assert headline[0] == "headline"
+        assert f"{result['file']}: {headline[1]}" in quiet
+        assert rule[0] == "rule"
+        assert rule[1] in page
+    assert [len(result["findings"]) for result in results] == [4, 2]
 
 
 def test_junit_is_xml_with_a_suite_a_chain_and_a_case_a_check(run, chain) -> None:

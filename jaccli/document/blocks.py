@@ -175,6 +175,27 @@ class Mistake(NamedTuple):
     indent: int = 0
 
 
+class Verified(NamedTuple):
+    """What one check came to, `noted` where it could not tell, or not everywhere.
+
+    text: what was found; remark: how it was tested; mistake: of a failed one, with its place
+    """
+
+    status: Literal["ok", "failed", "noted"]
+    name: str
+    text: str
+    remark: str = ""
+    mistake: JaccliError | None = None
+
+    @property
+    def finding(self) -> Finding | None:
+        """The same as a finding, if it says more than that all is well."""
+        if self.status == "ok":
+            return None
+        kind: Kind = "warning" if self.status == "failed" else "note"
+        return Finding(kind, self.text, f"{self.name}:")
+
+
 Blank = Gap()
 Block = (
     Finding
@@ -190,6 +211,7 @@ Block = (
     | Vectors
     | Legend
     | Mistake
+    | Verified
 )
 
 
@@ -201,3 +223,5 @@ def findings_in(blocks: Iterable[Block]) -> Iterator[Finding]:
                 yield block
             case Next():
                 yield block.finding
+            case Verified():
+                yield from [block.finding] if block.finding else []

@@ -25,11 +25,21 @@ from jaccli.document.blocks import (
     Style,
     Table,
     Vectors,
+    Verified,
 )
 from jaccli.document.display import Display, shown, wrapped
 from jaccli.document.display import Line as Spans
 from jaccli.document.excerpt import excerpt
 from jaccli.document.table import Fitted, fitted
+from jaccli.errors import printable
+
+CHECKED: dict[str, tuple[str, Style]] = {  # the word for a status, and how what was found looks
+    "ok": ("ok  ", ""),
+    "failed": ("FAIL", "warning"),
+    "noted": ("note", "quiet"),
+}
+CHECK_NAMES = 25  # columns for the names of checks
+BELOW_CHECK = 6  # columns before a mistake that is drawn below its check
 
 
 class Layout:
@@ -76,9 +86,20 @@ class Layout:
                 if self.drawn:
                     yield from self.lines(matrix.legend_blocks(display))
                 self.drawn = False
+            case Verified():
+                yield from self._verified(block)
             case Mistake(error, indent):
                 for line in excerpt(error, display, indent):
                     yield [(line, "")]
+
+    def _verified(self, block: Verified) -> Iterator[Spans]:
+        """A line a check, and below it the place of what failed."""
+        word, style = CHECKED[block.status]
+        text = f"{block.text}   {block.remark}" if block.remark else block.text
+        label = f"{word}  {printable(block.name):<{CHECK_NAMES}} "
+        yield from self._paragraph(text, label, 2, style)
+        if block.mistake is not None:
+            yield from self._block(Mistake(block.mistake, BELOW_CHECK))
 
     def _array(self, drawn: tuple[bool, Iterable[Block]]) -> Iterator[Spans]:
         is_picture, blocks = drawn

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from jaccli.reports.check.find import Checked
 
 
-def check(found: Checked) -> dict[str, Any]:
+def checked(found: Checked) -> dict[str, Any]:
     """The result of `check` for one chain; line and column where something is to be mended."""
     return {
         **graph_head(found.graph),

@@ -43,6 +43,28 @@ class Checked(NamedTuple):
         """Whether nothing failed."""
         return not self.count("failed")
 
+    @property
+    def of_recording_alone(self) -> bool:
+        """Whether a program was called once only, so that nothing is proved of it."""
+        return self.graph.called is not None and not self.graph.called.rerun
+
+
+class Run(NamedTuple):
+    """All that one call checked. skipped: YAML files of the folders that are no chain files."""
+
+    results: tuple[Checked, ...]
+    skipped: tuple[str, ...] = ()
+    seconds: float | None = None
+
+    def count(self, status: Status) -> int:
+        """How many checks have that status."""
+        return sum(each.count(status) for each in self.results)
+
+    @property
+    def checks(self) -> int:
+        """How many there are."""
+        return sum(len(each.outcomes) for each in self.results)
+
 
 def check(
     graph: Graph,

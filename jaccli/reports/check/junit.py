@@ -1,12 +1,11 @@
-"""Checks for machines that show them: JUnit XML, and annotations of GitHub Actions."""
+"""Checks as JUnit XML, for machines that show it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from jaccli.errors import printable
-from jaccli.reports.check.find import Checked
-from jaccli.reports.check.page import Run, skipped_words, total_line
+from jaccli.reports.check.find import Checked, Run
 from jaccli.reports.common.derivatives.outcome import Outcome
 
 
@@ -66,44 +65,6 @@ def _attributes(values: dict[str, str]) -> str:
 
 
 def _text(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def github(run: Run) -> str:
-    """Workflow commands: an error for each failed check, a notice for each noted one."""
-    lines = [
-        annotation(found.graph.file, each)
-        for found in run.results
-        for each in found.outcomes
-        if each.status != "ok"
-    ]
-    lines += [skipped_words(run.skipped)] if run.skipped else []
-    return "\n".join([*lines, total_line(run._replace(seconds=None))]) + "\n"
-
-
-def annotation(file: str, outcome: Outcome) -> str:
-    """::error file=F,line=L,col=C,title=T::message, escaped as GitHub reads it."""
-    place = outcome.place
-    properties = {"file": file if place is None else place.source.name}
-    if place is not None:
-        properties |= {
-            "line": str(place.line),
-            "col": str(place.column),
-            "endColumn": str(place.column + place.width),
-        }
-    properties["title"] = outcome.name
-    said = ",".join(f"{name}={_property(text)}" for name, text in properties.items())
-    notes = [f"{kind}: {text}" for kind, text in outcome.notes]
-    parts = [outcome.finding, outcome.found, *notes]
-    message = "\n".join(printable(part) for part in parts if part)
-    command = "error" if outcome.status == "failed" else "notice"
-    return f"::{command} {said}::{_data(message)}"
-
-
-def _data(text: str) -> str:
-    """Its lines are printable: a carriage return is written out by now."""
-    return text.replace("%", "%25").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")
+    """The text in XML, and nothing in it that a CI runner would take for one of its commands."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("##[", "#&#35;[")

@@ -15,7 +15,7 @@ from jaccli.errors import Mistakes, raise_all
 if TYPE_CHECKING:
     import click
 
-    from jaccli.document.blocks import Block
+    from jaccli.document.blocks import Block, Finding
     from jaccli.sources import Reading
 
 S = TypeVar("S")
@@ -132,12 +132,7 @@ class Ask(Generic[Source, Found]):
         from jaccli.document.blocks import findings_in
 
         return [
-            {
-                **self.data(found),
-                "findings": [
-                    {"kind": each.kind, "text": each.said} for each in findings_in(self.page(found))
-                ],
-            }
+            {**self.data(found), "findings": finding_entries(findings_in(self.page(found)))}
             for found in results
         ]
 
@@ -156,6 +151,11 @@ class Ask(Generic[Source, Found]):
     def failed(self, results: Sequence[Found]) -> bool:
         """Whether the exit status is 1."""
         return bool(self.complaints(results))
+
+
+def finding_entries(findings: Iterable[Finding]) -> list[dict[str, str]]:
+    """The key `findings` of a result in JSON."""
+    return [{"kind": each.kind, "text": each.said} for each in findings]
 
 
 def each_of(sources: Sequence[S], analyse: Callable[[S], T]) -> list[T]:

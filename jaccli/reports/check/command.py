@@ -1,0 +1,162 @@
+"""jaccli check: verified for CI."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from jaccli.reports.common.ask import Ask, each_of, finding_entries
+
+if TYPE_CHECKING:
+    from jaccli.document.blocks import Block
+    from jaccli.graph import Graph
+    from jaccli.reports.check.checks.baseline import Baseline
+    from jaccli.reports.check.find import Checked, Run
+
+
+class Batch(NamedTuple):
+    """All that one call checks: it is one report, whose time begins with reading.
+
+    skipped: YAML files of the folders that are no chain files; begun: when, by its stopwatch
+    """
+
+    graphs: Sequence[Graph]
+    skipped: tuple[str, ...]
+    baseline: Baseline | None
+    begun: float
+
+
+@dataclass(frozen=True)
+class Check(Ask[Batch, "Run"]):
+    """What one call of `check` asks for."""
+
+    name = "check"
+    help = """Verify each PATH, a chain or a folder searched for chain files: derivatives by
+    differences and the complex step, the sweeps, the counted FLOPs, and what the file itself says
+    under `expect:`. Exit status 1 if a check fails.
+
+    \b
+    jaccli check chains/
+    jaccli check 'sample:*' -q
+    jaccli check mlp.yaml --baseline costs.json
+    jaccli check chains/ --format github      (annotations in a pull request)
+    """
+    options = (
+        click.Option(
+            ["--baseline"],
+            metavar="FILE",
+            help="Fail where a cost has grown since `compare --format json` wrote FILE.",
+        ),
+        click.Option(
+            ["--against"],
+            type=click.Choice(["jax", "torch"]),
+            help="Compare value, Jacobian and gradients with another framework.",
+        ),
+    )
+    formats = ("text", "json", "github", "junit")
+    metavar = "PATH..."
+
+    baseline: str | None
+    against: str | None
+
+    def sources(self, chains: Sequence[str]) -> list[Batch]:
+        """The chains of all paths, read as one batch."""
+        from time import perf_counter
+
+        from jaccli.reports.check.checks.baseline import read_baseline
+        from jaccli.sources import expanded, graph_of
+
+        begun = perf_counter()
+        paths, skipped = expanded(chains)
+        reading = self.common.reading()
+        graphs = each_of(paths, lambda chain: graph_of(chain, reading))
+        baseline = None if self.baseline is None else read_baseline(self.baseline)
+        return [Batch(graphs, skipped, baseline, begun)]
+
+    def find(self, source: Batch) -> Run:
+        """Every chain verified, each with the time it took."""
+        from time import perf_counter
+
+        from jaccli.reports.check.find import Run
+
+        if source.baseline is not None:
+            source.baseline.refuse_strangers(source.graphs)
+        results = each_of(source.graphs, self._timed(source.baseline))
+        return Run(tuple(results), source.skipped, perf_counter() - source.begun)
+
+    def _timed(self, baseline: Baseline | None) -> Callable[[Graph], Checked]:
+        from time import perf_counter
+
+        from jaccli.reports.check.find import check
+
+        peer = None
+        if self.against is not None:
+            from jaccli.reports.check.peers import peer_checks
+
+            peer = peer_checks(self.against)
+
+        def timed(graph: Graph) -> Checked:
+            begun = perf_counter()
+            found = check(
+                graph,
+                max_memory=self.common.max_memory,
+                baseline=baseline,
+                peer=peer,
+                elsewhere=("output", "jacobian") if self.common.at else (),
+                resized=bool(self.common.sizes),
+            )
+            return found._replace(seconds=perf_counter() - begun)
+
+        return timed
+
+    def page(self, found: Run) -> Iterable[Block]:
+        """A line a check, failures drawn with their place; the legend and the total."""
+        from jaccli.reports.check.page import page
+
+        return page(found)
+
+    def brief(self, results: Sequence[Run]) -> Iterable[Block]:
+        """One line a chain, the failures and the total."""
+        from jaccli.reports.check.page import brief
+
+        (found,) = results
+        return brief(found)
+
+    def entries(self, results: Sequence[Run]) -> list[dict[str, Any]]:
+        """One result a chain, each with what was found of it."""
+        from jaccli.reports.check.data import checked
+        from jaccli.reports.check.page import findings
+
+        (found,) = results
+        return [
+            {**checked(each), "findings": finding_entries(findings(each))} for each in found.results
+        ]
+
+    def beside(self, results: Sequence[Run]) -> dict[str, Any]:
+        """The files that were passed over."""
+        (found,) = results
+        return {"skipped": list(found.skipped)}
+
+    def written(self, results: Sequence[Run]) -> str | None:
+        """What machines show: annotations of GitHub Actions, or JUnit XML."""
+        (found,) = results
+        match self.common.format:
+            case "github":
+                from jaccli.reports.check.github import github
+
+                return github(found)
+            case "junit":
+                from jaccli.reports.check.junit import junit
+
+                return junit(found)
+        return None
+
+    def failed(self, results: Sequence[Run]) -> bool:
+        """Whether a check failed."""
+        return any(found.count("failed") for found in results)
+
+
+COMMAND = Check

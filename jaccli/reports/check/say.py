@@ -1,0 +1,44 @@
+"""What the checks came to, in words: how many, what was passed over, and what they test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jaccli.document.blocks import Finding
+from jaccli.reports.check.find import Checked, Run
+from jaccli.words import count
+
+MOST_NAMED = 4  # skipped files that are named
+RULE = Finding(
+    "rule",
+    "Central differences and the complex step look at f alone: they test the derivatives "
+    "themselves. J_fwd = J_rev and u·(J·v) = (u·J)·v multiply the same factors in another order: "
+    "they test the sweeps, not the derivatives. FLOPs are counted by running the same products on "
+    "numbers that only count, each J in its own form (what runs) and each J full (dense). "
+    "1 multiply-add = 2 FLOPs, seeds counted. No time is checked.",
+    indent=0,
+    look="quiet",
+)
+
+
+def tally(found: Checked) -> Finding:
+    """8 checks: 7 ok, 1 noted"""
+    parts = [f"{found.count('ok')} ok"]
+    parts += [f"{number} {each}" for each in ("failed", "noted") if (number := found.count(each))]
+    return Finding("headline", f"{count(len(found.outcomes), 'check')}: {', '.join(parts)}")
+
+
+def total(run: Run) -> Finding:
+    """3 chains, 10 checks: 8 ok, 1 failed, 1 noted   0.04 s"""
+    numbers = ", ".join(f"{run.count(each)} {each}" for each in ("ok", "failed", "noted"))
+    words = f"{count(len(run.results), 'chain')}, {count(run.checks, 'check')}: {numbers}"
+    words += "" if run.seconds is None else f"   {run.seconds:.2f} s"
+    return Finding("headline", words, indent=0, look="")
+
+
+def skipped(files: Sequence[str]) -> Finding:
+    """Which files were passed over, and why."""
+    named = ", ".join(files[:MOST_NAMED])
+    more = f" and {len(files) - MOST_NAMED} more" if len(files) > MOST_NAMED else ""
+    words = f"Skipped {count(len(files), 'YAML file')} without `layers`: {named}{more}"
+    return Finding("note", words, indent=0)
