@@ -16,12 +16,14 @@ import pytest
 from oracles import central_differences
 
 from jaccli.commands import COMMANDS
+from jaccli.document.cells import written
 from jaccli.document.display import Display
+from jaccli.document.formats.text import render
 from jaccli.graph import load
 from jaccli.layers import TYPES
 from jaccli.linmap import Form
 from jaccli.reports.common.names import product_of
-from jaccli.reports.explain.find import Explanation, explain, key
+from jaccli.reports.explain.find import explain, key
 from jaccli.reports.explain.glossary import (
     Numbers,
     Page,
@@ -33,7 +35,8 @@ from jaccli.reports.explain.glossary import (
     topics,
 )
 from jaccli.reports.explain.glossary.forms import forms
-from jaccli.reports.explain.page import report
+from jaccli.reports.explain.page import page_of as blocks_of
+from jaccli.reports.explain.say import headline
 
 TOPICS = topics()
 NAMES = [f"{topic.name} ({topic.group})" for topic in TOPICS]
@@ -94,11 +97,18 @@ def number(page: Page, start: str) -> np.ndarray:
 
 
 def table(page: Page) -> Rows:
-    return next(item for item in page.example if isinstance(item, Rows))
+    """The first table of the example: integers, and everything else as it reads."""
+    found = next(item for item in page.example if isinstance(item, Rows))
+    return found._replace(
+        rows=tuple(
+            tuple(cell if isinstance(cell, int) else written(cell) for cell in row)
+            for row in found.rows
+        )
+    )
 
 
 def text_of(page: Page, **display: object) -> str:
-    return report(Explanation((page,), ()), Display(**display))  # type: ignore[arg-type]
+    return render(blocks_of(page), Display(**display))  # type: ignore[arg-type]
 
 
 # the list
@@ -315,6 +325,36 @@ def test_json_without_a_topic_lists_the_groups(run) -> None:
     results = json.loads(run("explain", "--format", "json").out)["results"]
     listed = [topic["name"] for group in results for topic in group["topics"]]
     assert listed == [topic.name for topic in TOPICS]
+
+
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [
+        ("jvp", "J·v, how the output moves when x moves along v"),
+        ("softmax", "z = exp(x - max(x)) / sum(exp(x - max(x)))"),
+        ("shapes", "J has a column for each input and a row for each output."),
+    ],
+)
+def test_json_has_what_a_page_finds(run, word: str, says: str) -> None:
+    (entry,) = json.loads(run("explain", word, "--format", "json").out)["results"]
+    kinds = [finding["kind"] for finding in entry["findings"]]
+    assert kinds == ["headline", *(["why"] * len(entry["derivation"])), "next"]
+    texts = [finding["text"] for finding in entry["findings"]]
+    assert texts[0] == says
+    assert texts[1:-1] == [f"Why: {text}" for text in entry["derivation"]]
+    assert texts[-1] == f"Try: {entry['tries']}"
+
+
+@every_topic
+def test_every_topic_has_a_headline_of_one_sentence(topic: Topic) -> None:
+    said = headline(topic.page()).text
+    assert said == topic.summary or said.count(". ") == 0
+    assert said.endswith(".") == (topic.group == "questions")
+
+
+def test_a_picture_of_a_matrix_has_its_legend(run) -> None:
+    assert "exactly zero" in run("explain", "layer_norm", "--width", 40).out
+    assert "exactly zero" not in run("explain", "layer_norm").out
 
 
 def test_width_colour_and_file_are_as_in_every_command(run, tmp_path: Path) -> None:

@@ -46,16 +46,23 @@ class Finding(NamedTuple):
 
 
 class Next(NamedTuple):
-    """The command to run next, as it is typed, and the question that it answers."""
+    """The command to run next, as it is typed, and the question that it answers.
+
+    fed: the command whose output it reads, if there is one
+    """
 
     command: str
     question: str = ""
+    fed: str = ""
+    label: str = "Next:"
+    indent: int = 0
 
     @property
     def finding(self) -> Finding:
         """The same as a finding."""
+        typed = f"{self.fed} | {self.command}" if self.fed else self.command
         why = f"   ({self.question})" if self.question else ""
-        return Finding("next", f"{self.command}{why}", "Next:", indent=0)
+        return Finding("next", f"{typed}{why}", self.label, self.indent)
 
 
 class Paragraph(NamedTuple):
@@ -143,12 +150,22 @@ class Table(NamedTuple):
         )
 
 
+class Listing(NamedTuple):
+    """Names under titles, and beside each what it is.
+
+    groups: a title, and what stands below it as (name, text)
+    """
+
+    groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+
+
 class Matrix(NamedTuple):
     """A matrix under its name: figures while it is small, else a picture and a digest."""
 
     name: str
     entries: Array  # (m, n)
     whole: bool = False  # every entry in full precision, whatever its size
+    indent: int = 0
 
 
 class Vectors(NamedTuple):
@@ -207,6 +224,7 @@ Block = (
     | Gap
     | Pause
     | Table
+    | Listing
     | Matrix
     | Vectors
     | Legend

@@ -24,6 +24,13 @@ class Real(NamedTuple):
     digits: int = 3
 
 
+class Decimal(NamedTuple):
+    """A number with so many decimals, a slope: 2.998."""
+
+    value: float
+    places: int = 2
+
+
 class Ratio(NamedTuple):
     """How often one amount holds another: 6.00; nothing where that cannot be said."""
 
@@ -82,7 +89,7 @@ class Name(NamedTuple):
     text: str
 
 
-Cell = str | Number | Real | Ratio | Share | Shape | Change | Bar | Total | Seconds | Name
+Cell = str | Number | Real | Decimal | Ratio | Share | Shape | Change | Bar | Total | Seconds | Name
 
 
 def written(cell: Cell) -> str:
@@ -98,8 +105,10 @@ def written(cell: Cell) -> str:
             return f"{value:+,}" if added else f"{value:,}"
         case Real(value, digits):
             return f"{value:.{digits}g}"
+        case Decimal(value, places):
+            return _decimal(value, places)
         case Ratio(numerator, denominator):
-            return times(numerator, denominator) if denominator else ""
+            return _ratio(numerator, denominator) if denominator else ""
         case Share(part, whole):
             return f"{part:,} of {whole:,} = {_percent(part, whole)} %"
         case Shape(axes):
@@ -115,6 +124,19 @@ def written(cell: Cell) -> str:
         case Name(text):
             return text
     raise TypeError(f"no cell of a table: {cell!r}")
+
+
+def _decimal(value: float, places: int) -> str:
+    """Without the sign of -0.00."""
+    text = f"{value:.{places}f}"
+    return text if float(text) else text.removeprefix("-")
+
+
+def _ratio(numerator: int, denominator: int) -> str:
+    """0.00 only where it is 0, 1.00 only where it is 1."""
+    ratio = numerator / denominator
+    tiny = numerator and f"{ratio:.2f}" == "0.00"
+    return f"{ratio:.2g}" if tiny else times(numerator, denominator)
 
 
 def _percent(part: int, whole: int) -> str:

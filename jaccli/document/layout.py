@@ -17,6 +17,7 @@ from jaccli.document.blocks import (
     Legend,
     Line,
     Lines,
+    Listing,
     Matrix,
     Mistake,
     Next,
@@ -31,7 +32,7 @@ from jaccli.document.display import Display, shown, wrapped
 from jaccli.document.display import Line as Spans
 from jaccli.document.excerpt import excerpt
 from jaccli.document.table import Fitted, fitted
-from jaccli.errors import printable
+from jaccli.errors import cells, printable
 
 CHECKED: dict[str, tuple[str, Style]] = {  # the word for a status, and how what was found looks
     "ok": ("ok  ", ""),
@@ -74,10 +75,12 @@ class Layout:
             case Finding(_, text, label, indent):
                 yield from self._paragraph(text, label, indent, block.style)
             case Next():
-                yield from self._block(block.finding)
+                yield from self._next(block)
             case Table():
                 found = fitted(block, display)
                 yield from found.lines() if isinstance(found, Fitted) else self.lines(found)
+            case Listing():
+                yield from self._listing(block)
             case Matrix():
                 yield from self._array(matrix.matrix_lines(block, display))
             case Vectors():
@@ -100,6 +103,29 @@ class Layout:
         yield from self._paragraph(text, label, 2, style)
         if block.mistake is not None:
             yield from self._block(Mistake(block.mistake, BELOW_CHECK))
+
+    def _next(self, asked: Next) -> Iterator[Spans]:
+        """The command as it can be copied: a long one is broken after its pipe."""
+        _, text, label, indent = asked.finding[:4]
+        hang = indent + len(label) + 1
+        if not asked.fed or hang + cells(shown(text, self.display)) <= self.display.width:
+            yield from self._block(asked.finding)
+            return
+        first = f"{asked.fed} |"
+        yield from self._paragraph(first, label, indent, "")
+        yield from self._paragraph(text.removeprefix(f"{first} "), "", hang, "")
+
+    def _listing(self, listing: Listing) -> Iterator[Spans]:
+        """The names of all groups in one column."""
+        names = [shown(name, self.display) for _, group in listing.groups for name, _ in group]
+        width = max(map(cells, names))
+        for at, (title, group) in enumerate(listing.groups):
+            if at:
+                yield []
+            yield from self._paragraph(title, "", 0, "title")
+            for name, text in group:
+                blanks = " " * (width + 1 - cells(shown(name, self.display)))
+                yield from self._paragraph(text, name + blanks, 2, "")
 
     def _array(self, drawn: tuple[bool, Iterable[Block]]) -> Iterator[Spans]:
         is_picture, blocks = drawn

@@ -18,9 +18,20 @@ NOT_FINITE = " ?"  # of a number that was cut off
 
 def matrix_lines(matrix: Matrix, display: Display) -> tuple[bool, Iterator[Block]]:
     """Whether the matrix becomes a picture, and what is drawn of it."""
-    name, entries, whole = matrix
+    name, entries, whole, indent = matrix
+    display = display._replace(width=display.width - indent)
     drawn = is_drawn(entries, display.width, values=whole)
-    return drawn, matrix_blocks(entries, name, display, values=whole)
+    blocks = matrix_blocks(entries, name, display, values=whole)
+    return drawn, (_indented(block, indent) for block in blocks)
+
+
+def _indented(block: Block, indent: int) -> Block:
+    match block:
+        case Lines(lines, style):
+            return Lines([" " * indent + line for line in lines], style)
+        case Paragraph():
+            return block._replace(indent=indent + block.indent)
+    raise TypeError(f"no part of a matrix: {block!r}")
 
 
 def matrix_blocks(array: Array, name: str, display: Display, *, values: bool) -> Iterator[Block]:

@@ -18,6 +18,7 @@ from jaccli.errors import cells
 EIGHTHS = " ▏▎▍▌▋▊▉"
 BARS = (24, 20, 16, 13, 10, 8, 6, 4, 0)  # lengths of the longest bar
 BESIDE = 6  # the shortest bars that have the passes of a total beside them
+LEAST = 1  # columns to the left of a table where there is no room for more
 ROOM = [(bar, True) for bar in BARS if bar >= BESIDE] + [(bar, False) for bar in BARS]
 
 Row = list[str]
@@ -26,7 +27,7 @@ Row = list[str]
 class Fitted:
     """A table as texts in columns, with bars of one length."""
 
-    def __init__(self, table: Table, display: Display, bar: int, *, beside: bool) -> None:
+    def __init__(self, table: Table, display: Display, bar: int, beside: bool) -> None:
         self.table = table
         self.display = display
         self.bar = bar
@@ -113,20 +114,29 @@ def fitted(table: Table, display: Display) -> Fitted | Sequence[Block]:
 
 
 def _attempts(table: Table, display: Display) -> Iterator[Fitted]:
-    room = ROOM
-    if not any(isinstance(cell, Total) for row in table.footer for cell in row):
-        room = ROOM[-len(BARS) :]
-    if not any(isinstance(cell, Bar) for row in table.rows for cell in row):
-        room = [room[0], room[-1]] if len(room) > len(BARS) else room[-1:]
-    for bar, beside in room:
-        yield Fitted(table, display, bar, beside=beside)
-    bar, beside = room[-1]
-    for _ in table.columns:
-        least = min(column.priority for column in table.columns)
-        if least == KEPT:
-            return
-        table = table.without([column.priority for column in table.columns].index(least))
-        yield Fitted(table, display, bar, beside=beside)
+    """The table in less and less room."""
+    for bar, beside in _room(table):
+        yield Fitted(table, display, bar, beside)
+    while (least := _least(table)) is not None:
+        table = table.without(least)
+        yield Fitted(table, display, *ROOM[-1])
+    yield Fitted(table._replace(indent=min(table.indent, LEAST)), display, *ROOM[-1])
+
+
+def _room(table: Table) -> Sequence[tuple[int, bool]]:
+    """How long bars may be, and whether passes stand beside a total; what there is of both."""
+    bars = any(isinstance(cell, Bar) for row in table.rows for cell in row)
+    totals = any(isinstance(cell, Total) for row in table.footer for cell in row)
+    if bars:
+        return ROOM if totals else ROOM[-len(BARS) :]
+    return [ROOM[0], ROOM[-1]] if totals else ROOM[-1:]
+
+
+def _least(table: Table) -> int | None:
+    """The column that goes first, None where all have to stay."""
+    priorities = [column.priority for column in table.columns]
+    least = min(priorities)
+    return None if least == KEPT or len(priorities) == 1 else priorities.index(least)
 
 
 def _stacked(table: Table) -> Iterator[Block]:
@@ -170,7 +180,7 @@ def _lines(column: Column) -> tuple[str, ...]:
 
 def width_of(table: Table, display: Display) -> int:
     """How many terminal columns the table takes."""
-    return Fitted(table, display, 0, beside=False).width
+    return Fitted(table, display, 0, False).width
 
 
 def bar_of(amount: int, longest: int, width: int, *, ascii: bool) -> str:

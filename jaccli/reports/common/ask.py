@@ -69,7 +69,7 @@ class Ask(Generic[Source, Found]):
 
     name: ClassVar[str]
     help: ClassVar[str]  # what it does, and below how it is called
-    options: ClassVar[Sequence[click.Option]] = ()
+    options: ClassVar[Sequence[click.Parameter]] = ()
     formats: ClassVar[Sequence[str]] = ("text", "json")  # what it writes, but for what all write
     metavar: ClassVar[str] = "CHAIN..."
     required: ClassVar[bool] = True  # whether a CHAIN has to be given
@@ -130,6 +130,7 @@ class Ask(Generic[Source, Found]):
     def entries(self, results: Sequence[Found]) -> list[dict[str, Any]]:
         """The results in JSON, each with what its page finds."""
         from jaccli.document.blocks import findings_in
+        from jaccli.reports.common.data import finding_entries
 
         return [
             {**self.data(found), "findings": finding_entries(findings_in(self.page(found)))}

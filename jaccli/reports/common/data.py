@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from jaccli import __version__
@@ -14,6 +14,7 @@ from jaccli.reports.common.facts import JacobianFacts, LayerFacts
 if TYPE_CHECKING:
     from jaccli.arrays import Array
     from jaccli.cost import Cost
+    from jaccli.document.blocks import Finding
     from jaccli.reports.common.called import Called
     from jaccli.reports.common.derivatives.differences import Check
     from jaccli.reports.common.facts import GraphFacts, LayerShapes
@@ -63,6 +64,11 @@ def graph_head(chain: GraphFacts) -> dict[str, Any]:
         "parameters": chain.parameters,
         **program_entry(chain.called),
     }
+
+
+def finding_entries(findings: Iterable[Finding]) -> list[dict[str, str]]:
+    """The key `findings`: what a page finds, in its order."""
+    return [{"kind": each.kind, "text": each.said} for each in findings]
 
 
 def program_entry(called: Called | None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from jaccli.accumulate import forward, reverse
 from jaccli.arrays import Array, np
+from jaccli.document.cells import Decimal
 from jaccli.linearise import Step
 from jaccli.linmap import Dense, Identity
 from jaccli.reports.explain.glossary.material import sample, tape_at, tape_of
@@ -48,13 +49,13 @@ def _spoilt(step: Step) -> Step:
     return step._replace(jacobians=(Dense(PLANTED * step.jacobian.dense()),))
 
 
-def _size(matrix: Array) -> str:
+def _size(matrix: Array) -> Decimal | str:
     """The order of the largest entry; its digits depend on the machine where it is rounding."""
     largest = float(np.abs(matrix).max())
     for power in (-12, -6):
         if largest < 10.0**power:
             return f"below 1e{power:03d}"
-    return f"{largest:.3f}"
+    return Decimal(largest, 3)
 
 
 @idea(

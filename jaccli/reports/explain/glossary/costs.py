@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from jaccli.document.cells import Cell, Shape
 from jaccli.linmap import DenseForm, compose
 from jaccli.reports.explain.glossary.material import flops_of, sample
 from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
@@ -89,14 +90,14 @@ def structured() -> Iterator[Item]:
 
 def _priced(headline: str) -> Iterator[Item]:
     graph = sample("affine_softmax")
-    rows: list[tuple[str | int, ...]] = []
+    rows: list[tuple[Cell | int, ...]] = []
     for node in graph.nodes:
         (form,) = node.forms
         full = DenseForm(*form.shape)
         rows.append(
             (
                 node.layer.type,
-                f"{form.rows}×{form.columns}",
+                Shape(form.shape),
                 form.structure,
                 full.per_column.flops,
                 form.per_column.flops,

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from jaccli.accumulate import pullback
 from jaccli.arrays import Inline
+from jaccli.document.cells import Real
 from jaccli.graph import Graph
 from jaccli.layers.elementwise import Relu
 from jaccli.reports.common.facts import point_of
 from jaccli.reports.explain.glossary import material
-from jaccli.reports.explain.glossary.material import figure, flops_of, graph_of, tape_of, vector
+from jaccli.reports.explain.glossary.material import entry, flops_of, graph_of, tape_of, vector
 from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
 from jaccli.spec import sample_folder
 from jaccli.words import count
@@ -51,9 +52,9 @@ def computation_graph() -> Iterator[Item]:
         (
             name,
             kinds.get(name, "input"),
-            figure(float(values[name][0])),
+            entry(values[name][0]),
             readers[name] or "-",
-            figure(float(found[name][0, 0])),
+            entry(found[name][0, 0]),
         )
         for name in values
     ]
@@ -94,9 +95,9 @@ def meeting_additions() -> Iterator[Item]:
                 at = step.node.name
                 parts.append((f"∂o/∂{at}·∂{at}/∂x4", float((found[at] @ jacobian.dense())[0, 0])))
     total = sum(part for _, part in parts)
-    rows = [(text, figure(part)) for text, part in parts]
+    rows = [(text, entry(part)) for text, part in parts]
     yield Words("x4 of figure 13.11 is read by two layers:")
-    yield Rows(("contribution", "is"), (*rows, ("∂o/∂x4, their sum", figure(total))))
+    yield Rows(("contribution", "is"), (*rows, ("∂o/∂x4, their sum", entry(total))))
 
 
 @idea(
@@ -162,7 +163,7 @@ def static_and_traced() -> Iterator[Item]:
         found = pullback(tape, graph.output, vector([1.0])[None], [graph.inputs[0].name])
         slope = float(found[graph.inputs[0].name][0, 0])
         taken = "yes" if "exp" in kinds else "no"
-        rows.append((f"{point:g}", len(kinds), kinds.count("divide"), taken, figure(slope)))
+        rows.append((Real(point, 6), len(kinds), kinds.count("divide"), taken, entry(slope)))
     yield Words(f"sample:{TRACED}, a loop and an `if`, recorded at two points:")
     yield Rows(("x", "layers", "rounds", "if taken", "slope"), tuple(rows))
 
@@ -194,11 +195,11 @@ def subgradient() -> Iterator[Item]:
     yield Rows(
         ("slope of relu at 0", "is"),
         (
-            ("from the left", figure((at - left) / h)),
-            ("from the right", figure((right - at) / h)),
-            ("central difference", figure((right - left) / (2 * h))),
+            ("from the left", entry((at - left) / h)),
+            ("from the right", entry((right - at) / h)),
+            ("central difference", entry((right - left) / (2 * h))),
             *(
-                (f"jaccli, subgradient: {each:g}", figure(_slope_at_zero(each)))
+                (f"jaccli, subgradient: {each:g}", entry(_slope_at_zero(each)))
                 for each in SUBGRADIENTS
             ),
         ),

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from jaccli.accumulate import edges_of, reverse, sources_of, sweep_price
 from jaccli.accumulate.price import CostModel, Mode, Seeds
 from jaccli.arrays import Array, np
+from jaccli.document.cells import Real, written
 from jaccli.graph import Graph, load
 from jaccli.linearise import Step, linearise
 from jaccli.linmap import Identity, LinearMap
@@ -82,4 +83,9 @@ def vector(entries: Sequence[float]) -> Array:
 
 def figure(number: float) -> str:
     """A number as it is written in a sentence: four digits, no −0."""
-    return f"{number + 0.0:.4g}"
+    return written(entry(number))
+
+
+def entry(number: float) -> Real:
+    """The same in a table."""
+    return Real(float(number) + 0.0, 4)

@@ -137,7 +137,7 @@ def memory() -> Iterator[Item]:
         rows.append((depth, back.stored, back.carried, ahead.stored, ahead.carried))
     yield Words(f"Layers of {WIDTH} numbers, one output, in numbers (8 bytes each in float64):")
     yield Rows(
-        ("K", "reverse\nstored", "reverse\ncarried", "forward\nstored", "forward\ncarried"),
+        ("K", *((mode, kept) for mode in ("reverse", "forward") for kept in ("stored", "carried"))),
         tuple(rows),
     )
 

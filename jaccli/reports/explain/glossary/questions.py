@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jaccli.arrays import np
+from jaccli.document.cells import Cell, Decimal
 from jaccli.linmap import Dense, DenseForm, Diagonal, DiagonalForm, compose, product
 from jaccli.reports.explain.glossary import material
 from jaccli.reports.explain.glossary.material import flops_of, pull, push, sample, tape_of
@@ -52,18 +53,15 @@ def order_of_growth() -> Iterator[Item]:
     through the same matrices: O(n³), although the answer is the same row. Where m grows with n as
     well, m = n, reverse mode carries n adjoints, and both are O(n³).
     """
-    rows: list[tuple[str | int, ...]] = []
+    rows: list[tuple[Cell | int, ...]] = []
     before: tuple[int, int] | None = None
     for n in WIDTHS:
         graph = sample("textbook", {"n": n})
         flops = flops_of(graph, "forward"), flops_of(graph, "reverse")
-        grown = (
-            ("", "")
-            if before is None
-            else tuple(
-                f"{math.log2(now / then):.3f}" for now, then in zip(flops, before, strict=True)
-            )
-        )
+        grown: Sequence[Cell] = ("", "")
+        if before is not None:
+            pairs = zip(flops, before, strict=True)
+            grown = [Decimal(math.log2(now / then), 3) for now, then in pairs]
         rows.append((n, flops[0], grown[0], flops[1], grown[1]))
         before = flops
     yield Words(f"sample:textbook, K = {len(graph.nodes)} layers, every J dense, seeds counted:")

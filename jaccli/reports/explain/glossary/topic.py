@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
 from jaccli.arrays import Array
+from jaccli.document.cells import Cell
 
 Group = Literal["questions", "ideas", "costs", "forms", "layers"]
 GROUPS: dict[Group, str] = {
@@ -32,10 +33,10 @@ class Numbers(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """A table: integers and words."""
+    """A table: integers, further cells and words."""
 
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str | int, ...], ...]
+    headers: tuple[str | tuple[str, ...], ...]  # one of several lines is a tuple
+    rows: tuple[tuple[Cell | int, ...], ...]
 
 
 Item = Words | Numbers | Rows

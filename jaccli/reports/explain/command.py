@@ -1,0 +1,59 @@
+"""jaccli explain: the glossary, each entry with an example computed on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jaccli.reports.common.ask import Ask
+
+if TYPE_CHECKING:
+    from jaccli.document.blocks import Block
+    from jaccli.reports.explain.find import Explanation
+
+
+@dataclass(frozen=True)
+class Explain(Ask[str, "Explanation"]):
+    """What one call of `explain` asks for: a topic in words."""
+
+    name = "explain"
+    help = """What a word or a rule on the screen means, with an example computed on the spot.
+    Without a TOPIC the list of all; TOPIC may have several words.
+
+    \b
+    jaccli explain jvp
+    jaccli explain chain rule
+    jaccli explain layers
+    """
+    options = (click.Argument(["words"], metavar="[TOPIC]", nargs=-1),)
+    of_chains = False
+
+    words: tuple[str, ...]
+
+    def sources(self, chains: Sequence[str]) -> list[str]:
+        """The words that ask for a topic."""
+        return [" ".join(self.words)]
+
+    def find(self, source: str) -> Explanation:
+        """The pages of that name, or the topics to choose from."""
+        from jaccli.reports.explain.find import explain
+
+        return explain(source)
+
+    def page(self, found: Explanation) -> Iterable[Block]:
+        """What it is, formulas, an example, sources, what to try."""
+        from jaccli.reports.explain.page import page
+
+        return page(found)
+
+    def entries(self, results: Sequence[Explanation]) -> list[dict[str, Any]]:
+        """One entry a page, or a group of the list."""
+        from jaccli.reports.explain.data import explanation
+
+        return [entry for found in results for entry in explanation(found)]
+
+
+COMMAND = Explain

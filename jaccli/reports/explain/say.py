@@ -1,0 +1,34 @@
+"""What a page of the glossary finds: what the word means, why it is so, what to try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jaccli.document.blocks import Finding, Next
+from jaccli.reports.explain.glossary import Page
+
+
+def headline(page: Page) -> Finding:
+    """What the word means; a question's is the sentence that answers it."""
+    if page.group != "questions":
+        return Finding("headline", page.summary)
+    answer, end, _ = page.text.partition(". ")
+    return Finding("headline", answer + end.rstrip())
+
+
+def why(page: Page) -> Iterator[Finding]:
+    """How a layer's Jacobian is derived."""
+    for at, text in enumerate(page.derivation):
+        yield Finding("why", text, label="Why:") if at == 0 else Finding("why", text, indent=7)
+
+
+def to_try(page: Page) -> Next:
+    """A command that shows it; what is piped into it stands apart."""
+    fed, _, command = page.tries.rpartition(" | ")
+    return Next(command, fed=fed, label="Try:", indent=2)
+
+
+def to_choose() -> Finding:
+    """How one of the topics is asked for."""
+    text = "jaccli explain TOPIC, as in: jaccli explain chain rule"
+    return Finding("next", text, "Next:", indent=0)
