@@ -82,7 +82,7 @@ def factors_of_sizes(file: str, sizes: Sequence[int]) -> Factors:
     return Factors(file, tuple(factor_of(form) for form in forms))
 
 
-def factors_of_chain(graph: Graph, again: str = "") -> Factors:
+def factors_of_chain(graph: Graph, again: Sequence[str] = ()) -> Factors:
     """The Jacobians of a chain of layers, each in its own form.
 
     again: the options with which another command reads the same graph. Raises Mistakes for a graph
@@ -94,7 +94,7 @@ def factors_of_chain(graph: Graph, again: str = "") -> Factors:
     return Factors(graph.file, factors, graph.name, graph.description, graph)
 
 
-def _no_chain(graph: Graph, again: str) -> JaccliError:
+def _no_chain(graph: Graph, again: Sequence[str]) -> JaccliError:
     """That this is a graph, the first place where it is none other, and what to run instead."""
     why, place = f"its output is {printable(graph.output)}, not its last layer", None
     before = graph.inputs[0].name
@@ -108,7 +108,7 @@ def _no_chain(graph: Graph, again: str) -> JaccliError:
         before = node.name
     if len(graph.inputs) > 1:
         why, place = f"it has {count(len(graph.inputs), 'input')}", graph.inputs[1].place
-    file = " ".join(filter(None, ["FILE" if graph.file == "-" else printable(graph.file), again]))
+    file = " ".join(["FILE" if graph.file == "-" else printable(graph.file), *again])
     return JaccliError(
         f"{printable(graph.file)}: {CHAINS_ONLY}, and this is a graph: {why}",
         Label(place, "from here on it is no chain"),

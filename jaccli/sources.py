@@ -52,7 +52,7 @@ def graph_of(chain: str, reading: Reading, *, whole: bool = False) -> Graph:
     return read(chain, sizes=reading.sizes, at=reading.at)
 
 
-def factors_of(chain: str, reading: Reading, again: str = "") -> Factors:
+def factors_of(chain: str, reading: Reading, again: Sequence[str] = ()) -> Factors:
     """The Jacobians of a chain, or of a file of shapes alone.
 
     again: as `factors_of_chain` takes it. Raises Mistakes, for a graph that is no chain too.

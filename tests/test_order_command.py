@@ -21,8 +21,8 @@ from jaccli.factors import factors_of_chain
 from jaccli.linmap import Dense
 from jaccli.reports.common.facts import tape_of
 from jaccli.reports.common.ranking import orders_of
-from jaccli.reports.order import find as analysis
-from jaccli.reports.order.matrix_free import matrix_free
+from jaccli.reports.order import running as analysis
+from jaccli.reports.order.matrix_free.find import matrix_free
 from jaccli.reports.order.trial import seconds
 
 SAMPLES = ("textbook", "mlp_cross_entropy", "tall", "square", "bottleneck", "affine_softmax")
@@ -562,6 +562,32 @@ class TestText:
             "--dims 2,3: 12 multiply-adds matrix-free; tangent 12, adjoint 18, "
             "preaccumulation 12.\n"
         )
+
+    @pytest.mark.parametrize(
+        ("line", "kinds"),
+        [
+            ("sample:bottleneck", "headline note why note note rule note note next"),
+            ("sample:bottleneck --matrix-free", "headline note why note note rule next"),
+            ("--dims 3,4", "headline rule"),
+            ("--dims 2,2,2,2 --matrix-free", "headline note why note rule"),
+            ("sample:square --max-memory 1K", "headline why note warning rule note note next"),
+        ],
+    )
+    def test_what_is_found_is_in_the_json_in_the_order_of_the_text(self, run, line, kinds) -> None:
+        found = result_of(run, *line.split())["findings"]
+        assert [each["kind"] for each in found] == kinds.split()
+        text = " ".join(text_of(run, *line.split()).split())
+        places = [text.index(" ".join(each["text"].split())) for each in found]
+        assert places == sorted(places)
+
+    def test_numbers_too_wide_for_the_tables_stand_in_lines_of_their_own(self, run) -> None:
+        sizes = "100000,100000,100000,10,100000"
+        for options in ((), ("--matrix-free",)):
+            text = text_of(run, "--dims", sizes, "--width", "40", *options)
+            assert max(map(len, text.splitlines())) <= 40
+        text = " ".join(text_of(run, "--dims", sizes, "--width", "60").split())
+        # of the dynamic programme: J3·J2 is 10 × 10^5 · 10^5 × 10^5
+        assert "J3: J1 400,000,000,000, J2 200,000,000,000, J3 0" in text
 
     def test_hundreds_of_jacobians_are_told_shortly(self, run) -> None:
         sizes = ",".join(str(3 + k * 7919 % 97) for k in range(400))

@@ -51,6 +51,32 @@ class Shape(NamedTuple):
     axes: tuple[int, ...]
 
 
+class Product(NamedTuple):
+    """The shapes of two factors: (3×50)·(50×3)."""
+
+    left: tuple[int, int]
+    right: tuple[int, int]
+
+
+class Made(NamedTuple):
+    """The shape of what is made: → 3×3."""
+
+    axes: tuple[int, ...]
+
+
+class Formula(NamedTuple):
+    """Where a count comes from: 2·3·50·3."""
+
+    text: str
+
+
+class Sent(NamedTuple):
+    """So many tangents through a layer, 64 →, or adjoints, 1 ←."""
+
+    vectors: int
+    ahead: bool
+
+
 class Change(NamedTuple):
     """From one size to another: 6 → 4."""
 
@@ -89,7 +115,24 @@ class Name(NamedTuple):
     text: str
 
 
-Cell = str | Number | Real | Decimal | Ratio | Share | Shape | Change | Bar | Total | Seconds | Name
+Cell = (
+    str
+    | Number
+    | Real
+    | Decimal
+    | Ratio
+    | Share
+    | Shape
+    | Product
+    | Made
+    | Formula
+    | Sent
+    | Change
+    | Bar
+    | Total
+    | Seconds
+    | Name
+)
 
 
 def written(cell: Cell) -> str:
@@ -113,6 +156,14 @@ def written(cell: Cell) -> str:
             return f"{part:,} of {whole:,} = {_percent(part, whole)} %"
         case Shape(axes):
             return "×".join(f"{axis:,}" for axis in axes)
+        case Product(left, right):
+            return f"({written(Shape(left))})·({written(Shape(right))})"
+        case Made(axes):
+            return f"→ {written(Shape(axes))}"
+        case Formula(text):
+            return text
+        case Sent(vectors, ahead):
+            return f"{vectors:,} {'→' if ahead else '←'}"
         case Change(before, after):
             return f"{before:,} → {after:,}"
         case Bar(value, _):

@@ -8,9 +8,6 @@ from math import lgamma, log
 from jaccli.accumulate.bracketing import number_of_orders
 from jaccli.accumulate.price import Mode
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
-from jaccli.document.blocks import Table
-from jaccli.document.display import Display
-from jaccli.document.table import width_of
 from jaccli.reports.common.ranking import Order, OrderName
 from jaccli.words import count
 
@@ -43,15 +40,6 @@ def ways(depth: int) -> str:
         return count(number_of_orders(depth), "way")
     n = depth - 1  # Catalan(n) = (2n)! / (n! (n + 1)!)
     return f"about 10^{round((lgamma(2 * n + 1) - lgamma(n + 1) - lgamma(n + 2)) / log(10))} ways"
-
-
-def fitting(table: Table, display: Display, drops: Sequence[int]) -> Table:
-    """The table with one column after the other left out until it fits, as far as that goes."""
-    for at in drops:
-        if width_of(table, display) <= display.width:
-            break
-        table = table.without(at)
-    return table
 
 
 def spaced(text: str) -> str:

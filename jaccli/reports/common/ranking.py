@@ -63,6 +63,16 @@ class Orders(NamedTuple):
         return next(order for order in self.orders if name in order.names)
 
     @property
+    def dearest(self) -> int:
+        """FLOPs of the dearest that is listed."""
+        return max(map(self.flops, self.orders))
+
+    @property
+    def differ(self) -> bool:
+        """Whether the dearest costs at least twice as much as the cheapest."""
+        return self.dearest >= 2 * max(1, min(map(self.flops, self.orders)))
+
+    @property
     def complete(self) -> bool:
         """Whether every order is listed."""
         return self.depth <= MOST_LISTED and len(self.orders) == number_of_orders(self.depth)

@@ -12,12 +12,10 @@ from jaccli.reports.common.data import cost_entry, order_entry, program_entry
 MOST_EXACT = 5000  # Jacobians whose orders are counted: more digits than that nobody writes
 
 if TYPE_CHECKING:
-    from jaccli.accumulate.plans import Plan
     from jaccli.factors import Factors
     from jaccli.linmap import Form
     from jaccli.reports.common.ranking import OrderName
     from jaccli.reports.order.find import Ordering
-    from jaccli.reports.order.matrix_free import MatrixFree, Priced
 
 
 def ordering(found: Ordering) -> dict[str, Any]:
@@ -43,7 +41,7 @@ def ordering(found: Ordering) -> dict[str, Any]:
         )
     decisive = found.decisive
     return {
-        **_head(found.chain, found.chain.forms),
+        **chain_head(found.chain, found.chain.forms),
         "cost": found.model,
         "seeds": "free",
         "orders": entries,
@@ -78,65 +76,8 @@ def ordering(found: Ordering) -> dict[str, Any]:
     }
 
 
-def matrix_free(found: MatrixFree) -> dict[str, Any]:
-    """The result of `order --matrix-free` for one chain. `multiplications` are multiply-adds, the
-    research tools' fma."""
-    run = found.run
-    return {
-        **_head(found.chain, [factor.form for factor in found.factors]),
-        "cost": found.model,
-        "matrix_free": True,
-        "memory_limit": found.limit,
-        "factors": [
-            {
-                "edges": factor.edges,
-                "tangent": factor.tangent.multiplications,
-                "adjoint": factor.adjoint.multiplications,
-            }
-            for factor in found.factors
-        ],
-        "orders": [_planned(each) for each in found.methods],
-        "curve": found.curve
-        and [{"memory": memory, "multiplications": cost} for memory, cost in found.curve],
-        "agreement": run
-        and {
-            "max_abs_difference": run.difference,
-            "tolerance": run.tolerance,
-            "ok": run.ok,
-            "counted": cost_entry(run.counted) if run.counted else None,
-        },
-        "not_executed": found.why_not,
-    }
-
-
-def _planned(method: Priced) -> dict[str, Any]:
-    return {
-        "name": method.method,
-        "multiplications": method.multiplications,
-        "cost": {model: cost_entry(cost) for model, cost in method.costs.items()},
-        "tape": method.tape,
-        "fits": method.fits,
-        "plan": plan_entries(method.plan),
-    }
-
-
-def plan_entries(plan: Plan) -> list[dict[str, Any]]:
-    """The operations in the order of execution; values are numbered from 0, the input."""
-    return [
-        {
-            "operation": step.operation,
-            "mode": step.mode,
-            "from": step.start,
-            "via": step.via,
-            "to": step.to,
-            "vectors": step.vectors,
-            "multiplications": step.cost.multiplications,
-        }
-        for step in plan
-    ]
-
-
-def _head(chain: Factors, forms: Sequence[Form]) -> dict[str, Any]:
+def chain_head(chain: Factors, forms: Sequence[Form]) -> dict[str, Any]:
+    """What both reports say of their chain."""
     sizes = chain.sizes
     names: Sequence[str | None] = chain.types or [None] * len(forms)
     aside = [node.name for node in chain.graph.aside] if chain.graph is not None else []

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from jaccli.accumulate.bracketing import (
-    Bracketing,
-    Priced,
-    most_live,
-    multiply_out,
-    priced,
-)
+from jaccli.accumulate.bracketing import Priced, priced
 from jaccli.accumulate.price import MODES, CostModel, Mode, sweep_costs
-from jaccli.arrays import Array, np, size_in_bytes
-from jaccli.cost import Cost
+from jaccli.arrays import np
 from jaccli.factors import Factors, factors_of_chain
 from jaccli.graph import Graph
-from jaccli.linmap import Dense, LinearMap, product
-from jaccli.linmap.tally import Tally, on_tallies
-from jaccli.reports.common.budget import Planned, of_the_tape
-from jaccli.reports.common.facts import tape_of
-from jaccli.reports.common.measure import Clock, quickest
+from jaccli.reports.common.measure import Clock
 from jaccli.reports.common.ranking import (
     NAMED,
     Order,
@@ -30,62 +19,15 @@ from jaccli.reports.common.ranking import (
     in_model,
     orders_of,
 )
-from jaccli.reports.order.trial import (
-    LONG,
-    LONG_TIMED,
-    MOST_COUNTED,
-    Run,
-    beyond_memory,
-    compared,
-    finite,
-    refuse_long,
-    seconds,
+from jaccli.reports.order.running import (
+    Execution,
+    Timing,
+    executed,
+    maps_of,
+    timed_runs,
+    too_long_to_time,
 )
-
-SAMPLES = 6  # runs of each named order that a timing takes at least
-LONG_WORDS = "it would take more than a second or two"
-
-
-class Execution(NamedTuple):
-    """The orders that were run, each held against the best, and why the others were not."""
-
-    runs: Mapping[Bracketing, Run]
-    why_not: str  # "" where all were run
-
-    @property
-    def difference(self) -> float:
-        """The largest of all."""
-        return max((run.difference or 0.0 for run in self.runs.values()), default=0.0)
-
-    @property
-    def overflowing(self) -> tuple[Bracketing, ...]:
-        """The orders that came to no finite J, although another did."""
-        return tuple(order for order, run in self.runs.items() if run.difference is None)
-
-    @property
-    def tolerance(self) -> float:
-        """Of a difference; 0 where nothing was run."""
-        return max((run.tolerance for run in self.runs.values()), default=0.0)
-
-    @property
-    def ok(self) -> bool | None:
-        """Whether all that came to a finite J came to the same, but for rounding; None where there
-        is one alone of several."""
-        fine = [run for run in self.runs.values() if run.difference is not None]
-        return None if len(fine) < 2 <= len(self.runs) else all(run.ok for run in fine)
-
-    @property
-    def counted(self) -> int:
-        """In how many orders the operations were counted."""
-        return sum(run.counted is not None for run in self.runs.values())
-
-
-class Timing(NamedTuple):
-    """Seconds of the quickest run of each named order, and in how many turns they ran."""
-
-    seconds: Mapping[OrderName, float]
-    runs: int
-    drawn: bool  # whether the matrices were random ones of the same shapes
+from jaccli.reports.order.trial import refuse_long
 
 
 class Eliminated(NamedTuple):
@@ -115,6 +57,11 @@ class Ordering(NamedTuple):
     not_timed: str  # why not, where it was asked for
 
     @property
+    def depth(self) -> int:
+        """K."""
+        return self.orders.depth
+
+    @property
     def model(self) -> CostModel:
         """The cost model that ranks the orders."""
         return self.orders.model
@@ -127,6 +74,30 @@ class Ordering(NamedTuple):
     def flops(self, name: OrderName) -> int:
         """Of a named order, under the model."""
         return self.orders.flops(self.orders.called(name))
+
+    def flops_run(self, name: OrderName) -> int:
+        """Of a named order as it runs, each J in its own form."""
+        return self.orders.called(name).costs["structured"].flops
+
+    @property
+    def all_tie(self) -> bool:
+        """Whether every order there is costs the same."""
+        return self.orders.complete and self.tied == len(self.orders.orders)
+
+    @property
+    def alike(self) -> bool:
+        """Whether the named orders pay the same for each size."""
+        return all(len(set(each.flops.values())) == 1 for each in self.eliminated)
+
+    @property
+    def not_the_price(self) -> int:
+        """In how many of the orders that were run something else was counted than the price."""
+        runs = self.execution.runs if self.execution is not None else {}
+        return sum(
+            runs[order.order].counted not in (None, order.costs[self.model])
+            for order in self.orders.orders
+            if order.order in runs
+        )
 
     @property
     def tied(self) -> int:
@@ -177,10 +148,10 @@ def order(
         chain = factors_of_chain(chain)
     refuse_long(chain, max_memory)
     orders = orders_of(chain.forms, model)
-    maps, why_not = _maps(chain, orders, max_memory, rng)
+    maps, why_not = maps_of(chain, orders, max_memory, rng)
     timed = clock is not None
     if timed and not why_not:
-        why_not = _too_long_to_time(chain, orders)
+        why_not = too_long_to_time(chain, orders)
         maps = () if why_not else maps
     return Ordering(
         chain,
@@ -191,8 +162,8 @@ def order(
             mode: sum(c.flops for c in sweep_costs(chain.forms, mode, model, "counted"))
             for mode in MODES
         },
-        _executed(chain, orders, maps, why_not, timed=timed) if chain.graph else None,
-        _timed(orders, maps, clock, drawn=chain.graph is None) if clock and maps else None,
+        executed(chain, orders, maps, why_not, timed=timed) if chain.graph else None,
+        timed_runs(orders, maps, clock, drawn=chain.graph is None) if clock and maps else None,
         why_not if timed else "",
     )
 
@@ -208,98 +179,3 @@ def _eliminated(orders: Orders, chain: Factors) -> tuple[Eliminated, ...]:
         Eliminated(k, sizes[k], {name: found[k] for name, found in by_name.items()})
         for k in range(1, len(forms))
     )
-
-
-def _maps(
-    chain: Factors, orders: Orders, max_memory: int | None, rng: np.random.RandomState | None
-) -> tuple[Sequence[LinearMap], str]:
-    """J_1 … J_K where they fit the memory, and why not where they do not.
-
-    rng: for matrices of shapes alone, None where none are wanted
-    """
-    most = max(most_live(each.order, chain.forms) for each in orders.orders)
-    whole = chain.sizes[0] * chain.sizes[-1]  # J, another J, their difference and its size
-    itemsize = size_in_bytes((), chain.dtype)
-    needed = [Planned("the products", (most,), (most + 4 * whole) * itemsize)]
-    if chain.graph is not None:
-        needed += of_the_tape(chain.graph)
-    else:
-        needed += [Planned("J", f.shape, size_in_bytes(f.shape, chain.dtype)) for f in chain.forms]
-    why_not = beyond_memory(needed, max_memory)
-    if why_not or (chain.graph is None and rng is None):
-        return (), why_not
-    if chain.graph is not None:
-        return [step.jacobian for step in tape_of(chain.graph)], ""
-    assert rng is not None
-    return [Dense(rng.standard_normal(form.shape)) for form in chain.forms], ""
-
-
-def _executed(
-    chain: Factors, orders: Orders, maps: Sequence[LinearMap], why_not: str, *, timed: bool
-) -> Execution:
-    """The orders run, the cheapest first, as long as it does not take long.
-
-    Those that are timed take their time in any case.
-    """
-    if not maps:
-        return Execution({}, why_not)
-    runs: dict[Bracketing, Run] = {}
-    reference: Array | None = None  # J may be finite where a product on the way to it is not
-    spent, counted = 0.0, 0
-    for each in sorted(orders.orders, key=lambda each: "optimal" not in each.names):
-        spent += _seconds(chain, each)
-        if spent > LONG and not (timed and each.names != ("mixed",)):
-            continue
-        with np.errstate(all="ignore"):  # an overflow is reported with its order
-            found = multiply_out(each.order, maps).dense()
-        if reference is None and np.isfinite(found).all():
-            reference = found
-        counted += orders.flops(each)
-        cost = _counted(each, maps, orders.model) if counted <= MOST_COUNTED else None
-        runs[each.order] = compared(found, found if reference is None else reference, chain, cost)
-    if not runs:
-        return Execution({}, LONG_WORDS)
-    if reference is None:
-        finite(found, chain, "J, in whatever order,")
-    left_out = len(orders.orders) - len(runs)
-    return Execution(runs, f"{left_out} of them, for {LONG_WORDS}" if left_out else "")
-
-
-def _too_long_to_time(chain: Factors, orders: Orders) -> str:
-    """Why the named orders are not timed, "" where they are."""
-    if len(chain.factors) == 1:
-        return "one Jacobian alone is no product"
-    taken = sum(_seconds(chain, orders.called(name)) for name in NAMED)
-    return "the products would take minutes" if SAMPLES * taken > LONG_TIMED else ""
-
-
-def _seconds(chain: Factors, order: Order) -> float:
-    """How long an order takes, very roughly."""
-    steps = priced(order.order, chain.forms)
-    numbers = sum(step.form.own_numbers for step in steps)
-    return seconds(order.costs["structured"].flops, numbers)
-
-
-def _counted(order: Order, maps: Sequence[LinearMap], model: CostModel) -> Cost:
-    """The operations of an order, counted by running it on numbers that only count."""
-    tally = Tally()
-
-    def multiply(a: LinearMap, b: LinearMap) -> LinearMap:
-        return on_tallies(product(a, b), tally)
-
-    used = [Dense(each.dense()) for each in maps] if model == "dense" else maps
-    multiply_out(order.order, [on_tallies(each, tally) for each in used], multiply)
-    return tally.cost
-
-
-def _timed(orders: Orders, maps: Sequence[LinearMap], clock: Clock, *, drawn: bool) -> Timing:
-    """The named orders, in turn; two names of one order are timed once."""
-    distinct = list(dict.fromkeys(orders.called(name).order for name in NAMED))
-
-    def action(order: Bracketing) -> Callable[[], object]:
-        return lambda: multiply_out(order, maps)
-
-    with np.errstate(all="ignore"):  # what overflows was said when the orders were run
-        seconds, runs = quickest([action(order) for order in distinct], clock)
-    taken = dict(zip(distinct, seconds, strict=True))
-    return Timing({name: taken[orders.called(name).order] for name in NAMED}, runs, drawn)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jaccli.document.blocks import Block, Paragraph
-from jaccli.errors import printable
+from jaccli.document.blocks import Block, Finding, Paragraph
 from jaccli.factors import Factors
 from jaccli.reports.common.called import called
 from jaccli.reports.common.heading import not_run
@@ -16,10 +15,7 @@ MOST_SHAPES = 12  # Jacobians whose shapes are written out
 
 def chain_heading(chain: Factors) -> Iterator[Block]:
     """File and name, the sizes along the way, the shapes of the Jacobians."""
-    yield Paragraph(
-        printable(chain.file) + (f"   {printable(chain.name)}" if chain.name else ""),
-        style="title",
-    )
+    yield Paragraph(chain.file + (f"   {chain.name}" if chain.name else ""), style="title")
     sizes = chain.sizes
     runs = [f"{size:,}" for size in sizes[1:]]
     if chain.types:
@@ -37,6 +33,6 @@ def chain_heading(chain: Factors) -> Iterator[Block]:
     )
     program = called(chain.graph) if chain.graph is not None else None
     if program is not None:
-        yield Paragraph(f"{program.words}.", indent=2)
+        yield Finding("note", f"{program.words}.")
     if chain.graph is not None:
         yield from not_run(chain.graph.after, [node.name for node in chain.graph.aside])

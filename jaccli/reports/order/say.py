@@ -1,49 +1,80 @@
-"""The summary of an Ordering: the winner, how the modes compare, and why, in words."""
+"""What an Ordering finds, in words: the winner, why it wins, what running it showed, the rule."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from jaccli.accumulate.bracketing import Priced
-from jaccli.accumulate.price import Mode
-from jaccli.document.blocks import Block, Paragraph
-from jaccli.reports.common.orders import short, spaced
+from jaccli.accumulate.bracketing import spelt
+from jaccli.accumulate.price import MODES, Mode
+from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
+from jaccli.document.blocks import Finding, Kind, Next
+from jaccli.reports.common.names import command
+from jaccli.reports.common.orders import reconciled, short, spaced, ways
 from jaccli.reports.common.ranking import NAMED
-from jaccli.reports.order.find import Eliminated, Ordering
-from jaccli.words import count, flops, times
+from jaccli.reports.order.find import Ordering
+from jaccli.reports.order.why import reason
+from jaccli.words import flops, times
 
+NOTE: Kind = "note"
+WARNING: Kind = "warning"
 LONGEST_SPELT = 2000  # characters of an order that is spelt out unasked
 
 
-def summary_blocks(found: Ordering, *, whole: bool) -> Iterator[Block]:
+def in_a_line(found: Ordering) -> str:
+    """The file, what the best order costs, and what the modes do."""
+    others = ", ".join(f"{mode} {found.flops(mode):,}" for mode in MODES)
+    name = short(found.best)
+    return f"{found.chain.file}: {name} costs {flops(found.flops('optimal'))}; {others}."
+
+
+def how_many(found: Ordering) -> str:
+    """How many orders there are, and which are listed."""
+    depth = found.depth
+    if depth == 1:
+        return "One Jacobian alone: there is nothing to multiply."
+    if depth == 2:
+        return "Two Jacobians have one product, J2·J1, whichever mode makes it."
+    same = "Same J, very different cost" if found.orders.differ else "Same J, each at its cost"
+    listed = ":" if found.orders.complete else "; here forward, reverse and the best:"
+    return (
+        f"{depth:,} matrices can be bracketed in {ways(depth)} (Catalan number C{depth - 1}). "
+        f"{same}{listed}"
+    )
+
+
+def summary(found: Ordering, *, whole: bool) -> Iterator[Finding]:
     """The winner, how the modes compare, the reason. whole: orders spelt out at any length"""
     best = found.flops("optimal")
-    if len(found.chain.factors) < 3:
+    if found.depth < 3:
         text = f"{found.best.bracketing} costs {flops(best)}: there is no order to choose."
-        if len(found.chain.factors) == 1:
+        if found.depth == 1:
             text = "J is J1 itself: nothing is multiplied."
-        yield Paragraph(text, indent=2, style="winner")
+        yield Finding("headline", text)
         return
-    listed = found.orders.orders
-    if found.orders.complete and found.tied == len(listed):
-        which = "both" if len(listed) == 2 else f"all {len(listed)}"
-        yield Paragraph(f"A tie of {which} orders: {flops(best)} each.", indent=2, style="winner")
-        alike = all(len(set(each.flops.values())) == 1 for each in found.eliminated)
-        why = "what one order saves at a size it pays at another: the sums are equal."
-        if alike:
-            why = "every order pays the same for each size that it multiplies away."
-        yield Paragraph(why, label="Why:", indent=2)
+    if found.all_tie:
+        yield from _tie_of_all(found)
         return
-    yield Paragraph(f"{_headline(found)}.", indent=2, style="winner")
+    yield Finding("headline", f"{_headline(found)}.")
     text = found.best.bracketing
     if short(found.best) != text:
         text = spaced(text) if whole or len(text) <= LONGEST_SPELT else "--values spells it out"
-        yield Paragraph(text, label="Best order:", indent=2)
+        yield Finding("note", text, "Best order:")
     compared = _modes_compared(found)
     if compared:
-        yield Paragraph(f"{compared}.", indent=2)
-    yield Paragraph(f"{_reason(found)}.", label="Why:", indent=2)
+        yield Finding("note", f"{compared}.")
+    yield Finding("why", f"{reason(found)}.", "Why:")
     yield from _ties(found)
+
+
+def _tie_of_all(found: Ordering) -> Iterator[Finding]:
+    """That it makes no difference, and why."""
+    listed = len(found.orders.orders)
+    which = "both" if listed == 2 else f"all {listed}"
+    yield Finding("headline", f"A tie of {which} orders: {flops(found.flops('optimal'))} each.")
+    why = "what one order saves at a size it pays at another: the sums are equal."
+    if found.alike:
+        why = "every order pays the same for each size that it multiplies away."
+    yield Finding("why", why, "Why:")
 
 
 def _headline(found: Ordering) -> str:
@@ -79,82 +110,127 @@ def _modes_compared(found: Ordering) -> str:
     return text[0].upper() + text[1:]
 
 
-def _reason(found: Ordering) -> str:
-    """Which size is multiplied away how, which goes first, and what that saves."""
-    decisive, mode = found.decisive, found.against
-    if decisive is None or mode is None:
-        return "no size is so much wider or narrower than the ends that another order would pay"
-    best, other = decisive.products["optimal"], decisive.products[mode]
-    first = found.steps[0]
-    text = "it first multiplies away" if first.product == best.product else "it multiplies away"
-    text += (
-        f" the {decisive.size:,} between J{decisive.k + 1} and J{decisive.k}: {_named(best)} is "
-        f"{_described(best, decisive.size)} and that product costs {flops(best.cost.flops)}, "
-        f"where {mode} mode {_as_other(found, mode, other)}"
-    )
-    text += _elsewhere(found, decisive, mode)
-    if first.product != best.product:
-        size = found.chain.sizes[first.product.split]
-        text += f". The first to go is the {size:,} in {_named(first)}"
-    return text + _narrow(found, decisive)
-
-
-def _as_other(found: Ordering, mode: Mode, other: Priced) -> str:
-    """What the mode does with the same size."""
-    sizes = found.chain.sizes
-    if found.model != "dense":
-        return f"makes {_named(other)} ({other.form.structure}) of it for {other.cost.flops:,}"
-    ends = count(sizes[0], "column") if mode == "forward" else count(sizes[-1], "row")
-    return f"carries {ends} past that size and pays {other.cost.flops:,}"
-
-
-def _elsewhere(found: Ordering, decisive: Eliminated, mode: Mode) -> str:
-    """What the other sizes cost more, where they do."""
-    saved = decisive.flops[mode] - decisive.flops["optimal"]
-    in_all = found.flops(mode) - found.flops("optimal")
-    if in_all >= saved:
-        return ""
-    return f"; the other sizes cost {saved - in_all:,} more, so that it saves {in_all:,} in all"
-
-
-def _narrow(found: Ordering, decisive: Eliminated) -> str:
-    """Where the narrowest size of the chain stands."""
-    sizes = found.chain.sizes
-    n, m, narrowest = sizes[0], sizes[-1], min(sizes)
-    last = sizes[found.steps[-1].product.split]
-    if found.model != "dense":
-        return ""
-    for name, end, size, what in (("forward", "n", n, "column"), ("reverse", "m", m, "row")):
-        if name in found.best.names and size == narrowest:
-            most = count(size, what)
-            return f". {end} = {size:,} is the narrowest size: no product has more than {most}"
-    if last == narrowest and last < min(n, m, decisive.size):
-        return f". The narrow {last:,} goes last, so that both halves are only {last:,} wide"
-    return ""
-
-
-def _described(step: Priced, size: int) -> str:
-    """A product's form where it has one, and its shape: "only" where it is much smaller."""
-    rows, columns = step.form.shape
-    shape = f"{rows:,}×{columns:,}"
-    if step.form.structure != "dense":
-        return f"{step.form.structure}, {shape},"
-    return f"only {shape}" if max(rows, columns) < size or 4 * min(rows, columns) <= size else shape
-
-
-def _named(step: Priced) -> str:
-    """J3·J2, or J5 ⋯ J2 of more factors."""
-    row, _, column = step.product
-    return f"J{row}·J{column}" if row == column + 1 else f"J{row} ⋯ J{column}"
-
-
-def _ties(found: Ordering) -> Iterator[Block]:
+def _ties(found: Ordering) -> Iterator[Finding]:
     """That other orders cost as little, and which of them is named."""
     if found.orders.found.alone:
         return
     which = f"{found.tied} orders" if found.orders.complete else "other orders"
-    yield Paragraph(
+    yield Finding(
+        "note",
         f"A tie: {which} cost as little; named is the one whose last product has the shortest "
         "right factor, and so on within both factors.",
-        indent=2,
     )
+
+
+def executed(found: Ordering) -> Iterator[Finding]:
+    """That the orders were run, gave the same J, and took the operations that were priced."""
+    execution = found.execution
+    if found.depth == 1:
+        return
+    if execution is None:
+        text = "priced from shapes alone, there are no numbers to run."
+        yield Finding("note", text, "Not run:")
+        return
+    if not execution.runs:
+        yield Finding("warning", f"{execution.why_not}.", "Priced, not run:")
+        return
+    yield _run(found)
+    for order in execution.overflowing:
+        text = f"{spelt(order)}: a product on its way overflows {found.chain.dtype}; J does not."
+        yield Finding("warning", text, "Not finite:")
+    if execution.why_not:
+        yield Finding("note", f"{execution.why_not}.", "Not run:")
+
+
+def _run(found: Ordering) -> Finding:
+    """How many were run, and whether they agree."""
+    execution = found.execution
+    assert execution is not None
+    many, listed = len(execution.runs), len(found.orders.orders)
+    all_of = "both" if listed == 2 else f"all {listed}"
+    which = f"{many} of the orders" if many < listed else f"{all_of} orders"
+    text = f"{which} were run" if listed > 1 else "it was run"
+    if execution.overflowing:
+        text += f", {many - len(execution.overflowing)} came to a finite J"
+    label, kind = "Same answer:", NOTE
+    if listed == 1:
+        label = "Run:"
+    elif execution.ok is None:
+        label, kind = "Not compared:", WARNING
+    else:
+        sign, verdict = ("≤", "✓") if execution.ok else (">", "✗")
+        text += f", max|J − J_best| = {execution.difference:.1e} {sign} "
+        text += f"{execution.tolerance:.1e} {verdict}"
+        if not execution.ok:
+            label, kind = "Not the same:", WARNING
+            text += " (the factors are the same: another order rounds otherwise, or underflows)"
+    return Finding(kind, f"{text}; {_counted(found, many)}.", label)
+
+
+def _counted(found: Ordering, many: int) -> str:
+    """In how many orders the operations were counted, and whether they are the price."""
+    assert found.execution is not None
+    counted = found.execution.counted
+    if not counted:
+        return "their operations are too many to count one by one"
+    which = "" if many == 1 else " in each" if counted == many else f" in {counted} of them"
+    wrong = found.not_the_price
+    verdict = f"not the price in {wrong} ✗" if wrong else "equal to the price ✓"
+    return f"operations counted one by one{which}: {verdict}"
+
+
+def not_timed(found: Ordering) -> Iterator[Finding]:
+    """Why no clock ran, where one was asked for."""
+    if found.not_timed:
+        yield Finding("warning", f"{found.not_timed}.", "Not timed:")
+
+
+def clock() -> Finding:
+    """What a time is not."""
+    return Finding(
+        "note",
+        "A ratio of FLOPs is one of work, not of time: a thin product fetches each number from "
+        "memory for fewer FLOPs, and a small one mostly waits for Python and NumPy to start it.",
+    )
+
+
+def counting(found: Ordering) -> Iterator[Finding]:
+    """The rule, every time, and how these figures join those of `compare`."""
+    model = (
+        "every J a full matrix"
+        if found.model == "dense"
+        else "each J in its own form, and each product in the form that follows"
+    )
+    text = (
+        f"How we count: 1 multiply-add = {FLOPS_PER_MULTIPLY_ADD} FLOPs; {found.model}: {model}. "
+        "Here every J_k is already known (seeds free): one product less than there are Jacobians."
+    )
+    if found.depth > 2:
+        text += " The biggest intermediate is the largest product that is not J, in numbers."
+    yield Finding("rule", text, indent=0)
+    if found.chain.graph is not None:
+        free: dict[Mode, int] = {mode: found.flops(mode) for mode in found.seeded}
+        seeds = reconciled(found.chain.sizes, free, found.seeded)
+        text = f"`jaccli compare` counts the seeds as well: {seeds}."
+        yield Finding("note", text, indent=0)
+    if found.depth > 2:
+        yield Finding(
+            "note",
+            "Limit: this is exact for a chain of Jacobians in these forms. On a graph whose values "
+            "are read more than once, or where entries that are equal or zero are exploited, the "
+            "problem is NP-complete (Naumann 2008).",
+            indent=0,
+            look="quiet",
+        )
+
+
+def next_command(found: Ordering, again: Sequence[str]) -> Iterator[Next]:
+    """What to run next; of shapes alone nothing."""
+    if found.chain.graph is None:
+        return
+    file = found.chain.file
+    runs = found.execution is not None and found.execution.runs
+    if found.timing is None and not found.not_timed and runs and found.depth > 2:
+        yield Next(command("order", file, *again, "--time"), "does the clock agree?")
+    else:
+        yield Next(command("order", file, *again, "--matrix-free"), "if no J is given")

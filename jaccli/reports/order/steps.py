@@ -7,41 +7,50 @@ from collections.abc import Iterator
 
 from jaccli.accumulate.bracketing import Priced
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
-from jaccli.document.blocks import Blank, Block, Column, Paragraph, Table
-from jaccli.document.display import Display
-from jaccli.document.table import width_of
-from jaccli.reports.common.orders import fitting
+from jaccli.document.blocks import Blank, Block, Column, Fold, Paragraph, Table
+from jaccli.document.cells import Cell, Formula, Made, Number, Product
+from jaccli.reports.common.ranking import OrderName
 from jaccli.reports.order.find import Ordering
 
 MOST_STEPS = 12  # of the best order that have a row each
 MOST_IN_TABLE = 8  # Jacobians whose table of the programme is printed
+SIDES: tuple[OrderName, ...] = ("forward", "reverse", "optimal")
 
 
-def step_blocks(found: Ordering, display: Display, *, whole: bool) -> Iterator[Block]:
+def step_blocks(found: Ordering, *, whole: bool) -> Iterator[Block]:
     """Every product of the best order: what is multiplied, its shape, its formula.
 
     whole: all of them, however many there are
     """
     yield Paragraph("Every step of the best order", style="title")
     names: dict[tuple[int, int], str] = {}
-    sizes = found.chain.sizes
-    rows = []
+    rows: list[list[Cell]] = []
     for at, step in enumerate(found.steps):
         product = step.product
         left, right = (names.pop(part, f"J{part[0]}") for part in (product.left, product.right))
         name = "J" if at == len(found.steps) - 1 else _letter(at)
         names[product.whole] = name
-        p, q, r = sizes[product.row], sizes[product.split], sizes[product.column - 1]
-        shapes = f"({p:,}×{q:,})·({q:,}×{r:,})"
-        price = f"{step.cost.flops:,}"
-        rows.append([f"{name} = {left}·{right}", shapes, f"→ {p:,}×{r:,}", formula(step), price])
-    total = f"{sum(step.cost.flops for step in found.steps):,}"
-    if len(rows) > MOST_STEPS and not whole:
-        gap = [f"… {len(rows) - MOST_STEPS:,} more", "", "", "", ""]
-        rows = [*rows[: MOST_STEPS // 2], gap, *rows[-MOST_STEPS // 2 :]]
-    columns = [*[Column("")] * 3, Column("", right=True), Column("FLOPs", right=True)]
-    table = Table(columns, rows, [["total", "", "", "", total]])
-    yield fitting(table, display, (2, 1, -2))  # the formula stays as long as it can
+        shapes = Product(step.left.shape, step.right.shape)
+        price = Number(step.cost.flops)
+        rows.append(
+            [f"{name} = {left}·{right}", shapes, Made(step.form.shape), formula(step), price]
+        )
+    yield Table(
+        [
+            Column(""),
+            Column("", priority=2),
+            Column("", priority=1),
+            Column("", right=True, priority=3),  # the formula stays as long as it can
+            Column("FLOPs", right=True),
+        ],
+        rows,
+        [["total", "", "", "", Number(found.flops("optimal"))]],
+        fold=None if whole else Fold(MOST_STEPS, [_more(len(rows)), "", "", "", ""]),
+    )
+
+
+def _more(steps: int) -> str:
+    return f"… {steps - MOST_STEPS:,} more"
 
 
 def _letter(at: int) -> str:
@@ -51,7 +60,7 @@ def _letter(at: int) -> str:
     return letters[place] + (str(turn) if turn else "")
 
 
-def formula(step: Priced) -> str:
+def formula(step: Priced) -> Formula:
     """2·3·50·3 for full matrices; else the form that acts, its price for a vector, and how many.
 
     Two forms that have a product of their own are named.
@@ -59,38 +68,44 @@ def formula(step: Priced) -> str:
     left, right = step.left, step.right
     p, q, r = left.rows, left.columns, right.columns
     if left.structure == right.structure == "dense":
-        return f"{FLOPS_PER_MULTIPLY_ADD}·{p:,}·{q:,}·{r:,}"
+        return Formula(f"{FLOPS_PER_MULTIPLY_ADD}·{p:,}·{q:,}·{r:,}")
     if not step.cost.flops:
         free = left if not left.per_column.flops else right
-        return f"{free.structure}: 0"
+        return Formula(f"{free.structure}: 0")
     for form, each, vectors in (
         (left, left.per_column.flops, r),
         (right, right.per_row.flops, p),
     ):
         if step.cost.flops == each * vectors and form.structure != "dense":
-            return f"{form.structure}: {each:,}·{vectors:,}"
-    return f"{left.structure}·{right.structure}"
+            return Formula(f"{form.structure}: {each:,}·{vectors:,}")
+    return Formula(f"{left.structure}·{right.structure}")
 
 
-def elimination_blocks(found: Ordering, display: Display) -> Iterator[Block]:
+def elimination_blocks(found: Ordering) -> Iterator[Block]:
     """What each inner size costs in each order: where the difference comes from."""
-    if not 3 <= len(found.chain.factors) <= MOST_STEPS:
+    if not 3 <= found.depth <= MOST_STEPS:
         return
     yield Blank
     yield Paragraph(
         "Every order multiplies each inner size away once; what it pays for it:", style="title"
     )
-    total = [f"{found.flops(name):,}" for name in ("forward", "reverse", "optimal")]
-    rows = [
-        [
-            f"x{each.k + 1}",
-            f"{each.size:,}",
-            *(f"{each.flops[name]:,}" for name in ("forward", "reverse", "optimal")),
-            "◆" if found.decisive == each else "",
-        ]
-        for each in found.eliminated
-    ]
-    table = Table(
+    yield _elimination(found)
+    if found.decisive:
+        text = f"◆ the size that makes the difference beside {found.against} mode"
+        yield Paragraph(text, indent=1, style="quiet")
+
+
+def _elimination(found: Ordering) -> Table:
+    rows: list[list[Cell]] = []
+    narrow: list[Block] = []
+    for each in found.eliminated:
+        value, here = f"x{each.k + 1}", "◆" if found.decisive == each else ""
+        costs = [each.flops[name] for name in SIDES]
+        rows.append([value, Number(each.size), *map(Number, costs), here])
+        narrow.append(_side_by_side(f"{value} ({each.size:,})" + (here and f" {here}"), costs))
+    totals = [found.flops(name) for name in SIDES]
+    narrow.append(_side_by_side("total", totals))
+    return Table(
         [
             Column("value"),
             Column("size", right=True),
@@ -100,47 +115,39 @@ def elimination_blocks(found: Ordering, display: Display) -> Iterator[Block]:
             Column(""),
         ],
         rows,
-        [["total", "", *total, ""]],
+        [["total", "", *map(Number, totals), ""]],
+        narrow=narrow,
     )
-    if width_of(table, display) <= display.width:
-        yield table
-    else:
-        for value, size, ahead, back, best, sign in [*rows, ["total", "", *total, ""]]:
-            label = " ".join(filter(None, [value, size and f"({size})", sign]))
-            text = f"forward {ahead}, reverse {back}, best {best}"
-            yield Paragraph(text, label=f"{label}:", indent=1)
-    if found.decisive:
-        text = f"◆ the size that makes the difference beside {found.against} mode"
-        yield Paragraph(text, indent=1, style="quiet")
 
 
-def table_blocks(found: Ordering, display: Display) -> Iterator[Block]:
+def _side_by_side(label: str, costs: list[int]) -> Paragraph:
+    ahead, back, best = (f"{cost:,}" for cost in costs)
+    return Paragraph(f"forward {ahead}, reverse {back}, best {best}", label=f"{label}:", indent=1)
+
+
+def table_blocks(found: Ordering) -> Iterator[Block]:
     """The dynamic programme's table, of small chains."""
-    depth = len(found.chain.factors)
+    depth = found.depth
     if not 3 <= depth <= MOST_IN_TABLE:
         return
-    rows = [
+    cheapest = found.orders.found
+    indices = range(1, depth + 1)
+    rows: list[list[Cell]] = [
         [
             f"J{row}",
-            *(
-                f"{found.orders.found.flops(row, column):,}" if column <= row else ""
-                for column in range(1, depth + 1)
-            ),
+            *(Number(cheapest.flops(row, each)) if each <= row else "" for each in indices),
         ]
-        for row in range(1, depth + 1)
+        for row in indices
     ]
-    headers = [Column(f"J{column}", right=True) for column in range(1, depth + 1)]
-    table = Table([Column(""), *headers], rows, indent=2)
-    if width_of(table, display) > display.width:
-        return
+    headers = [Column(f"J{column}", right=True) for column in indices]
     yield Blank
     yield Paragraph(
         "How it was found: cheapest way to build J_row … J_column (dynamic programming)",
         style="title",
     )
-    yield table
+    yield Table([Column(""), *headers], rows, indent=2)
     last = found.steps[-1].product
-    parts = [found.orders.found.flops(*part) for part in (last.left, last.right)]
+    parts = [cheapest.flops(*part) for part in (last.left, last.right)]
     yield Paragraph(
         f"Each number is the least, over where the product is split last, of both parts and their "
         f"product: J{depth} … J1 = {parts[0]:,} + {parts[1]:,} + {found.steps[-1].cost.flops:,} = "

@@ -53,6 +53,11 @@ class Priced(NamedTuple):
         """Multiply-adds, the research tools' fma: what a plan is chosen by."""
         return multiply_adds(self.plan)
 
+    @property
+    def products(self) -> int:
+        """Multiply-adds of its products of matrices."""
+        return sum(step.cost.multiplications for step in self.plan if step.mode is None)
+
 
 class MatrixFree(NamedTuple):
     """Everything `order --matrix-free` finds for a chain."""
@@ -75,6 +80,31 @@ class MatrixFree(NamedTuple):
     def optimal(self) -> Priced:
         """The cheapest plan that keeps to the limit."""
         return self.called("optimal")
+
+    @property
+    def ranked(self) -> tuple[Priced, ...]:
+        """All of them, the cheapest first, those beyond the limit last."""
+        return tuple(sorted(self.methods, key=lambda each: (not each.fits, each.multiplications)))
+
+    @property
+    def dearest(self) -> int:
+        """Multiply-adds of the dearest."""
+        return max(each.multiplications for each in self.methods)
+
+    @property
+    def one_price(self) -> bool:
+        """Whether a tangent and an adjoint through each factor cost its |E_k|."""
+        return all(
+            factor.tangent.multiplications == factor.adjoint.multiplications == factor.edges
+            for factor in self.factors
+        )
+
+    @property
+    def place(self) -> int:
+        """Which step of the curve the best plan is on, from 0."""
+        curve = self.curve or ((0, 0),)
+        limit = curve[-1][0] if self.limit is None else self.limit
+        return max(at for at, (memory, _) in enumerate(curve) if memory <= limit)
 
 
 def matrix_free(

@@ -1,4 +1,4 @@
-"""A MatrixFree as text: the ways to J beside one another, the winner and the reason."""
+"""What a MatrixFree finds, in words: the best plan, why it is the best, what running it showed."""
 
 from __future__ import annotations
 
@@ -7,16 +7,9 @@ from collections.abc import Iterator, Sequence
 from jaccli.accumulate.matrix_free import multiply_adds
 from jaccli.accumulate.plans import Step, vectors_through
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
-from jaccli.document.blocks import Blank, Block, Column, Lines, Paragraph, Table
-from jaccli.document.display import Display
-from jaccli.document.formats.text import render
-from jaccli.document.table import BARS, bar_of, width_of
-from jaccli.errors import printable
+from jaccli.document.blocks import Finding, Next
 from jaccli.reports.common.names import command
-from jaccli.reports.common.orders import fitting
-from jaccli.reports.order.heading import chain_heading
-from jaccli.reports.order.matrix_free import MatrixFree, Method, Priced
-from jaccli.reports.order.plan import curve_blocks, one_price, plan_blocks, vector_blocks
+from jaccli.reports.order.matrix_free.find import MatrixFree, Method, Priced
 from jaccli.words import count, times
 
 IN_WORDS: dict[Method, str] = {
@@ -27,51 +20,15 @@ IN_WORDS: dict[Method, str] = {
 }
 
 
-def report(results: Sequence[MatrixFree], display: Display, *, quiet: bool, again: str = "") -> str:
-    """The text of one call. again: the options that the next command has to repeat."""
-    if quiet:
-        return render([Lines([quiet_line(found) for found in results])], display)
-    blocks: list[Block] = []
-    for found in results:
-        blocks += [*matrix_free_blocks(found, display, again=again), Blank]
-    blocks.pop()
-    return render(blocks, display)
-
-
-def quiet_line(found: MatrixFree) -> str:
-    """One line a chain, for -q."""
+def in_a_line(found: MatrixFree) -> str:
+    """The file, and what the best plan and the other ways cost."""
     others = ", ".join(
         f"{each.method} {each.multiplications:,}{'' if each.fits else ' (beyond M)'}"
         for each in found.methods
         if each is not found.optimal
     )
     best = spelt(found.optimal.multiplications)
-    return f"{printable(found.chain.file)}: {best} matrix-free; {others}."
-
-
-def matrix_free_blocks(found: MatrixFree, display: Display, *, again: str = "") -> Iterator[Block]:
-    """The whole report of one chain."""
-    yield from chain_heading(found.chain)
-    yield Blank
-    yield Paragraph(_setting(found))
-    yield Blank
-    yield _ways(found, display)
-    yield Blank
-    yield Paragraph("Summary", style="title")
-    yield from _summary(found)
-    for part in (plan_blocks(found, display), vector_blocks(found, display), curve_blocks(found)):
-        blocks = list(part)
-        yield from [Blank, *blocks] if blocks else []
-    yield Blank
-    yield Paragraph(
-        f"How we count: multiply-adds (the fma of the literature; {FLOPS_PER_MULTIPLY_ADD} FLOPs "
-        "each, 1 where nothing is added up, as in a diagonal). "
-        f"{_price_of_a_vector(found)} A product of matrices (p×q)·(q×r) costs p·q·r. No plan of "
-        "these operations is cheaper (dynamic programming; Naumann 2024, arXiv:2406.11862)."
-    )
-    if found.chain.graph is not None:
-        line = f"{command('order', found.chain.file, again)}   (if every J is given)"
-        yield Paragraph(line, label="Next:")
+    return f"{found.chain.file}: {best} matrix-free; {others}."
 
 
 def spelt(number: int) -> str:
@@ -79,9 +36,10 @@ def spelt(number: int) -> str:
     return count(number, "multiply-add")
 
 
-def _setting(found: MatrixFree) -> str:
+def setting(found: MatrixFree) -> str:
+    """What is given, and what it costs."""
     price = "One tangent or adjoint through f_k costs |E_k| multiply-adds"
-    if not one_price(found):
+    if not found.one_price:
         price = "One tangent or adjoint through f_k costs what the table below says"
     limit = ""
     if found.limit is not None:
@@ -90,55 +48,8 @@ def _setting(found: MatrixFree) -> str:
     return f"Matrix-free: no J_k is given. {price}, and {keeps}"
 
 
-def _price_of_a_vector(found: MatrixFree) -> str:
-    if found.chain.graph is None:
-        given = any(
-            factor.edges != factor.form.rows * factor.form.columns for factor in found.factors
-        )
-        return f"|E_k| is m·n{' where the file gives no other' if given else ''}."
-    if found.model == "dense":
-        return "|E_k| = m·n, every J a full matrix."
-    return "|E_k| is the layer's own price for one vector, in the form of its J."
-
-
-def _ways(found: MatrixFree, display: Display) -> Table:
-    """The four ways, cheapest first, those beyond the limit last; bars where they fit."""
-    for bar in BARS:
-        table = _ways_table(found, bar, display)
-        if width_of(table, display) <= display.width:
-            return table
-    return fitting(table, display, (-2, -1))
-
-
-def _ways_table(found: MatrixFree, bar: int, display: Display) -> Table:
-    ranked = sorted(found.methods, key=lambda each: (not each.fits, each.multiplications))
-    longest = max(1, *(each.multiplications for each in ranked))
-    best = found.optimal.multiplications
-    digits = len(f"{longest:,}")
-    rows = []
-    for each in ranked:
-        drawn = bar_of(each.multiplications, longest, bar, ascii=display.ascii)
-        ratio = times(each.multiplications, best) if best else ""
-        rows.append(
-            [
-                IN_WORDS[each.method],
-                f"{each.multiplications:>{digits},} {drawn}".rstrip(),
-                ratio if each.fits else "beyond M",
-                f"{each.tape:,}",
-            ]
-        )
-    return Table(
-        [
-            Column(""),
-            Column("multiply-adds"),
-            Column("× best", right=True),
-            Column("longest tape", right=True),
-        ],
-        rows,
-    )
-
-
-def _summary(found: MatrixFree) -> Iterator[Block]:
+def summary(found: MatrixFree) -> Iterator[Finding]:
+    """The best plan, how the others compare, why, and that it was run."""
     best = found.optimal
     within = "" if found.limit is None else f" within M = {found.limit:,}"
     others = [each for each in found.methods if each is not best and each.fits]
@@ -147,7 +58,7 @@ def _summary(found: MatrixFree) -> Iterator[Block]:
     if same:
         listed = " and ".join(filter(None, [", ".join(same[:-1]), same[-1]]))
         text += f", and {listed} no more"
-    yield Paragraph(f"{text}.", indent=2, style="winner")
+    yield Finding("headline", f"{text}.")
     dearer = [
         f"{IN_WORDS[e.method]} costs "
         + (
@@ -160,8 +71,8 @@ def _summary(found: MatrixFree) -> Iterator[Block]:
     ]
     if dearer:
         text = ", ".join(dearer)
-        yield Paragraph(f"{text[0].upper()}{text[1:]}.", indent=2)
-    yield Paragraph(_reason(found), label="Why:", indent=2)
+        yield Finding("note", f"{text[0].upper()}{text[1:]}.")
+    yield Finding("why", _reason(found), "Why:")
     yield from _run(found)
 
 
@@ -212,12 +123,12 @@ def _saved(found: MatrixFree, simple: Priced) -> str:
     """Where the plan saves most beside the cheapest of the simple ways."""
     mine, theirs = vectors_through(found.optimal.plan), vectors_through(simple.plan)
     k = max(mine, key=lambda k: _spent(found, theirs[k], k) - _spent(found, mine[k], k))
-    products = _products(found.optimal)
+    products = found.optimal.products
     saved = _spent(found, theirs[k], k) - _spent(found, mine[k], k)
     if saved <= 0:
         return (
             f"no layer is passed for less than with {IN_WORDS[simple.method]}, but the products of "
-            f"matrices cost {products:,}, there {_products(simple):,}.{_narrow(found)}"
+            f"matrices cost {products:,}, there {simple.products:,}.{_narrow(found)}"
         )
     joined = f" Joining the parts by products of matrices costs {products:,}." if products else ""
     return (
@@ -244,21 +155,17 @@ def _vectors(step: Step) -> str:
     return count(step.vectors, step.mode or "")
 
 
-def _products(way: Priced) -> int:
-    return sum(step.cost.multiplications for step in way.plan if step.mode is None)
-
-
 def _spent(found: MatrixFree, step: Step, k: int) -> int:
     """What the vectors of an operation spend in one factor."""
     return step.vectors * found.factors[k].price(step.mode or "tangent").multiplications
 
 
-def _run(found: MatrixFree) -> Iterator[Block]:
+def _run(found: MatrixFree) -> Iterator[Finding]:
     """That the plan was run, gave J, and took the operations that were priced."""
     run = found.run
     if run is None:
         if found.why_not:
-            yield Paragraph(f"{found.why_not}.", label="Priced only:", indent=2, style="warning")
+            yield Finding("warning", f"{found.why_not}.", "Priced only:")
         return
     counted = "; its operations are too many to count one by one"
     if run.counted is not None:
@@ -267,11 +174,42 @@ def _run(found: MatrixFree) -> Iterator[Block]:
         counted += "equal to the price ✓" if equal else "not the price ✗"
     if run.difference is None:
         text = f"the plan was run; the J of adjoints or tangents alone is not finite{counted}."
-        yield Paragraph(text, label="Not compared:", indent=2)
+        yield Finding("warning", text, "Not compared:", look="")
         return
-    yield Paragraph(
+    text = (
         f"the plan was run, max|J − J of one mode| = {run.difference:.1e} "
-        f"{'≤' if run.ok else '>'} {run.tolerance:.1e} {'✓' if run.ok else '✗'}{counted}.",
-        label="Same answer:" if run.ok else "Not the same:",
-        indent=2,
+        f"{'≤' if run.ok else '>'} {run.tolerance:.1e} {'✓' if run.ok else '✗'}{counted}."
     )
+    if run.ok:
+        yield Finding("note", text, "Same answer:")
+    else:
+        yield Finding("warning", text, "Not the same:", look="")
+
+
+def counting(found: MatrixFree) -> Finding:
+    """The rule, every time."""
+    return Finding(
+        "rule",
+        f"How we count: multiply-adds (the fma of the literature; {FLOPS_PER_MULTIPLY_ADD} FLOPs "
+        "each, 1 where nothing is added up, as in a diagonal). "
+        f"{_price_of_a_vector(found)} A product of matrices (p×q)·(q×r) costs p·q·r. No plan of "
+        "these operations is cheaper (dynamic programming; Naumann 2024, arXiv:2406.11862).",
+        indent=0,
+    )
+
+
+def _price_of_a_vector(found: MatrixFree) -> str:
+    if found.chain.graph is None:
+        given = any(
+            factor.edges != factor.form.rows * factor.form.columns for factor in found.factors
+        )
+        return f"|E_k| is m·n{' where the file gives no other' if given else ''}."
+    if found.model == "dense":
+        return "|E_k| = m·n, every J a full matrix."
+    return "|E_k| is the layer's own price for one vector, in the form of its J."
+
+
+def next_command(found: MatrixFree, again: Sequence[str]) -> Iterator[Next]:
+    """What to run next; of shapes alone nothing."""
+    if found.chain.graph is not None:
+        yield Next(command("order", found.chain.file, *again), "if every J is given")

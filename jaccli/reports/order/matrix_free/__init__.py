@@ -1,0 +1,1 @@
+"""The cheapest plan where no Jacobian is given, only vectors through each layer."""

@@ -1,0 +1,70 @@
+"""The result of `order --matrix-free`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jaccli.reports.common.data import cost_entry
+from jaccli.reports.order.data import chain_head
+
+if TYPE_CHECKING:
+    from jaccli.accumulate.plans import Plan
+    from jaccli.reports.order.matrix_free.find import MatrixFree, Priced
+
+
+def matrix_free(found: MatrixFree) -> dict[str, Any]:
+    """The result of `order --matrix-free` for one chain. `multiplications` are multiply-adds, the
+    research tools' fma."""
+    run = found.run
+    return {
+        **chain_head(found.chain, [factor.form for factor in found.factors]),
+        "cost": found.model,
+        "matrix_free": True,
+        "memory_limit": found.limit,
+        "factors": [
+            {
+                "edges": factor.edges,
+                "tangent": factor.tangent.multiplications,
+                "adjoint": factor.adjoint.multiplications,
+            }
+            for factor in found.factors
+        ],
+        "orders": [_planned(each) for each in found.methods],
+        "curve": found.curve
+        and [{"memory": memory, "multiplications": cost} for memory, cost in found.curve],
+        "agreement": run
+        and {
+            "max_abs_difference": run.difference,
+            "tolerance": run.tolerance,
+            "ok": run.ok,
+            "counted": cost_entry(run.counted) if run.counted else None,
+        },
+        "not_executed": found.why_not,
+    }
+
+
+def _planned(method: Priced) -> dict[str, Any]:
+    return {
+        "name": method.method,
+        "multiplications": method.multiplications,
+        "cost": {model: cost_entry(cost) for model, cost in method.costs.items()},
+        "tape": method.tape,
+        "fits": method.fits,
+        "plan": plan_entries(method.plan),
+    }
+
+
+def plan_entries(plan: Plan) -> list[dict[str, Any]]:
+    """The operations in the order of execution; values are numbered from 0, the input."""
+    return [
+        {
+            "operation": step.operation,
+            "mode": step.mode,
+            "from": step.start,
+            "via": step.via,
+            "to": step.to,
+            "vectors": step.vectors,
+            "multiplications": step.cost.multiplications,
+        }
+        for step in plan
+    ]
