@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from jaccli.document.cells import Cell
+from jaccli.document.graphics import Diagram, Product
 
 if TYPE_CHECKING:
     from jaccli.arrays import Array
@@ -79,6 +80,17 @@ class Line(NamedTuple):
 
     text: str
     style: Style = ""
+
+
+class Code(NamedTuple):
+    """A file that other programs read: its lines stand as they are, whatever the width.
+
+    lines: each with what it says and the comment that ends it, either of which may be ""; what it
+    says is printable
+    """
+
+    lines: Sequence[tuple[str, str]]
+    language: str
 
 
 class Lines(NamedTuple):
@@ -160,12 +172,17 @@ class Listing(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """A matrix under its name: figures while it is small, else a picture and a digest."""
+    """A matrix under its name: figures while it is small, else a picture and a digest.
+
+    rows, columns: what they are called, () where they have no names; shown while there is room
+    """
 
     name: str
     entries: Array  # (m, n)
     whole: bool = False  # every entry in full precision, whatever its size
     indent: int = 0
+    rows: Sequence[str] = ()  # m
+    columns: Sequence[str] = ()  # n
 
 
 class Vectors(NamedTuple):
@@ -219,6 +236,7 @@ Block = (
     | Next
     | Paragraph
     | Line
+    | Code
     | Lines
     | Drawing
     | Gap
@@ -228,6 +246,8 @@ Block = (
     | Matrix
     | Vectors
     | Legend
+    | Product
+    | Diagram
     | Mistake
     | Verified
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from jaccli.document import matrix, values
 from jaccli.document.blocks import (
     Block,
+    Code,
     Drawing,
     Finding,
     Gap,
@@ -31,6 +32,7 @@ from jaccli.document.blocks import (
 from jaccli.document.display import Display, shown, wrapped
 from jaccli.document.display import Line as Spans
 from jaccli.document.excerpt import excerpt
+from jaccli.document.graphics import Diagram, Product
 from jaccli.document.table import Fitted, fitted
 from jaccli.errors import cells, printable
 
@@ -49,6 +51,7 @@ class Layout:
     def __init__(self, display: Display) -> None:
         self.display = display
         self.drawn = False
+        self.thinned = ""  # what the legend says of the pictures of a product
 
     def lines(self, blocks: Iterable[Block]) -> Iterator[Spans]:
         """The lines of the blocks."""
@@ -64,6 +67,10 @@ class Layout:
                 return
             case Line(text, style):
                 yield [(shown(text, display), style)]
+            case Code(listed):
+                for said, comment in listed:
+                    sign = "  # " if said else "# "
+                    yield [(said + (sign + shown(comment, display) if comment else ""), "")]
             case Lines(lines, style):
                 for line in lines:
                     yield [(shown(line, display), style)]
@@ -86,9 +93,13 @@ class Layout:
             case Vectors():
                 yield from self._array(values.vector_lines(block, display))
             case Legend():
-                if self.drawn:
-                    yield from self.lines(matrix.legend_blocks(display))
-                self.drawn = False
+                yield from self._legend()
+            case Product():
+                yield from self._product(block)
+            case Diagram():
+                from jaccli.document.diagram import diagram_blocks  # few reports draw a graph
+
+                yield from self.lines(diagram_blocks(block, display))
             case Verified():
                 yield from self._verified(block)
             case Mistake(error, indent):
@@ -131,6 +142,19 @@ class Layout:
         is_picture, blocks = drawn
         self.drawn = self.drawn or is_picture
         yield from self.lines(blocks)
+
+    def _product(self, block: Product) -> Iterator[Spans]:
+        from jaccli.document import product
+
+        self.drawn, self.thinned = True, product.thinned(block)
+        yield from self.lines(product.product_blocks(block, self.display))
+
+    def _legend(self) -> Iterator[Spans]:
+        if self.drawn:
+            yield from self.lines(matrix.legend_blocks(self.display))
+        if self.thinned:
+            yield from self._paragraph(self.thinned, "", 2, "quiet")
+        self.drawn, self.thinned = False, ""
 
     def _paragraph(self, text: str, label: str, indent: int, style: Style) -> Iterator[Spans]:
         text, label = shown(text, self.display), shown(label, self.display)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from jaccli.arrays import Array, np
-from jaccli.document.blocks import Block, Lines, Matrix, Paragraph
+from jaccli.document.blocks import Block, Column, Lines, Matrix, Paragraph, Table
 from jaccli.document.display import Display
 
 MOST_ROWS = 12  # a matrix of more rows becomes a picture
@@ -18,7 +18,9 @@ NOT_FINITE = " ?"  # of a number that was cut off
 
 def matrix_lines(matrix: Matrix, display: Display) -> tuple[bool, Iterator[Block]]:
     """Whether the matrix becomes a picture, and what is drawn of it."""
-    name, entries, whole, indent = matrix
+    if matrix.rows and not matrix.whole:
+        return False, iter([_labelled(matrix)])
+    name, entries, whole, indent, *_ = matrix
     display = display._replace(width=display.width - indent)
     drawn = is_drawn(entries, display.width, values=whole)
     blocks = matrix_blocks(entries, name, display, values=whole)
@@ -32,6 +34,17 @@ def _indented(block: Block, indent: int) -> Block:
         case Paragraph():
             return block._replace(indent=indent + block.indent)
     raise TypeError(f"no part of a matrix: {block!r}")
+
+
+def _labelled(matrix: Matrix) -> Table:
+    """The figures under the names of rows and columns; without them where those take the room."""
+    named = zip(matrix.rows, figures(matrix.entries), strict=True)
+    return Table(
+        [Column(), *(Column(name, right=True) for name in matrix.columns)],
+        [[name, *row] for name, row in named],
+        indent=matrix.indent + 2,
+        narrow=[matrix._replace(rows=(), columns=())],
+    )
 
 
 def matrix_blocks(array: Array, name: str, display: Display, *, values: bool) -> Iterator[Block]:

@@ -12,22 +12,30 @@ from jaccli.words import count
 MOST_INPUTS = 6  # that are named
 
 
-def heading(graph: GraphFacts, types: Sequence[str]) -> Iterator[Block]:
-    """File and name, the way from the inputs to the output, the dimensions."""
+def heading(graph: GraphFacts, types: Sequence[str], *, headline: bool = False) -> Iterator[Block]:
+    """File and name, the way from the inputs to the output, the dimensions.
+
+    headline: whether these are what the report is about
+    """
     title = graph.file + (f"   {graph.name}" if graph.name else "")
     yield Paragraph(title, style="title")
     yield Paragraph(way_of(graph, types), indent=2)
-    layers = f"K = {count(graph.depth, 'layer')}"
-    if not graph.is_chain:
-        layers = f"{count(graph.depth, 'layer')}, {count(graph.edges, 'edge')}"
-    yield Paragraph(
-        f"n = {count(graph.n, 'input')}, m = {count(graph.m, 'output')}, "
-        f"{layers}, {count(graph.parameters, 'parameter')}, {graph.dtype}",
-        indent=2,
-    )
+    sizes = dimensions(graph)
+    yield Finding("headline", sizes, look="") if headline else Paragraph(sizes, indent=2)
     if graph.called is not None:
         yield Finding("note", f"{graph.called.words}.")
     yield from left_out(graph)
+
+
+def dimensions(graph: GraphFacts) -> str:
+    """n = 6 inputs, m = 1 output, K = 4 layers, 43 parameters, float64"""
+    layers = f"K = {count(graph.depth, 'layer')}"
+    if not graph.is_chain:
+        layers = f"{count(graph.depth, 'layer')}, {count(graph.edges, 'edge')}"
+    return (
+        f"n = {count(graph.n, 'input')}, m = {count(graph.m, 'output')}, {layers}, "
+        f"{count(graph.parameters, 'parameter')}, {graph.dtype}"
+    )
 
 
 def left_out(graph: GraphFacts) -> Iterator[Finding]:

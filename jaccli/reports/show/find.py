@@ -35,6 +35,28 @@ class Showing(NamedTuple):
     picture: Picture
     check: Check | None = None  # of a recording, by its program along one direction
 
+    @property
+    def nonzeros(self) -> int:
+        """How many entries of J are not 0 at this point."""
+        return int(np.count_nonzero(self.jacobian))
+
+    @property
+    def scaling(self) -> int:
+        """The first layer of a chain whose diagonal Jacobian scales the rows of the one before.
+
+        0 where there is none.
+        """
+        forms = [layer.jacobians[0].structure for layer in self.layers]
+        return next((k for k, form in enumerate(forms, 1) if k > 1 and form == "diagonal"), 0)
+
+    @property
+    def numbers(self) -> tuple[float, ...] | None:
+        """The Jacobian of each edge, where every one is a single number."""
+        maps = [jacobian.map for layer in self.layers for jacobian in layer.jacobians]
+        if any(each.shape != (1, 1) for each in maps):
+            return None
+        return tuple(float(each.dense()[0, 0]) for each in maps)
+
 
 def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) -> Showing:
     """Linearise the graph at its point and multiply its Jacobians.

@@ -1,0 +1,94 @@
+"""jaccli graph: the computation graph as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jaccli.reports.common.ask import Ask
+
+if TYPE_CHECKING:
+    from jaccli.document.blocks import Block
+    from jaccli.graph import Graph as Source
+    from jaccli.reports.common.picture.find import Picture
+
+
+@dataclass(frozen=True)
+class Graph(Ask["Source", "Picture"]):
+    """What one call of `graph` asks for."""
+
+    name = "graph"
+    help = """The computation graph of each CHAIN: values by depth, each edge with its Jacobian.
+    With --values every node shows its value and its adjoint.
+
+    \b
+    jaccli graph sample:figure_13_11 --values
+    jaccli graph model.py:loss --at 1,2 --format dot | dot -Tsvg > graph.svg
+    jaccli graph sample:residual --format mermaid
+    """
+    options = (
+        click.Option(
+            ["-u", "--vector", "vector"],
+            metavar="VECTOR",
+            help="Weights of the outputs for the adjoints of --values: 1,0,2 or e3.  "
+            "[default: ones]",
+        ),
+    )
+    formats = ("text", "dot", "mermaid", "json")
+
+    vector: str | None
+
+    def find(self, source: Source) -> Picture:
+        """The nodes and edges, with values and adjoints where they were asked for."""
+        from jaccli.reports.common.picture.find import picture
+        from jaccli.reports.common.vectors import vectors_of
+
+        weights = None
+        if self.vector is not None:
+            what = f"an adjoint of {source.file}"
+            vectors = vectors_of([self.vector], source.output_size, source.dtype, 0, what)
+            self.common.guard("")  # it may have come from a file
+            weights = vectors[0].entries
+        return picture(
+            source,
+            values=self.common.values or weights is not None,
+            weights=weights,
+            max_memory=self.common.max_memory,
+        )
+
+    def page(self, found: Picture) -> Iterable[Block]:
+        """The drawing, the values, the edges."""
+        from jaccli.reports.graph.page import page
+
+        return page(found, again=self.common.point)
+
+    def quiet(self, found: Picture) -> str:
+        """How many values and edges there are."""
+        from jaccli.reports.graph.say import quiet
+
+        return quiet(found)
+
+    def data(self, found: Picture) -> dict[str, Any]:
+        """The result in JSON."""
+        from jaccli.reports.common.picture.data import picture
+
+        return picture(found)
+
+    def written(self, results: Sequence[Picture]) -> str | None:
+        """The graphs for Graphviz and for Mermaid."""
+        match self.common.format:
+            case "dot":
+                from jaccli.reports.graph.dot import dot
+
+                return dot(results)
+            case "mermaid":
+                from jaccli.reports.graph.mermaid import mermaid
+
+                return mermaid(results)
+        return None
+
+
+COMMAND = Graph

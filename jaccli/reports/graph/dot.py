@@ -1,0 +1,54 @@
+"""Pictures in Graphviz's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jaccli.document.diagram import value_and_adjoint
+from jaccli.errors import printable
+from jaccli.reports.common.picture.find import Picture
+from jaccli.reports.common.picture.page import vertex
+
+
+def dot(results: Sequence[Picture]) -> str:
+    """One digraph a graph."""
+    return "".join(_dot(found) for found in results)
+
+
+def _dot(found: Picture) -> str:
+    ids = {node.name: f"n{at}" for at, node in enumerate(found.nodes)}
+    lines = [
+        f'digraph "{_text(found.graph.name or found.graph.file)}" {{',
+        '  node [shape=box, fontname="Helvetica"];',
+        '  edge [fontname="Helvetica", fontsize=10];',
+    ]
+    for node in found.nodes:
+        shown = vertex(node)
+        style = ', style="rounded"' if node.type == "input" else ""
+        if node.name == found.graph.output:
+            style = ", peripheries=2"
+        label = _text(shown.title)
+        if values := "|".join(map(_field, value_and_adjoint(shown))):
+            label = f"{{{_field(shown.title)}|{{{values}}}}}"
+            style = ", shape=record" + style.replace(", peripheries=2", ", penwidth=2")
+        lines.append(f'  {ids[node.name]} [label="{label}"{style}];')
+    for edge in found.edges:
+        rows, columns = edge.form.shape
+        lines.append(
+            f"  {ids[edge.source]} -> {ids[edge.layer]} "
+            f'[label="{rows}×{columns} {edge.form.structure}"];'
+        )
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _text(text: str) -> str:
+    """Text within quotes."""
+    return printable(text).replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _field(text: str) -> str:
+    """Text within a record label, where some signs divide fields."""
+    escaped = _text(text)
+    for sign in "{}|<> ":
+        escaped = escaped.replace(sign, f"\\{sign}")
+    return escaped

@@ -1,0 +1,56 @@
+"""jaccli show: the layers and their Jacobians."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jaccli.reports.common.ask import Ask
+
+if TYPE_CHECKING:
+    from jaccli.document.blocks import Block
+    from jaccli.graph import Graph
+    from jaccli.reports.show.find import Showing
+
+
+@dataclass(frozen=True)
+class Show(Ask["Graph", "Showing"]):
+    """What one call of `show` asks for."""
+
+    name = "show"
+    help = """The layers of each CHAIN at its point: sizes, parameters, each Jacobian with its
+    structure, and J as their product.
+
+    \b
+    jaccli show sample:mlp_cross_entropy
+    jaccli show mlp.yaml --at 0.5,-1,2
+    """
+
+    def find(self, source: Graph) -> Showing:
+        """The layers at the point and J."""
+        from jaccli.reports.show.find import show
+
+        whole = self.common.values or self.common.format == "json"
+        return show(source, max_memory=self.common.max_memory, whole=whole)
+
+    def page(self, found: Showing) -> Iterable[Block]:
+        """The product in pictures, the layers, every Jacobian, J."""
+        from jaccli.reports.show.page import page
+
+        return page(found, values=self.common.values, again=self.common.point)
+
+    def quiet(self, found: Showing) -> str:
+        """The way through the layers and the shape of J."""
+        from jaccli.reports.show.say import quiet
+
+        return quiet(found)
+
+    def data(self, found: Showing) -> dict[str, Any]:
+        """The result in JSON."""
+        from jaccli.reports.show.data import showing
+
+        return showing(found)
+
+
+COMMAND = Show
