@@ -28,6 +28,7 @@ class Reading(NamedTuple):
     at: Sequence[Recipe] = ()  # another point: one array for each input, or one for all
     rerun: bool = True  # whether a function may be called again, to judge its recording
     guard: Callable[[str], object] = str  # gets the path of a program before its code runs
+    dtype: str = "float64"  # in which a function computes; a file says it itself
 
 
 class Expanded(NamedTuple):
@@ -139,7 +140,7 @@ def _recorded(chain: str, reading: Reading, *, whole: bool) -> Graph:
     if chain.startswith(SAMPLE):
         file = str(sample_folder() / chain.removeprefix(SAMPLE))
     reading.guard(file_and_function(file)[0])
-    recorded = trace(file, reading.at, rerun=reading.rerun)._replace(file=chain)
+    recorded = trace(file, reading.at, reading.dtype, rerun=reading.rerun)._replace(file=chain)
     return recorded if whole else stopped(recorded)
 
 

@@ -18,7 +18,7 @@ from jaccli.graph import load
 from jaccli.reports.common.derivatives.beside import Beside
 from jaccli.reports.common.derivatives.differences import check
 from jaccli.reports.common.derivatives.probe import probe_of
-from jaccli.trace import trace
+from jaccli.trace import trace, ways
 
 Write = Callable[[str], Path]
 
@@ -403,7 +403,7 @@ class TestWhatStandsBesideThePoint:
     def test_a_loop_that_does_not_end_beside_the_point_is_left(
         self, program: Write, run: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("jaccli.trace.ways.ENDLESS", 10_000)
+        monkeypatch.setattr(ways, "ENDLESS", 10_000)
         path = program(
             "def f(x):\n    y = 1.0\n    while y != x[0]:\n        y = y * 1.0\n    return x * 1\n"
         )
@@ -415,7 +415,7 @@ class TestWhatStandsBesideThePoint:
     def test_a_long_program_is_not_said_to_keep_something(
         self, options: list[str], program: Write, run: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("jaccli.trace.ways.ENDLESS", 5_000)
+        monkeypatch.setattr(ways, "ENDLESS", 5_000)
         path = program(
             "def f(x):\n    y = 0.0\n    for _ in range(3_000):\n        y = y + 1.0\n"
             "    return x * y\n"

@@ -14,7 +14,7 @@ import jaccli
 from jaccli.arrays import Inline
 from jaccli.graph import load, stopped
 from jaccli.reports.trace.chainfile import chain_file
-from jaccli.trace import trace
+from jaccli.trace import scalars, trace
 
 TRACED = Path(__file__).parent / "oracles" / "traced"
 ANSWERS = json.loads((TRACED / "answers.json").read_text("utf-8"))
@@ -274,7 +274,7 @@ def test_what_child_processes_print_goes_to_standard_error(chain) -> None:
 
 
 def test_too_many_scalar_operations_are_refused(run, chain, monkeypatch) -> None:
-    monkeypatch.setattr("jaccli.trace.scalars.MOST", 5)
+    monkeypatch.setattr(scalars, "MOST", 5)
     outcome = run("trace", f"{SAMPLE}:mlp", "--at", "1,2,3", "--scalars")
     assert outcome.status == 2
     assert "scalar operations" in outcome.err

@@ -21,7 +21,7 @@ from jaccli.arrays import Inline
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph, load
 from jaccli.linearise import Step, linearise
-from jaccli.trace import difference, names_a_function, parameters_of, scalar_graph, trace
+from jaccli.trace import difference, names_a_function, parameters_of, record, scalar_graph, trace
 
 TRACED = Path(__file__).parent / "oracles" / "traced"
 SAMPLES = Path(__file__).parent.parent / "sample_chains"
@@ -860,7 +860,7 @@ class TestAsNumPyDoes:
     def test_a_loop_without_end_is_stopped(
         self, program: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("jaccli.trace.record.MOST", 100)
+        monkeypatch.setattr(record, "MOST", 100)
         path = program("def f(x):\n    while True:\n        x = x + 1\n")
         with pytest.raises(Mistakes, match="has not returned"):
             trace(f"{path}:f", [1.0])

@@ -59,14 +59,14 @@ def _refused(refusal: Refusal, place: Place | None, program: Program) -> Mistake
 
 def _function_refused(refusal: Refusal, program: Program, function: Callable[..., Any]) -> Mistakes:
     """FUNCTION itself is a library's, and what it does is refused."""
-    if described(function, program.wanted).library != "numpy":
+    if described(function, program).library != "numpy":
         return _not_recorded(refusal.title, program, function)
     return _refused(refusal, program.definition(function), program)
 
 
 def _not_recorded(said: str, program: Program, function: Callable[..., Any]) -> Mistakes:
     """FUNCTION itself is a library's, and it does not take traced arrays."""
-    call = described(function, program.wanted)
+    call = described(function, program)
     inner = getattr(function, "__wrapped__", None)
     help_ = "give a function that is written with operators and functions of NumPy"
     if inspect.isfunction(inner):

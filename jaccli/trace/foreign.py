@@ -13,7 +13,6 @@ from types import FrameType, FunctionType, TracebackType
 from typing import Any, NamedTuple
 
 from jaccli.trace.conversions import callee
-from jaccli.trace.load import MODULE
 from jaccli.trace.operands import holds_traced
 from jaccli.trace.places import Program
 from jaccli.trace.refusal import INSTEAD
@@ -80,23 +79,21 @@ def raised_in(program: Program, traceback: TracebackType | None) -> Call | None:
     return call
 
 
-def described(function: Callable[..., Any], wanted: str) -> Call:
-    """A callable that is not the user's: what it is called, and whose it is.
-
-    wanted: its name in the program, for what a library has wrapped
-    """
+def described(function: Callable[..., Any], program: Program) -> Call:
+    """A callable that is not the user's: what it is called, and whose it is."""
     while isinstance(function, functools.partial):
         function = function.func
     named: Any = function
     module = _module(named)
-    if module == MODULE:  # the user's, in the wrapping of a library
+    if module == program.module:  # the user's, in the wrapping of a library
         module = getattr(function, "__globals__", {}).get("__name__", type(function).__module__)
     elif not module or not hasattr(named, "__qualname__"):
         named = type(function)
         module = _module(named)
     public = [part for part in module.split(".") if not part.startswith("_")] or [module]
     name = ".".join([*public, str(getattr(named, "__qualname__", ""))])
-    return Call(f"`{wanted}`" if _module(named) == MODULE else name, public[0].lstrip("_"))
+    own = _module(named) == program.module  # its name in the program
+    return Call(f"`{program.wanted}`" if own else name, public[0].lstrip("_"))
 
 
 def _call(program: Program, frame: FrameType, offset: int, library: str) -> Call | None:
@@ -104,8 +101,10 @@ def _call(program: Program, frame: FrameType, offset: int, library: str) -> Call
     name = callee(text)
     if not library and (start := re.match(r"[\w.]+", name)):
         meaning = _meaning(start.group(), frame)
-        wrapped = _module(meaning) == MODULE and not isinstance(meaning, FunctionType | type)
-        library = _top(program, type(meaning).__module__ if wrapped else _module(meaning))
+        module = _module(meaning)
+        if module == program.module and not isinstance(meaning, FunctionType | type):
+            module = type(meaning).__module__  # wrapped by a library
+        library = _top(program, module)
     return Call(name or text, library) if library else None
 
 
@@ -113,7 +112,7 @@ def _top(program: Program, module: str) -> str:
     """The package of a module; "" for the program's own, ours and NumPy's compiled functions."""
     file = getattr(sys.modules.get(module), "__file__", None)
     name = module.partition(".")[0].lstrip("_")
-    own = module == MODULE or (file is not None and program.source_of(file) is not None)
+    own = module == program.module or (file is not None and program.source_of(file) is not None)
     return "" if own or name in _OURS or name == "numpy" else name
 
 

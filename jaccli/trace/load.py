@@ -16,9 +16,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from jaccli.errors import JaccliError, Label, Mistakes, Place, printable
-from jaccli.trace.places import Program
-
-MODULE = "_traced_by_jaccli"  # the name of the module; not "__main__", so that no script runs
+from jaccli.trace.places import MODULE, Program
 
 
 def read_program(name: str) -> Program:
@@ -36,7 +34,7 @@ def read_program(name: str) -> Program:
         text = data.decode(encoding)
     except (SyntaxError, UnicodeDecodeError) as error:
         raise mistake(name, f"cannot read {name}: it is not text in UTF-8 ({error})") from None
-    return Program(name, path, text.replace("\r\n", "\n").replace("\r", "\n"))
+    return Program(name, str(path), text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def run_program(program: Program) -> ModuleType:
@@ -61,7 +59,13 @@ def _compiled(text: str, path: str) -> CodeType:
 
 @contextlib.contextmanager
 def imports_beside(program: Program) -> Iterator[None]:
-    """The file's folder comes first among those that are searched; what it gave is let go."""
+    """The file's folder comes first among those that are searched; what it gave is let go.
+
+    Of a function that is alive already everything is left as it is.
+    """
+    if program.alive:
+        yield
+        return
     path, known, written = list(sys.path), set(sys.modules), sys.dont_write_bytecode
     sys.modules.update(program.modules)  # what an earlier call imported is imported once
     sys.path.insert(0, program.folder.rstrip(os.sep) or os.sep)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import linecache
 import os
 import sys
 import sysconfig
@@ -17,6 +18,7 @@ from jaccli.errors import Place, Source
 from jaccli.trace.refusal import Refusal
 
 Spot: TypeAlias = tuple[CodeType, int]  # a code object and the offset of one of its instructions
+MODULE = "_traced_by_jaccli"  # the name of a file's module; not "__main__": no script runs
 LONGEST = 40  # characters of an expression that are kept
 _NOT_LINES = str.maketrans("\x85\u2028\u2029", "   ")  # ends of lines to YAML, not to Python
 _PACKAGE = str(Path(__file__).parent.parent)
@@ -26,12 +28,18 @@ _FOREIGN = tuple(
 
 
 class Program:
-    """The user's file, and what lies in its folder: what is theirs and not a library's."""
+    """The user's file, and what lies in its folder: what is theirs and not a library's.
 
-    def __init__(self, name: str, path: Path, text: str) -> None:
+    module: of a function that is alive already, where it comes from; what it imports is kept then
+    """
+
+    def __init__(self, name: str, path: str, text: str, module: str = MODULE) -> None:
         self.name = name  # as the user wrote it
-        self.path = str(path)
-        self.folder = str(path.parent) + os.sep
+        self.path = path
+        # what is typed in lies in no folder
+        self.folder = path if path.startswith("<") else str(Path(path).absolute().parent) + os.sep
+        self.module = module
+        self.alive = module != MODULE
         self.boundary: CodeType | None = None  # below the frame of this code nobody looks
         self.wanted = ""  # the name that the user gave of the function
         self.called: Callable[..., Any] | None = None  # what runs above it
@@ -80,7 +88,7 @@ class Program:
 
     def definition(self, function: Callable[..., Any]) -> Place:
         """Where the function is defined: its `def`, or where it gets the name that is wanted."""
-        code = _code_of(function)
+        code = code_of(function)
         source = self.source_of(code.co_filename) if code else None
         if code is None or source is None:
             return self._assigned(self.wanted)
@@ -109,7 +117,7 @@ class Program:
 
     def only_return(self, function: Callable[..., Any]) -> Place | None:
         """The function's `return`, if there is a single one."""
-        code = _code_of(function)
+        code = code_of(function)
         if code is None or code.co_filename != self.path:
             return None
         for node in _defined(self.text):
@@ -129,13 +137,19 @@ class Program:
         return Place(self.source, node.lineno, start + 1, stop - start)
 
     def _read(self, filename: str) -> Source | None:
+        # a cell of a notebook lies in no file, and neither does what is typed in
+        typed = self.alive and filename.startswith("<") and bool(linecache.getlines(filename))
         inside = filename.startswith(self.folder) and not filename.startswith(_FOREIGN)
-        if not inside or "site-packages" in filename:
+        if not (inside or typed) or "site-packages" in filename:
             return None
         try:
             text = Path(filename).read_text(encoding="utf-8")
         except (OSError, ValueError):
-            return None
+            text = "".join(linecache.getlines(filename)) if self.alive else ""
+            if not text:
+                return None
+        if typed:
+            return Source(filename, text.translate(_NOT_LINES))
         beside = os.path.join(os.path.dirname(self.name), os.path.relpath(filename, self.folder))
         return Source(beside, text.translate(_NOT_LINES))
 
@@ -165,11 +179,16 @@ def _defined(text: str) -> list[ast.FunctionDef]:
     return [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
 
 
-def _code_of(function: Any) -> CodeType | None:
+def code_of(function: Any) -> CodeType | None:
     """The code of a function, also inside functools.partial, np.vectorize and their like."""
+    return getattr(inspect.unwrap(inside(function)), "__code__", None)
+
+
+def inside(function: Any) -> Any:
+    """The function inside functools.partial and np.vectorize."""
     while isinstance(function, partial) or type(function).__name__ == "vectorize":
         function = function.func if isinstance(function, partial) else function.pyfunc
-    return getattr(inspect.unwrap(function), "__code__", None)
+    return function
 
 
 def _cut(lines: list[str], start: int | None, stop: int | None) -> Iterator[str]:

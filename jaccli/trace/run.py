@@ -23,6 +23,7 @@ import jaccli.trace.ufuncs  # noqa: F401
 from jaccli.arrays import Recipe
 from jaccli.errors import Mistakes
 from jaccli.graph import Graph, Input
+from jaccli.trace.alive import program_of
 from jaccli.trace.arguments import Parameter, argument, inputs_of, signature_of
 from jaccli.trace.failures import failure
 from jaccli.trace.foreign import now_running
@@ -36,6 +37,7 @@ from jaccli.trace.refusal import Refusal, heard
 from jaccli.trace.result import layout, output_of
 from jaccli.trace.stacking import arrays_of_traced_numbers
 from jaccli.trace.value import Traced, of
+from jaccli.trace.vectorized import recordable
 
 
 def trace(
@@ -51,10 +53,40 @@ def trace(
     file, wanted = file_and_function(name)
     program = read_program(file)
     program.wanted = wanted
+
+    def found() -> Callable[..., Any]:
+        return function_in(run_program(program), program, wanted)
+
+    return _traced(found, program, name, at, dtype, rerun=rerun)
+
+
+def trace_callable(
+    function: Callable[..., Any], at: Sequence[Recipe | Any], dtype: str, *, rerun: bool = True
+) -> Graph:
+    """The graph of what runs when a function that is alive already is called at a point.
+
+    at, dtype, rerun: as in `trace`. Raises Mistakes with the place in its source, where Python
+    knows that.
+    """
+    program = program_of(function)
+    return _traced(lambda: recordable(function), program, program.wanted, at, dtype, rerun=rerun)
+
+
+def _traced(
+    find: Callable[[], Callable[..., Any]],
+    program: Program,
+    file: str,
+    at: Sequence[Recipe | Any],
+    dtype: str,
+    *,
+    rerun: bool,
+) -> Graph:
+    """Finds a function and calls it. file: what the graph is called"""
+    wanted = program.wanted
     with _user_code(program):
-        function = function_in(run_program(program), program, wanted)
+        function = find()
         defined = program.definition(function)
-        names = signature_of(function, wanted, file, defined).names_for(len(at))
+        names = signature_of(function, wanted, program.name, defined).names_for(len(at))
         inputs = inputs_of(names, at, dtype, defined)
         shapes = [(each.size,) if each.shape is None else each.shape for each in inputs]
         if rerun:
@@ -69,7 +101,7 @@ def trace(
         inputs=tuple(inputs),
         nodes=recorder.nodes(returned),
         output=of(output).name,
-        file=name,
+        file=file,
         name=getattr(function, "__name__", wanted),
         description=(inspect.getdoc(function) or "").partition("\n")[0],
         dtype=dtype,

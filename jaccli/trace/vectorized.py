@@ -33,3 +33,12 @@ class vectorize(_VECTORIZE):  # type: ignore[misc]  # as NumPy calls it
 
 
 vectorize.__module__, vectorize.__doc__ = "numpy", np.vectorize.__doc__
+
+
+def recordable(function: Any) -> Any:
+    """The same function, where it is NumPy's vectorize of one in the form that can be recorded."""
+    if type(function) is not _VECTORIZE:
+        return function
+    found = vectorize(function.pyfunc)
+    found.__dict__.update(function.__dict__)
+    return found
