@@ -73,7 +73,9 @@ class Inline:
 
     __slots__ = ("numbers", "place", "shape")
 
-    def __init__(self, numbers: Sequence[float], shape: Shape, place: Place | None = None) -> None:
+    def __init__(
+        self, numbers: Sequence[float] | Array, shape: Shape, place: Place | None = None
+    ) -> None:
         self.numbers = numbers
         self.shape = shape
         self.place = place

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from jaccli.arrays import Array, Recipe, Shape
 from jaccli.cost import Primal
-from jaccli.errors import JaccliError, Mistakes, Place
+from jaccli.errors import JaccliError, Mistakes, Place, printable
 from jaccli.layers import Layer
 from jaccli.linmap import Form
 
@@ -97,10 +97,16 @@ class Expectation(NamedTuple):
 
 
 class Expect(NamedTuple):
-    """What `check` verifies. tolerance: |found − expected| in units of max(1, |expected|)"""
+    """What `check` verifies. tolerance: |found − expected| in units of max(1, |expected|)
+
+    moved: whether the point is another than the file's, which makes some of it void; resized:
+    whether sizes are, which makes all of it so
+    """
 
     expectations: tuple[Expectation, ...] = ()
     tolerance: float = 1e-9
+    moved: bool = False
+    resized: bool = False
 
 
 class TooLong(str):
@@ -123,6 +129,12 @@ class Original(Protocol):
         """Where its ways at two points part: the expression that decides. Calls it twice."""
 
 
+class Anew(Protocol):
+    """Reads a chain at other sizes, by their names, and at another point. Raises Mistakes."""
+
+    def __call__(self, sizes: Mapping[str, int], at: Sequence[Recipe], /) -> Graph: ...
+
+
 class Graph(NamedTuple):
     """Inputs, nodes in an order in which each refers backwards only, and the output's name."""
 
@@ -137,6 +149,15 @@ class Graph(NamedTuple):
     program: Original | None = None  # None of a chain file
     after: tuple[str, ...] = ()  # layers that stood after the output: they are not run
     every: tuple[Node, ...] = ()  # all before the output, where some beside a chain are not run
+    anew: Anew | None = None  # the same chain read again; () is the point that it has
+
+    def __repr__(self) -> str:
+        what = "graph"
+        if self.is_chain:
+            what = f"chain {' → '.join(map(str, _few(self.sizes)))}"
+        elif self.nodes:
+            what += f" of {len(self.nodes)} layers, {self.input_size} → {self.output_size}"
+        return f"<jaccli.Graph {printable(self.file)}: {what}, {self.dtype}>"
 
     @property
     def input_size(self) -> int:
@@ -233,6 +254,11 @@ def load(graph: Graph) -> Graph:
         raise Mistakes(errors, graph.file)
     nodes = tuple([node._replace(layer=loaded[id(node.layer)]) for node in graph.nodes])
     return graph._replace(nodes=nodes)
+
+
+def _few(sizes: Sequence[int]) -> Sequence[int | str]:
+    """The sizes along a chain, those in the middle left out where they are many."""
+    return sizes if len(sizes) <= 8 else (*sizes[:4], "…", *sizes[-2:])
 
 
 def _entries(shape: Sequence[int]) -> int:

@@ -257,7 +257,7 @@ def test_the_dense_price_is_the_contracts_formula(case: str) -> None:
 def steps_of(file: str, mode: Mode, entries: list[float], *at: float) -> dict[str, float]:
     from jaccli.arrays import Inline
 
-    graph = jaccli.load(file, at=[Inline([x], ()) for x in at])
+    graph = jaccli.load(file, at=tuple(Inline([x], ()) for x in at))
     found = products(graph, mode, [Vector("given", np.array(entries))])
     return {step.name: float(step.total[0, 0]) for step in found.flow}
 

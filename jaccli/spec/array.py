@@ -40,6 +40,8 @@ class ArrayReader(Reader):
         recipe: Recipe | None
         if isinstance(node, document.Mapping):
             recipe = self._recipe(node, what, shape, seeds, default)
+        elif isinstance(node, document.Given):
+            recipe = self._given(node, what, len(shape))
         elif spread and isinstance(node, Scalar):
             number = self.number(node, what)
             recipe = None if number is None else Inline((number,), (), self.place(node))
@@ -105,6 +107,18 @@ class ArrayReader(Reader):
             )
             return None
         return Random(init, tuple(full), seeds, scale, self.place(node))
+
+    def _given(self, node: document.Given, what: str, axes: int) -> Inline | None:
+        """An array that is there already, copied: its owner may change it later."""
+        given = node.array
+        if given.ndim != axes:
+            nouns = {0: "a number", 1: "a vector", 2: "a matrix"}
+            self.expect(node, what, nouns.get(axes, f"an array of {axes} axes"))
+            return None
+        if not given.size:
+            self.fail(node, f"{what}: expected at least one number", "this array is empty")
+            return None
+        return Inline(given.astype("float64").ravel(), given.shape, self.place(node))
 
     def _inline(self, node: Node, what: str, axes: int) -> Inline | None:
         """A list of numbers, a list of rows, or one number where size 1 is meant."""

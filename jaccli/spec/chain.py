@@ -53,16 +53,16 @@ def read_chain(
 class ChainFile:
     """A chain file, parsed once: graphs at several sizes and points come from it.
 
-    Raises Mistakes: it is not YAML.
+    root: its tree, where it was no text. Raises Mistakes: it is not YAML.
     """
 
     __slots__ = ("_inline", "_root", "folder", "source")
 
-    def __init__(self, source: Source, folder: Path) -> None:
+    def __init__(self, source: Source, folder: Path, root: document.Node | None = None) -> None:
         self.source = source
         self.folder = folder  # what file names in it are relative to
         try:
-            self._root = document.parse(source)
+            self._root = document.parse(source) if root is None else root
         except JaccliError as error:
             raise Mistakes([error], source.name) from None
         self._inline: Inlines = {}
@@ -169,6 +169,7 @@ class _ChainReader(ArrayReader):
         self._check_parameter_names(nodes)
         output = self._output(top, nodes)
         expect = read_expect(self, top["expect"]) if "expect" in top else Expect()
+        expect = expect._replace(moved=bool(self.at), resized=bool(self.overrides))
         if self.errors or inputs is None or output is None:
             return None
         assert [node.name for node in nodes] == self.layer_names, "no layer is left out unsaid"

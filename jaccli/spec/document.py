@@ -57,6 +57,12 @@ class Mapping:
         self.total = 1
 
 
+class Given(ScalarEvent):
+    """An array that is there already, in place of its numbers; `value` describes it."""
+
+    array: Any  # of floats
+
+
 Scalar = ScalarEvent  # .value is its text, .implicit[0] whether it stands plain, without quotes
 Node = Scalar | Sequence | Mapping
 

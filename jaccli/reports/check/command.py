@@ -105,8 +105,6 @@ class Check(Ask[Batch, "Run"]):
                 max_memory=self.common.max_memory,
                 baseline=baseline,
                 peer=peer,
-                elsewhere=("output", "jacobian") if self.common.at else (),
-                resized=bool(self.common.sizes),
             )
             return found._replace(seconds=perf_counter() - begun)
 

@@ -3,7 +3,7 @@ counts, the file's own expectations, an earlier run's costs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from jaccli.accumulate import sources_of, unused_in
@@ -33,6 +33,11 @@ class Checked(NamedTuple):
     graph: GraphFacts
     outcomes: tuple[Outcome, ...]
     seconds: float | None = None
+
+    def __repr__(self) -> str:
+        from jaccli.reports.common.brief import of_checked
+
+        return of_checked(self)
 
     def count(self, status: Status) -> int:
         """How many checks have that status."""
@@ -72,21 +77,18 @@ def check(
     max_memory: int | None = None,
     baseline: Baseline | None = None,
     peer: Peer | None = None,
-    elsewhere: Collection[str] = (),
-    resized: bool = False,
 ) -> Checked:
     """Verify a chain or graph at its point.
 
-    baseline: costs that may not grow; peer: further checks beside another framework; elsewhere
-    and resized: expectations of the file that another point or other sizes make void.
-    Raises Mistakes as `compare` does.
+    baseline: costs that may not grow; peer: further checks beside another framework. Raises
+    Mistakes as `compare` does.
     """
     case = case_of(graph, max_memory)
     outcomes = [
         *derivative_checks(case),
         *sweep_checks(case, max_memory),
         *count_checks(case),
-        *expected_checks(case, elsewhere, resized),
+        *expected_checks(case),
     ]
     if baseline is not None:
         outcomes += baseline_checks(case.compared, baseline)

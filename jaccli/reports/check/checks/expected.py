@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Expectation
@@ -21,15 +19,13 @@ ELSEWHERE = {
 RESIZED = "the file expects this of its own sizes, this run has others (--set)"
 
 
-def expected_checks(case: Case, elsewhere: Collection[str], resized: bool) -> list[Outcome]:
-    """One check an expectation.
-
-    elsewhere: the keys that another point makes void; resized: whether other sizes make all so
-    """
+def expected_checks(case: Case) -> list[Outcome]:
+    """One check an expectation; another point makes some of them void, other sizes make all so."""
     found = []
-    for each in case.graph.expect.expectations:
-        if resized or each.key in elsewhere:
-            why = RESIZED if resized else ELSEWHERE[each.key]
+    expect = case.graph.expect
+    for each in expect.expectations:
+        if expect.resized or (expect.moved and each.key in ELSEWHERE):
+            why = RESIZED if expect.resized else ELSEWHERE[each.key]
             found.append(Outcome(f"expect: {each.key}", "noted", why, place=each.place))
         elif each.key == "cheaper":
             found.append(_cheaper(case, each))
