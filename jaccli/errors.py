@@ -6,7 +6,7 @@ Nothing here knows YAML or a terminal; a place is a line and a column of some te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from jaccli.words import count
 
@@ -85,19 +85,31 @@ class JaccliError(Exception):
         """The place to mend."""
         return self.label.place if self.label else None
 
-    def drawn(self) -> list[str]:
-        """The lines of the report: title, place, source lines with carets, notes."""
-        lines = [f"error: {printable(self.title)}"]
+    def __str__(self) -> str:
+        """The whole message, in the words of whoever calls from Python."""
+        from jaccli.keywords import in_python
+
+        return "\n" + "\n".join(self.drawn(in_python))
+
+    def drawn(self, said: Callable[[str], str] = str) -> list[str]:
+        """The lines of the report: title, place, source lines with carets, notes.
+
+        said: what the reader calls the options that title and notes name
+        """
+        lines = [f"error: {printable(said(self.title))}"]
         labels = [label for label in (self.label, *self.others) if label and label.place]
-        gutter = ""
-        if self.place is not None:
+        gutter, unplaced = "", []
+        if self.label and self.place and not self.place.source.text:  # a source nobody knows
+            unplaced = [("why", self.label.text)] if self.label.text else []
+        elif self.place is not None:
             lines.append(f"  --> {self.place}")
             gutter = " " * len(str(max(label.place.line for label in labels if label.place)))
             lines.append(f" {gutter} |")
             lines += _excerpts(self.place, labels, gutter)
             if self.notes:
                 lines.append(f" {gutter} |")
-        lines += [f" {gutter} = {kind + ':':5} {printable(text)}" for kind, text in self.notes]
+        notes = [(kind, printable(said(text))) for kind, text in (*unplaced, *self.notes)]
+        lines += [f" {gutter} = {kind + ':':5} {text}" for kind, text in notes]
         return lines
 
 
@@ -110,7 +122,11 @@ class Mistakes(JaccliError):
         self.subject = subject
 
     def __str__(self) -> str:
-        return "\n" + "\n\n".join("\n".join(error.drawn()) for error in self.errors)
+        return "\n".join(f"{error}\n" for error in self.errors).rstrip("\n")
+
+
+class Unfit(JaccliError, ValueError):
+    """An argument of a Python call that is none of those that fit."""
 
 
 def raise_all(mistakes: list[Mistakes]) -> None:
