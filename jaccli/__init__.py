@@ -1,41 +1,79 @@
 """jaccli: a Jacobian explorer. Forward mode, reverse mode, and what each costs.
 
+`load` reads a chain: a file, a sample, a mapping, YAML text, or a Python function at a point. The
+other functions take what it gave, or anything that it takes, and return their report as a plain
+value with NumPy arrays.
+
 >>> import jaccli
->>> found = jaccli.compare(jaccli.load("sample:mlp_cross_entropy"))
->>> found.verdict.cheaper
+>>> jaccli.compare("sample:mlp_cross_entropy").verdict.cheaper
 'reverse'
+>>> jaccli.jvp(lambda x: x * x, [1.0, 0.0], at=[3.0, 4.0]).tangents
+array([[6., 0.]])
 """
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["JaccliError", "__version__", "compare", "grad", "load", "order", "show"]
+__all__ = [
+    "JaccliError",
+    "__version__",
+    "check",
+    "compare",
+    "grad",
+    "jvp",
+    "load",
+    "order",
+    "plans",
+    "show",
+    "sweep",
+    "trace",
+    "vjp",
+]
 
 if TYPE_CHECKING:
+    from jaccli.api.load import load as load
+    from jaccli.api.reports import check as check
+    from jaccli.api.reports import compare as compare
+    from jaccli.api.reports import grad as grad
+    from jaccli.api.reports import jvp as jvp
+    from jaccli.api.reports import order as order
+    from jaccli.api.reports import plans as plans
+    from jaccli.api.reports import show as show
+    from jaccli.api.reports import sweep as sweep
+    from jaccli.api.reports import vjp as vjp
+    from jaccli.api.trace import trace as trace
     from jaccli.errors import JaccliError as JaccliError
-    from jaccli.reports.compare.find import compare as compare
-    from jaccli.reports.grad.find import grad as grad
-    from jaccli.reports.order.find import order as order
-    from jaccli.reports.show.find import show as show
-    from jaccli.spec import read as load
 
-_HOMES = {
-    "JaccliError": ("jaccli.errors", "JaccliError"),
-    "grad": ("jaccli.reports.grad.find", "grad"),
-    "compare": ("jaccli.reports.compare.find", "compare"),
-    "load": ("jaccli.spec", "read"),
-    "order": ("jaccli.reports.order.find", "order"),
-    "show": ("jaccli.reports.show.find", "show"),
-}
+_HOMES = {"JaccliError": "jaccli.errors", "load": "jaccli.api.load", "trace": "jaccli.api.trace"}
 
 
 def __getattr__(name: str) -> Any:
     # At first use: `jaccli --version` and `--help` import none of it
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    module, attribute = _HOMES[name]
-    return getattr(import_module(module), attribute)
+    return getattr(import_module(_HOMES.get(name, "jaccli.api.reports")), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+class _Package(ModuleType):
+    """`jaccli.trace` is the function, also once the folder of that name has been imported."""
+
+    @property
+    def trace(self) -> Any:
+        return __getattr__("trace")
+
+    @trace.setter
+    def trace(self, _: ModuleType) -> None:  # what an import sets
+        pass
+
+
+sys.modules[__name__].__class__ = _Package

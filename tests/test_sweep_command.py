@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 
 from jaccli.commands import sweep as sweep_command
-from jaccli.commands.vary import log_spaced
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.reports.sweep import stopwatch
 from jaccli.reports.sweep.find import Point, crossover_of
 from jaccli.reports.sweep.growth import last_decade, last_pair, power_of
 from jaccli.reports.sweep.page import ratio_of
+from jaccli.reports.sweep.vary import log_spaced
 from jaccli.spec import array, document, source
 
 TEXTBOOK = ("sample:textbook", "--vary", "n=16:100000")

@@ -9,9 +9,10 @@ import click
 
 from jaccli.commands.options import Common, common, repeated, rule_options
 from jaccli.commands.reading import read_each
-from jaccli.commands.vary import Variation, Vary
+from jaccli.commands.vary import Variation
 from jaccli.errors import printable
 from jaccli.reports.common.ask import each_of
+from jaccli.reports.sweep.vary import Vary
 from jaccli.sources import array_of
 
 if TYPE_CHECKING:

@@ -77,6 +77,11 @@ class Comparison(NamedTuple):
     runs: int  # timed repetitions, 0 without --time
     check: Check | None = None  # of a recording, by its program along one direction
 
+    def __repr__(self) -> str:
+        from jaccli.reports.common.brief import of_comparison
+
+        return of_comparison(self)
+
     @property
     def flops(self) -> tuple[int, int]:
         """What forward and reverse mode cost under the rule."""

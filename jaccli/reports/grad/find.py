@@ -71,6 +71,16 @@ class Gradients(NamedTuple):
     gradients: Cost  # of the parameters' own products, structured
     check: Check  # the gradient along one direction of all parameters and inputs
 
+    def __repr__(self) -> str:
+        from jaccli.reports.common.brief import of_gradients
+
+        return of_gradients(self)
+
+    @property
+    def parameter_gradients(self) -> Mapping[str, Mapping[str, Array]]:
+        """The gradient of each parameter, by the names of its layer and its own."""
+        return {each.layer.name: each.gradients for each in self.layers if each.gradients}
+
     @property
     def ratio(self) -> float | None:
         """Loss and gradient together, in units of the loss alone; None if that costs nothing."""

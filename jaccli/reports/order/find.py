@@ -56,6 +56,11 @@ class Ordering(NamedTuple):
     timing: Timing | None
     not_timed: str  # why not, where it was asked for
 
+    def __repr__(self) -> str:
+        from jaccli.reports.common.brief import of_ordering
+
+        return of_ordering(self)
+
     @property
     def depth(self) -> int:
         """K."""

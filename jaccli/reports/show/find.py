@@ -57,6 +57,11 @@ class Showing(NamedTuple):
             return None
         return tuple(float(each.dense()[0, 0]) for each in maps)
 
+    def __repr__(self) -> str:
+        from jaccli.reports.common.brief import of_showing
+
+        return of_showing(self)
+
 
 def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) -> Showing:
     """Linearise the graph at its point and multiply its Jacobians.

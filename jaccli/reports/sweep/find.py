@@ -89,6 +89,11 @@ class Sweep(NamedTuple):
     crossover: Crossover | None
     timing: Timing | None = None
 
+    def __repr__(self) -> str:
+        from jaccli.reports.common.brief import of_sweep
+
+        return of_sweep(self)
+
     @property
     def name(self) -> str:
         """The varied size; the first of several."""

@@ -79,6 +79,30 @@ class Products(NamedTuple):
     forward_vector: int  # FLOPs of one JVP
     reverse_vector: int  # FLOPs of one VJP
 
+    def __repr__(self) -> str:
+        from jaccli.reports.common.brief import of_products
+
+        return of_products(self)
+
+    @property
+    def primal(self) -> Array:
+        """f(x) (m,)."""
+        return self.output
+
+    @property
+    def tangents(self) -> Array:
+        """J v (c, m) of `jvp`, one row a vector."""
+        if self.mode != "forward":
+            raise AttributeError("vjp has cotangents, and no tangents")
+        return self.results
+
+    @property
+    def cotangents(self) -> Array:
+        """uᵀ J (c, n) of `vjp`, one row a vector; of several inputs side by side."""
+        if self.mode != "reverse":
+            raise AttributeError("jvp has tangents, and no cotangents")
+        return self.results
+
     @property
     def flops(self) -> int:
         """Of all vectors together."""

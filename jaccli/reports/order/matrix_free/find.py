@@ -72,6 +72,11 @@ class MatrixFree(NamedTuple):
     run: Run | None
     why_not: str  # why it was not run, "" where it was or there is nothing to run
 
+    def __repr__(self) -> str:
+        from jaccli.reports.common.brief import of_plans
+
+        return of_plans(self)
+
     def called(self, method: Method) -> Priced:
         """The way of this name."""
         return next(each for each in self.methods if each.method == method)

@@ -1,0 +1,1 @@
+"""jaccli in Python: what `import jaccli` offers, one function for each command."""

@@ -1,0 +1,204 @@
+"""What a Python call is given: words, sizes, points and vectors, each refused where it is none.
+
+Arrays are copied, so that nobody's are changed, and no later change of them is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from jaccli.errors import JaccliError, Unfit, printable
+from jaccli.words import count
+
+if TYPE_CHECKING:
+    from jaccli.arrays import Array, Recipe
+
+W = TypeVar("W", bound=str)
+
+
+def word(name: str, given: Any, choices: Sequence[W]) -> W:
+    """The word that was given for a keyword. Raises Unfit, with the nearest valid one."""
+    for choice in choices:
+        if isinstance(given, str) and given == choice:
+            return choice
+    from jaccli.spec.nearest import did_you_mean
+
+    notes = did_you_mean(given, choices) if isinstance(given, str) else []
+    listed = ", ".join(map(repr, choices))
+    title = f"{name}: {printable(_shown(given))} is none of {listed}"
+    raise Unfit(title, notes=notes)
+
+
+def whole(name: str, given: Any, least: int = 1) -> int:
+    """A whole number of at least `least`. Raises Unfit."""
+    number = given if isinstance(given, bool) else _integer(given)
+    if number is None or isinstance(number, bool):
+        raise Unfit(f"{name}: expected a whole number, found {printable(_shown(given))}")
+    if number < least:
+        raise Unfit(f"{name}: expected a whole number of at least {least}, found {number}")
+    return number
+
+
+def bytes_of(max_memory: Any) -> int | None:
+    """How many bytes the arrays of a run may take, None for any number. Raises Unfit."""
+    if max_memory is None:
+        return None
+    try:
+        return whole("max_memory", max_memory)
+    except Unfit as error:
+        help = "it is a number of bytes: max_memory=2 * 2**30 is 2 GiB"
+        raise Unfit(error.title, notes=[("help", help)]) from None
+
+
+def sizes_of(sizes: Any) -> dict[str, int]:
+    """Sizes by their names. Raises Unfit."""
+    if sizes is None:
+        return {}
+    if not isinstance(sizes, Mapping):
+        raise Unfit(f"sizes: expected a mapping such as {{'n': 64}}, found {_kind(sizes)}")
+    return {str(name): whole(f"sizes, {name}", size) for name, size in sizes.items()}
+
+
+def points(at: Any) -> list[Recipe]:
+    """The point of each input. A tuple has one for each; anything else is one array.
+
+    A list of arrays has one for each as well. Raises Unfit.
+    """
+    if at is None:
+        return []
+    each = isinstance(at, tuple) or (isinstance(at, list) and any(map(_is_array, at)))
+    listed = list(at) if each else [at]
+    names = [f"at, value {k}" for k in range(1, len(listed) + 1)] if each else ["at"]
+    return [point(one, name) for one, name in zip(listed, names, strict=True)]
+
+
+def point(given: Any, what: str) -> Recipe:
+    """One array of finite numbers as a recipe. Raises Unfit."""
+    if hasattr(given, "load") and hasattr(given, "shape"):
+        return given  # a recipe
+    from jaccli.arrays import Inline
+
+    array = numbers(given, what)
+    return Inline(array.ravel(), array.shape)
+
+
+def numbers(given: Any, what: str) -> Array:
+    """A copy of an array of finite numbers, in float64. Raises Unfit."""
+    from jaccli.arrays import finite, np
+
+    try:
+        array = np.asarray(given)
+    except (ValueError, TypeError):  # NumPy's words for ragged lists
+        raise Unfit(f"{what}: lists of different lengths are no array") from None
+    if array.dtype.kind not in "iuf":
+        raise Unfit(f"{what}: expected numbers, found {_contents(given, array)}")
+    if not array.size:
+        raise Unfit(f"{what}: expected at least one number, found none")
+    try:
+        return finite(array.astype("float64"), "float64", None, what)
+    except JaccliError as error:
+        why = f": {error.label.text}" if error.label else ""
+        raise Unfit(f"{error.title}{why}") from None
+
+
+def vectors(
+    given: Any, shapes: Sequence[tuple[int, ...]], dtype: str, what: str, of: str, seed: int
+) -> list[tuple[str, Array]]:
+    """The vectors that a product is made with, each with a name.
+
+    given: one vector, a stack of them, a tuple with a part for each of several inputs; "e3",
+    "all" or "random"; or a list of these words. shapes: of the parts; what: the argument; of:
+    whose entries they are. Raises Unfit.
+    """
+    size = sum(_entries(shape) for shape in shapes)
+    if isinstance(given, str):
+        return _named([given], size, dtype, what, of, seed)
+    if isinstance(given, list) and given and all(isinstance(each, str) for each in given):
+        return _named(given, size, dtype, what, of, seed)
+    if isinstance(given, tuple) and len(given) == len(shapes) > 1:
+        from jaccli.arrays import np
+
+        parts = [numbers(part, what) for part in given]
+        for part, shape in zip(parts, shapes, strict=True):
+            if part.size != _entries(shape):
+                raise Unfit(f"{what}: a part has the shape {part.shape}, its input {shape}")
+        array = np.concatenate([part.ravel() for part in parts])
+    else:
+        array = numbers(given, what)
+    if array.shape in ((size,), shapes[0]) or (array.ndim == 0 and size == 1):
+        array = array.reshape(1, size)
+    if array.ndim != 2 or array.shape[1] != size:
+        help = f"one vector has the shape ({size},), a stack of c has (c, {size})"
+        title = f"{what} has the shape {array.shape}, and {of} {count(size, 'entry', 'entries')}"
+        raise Unfit(title, notes=[("help", help)])
+    many = len(array) > 1
+    return [
+        (f"{what}{k}" if many else what, row.astype(dtype)) for k, row in enumerate(array, start=1)
+    ]
+
+
+def _named(
+    words: Iterable[str], size: int, dtype: str, what: str, of: str, seed: int
+) -> list[tuple[str, Array]]:
+    """The vectors that the words name."""
+    from jaccli.arrays import np
+
+    found: list[tuple[str, Array]] = []
+    drawn = np.random.RandomState(seed)
+    eye = np.eye
+    for given in words:
+        name = given.strip().lower()
+        if name == "all":
+            found += [("all", row) for row in eye(size, dtype=dtype)]
+        elif name == "random":
+            found.append(("random", drawn.standard_normal(size).astype(dtype)))
+        elif name[:1] == "e" and name[1:].isascii() and name[1:].isdigit():
+            index = int(name[1:][:18])
+            if not 1 <= index <= size:
+                title = f"{what}: {printable(given)}, and {of} {count(size, 'entry', 'entries')}"
+                raise Unfit(title, notes=[("help", f"write e1 to e{size:,}")])
+            found.append((f"e{index}", np.arange(size) == index - 1))
+        else:
+            help = "a vector is an array, or 'e3', 'all' or 'random'"
+            raise Unfit(f"{what}: {printable(_shown(given))} is no vector", notes=[("help", help)])
+    return [(name, row.astype(dtype)) for name, row in found]
+
+
+def _integer(given: Any) -> int | None:
+    """The integer, NumPy's as well; None if it is none."""
+    try:
+        return int(given.__index__())
+    except (AttributeError, TypeError):
+        return None
+
+
+def _entries(shape: Sequence[int]) -> int:
+    entries = 1
+    for axis in shape:
+        entries *= axis
+    return entries
+
+
+def _is_array(given: Any) -> bool:
+    """Whether this is an array or a recipe of one, and no number of NumPy's."""
+    return hasattr(given, "load") or (hasattr(given, "__array__") and getattr(given, "ndim", 1) > 0)
+
+
+def _contents(given: Any, array: Array) -> str:
+    """What stands in an array that holds no numbers."""
+    kind = {"b": "truth values", "c": "complex numbers", "U": "text", "S": "text"}
+    found = kind.get(array.dtype.kind, _kind(given))
+    if array.dtype.kind == "U":
+        found += f" such as {str(array.ravel()[0])!r}" if array.size else ""
+    return printable(found)
+
+
+def _kind(given: Any) -> str:
+    name = type(given).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def _shown(given: Any) -> str:
+    text = repr(given)
+    return text if len(text) <= 40 else f"{text[:37]}..."

@@ -1,0 +1,174 @@
+"""Everything that a chain may be in Python, as a graph."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union
+
+from jaccli.api.arguments import points, sizes_of, word
+from jaccli.errors import JaccliError, Mistakes, Source, Unfit, printable
+from jaccli.graph import Graph
+from jaccli.sources import Reading, file_of, graph_of
+
+if TYPE_CHECKING:
+    from jaccli.api.trace import Recording
+    from jaccli.arrays import Recipe
+    from jaccli.factors import Factors
+    from jaccli.spec.chain import ChainFile
+
+Chain: TypeAlias = Union[
+    str, "os.PathLike[str]", Mapping[str, Any], Callable[..., Any], Graph, "Recording"
+]
+Read: TypeAlias = Callable[[Mapping[str, int], "Sequence[Recipe]"], Graph]
+DTYPES = ("float64", "float32")
+TEXT = "<text>"  # the name of YAML that lies in no file
+FORMS = "a path, sample:NAME, FILE.py:FUNCTION, YAML text, a mapping, a function, or what load gave"
+
+
+def load(
+    chain: Chain,
+    *,
+    at: Any = None,
+    sizes: Mapping[str, int] | None = None,
+    rerun: bool = True,
+    dtype: Literal["float64", "float32"] | None = None,
+) -> Graph:
+    """The graph of a chain file, a sample, a mapping, YAML text, or of a function that is called.
+
+    chain: a path (str or pathlib.Path), "sample:NAME", "FILE.py:FUNCTION", "-" for standard
+    input, a mapping with the keys of a chain file, YAML text, or a Python function
+    at: the point x: a number, a list, an array; of several inputs a tuple with one for each
+    sizes: other values for the sizes that a chain file names, {"n": 64}
+    rerun: whether a function may be called again, on plain arrays, to prove its recording
+    dtype: in what a function computes, default "float64"; a chain file says it itself
+
+    A function is called once on arrays that take notes. Raises JaccliError; `str(error)` is the
+    whole message.
+
+    >>> load({"input": [1.0, 2.0], "layers": ["tanh", "sum"]})
+    <jaccli.Graph <mapping>: chain 2 → 2 → 1, float64>
+    >>> load(lambda x: x * x, at=[1.0, 2.0]).nodes[0].layer.type
+    'multiply'
+    """
+    graph = getattr(chain, "graph", chain)  # of a recording
+    if isinstance(graph, Graph):
+        return _moved(graph, at, sizes)
+    return _kept(_reader(chain, dtype, rerun=rerun), sizes_of(sizes), points(at))
+
+
+def factors_in(
+    chain: Any, *, at: Any = None, sizes: Mapping[str, int] | None = None, rerun: bool = True
+) -> Factors:
+    """The Jacobians of a chain, of what holds shapes alone, or of sizes such as (30, 3, 50)."""
+    from jaccli.factors import Factors, factors_of_chain, factors_of_sizes
+
+    if isinstance(chain, Factors):
+        return chain
+    loaded = isinstance(getattr(chain, "graph", chain), Graph)
+    if isinstance(chain, list | tuple) and not loaded:
+        from jaccli.api.arguments import whole
+
+        dims = [whole("a size", each) for each in chain]
+        if len(dims) < 2:
+            raise Unfit("one size is no chain: two are one Jacobian, (30, 3) is 3×30")
+        return factors_of_sizes("sizes", dims)
+    file = None if loaded else _file(chain)
+    if file is not None and file.holds_shapes:
+        if at is not None:
+            raise Unfit(f"{printable(file.source.name)} holds shapes alone: at has nothing to move")
+        return file.factors(sizes_of(sizes))
+    return factors_of_chain(load(chain, at=at, sizes=sizes, rerun=rerun))
+
+
+def _moved(graph: Graph, at: Any, sizes: Mapping[str, int] | None) -> Graph:
+    """The same graph at another point, or at other sizes."""
+    if at is None and not sizes:
+        return graph
+    if graph.anew is None:
+        raise Unfit("this graph cannot be read again: give at and sizes to jaccli.load")
+    return graph.anew(sizes_of(sizes), points(at))
+
+
+def _kept(read: Read, sizes: Mapping[str, int], at: Sequence[Recipe]) -> Graph:
+    """A graph that knows how it is read anew."""
+
+    def anew(other: Mapping[str, int], moved: Sequence[Recipe]) -> Graph:
+        return _kept(read, {**sizes, **other}, moved or at)
+
+    return read(sizes, at)._replace(anew=anew)
+
+
+def _reader(chain: Any, dtype: str | None, *, rerun: bool) -> Read:
+    """Reads the chain at any sizes and point; a file is read and parsed here and not again."""
+    of_function = "float64" if dtype is None else word("dtype", dtype, DTYPES)
+    named = _named(chain)
+    if named is not None and not _is_text(named) and _is_function(named):
+        reading = Reading(rerun=rerun, dtype=of_function)
+        return lambda sizes, at: graph_of(named, reading._replace(sizes=sizes, at=at))
+    if (file := _file(chain)) is not None:
+        if dtype is not None:
+            raise Unfit("dtype is for functions: a chain file says its own, `dtype: float32`")
+        return file.graph
+    return lambda sizes, at: _recorded(chain, sizes, at, of_function, rerun=rerun)
+
+
+def _file(chain: Any) -> ChainFile | None:
+    """The chain as a file, or what stands in place of one; None of a function."""
+    from jaccli.spec.chain import ChainFile
+
+    if isinstance(chain, Mapping):
+        from jaccli.spec.mapping import chain_of_mapping
+
+        return chain_of_mapping(chain)
+    named = _named(chain)
+    if named is None:
+        if not callable(chain) or isinstance(chain, type):
+            raise Unfit(f"{printable(repr(chain)[:40])} is no chain: expected {FORMS}")
+        return None
+    if _is_text(named):
+        return ChainFile(Source(TEXT, named), Path())
+    return None if _is_function(named) else file_of(named)
+
+
+def _named(chain: Any) -> str | None:
+    if isinstance(chain, str):
+        return chain
+    return os.fsdecode(os.fspath(chain)) if isinstance(chain, os.PathLike) else None
+
+
+def _is_text(chain: str) -> bool:
+    """Whether this is YAML and not the name of a file: several lines, or a mapping in braces."""
+    return "\n" in chain or chain.lstrip().startswith("{")
+
+
+def _is_function(name: str) -> bool:
+    from jaccli.trace import names_a_function
+
+    return names_a_function(name)
+
+
+def _recorded(
+    function: Callable[..., Any],
+    sizes: Mapping[str, int],
+    at: Sequence[Recipe],
+    dtype: str,
+    *,
+    rerun: bool,
+    whole: bool = False,
+) -> Graph:
+    from jaccli.graph import stopped
+    from jaccli.trace.alive import name_of
+    from jaccli.trace.run import trace_callable
+
+    if sizes:
+        title = f"{name_of(function)}: a function has no `sizes`, its shapes follow from at"
+        raise Unfit(title)
+    try:
+        graph = trace_callable(function, at, dtype, rerun=rerun)
+    except Mistakes:
+        raise
+    except JaccliError as error:
+        raise Mistakes([error], name_of(function)) from None
+    return graph if whole else stopped(graph)

@@ -1,0 +1,299 @@
+"""One function for each command: a chain in, its report out, a plain value with NumPy arrays.
+
+Every chain may be what `load` gave or anything that `load` takes, with `at`, `sizes` and `rerun`
+as there. The arrays of a report are read-only. A price is in FLOPs, `max_memory` in bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from jaccli.accumulate.price import CostModel, Mode, Seeds
+from jaccli.api.arguments import bytes_of, sizes_of, vectors, whole, word
+from jaccli.api.load import Chain, factors_in, load
+from jaccli.api.readonly import read_only
+from jaccli.reports.common.modes import MODELS, SEEDS, Rule
+
+if TYPE_CHECKING:
+    from jaccli.graph import Graph
+    from jaccli.reports.check.find import Checked
+    from jaccli.reports.common.product.find import Products
+    from jaccli.reports.compare.find import Comparison, Wrt
+    from jaccli.reports.compare.running import Run
+    from jaccli.reports.grad.find import Gradients
+    from jaccli.reports.order.find import Ordering
+    from jaccli.reports.order.matrix_free import MatrixFree
+    from jaccli.reports.show.find import Showing
+    from jaccli.reports.sweep.find import Sweep
+
+WRT: tuple[Wrt, ...] = ("input", "parameters", "all")
+RUNS: tuple[Run, ...] = ("forward", "reverse", "both", "none")
+PEERS = ("jax", "torch")
+Sizes = Mapping[str, int]
+T = TypeVar("T", bound=tuple[Any, ...])
+
+
+def compare(
+    chain: Chain,
+    *,
+    at: Any = None,
+    sizes: Sizes | None = None,
+    rerun: bool = True,
+    wrt: Wrt = "input",
+    cost: CostModel = "dense",
+    seeds: Seeds = "counted",
+    run: Run | None = None,
+    max_memory: int | None = None,
+    timed: bool = False,
+) -> Comparison:
+    """The full Jacobian by forward and by reverse mode, what each costs, and which is cheaper.
+
+    wrt: by what, "input", "parameters" or "all"
+    cost: the verdict's cost model, "dense" or "structured"
+    seeds: whether the first product, with I_n or I_m, is "counted" or "free"
+    run: the modes that build J, "forward", "reverse", "both" or "none"; default the cheaper one,
+        and the other where it is cheap
+    max_memory: bytes; what needs more is priced and not run
+    timed: whether the clock is asked as well
+
+    >>> found = compare("sample:mlp_cross_entropy")
+    >>> found.verdict.cheaper, found.jacobian.shape
+    ('reverse', (1, 6))
+    """
+    from jaccli.reports.compare.find import compare
+
+    return _frozen(
+        compare(
+            load(chain, at=at, sizes=sizes, rerun=rerun),
+            Rule(word("cost", cost, MODELS), word("seeds", seeds, SEEDS)),
+            wrt=word("wrt", wrt, WRT),
+            run=None if run is None else word("run", run, RUNS),
+            max_memory=bytes_of(max_memory),
+            clock=perf_counter if timed else None,
+        )
+    )
+
+
+def jvp(
+    chain: Chain,
+    v: Any,
+    *,
+    at: Any = None,
+    sizes: Sizes | None = None,
+    rerun: bool = True,
+    cost: CostModel = "dense",
+    max_memory: int | None = None,
+    seed: int = 0,
+) -> Products:
+    """J v by forward mode, for one tangent or a stack of them: `tangents`, one row for each.
+
+    v: (n,), or (c, n); "e3", "all" or "random"; of several inputs also a tuple with a part for
+    each; seed: of "random". `primal` is f(x).
+
+    >>> jvp(lambda x: x * x, [1.0, 0.0], at=[3.0, 4.0]).tangents
+    array([[6., 0.]])
+    """
+    graph = load(chain, at=at, sizes=sizes, rerun=rerun)
+    return _product(graph, "forward", v, cost, max_memory, seed)
+
+
+def vjp(
+    chain: Chain,
+    u: Any,
+    *,
+    at: Any = None,
+    sizes: Sizes | None = None,
+    rerun: bool = True,
+    cost: CostModel = "dense",
+    max_memory: int | None = None,
+    seed: int = 0,
+) -> Products:
+    """uᵀ J by reverse mode, for one cotangent or a stack of them: `cotangents`, one row for each.
+
+    u: (m,), or (c, m); "e3", "all" or "random"; seed: of "random". `primal` is f(x).
+
+    >>> vjp(lambda x: x * x, "all", at=[3.0, 4.0]).cotangents
+    array([[6., 0.],
+           [0., 8.]])
+    """
+    graph = load(chain, at=at, sizes=sizes, rerun=rerun)
+    return _product(graph, "reverse", u, cost, max_memory, seed)
+
+
+def grad(
+    chain: Chain,
+    *,
+    at: Any = None,
+    sizes: Sizes | None = None,
+    rerun: bool = True,
+    max_memory: int | None = None,
+) -> Gradients:
+    """Backpropagation: `loss`, `input_gradients` by name, `parameter_gradients` by layer and name.
+
+    >>> found = grad(lambda x: (x * x).sum(), at=[3.0, 4.0])
+    >>> found.loss, found.input_gradients["x"]
+    (25.0, array([6., 8.]))
+    """
+    from jaccli.reports.grad.find import grad
+
+    graph = load(chain, at=at, sizes=sizes, rerun=rerun)
+    return _frozen(grad(graph, max_memory=bytes_of(max_memory)))
+
+
+def order(
+    chain: Chain | Sequence[int],
+    *,
+    at: Any = None,
+    sizes: Sizes | None = None,
+    rerun: bool = True,
+    cost: CostModel = "dense",
+    max_memory: int | None = None,
+    timed: bool = False,
+) -> Ordering:
+    """The cheapest order to multiply the Jacobians of a chain, beside forward and reverse mode.
+
+    chain: also sizes from the input on, (30, 3, 50, 3, 30) has J1 3×30, or a file of shapes alone;
+    cost: what is to be least, the "dense" or the "structured" price; timed: whether the clock is
+    asked as well. Raises JaccliError for a graph that is no chain.
+
+    >>> order((30, 3, 50, 3, 30)).best.bracketing
+    '(J4·(J3·J2))·J1'
+    """
+    from jaccli.arrays import np
+    from jaccli.reports.order.find import order
+
+    return _frozen(
+        order(
+            factors_in(chain, at=at, sizes=sizes, rerun=rerun),
+            word("cost", cost, MODELS),
+            max_memory=bytes_of(max_memory),
+            clock=perf_counter if timed else None,
+            rng=np.random.RandomState(0) if timed else None,  # of shapes alone
+        )
+    )
+
+
+def plans(
+    chain: Chain | Sequence[int],
+    *,
+    at: Any = None,
+    sizes: Sizes | None = None,
+    rerun: bool = True,
+    cost: CostModel = "structured",
+    memory_limit: int | None = None,
+    max_memory: int | None = None,
+) -> MatrixFree:
+    """What `order` asks where no Jacobian is given, only tangents and adjoints through each layer.
+
+    memory_limit: the numbers that the tape of an adjoint may hold (Naumann 2024, arXiv:2406.11862).
+
+    >>> plans("sample:tall").methods[0].method
+    'optimal'
+    """
+    from jaccli.reports.order.matrix_free import matrix_free
+
+    limit = None if memory_limit is None else whole("memory_limit", memory_limit, least=0)
+    factors = factors_in(chain, at=at, sizes=sizes, rerun=rerun)
+    model = word("cost", cost, MODELS)
+    return _frozen(matrix_free(factors, model, limit=limit, max_memory=bytes_of(max_memory)))
+
+
+def sweep(
+    chain: Chain,
+    vary: str | Mapping[str, Sequence[int]],
+    *,
+    at: Any = None,
+    sizes: Sizes | None = None,
+    cost: CostModel = "dense",
+    seeds: Seeds = "counted",
+    max_memory: int | None = None,
+    timed: bool = False,
+) -> Sweep:
+    """How the cost of J grows with a size that a chain file names: points, slopes, the crossover.
+
+    vary: "n=16:1024" (13 sizes in equal ratios), "n=16:1024:7", "n=1,10,100", "n,h=8:1024", or a
+    mapping, {"n": [16, 64, 256]}; cost, seeds: as in `compare`; max_memory, timed: of the runs
+    that are timed.
+
+    >>> sweep("sample:tall", "n=1,10,100").crossover.size
+    40
+    """
+    from jaccli.api.sweep import swept
+
+    rule = Rule(word("cost", cost, MODELS), word("seeds", seeds, SEEDS))
+    graph = load(chain, at=at, sizes=sizes)
+    return _frozen(swept(graph, vary, sizes_of(sizes), rule, bytes_of(max_memory), timed=timed))
+
+
+def check(
+    chain: Chain,
+    *,
+    at: Any = None,
+    sizes: Sizes | None = None,
+    rerun: bool = True,
+    against: Literal["jax", "torch"] | None = None,
+    max_memory: int | None = None,
+) -> Checked:
+    """Derivatives by differences and the complex step, sweeps, counts, and a file's `expect:`.
+
+    against: another framework that value, Jacobian and gradients are compared with. `ok` tells
+    whether nothing failed, `outcomes` what each check found.
+
+    >>> check("sample:mlp_cross_entropy").ok
+    True
+    """
+    from jaccli.reports.check.find import check
+
+    peer = None
+    if against is not None:
+        from jaccli.reports.check.peers import peer_checks
+
+        peer = peer_checks(word("against", against, PEERS))
+    graph = load(chain, at=at, sizes=sizes, rerun=rerun)
+    return _frozen(check(graph, max_memory=bytes_of(max_memory), peer=peer))
+
+
+def show(
+    chain: Chain,
+    *,
+    at: Any = None,
+    sizes: Sizes | None = None,
+    rerun: bool = True,
+    max_memory: int | None = None,
+) -> Showing:
+    """The layers at the point, each local Jacobian with its structure, and J, their product.
+
+    >>> found = show("sample:affine_softmax")
+    >>> [layer.jacobians[0].structure for layer in found.layers]
+    ['dense', 'diagonal', 'dense', 'diagonal+low-rank']
+    """
+    from jaccli.reports.show.find import show
+
+    graph = load(chain, at=at, sizes=sizes, rerun=rerun)
+    return _frozen(show(graph, max_memory=bytes_of(max_memory)))
+
+
+def _product(
+    graph: Graph, mode: Mode, given: Any, cost: CostModel, max_memory: int | None, seed: int
+) -> Products:
+    """One sweep with all vectors."""
+    from jaccli.reports.common.product.find import Vector, products
+
+    forward = mode == "forward"
+    shapes = [each.shape or (each.size,) for each in graph.inputs]
+    if not forward:
+        output = next(node for node in graph.nodes if node.name == graph.output)
+        shapes = [output.shape or (output.size,)]
+    what, of = ("v", "the input has") if forward else ("u", "the output has")
+    named = vectors(given, shapes, graph.dtype, what, of, whole("seed", seed, least=0))
+    model = word("cost", cost, MODELS)
+    listed = [Vector(name, entries) for name, entries in named]
+    return _frozen(products(graph, mode, listed, model, max_memory=bytes_of(max_memory)))
+
+
+def _frozen(report: T) -> T:
+    """The report, its arrays read-only."""
+    read_only(report)
+    return report

@@ -1,0 +1,60 @@
+"""A recorded function: its graph, and the chain file that says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from jaccli.graph import Graph
+
+if TYPE_CHECKING:
+    from jaccli.api.load import Chain
+
+
+class Recording(NamedTuple):
+    """What a function did. `print` shows it as a chain file."""
+
+    graph: Graph  # with what ran after the output was found
+
+    def __repr__(self) -> str:
+        from jaccli.words import count
+
+        ran = count(len(self.graph.nodes), "operation")
+        return f"<jaccli.trace {self.graph.name}: {ran}; print it, or give it to jaccli.compare>"
+
+    def __str__(self) -> str:
+        """The chain file. Raises Mistakes for a constant that is not finite: no file holds it."""
+        from jaccli.graph import load
+        from jaccli.reports.trace.chainfile import chain_file
+
+        return chain_file(load(self.graph))
+
+
+def trace(
+    chain: Chain,
+    *,
+    at: Any = None,
+    scalars: bool = False,
+    rerun: bool = True,
+    sizes: Mapping[str, int] | None = None,
+) -> Recording:
+    """A function recorded as the graph of what ran (a tape, as in Griewank & Walther 2008, 2.3).
+
+    chain: a function, "FILE.py:FUNCTION", or anything else that `load` takes; at: its point;
+    scalars: every array operation as operations on single numbers; rerun: as in `load`.
+
+    >>> trace(lambda x: 2 * x, at=[1.0, 3.0])
+    <jaccli.trace <lambda>: 1 operation; print it, or give it to jaccli.compare>
+    """
+    from jaccli.api.load import load
+    from jaccli.errors import JaccliError, Mistakes
+
+    graph = load(chain, at=at, sizes=sizes, rerun=rerun)
+    if scalars:
+        from jaccli.trace import scalar_graph
+
+        try:
+            graph = scalar_graph(graph)
+        except JaccliError as error:
+            raise Mistakes([error], graph.file) from None
+    return Recording(graph)

@@ -1,0 +1,473 @@
+"""jaccli as a library: what a chain may be in Python, what comes back, what a mistake says."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import inspect
+import linecache
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import jaccli
+from jaccli.errors import JaccliError, Label, Mistakes
+from jaccli.keywords import in_python
+
+MLP = "sample:mlp_cross_entropy"
+PACKAGE = Path(jaccli.__file__).parent
+W = np.array([[1.0, 2.0, 0.0], [0.5, -1.0, 3.0]])
+X = np.array([0.5, -1.0, 2.0])
+CHAIN = {"input": X, "layers": [{"type": "linear", "weight": W}, "tanh"]}
+TEXT = (
+    "input: [0.5, -1.0, 2.0]\nlayers:\n"
+    "- {type: linear, weight: [[1.0, 2.0, 0.0], [0.5, -1.0, 3.0]]}\n- tanh\n"
+)
+JACOBIAN = (1 - np.tanh(W @ X) ** 2)[:, None] * W  # by hand
+FUNCTIONS = [name for name in jaccli.__all__ if name.islower() and not name.startswith("_")]
+
+
+def layer(x):
+    return np.tanh(W @ x)
+
+
+def squared(x):
+    return np.sum(x**2)
+
+
+def two(x, y):
+    return x * y[0] + y[1]
+
+
+class Net:
+    """Holds its weight."""
+
+    def __init__(self) -> None:
+        self.weight = W
+
+    def value(self, x):
+        return np.tanh(self.weight @ x)
+
+    def __call__(self, x):
+        return self.value(x)
+
+
+class TestModule:
+    """What `import jaccli` offers, and what it costs."""
+
+    def test_dir_lists_what_there_is_and_every_function_is_explained(self) -> None:
+        assert dir(jaccli) == sorted(jaccli.__all__)
+        for name in FUNCTIONS:
+            assert "\n" in inspect.getdoc(getattr(jaccli, name)), name
+            assert ">>>" in getattr(jaccli, name).__doc__, name
+
+    def test_importing_it_imports_no_numpy_and_nothing_of_its_own(self) -> None:
+        code = (
+            "import sys, jaccli\nassert dir(jaccli)\n"
+            "print(*sorted(n for n in sys.modules if n.startswith(('jaccli', 'numpy'))))\n"
+            "import jaccli.trace.run\nassert not inspect.ismodule(jaccli.trace)\n"
+            "assert not inspect.ismodule(__import__('jaccli').trace)\n"
+        )
+        command = [sys.executable, "-c", f"import inspect\n{code}"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stdout == "jaccli\n"
+
+    def test_an_unknown_name_is_an_attribute_error(self) -> None:
+        with pytest.raises(AttributeError, match="hessian"):
+            _ = jaccli.hessian
+
+
+class TestChains:
+    """Everything that a chain may be gives one Jacobian."""
+
+    @pytest.mark.parametrize(
+        "form",
+        [
+            lambda folder: str(folder / "chain.yaml"),
+            lambda folder: folder / "chain.yaml",
+            lambda _: CHAIN,
+            lambda _: TEXT,
+            lambda _: (
+                "{"
+                + TEXT.replace("\n- ", " [", 1)
+                .replace("\n- ", ", ")
+                .replace("\n", ", ")
+                .replace("layers:,  [", "layers: [")
+                .rstrip(", ")
+                + "]}"
+            ),
+            lambda folder: jaccli.load(folder / "chain.yaml"),
+        ],
+        ids=["str", "Path", "mapping", "text", "flow text", "loaded"],
+    )
+    def test_a_file_and_what_stands_in_place_of_one(self, form, tmp_path) -> None:
+        (tmp_path / "chain.yaml").write_text(TEXT, encoding="utf-8")
+        assert np.allclose(jaccli.compare(form(tmp_path)).jacobian, JACOBIAN, rtol=1e-14)
+
+    @pytest.mark.parametrize(
+        "function",
+        [
+            layer,
+            lambda x: np.tanh(W @ x),
+            Net().value,
+            Net(),
+            functools.partial(lambda w, x: np.tanh(w @ x), W),
+            functools.partial(lambda x, *, w: np.tanh(w @ x), w=W),
+            jaccli.trace(layer, at=X),
+        ],
+        ids=["def", "lambda", "method", "object", "partial", "keyword", "recording"],
+    )
+    def test_a_function_with_its_point(self, function) -> None:
+        found = jaccli.compare(function, at=X)
+        assert np.allclose(found.jacobian, JACOBIAN, rtol=1e-14)
+        assert found.check.ok
+
+    def test_a_function_in_a_file(self, program) -> None:
+        path = program("def f(x):\n    return np.tanh(x) * x\n")
+        for form in (f"{path}:f", Path(f"{path}:f")):
+            found = jaccli.compare(form, at=[0.5, 2.0]).jacobian
+            slopes = [x / np.cosh(x) ** 2 + np.tanh(x) for x in (0.5, 2.0)]
+            assert np.allclose(found, np.diag(slopes), rtol=1e-14)
+
+    def test_a_function_of_a_vectorized_one(self) -> None:
+        found = jaccli.compare(np.vectorize(lambda v: v * v), at=[1.0, 3.0])
+        assert found.jacobian.tolist() == [[2, 0], [0, 6]]
+
+    def test_a_recording_is_judged_by_the_function_itself(self) -> None:
+        def told_apart(x):
+            return 2 * x if type(x) is np.ndarray else 3 * x
+
+        with pytest.raises(JaccliError, match="not what was recorded"):
+            jaccli.load(told_apart, at=[1.0])
+        assert jaccli.jvp(told_apart, [1.0], at=[1.0], rerun=False).tangents.tolist() == [[3]]
+
+    def test_a_cell_of_a_notebook_has_places(self) -> None:
+        text = "import numpy as np\ndef cell(x):\n    return float(x[0])\n"
+        for name in ("<ipython-input-1-abc>", "/tmp/ipykernel_1/123.py"):
+            linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+            scope: dict[str, Any] = {"__name__": "__main__"}
+            exec(compile(text, name, "exec"), scope)
+            with pytest.raises(JaccliError) as found:
+                jaccli.load(scope["cell"], at=[1.0])
+            assert f"{name}:3:12" in str(found.value)
+            assert "^^^^^^^^^^^" in str(found.value)
+
+    def test_a_function_without_a_source_has_no_place_and_all_its_words(self) -> None:
+        scope: dict[str, Any] = {"np": np}
+        exec("def typed_in(x):\n    return np.fft.fft(x)\n", scope)
+        with pytest.raises(JaccliError) as found:
+            jaccli.load(scope["typed_in"], at=[1.0])
+        assert "-->" not in str(found.value)
+        assert "np.fft.fft cannot be traced" in str(found.value)
+        assert jaccli.load(eval("lambda x: 2 * x"), at=[1.0]).output_size == 1
+
+    def test_what_a_function_imports_stays_imported(self, tmp_path, monkeypatch) -> None:
+        monkeypatch.syspath_prepend(tmp_path)
+        (tmp_path / "beside_one.py").write_text("FACTOR = 3.0\n", encoding="utf-8")
+        text = "def f(x):\n    import beside_one\n    return beside_one.FACTOR * x\n"
+        (tmp_path / "imports_one.py").write_text(text, encoding="utf-8")
+        import importlib
+
+        function = importlib.import_module("imports_one").f
+        jaccli.load(function, at=[1.0])
+        assert "beside_one" in sys.modules
+
+    def test_a_mistake_in_a_mapping_has_a_place_in_its_yaml(self) -> None:
+        with pytest.raises(Mistakes) as found:
+            jaccli.load({"input": [1, "2"], "layers": [{"type": "rleu"}], "dtpe": "float64"})
+        said = str(found.value)
+        assert len(found.value.errors) == 3
+        assert "<mapping>:1:12" in said
+        assert "| dtpe: float64\n" in said
+        assert "did you mean `relu`?" in said
+
+    def test_arrays_in_a_mapping_are_copied_and_their_shapes_are_said(self) -> None:
+        weight = W.copy()
+        graph = jaccli.load({**CHAIN, "layers": [{"type": "linear", "weight": weight}, "tanh"]})
+        weight[:] = 0
+        assert np.allclose(jaccli.compare(graph).jacobian, JACOBIAN, rtol=1e-14)
+        with pytest.raises(JaccliError, match="array 2×3"):
+            jaccli.load({"input": W, "layers": ["tanh"]})
+        with pytest.raises(JaccliError, match="not a finite number"):
+            jaccli.compare({"input": np.array([np.nan]), "layers": ["tanh"]})
+
+    @pytest.mark.parametrize("wrong", [None, 3, [1, 2], b"x.yaml", Net, object()], ids=repr)
+    def test_what_is_no_chain_is_said_to_be_none(self, wrong) -> None:
+        with pytest.raises(ValueError, match="is no chain: expected a path"):
+            jaccli.load(wrong)
+
+
+class TestPoints:
+    """`at` and `sizes`."""
+
+    @pytest.mark.parametrize("at", [2, 2.0, np.float32(2), np.array(2), np.int64(2)], ids=repr)
+    def test_a_number_is_a_point(self, at) -> None:
+        assert jaccli.compare(lambda x: x * x, at=at).jacobian.tolist() == [[4]]
+
+    @pytest.mark.parametrize(
+        "at",
+        [(X, np.ones(2)), [X, np.ones(2)], ([0.5, -1, 2], [1, 1])],
+        ids=["tuple", "arrays", "lists"],
+    )
+    def test_several_inputs_have_a_point_each(self, at) -> None:
+        found = jaccli.compare(two, at=at).jacobian
+        assert np.array_equal(found, np.column_stack([np.eye(3), X, np.ones(3)]))
+
+    def test_a_list_of_lists_is_one_matrix(self) -> None:
+        graph = jaccli.load(lambda a: a.T, at=[[1, 2], [3, 4]])
+        assert graph.inputs[0].shape == (2, 2)
+
+    def test_a_function_computes_in_float32_where_that_is_asked_for(self) -> None:
+        assert jaccli.load(layer, at=X.astype("float32")).dtype == "float64"  # W is float64
+        found = jaccli.compare(jaccli.load(squared, at=X, dtype="float32"))
+        assert found.jacobian.dtype == np.float32
+        with pytest.raises(ValueError, match="did you mean `float32`"):
+            jaccli.load(squared, at=X, dtype="float23")
+        with pytest.raises(ValueError, match="says its own"):
+            jaccli.load(CHAIN, dtype="float32")
+
+    @pytest.mark.parametrize(
+        ("at", "said"),
+        [
+            (["a", "b"], "expected numbers, found text such as 'a'"),
+            ([1.0, np.nan], "entry 2 of at is not finite"),
+            ([[1, 2], [3]], "different lengths"),
+            ([1j], "complex"),
+            ([True], "truth values"),
+            ([], "at least one number"),
+            (object(), "found an object"),
+            ((X, ["a", "b"]), "at, value 2: expected numbers"),
+        ],
+        ids=repr,
+    )
+    def test_what_is_no_point_is_refused(self, at, said) -> None:
+        with pytest.raises(ValueError, match=said):
+            jaccli.load(two, at=at)
+
+    def test_what_was_loaded_moves_to_another_point_and_other_sizes(self) -> None:
+        recorded = jaccli.load(lambda x: x * x, at=[1.0, 2.0])
+        assert jaccli.compare(recorded, at=[3.0]).jacobian.tolist() == [[6]]
+        chain = jaccli.load("sample:textbook", sizes={"n": 3})
+        assert chain.input_size == 3
+        assert jaccli.compare(chain, sizes={"n": 5}).graph.n == 5
+        moved = jaccli.load(chain, at=[9.0, 8.0, 7.0]).inputs[0].point.load("float64")
+        assert moved.tolist() == [9, 8, 7]
+
+    def test_a_point_of_the_wrong_size_is_shown_in_the_file(self) -> None:
+        with pytest.raises(JaccliError, match=r"at gives 3 numbers, the input has 6[\s\S]*-->"):
+            jaccli.compare(MLP, at=X)
+
+    def test_expectations_of_another_point_or_size_are_noted(self) -> None:
+        expect = {"output": [9.0, 9.0], "cheaper": "reverse"}
+        chain = {"sizes": {"n": 2}, "input": {"size": "n"}, "layers": ["tanh"], "expect": expect}
+        assert not jaccli.check(chain).ok
+        for options, noted in (({"at": np.ones(2)}, 1), ({"sizes": {"n": 4}}, 2)):
+            found = jaccli.check(chain, **options)
+            named = [each for each in found.outcomes if each.name.startswith("expect")]
+            assert [each.status for each in named].count("noted") == noted
+
+
+class TestReports:
+    """What comes back: right, read-only, the same each time, and short."""
+
+    def test_products_are_those_with_the_jacobian(self) -> None:
+        v, u = np.array([[1.0, 0, 2], [0, 1, -1]]), np.array([2.0, -1.0])
+        assert np.allclose(jaccli.jvp(CHAIN, v).tangents, v @ JACOBIAN.T, rtol=1e-14)
+        assert np.allclose(jaccli.jvp(CHAIN, v[0]).tangents, v[:1] @ JACOBIAN.T, rtol=1e-14)
+        assert np.allclose(jaccli.vjp(CHAIN, u).cotangents, u[None] @ JACOBIAN, rtol=1e-14)
+        assert np.allclose(jaccli.vjp(CHAIN, "all").cotangents, JACOBIAN, rtol=1e-14)
+        assert np.allclose(jaccli.jvp(CHAIN, ["e3", "e1"]).tangents, JACOBIAN.T[[2, 0]], rtol=1e-14)
+        assert np.allclose(jaccli.jvp(CHAIN, "e2").primal, np.tanh(W @ X), rtol=1e-14)
+
+    def test_a_vector_has_the_shape_of_its_input_or_a_part_for_each(self) -> None:
+        square = jaccli.jvp(lambda a: a * a, [[1, 0], [0, 1]], at=[[1, 2], [3, 4]])
+        assert square.tangents.tolist() == [[2, 0, 0, 8]]
+        parts = jaccli.jvp(two, (np.ones(3), [0.0, 1.0]), at=(X, np.ones(2)))
+        assert parts.tangents.tolist() == [[2, 2, 2]]
+
+    def test_random_vectors_follow_from_the_seed(self) -> None:
+        first, again, other = (
+            jaccli.jvp(CHAIN, "random", seed=seed).tangents for seed in (1, 1, 2)
+        )
+        assert np.array_equal(first, again)
+        assert not np.array_equal(first, other)
+
+    def test_a_jvp_has_no_cotangents(self) -> None:
+        with pytest.raises(AttributeError, match="no cotangents"):
+            _ = jaccli.jvp(CHAIN, "e1").cotangents
+        with pytest.raises(AttributeError, match="no tangents"):
+            _ = jaccli.vjp(CHAIN, "e1").tangents
+
+    def test_gradients_by_name(self) -> None:
+        loss = {**CHAIN, "layers": [{"name": "a", "type": "linear", "weight": W}, "sum"]}
+        found = jaccli.grad(loss)
+        assert found.loss == pytest.approx((W @ X).sum())
+        assert np.allclose(found.input_gradients["x"], W.sum(axis=0))
+        assert np.allclose(found.parameter_gradients["a"]["weight"], [X, X])
+
+    def test_orders_of_sizes_of_shapes_and_of_layers(self) -> None:
+        assert jaccli.order((30, 3, 50, 3, 30)).best.bracketing == "(J4·(J3·J2))·J1"
+        shapes = {"jacobians": [[4, 6], [3, 4]]}
+        assert jaccli.order(shapes).best.costs["dense"].flops == 2 * 3 * 4 * 6
+        assert jaccli.order(CHAIN).execution.ok
+        assert jaccli.plans(CHAIN).optimal.method == "optimal"
+
+    def test_a_sweep_is_told_its_sizes_in_either_way(self) -> None:
+        by_text = jaccli.sweep("sample:textbook", "n=4,2,8")
+        by_mapping = jaccli.sweep(jaccli.load("sample:textbook"), {"n": np.array([8, 2, 4])})
+        assert [p.flops for p in by_text.points] == [p.flops for p in by_mapping.points]
+        assert [p.size for p in by_text.points] == [2, 4, 8]
+
+    def test_the_clock_is_asked_only_where_it_shall_be(self) -> None:
+        assert jaccli.compare(CHAIN).forward.seconds is None
+        assert jaccli.compare(CHAIN, timed=True).reverse.seconds > 0
+
+    @pytest.mark.parametrize("name", FUNCTIONS)
+    def test_twice_is_the_same_nothing_given_changes_and_nothing_found_can(self, name) -> None:
+        x, v = np.array([0.5, 2.0]), np.ones(2)
+        extra = {"jvp": [v], "vjp": [np.ones(1)], "sweep": ["n=1,2"]}.get(name, [])
+        options = {} if name == "sweep" else {"at": x}
+        call = functools.partial(
+            getattr(jaccli, name), "sample:tall" if name == "sweep" else squared, *extra, **options
+        )
+        first, second = arrays_in(call()), arrays_in(call())
+        assert (x.tolist(), v.tolist(), x.flags.writeable) == ([0.5, 2], [1, 1], True)
+        assert all(map(np.array_equal, first, second))
+        assert not any(array.flags.writeable for array in first)
+        assert not any(np.shares_memory(array, given) for array in first for given in (x, v))
+
+    @pytest.mark.parametrize("name", FUNCTIONS)
+    def test_a_repr_is_a_line_or_two_and_says_what_it_is_of(self, name) -> None:
+        extra = {"jvp": ["e1"], "vjp": ["e1"], "sweep": ["n=1:50"]}.get(name, [])
+        chain = {"sweep": "sample:tall"}.get(name, "sample:digits")
+        text = repr(getattr(jaccli, name)(chain, *extra))
+        assert text.startswith("<jaccli.")
+        assert chain in text or name == "trace"
+        assert text.count("\n") <= 1
+        assert all(len(line) <= 140 for line in text.splitlines())
+
+    def test_a_repr_names_the_verdict_in_counted_flops(self) -> None:
+        text = repr(jaccli.compare(MLP))
+        assert "reverse is cheaper, forward costs 6.00 × as much" in text
+        assert "660 : 110 FLOPs, dense, seeds counted; J 1×6, by reverse mode" in text
+
+    def test_a_failed_check_is_named_by_the_repr(self) -> None:
+        assert "failed: expect: cheaper = tie" in repr(
+            jaccli.check({**CHAIN, "expect": {"cheaper": "tie"}})
+        )
+
+    def test_a_recording_prints_a_file_that_says_the_same(self, chain) -> None:
+        recorded = jaccli.trace(layer, at=X)
+        again = jaccli.compare(Path(chain(str(recorded))))
+        assert np.allclose(again.jacobian, JACOBIAN, rtol=1e-14)
+        assert len(jaccli.trace(layer, at=X, scalars=True).graph.nodes) > len(recorded.graph.nodes)
+
+
+def arrays_in(found: Any) -> list[np.ndarray]:
+    """The arrays of a report, however deep."""
+    if isinstance(found, np.ndarray):
+        return [found]
+    if isinstance(found, dict):
+        return [array for each in found.values() for array in arrays_in(each)]
+    if isinstance(found, tuple):
+        return [array for each in found for array in arrays_in(each)]
+    return []
+
+
+WRONG: list[tuple[Callable[[], Any], str]] = [
+    (lambda: jaccli.compare(MLP, wrt="parameter"), "did you mean `parameters`"),
+    (lambda: jaccli.compare(MLP, wrt=None), "wrt: None is none of 'input', 'parameters', 'all'"),
+    (lambda: jaccli.compare(MLP, cost="structurd"), "did you mean `structured`"),
+    (lambda: jaccli.order(CHAIN, cost="any"), "cost: 'any' is none of 'dense', 'structured'"),
+    (lambda: jaccli.jvp(CHAIN, "e1", cost=1), "cost: 1 is none"),
+    (lambda: jaccli.compare(MLP, seeds="count"), "did you mean `counted`"),
+    (lambda: jaccli.compare(MLP, run="forwards"), "did you mean `forward`"),
+    (lambda: jaccli.check(CHAIN, against="jxa"), "did you mean `jax`"),
+    (lambda: jaccli.compare(MLP, max_memory="2G"), "it is a number of bytes"),
+    (lambda: jaccli.compare(MLP, max_memory=0), "at least 1"),
+    (lambda: jaccli.compare(MLP, max_memory=True), "whole number"),
+    (lambda: jaccli.load("sample:textbook", sizes={"n": 2.5}), "whole number"),
+    (lambda: jaccli.load("sample:textbook", sizes=["n"]), "expected a mapping"),
+    (lambda: jaccli.load(layer, at=X, sizes={"n": 2}), "a function has no `sizes`"),
+    (lambda: jaccli.jvp(CHAIN, [1.0, 2.0]), r"one vector has the shape \(3,\), a stack"),
+    (lambda: jaccli.jvp(CHAIN, "e4"), "write e1 to e3"),
+    (lambda: jaccli.jvp(CHAIN, ["a", "b"]), "'a' is no vector"),
+    (lambda: jaccli.jvp(CHAIN, [np.inf, 0, 0]), "entry 1 of v is not finite"),
+    (lambda: jaccli.vjp(CHAIN, X), "the output has 2 entries"),
+    (lambda: jaccli.vjp(CHAIN, 3.0), "u has the shape"),
+    (lambda: jaccli.jvp(two, (X, X), at=(X, X[:2])), "a part has the shape"),
+    (lambda: jaccli.jvp(CHAIN, "random", seed=-1), "seed"),
+    (lambda: jaccli.order((30,)), "one size is no chain"),
+    (lambda: jaccli.order({"jacobians": [[1, 2]]}, at=X), "nothing to move"),
+    (lambda: jaccli.plans(CHAIN, memory_limit=-1), "at least 0"),
+    (lambda: jaccli.sweep("sample:textbook", "n"), "is not NAME=A:B"),
+    (lambda: jaccli.sweep("sample:textbook", {"n": "16"}), r"expected sizes such as \[16"),
+    (lambda: jaccli.sweep("sample:textbook", {"n": []}), "at least one size"),
+    (lambda: jaccli.sweep("sample:textbook", {"n": [1], "m": [2]}), "the same values"),
+    (lambda: jaccli.sweep("sample:textbook", "n=2:4", sizes={"n": 3}), "both fixed"),
+    (lambda: jaccli.sweep(jaccli.load(layer, at=X), "n=1:3"), "a function has none"),
+]
+REFUSED: list[tuple[Callable[[], Any], str]] = [  # by what is on a lower floor
+    (lambda: jaccli.load(layer), r"one a parameter: at=X"),
+    (lambda: jaccli.load(two, at=1.0), r"at=\(X, Y\)"),
+    (lambda: jaccli.load("sample:residual", at=(X, X)), "give at a tuple"),
+    (lambda: jaccli.load("sample:textbook", sizes={"m": 2}), "sizes m: the file names no such"),
+    (lambda: jaccli.sweep("sample:textbook", "m=2:4"), "sizes m: the file names no such"),
+    (lambda: jaccli.compare(CHAIN, run="both", max_memory=9), "leave out run: prices"),
+    (lambda: jaccli.jvp("sample:digits", "all", max_memory=9), r"sizes=\{\"NAME\": INT\}"),
+    (lambda: jaccli.compare("sample:baydin", wrt="parameters"), 'wrt="input" differentiates'),
+    (lambda: jaccli.grad("sample:tall"), r'jaccli.vjp\(chain, "e1"\)'),
+    (lambda: jaccli.order("sample:residual"), "`jaccli.compare` prices"),
+    (lambda: jaccli.load("jacobians: [[1, 2]]\n"), "`jaccli.order` finds"),
+    (lambda: jaccli.compare(np.log, at=[-1.0]), r"choose another point \(at"),
+    (lambda: jaccli.load(lambda x: x + np.random.rand(), at=X), "rerun=False takes what one call"),
+]
+
+
+class TestMistakes:
+    """What is wrong, in the words of who called."""
+
+    @pytest.mark.parametrize(("call", "said"), WRONG, ids=[said for _, said in WRONG])
+    def test_a_wrong_argument_is_a_value_error_that_says_more(self, call, said) -> None:
+        with pytest.raises(ValueError, match=said) as found:
+            call()
+        assert isinstance(found.value, JaccliError)
+        assert "--" not in str(found.value)
+
+    @pytest.mark.parametrize(("call", "said"), REFUSED, ids=[said for _, said in REFUSED])
+    def test_a_message_names_keywords_and_no_options(self, call, said) -> None:
+        with pytest.raises(JaccliError, match=said) as found:
+            call()
+        assert not re.search(r"--[a-z]", str(found.value))
+
+    def test_every_option_that_a_message_names_has_a_keyword(self) -> None:
+        said = set()
+        for path in PACKAGE.rglob("*.py"):
+            if path.parts[len(PACKAGE.parts)] not in ("commands", "__main__.py"):
+                for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                        said |= set(re.findall(r"--[a-z][a-z-]+", node.value))
+        assert len(said) > 10
+        assert not any("--" in in_python(f"{option} is one") for option in said)
+
+    def test_the_text_of_an_error_is_the_whole_message(self) -> None:
+        error = JaccliError("one thing", Label(None, "here"), notes=[("help", "use --at")])
+        assert str(error) == "\nerror: one thing\n  = help: use at"
+        assert str(Mistakes([error])) == str(error)
+        assert str(Mistakes([error, error])).count("error: one thing") == 2
+        assert error.drawn() == ["error: one thing", "  = help: use --at"]
+
+    def test_an_error_of_the_function_is_shown_at_its_line(self) -> None:
+        def fails(x):
+            raise RuntimeError("no such luck")
+
+        with pytest.raises(JaccliError) as found:
+            jaccli.load(fails, at=X)
+        assert "RuntimeError: no such luck" in str(found.value)
+        assert 'raise RuntimeError("no such luck")' in str(found.value)
