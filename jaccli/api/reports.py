@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from jaccli.reports.compare.running import Run
     from jaccli.reports.grad.find import Gradients
     from jaccli.reports.order.find import Ordering
-    from jaccli.reports.order.matrix_free import MatrixFree
+    from jaccli.reports.order.matrix_free.find import MatrixFree
     from jaccli.reports.show.find import Showing
     from jaccli.reports.sweep.find import Sweep
 
@@ -192,7 +192,7 @@ def plans(
     >>> plans("sample:tall").methods[0].method
     'optimal'
     """
-    from jaccli.reports.order.matrix_free import matrix_free
+    from jaccli.reports.order.matrix_free.find import matrix_free
 
     limit = None if memory_limit is None else whole("memory_limit", memory_limit, least=0)
     factors = factors_in(chain, at=at, sizes=sizes, rerun=rerun)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from jaccli.reports.compare.find import Comparison
     from jaccli.reports.grad.find import Gradients
     from jaccli.reports.order.find import Ordering
-    from jaccli.reports.order.matrix_free import MatrixFree
+    from jaccli.reports.order.matrix_free.find import MatrixFree
     from jaccli.reports.show.find import Showing
     from jaccli.reports.sweep.find import Sweep
 
