@@ -13,6 +13,7 @@ from jaccli.words import count
 
 if TYPE_CHECKING:
     from jaccli.arrays import Array, Recipe
+    from jaccli.reports.common.product.find import Vector
 
 W = TypeVar("W", bound=str)
 
@@ -104,65 +105,71 @@ def numbers(given: Any, what: str) -> Array:
 
 def vectors(
     given: Any, shapes: Sequence[tuple[int, ...]], dtype: str, what: str, of: str, seed: int
-) -> list[tuple[str, Array]]:
-    """The vectors that a product is made with, each with a name.
+) -> list[Vector]:
+    """The vectors that a product is made with.
 
     given: one vector, a stack of them, a tuple with a part for each of several inputs; "e3",
     "all" or "random"; or a list of these words. shapes: of the parts; what: the argument; of:
     whose entries they are. Raises Unfit.
     """
-    size = sum(_entries(shape) for shape in shapes)
-    if isinstance(given, str):
-        return _named([given], size, dtype, what, of, seed)
-    if isinstance(given, list) and given and all(isinstance(each, str) for each in given):
-        return _named(given, size, dtype, what, of, seed)
-    if isinstance(given, tuple) and len(given) == len(shapes) > 1:
-        from jaccli.arrays import np
+    from jaccli.reports.common.product.find import Vector
 
-        parts = [numbers(part, what) for part in given]
-        for part, shape in zip(parts, shapes, strict=True):
-            if part.size != _entries(shape):
-                raise Unfit(f"{what}: a part has the shape {part.shape}, its input {shape}")
-        array = np.concatenate([part.ravel() for part in parts])
+    if isinstance(given, str):
+        return _named([given], shapes, dtype, what, of, seed)
+    if isinstance(given, list) and given and all(isinstance(each, str) for each in given):
+        return _named(given, shapes, dtype, what, of, seed)
+    if isinstance(given, tuple) and len(given) == len(shapes) > 1:
+        array = _side_by_side(given, shapes, what)
     else:
         array = numbers(given, what)
+    size = sum(map(_entries, shapes))
     if array.shape in ((size,), shapes[0]) or (array.ndim == 0 and size == 1):
         array = array.reshape(1, size)
     if array.ndim != 2 or array.shape[1] != size:
         help = f"one vector has the shape ({size},), a stack of c has (c, {size})"
-        title = f"{what} has the shape {array.shape}, and {of} {count(size, 'entry', 'entries')}"
+        entries = count(size, "entry", "entries")
+        title = f"{what} has the shape {array.shape}, and {of} has {entries}"
         raise Unfit(title, notes=[("help", help)])
-    many = len(array) > 1
-    return [
-        (f"{what}{k}" if many else what, row.astype(dtype)) for k, row in enumerate(array, start=1)
-    ]
+    names = [what] if len(array) == 1 else [f"{what}{k}" for k in range(1, len(array) + 1)]
+    rows = array.astype(dtype)
+    return [Vector(name, row) for name, row in zip(names, rows, strict=True)]
+
+
+def _side_by_side(given: Sequence[Any], shapes: Sequence[tuple[int, ...]], what: str) -> Array:
+    """The parts of a vector that several inputs have, as one vector."""
+    from jaccli.arrays import np
+
+    parts = [numbers(part, what) for part in given]
+    for part, shape in zip(parts, shapes, strict=True):
+        if part.size != _entries(shape):
+            raise Unfit(f"{what}: a part has the shape {part.shape}, its input {shape}")
+    return np.concatenate([part.ravel() for part in parts])
 
 
 def _named(
-    words: Iterable[str], size: int, dtype: str, what: str, of: str, seed: int
-) -> list[tuple[str, Array]]:
+    words: Iterable[str],
+    shapes: Sequence[tuple[int, ...]],
+    dtype: str,
+    what: str,
+    of: str,
+    seed: int,
+) -> list[Vector]:
     """The vectors that the words name."""
     from jaccli.arrays import np
+    from jaccli.reports.common.vectors import named
 
-    found: list[tuple[str, Array]] = []
+    found: list[Vector] = []
     drawn = np.random.RandomState(seed)
-    eye = np.eye
     for given in words:
-        name = given.strip().lower()
-        if name == "all":
-            found += [("all", row) for row in eye(size, dtype=dtype)]
-        elif name == "random":
-            found.append(("random", drawn.standard_normal(size).astype(dtype)))
-        elif name[:1] == "e" and name[1:].isascii() and name[1:].isdigit():
-            index = int(name[1:][:18])
-            if not 1 <= index <= size:
-                title = f"{what}: {printable(given)}, and {of} {count(size, 'entry', 'entries')}"
-                raise Unfit(title, notes=[("help", f"write e1 to e{size:,}")])
-            found.append((f"e{index}", np.arange(size) == index - 1))
-        else:
+        try:
+            vectors = named(given, sum(map(_entries, shapes)), dtype, drawn, of)
+        except JaccliError as error:
+            raise Unfit(f"{what}: {error.title}", notes=error.notes) from None
+        if vectors is None:
             help = "a vector is an array, or 'e3', 'all' or 'random'"
             raise Unfit(f"{what}: {printable(_shown(given))} is no vector", notes=[("help", help)])
-    return [(name, row.astype(dtype)) for name, row in found]
+        found += vectors
+    return found
 
 
 def _integer(given: Any) -> int | None:

@@ -279,17 +279,16 @@ def _product(
     graph: Graph, mode: Mode, given: Any, cost: CostModel, max_memory: int | None, seed: int
 ) -> Products:
     """One sweep with all vectors."""
-    from jaccli.reports.common.product.find import Vector, products
+    from jaccli.reports.common.product.find import products
 
     forward = mode == "forward"
     shapes = [each.shape or (each.size,) for each in graph.inputs]
     if not forward:
         output = next(node for node in graph.nodes if node.name == graph.output)
         shapes = [output.shape or (output.size,)]
-    what, of = ("v", "the input has") if forward else ("u", "the output has")
-    named = vectors(given, shapes, graph.dtype, what, of, whole("seed", seed, least=0))
+    what, of = ("v", "the input") if forward else ("u", "the output")
+    listed = vectors(given, shapes, graph.dtype, what, of, whole("seed", seed, least=0))
     model = word("cost", cost, MODELS)
-    listed = [Vector(name, entries) for name, entries in named]
     return _frozen(products(graph, mode, listed, model, max_memory=bytes_of(max_memory)))
 
 

@@ -198,7 +198,7 @@ def main() -> None:
                 for name in "gf"
             )
             alternate(long, short, 3)
-        found = jaccli.order(jaccli.load(_narrow()), clock=time.perf_counter)
+        found = jaccli.order(_narrow(), timed=True)
         assert found.timing is not None
         print("1024 → 1024 → 8 → 1024 → 1024 on the clock: each mode / the best order")
         for mode in ("forward", "reverse"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from jaccli.arrays import np
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.sources import array_of
 from jaccli.words import count
@@ -20,55 +21,65 @@ def vectors_of(texts: Sequence[str], size: int, dtype: str, seed: int, what: str
     seed: of `random`; what: whose vectors they are, for messages. Raises Mistakes with every text
     that is none.
     """
-    from jaccli.arrays import np
     from jaccli.reports.common.product.find import Vector
 
     found: list[Vector] = []
     errors: list[JaccliError] = []
     drawn = np.random.RandomState(seed)
     for text in texts:
-        word = text.strip().lower()
-        if word == "all":
-            found += [Vector("all", row) for row in np.eye(size, dtype=dtype)]
-        elif word == "random":
-            found.append(Vector("random", drawn.standard_normal(size).astype(dtype)))
-        elif word[:1] == "e" and word[1:].isascii() and word[1:].isdigit():
-            index = int(word[1:][:18])
-            if 1 <= index <= size:
-                unit = np.zeros(size, dtype=dtype)
-                unit[index - 1] = 1
-                found.append(Vector(f"e{index}", unit))
-            else:
-                errors.append(
-                    JaccliError(
-                        f"{printable(text)}: {what} has {count(size, 'entry', 'entries')}",
-                        notes=[("help", f"write e1 to e{size:,}")],
-                    )
-                )
-        else:
-            try:
-                rows = _rows(text, dtype)
-            except Mistakes as mistakes:
-                errors += mistakes.errors
-                continue
-            if rows.shape[1] != size:
-                errors.append(
-                    JaccliError(
-                        f"{printable(text[:40])} has {count(rows.shape[1], 'entry', 'entries')}, "
-                        f"{what} has {size:,}"
-                    )
-                )
-                continue
-            found += [Vector(printable(text), row) for row in rows]
+        try:
+            own = named(text, size, dtype, drawn, what)
+            if own is None:
+                own = [Vector(printable(text), row) for row in _fitting(text, size, dtype, what)]
+            found += own
+        except Mistakes as mistakes:
+            errors += mistakes.errors
+        except JaccliError as error:
+            errors.append(error)
     if errors:
         raise Mistakes(errors)
     return found
 
 
+def named(
+    text: str, size: int, dtype: str, drawn: np.random.RandomState, what: str
+) -> list[Vector] | None:
+    """The vectors (size,) of a name: e3, all, random; None where the text is none.
+
+    drawn: where random entries come from. Raises JaccliError for an e beyond the last.
+    """
+    from jaccli.reports.common.product.find import Vector
+
+    word = text.strip().lower()
+    if word == "all":
+        return [Vector("all", row) for row in np.eye(size, dtype=dtype)]
+    if word == "random":
+        return [Vector("random", drawn.standard_normal(size).astype(dtype))]
+    if word[:1] != "e" or not (word[1:].isascii() and word[1:].isdigit()):
+        return None
+    index = int(word[1:][:18])
+    if not 1 <= index <= size:
+        raise JaccliError(
+            f"{printable(text)}: {what} has {count(size, 'entry', 'entries')}",
+            notes=[("help", f"write e1 to e{size:,}")],
+        )
+    unit = np.zeros(size, dtype=dtype)
+    unit[index - 1] = 1
+    return [Vector(f"e{index}", unit)]
+
+
+def _fitting(text: str, size: int, dtype: str, what: str) -> Array:
+    """The rows that are written out or lie in a file. Raises Mistakes, of another size too."""
+    rows = _rows(text, dtype)
+    if rows.shape[1] == size:
+        return rows
+    entries = count(rows.shape[1], "entry", "entries")
+    title = f"{printable(text[:40])} has {entries}, {what} has {size:,}"
+    raise Mistakes([JaccliError(title)])
+
+
 def _rows(text: str, dtype: str) -> Array:
     """One vector or the rows of a matrix in a file."""
-    from jaccli.arrays import np
-
     try:
         return np.atleast_2d(array_of(text, axes=1).load(dtype))
     except Mistakes as first:
