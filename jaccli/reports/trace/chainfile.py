@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from jaccli.arrays import np
-from jaccli.document.display import Display, shown
-from jaccli.errors import JaccliError, Label, Mistakes
+from jaccli.document.blocks import Code
+from jaccli.document.display import Display
+from jaccli.document.formats.text import render
+from jaccli.errors import JaccliError, Label, Mistakes, printable
 from jaccli.graph import Graph, Node
 from jaccli.layers import ArrayKind, IntegersKind, kinds
 from jaccli.reports.common.called import Called
@@ -17,18 +19,21 @@ PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 MOST_EXPRESSION = 60  # characters of the recorded program beside a layer
 
 
-def chain_file(graph: Graph, display: Display | None = None) -> str:
-    """The text of a file that says the same. graph: loaded, its constants are arrays.
+def chain_file(graph: Graph) -> str:
+    """The text of a file that says the same. Graph and Mistakes as in `chain_lines`."""
+    return render([Code([*chain_lines(graph)], "yaml")], Display())
 
-    display: how the comments are shown; names stay as they are
+
+def chain_lines(graph: Graph) -> Iterator[tuple[str, str]]:
+    """The lines of a file that says the same, each with its comment.
+
+    graph: loaded, its constants are arrays
+
     Raises Mistakes for a constant that is not finite, which no file holds.
     """
     if infinite := [_infinite(node) for node in graph.nodes if not _is_finite(node)]:
         raise Mistakes(infinite, graph.file)
-    lines = (line.partition("  # ") for line in _lines(graph))
-    return "".join(
-        f"{said}{sign}{shown(comment, display or Display())}\n" for said, sign, comment in lines
-    )
+    return _lines(graph)
 
 
 def _is_finite(node: Node) -> bool:
@@ -43,27 +48,27 @@ def _infinite(node: Node) -> JaccliError:
     )
 
 
-def _lines(graph: Graph) -> Iterator[str]:
+def _lines(graph: Graph) -> Iterator[tuple[str, str]]:
     if graph.program is not None:
-        yield f"# {Called(graph.program.name, graph.program.again, 0).words}"
+        yield "", Called(graph.program.name, graph.program.again, 0).words
     if graph.name:
-        yield f"name: {quoted(graph.name)}"
+        yield f"name: {quoted(graph.name)}", ""
     if graph.description:
-        yield f"description: {quoted(graph.description)}"
+        yield f"description: {quoted(graph.description)}", ""
     if graph.dtype != "float64":
-        yield f"dtype: {graph.dtype}"
-    yield "inputs:"
+        yield f"dtype: {graph.dtype}", ""
+    yield "inputs:", ""
     for entry in graph.inputs:
         shape = "" if entry.shape is None or len(entry.shape) < 2 else _shape(entry.shape)
         point = entry.point.load(graph.dtype)
         value = number_of(point[0]) if point.size == 1 else written(point)
-        yield f"  {quoted(entry.name)}: {value}{shape}"
-    yield "layers:"
+        yield f"  {quoted(entry.name)}: {value}", shape
+    yield "layers:", ""
     chain = graph.is_chain
     for node in graph.nodes:
-        yield f"- {{{_layer(node, chain=chain)}}}{_comment(node)}"
+        yield f"- {{{_layer(node, chain=chain)}}}", _comment(node)
     if graph.nodes[-1].name != graph.output:
-        yield f"output: {quoted(graph.output)}"
+        yield f"output: {quoted(graph.output)}", ""
 
 
 def _layer(node: Node, *, chain: bool) -> str:
@@ -84,14 +89,14 @@ def _layer(node: Node, *, chain: bool) -> str:
 
 def _comment(node: Node) -> str:
     """The expression that was recorded, and the value's shape where it is no vector."""
-    shape = "" if node.shape is None or len(node.shape) < 2 else _shape(node.shape).strip(" #")
+    shape = "" if node.shape is None or len(node.shape) < 2 else _shape(node.shape)
     said = " ".join(node.expression.split())[:MOST_EXPRESSION]
     text = ", ".join(filter(None, (said, shape)))
-    return f"  # {text}" if text and text.isprintable() else ""
+    return text if text.isprintable() else ""
 
 
 def _shape(shape: Sequence[int]) -> str:
-    return f"  # {'×'.join(map(str, shape))}, row by row"
+    return f"{'×'.join(map(str, shape))}, row by row"
 
 
 def written(value: Any) -> str:
@@ -121,4 +126,4 @@ def quoted(name: str) -> str:
     if PLAIN.fullmatch(name) and name not in ("null", "Null", "NULL"):
         return name
     escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return f'"{printable(escaped)}"'  # YAML reads the same escapes

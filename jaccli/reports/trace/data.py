@@ -1,4 +1,4 @@
-"""The result of `trace` at two points."""
+"""The result of `trace`: the graph of one recording, or how two of them differ."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from jaccli.reports.common.data import graph_head
+from jaccli.reports.common.picture.data import picture
+from jaccli.reports.trace.find import Recorded, Recordings
 
 if TYPE_CHECKING:
     from jaccli.graph import Node
-    from jaccli.reports.trace.find import Recordings
 
 
-def recordings(found: Recordings) -> dict[str, Any]:
+def tracing(found: Recorded | Recordings) -> dict[str, Any]:
+    """The result of one call."""
+    return _recordings(found) if isinstance(found, Recordings) else picture(found.picture)
+
+
+def _recordings(found: Recordings) -> dict[str, Any]:
     """The result of `trace` at two points: both graphs, and the operations by who has them."""
 
     def names(nodes: Sequence[Node]) -> list[str]:

@@ -1,0 +1,118 @@
+"""jaccli trace: the graph that a Python function leaves when it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.reports.common.ask import Ask
+
+if TYPE_CHECKING:
+    from jaccli.document.blocks import Block
+    from jaccli.graph import Graph
+    from jaccli.reports.trace.find import Recorded, Recordings
+
+
+@dataclass(frozen=True)
+class Trace(Ask["tuple[Graph, ...]", "Recorded | Recordings"]):
+    """What one call of `trace` asks for: a recording, or two side by side."""
+
+    name = "trace"
+    help = """Call FILE.py:FUNCTION at the --at values and print what ran as a chain file, once it
+    has given the same value with plain arrays. The file is executed: its code runs with your
+    rights.
+
+    \b
+    jaccli trace model.py:loss --at 1 --at 2,3 | jaccli compare -
+    jaccli trace sample:branches.py:relaxation --at 1 --and-at 3
+    """
+    options = (
+        click.Option(
+            ["--scalars"], is_flag=True, help="One layer for each operation on single numbers."
+        ),
+        click.Option(
+            ["--and-at", "second"],
+            metavar="VALUES",
+            multiple=True,
+            help="Another point: show where the two recorded graphs differ.",
+        ),
+    )
+    metavar = "FILE.py:FUNCTION"
+
+    scalars: bool
+    second: tuple[str, ...]
+
+    def sources(self, chains: Sequence[str]) -> list[tuple[Graph, ...]]:
+        """What the function leaves at the point, and at the other one where there is one."""
+        from jaccli.sources import graph_of
+        from jaccli.trace import names_a_function
+
+        if len(chains) > 1:
+            raise click.UsageError("trace records one function a call")
+        (chain,) = chains
+        if not names_a_function(chain):
+            title = f"{printable(chain)} is no Python function"
+            help = "trace records FILE.py:FUNCTION; the other commands read chain files"
+            raise Mistakes([JaccliError(title, notes=[("help", help)])])
+        readings = [self.common.reading(at) for at in self._points]
+        return [tuple(graph_of(chain, reading, whole=True) for reading in readings)]
+
+    @property
+    def _points(self) -> tuple[tuple[str, ...], ...]:
+        return (self.common.at, self.second) if self.second else (self.common.at,)
+
+    def find(self, source: tuple[Graph, ...]) -> Recorded | Recordings:
+        """The recording as a chain file, or how two of them differ."""
+        from jaccli.reports.trace.find import recorded, recordings, written_out
+
+        first, *more = [written_out(graph, scalars=self.scalars) for graph in source]
+        at, *and_at = [" ".join(point) for point in self._points]
+        if more:
+            return recordings(first, more[0], at, and_at[0])
+        return recorded(first, at, file=self.common.format != "json")
+
+    def page(self, found: Recorded | Recordings) -> Iterable[Block]:
+        """The operations, of one recording as a chain file."""
+        from jaccli.reports.trace import page
+        from jaccli.reports.trace.find import Recorded
+
+        if isinstance(found, Recorded):
+            return page.recorded(found, self.common.point)
+        return page.recordings(found, self.common.point)
+
+    def whole(self, results: Sequence[Recorded | Recordings]) -> Iterator[Block]:
+        """The page; as text a recording is the chain file alone, for the next command to read."""
+        if self.second or self.common.format != "text":
+            yield from super().whole(results)
+        else:
+            yield from self._chain_file(results)
+
+    def brief(self, results: Sequence[Recorded | Recordings]) -> Iterable[Block]:
+        """A line of two recordings; of one, as text, the chain file."""
+        if self.second or self.common.format != "text":
+            return super().brief(results)
+        return self._chain_file(results)
+
+    def _chain_file(self, results: Sequence[Recorded | Recordings]) -> Iterator[Block]:
+        from jaccli.document.blocks import Code
+
+        return (block for found in results for block in self.page(found) if isinstance(block, Code))
+
+    def quiet(self, found: Recorded | Recordings) -> str:
+        """How many operations ran."""
+        from jaccli.reports.trace.say import quiet
+
+        return quiet(found)
+
+    def data(self, found: Recorded | Recordings) -> dict[str, Any]:
+        """The result in JSON."""
+        from jaccli.reports.trace.data import tracing
+
+        return tracing(found)
+
+
+COMMAND = Trace
