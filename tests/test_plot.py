@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from jaccli.document.drawing.plot import Curve, Frame, Mark, Note, frame_of, plot
+from jaccli.document.drawing.plot import Frame, Note, Stroke, frame_of, plot
 
 # Unicode's braille patterns: dots 1 2 3 7 down the left column, 4 5 6 8 down the right one
 BITS = {0: (0, 0), 1: (0, 1), 2: (0, 2), 3: (1, 0), 4: (1, 1), 5: (1, 2), 6: (0, 3), 7: (1, 3)}
@@ -49,7 +49,7 @@ def place(x: float, y: float, xs, ys, columns: int, rows: int) -> tuple[float, f
 @pytest.mark.parametrize("power", [1, 2, 3, 0.8])
 def test_the_dots_of_a_power_lie_on_one_straight_line(power: float) -> None:
     points = [(n, 5 * n**power) for n in (1, 2, 5, 10, 40, 100, 1000)]
-    curve = Curve(points, "*")
+    curve = Stroke(points, "*")
     frame = frame_of([curve], 50, 12)
     dots = dots_of(plot([curve], frame, "n"), frame)
     assert {x for x, _ in dots} == set(range(100))  # solid: no column is empty
@@ -62,7 +62,7 @@ def test_the_dots_of_a_power_lie_on_one_straight_line(power: float) -> None:
 
 
 def test_every_point_of_both_curves_is_lit() -> None:
-    curves = [Curve(SQUARES, "*"), Curve(LINEAR, "o", line="dashed")]
+    curves = [Stroke(SQUARES, "*"), Stroke(LINEAR, "o", line="dashed")]
     frame = frame_of(curves, 57, 14)
     dots = dots_of(plot(curves, frame, "n"), frame)
     for x, y in SQUARES:
@@ -74,28 +74,28 @@ def test_every_point_of_both_curves_is_lit() -> None:
 
 
 def test_a_steep_curve_has_no_gaps() -> None:
-    curve = Curve([(1, 1), (10, 2), (11, 1e6), (1000, 3e6)], "*")
+    curve = Stroke([(1, 1), (10, 2), (11, 1e6), (1000, 3e6)], "*")
     frame = frame_of([curve], 6, 14)
     dots = dots_of(plot([curve], frame, "n"), frame)
     assert {down for _, down in dots} == set(range(56))
 
 
 def test_a_dashed_curve_has_gaps_of_three_dots() -> None:
-    curve = Curve([(1, 10), (1000, 10_000)], "o", line="dashed")
+    curve = Stroke([(1, 10), (1000, 10_000)], "o", line="dashed")
     frame = frame_of([curve], 30, 10)
     lit = sorted({x for x, _ in dots_of(plot([curve], frame, "n"), frame)})
     assert lit == [x for x in range(60) if x // 3 % 2 == 0]
 
 
 def test_a_dotted_curve_has_a_dot_and_three_gaps() -> None:
-    curve = Curve([(1, 10), (1000, 10_000)], ".", line="dotted")
+    curve = Stroke([(1, 10), (1000, 10_000)], ".", line="dotted")
     frame = frame_of([curve], 30, 10)
     lit = sorted({x for x, _ in dots_of(plot([curve], frame, "n"), frame)})
     assert lit == list(range(0, 60, 4))
 
 
 def test_curves_on_one_line_are_thick_where_the_dashes_are() -> None:
-    curves = [Curve(SQUARES, "*"), Curve(SQUARES, "o", line="dashed")]
+    curves = [Stroke(SQUARES, "*"), Stroke(SQUARES, "o", line="dashed")]
     frame = frame_of(curves, 40, 10)
     both = dots_of(plot(curves, frame, "n"), frame)
     alone = dots_of(plot(curves[:1], frame, "n"), frame)
@@ -104,7 +104,7 @@ def test_curves_on_one_line_are_thick_where_the_dashes_are() -> None:
 
 
 def test_curves_on_one_line_take_turns_in_ascii() -> None:
-    curves = [Curve(SQUARES, "*"), Curve(SQUARES, "o", line="dashed")]
+    curves = [Stroke(SQUARES, "*"), Stroke(SQUARES, "o", line="dashed")]
     frame = frame_of(curves, 40, 10, ascii=True)
     text = "\n".join(body(plot(curves, frame, "n"), frame))
     assert 15 <= text.count("*") <= 25
@@ -113,7 +113,7 @@ def test_curves_on_one_line_take_turns_in_ascii() -> None:
 
 
 def test_in_ascii_each_sign_is_where_the_logarithms_say() -> None:
-    curve = Curve(SQUARES, "*")
+    curve = Stroke(SQUARES, "*")
     frame = frame_of([curve], 61, 13, ascii=True)
     lines = body(plot([curve], frame, "n"), frame)
     for n, y in SQUARES:
@@ -124,16 +124,16 @@ def test_in_ascii_each_sign_is_where_the_logarithms_say() -> None:
 
 @pytest.mark.parametrize("ascii", [False, True])
 def test_the_mark_stands_on_the_curve(ascii: bool) -> None:
-    curve = Curve(SQUARES, "*")
+    curve = Stroke(SQUARES, "*")
     frame = frame_of([curve], 61, 13, ascii=ascii)
-    lines = body(plot([curve], frame, "n", marks=[Mark(10, 100)]), frame)
+    lines = body(plot([curve], frame, "n", marks=[(10, 100)]), frame)
     (row,) = (at for at, line in enumerate(lines) if "◆" in line)
     assert abs(lines[row].index("◆") - 60 / 3) <= 1
     assert abs(row - 12 * (1 - 2 / 6)) <= 1
 
 
 def test_axis_labels_are_powers_of_ten_at_their_places() -> None:
-    curve = Curve([(2, 30), (50_000, 3e9)], "*")
+    curve = Stroke([(2, 30), (50_000, 3e9)], "*")
     frame = frame_of([curve], 60, 16)
     lines = text_of(plot([curve], frame, "n"))
     for at, line in enumerate(lines[:-2]):
@@ -156,7 +156,7 @@ def test_axis_labels_are_powers_of_ten_at_their_places() -> None:
     ("low", "high"), [(20, 80), (2, 20), (1, 1.5), (10, 10), (3e4, 1.1e5), (1, 1e15)]
 )
 def test_both_axes_hold_two_powers_of_ten(low: float, high: float) -> None:
-    curve = Curve([(low, low), (high, high)], "*")
+    curve = Stroke([(low, low), (high, high)], "*")
     frame = frame_of([curve], 30, 8)
     for first, last in ((frame.left, frame.right), (frame.bottom, frame.top)):
         assert math.floor(last) > math.ceil(first) - (first == math.ceil(first)) - 1
@@ -166,12 +166,12 @@ def test_both_axes_hold_two_powers_of_ten(low: float, high: float) -> None:
 
 
 def test_integers_beyond_floats_are_drawn() -> None:
-    curve = Curve([(10, 10**200), (10**15, 10**250)], "*")
+    curve = Stroke([(10, 10**200), (10**15, 10**250)], "*")
     assert "1e200" in "\n".join(text_of(plot([curve], frame_of([curve], 30, 8), "n")))
 
 
 def test_notes_that_would_meet_move_apart_and_stay_inside() -> None:
-    curve = Curve([(1, 1), (100, 100)], "*")
+    curve = Stroke([(1, 1), (100, 100)], "*")
     frame = frame_of([curve], 30, 8)
     notes = [Note(1, ["a", "b"]), Note(1.1, ["c", "d"]), Note(1.2, ["e", "f"])]
     lines = text_of(plot([curve], frame, "n", notes=notes))
@@ -179,7 +179,7 @@ def test_notes_that_would_meet_move_apart_and_stay_inside() -> None:
 
 
 def test_lines_are_as_wide_as_the_frame_says() -> None:
-    curve = Curve(SQUARES, "*")
+    curve = Stroke(SQUARES, "*")
     frame = frame_of([curve], 33, 9)
     lines = text_of(plot([curve], frame, "n"))
     assert len(lines) == 9 + 2

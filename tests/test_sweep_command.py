@@ -12,12 +12,13 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from jaccli.commands import sweep as sweep_command
+from jaccli.commands import output
+from jaccli.document.cells import Ratio, written
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.reports.sweep import stopwatch
-from jaccli.reports.sweep.find import Point, crossover_of
+from jaccli.reports.sweep.crossover import crossover_of
 from jaccli.reports.sweep.growth import last_decade, last_pair, power_of
-from jaccli.reports.sweep.page import ratio_of
+from jaccli.reports.sweep.points import Point
 from jaccli.reports.sweep.vary import log_spaced
 from jaccli.spec import array, document, source
 
@@ -458,7 +459,7 @@ class TestText:
         ],
     )
     def test_a_ratio_shows_that_it_is_not_1_or_0(self, above, below, text) -> None:
-        assert ratio_of(above, below) == text
+        assert written(Ratio(above, below)) == text
 
     def test_curves_that_coincide_are_said_to(self, run) -> None:
         text = text_of(run, "sample:square", "--vary", "n=2:200")
@@ -489,6 +490,37 @@ class TestText:
             "Slopes: forward 1.80, reverse 0.80."
         )
         assert len(text.splitlines()) == 2
+
+
+class TestFindings:
+    """What the JSON says in words is what the text says."""
+
+    def test_they_are_those_of_the_text(self, run) -> None:
+        arguments = ("sample:tall", "--vary", "n=1:1000")
+        text = flat(text_of(run, *arguments))
+        found = result(run, *arguments)["findings"]
+        assert [each["kind"] for each in found] == [
+            *("headline", "why"),
+            *("note",) * 4,  # the slopes, what both tend to, the best order
+            *("warning",) * 2,  # where another rule flips the verdict
+            *("rule", "next"),
+        ]
+        for each in found:
+            assert flat(each["text"]) in text, each
+        assert found[0]["text"].startswith("Crossover at n = 40, a tie")
+        assert found[-1]["text"].startswith("Next: jaccli sweep sample:tall --vary n=1:1000 --time")
+
+    def test_a_size_that_was_not_timed_is_warned_of(self, run) -> None:
+        arguments = ("sample:textbook", "--vary", "n=4,100000", "--time", "--max-memory", "1M")
+        found = result(run, *arguments)["findings"]
+        (warning,) = (each["text"] for each in found if each["kind"] == "warning")
+        assert warning == "Not timed: n = 100,000: their arrays need more than --max-memory."
+
+    def test_each_chain_has_its_own(self, run) -> None:
+        outcome = run("sweep", "sample:tall", "sample:square", "--vary", "n=3,30", "--format=json")
+        tall, square = (each["findings"] for each in json.loads(outcome.out)["results"])
+        assert tall[0]["text"] == "No crossover: forward is cheaper at every size swept."
+        assert square[0]["text"].startswith("A tie at every size swept")
 
 
 class TestCsv:
@@ -551,7 +583,7 @@ class TestTime:
     def test_the_progress_is_silent_in_a_pipe_and_gone_at_the_end(self, run, monkeypatch) -> None:
         arguments = ("sweep", "sample:tall", "--vary", "n=2,3", "--time")
         assert run(*arguments).err == ""
-        monkeypatch.setattr(sweep_command, "_is_watched", lambda: True)
+        monkeypatch.setattr(output, "_is_watched", lambda: True)
         seen = run(*arguments).err
         assert "measuring n=3" in seen
         assert "2 of 2" in seen

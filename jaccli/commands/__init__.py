@@ -37,7 +37,7 @@ class Lazy(click.Group):
             return None
         from jaccli.commands.dispatch import CHAINS, command_of
 
-        if cmd_name in ("check", "compare", "explain", "graph", "order", "show", "trace"):
+        if cmd_name not in ("grad", "jvp", "vjp"):
             return command_of(cmd_name)
         command: click.Command = import_module(f"jaccli.commands.{cmd_name}").command
         if any(each.name == "chains" for each in command.params):

@@ -162,6 +162,32 @@ class Table(NamedTuple):
         )
 
 
+class Curve(NamedTuple):
+    """A curve through points (x, y) with x ascending, both > 0; note: a few words about it."""
+
+    name: str
+    points: Sequence[tuple[float, float]]
+    note: str = ""
+    style: Style = ""
+
+
+class Mark(NamedTuple):
+    """A point that is pointed out, and what it is."""
+
+    name: str
+    x: float
+    y: float
+
+
+class Curves(NamedTuple):
+    """Curves over one size, both axes logarithmic. across, up: what is along the axes"""
+
+    curves: Sequence[Curve]
+    across: str
+    up: str
+    marks: Sequence[Mark] = ()
+
+
 class Listing(NamedTuple):
     """Names under titles, and beside each what it is.
 
@@ -242,6 +268,7 @@ Block = (
     | Gap
     | Pause
     | Table
+    | Curves
     | Listing
     | Matrix
     | Vectors

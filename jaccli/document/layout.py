@@ -12,6 +12,7 @@ from jaccli.document import matrix, values
 from jaccli.document.blocks import (
     Block,
     Code,
+    Curves,
     Drawing,
     Finding,
     Gap,
@@ -86,6 +87,8 @@ class Layout:
             case Table():
                 found = fitted(block, display)
                 yield from found.lines() if isinstance(found, Fitted) else self.lines(found)
+            case Curves():
+                yield from self._curves(block)
             case Listing():
                 yield from self._listing(block)
             case Matrix():
@@ -114,6 +117,15 @@ class Layout:
         yield from self._paragraph(text, label, 2, style)
         if block.mistake is not None:
             yield from self._block(Mistake(block.mistake, BELOW_CHECK))
+
+    def _curves(self, block: Curves) -> Iterator[Spans]:
+        from jaccli.document.drawing.curves import drawn  # few reports have curves
+
+        found = drawn(block, self.display)
+        yield from self.lines(found.above)
+        for row in found.rows:
+            yield [(shown(text, self.display), style) for text, style in row]
+        yield from self.lines(found.below)
 
     def _next(self, asked: Next) -> Iterator[Spans]:
         """The command as it can be copied: a long one is broken after its pipe."""

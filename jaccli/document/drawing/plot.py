@@ -1,4 +1,4 @@
-"""Curves on two logarithmic axes in braille dots or ASCII signs; knows no report and no terminal.
+"""Strokes on two logarithmic axes in braille dots or ASCII signs; knows no report and no terminal.
 
 A braille sign holds 2 × 4 dots, an ASCII sign is one. Line styles tell the curves apart: solid,
 dashed, dotted; where a dash or a dot lies on another curve it is drawn twice as thick.
@@ -23,24 +23,17 @@ PATTERN = {  # dots that are drawn and dots that are left out: in braille, in AS
     "dashed": ((3, 3), (1, 1)),
     "dotted": ((1, 3), (1, 2)),
 }
+MARK = "◆"
 PLAIN = 1000  # powers of ten beyond it are written 1e4
 
 
-class Curve(NamedTuple):
+class Stroke(NamedTuple):
     """A polyline through points (x, y) with x ascending, both > 0."""
 
     points: Sequence[tuple[float, float]]
     sign: str  # in ASCII
     style: Style = ""
     line: LineStyle = "solid"
-
-
-class Mark(NamedTuple):
-    """A sign at a point, over the curves."""
-
-    x: float
-    y: float
-    sign: str = "◆"
 
 
 class Note(NamedTuple):
@@ -86,7 +79,7 @@ class Frame(NamedTuple):
         return self.rows - 1 - round(self.up(y)) // self.dots[1]
 
 
-def frame_of(curves: Sequence[Curve], columns: int, rows: int, *, ascii: bool = False) -> Frame:
+def frame_of(curves: Sequence[Stroke], columns: int, rows: int, *, ascii: bool = False) -> Frame:
     """The frame that holds all points of all curves."""
     xs = [log10(x) for curve in curves for x, _ in curve.points]
     ys = [log10(y) for curve in curves for _, y in curve.points]
@@ -94,19 +87,22 @@ def frame_of(curves: Sequence[Curve], columns: int, rows: int, *, ascii: bool = 
 
 
 def plot(
-    curves: Sequence[Curve],
+    curves: Sequence[Stroke],
     frame: Frame,
     name: str,
     *,
-    marks: Sequence[Mark] = (),
+    marks: Sequence[tuple[float, float]] = (),
     notes: Sequence[Note] = (),
 ) -> list[Row]:
-    """The lines of the plot with its axes: powers of ten, and the name of the lower one."""
+    """The lines of the plot with its axes: powers of ten, and the name of the lower one.
+
+    marks: points that have a sign over the curves
+    """
     rows = _canvas(curves, frame)
-    for mark in marks:
-        rows[frame.row(mark.y)][frame.column(mark.x)] = (mark.sign, "title")
+    for x, y in marks:
+        rows[frame.row(y)][frame.column(x)] = (MARK, "title")
     decades = _decades(frame.bottom, frame.top, max(2, frame.rows // 2))
-    ticks = {frame.row(10.0**power): _power_of_ten(power) for power in decades}
+    ticks = {frame.row(10.0**power): power_of_ten(power) for power in decades}
     gutter = max(map(len, ticks.values()))
     beside = _beside(notes, frame)
     drawn: list[Row] = []
@@ -137,11 +133,12 @@ def _decades(low: float, high: float, most: int) -> range:
     return range(first, last + 1, step)
 
 
-def _power_of_ten(power: int) -> str:
+def power_of_ten(power: int) -> str:
+    """The label of an axis: 1000, 1e4."""
     return str(10**power) if power >= 0 and 10**power <= PLAIN else f"1e{power}"
 
 
-def _canvas(curves: Sequence[Curve], frame: Frame) -> list[list[tuple[str, Style]]]:
+def _canvas(curves: Sequence[Stroke], frame: Frame) -> list[list[tuple[str, Style]]]:
     """Every sign of the plot and its style."""
     lit: dict[tuple[int, int], Counter[int]] = {}  # (column, row): dots by curve
     bits: dict[tuple[int, int], int] = {}
@@ -169,7 +166,7 @@ def _canvas(curves: Sequence[Curve], frame: Frame) -> list[list[tuple[str, Style
     return [[sign_at(column, row) for column in range(frame.columns)] for row in range(frame.rows)]
 
 
-def _styled(curve: Curve, frame: Frame, taken: set[tuple[int, int]]) -> set[tuple[int, int]]:
+def _styled(curve: Stroke, frame: Frame, taken: set[tuple[int, int]]) -> set[tuple[int, int]]:
     """The dots of the curve in its line style. taken: those of the curves before it."""
     dots = set(_dots(curve, frame))
     on, off = PATTERN[curve.line][frame.ascii]
@@ -180,7 +177,7 @@ def _styled(curve: Curve, frame: Frame, taken: set[tuple[int, int]]) -> set[tupl
     return dots | {(x, y + 1 if y < top else y - 1) for x, y in dots & taken}
 
 
-def _dots(curve: Curve, frame: Frame) -> Iterator[tuple[int, int]]:
+def _dots(curve: Stroke, frame: Frame) -> Iterator[tuple[int, int]]:
     """The dots (across, up) of the curve, one over the other where it is steep."""
     places = [(frame.across(x), frame.up(y)) for x, y in curve.points]
     last = round(places[0][1])
@@ -225,7 +222,7 @@ def _beside(notes: Sequence[Note], frame: Frame) -> dict[int, Row]:
 def _lower_axis(frame: Frame, name: str, indent: int) -> list[str]:
     """The line with a tick at each power of ten, and the line with what they are."""
     decades = _decades(frame.left, frame.right, max(2, frame.columns // 8))
-    ticks = {frame.column(10.0**power): _power_of_ten(power) for power in decades}
+    ticks = {frame.column(10.0**power): power_of_ten(power) for power in decades}
     line = "".join("┬" if at in ticks else "─" for at in range(frame.columns))
     labels = ""
     for at, label in ticks.items():

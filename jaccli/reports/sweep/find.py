@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from itertools import pairwise
-from math import isqrt
 from typing import NamedTuple
 
-from jaccli.accumulate import sources_of
 from jaccli.accumulate.price import MODES, Mode
-from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
 from jaccli.reports.common.facts import GraphFacts, graph_facts
-from jaccli.reports.common.modes import RULES, ModeFacts, Rule, edge_facts, mode_facts
-from jaccli.reports.common.ranking import named_orders
-from jaccli.reports.common.verdict import Cheaper, cheaper_of
+from jaccli.reports.common.modes import Rule
+from jaccli.reports.common.verdict import Cheaper
+from jaccli.reports.sweep.crossover import Crossover, crossover_of
 from jaccli.reports.sweep.growth import Fit, last_decade, last_pair, power_of
+from jaccli.reports.sweep.points import Point, point_of
 
-MOST_ORDERED = 64  # Jacobians of a chain whose best order is sought at every size
 VAST = (10**40, 10**41)  # sizes at which only the highest power is left
 GraphAt = Callable[[int], Graph]  # the graph with the varied names at this size; raises Mistakes
-
-
-class Point(NamedTuple):
-    """What one size gives. `flops` has an entry for each mode, so that another may stand beside."""
-
-    size: int  # of every varied name
-    widths: tuple[int, ...]  # of a chain: n = m_0, …, m_K = m
-    passes: Mapping[Mode, int]  # how many vectors each mode carries: n and m
-    flops: Mapping[Mode, int]  # under the rule of the sweep
-    ran: Mapping[Mode, int]  # FLOPs with each J in its own form, which is what runs
-    cheaper: Cheaper
-    flips: Mapping[Rule, Cheaper]  # the rules with another verdict
-    best: int | None = None  # FLOPs of the best order, seeds free; None where none is sought
-    cheaper_free: int = 0  # FLOPs of the cheaper mode, seeds free
 
 
 class Growth(NamedTuple):
@@ -44,22 +26,6 @@ class Growth(NamedTuple):
     decade: Fit | None  # of the last decade, or the last three points
     power: int | None  # what the slope tends to; None where vast sizes do not fit the file
     passes: int | None  # the same of the number of passes
-
-
-class Crossover(NamedTuple):
-    """Where the cheaper mode changes: at a tie, or at the first size with another verdict.
-
-    size is None where the file fits at too few sizes between `low` and `high` to tell.
-    """
-
-    size: int | None
-    low: int  # neighbours among the sizes that were looked at
-    high: int
-    before: Cheaper
-    after: Cheaper  # "tie" where the sweep ends with one
-    point: Point | None  # at `size`
-    previous: Point | None  # at `size` - 1, where there is no tie
-    further: int  # more changes among the sizes that were looked at
 
 
 class Timing(NamedTuple):
@@ -75,6 +41,14 @@ class Timing(NamedTuple):
     measured: Mapping[Mode, Fit | None]
     small: str  # why clock and count differ at the smallest size; "" where `large` says it
     large: str  # and at the largest
+
+
+class Flip(NamedTuple):
+    """The sizes at which another rule gives this verdict, and the sweep's rule does not."""
+
+    rule: Rule
+    verdict: Cheaper
+    sizes: tuple[int, ...]
 
 
 class Sweep(NamedTuple):
@@ -100,6 +74,52 @@ class Sweep(NamedTuple):
         return self.names[0]
 
     @property
+    def with_crossover(self) -> list[Point]:
+        """The points, and the crossover among them."""
+        points = {point.size: point for point in self.points}
+        if self.crossover and self.crossover.point:
+            points.setdefault(self.crossover.point.size, self.crossover.point)
+        return [points[size] for size in sorted(points)]
+
+    @property
+    def on_logarithms(self) -> list[Point]:
+        """Those that have a place on logarithmic axes."""
+        return [point for point in self.with_crossover if point.has_logarithms]
+
+    @property
+    def best_is_another(self) -> bool:
+        """Whether the best order can be drawn beside the modes, their seeds free as its are, and
+        beats both somewhere."""
+        points = self.with_crossover
+        comparable = self.best is not None and self.rule.seeds == "free"
+        return (
+            comparable
+            and all(point.best for point in points)
+            and any(point.best != point.cheaper_free for point in points)
+        )
+
+    @property
+    def beaten(self) -> Point | None:
+        """Where the best order beats the modes by most, None where it is one of them throughout."""
+        points = [point for point in self.points if point.best != point.cheaper_free]
+        return max(points, key=lambda point: point.dearer_than_best, default=None)
+
+    @property
+    def flips(self) -> list[Flip]:
+        """Where another rule would give another verdict; those of the sweep's cost model first."""
+        rules = sorted(
+            {rule for point in self.points for rule in point.flips},
+            key=lambda rule: (rule.model != self.rule.model, rule),
+        )
+        verdicts: tuple[Cheaper, ...] = ("forward", "reverse", "tie")
+        found = [
+            Flip(rule, verdict, tuple(p.size for p in self.points if p.flips.get(rule) == verdict))
+            for rule in rules
+            for verdict in verdicts
+        ]
+        return [flip for flip in found if flip.sizes]
+
+    @property
     def is_the_chapters(self) -> bool:
         """Whether the shapes are those of 13.3.1: m = 1, every other width the varied size."""
         return self.graph.is_chain and all(
@@ -120,7 +140,7 @@ def sweep(
     """
 
     def point_at(size: int) -> Point:
-        return _point(graph_at(size), size, rule)
+        return point_of(graph_at(size), size, rule)
 
     points = _points(point_at, names, sizes)
     return Sweep(
@@ -135,7 +155,7 @@ def sweep(
 
 def at_size(found: Mistakes, names: Sequence[str], size: int, more: int = 0) -> Mistakes:
     """The file's own mistakes, and at which size of the sweep they are ones."""
-    where = f"this is so at {' = '.join(map(printable, names))} = {size:,}"
+    where = f"this is so at {' = '.join(names)} = {size:,}"
     where += f", and at {more:,} more of the sizes swept" if more else ""
     errors = []
     for error in found.errors:
@@ -143,47 +163,6 @@ def at_size(found: Mistakes, names: Sequence[str], size: int, more: int = 0) -> 
         notes = [*error.notes] if of_the_option else [*error.notes, ("note", where)]
         errors.append(JaccliError(error.title, error.label, others=error.others, notes=notes))
     return Mistakes(errors, found.subject)
-
-
-def crossover_of(points: Sequence[Point], point_at: Callable[[int], Point]) -> Crossover | None:
-    """The first change of the cheaper mode, found exactly between the sizes around it.
-
-    None where there is no change: one verdict at all sizes, or a tie that the same mode follows.
-    Looked at are `points` and the geometric means of neighbours; a mode that is cheaper only
-    between two of these, which agree, is not seen.
-    """
-    seen = _halved(points, point_at)
-    changes = _changes([point.cheaper for point in seen])
-    if not changes:
-        return None
-    at, before, after = changes[0]
-    low, high = seen[at], seen[at + 1]
-    found = Crossover(None, low.size, high.size, before, after, None, None, len(changes) - 1)
-    while high.size - low.size > 1:  # low has the verdict `before`, high has not
-        size = (low.size + high.size) // 2
-        try:
-            middle = point_at(size)
-        except Mistakes:
-            return found
-        low, high = (middle, high) if middle.cheaper == before else (low, middle)
-    here = low if before == "tie" else high
-    previous = low if here.cheaper != "tie" else None
-    found = found._replace(size=here.size, point=here, previous=previous)
-    if high.cheaper in ("tie", after):
-        return found
-    return found._replace(after=high.cheaper, further=found.further + 1)  # and from it to `after`
-
-
-def _halved(points: Sequence[Point], point_at: Callable[[int], Point]) -> list[Point]:
-    """The points and those halfway between neighbours on a logarithmic axis, where they fit."""
-    seen = [*points[:1]]
-    for low, high in pairwise(points):
-        size = isqrt(low.size * high.size)
-        if size > low.size:
-            with suppress(Mistakes):
-                seen.append(point_at(size))
-        seen.append(high)
-    return seen
 
 
 def _points(
@@ -201,40 +180,6 @@ def _points(
         size, mistakes = refused[0]
         raise at_size(mistakes, names, size, len(refused) - 1) from None
     return tuple(points)
-
-
-def _point(graph: Graph, size: int, rule: Rule) -> Point:
-    facts = {mode: facts_of(graph, mode) for mode in MODES}
-    verdicts = {
-        each: cheaper_of(*(facts[mode].costs[each].flops for mode in MODES)) for each in RULES
-    }
-    runs = Rule("structured", rule.seeds)
-    return Point(
-        size,
-        graph.sizes if graph.is_chain else (),
-        {mode: facts[mode].passes for mode in MODES},
-        {mode: facts[mode].costs[rule].flops for mode in MODES},
-        {mode: facts[mode].costs[runs].flops for mode in MODES},
-        verdicts[rule],
-        {each: found for each, found in verdicts.items() if found != verdicts[rule]},
-        _best(graph, rule),
-        min(facts[mode].costs[Rule(rule.model, "free")].flops for mode in MODES),
-    )
-
-
-def _best(graph: Graph, rule: Rule) -> int | None:
-    """FLOPs of the best order of a chain that is not too long; orders have their seeds free."""
-    if not graph.is_chain:
-        return None
-    orders = named_orders(graph.forms, rule.model, MOST_ORDERED)
-    return None if orders is None else orders.flops(orders.called("optimal"))
-
-
-def facts_of(graph: Graph, mode: Mode) -> ModeFacts:
-    """What a mode costs by the inputs: the textbook's product on a chain, edges on a graph."""
-    if graph.is_chain:
-        return mode_facts(graph, mode)
-    return edge_facts(graph, mode, sources_of(graph, inputs=True, parameters=False))
 
 
 def _growth(
@@ -265,23 +210,3 @@ def _growth(
     if len(best) < len(points):
         return found, None
     return found, growth(best, [point.best or 0 for point in vast], None)
-
-
-def _changes(verdicts: Sequence[Cheaper]) -> list[tuple[int, Cheaper, Cheaper]]:
-    """Each change: the last place before it, the verdict there, and the one it leads to.
-
-    A tie is a change only at an end of the sweep; between two verdicts it is where they meet.
-    """
-    changes: list[tuple[int, Cheaper, Cheaper]] = []
-    firm: Cheaper = "tie"
-    last = -1  # the last place of `firm`
-    for at, verdict in enumerate(verdicts):
-        if verdict == "tie":
-            last = at if firm == "tie" else last
-            continue
-        if verdict != firm and at:
-            changes.append((last, firm, verdict))
-        firm, last = verdict, at
-    if firm != "tie" and verdicts[-1] == "tie":
-        changes.append((last, firm, "tie"))
-    return changes

@@ -6,20 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jaccli.accumulate.price import MODES
-from jaccli.document.blocks import Blank, Block, Column, Paragraph, Table
-from jaccli.document.display import Display
-from jaccli.document.table import width_of
-from jaccli.errors import printable
+from jaccli.document.blocks import Blank, Block, Column, Finding, Paragraph, Table
+from jaccli.document.cells import Cell, Number, Seconds
 from jaccli.reports.sweep.find import Sweep, Timing
 from jaccli.reports.sweep.growth import Fit
-from jaccli.reports.sweep.say import slope
+from jaccli.reports.sweep.say import slope_cell
 from jaccli.reports.sweep.stopwatch import PATIENCE
-from jaccli.words import readable
 
 ALIKE = 0.1  # of a slope: closer than a clock can tell
 
 
-def measured_blocks(found: Sweep, display: Display) -> Iterator[Block]:
+def measured_blocks(found: Sweep) -> Iterator[Block]:
     """What the clock says, where anything was timed."""
     timing = found.timing
     assert timing is not None
@@ -29,38 +26,27 @@ def measured_blocks(found: Sweep, display: Display) -> Iterator[Block]:
         style="title",
     )
     if timing.seconds:
-        yield from _seconds(found, timing, display)
+        yield _seconds(found, timing)
         yield Blank
         yield from _slopes(found, timing)
     yield from _left_out(found, timing)
 
 
-def _seconds(found: Sweep, timing: Timing, display: Display) -> Iterator[Block]:
+def _seconds(found: Sweep, timing: Timing) -> Table:
     """Seconds beside FLOPs; the FLOPs go where there is no room."""
-    columns = [Column(printable(found.name), right=True)]
+    columns, times = [Column(found.name, right=True)], [Column(found.name, right=True)]
     for mode in MODES:
-        columns.append(Column((f"{mode}", "FLOPs"), right=True, style=mode))
+        columns.append(Column((mode, "FLOPs"), right=True, style=mode))
         columns.append(Column(("", "time"), right=True, style=mode))
-    rows = []
+        times.append(Column((mode, "time"), right=True, style=mode))
+    rows: list[list[Cell]] = []
     for point in found.points:
         if point.size in timing.seconds:
-            row = [f"{point.size:,}"]
-            for mode in MODES:
-                row += [f"{point.ran[mode]:,}", readable(timing.seconds[point.size][mode])]
-            rows.append(row)
-    table = Table(columns, rows, indent=2)
-    if width_of(table, display) > display.width:
-        table = table.without(3).without(1)
-        heads = [column.header for column in table.columns[:1]] + [
-            f"{mode}\ntime" for mode in MODES
-        ]
-        table = table._replace(
-            columns=[
-                column._replace(header=head)
-                for column, head in zip(table.columns, heads, strict=True)
-            ]
-        )
-    yield table
+            taken = timing.seconds[point.size]
+            each = [(Number(point.ran[mode]), Seconds(taken[mode])) for mode in MODES]
+            rows.append([Number(point.size), *(cell for pair in each for cell in pair)])
+    narrow = Table(times, [[row[0], *row[2::2]] for row in rows], indent=2)
+    return Table(columns, rows, indent=2, narrow=[narrow])
 
 
 def _slopes(found: Sweep, timing: Timing) -> Iterator[Block]:
@@ -69,24 +55,24 @@ def _slopes(found: Sweep, timing: Timing) -> Iterator[Block]:
     if fit is not None:
         yield Table(
             [
-                Column(f"slope, {printable(found.name)} = {fit.low:,} to {fit.high:,}"),
+                Column(f"slope, {found.name} = {fit.low:,} to {fit.high:,}"),
                 *(Column(mode, right=True, style=mode) for mode in MODES),
             ],
             [
-                ["FLOPs (predicted)", *(slope(timing.predicted[mode]) for mode in MODES)],
-                ["time (measured)", *(slope(timing.measured[mode]) for mode in MODES)],
+                ["FLOPs (predicted)", *(slope_cell(timing.predicted[mode]) for mode in MODES)],
+                ["time (measured)", *(slope_cell(timing.measured[mode]) for mode in MODES)],
             ],
             indent=2,
         )
     small, large = min(timing.seconds), max(timing.seconds)
     for size, text in ((small, timing.small), (large, timing.large)):
         if text:
-            yield Paragraph(text, label=f"{printable(found.name)} = {size:,}:", indent=2)
+            yield Finding("note", text, f"{found.name} = {size:,}:")
     for mode in MODES:
         vectors = max(point.passes[mode] for point in found.points)
         said = _difference(timing.predicted.get(mode), timing.measured.get(mode), vectors)
         if said:
-            yield Paragraph(said, label=f"{mode.capitalize()}:", indent=2)
+            yield Finding("note", said, f"{mode.capitalize()}:")
 
 
 def _difference(counted: Fit | None, clocked: Fit | None, vectors: int) -> str:
@@ -117,7 +103,7 @@ def _difference(counted: Fit | None, clocked: Fit | None, vectors: int) -> str:
     )
 
 
-def _left_out(found: Sweep, timing: Timing) -> Iterator[Block]:
+def _left_out(found: Sweep, timing: Timing) -> Iterator[Finding]:
     """Which sizes were not timed, and why."""
     reasons = (
         (timing.beyond_memory, "their arrays need more than --max-memory"),
@@ -125,15 +111,13 @@ def _left_out(found: Sweep, timing: Timing) -> Iterator[Block]:
             timing.beyond_patience,
             f"the first of them is predicted to take longer than {PATIENCE:.0f} s",
         ),
-        (timing.not_finite, f"not finite there: {printable(timing.overflow)}"),
+        (timing.not_finite, f"not finite there: {timing.overflow}"),
     )
     for sizes, why in reasons:
         if sizes:
-            yield Paragraph(
-                f"{_range(found, sizes)}: {why}.", label="Not timed:", indent=2, style="warning"
-            )
+            yield Finding("warning", f"{_range(found, sizes)}: {why}.", "Not timed:")
 
 
 def _range(found: Sweep, sizes: Sequence[int]) -> str:
     last = f" to {sizes[-1]:,} ({len(sizes)} sizes)" if len(sizes) > 1 else ""
-    return f"{printable(found.name)} = {sizes[0]:,}{last}"
+    return f"{found.name} = {sizes[0]:,}{last}"

@@ -1,28 +1,56 @@
-"""A Sweep in words: the crossover and what balances there, the slopes and what they tend to."""
+"""What a Sweep finds, in words: the crossover and what balances there, slopes, flips, the rule."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from jaccli.accumulate.price import MODES, Mode
-from jaccli.document.blocks import Block, Paragraph
-from jaccli.errors import printable
+from jaccli.document.blocks import Finding, Next
+from jaccli.document.cells import Cell, Decimal, written
 from jaccli.reports.common.modes import Rule
-from jaccli.reports.sweep.find import MOST_ORDERED, Crossover, Growth, Point, Sweep
+from jaccli.reports.common.names import command
+from jaccli.reports.sweep.crossover import Crossover
+from jaccli.reports.sweep.find import Growth, Sweep
 from jaccli.reports.sweep.growth import Fit
+from jaccli.reports.sweep.points import MOST_ORDERED, Point
 from jaccli.words import count, flops, times
 
 PASS = {"forward": ("JVP", "inputs"), "reverse": ("VJP", "outputs")}
 
 
+class Again(NamedTuple):
+    """The options that a next command has to repeat, by what they are about."""
+
+    point: tuple[str, ...] = ()  # --set, --at
+    vary: tuple[str, ...] = ()
+    rule: tuple[str, ...] = ()  # --cost, --seeds
+
+
+def slope_cell(fit: Fit | None) -> Cell:
+    """Two decimals; "none" where there is no slope."""
+    return "none" if fit is None else Decimal(fit.slope)
+
+
 def slope(fit: Fit | None) -> str:
-    """Two decimals, without the sign of -0.00; "none" where there is no slope."""
-    return "none" if fit is None else f"{fit.slope + 0.0:.2f}".replace("-0.00", "0.00")
+    """The same in a sentence."""
+    return written(slope_cell(fit))
 
 
-def headline_of(found: Sweep) -> str:
+def headline(found: Sweep) -> Finding:
     """Who is cheaper where, in one sentence."""
-    name, cross = printable(found.name), found.crossover
+    return Finding("headline", _headline(found))
+
+
+def in_a_line(found: Sweep) -> str:
+    """The file, the headline and the slopes, for -q."""
+    slopes = _both({mode: found.growth[mode].fit for mode in MODES})
+    return f"{found.graph.file}: {_headline(found)} Slopes: {slopes}."
+
+
+def _headline(found: Sweep) -> str:
+    name, cross = found.name, found.crossover
     if cross is None:
         return _one_verdict(found)
     if cross.size is None:
@@ -54,7 +82,7 @@ def _one_verdict(found: Sweep) -> str:
     points = found.points
     verdicts = {point.cheaper for point in points}
     if len(points) == 1:
-        at = f"{printable(found.name)} = {points[0].size:,}"
+        at = f"{found.name} = {points[0].size:,}"
         (verdict,) = verdicts
         return f"{at}: {'a tie' if verdict == 'tie' else f'{verdict} is cheaper'}."
     if verdicts == {"tie"}:
@@ -69,20 +97,18 @@ def _one_verdict(found: Sweep) -> str:
     return f"No crossover: {mode} is cheaper at every size swept."
 
 
-def crossover_blocks(found: Sweep) -> Iterator[Block]:
-    """Where the cheaper mode changes, and why there."""
-    yield Paragraph(headline_of(found), indent=2, style="winner")
+def why(found: Sweep) -> Iterator[Finding]:
+    """Why the cheaper mode changes where it does."""
     cross = found.crossover
     if cross is None or cross.point is None:
         return
-    yield Paragraph(f"{_balance(found, cross)}.", label="Why there:", indent=2)
+    yield Finding("why", f"{_balance(found, cross)}.", "Why there:")
     if cross.further:
         changes = "once more" if cross.further == 1 else f"{cross.further:,} times more"
-        yield Paragraph(
+        yield Finding(
+            "warning",
             f"That holds up to the next change: the cheaper mode changes {changes} along the "
             "sweep.",
-            indent=2,
-            style="warning",
         )
 
 
@@ -117,58 +143,57 @@ def _per_pass(point: Point, mode: Mode) -> int:
     return point.flops[mode] // point.passes[mode]
 
 
-def slope_blocks(found: Sweep) -> Iterator[Block]:
+def slopes(found: Sweep) -> Iterator[Finding]:
     """The slopes, how they were fitted, and the powers that they tend to."""
     fits = {mode: found.growth[mode].fit for mode in MODES}
     known = [fit for fit in fits.values() if fit is not None]
     if not known:
-        why = "one size has no slope"
+        reason = "one size has no slope"
         if len(found.points) > 1:
-            why = "a cost of 0 has no logarithm, and so no slope"
-        yield Paragraph(f"{why}.", label="Slopes:", indent=2)
+            reason = "a cost of 0 has no logarithm, and so no slope"
+        yield Finding("note", f"{reason}.", "Slopes:")
         return
-    name = printable(found.name)
+    name = found.name
     pair = f"{name} = {known[0].low:,} to {known[0].high:,}"
-    yield Paragraph(
+    yield Finding(
+        "note",
         f"{_both(fits)}: the rise of log FLOPs over the rise of log {name}, fitted on the last "
         f"pair, {pair}.{_further_fit(found)}",
-        label="Slopes:",
-        indent=2,
+        "Slopes:",
     )
     for mode in MODES:
         text = _tends_to(name, mode, found.growth[mode])
         if text:
-            yield Paragraph(text, indent=4)
+            yield Finding("note", text, indent=4)
     yield from _chapter(found)
     yield from _best_order(found)
 
 
-def _best_order(found: Sweep) -> Iterator[Block]:
+def _best_order(found: Sweep) -> Iterator[Finding]:
     """How the best order of multiplication grows beside the modes, and where it beats both."""
     if found.best is None:
         if found.graph.is_chain:
             text = (
                 f"not sought beyond {MOST_ORDERED} Jacobians; `jaccli order` finds it at one size."
             )
-            yield Paragraph(text, label="Best order:", indent=2)
+            yield Finding("note", text, "Best order:")
         return
-    name = printable(found.name)
+    name = found.name
     growth = found.best
     tends = f", which tends to {growth.power}" if growth.power is not None else ""
     text = f"slope {slope(growth.fit)}{tends}"
     if growth.fit is None:
         text = "one size alone has no slope" if len(found.points) == 1 else "a cost of 0 has none"
-    beats = [point for point in found.points if point.best != point.cheaper_free]
-    if not beats:
+    most = found.beaten
+    if most is None:
         text += "; at every size one of the modes is the best order"
     else:
-        most = max(beats, key=lambda point: point.cheaper_free / (point.best or 1))
         text += (
             f"; at {name} = {most.size:,} the cheaper mode costs "
             f"{times(most.cheaper_free, most.best or 1)} × as much, seeds free for both"
         )
         text += "" if found.rule.seeds == "free" else "; --seeds free draws all three"
-    yield Paragraph(f"{text}.", label="Best order:", indent=2)
+    yield Finding("note", f"{text}.", "Best order:")
 
 
 def _both(fits: Mapping[Mode, Fit | None]) -> str:
@@ -211,48 +236,69 @@ def _power(name: str, exponent: int) -> str:
     return name if exponent == 1 else f"{name}^{exponent}"
 
 
-def _chapter(found: Sweep) -> Iterator[Block]:
+def _chapter(found: Sweep) -> Iterator[Finding]:
     """The claim of section 13.3.1, where the shapes are those it speaks of."""
     if not found.is_the_chapters:
         return
-    name = printable(found.name)
+    name = found.name
     powers = tuple(found.growth[mode].power for mode in MODES)
     measured = "that is what is found here"
     if powers != (3, 2):
         measured = f"under this rule the powers are {powers[0]} and {powers[1]}"
-    yield Paragraph(
+    yield Finding(
+        "note",
         f"m = 1 and every other width is {name}: for such a chain the chapter says O(n^3) forward "
         f"and O(n^2) reverse (Murphy 2022, 13.3.1), and {measured}.",
-        indent=2,
     )
 
 
-def flip_blocks(found: Sweep) -> Iterator[Block]:
+def flips(found: Sweep) -> Iterator[Finding]:
     """Where another rule would give another verdict."""
     said: set[tuple[str, str]] = set()
-    rules = sorted(
-        {rule for point in found.points for rule in point.flips},
-        key=lambda rule: (rule.model != found.rule.model, rule),
-    )
-    for rule in rules:
+    for rule, verdict, sizes in found.flips:
         option = f"--seeds {rule.seeds}"
         if rule.model != found.rule.model:
             option = f"--cost {rule.model} {option}"
-        for verdict in ("forward", "reverse", "tie"):
-            sizes = [p.size for p in found.points if p.flips.get(rule) == verdict]
-            where = _listed(found.name, [f"{size:,}" for size in sizes])
-            if not sizes or (verdict, where) in said:
-                continue
-            said.add((verdict, where))
-            says = "it is a tie" if verdict == "tie" else f"{verdict} is cheaper"
-            yield Paragraph(
-                f"The rule decides: with {option} {says} at {where}.", indent=2, style="warning"
-            )
+        where = _listed(found.name, [f"{size:,}" for size in sizes])
+        if (verdict, where) in said:
+            continue
+        said.add((verdict, where))
+        says = "it is a tie" if verdict == "tie" else f"{verdict} is cheaper"
+        yield Finding("warning", f"The rule decides: with {option} {says} at {where}.")
+
+
+def counting(found: Sweep) -> Finding:
+    """The rule, every time."""
+    model = "every J a full matrix (dense)"
+    if found.rule.model == "structured":
+        model = "each J in its own form (structured)"
+    counts = "counts" if found.rule.seeds == "counted" else "costs nothing"
+    text = (
+        "How we count: 1 multiply-add = 2 FLOPs (Murphy 2022, 13.3.1, algorithms 5 and 6), "
+        f"{model}, seeds {found.rule.seeds}: the first product, with I_n or I_m, {counts}. "
+        "Counted are the products with the Jacobians"
+        + ("" if found.graph.is_chain else " and the additions where edges meet")
+        + ", from shapes alone: no array was made for it."
+    )
+    return Finding("rule", text, indent=0)
+
+
+def next_command(found: Sweep, again: Again) -> Next:
+    """What to run next: the clock, or one of the sizes by itself."""
+    file = found.graph.file
+    if found.timing is None:
+        options = (*again.point, *again.vary, *again.rule)
+        return Next(command("sweep", file, *options, "--time"), "does the clock agree?")
+    at = found.crossover.size if found.crossover else None
+    size = at or max(found.timing.seconds, default=found.points[0].size)
+    sizes = [f"--set {shlex.quote(f'{name}={size}')}" for name in found.names]
+    options = (*again.point, *again.rule, *sizes)
+    return Next(command("compare", file, *options), "one size, step by step")
 
 
 def _listed(name: str, sizes: Sequence[str]) -> str:
     """n = 1, 3 and 10; of many the first, the last and how many they are."""
     if len(sizes) > 4:
-        return f"{len(sizes):,} of the sizes, {printable(name)} = {sizes[0]} … {sizes[-1]}"
+        return f"{len(sizes):,} of the sizes, {name} = {sizes[0]} … {sizes[-1]}"
     head, last = ", ".join(sizes[:-1]), sizes[-1:] and sizes[-1]
-    return f"{printable(name)} = {head} and {last}" if head else f"{printable(name)} = {last}"
+    return f"{name} = {head} and {last}" if head else f"{name} = {last}"

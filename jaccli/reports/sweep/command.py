@@ -1,0 +1,191 @@
+"""jaccli sweep: how the cost of both modes grows with a size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from jaccli.errors import printable
+from jaccli.reports.common.ask import Ask
+from jaccli.reports.common.options import COST, SEEDS, rule_words
+from jaccli.reports.sweep.vary import Vary, variation
+
+if TYPE_CHECKING:
+    from jaccli.accumulate.price import CostModel, Seeds
+    from jaccli.document.blocks import Block
+    from jaccli.graph import Graph
+    from jaccli.reports.sweep.find import GraphAt, Sweep
+    from jaccli.sources import Reading
+    from jaccli.spec.chain import ChainFile
+
+BAR = 20  # signs that show how far the timing is
+
+
+class Variation(click.ParamType[Vary]):
+    """NAME[,NAME…]=A:B[:STEPS], or a list of sizes."""
+
+    name = "NAME=A:B[:STEPS]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Vary:
+        if isinstance(value, Vary):
+            return value
+        try:
+            return variation(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+class Sized(NamedTuple):
+    """A file that gives graphs at several sizes, and the one at its own; it is parsed once."""
+
+    file: ChainFile
+    reading: Reading
+    own: Graph
+
+    def at(self, names: Sequence[str], size: int) -> Graph:
+        """The graph with all the names at this size. Raises Mistakes: the file does not fit."""
+        sizes = {**self.reading.sizes, **dict.fromkeys(names, size)}
+        return self.file.graph(sizes, self.reading.at, "--vary")
+
+
+@dataclass(frozen=True)
+class AskSweep(Ask[Sized, "Sweep"]):
+    """What one call of `sweep` asks for."""
+
+    name = "sweep"
+    help = """How the cost of the full Jacobian grows with a size that the CHAIN names in `sizes`:
+    both modes at each size, from shapes alone, the slopes on logarithmic axes, and the crossover.
+
+    \b
+    jaccli sweep sample:textbook --vary n=16:100000
+    jaccli sweep sample:tall --vary n=1:1000
+    jaccli sweep mlp.yaml --vary n,h=8:1024 --time
+    jaccli sweep mlp.yaml --vary n=1,10,100 --format csv
+    """
+    options = (
+        click.Option(
+            ["--vary"],
+            type=Variation(),
+            multiple=True,
+            help="The size to vary, of those named in `sizes`: n=16:1024 (13 sizes in equal "
+            "ratios), n=16:1024:7, n=1,10,100, or several names together, n,h=8:1024.",
+        ),
+        COST,
+        SEEDS,
+        click.Option(
+            ["--plot/--no-plot", "plot"],
+            default=True,
+            help="With the curves, or the table alone.",
+        ),
+        click.Option(
+            ["--time", "timed"], is_flag=True, help="Measure both modes as well, where they fit."
+        ),
+    )
+    formats = ("text", "json", "csv")
+
+    vary: tuple[Vary, ...]
+    model: CostModel
+    seeds: Seeds
+    plot: bool
+    timed: bool
+
+    def __post_init__(self) -> None:
+        if not self.vary:
+            raise click.UsageError("missing --vary NAME=A:B, such as --vary n=16:1024")
+        if len(self.vary) > 1:
+            raise click.UsageError(
+                "--vary is given more than once: n,h=8:1024 varies two sizes alike"
+            )
+        for name in self.varied.names:
+            if name in self.common.sizes:
+                raise click.UsageError(
+                    f"{printable(name)} is both fixed by --set and varied by --vary"
+                )
+
+    @property
+    def varied(self) -> Vary:
+        """The one variation there is."""
+        return self.vary[0]
+
+    def read(self, chain: str, reading: Reading) -> Sized:
+        """The file and its graph; a function has no sizes."""
+        from jaccli.sources import file_of
+
+        file = file_of(chain)
+        return Sized(file, reading, file.graph(reading.sizes, reading.at))
+
+    def find(self, source: Sized) -> Sweep:
+        """The prices at every size, and the seconds where they are asked for."""
+        from jaccli.reports.common.modes import Rule
+        from jaccli.reports.sweep.find import sweep
+
+        names, sizes, _ = self.varied
+
+        def graph_at(size: int) -> Graph:
+            return source.at(names, size)
+
+        found = sweep(source.own, graph_at, names, sizes, Rule(self.model, self.seeds))
+        return self._timed(found, graph_at) if self.timed else found
+
+    def _timed(self, found: Sweep, graph_at: GraphAt) -> Sweep:
+        from time import perf_counter
+
+        from jaccli.reports.sweep import stopwatch
+
+        try:
+            return stopwatch.timed(
+                found, graph_at, perf_counter, self.common.max_memory, self._progress
+            )
+        finally:
+            self.common.progress("")
+
+    def _progress(self, size: int, done: int) -> None:
+        """Show which size is measured."""
+        names, sizes, _ = self.varied
+        bar = "#" * (BAR * done // len(sizes))
+        self.common.progress(
+            f"measuring {'='.join(names)}={size:,}  [{bar:<{BAR}}] {done + 1} of {len(sizes)}"
+        )
+
+    def page(self, found: Sweep) -> Iterable[Block]:
+        """The curves, the table, the summary, the rule."""
+        import shlex
+
+        from jaccli.reports.sweep.page import page
+        from jaccli.reports.sweep.say import Again
+
+        vary = (f"--vary {shlex.quote(self.varied.text)}",)
+        again = Again(self.common.point, vary, rule_words(self.model, self.seeds))
+        return page(found, plotted=self.plot, again=again)
+
+    def together(self, results: Sequence[Sweep]) -> Iterable[Block]:
+        """Several chains side by side."""
+        from jaccli.reports.sweep.page import side_by_side
+
+        return side_by_side(results)
+
+    def quiet(self, found: Sweep) -> str:
+        """The file, the headline and the slopes."""
+        from jaccli.reports.sweep.say import in_a_line
+
+        return in_a_line(found)
+
+    def data(self, found: Sweep) -> dict[str, Any]:
+        """The result in JSON."""
+        from jaccli.reports.sweep.data import sweep
+
+        return sweep(found)
+
+    def written(self, results: Sequence[Sweep]) -> str | None:
+        """A table for a spreadsheet."""
+        if self.common.format != "csv":
+            return None
+        from jaccli.reports.sweep.csv import csv
+
+        return csv(results)
+
+
+COMMAND = AskSweep
