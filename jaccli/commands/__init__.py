@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any
 
 import click
@@ -35,14 +34,9 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        from jaccli.commands.dispatch import CHAINS, command_of
+        from jaccli.commands.dispatch import command_of
 
-        if cmd_name not in ("grad", "jvp", "vjp"):
-            return command_of(cmd_name)
-        command: click.Command = import_module(f"jaccli.commands.{cmd_name}").command
-        if any(each.name == "chains" for each in command.params):
-            command.epilog = CHAINS
-        return command
+        return command_of(cmd_name)
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
         try:

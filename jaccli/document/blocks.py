@@ -66,6 +66,13 @@ class Next(NamedTuple):
         return Finding("next", f"{typed}{why}", self.label, self.indent)
 
 
+class Told(NamedTuple):
+    """A finding in a sentence, and the blocks that show the same where they can be drawn."""
+
+    finding: Finding
+    blocks: Sequence[Block]
+
+
 class Paragraph(NamedTuple):
     """A text that wraps at words; `label` stands before it, its lines hang under the first."""
 
@@ -224,6 +231,29 @@ class Vectors(NamedTuple):
     indent: int = 2
 
 
+class Labelled(NamedTuple):
+    """One vector behind a few words: `u3 = u4·J3: [ … ]`; a long one below them, as a matrix."""
+
+    label: str
+    entries: Array  # (n,)
+    whole: bool = False
+
+
+class Diagonal(NamedTuple):
+    """A diagonal matrix in figures, `J2 = diag( 1  0 )`; left out where they do not fit."""
+
+    name: str
+    entries: Array  # (n,)
+    indent: int = 2
+
+
+class Either(NamedTuple):
+    """The same twice: `narrow` stands where it has figures and `wide` would need pictures."""
+
+    wide: Sequence[Block]
+    narrow: Sequence[Block]
+
+
 class Legend(NamedTuple):
     """How to read the pictures of matrices, where one was drawn since the last legend."""
 
@@ -260,6 +290,7 @@ Blank = Gap()
 Block = (
     Finding
     | Next
+    | Told
     | Paragraph
     | Line
     | Code
@@ -272,6 +303,9 @@ Block = (
     | Listing
     | Matrix
     | Vectors
+    | Labelled
+    | Diagonal
+    | Either
     | Legend
     | Product
     | Diagram
@@ -290,3 +324,5 @@ def findings_in(blocks: Iterable[Block]) -> Iterator[Finding]:
                 yield block.finding
             case Verified():
                 yield from [block.finding] if block.finding else []
+            case Told():
+                yield block.finding

@@ -13,9 +13,12 @@ from jaccli.document.blocks import (
     Block,
     Code,
     Curves,
+    Diagonal,
     Drawing,
+    Either,
     Finding,
     Gap,
+    Labelled,
     Legend,
     Line,
     Lines,
@@ -27,6 +30,7 @@ from jaccli.document.blocks import (
     Pause,
     Style,
     Table,
+    Told,
     Vectors,
     Verified,
 )
@@ -84,6 +88,8 @@ class Layout:
                 yield from self._paragraph(text, label, indent, block.style)
             case Next():
                 yield from self._next(block)
+            case Told():
+                yield from self.lines(block.blocks)
             case Table():
                 found = fitted(block, display)
                 yield from found.lines() if isinstance(found, Fitted) else self.lines(found)
@@ -95,6 +101,13 @@ class Layout:
                 yield from self._array(matrix.matrix_lines(block, display))
             case Vectors():
                 yield from self._array(values.vector_lines(block, display))
+            case Labelled():
+                yield from self._array(values.labelled_lines(block, display))
+            case Diagonal():
+                yield from self.lines(values.diagonal_lines(block, display))
+            case Either(wide, narrow):
+                pictured = self._needs_pictures(wide) and not self._needs_pictures(narrow)
+                yield from self.lines(narrow if pictured else wide)
             case Legend():
                 yield from self._legend()
             case Product():
@@ -167,6 +180,15 @@ class Layout:
         if self.thinned:
             yield from self._paragraph(self.thinned, "", 2, "quiet")
         self.drawn, self.thinned = False, ""
+
+    def _needs_pictures(self, blocks: Iterable[Block]) -> bool:
+        """Whether a matrix among the blocks does not fit in figures."""
+        width = self.display.width
+        return any(
+            matrix.is_drawn(block.entries, width, values=block.whole)
+            for block in blocks
+            if isinstance(block, Matrix)
+        )
 
     def _paragraph(self, text: str, label: str, indent: int, style: Style) -> Iterator[Spans]:
         text, label = shown(text, self.display), shown(label, self.display)

@@ -2,56 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from jaccli.arrays import Array
-from jaccli.document.blocks import Block, Lines, Paragraph, Vectors
-from jaccli.document.display import Display
-from jaccli.document.matrix import MOST_ROWS, as_numbers, blocks_of, digest, picture, whole
+from jaccli.document.blocks import Block, Diagonal, Labelled, Line, Matrix, Paragraph, Vectors
+from jaccli.document.display import Display, shown
+from jaccli.document.matrix import (
+    MOST_ROWS,
+    as_numbers,
+    blocks_of,
+    digest,
+    matrix_lines,
+    picture,
+    whole,
+)
+from jaccli.errors import cells
 
-
-class ValueWriter:
-    """Writes values. `drawn` tells whether a picture needs its legend."""
-
-    def __init__(self, display: Display, *, values: bool) -> None:
-        self.display = display
-        self.values = values
-        self.drawn = False
-
-    def blocks(
-        self, label: str, rows: Array, *, blank: bool = False, indent: int = 2
-    ) -> Iterator[Block]:
-        """`label = [ … ]`; `?` in place of the numbers where it is left blank.
-
-        rows: (c, size), one row a vector
-        """
-        drawn, blocks = vector_lines(Vectors(label, rows, self.values, blank, indent), self.display)
-        self.drawn = self.drawn or drawn
-        yield from blocks
+BESIDE_DIAGONAL = 14  # columns that are left for its name
 
 
 def vector_lines(vectors: Vectors, display: Display) -> tuple[bool, list[Block]]:
     """Whether the vectors become a picture, and what is drawn of them."""
-    name, rows, all_of_it, blank, indent = vectors
-    before, width = " " * indent, display.width
-    if blank:
-        return False, [Lines([f"{before}{name} = ?"])]
-    if all_of_it:
-        return False, [Lines([f"{before}{name} =", *whole(rows, width, indent=indent + 2)])]
-    hang = indent + len(name) + 3
+    rows, indent, width = vectors.entries, vectors.indent, display.width
+    name, before = shown(vectors.name, display), " " * indent
+    if vectors.blank:
+        return False, [Paragraph(f"{name} = ?", indent=indent)]
+    head = Paragraph(f"{name} =", indent=indent)
+    if vectors.whole:
+        return False, [head, *map(Line, whole(rows, width, indent=indent + 2))]
+    hang = indent + cells(name) + 3
     lines = as_numbers(rows, width - hang, indent=0)
     if lines is not None:
-        below = (" " * hang + line for line in lines[1:])
-        return False, [Lines([f"{before}{name} = {lines[0]}", *below])]
+        below = (Line(" " * hang + line) for line in lines[1:])
+        return False, [Line(f"{before}{name} = {lines[0]}"), *below]
     lines = as_numbers(rows, width, indent=indent + 2)
     if lines is not None:
-        return False, [Lines([f"{before}{name} =", *lines])]
+        return False, [head, *map(Line, lines)]
     columns = (width - indent - 4) // 2
     drawn = picture(rows, MOST_ROWS, columns, ascii=display.ascii)
     blocks: list[Block] = [
         Paragraph(digest(rows), label=f"{name}:", indent=indent),
-        Lines([f"{before} |{line} |" for line in drawn]),
+        *(Line(f"{before} |{line} |") for line in drawn),
     ]
     if thinned := blocks_of(rows.shape, MOST_ROWS, columns):
         blocks.append(Paragraph(thinned, indent=indent + 2, style="quiet"))
     return True, blocks
+
+
+def labelled_lines(vector: Labelled, display: Display) -> tuple[bool, Iterable[Block]]:
+    """Whether the vector becomes a picture, and what is drawn of it."""
+    label, row = shown(vector.label, display), vector.entries[None, :]
+    lines = None if vector.whole else as_numbers(row, display.width, indent=4)
+    if lines is None:
+        return matrix_lines(Matrix(f"  {label}", row, vector.whole), display)
+    short = f"  {label}: {lines[0].strip()}"
+    if cells(short) <= display.width:
+        return False, [Line(short)]
+    return False, [Paragraph(f"{label}:", indent=2), *map(Line, lines)]
+
+
+def diagonal_lines(diagonal: Diagonal, display: Display) -> Iterator[Block]:
+    """The diagonal on one line, where it fits there."""
+    lines = as_numbers(diagonal.entries[None, :], display.width - BESIDE_DIAGONAL, indent=0)
+    if lines is not None:
+        figures = lines[0].replace("[", "(").replace("]", ")")
+        yield Line(f"{' ' * diagonal.indent}{diagonal.name} = diag{figures}")

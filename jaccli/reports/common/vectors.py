@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.arrays import np
 from jaccli.errors import JaccliError, Mistakes, printable
@@ -12,7 +12,13 @@ from jaccli.words import count
 
 if TYPE_CHECKING:
     from jaccli.arrays import Array
-    from jaccli.reports.common.product.find import Vector
+
+
+class Vector(NamedTuple):
+    """A vector to push forward or pull back, and how the user named it."""
+
+    name: str
+    entries: Array
 
 
 def vectors_of(texts: Sequence[str], size: int, dtype: str, seed: int, what: str) -> list[Vector]:
@@ -21,8 +27,6 @@ def vectors_of(texts: Sequence[str], size: int, dtype: str, seed: int, what: str
     seed: of `random`; what: whose vectors they are, for messages. Raises Mistakes with every text
     that is none.
     """
-    from jaccli.reports.common.product.find import Vector
-
     found: list[Vector] = []
     errors: list[JaccliError] = []
     drawn = np.random.RandomState(seed)
@@ -30,7 +34,7 @@ def vectors_of(texts: Sequence[str], size: int, dtype: str, seed: int, what: str
         try:
             own = named(text, size, dtype, drawn, what)
             if own is None:
-                own = [Vector(printable(text), row) for row in _fitting(text, size, dtype, what)]
+                own = [Vector(text, row) for row in _fitting(text, size, dtype, what)]
             found += own
         except Mistakes as mistakes:
             errors += mistakes.errors
@@ -48,8 +52,6 @@ def named(
 
     drawn: where random entries come from. Raises JaccliError for an e beyond the last.
     """
-    from jaccli.reports.common.product.find import Vector
-
     word = text.strip().lower()
     if word == "all":
         return [Vector("all", row) for row in np.eye(size, dtype=dtype)]

@@ -3,42 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate import depending_on, pullback, sources_of, sweep_price
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost, Primal
-from jaccli.errors import JaccliError, Label, Mistakes, printable
+from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.finite import not_finite, too_large
-from jaccli.graph import Graph, Node
+from jaccli.graph import Graph
 from jaccli.linearise import Step
-from jaccli.linmap import outer_product
 from jaccli.reports.common.budget import of_a_sweep, of_the_tape, refuse_beyond
-from jaccli.reports.common.derivatives.beside import beside_of
-from jaccli.reports.common.derivatives.differences import Check, Probed, check
-from jaccli.reports.common.derivatives.judged import Layers, explained
-from jaccli.reports.common.derivatives.probe import (
-    across,
-    needed_in,
-    places_of,
-    probe_of,
-    read_in,
-    sizes_of,
-)
-from jaccli.reports.common.derivatives.quotients import weighted
+from jaccli.reports.common.derivatives.differences import Check
 from jaccli.reports.common.facts import (
     GraphFacts,
     LayerFacts,
     graph_facts,
-    point_of,
     tape_of,
     value_of,
 )
 from jaccli.reports.common.flow.find import FlowStep, reverse_flow
-from jaccli.reports.common.product.find import why
+from jaccli.reports.common.product.steps import why
+from jaccli.reports.grad.checked import checked
 from jaccli.words import count
 
-MOST_ENTRIES = 4096  # of a tensor ∂z/∂W that is written out
+if TYPE_CHECKING:
+    from jaccli.reports.grad.weights import ParameterJacobian
+
+CHEAP = 4  # the cheap gradient principle's bound
 
 
 class LayerGradient(NamedTuple):
@@ -70,6 +62,28 @@ class Gradients(NamedTuple):
     adjoints: Cost  # of the sweep through the layers, structured
     gradients: Cost  # of the parameters' own products, structured
     check: Check  # the gradient along one direction of all parameters and inputs
+    explained: ParameterJacobian | None = None  # of one layer, where it was asked for
+
+    @property
+    def passes_forward(self) -> int:
+        """What forward mode would need: one for each parameter and input."""
+        return self.graph.n + self.graph.parameters
+
+    @property
+    def back(self) -> int:
+        """FLOPs of the whole way back."""
+        return self.adjoints.flops + self.gradients.flops
+
+    @property
+    def so_far(self) -> tuple[int, ...]:
+        """FLOPs of a chain's way back, from its last layer up to each: f_1 first."""
+        return tuple(accumulate(each.flops for each in reversed(self.layers)))[::-1]
+
+    def adjoint_before(self, k: int) -> Array:
+        """u_k of a chain: what the way back has come to at the input of layer k, from 1."""
+        if k == 1:
+            return next(iter(self.input_gradients.values()))
+        return self.layers[k - 2].adjoint
 
     def __repr__(self) -> str:
         from jaccli.reports.common.brief import of_gradients
@@ -79,52 +93,19 @@ class Gradients(NamedTuple):
     @property
     def parameter_gradients(self) -> Mapping[str, Mapping[str, Array]]:
         """The gradient of each parameter, by the names of its layer and its own."""
-        return {each.layer.name: each.gradients for each in self.layers if each.gradients}
+        return self.by_layer
 
     @property
     def ratio(self) -> float | None:
         """Loss and gradient together, in units of the loss alone; None if that costs nothing."""
         if not self.primal.flops:
             return None
-        whole = self.primal.flops + self.adjoints.flops + self.gradients.flops
-        return whole / self.primal.flops
-
-
-class ParameterJacobian(NamedTuple):
-    """∂z/∂W of a linear layer z = W x + b, and what a VJP makes of it (Murphy 2022, 13.3.3.3).
-
-    weight: a pair i, j whose x_j is not 0, and i ≠ j where W has such a pair; column: ∂z/∂W_ij,
-    (m,); tensor: the whole (m, m·n) where it is small; difference: between u times the tensor and
-    the outer product u xᵀ.
-    """
-
-    k: int
-    weight: tuple[int, int]
-    column: Array
-    tensor: Array | None
-    difference: float
+        return (self.primal.flops + self.back) / self.primal.flops
 
     @property
-    def agrees(self) -> bool:
-        """Whether u times the tensor is the outer product, up to rounding."""
-        return self.difference <= 1e-6
-
-
-def parameter_jacobian(found: Gradients, k: int) -> ParameterJacobian:
-    """The parameter Jacobian of linear layer k, from 1."""
-    each = found.layers[k - 1]
-    (x,), u, gradient = each.inputs, each.adjoint, each.gradients["weight"]
-    m, n = gradient.shape
-    j = int(np.flatnonzero(x)[0]) + 1 if x.any() else 1
-    i = next((row for row in range(1, m + 1) if row != j), 1)
-    column = np.zeros(m, dtype=x.dtype)
-    column[i - 1] = x[j - 1]
-    if m * m * n > MOST_ENTRIES:
-        return ParameterJacobian(k, (i, j), column, None, 0.0)
-    tensor = outer_product(m, x).dense()
-    largest = float(np.abs(gradient).max()) or 1.0
-    difference = float(np.abs((u @ tensor).reshape(m, n) - gradient).max()) / largest
-    return ParameterJacobian(k, (i, j), column, tensor, difference)
+    def is_cheap(self) -> bool:
+        """Whether that is within the bound of the cheap gradient principle."""
+        return self.ratio is None or self.ratio <= CHEAP
 
 
 def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) -> Gradients:
@@ -160,7 +141,7 @@ def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) ->
     spent: dict[str, int] = {}
     for edge, cost in price.edges:
         spent[edge.layer] = spent.get(edge.layer, 0) + cost.flops
-    checked, calls = _check(graph, tape, adjoints)
+    check, calls = checked(graph, tape, adjoints)
     layers = tuple(_layer_gradient(graph, step, adjoints, spent) for step in tape)
     return Gradients(
         graph_facts(graph, calls),
@@ -172,7 +153,7 @@ def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) ->
         graph.primal,
         sum((cost for edge, cost in price.edges if edge.source not in inner), price.meeting),
         sum((cost for edge, cost in price.edges if edge.source in inner), Cost()),
-        checked,
+        check,
     )
 
 
@@ -218,60 +199,6 @@ def _layer_gradient(
     )
 
 
-def _check(graph: Graph, tape: Sequence[Step], found: Mapping[str, Array]) -> tuple[Check, int]:
-    """The whole gradient at once: its product with a direction beside differences, in float64.
-
-    A wrong entry of any gradient changes the product, for the direction has no pattern that a
-    mistake could have. And how often the program was called.
-    """
-    sources = sources_of(graph, inputs=True, parameters=True)
-    if graph.dtype != "float64":
-        graph = graph._replace(dtype="float64")
-        tape = tape_of(graph, parameters=True)
-        with np.errstate(all="ignore"):  # what is not finite was reported in the graph's dtype
-            found = pullback(tape, graph.output, np.ones((1, 1)), sources)
-    places = places_of(sources)
-    point = point_of(graph) | {
-        step.node.parameter_name(name): step.node.layer.arrays[name].ravel()
-        for step in tape
-        for name in step.node.layer.parameters
-    }
-    inputs = sizes_of(graph)
-    given = sum(inputs.values())  # of all sources the inputs come first
-
-    read = read_in(tape)
-    needed = [(node, bool(node.layer.parameters)) for node in needed_in(graph, tape)]
-
-    def probe(theta: Array) -> Probed:
-        nodes = [
-            _with_parameters(node, theta, places) if learns else node for node, learns in needed
-        ]
-        probed = probe_of(nodes, inputs, graph.output, read)(theta[:given])
-        return probed._replace(largest=max(probed.largest, float(np.abs(theta).max())))
-
-    here = np.concatenate([point[name] for name in sources])
-    # without numpy.random, whose import takes longer than all the rest
-    direction = across(here.size)
-    every = [found.get(name, np.zeros((1, size)))[0] for name, size in sources.items()]
-    slope = weighted(np.concatenate(every)[None], direction)
-    beside = beside_of(graph) if here.size == given else None  # a program has no parameters
-    layers = Layers(graph, tape, places)
-    checked = check(probe, here, [direction], [slope], 1, beside, witness=layers)
-    return explained(checked, layers), beside.calls if beside else 0
-
-
-def _with_parameters(node: Node, theta: Array, places: Mapping[str, slice]) -> Node:
-    """The node with its parameters taken from one long vector."""
-    return node._replace(
-        layer=node.layer.with_arrays(
-            {
-                name: theta[places[node.parameter_name(name)]].reshape(shape)
-                for name, shape in node.layer.parameters.items()
-            }
-        )
-    )
-
-
 def _refuse_vectors(graph: Graph) -> None:
     """A gradient is of one number."""
     if graph.output_size == 1:
@@ -286,7 +213,7 @@ def _refuse_vectors(graph: Graph) -> None:
                     ("help", "end with a loss, such as `squared_error` or `sum`"),
                     (
                         "help",
-                        f"or pull back one output: jaccli vjp {printable(graph.file)} -u e1",
+                        f"or pull back one output: jaccli vjp {graph.file} -u e1",
                     ),
                 ],
             )

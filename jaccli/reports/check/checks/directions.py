@@ -13,7 +13,7 @@ from jaccli.reports.common.derivatives.differences import Probe, Probed
 from jaccli.reports.common.derivatives.outcome import spread
 from jaccli.reports.common.derivatives.probe import across, probe_of, read_in, sizes_of, weighed
 from jaccli.reports.common.derivatives.quotients import weighted
-from jaccli.reports.common.product.find import AFFORDED, FEWEST, MOST
+from jaccli.reports.common.product.checked import AFFORDED, FEWEST, MOST
 
 EVALUATED = 30_000  # layers, over all directions; each of them a dozen times
 PULLED = 1_000_000  # numbers in the gradients of all outputs, each by itself

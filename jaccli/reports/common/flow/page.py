@@ -1,12 +1,11 @@
-"""A sweep over a graph as text, value by value: what arrives over each edge, and the sum."""
+"""A sweep over a graph as blocks, value by value: what arrives over each edge, and the sum."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from jaccli.document.blocks import Block, Paragraph
-from jaccli.document.values import ValueWriter
-from jaccli.errors import printable
+from jaccli.arrays import Array
+from jaccli.document.blocks import Block, Finding, Paragraph, Vectors
 from jaccli.reports.common.flow.find import Arrival, FlowStep
 from jaccli.words import count, flops
 
@@ -14,35 +13,38 @@ MOST_TERMS = 6  # of a sum of contributions that is written out as a formula
 
 
 class FlowWriter:
-    """Writes the steps of one sweep. top: what is differentiated in reverse mode, such as o."""
+    """Writes the steps of one sweep.
+
+    top: what is differentiated in reverse mode, such as o; blanks: the names of values, and of
+    tangents d.x4 or adjoints u.x4, that are left blank; values: whole arrays
+    """
 
     def __init__(
         self,
         flow: Sequence[FlowStep],
-        writer: ValueWriter,
         *,
         forward: bool,
+        values: bool,
         top: str = "o",
         blanks: Collection[str] = (),
     ) -> None:
         self.flow = flow
-        self.writer = writer
         self.forward = forward
+        self.values = values
         self.top = top
         self.blanks = blanks
 
     def name_of(self, value: str) -> str:
         """What is carried for a value: its tangent dx4, or its adjoint ∂o/∂x4."""
-        return f"d{printable(value)}" if self.forward else f"∂{self.top}/∂{printable(value)}"
+        return f"d{value}" if self.forward else f"∂{self.top}/∂{value}"
 
     def blocks(self, number: int, step: FlowStep) -> Iterator[Block]:
         """One value: where it comes from, its contributions, their sum, and what that costs."""
-        name = printable(step.name)
-        title = f"step {number}/{len(self.flow)}   {name} {step.kind}"
+        title = f"step {number}/{len(self.flow)}   {step.name} {step.kind}"
         if step.layer and step.layer.expression:
-            title += f"   {printable(step.layer.expression)}"
+            title += f"   {step.layer.expression}"
         yield Paragraph(title, style="title")
-        yield from self.writer.blocks(name, step.primal[None, :], blank=step.name in self.blanks)
+        yield self._vectors(step.name, step.primal[None, :], blank=step.name in self.blanks)
         carried = self.name_of(step.name)
         if not step.reached:
             zero = f"{carried} = 0, at no cost"
@@ -54,14 +56,12 @@ class FlowWriter:
             yield Paragraph(self._formula(step), indent=2)
         for arrival in step.arrivals:
             yield from self._arrival(step, arrival)
-        meets = len(step.arrivals) > 1
-        if meets or not step.arrivals:
-            hidden = self._is_blank(step.name)
-            yield from self.writer.blocks(carried, step.total, blank=hidden)
+        if len(step.arrivals) != 1:
+            yield self._vectors(carried, step.total, blank=self._is_blank(step.name))
         if price := self._price(step):
             yield Paragraph(price, indent=2)
         if step.layer and step.layer.kink:
-            yield Paragraph(f"{step.layer.kink}.", label="note:", indent=2, style="warning")
+            yield Finding("warning", f"{step.layer.kink}.", "note:")
 
     def _arrival(self, step: FlowStep, arrival: Arrival) -> Iterator[Block]:
         """One contribution with its product, its number and its reason."""
@@ -69,18 +69,21 @@ class FlowWriter:
         product = self._product(arrival)
         label = f"{self.name_of(step.name)} = {product}" if only else product
         hidden = self._is_blank(step.name)
-        yield from self.writer.blocks(label, arrival.product, blank=hidden, indent=2 if only else 4)
+        yield self._vectors(label, arrival.product, blank=hidden, indent=2 if only else 4)
         rows, columns = arrival.shape
-        edge = f"∂{printable(arrival.layer)}/∂{printable(arrival.source)}"
+        edge = f"∂{arrival.layer}/∂{arrival.source}"
         rule = f" = {arrival.rule}," if arrival.rule else ":"
         text = f"{edge}{rule} {rows:,}×{columns:,} {arrival.structure}"
         text += f": +{arrival.flops:,}"
-        if arrival.why and not hidden:
-            text += f"; {arrival.why}"
+        if not hidden and (why := arrival.why):
+            text += f"; {why}"
         yield Paragraph(text, indent=4 if only else 6, style="quiet")
 
+    def _vectors(self, name: str, rows: Array, *, blank: bool, indent: int = 2) -> Vectors:
+        return Vectors(name, rows, self.values, blank, indent)
+
     def _product(self, arrival: Arrival) -> str:
-        edge = f"∂{printable(arrival.layer)}/∂{printable(arrival.source)}"
+        edge = f"∂{arrival.layer}/∂{arrival.source}"
         if self.forward:
             return f"{edge}·{self.name_of(arrival.source)}"
         return f"{self.name_of(arrival.layer)}·{edge}"
@@ -107,7 +110,7 @@ class FlowWriter:
             text += "; the output does not depend on it: forward mode cannot know and pays for it"
         if not self.forward and step.layer and step.layer.inputs:
             parents = list(dict.fromkeys(step.layer.inputs))
-            named = ", ".join(map(printable, parents))
+            named = ", ".join(parents)
             text += f"; computed once, used by its {count(len(parents), 'parent')} {named}"
         return text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate import edges_of, sources_of, sweep_price
@@ -11,56 +11,28 @@ from jaccli.arrays import Array, np
 from jaccli.errors import Mistakes
 from jaccli.finite import SHORTER, not_finite, too_large
 from jaccli.graph import Graph
-from jaccli.linearise import Step
-from jaccli.linmap import DenseForm, Form
 from jaccli.reports.common.budget import of_a_sweep, of_the_tape, refuse_beyond
-from jaccli.reports.common.derivatives.beside import FEW, beside_of
-from jaccli.reports.common.derivatives.differences import Check, check
-from jaccli.reports.common.derivatives.judged import Layers, explained
-from jaccli.reports.common.derivatives.probe import (
-    across,
-    needed_in,
-    places_of,
-    probe_of,
-    read_in,
-    sizes_of,
-    weighed,
-)
-from jaccli.reports.common.derivatives.quotients import weighted
-from jaccli.reports.common.facts import (
-    GraphFacts,
-    LayerFacts,
-    graph_facts,
-    point_of,
-    tape_of,
-    value_of,
-)
-from jaccli.reports.common.flow.find import FlowStep, forward_flow, reverse_flow, stays_zero
-
-FEWEST, MOST = 4, 64  # directions that are checked by differences
-AFFORDED = 50_000_000  # FLOPs of f for all of them, each probed a dozen times at most
-CALLS = 15_000  # layers that are called for all of them
+from jaccli.reports.common.derivatives.differences import Check
+from jaccli.reports.common.facts import GraphFacts, graph_facts, point_of, tape_of, value_of
+from jaccli.reports.common.flow.find import FlowStep
+from jaccli.reports.common.product.checked import checked
+from jaccli.reports.common.product.steps import ProductStep, chain_steps, graph_flow, priced
+from jaccli.reports.common.vectors import Vector as Vector
 
 
-class Vector(NamedTuple):
-    """A vector to push forward or pull back, and how the user named it."""
+class Whole(NamedTuple):
+    """What the whole Jacobian would cost by one mode: so many products, so many FLOPs."""
 
-    name: str
-    entries: Array
-
-
-class ProductStep(NamedTuple):
-    """One layer at work. `before` and `after`: one row a vector."""
-
-    k: int
-    layer: LayerFacts
-    primal_before: Array  # x_k
-    primal: Array  # x_{k+1}
-    before: Array  # (c, m_{k-1}) forward, (c, m_k) reverse
-    after: Array  # (c, m_k) forward, (c, m_{k-1}) reverse
+    products: int
     flops: int
-    so_far: int
-    why: str
+
+
+class Largest(NamedTuple):
+    """The entry of largest size among the results. row, entry: from 1"""
+
+    value: float
+    row: int
+    entry: int
 
 
 class Products(NamedTuple):
@@ -108,6 +80,72 @@ class Products(NamedTuple):
         """Of all vectors together."""
         return (self.steps or self.flow)[-1].so_far
 
+    @property
+    def each(self) -> int:
+        """FLOPs of one of them."""
+        return self.flops // len(self.vectors)
+
+    @property
+    def is_basis(self) -> bool:
+        """Whether the vectors are the standard basis, which gives the whole J."""
+        whole = self.graph.n if self.mode == "forward" else self.graph.m
+        return len(self.vectors) == whole and {each.name for each in self.vectors} == {"all"}
+
+    @property
+    def whole(self) -> Whole:
+        """J by this mode."""
+        number = self.graph.n if self.mode == "forward" else self.graph.m
+        return Whole(number, number * self.each)
+
+    @property
+    def whole_otherwise(self) -> Whole:
+        """J by the other mode."""
+        number, each = self.graph.n, self.forward_vector
+        if self.mode == "forward":
+            number, each = self.graph.m, self.reverse_vector
+        return Whole(number, number * each)
+
+    @property
+    def nonzeros(self) -> int:
+        """How many entries of the results are not 0."""
+        return int(np.count_nonzero(self.results))
+
+    @property
+    def largest(self) -> Largest:
+        """The entry of largest size; of several, the first."""
+        found = self.results
+        at = max(int(found.argmax()), int(found.argmin()), key=lambda i: (abs(found.flat[i]), -i))
+        row, entry = divmod(at, found.shape[1])
+        return Largest(float(found.flat[at]), row + 1, entry + 1)
+
+    @property
+    def result_names(self) -> tuple[str, ...]:
+        """What the vectors are called that the result is made of: v5, d.x7, or u.x1 and u.x2."""
+        if not self.flow:
+            return (f"v{self.graph.depth + 1}",) if self.mode == "forward" else ("u1",)
+        if self.mode == "forward":
+            return (f"d.{self.graph.output}",)
+        return tuple(f"u.{name}" for name in self.graph.inputs)
+
+    @property
+    def names(self) -> list[str]:
+        """What the values and vectors of the steps are called, and the result."""
+        if self.flow:
+            letter = "d" if self.mode == "forward" else "u"
+            values = [step.name for step in self.flow]
+            return [*values, *(f"{letter}.{name}" for name in values), "result"]
+        letter = "v" if self.mode == "forward" else "u"
+        numbers = range(1, self.graph.depth + 2)
+        return [*(f"x{k}" for k in numbers), *(f"{letter}{k}" for k in numbers), "result"]
+
+    def hidden(self, blanks: Collection[str]) -> frozenset[str]:
+        """The names of what is left blank; the result goes by another name among the vectors."""
+        named = frozenset(blanks)
+        result = {"result", *self.result_names}
+        if "result" in named:
+            return named | result
+        return named | {"result"} if named & result else named
+
 
 def products(
     graph: Graph,
@@ -132,13 +170,13 @@ def products(
     flow: tuple[FlowStep, ...] = ()
     with np.errstate(all="ignore"):  # an overflow is reported with its place
         if graph.is_chain:
-            steps = tuple(_steps(tape, mode, start, model))
+            steps = tuple(chain_steps(tape, mode, start, model))
             results = steps[-1].after
         else:
-            flow, results = _flow(graph, tape, mode, start, model)
+            flow, results = graph_flow(graph, tape, mode, start, model)
     moved = [(step.layer.name, step.after) for step in steps]
     _refuse_overflow(graph, moved or [(step.name, step.total) for step in flow])
-    checked, calls = _check(graph, tape, mode, start, results)
+    check, calls = checked(graph, tape, mode, start, results)
     return Products(
         graph_facts(graph, calls),
         mode,
@@ -149,7 +187,7 @@ def products(
         steps,
         flow,
         results,
-        checked,
+        check,
         *_one_vector(graph, model),
     )
 
@@ -157,7 +195,7 @@ def products(
 def _one_vector(graph: Graph, model: CostModel) -> tuple[int, int]:
     """FLOPs of one JVP and of one VJP."""
     if graph.is_chain:
-        forms = [_priced(form, model) for form in graph.forms]
+        forms = [priced(form, model) for form in graph.forms]
         jvp = sum(form.per_column.flops for form in forms)
         return jvp, sum(form.per_row.flops for form in forms)
     sources = sources_of(graph, inputs=True, parameters=False)
@@ -168,20 +206,6 @@ def _one_vector(graph: Graph, model: CostModel) -> tuple[int, int]:
     return ahead // graph.input_size, back // graph.output_size
 
 
-def _flow(
-    graph: Graph, tape: Sequence[Step], mode: Mode, start: Array, model: CostModel
-) -> tuple[tuple[FlowStep, ...], Array]:
-    """The sweep value by value, and its result: one row a vector."""
-    places = places_of(sizes_of(graph))
-    if mode == "forward":
-        tangents = {name: start[:, place] for name, place in places.items()}
-        flow = tuple(forward_flow(graph, tape, tangents, model))
-        return flow, next(step.total for step in flow if step.name == graph.output)
-    flow = tuple(reverse_flow(graph, tape, start, list(places), model))
-    found = {step.name: step.total for step in flow}
-    return flow, np.concatenate([found[name] for name in places], axis=1)
-
-
 def _refuse_overflow(graph: Graph, moved: Iterable[tuple[str, Array]]) -> None:
     """Raise Mistakes at the first value whose product is not finite."""
     for name, found in moved:
@@ -189,91 +213,3 @@ def _refuse_overflow(graph: Graph, moved: Iterable[tuple[str, Array]]) -> None:
             place = next((node.place for node in graph.nodes if node.name == name), None)
             title = f"{name}: {too_large('the product', graph.dtype)}"
             raise Mistakes([not_finite(title, "here it", place, SHORTER)], graph.file)
-
-
-def _steps(
-    tape: Sequence[Step], mode: Mode, carried: Array, model: CostModel
-) -> Iterator[ProductStep]:
-    so_far = 0
-    for k, step in sorted(enumerate(tape, start=1), reverse=mode == "reverse"):
-        form = _priced(step.jacobian.form, model)
-        if mode == "forward":
-            after = step.jacobian.on_columns(carried.T).T
-            flops = form.per_column.times(len(carried)).flops
-        else:
-            after = step.jacobian.on_rows(carried)
-            flops = form.per_row.times(len(carried)).flops
-        so_far += flops
-        yield ProductStep(
-            k,
-            LayerFacts(step),
-            step.inputs[0],
-            step.value,
-            carried,
-            after,
-            flops,
-            so_far,
-            why(step, carried, forward=mode == "forward"),
-        )
-        carried = after
-
-
-def why(step: Step, vectors: Array, *, forward: bool) -> str:
-    """What the step does to the vectors (c, size), in plain words."""
-    if not vectors.any():
-        return stays_zero(forward=forward)
-    one = vectors[0] if len(vectors) == 1 else None
-    return step.node.layer.reason(0, step.inputs, one, forward=forward)
-
-
-def _priced(form: Form, model: CostModel) -> Form:
-    return DenseForm(*form.shape) if model == "dense" else form
-
-
-def _check(
-    graph: Graph, tape: Sequence[Step], mode: Mode, start: Array, results: Array
-) -> tuple[Check, int]:
-    """The products beside differences, in float64: along each tangent, or along each input.
-
-    As many directions as can be probed in about a second, of a program a few. And how often the
-    program was called.
-    """
-    if graph.dtype != "float64":
-        graph = graph._replace(dtype="float64")
-        tape, start = tape_of(graph), start.astype("float64")
-        with np.errstate(all="ignore"):  # what is not finite was reported in the graph's dtype
-            if graph.is_chain:
-                results = list(_steps(tape, mode, start, "dense"))[-1].after
-            else:
-                _, results = _flow(graph, tape, mode, start, "dense")
-    x = np.concatenate(list(point_of(graph).values()))
-    probe = probe_of(needed_in(graph, tape), sizes_of(graph), graph.output, read_in(tape))
-    most = max(FEWEST, min(MOST, AFFORDED // max(1, graph.primal.flops)))
-    most = max(1, min(most, CALLS // max(1, len(tape))))
-    if graph.program is not None:
-        most = min(most, FEW)
-    if mode == "forward":
-        chosen = _spread(len(start), most)
-        beside = beside_of(graph)
-        layers = Layers(graph, tape, places_of(sizes_of(graph)))
-        along, slopes = [*start[chosen]], [*results[chosen]]
-        found = check(probe, x, along, slopes, len(start), beside, witness=layers)
-        return explained(found, layers), beside.calls if beside else 0
-    whole = x.size > most and graph.program is not None
-    chosen = _spread(x.size, max(1, most - whole))
-    directions = np.zeros((len(chosen), x.size))
-    directions[np.arange(len(chosen)), chosen] = 1
-    expected = [*results[:, chosen].T]
-    if whole:
-        directions = np.concatenate([directions, across(x.size)[None]])
-        expected.append(weighted(results, directions[-1]))
-    beside = beside_of(graph, start)
-    layers = Layers(graph, tape, places_of(sizes_of(graph)), start)
-    summed = weighed(probe, start)
-    found = check(summed, x, [*directions], expected, x.size, beside, witness=layers)
-    return explained(found._replace(across=whole), layers), beside.calls if beside else 0
-
-
-def _spread(size: int, most: int) -> Array:
-    """At most so many of the indices below `size`, evenly spread."""
-    return np.unique(np.linspace(0, size - 1, min(size, most)).round().astype(int))

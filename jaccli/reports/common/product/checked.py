@@ -1,0 +1,78 @@
+"""Products J v and u J beside differences of f, in float64."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jaccli.accumulate.price import Mode
+from jaccli.arrays import Array, np
+from jaccli.graph import Graph
+from jaccli.linearise import Step
+from jaccli.reports.common.derivatives.beside import FEW, beside_of
+from jaccli.reports.common.derivatives.differences import Check, check
+from jaccli.reports.common.derivatives.judged import Layers, explained
+from jaccli.reports.common.derivatives.probe import (
+    across,
+    needed_in,
+    places_of,
+    probe_of,
+    read_in,
+    sizes_of,
+    weighed,
+)
+from jaccli.reports.common.derivatives.quotients import weighted
+from jaccli.reports.common.facts import point_of, tape_of
+from jaccli.reports.common.product.steps import chain_steps, graph_flow
+
+FEWEST, MOST = 4, 64  # directions that are checked by differences
+AFFORDED = 50_000_000  # FLOPs of f for all of them, each probed a dozen times at most
+CALLS = 15_000  # layers that are called for all of them
+
+
+def checked(
+    graph: Graph, tape: Sequence[Step], mode: Mode, start: Array, results: Array
+) -> tuple[Check, int]:
+    """The products beside differences, in float64: along each tangent, or along each input.
+
+    As many directions as can be probed in about a second, of a program a few. And how often the
+    program was called.
+    """
+    if graph.dtype != "float64":
+        graph = graph._replace(dtype="float64")
+        tape, start = tape_of(graph), start.astype("float64")
+        with np.errstate(all="ignore"):  # what is not finite was reported in the graph's dtype
+            if graph.is_chain:
+                results = list(chain_steps(tape, mode, start, "dense"))[-1].after
+            else:
+                _, results = graph_flow(graph, tape, mode, start, "dense")
+    x = np.concatenate(list(point_of(graph).values()))
+    probe = probe_of(needed_in(graph, tape), sizes_of(graph), graph.output, read_in(tape))
+    most = max(FEWEST, min(MOST, AFFORDED // max(1, graph.primal.flops)))
+    most = max(1, min(most, CALLS // max(1, len(tape))))
+    if graph.program is not None:
+        most = min(most, FEW)
+    if mode == "forward":
+        chosen = _spread(len(start), most)
+        beside = beside_of(graph)
+        layers = Layers(graph, tape, places_of(sizes_of(graph)))
+        along, slopes = [*start[chosen]], [*results[chosen]]
+        found = check(probe, x, along, slopes, len(start), beside, witness=layers)
+        return explained(found, layers), beside.calls if beside else 0
+    whole = x.size > most and graph.program is not None
+    chosen = _spread(x.size, max(1, most - whole))
+    directions = np.zeros((len(chosen), x.size))
+    directions[np.arange(len(chosen)), chosen] = 1
+    expected = [*results[:, chosen].T]
+    if whole:
+        directions = np.concatenate([directions, across(x.size)[None]])
+        expected.append(weighted(results, directions[-1]))
+    beside = beside_of(graph, start)
+    layers = Layers(graph, tape, places_of(sizes_of(graph)), start)
+    summed = weighed(probe, start)
+    found = check(summed, x, [*directions], expected, x.size, beside, witness=layers)
+    return explained(found._replace(across=whole), layers), beside.calls if beside else 0
+
+
+def _spread(size: int, most: int) -> Array:
+    """At most so many of the indices below `size`, evenly spread."""
+    return np.unique(np.linspace(0, size - 1, min(size, most)).round().astype(int))

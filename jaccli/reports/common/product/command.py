@@ -1,0 +1,102 @@
+"""What `jvp` and `vjp` share: one sweep with the vectors that are given, or the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import click
+
+from jaccli.errors import JaccliError, Mistakes
+from jaccli.reports.common.ask import Ask
+
+if TYPE_CHECKING:
+    from jaccli.accumulate.price import CostModel, Mode
+    from jaccli.document.blocks import Block
+    from jaccli.graph import Graph
+    from jaccli.reports.common.product.find import Products
+
+
+@dataclass(frozen=True)
+class Multiply(Ask["Graph", "Products"]):
+    """What one call of `jvp` or `vjp` asks for."""
+
+    mode: ClassVar[Mode]
+
+    vectors: tuple[str, ...]
+    steps: bool
+    pause: bool
+    blanks: tuple[str, ...]
+    model: CostModel
+    seed: int
+
+    def __post_init__(self) -> None:
+        hidden = self.steps or set(self.blanks) == {"result"}
+        if self.blanks and (self.common.format == "json" or not hidden):
+            raise click.UsageError(
+                "--blank hides a value that --steps shows, in text; only `result` needs no --steps"
+            )
+
+    def find(self, source: Graph) -> Products:
+        """The products, in one pass. Raises Mistakes for a vector or a --blank that is none."""
+        from jaccli.reports.common.product.find import products
+        from jaccli.reports.common.vectors import vectors_of
+
+        size, what = source.input_size, f"a tangent of {source.file}"
+        if self.mode == "reverse":
+            size, what = source.output_size, f"an adjoint of {source.file}"
+        vectors = vectors_of(self.vectors, size, source.dtype, self.seed, what)
+        self.common.guard("")  # a vector is read from a file too
+        found = products(source, self.mode, vectors, self.model, max_memory=self.common.max_memory)
+        self._refuse_blanks(found)
+        return found
+
+    def page(self, found: Products) -> Iterable[Block]:
+        """The question, the steps, the answer, its check, its price."""
+        from jaccli.reports.common.product.page import Showing, page
+
+        common = self.common
+        waits = common.waits and self.pause and self.steps
+        return page(
+            found,
+            Showing(
+                steps=self.steps,
+                values=common.values,
+                blanks=self.blanks,
+                waits=waits and common.format == "text" and not common.quiet,
+                point=common.point,
+            ),
+        )
+
+    def quiet(self, found: Products) -> str:
+        """The file and the products."""
+        from jaccli.reports.common.product.say import quiet
+
+        return quiet(found, blank="result" in found.hidden(self.blanks))
+
+    def data(self, found: Products) -> dict[str, Any]:
+        """The result in JSON."""
+        from jaccli.reports.common.product.data import product
+
+        return product(found, steps=self.steps)
+
+    def _refuse_blanks(self, found: Products) -> None:
+        """Raise Mistakes for a --blank that names no value of the report."""
+        from jaccli.spec.nearest import did_you_mean
+
+        unknown = [blank for blank in self.blanks if blank not in found.names]
+        if not unknown:
+            return
+        raise Mistakes(
+            [
+                JaccliError(
+                    f"--blank {blank}: no such value",
+                    notes=[
+                        *did_you_mean(blank, found.names),
+                        ("note", f"values: {', '.join(found.names)}"),
+                    ],
+                )
+                for blank in unknown
+            ]
+        )

@@ -1,0 +1,40 @@
+"""The options that jvp and vjp share."""
+
+from __future__ import annotations
+
+import click
+
+STEPS = click.Option(["--steps"], is_flag=True, help="Show every step and its reason.")
+PAUSE = click.Option(["--pause"], is_flag=True, help="Wait for Enter between steps (terminal).")
+BLANK = click.Option(
+    ["--blank", "blanks"],
+    metavar="NAME",
+    multiple=True,
+    help="Print ? for a value, such as x3, v2 or result: for exercises.",
+)
+COST = click.Option(
+    ["--cost", "model"],
+    type=click.Choice(["dense", "structured"]),
+    default="dense",
+    show_default=True,
+    help="The cost model: every J full, or each in its own form.",
+)
+SEED = click.Option(
+    ["--seed"],
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    help="Of the vector `random`.",
+)
+SHARED = (STEPS, PAUSE, BLANK, COST, SEED)
+
+
+def vector(letter: str, what: str) -> click.Option:
+    """The option that gives the vectors, -v or -u. what: a tangent of n entries"""
+    return click.Option(
+        [f"-{letter}", "--vector", "vectors"],
+        metavar="VECTOR",
+        multiple=True,
+        required=True,
+        help=f"{what}: 1,0,2, e3, all, random or @file.npy; may be repeated.",
+    )

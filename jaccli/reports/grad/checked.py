@@ -1,0 +1,77 @@
+"""A whole gradient beside differences of the loss, in float64."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from jaccli.accumulate import pullback, sources_of
+from jaccli.arrays import Array, np
+from jaccli.graph import Graph, Node
+from jaccli.linearise import Step
+from jaccli.reports.common.derivatives.beside import beside_of
+from jaccli.reports.common.derivatives.differences import Check, Probed, check
+from jaccli.reports.common.derivatives.judged import Layers, explained
+from jaccli.reports.common.derivatives.probe import (
+    across,
+    needed_in,
+    places_of,
+    probe_of,
+    read_in,
+    sizes_of,
+)
+from jaccli.reports.common.derivatives.quotients import weighted
+from jaccli.reports.common.facts import point_of, tape_of
+
+
+def checked(graph: Graph, tape: Sequence[Step], found: Mapping[str, Array]) -> tuple[Check, int]:
+    """The whole gradient at once: its product with a direction beside differences, in float64.
+
+    A wrong entry of any gradient changes the product, for the direction has no pattern that a
+    mistake could have. And how often the program was called.
+    """
+    sources = sources_of(graph, inputs=True, parameters=True)
+    if graph.dtype != "float64":
+        graph = graph._replace(dtype="float64")
+        tape = tape_of(graph, parameters=True)
+        with np.errstate(all="ignore"):  # what is not finite was reported in the graph's dtype
+            found = pullback(tape, graph.output, np.ones((1, 1)), sources)
+    places = places_of(sources)
+    point = point_of(graph) | {
+        step.node.parameter_name(name): step.node.layer.arrays[name].ravel()
+        for step in tape
+        for name in step.node.layer.parameters
+    }
+    inputs = sizes_of(graph)
+    given = sum(inputs.values())  # of all sources the inputs come first
+
+    read = read_in(tape)
+    needed = [(node, bool(node.layer.parameters)) for node in needed_in(graph, tape)]
+
+    def probe(theta: Array) -> Probed:
+        nodes = [
+            _with_parameters(node, theta, places) if learns else node for node, learns in needed
+        ]
+        probed = probe_of(nodes, inputs, graph.output, read)(theta[:given])
+        return probed._replace(largest=max(probed.largest, float(np.abs(theta).max())))
+
+    here = np.concatenate([point[name] for name in sources])
+    # without numpy.random, whose import takes longer than all the rest
+    direction = across(here.size)
+    every = [found.get(name, np.zeros((1, size)))[0] for name, size in sources.items()]
+    slope = weighted(np.concatenate(every)[None], direction)
+    beside = beside_of(graph) if here.size == given else None  # a program has no parameters
+    layers = Layers(graph, tape, places)
+    judged = check(probe, here, [direction], [slope], 1, beside, witness=layers)
+    return explained(judged, layers), beside.calls if beside else 0
+
+
+def _with_parameters(node: Node, theta: Array, places: Mapping[str, slice]) -> Node:
+    """The node with its parameters taken from one long vector."""
+    return node._replace(
+        layer=node.layer.with_arrays(
+            {
+                name: theta[places[node.parameter_name(name)]].reshape(shape)
+                for name, shape in node.layer.parameters.items()
+            }
+        )
+    )

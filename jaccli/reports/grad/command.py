@@ -1,0 +1,111 @@
+"""jaccli grad: backpropagation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jaccli.reports.common.ask import Ask
+from jaccli.reports.grad.arrays import ENDINGS
+
+if TYPE_CHECKING:
+    from jaccli.document.blocks import Block
+    from jaccli.graph import Graph
+    from jaccli.reports.grad.find import Gradients
+
+
+@dataclass(frozen=True)
+class Grad(Ask["Graph", "Gradients"]):
+    """What one call of `grad` asks for."""
+
+    name = "grad"
+    help = """The loss of each CHAIN and its gradient for every parameter and input, by one pass
+    forward and one pass back (algorithm 7). With -o grads.npz or .safetensors the arrays are
+    written.
+
+    \b
+    jaccli grad sample:digits
+    jaccli grad mlp.yaml --steps
+    jaccli grad mlp.yaml --layer f1
+    """
+    options = (
+        click.Option(
+            ["--steps"], is_flag=True, help="Show both passes: x_k forward, u_k and g_k back."
+        ),
+        click.Option(
+            ["--layer"],
+            metavar="NAME",
+            help="Explain the parameter Jacobian of this linear layer.",
+        ),
+    )
+
+    steps: bool
+    layer: str | None
+
+    def __post_init__(self) -> None:
+        if self.common.format == "json" and self.layer is not None:
+            raise click.UsageError("--layer is of the text; JSON has every gradient")
+
+    @property
+    def archive(self) -> str | None:
+        """The file that gets the arrays, where -o names one."""
+        output = self.common.output
+        return output if output and output.lower().endswith(ENDINGS) else None
+
+    def sources(self, chains: Sequence[str]) -> list[Graph]:
+        """The graphs; one, where arrays are written."""
+        other = self.layer is not None or self.common.format != "text" or self.steps
+        if self.archive and (len(chains) > 1 or other):
+            raise click.UsageError(
+                "-o with arrays takes one chain, and no --format, --layer or --steps: "
+                "write the text or JSON in a call of its own"
+            )
+        return super().sources(chains)
+
+    def find(self, source: Graph) -> Gradients:
+        """The loss and its gradients. Raises Mistakes for a --layer that is none."""
+        from jaccli.reports.grad.find import grad
+
+        found = grad(source, max_memory=self.common.max_memory, steps=self.steps)
+        if self.layer is None:
+            return found
+        from jaccli.reports.grad.weights import explained
+
+        return explained(found, self.layer)
+
+    def page(self, found: Gradients) -> Iterable[Block]:
+        """The gradients, or one parameter Jacobian."""
+        common = self.common
+        if found.explained is not None:
+            from jaccli.reports.grad.weights_page import weights_page
+
+            return weights_page(found, found.explained, values=common.values, point=common.point)
+        from jaccli.reports.grad.page import page
+
+        return page(found, values=common.values, steps=self.steps, point=common.point)
+
+    def quiet(self, found: Gradients) -> str:
+        """The file and the headline."""
+        from jaccli.reports.grad.say import headline
+
+        return f"{found.graph.file}: {headline(found).text}"
+
+    def data(self, found: Gradients) -> dict[str, Any]:
+        """The result in JSON."""
+        from jaccli.reports.grad.data import gradients
+
+        return gradients(found, steps=self.steps)
+
+    def written(self, results: Sequence[Gradients]) -> str | bytes | None:
+        """The arrays, where -o names a file of them."""
+        if self.archive is None:
+            return None
+        from jaccli.reports.grad.arrays import archive
+
+        return archive(results[0], self.archive)
+
+
+COMMAND = Grad

@@ -1,0 +1,22 @@
+"""What layers, adjoints and gradients are called: by number in a chain, by name in a graph."""
+
+from __future__ import annotations
+
+from jaccli.reports.common import names
+from jaccli.reports.grad.find import Gradients
+
+
+def layer_of(found: Gradients, k: int) -> str:
+    """Layer k: its name where it has one, and its type."""
+    layer = found.layers[k - 1].layer
+    return names.called(k, layer) if found.graph.is_chain else f"{layer.name}: {layer.type}"
+
+
+def adjoint_of(found: Gradients, k: int) -> str:
+    """The adjoint of layer k's value."""
+    return f"u{k + 1}" if found.graph.is_chain else f"∂L/∂{found.layers[k - 1].layer.name}"
+
+
+def output_of(found: Gradients) -> str:
+    """The value that is the loss."""
+    return f"x{found.graph.depth + 1}" if found.graph.is_chain else found.graph.output
