@@ -1,4 +1,4 @@
-"""Thin commands: read the options, load, analyse, print. Each is imported when it is called."""
+"""The group of commands: what there are; each is imported when it is called."""
 
 from __future__ import annotations
 

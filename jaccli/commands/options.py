@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from jaccli.commands.kinds import Assignment, Size
 from jaccli.commands.output import progress
-from jaccli.reports.common.ask import Common as Common
+from jaccli.reports.common.ask import Common
 
-F = TypeVar("F", bound=Callable[..., Any])
 OF_CHAINS: dict[str, Any] = {  # shared options that speak of chains, as they are left out
     "sizes": (),
     "at": (),
@@ -25,37 +24,6 @@ OF_CHAINS: dict[str, Any] = {  # shared options that speak of chains, as they ar
     "max_memory": None,
 }
 ASSUMED_MEMORY = 8 << 30  # bytes, where the system does not tell how much it has
-
-
-def repeated(common: Common, *further: str) -> str:
-    """The options that a next command has to repeat to speak of the same chain."""
-    return " ".join([*common.point, *further])
-
-
-def common(
-    formats: tuple[str, ...] = ("text", "json"),
-    *,
-    metavar: str = "CHAIN...",
-    chains: bool = True,
-    required: bool = True,
-) -> Callable[[F], F]:
-    """The shared options, gathered into one argument `common`.
-
-    chains: whether the command reads some; if not, the options that speak of them are left out;
-    required: whether it has to be given one.
-    """
-    params = shared_params(formats, metavar=metavar, required=required, chains=chains)
-
-    def decorate(function: F) -> F:
-        def gathered(**arguments: Any) -> Any:
-            return function(common=gather(arguments), **arguments)
-
-        gathered.__name__, gathered.__doc__ = function.__name__, function.__doc__
-        own = getattr(function, "__click_params__", [])
-        gathered.__click_params__ = [*own, *reversed(params)]  # type: ignore[attr-defined]  # where click keeps them
-        return gathered  # type: ignore[return-value]  # the same options, one argument less
-
-    return decorate
 
 
 def shared_params(
@@ -167,26 +135,6 @@ def _guard(output: str | None, unread: str) -> None:
 def _is_watched() -> bool:
     """Whether somebody sees the standard output in a terminal and can press Enter."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stdin))
-
-
-def rule_options(function: F) -> F:
-    """--cost and --seeds: the rule that a verdict goes by, as arguments `model` and `seeds`."""
-    cost = click.option(
-        "--cost",
-        "model",
-        type=click.Choice(["dense", "structured"]),
-        default="dense",
-        show_default=True,
-        help="The verdict's cost model: every J full, or each in its own form.",
-    )
-    seeds = click.option(
-        "--seeds",
-        type=click.Choice(["counted", "free"]),
-        default="counted",
-        show_default=True,
-        help="Whether the first product, with I_n or I_m, counts.",
-    )
-    return cost(seeds(function))
 
 
 def half_the_memory() -> int:

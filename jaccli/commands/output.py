@@ -15,8 +15,8 @@ from jaccli.commands.ending import ReaderGone
 from jaccli.errors import JaccliError, Mistakes, inert, printable
 
 if TYPE_CHECKING:
-    from jaccli.commands.options import Common
     from jaccli.document.display import Display
+    from jaccli.reports.common.ask import Common
 
 SIGNS = "→×·−█∂✓"  # what a text needs beyond ASCII
 PIPED_WIDTH = 80
@@ -84,14 +84,6 @@ def deliver(content: str | bytes, common: Common) -> None:
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise Mistakes([JaccliError(f"cannot write to standard output: {reason}")]) from None
-
-
-def refuse_to_overwrite(common: Common, unread: str = "") -> None:
-    """Raise Mistakes if -o names a file that has been read: to be called before computing.
-
-    unread: a file that will be read next
-    """
-    common.guard(unread)
 
 
 def complain(*lines: str) -> None:

@@ -100,19 +100,6 @@ class Code(NamedTuple):
     language: str
 
 
-class Lines(NamedTuple):
-    """Lines laid out already; they are never wrapped."""
-
-    lines: Sequence[str]
-    style: Style = ""
-
-
-class Drawing(NamedTuple):
-    """Lines laid out already, in several styles: each is a row of (text, style)."""
-
-    lines: Sequence[Sequence[tuple[str, Style]]]
-
-
 class Gap(NamedTuple):
     """An empty line between two parts."""
 
@@ -294,8 +281,6 @@ Block = (
     | Paragraph
     | Line
     | Code
-    | Lines
-    | Drawing
     | Gap
     | Pause
     | Table

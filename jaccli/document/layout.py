@@ -14,14 +14,12 @@ from jaccli.document.blocks import (
     Code,
     Curves,
     Diagonal,
-    Drawing,
     Either,
     Finding,
     Gap,
     Labelled,
     Legend,
     Line,
-    Lines,
     Listing,
     Matrix,
     Mistake,
@@ -76,12 +74,6 @@ class Layout:
                 for said, comment in listed:
                     sign = "  # " if said else "# "
                     yield [(said + (sign + shown(comment, display) if comment else ""), "")]
-            case Lines(lines, style):
-                for line in lines:
-                    yield [(shown(line, display), style)]
-            case Drawing(drawn):
-                for row in drawn:
-                    yield [(shown(text, display), style) for text, style in row]
             case Paragraph(text, label, indent, style):
                 yield from self._paragraph(text, label, indent, style)
             case Finding(_, text, label, indent):

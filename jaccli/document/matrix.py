@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from jaccli.arrays import Array, np
-from jaccli.document.blocks import Block, Column, Lines, Matrix, Paragraph, Table
+from jaccli.document.blocks import Block, Column, Line, Matrix, Paragraph, Table
 from jaccli.document.display import Display
 
 MOST_ROWS = 12  # a matrix of more rows becomes a picture
@@ -29,8 +29,8 @@ def matrix_lines(matrix: Matrix, display: Display) -> tuple[bool, Iterator[Block
 
 def _indented(block: Block, indent: int) -> Block:
     match block:
-        case Lines(lines, style):
-            return Lines([" " * indent + line for line in lines], style)
+        case Line(text, style):
+            return Line(" " * indent + text, style)
         case Paragraph():
             return block._replace(indent=indent + block.indent)
     raise TypeError(f"no part of a matrix: {block!r}")
@@ -53,20 +53,21 @@ def matrix_blocks(array: Array, name: str, display: Display, *, values: bool) ->
     Whoever draws pictures adds `legend_blocks` once.
     """
     if values:
-        yield Lines([f"{name} ="])
-        yield Lines(whole(array, display.width))
+        yield Line(f"{name} =")
+        yield from map(Line, whole(array, display.width))
         return
     lines = as_numbers(array, display.width)
     if lines is not None:
         if len(lines) == 1 and len(lines[0]) + len(name) + 2 <= display.width:
-            yield Lines([f"{name} = {lines[0].strip()}"])
+            yield Line(f"{name} = {lines[0].strip()}")
             return
-        yield Lines([f"{name} =", *lines])
+        yield Line(f"{name} =")
+        yield from map(Line, lines)
         return
     rows, columns = MOST_ROWS, (display.width - 4) // 2
     yield Paragraph(f"{digest(array)}; --values prints every entry", label=f"{name}:")
     drawn = picture(array, rows, columns, ascii=display.ascii)
-    yield Lines([f" |{line} |" for line in drawn])
+    yield from (Line(f" |{line} |") for line in drawn)
     if block := blocks_of(array.shape, rows, columns):
         yield Paragraph(block, indent=2, style="quiet")
 

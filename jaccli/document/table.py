@@ -178,11 +178,6 @@ def _lines(column: Column) -> tuple[str, ...]:
     return (column.header,) if isinstance(column.header, str) else column.header
 
 
-def width_of(table: Table, display: Display) -> int:
-    """How many terminal columns the table takes."""
-    return Fitted(table, display, 0, False).width
-
-
 def bar_of(amount: int, longest: int, width: int, *, ascii: bool) -> str:
     """A bar in eighths of a character; nothing for nothing, something for anything."""
     if not amount or not width:
