@@ -15,7 +15,7 @@ from oracles import Ledger, counting
 from strategies import factors
 
 import jaccli
-from jaccli.accumulate.bracketing import multiply_out
+from jaccli.accumulate.bracketing import Bracketing
 from jaccli.cost import Cost
 from jaccli.factors import factors_of_chain
 from jaccli.linmap import Dense
@@ -122,7 +122,7 @@ class TestResult:
         maps = [Dense(counting(np.ones(step.jacobian.shape), ledger)) for step in tape_of(graph)]
         for each in found.orders.orders:
             ledger.tally = (0, 0)
-            multiply_out(each.order, maps)
+            each.order.execute(maps)
             assert Cost(*ledger.tally) == each.costs["dense"]
 
     def test_six_jacobians_are_listed_in_every_bracketing(self, run) -> None:
@@ -225,14 +225,13 @@ class TestResult:
         assert "not the price in 5 ✗" in text_of(run, "sample:bottleneck")
 
     def test_an_order_that_gives_another_j_would_be_seen(self, run, monkeypatch) -> None:
-        right = analysis.multiply_out
+        right = Bracketing.execute
         wrong: list[float] = []
 
-        def multiplied(order: Any, maps: Any, *more: Any) -> Any:
-            found = right(order, maps, *more)
-            return found if more else Dense(found.dense() + wrong.pop())
+        def executed(order: Bracketing, maps: Any) -> Dense:
+            return Dense(right(order, maps).dense() + wrong.pop())
 
-        monkeypatch.setattr(analysis, "multiply_out", multiplied)
+        monkeypatch.setattr(Bracketing, "execute", executed)
         wrong += [0, 0, 0, 1e-3, 0]
         text = " ".join(text_of(run, "sample:bottleneck").split())
         assert "Not the same: all 5 orders were run, max|J − J_best| = 1.0e-03 >" in text

@@ -15,18 +15,13 @@ from strategies import Factor, factors, form_of
 
 from jaccli.accumulate import optimal
 from jaccli.accumulate.bracketing import (
+    Bracketing,
     Product,
     every_order,
     forward_order,
-    largest_intermediate,
-    most_live,
-    multiply_out,
     number_of_orders,
     order_of_splits,
-    price,
-    priced,
     reverse_order,
-    spelt,
 )
 from jaccli.accumulate.optimal import cheapest
 from jaccli.accumulate.price import sweep_costs
@@ -64,7 +59,7 @@ class TestOrders:
 
     @pytest.mark.parametrize("depth", range(1, 7))
     def test_spelling_tells_them_apart_and_names_every_factor(self, depth: int) -> None:
-        texts = [spelt(order) for order in every_order(depth)]
+        texts = [order.spelt for order in every_order(depth)]
         assert len(set(texts)) == len(texts)
         for text in texts:
             assert [each for each in text if each.isdigit()] == [
@@ -73,16 +68,16 @@ class TestOrders:
             assert text.count("(") == text.count(")") == max(0, depth - 2)
 
     def test_the_modes_are_spelt_as_the_book_writes_them(self) -> None:
-        assert spelt(forward_order(4)) == "J4·(J3·(J2·J1))"
-        assert spelt(reverse_order(4)) == "((J4·J3)·J2)·J1"
-        assert (spelt(forward_order(1)), spelt(forward_order(2))) == ("J1", "J2·J1")
+        assert forward_order(4).spelt == "J4·(J3·(J2·J1))"
+        assert reverse_order(4).spelt == "((J4·J3)·J2)·J1"
+        assert (forward_order(1).spelt, forward_order(2).spelt) == ("J1", "J2·J1")
 
     def test_an_order_may_nest_as_deep_as_the_chain_is_long(self) -> None:
         depth = 5000
         ahead = order_of_splits(depth, lambda row, _: row - 1)
         back = order_of_splits(depth, lambda _, column: column)
         assert (ahead, back) == (forward_order(depth), reverse_order(depth))
-        assert spelt(back).startswith("((((")
+        assert back.spelt.startswith("((((")
 
     def test_a_product_stands_after_its_factors(self) -> None:
         for order in every_order(6):
@@ -93,13 +88,13 @@ class TestOrders:
 
     def test_prices_are_those_of_the_hand_calculation(self) -> None:
         forms = dense(30, 3, 50, 3, 30)
-        best = (Product(3, 2, 2), Product(4, 3, 2), Product(4, 1, 1))
-        assert [each.cost.flops for each in priced(best, forms)] == [900, 540, 5400]
-        assert [each.form.shape for each in priced(best, forms)] == [(3, 3), (30, 3), (30, 30)]
-        assert price(best, forms) == Cost(3420, 3420)
-        assert largest_intermediate(best, forms) == 90
-        assert largest_intermediate(forward_order(4), forms) == 1500
-        assert largest_intermediate((), dense(2, 3)) == 0
+        best = Bracketing((Product(3, 2, 2), Product(4, 3, 2), Product(4, 1, 1)))
+        assert [each.cost.flops for each in best.steps(forms)] == [900, 540, 5400]
+        assert [each.form.shape for each in best.steps(forms)] == [(3, 3), (30, 3), (30, 30)]
+        assert best.price(forms) == Cost(3420, 3420)
+        assert best.peak(forms) == 90
+        assert forward_order(4).peak(forms) == 1500
+        assert Bracketing().peak(dense(2, 3)) == 0
 
     @given(factors(least=1, most=6))
     def test_the_modes_cost_what_their_sweeps_do_with_seeds_free(
@@ -108,7 +103,7 @@ class TestOrders:
         forms = [each.form for each in chain]
         for order, mode in ((forward_order, "forward"), (reverse_order, "reverse")):
             swept = sum(sweep_costs(forms, mode, "structured", "free"), Cost())  # type: ignore[arg-type]
-            assert price(order(len(forms)), forms) == swept
+            assert order(len(forms)).price(forms) == swept
 
     @given(factors(least=1, most=5), st.randoms(use_true_random=False))
     def test_every_order_gives_the_product_of_the_matrices(
@@ -117,14 +112,14 @@ class TestOrders:
         maps = [each.example().map for each in chain]
         expected = dense_fold([each.dense() for each in maps])
         for order in every_order(len(maps)):
-            assert np.allclose(multiply_out(order, maps).dense(), expected, rtol=1e-12, atol=1e-9)
+            assert np.allclose(order.execute(maps).dense(), expected, rtol=1e-12, atol=1e-9)
 
     def test_what_is_live_at_once_is_both_factors_and_their_product(self) -> None:
         forms = dense(2, 3, 5, 7, 11)  # (J4·J3)·(J2·J1): 55, 10 and 22 numbers
-        order = (Product(4, 3, 3), Product(2, 1, 1), Product(4, 2, 1))
-        assert most_live(order, forms) == 11 * 5 + 5 * 2 + 11 * 2
-        assert most_live(forward_order(4), forms) == max(10 + 14, 14 + 22)
-        assert most_live((), dense(2, 3)) == 0
+        order = Bracketing((Product(4, 3, 3), Product(2, 1, 1), Product(4, 2, 1)))
+        assert order.held(forms) == 11 * 5 + 5 * 2 + 11 * 2
+        assert forward_order(4).held(forms) == max(10 + 14, 14 + 22)
+        assert Bracketing().held(dense(2, 3)) == 0
 
 
 class TestCheapest:
@@ -140,7 +135,7 @@ class TestCheapest:
 
     def check(self, forms: list[Form]) -> None:
         orders = list(every_order(len(forms)))
-        prices = [price(order, forms).flops for order in orders]
+        prices = [order.price(forms).flops for order in orders]
         found = cheapest(forms)
         assert found.flops(len(forms), 1) == min(prices)
         assert found.order == orders[prices.index(min(prices))]
@@ -233,8 +228,8 @@ class TestCheapest:
 
     def test_forms_of_long_products_stay_low_rank_as_long_as_that_pays(self) -> None:
         forms: list[Form] = [DiagonalPlusLowRankForm(9, 9, 2), DiagonalForm(9, 9)] * 3
-        assert priced(cheapest(forms).order, forms)[-1].form == DenseForm(9, 9)
-        assert priced(cheapest(forms[:4]).order, forms[:4])[-1].form == (
+        assert cheapest(forms).order.steps(forms)[-1].form == DenseForm(9, 9)
+        assert cheapest(forms[:4]).order.steps(forms[:4])[-1].form == (
             DiagonalPlusLowRankForm(9, 9, 4)
         )
 
@@ -258,7 +253,7 @@ class TestCheapest:
             for column in range(1, 7):
                 for row in range(column, 7):
                     part = forms[column - 1 : row]
-                    least = min(price(order, part).flops for order in every_order(len(part)))
+                    least = min(order.price(part).flops for order in every_order(len(part)))
                     assert found.flops(row, column) == least
 
     @pytest.mark.parametrize("name", list(stored("jcdp_chain_oracle")))
@@ -268,8 +263,8 @@ class TestCheapest:
         expected = instance["expected"]
         bracketing = expected["dense_bracketing"]
         ways = {
-            "forward_right_to_left_no_seed": price(forward_order(len(forms)), forms),
-            "reverse_left_to_right_no_seed": price(reverse_order(len(forms)), forms),
+            "forward_right_to_left_no_seed": forward_order(len(forms)).price(forms),
+            "reverse_left_to_right_no_seed": reverse_order(len(forms)).price(forms),
             "forward_with_identity_seed": sum(
                 sweep_costs(forms, "forward", "dense", "counted"), Cost()
             ),
@@ -278,7 +273,7 @@ class TestCheapest:
             ),
         }
         assert {way: cost.multiplications for way, cost in ways.items()} == bracketing
-        best = price(cheapest(forms).order, forms)
+        best = cheapest(forms).order.price(forms)
         assert best.multiplications == best.additions == expected["dense_jcp_mults"]
 
     @pytest.mark.parametrize("name", list(stored("gdjcpb_published_oracle")))
@@ -286,7 +281,7 @@ class TestCheapest:
         instance = stored("gdjcpb_published_oracle")[name]
         forms: list[Form] = [DenseForm(m, n) for n, m, _ in instance["factors"]]
         assert (
-            price(cheapest(forms).order, forms).multiplications
+            cheapest(forms).order.price(forms).multiplications
             == (instance["expected"]["dense_jcp"])
         )
 

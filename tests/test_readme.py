@@ -162,6 +162,24 @@ def test_a_layer_in_a_file_of_its_own_is_read_and_tested_unasked(tmp_path: Path)
     assert int(re.findall(r"(\d+) passed", done.stdout)[0]) > 20
 
 
+def test_an_order_in_a_file_of_its_own_is_priced_and_run_unasked(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "jaccli", tmp_path / "jaccli")
+    text = next(text for text in of_kind("python") if "def halves" in text)
+    orders = tmp_path / "jaccli" / "accumulate" / "orders"
+    (orders / "halves.py").write_text(text, encoding="utf-8")
+    code = (
+        "from jaccli.__main__ import main\n"
+        "main(['order', '--dims', '30,3,50,3,30'])\nmain(['order', '--dims', '3,4,5,6', '-q'])"
+    )
+    here = {**ENVIRONMENT, "PYTHONPATH": str(tmp_path)}
+    run = [sys.executable, "-c", code]
+    done = subprocess.run(run, env=here, cwd=tmp_path, check=True, capture_output=True, text=True)
+    # 2·(30·3·50 + 50·3·30 + 30·50·30), by hand
+    assert re.search(r"\(J4·J3\)·\(J2·J1\)  108,000 .* halves$", done.stdout, re.MULTILINE)
+    named = re.findall(r" {2}halves\b", done.stdout)
+    assert len(named) == 2  # in the ranking, and over what each size costs
+
+
 def test_the_map_names_every_module() -> None:
     (shown,) = (text for kind, text in BLOCKS if kind == "" and text.startswith("jaccli/"))
     named = {line.split()[0].rstrip("/") for line in shown.splitlines()[1:]}

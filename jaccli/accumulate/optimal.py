@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from math import gcd
 from typing import NamedTuple
 
-from jaccli.accumulate.bracketing import Bracketing, order_of_splits, price
+from jaccli.accumulate.bracketing import Bracketing, order_of_splits
 from jaccli.accumulate.segments import Segments, exact_array, first_least, largest_product
 from jaccli.arrays import Array, np
 from jaccli.linmap import (
@@ -59,7 +59,7 @@ def cheapest(forms: Sequence[Form]) -> Cheapest:
     for length in range(2, len(forms) + 1):
         table.fill(length)
     order = order_of_splits(len(forms), table.split)
-    assert price(order, forms).flops == unit * table.costs.of(len(forms), 1), "both price alike"
+    assert order.price(forms).flops == unit * table.costs.of(len(forms), 1), "both price alike"
     alone = all(table.is_unique(*each.whole) for each in order)
     return Cheapest(order, table.costs, alone, unit)
 

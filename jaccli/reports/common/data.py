@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jaccli.reports.common.called import Called
     from jaccli.reports.common.derivatives.differences import Check
     from jaccli.reports.common.facts import GraphFacts, LayerShapes
-    from jaccli.reports.common.ranking import Order, OrderName
+    from jaccli.reports.common.ranking import Ranked, Ranking
 
 
 def listed(array: Array) -> Any:
@@ -130,12 +130,15 @@ def difference_check(check: Check) -> dict[str, Any]:
     }
 
 
-def order_entry(name: OrderName, order: Order) -> dict[str, Any]:
-    """One order under one of its names."""
+def order_entry(name: str, orders: Ranking, order: Ranked | None = None) -> dict[str, Any]:
+    """An order under one of its names. order: one of those that have none"""
+    answer = orders.answers.get(name)
+    order = order or orders.called(name)
     return {
         "name": name,
-        "bracketing": order.bracketing,
+        **order.order.entry,
         "cost": {model: cost_entry(cost) for model, cost in order.costs.items()},
         "largest_intermediate": order.largest_intermediate,
         "rank": order.rank,
+        **(answer.further if answer is not None else {}),
     }

@@ -8,26 +8,24 @@ from math import lgamma, log
 from jaccli.accumulate.bracketing import number_of_orders
 from jaccli.accumulate.price import Mode
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
-from jaccli.reports.common.ranking import Order, OrderName
+from jaccli.reports.common.ranking import BEST, Ranked
 from jaccli.words import count
 
 MOST_EXACT = 20  # Jacobians whose orders are counted exactly
 LONGEST = 40  # columns of an order that is spelt out in a table
-IN_WORDS: dict[OrderName, str] = {
-    "optimal": "best",
-    "forward": "forward",
-    "reverse": "reverse",
-    "mixed": "mixed",
-}
 
 
-def short(order: Order) -> str:
+def in_words(name: str) -> str:
+    """What a table calls the order of this name."""
+    return "best" if name == BEST else name
+
+
+def short(order: Ranked) -> str:
     """How an order is named where there is little room: spelt out, or by its name."""
     text = order.bracketing
     if len(text) <= LONGEST:
         return text
-    modes = [name for name in order.names if name in ("forward", "reverse")]
-    return f"the {modes[0]} order" if modes else "the best order"
+    return f"the {in_words(order.mode or order.names[0])} order"
 
 
 def ways(depth: int) -> str:

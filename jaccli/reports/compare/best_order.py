@@ -8,7 +8,8 @@ from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Blank, Block, Column, Finding, Paragraph, Table
 from jaccli.document.cells import Cell, Number, Ratio
 from jaccli.reports.common.modes import Rule
-from jaccli.reports.common.orders import IN_WORDS, reconciled, short, ways
+from jaccli.reports.common.orders import in_words, reconciled, short, ways
+from jaccli.reports.common.ranking import BEST
 from jaccli.reports.compare.find import Comparison
 
 
@@ -27,12 +28,12 @@ def best_order_blocks(found: Comparison) -> Iterator[Block]:
         + ("the two there are" if orders.depth == 3 else f"two of {ways(orders.depth)}"),
         style="title",
     )
-    best = orders.flops(orders.called("optimal"))
+    best = orders.flops(orders.called(BEST))
     rows: list[list[Cell]] = []
-    for name in ("forward", "reverse", "optimal"):
+    for name in (*MODES, *orders.further, BEST):
         order = orders.called(name)
         price = orders.flops(order)
-        rows.append([IN_WORDS[name], short(order), Number(price), Ratio(price, best)])
+        rows.append([in_words(name), short(order), Number(price), Ratio(price, best)])
     yield Table(
         [
             Column(""),

@@ -13,9 +13,11 @@ from jaccli.reports.common.data import (
     order_entry,
 )
 from jaccli.reports.common.modes import Rule
+from jaccli.reports.common.ranking import BEST
 
 if TYPE_CHECKING:
     from jaccli.reports.common.modes import ModeFacts
+    from jaccli.reports.common.ranking import Ranking
     from jaccli.reports.compare.find import Comparison
 
 MOST_ENTRIES = 4096  # of a Jacobian that is printed unasked
@@ -35,7 +37,7 @@ def comparison(found: Comparison, *, values: bool) -> dict[str, Any]:
         "primal": found.primal._asdict(),
         "unused": list(found.unused.layers if found.unused else found.graph.aside),
         "modes": {mode.mode: _mode(mode) for mode in (found.forward, found.reverse)},
-        "best": found.orders and order_entry("optimal", found.orders.called("optimal")),
+        **_orders(found.orders),
         "agreement": agreement
         and {
             "max_abs_difference": agreement.max_abs_difference,
@@ -59,6 +61,14 @@ def comparison(found: Comparison, *, values: bool) -> dict[str, Any]:
             ],
         },
     }
+
+
+def _orders(orders: Ranking | None) -> dict[str, Any]:
+    """The best order, and `orders` where some have a name beside it and the modes."""
+    if orders is None:
+        return {"best": None}
+    named = [order_entry(name, orders) for name in orders.further]
+    return {"best": order_entry(BEST, orders), **({"orders": named} if named else {})}
 
 
 def _mode(mode: ModeFacts) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from jaccli.reports.common.facts import (
 from jaccli.reports.common.jacobian import Sweeps
 from jaccli.reports.common.measure import Clock, medians, why_clock_differs
 from jaccli.reports.common.modes import RULES, ModeFacts, Rule, edge_facts, mode_facts
-from jaccli.reports.common.ranking import Orders, named_orders
+from jaccli.reports.common.ranking import Ranking, named_orders
 from jaccli.reports.common.verdict import (
     Cheaper,
     Verdict,
@@ -73,7 +73,7 @@ class Comparison(NamedTuple):
     agreement: Agreement | None  # None where nothing was compared
     rule: Rule
     verdict: Verdict
-    orders: Orders | None  # the best beside both modes; None but by the input of a chain
+    orders: Ranking | None  # the best beside both modes; None but by the input of a chain
     runs: int  # timed repetitions, 0 without --time
     check: Check | None = None  # of a recording, by its program along one direction
 

@@ -9,6 +9,7 @@ from jaccli.document.blocks import Finding, Next
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.modes import ModeFacts, Rule
 from jaccli.reports.common.names import command
+from jaccli.reports.common.ranking import BEST
 from jaccli.reports.common.verdict import Verdict
 from jaccli.reports.compare.find import Comparison, Unused
 from jaccli.words import count, flops, in_bytes, times
@@ -263,7 +264,7 @@ def next_command(found: Comparison, again: Again) -> Next:
     wrt = "" if found.wrt == "input" else f"--wrt {found.wrt}"
     if found.wrt != "input" and found.graph.m == 1:
         return Next(command("grad", file, *point), "the gradients themselves")
-    if found.orders and found.orders.called("optimal").names == ("optimal",):
+    if found.orders and found.orders.called(BEST).mode is None:
         cost = f"--cost {found.rule.model}" if found.rule.model != "dense" else ""
         return Next(command("order", file, *point, cost), "why is another order best?")
     if found.jacobian is None and found.running.linearised:

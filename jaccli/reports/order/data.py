@@ -8,30 +8,29 @@ from typing import TYPE_CHECKING, Any
 from jaccli.accumulate.bracketing import number_of_orders
 from jaccli.reports.common.called import called
 from jaccli.reports.common.data import cost_entry, order_entry, program_entry
+from jaccli.reports.common.ranking import MIXED
 
 MOST_EXACT = 5000  # Jacobians whose orders are counted: more digits than that nobody writes
 
 if TYPE_CHECKING:
     from jaccli.factors import Factors
     from jaccli.linmap import Form
-    from jaccli.reports.common.ranking import OrderName
     from jaccli.reports.order.find import Ordering
 
 
 def ordering(found: Ordering) -> dict[str, Any]:
     """The result of `order` for one chain. An order of two names has an entry for each."""
     orders = found.orders
-    named: list[OrderName] = ["optimal", "forward", "reverse"]
     execution, timing = found.execution, found.timing
     entries = []
     for name, each in [
-        *((name, orders.called(name)) for name in named),
-        *(("mixed", each) for each in orders.orders if each.names == ("mixed",)),
+        *((name, orders.called(name)) for name in orders.names),
+        *((MIXED, each) for each in orders.orders if each.is_mixed),
     ]:
         run = execution.runs.get(each.order) if execution else None
         entries.append(
             {
-                **order_entry(name, each),
+                **order_entry(name, orders, each),
                 "executed": run is not None,
                 "finite": run is None or run.difference is not None,
                 "max_abs_difference": run and run.difference,

@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from jaccli.accumulate.bracketing import Priced, priced
+from jaccli.accumulate.bracketing import Bracketing, Priced
 from jaccli.accumulate.price import MODES, CostModel, Mode, sweep_costs
 from jaccli.arrays import np
 from jaccli.factors import Factors, factors_of_chain
 from jaccli.graph import Graph
 from jaccli.reports.common.measure import Clock
-from jaccli.reports.common.ranking import (
-    NAMED,
-    Order,
-    OrderName,
-    Orders,
-    in_model,
-    orders_of,
-)
+from jaccli.reports.common.ranking import BEST, Ranked, Ranking, in_model, orders_of
 from jaccli.reports.order.running import (
     Execution,
     Timing,
@@ -31,15 +24,15 @@ from jaccli.reports.order.trial import refuse_long
 
 
 class Eliminated(NamedTuple):
-    """How the rows of J_k are multiplied away in each of the named orders. Every order does so once
-    with every inner size."""
+    """How the rows of J_k are multiplied away in each of the named orders. Every bracketing does so
+    once with every inner size."""
 
     k: int
     size: int  # m_k
-    products: Mapping[OrderName, Priced]  # that do it
+    products: Mapping[str, Priced]  # that do it
 
     @property
-    def flops(self) -> dict[OrderName, int]:
+    def flops(self) -> dict[str, int]:
         """What it costs in each."""
         return {name: each.cost.flops for name, each in self.products.items()}
 
@@ -48,7 +41,7 @@ class Ordering(NamedTuple):
     """Everything `order` finds for a chain of Jacobians."""
 
     chain: Factors
-    orders: Orders
+    orders: Ranking
     steps: tuple[Priced, ...]  # of the best order, in the order of execution
     eliminated: tuple[Eliminated, ...]  # x_2, the rows of J_1, first
     seeded: Mapping[Mode, int]  # FLOPs with the seeds counted, under the model
@@ -72,15 +65,15 @@ class Ordering(NamedTuple):
         return self.orders.model
 
     @property
-    def best(self) -> Order:
+    def best(self) -> Ranked:
         """The cheapest order, the first of several."""
         return self.orders.called("optimal")
 
-    def flops(self, name: OrderName) -> int:
+    def flops(self, name: str) -> int:
         """Of a named order, under the model."""
         return self.orders.flops(self.orders.called(name))
 
-    def flops_run(self, name: OrderName) -> int:
+    def flops_run(self, name: str) -> int:
         """Of a named order as it runs, each J in its own form."""
         return self.orders.called(name).costs["structured"].flops
 
@@ -93,6 +86,12 @@ class Ordering(NamedTuple):
     def alike(self) -> bool:
         """Whether the named orders pay the same for each size."""
         return all(len(set(each.flops.values())) == 1 for each in self.eliminated)
+
+    @property
+    def eliminating(self) -> tuple[str, ...]:
+        """The orders that multiply one size away after the other, by name, the best last."""
+        names = (*MODES, *self.orders.further, BEST)
+        return tuple(name for name in names if name in self.eliminated[0].products)
 
     @property
     def not_the_price(self) -> int:
@@ -161,7 +160,7 @@ def order(
     return Ordering(
         chain,
         orders,
-        priced(orders.called("optimal").order, in_model(chain.forms, model)),
+        orders.found.order.steps(in_model(chain.forms, model)),
         _eliminated(orders, chain),
         {
             mode: sum(c.flops for c in sweep_costs(chain.forms, mode, model, "counted"))
@@ -173,13 +172,14 @@ def order(
     )
 
 
-def _eliminated(orders: Orders, chain: Factors) -> tuple[Eliminated, ...]:
+def _eliminated(orders: Ranking, chain: Factors) -> tuple[Eliminated, ...]:
     """What each inner size costs, in each named order."""
     forms, sizes = in_model(chain.forms, orders.model), chain.sizes
-    by_name = {
-        name: {each.product.split: each for each in priced(orders.called(name).order, forms)}
-        for name in NAMED
-    }
+    by_name = {}
+    for name in orders.names:
+        order = orders.answers[name].order
+        if isinstance(order, Bracketing):
+            by_name[name] = {each.product.split: each for each in order.steps(forms)}
     return tuple(
         Eliminated(k, sizes[k], {name: found[k] for name, found in by_name.items()})
         for k in range(1, len(forms))

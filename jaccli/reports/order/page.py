@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from jaccli.document.blocks import Blank, Block, Column, Paragraph, Table
 from jaccli.document.cells import Bar, Cell, Number, Ratio, Real, Seconds
-from jaccli.reports.common.orders import IN_WORDS, short
-from jaccli.reports.common.ranking import Order
+from jaccli.reports.common.orders import in_words, short
+from jaccli.reports.common.ranking import Ranked
 from jaccli.reports.order import say
 from jaccli.reports.order.find import Ordering
 from jaccli.reports.order.heading import chain_heading
@@ -74,9 +74,9 @@ def _ranking(found: Ordering) -> Table:
     return table if orders.complete else table.without(0)
 
 
-def _names(order: Order) -> str:
+def _names(order: Ranked) -> str:
     """best, forward; mixed where it has no name of its own."""
-    names = [IN_WORDS[name] for name in order.names]
+    names = [in_words(name) for name in order.names]
     return ", ".join(names) if names != ["best"] else "best, mixed"
 
 
@@ -92,7 +92,7 @@ def _measured(found: Ordering) -> Iterator[Block]:
     )
     rows: list[list[Cell]] = [
         [
-            IN_WORDS[name],
+            in_words(name),
             Seconds(seconds),
             Real(seconds / timing.best) if timing.best else "",
             Number(found.flops_run(name)),

@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from jaccli.accumulate.bracketing import (
-    Bracketing,
-    most_live,
-    multiply_out,
-    priced,
-)
 from jaccli.accumulate.price import CostModel
 from jaccli.arrays import Array, np, size_in_bytes
 from jaccli.cost import Cost
 from jaccli.factors import Factors
-from jaccli.linmap import Dense, LinearMap, product
-from jaccli.linmap.tally import Tally, on_tallies
+from jaccli.linmap import Dense, LinearMap
 from jaccli.reports.common.budget import Planned, of_the_tape
 from jaccli.reports.common.facts import tape_of
 from jaccli.reports.common.measure import Clock, quickest
-from jaccli.reports.common.ranking import NAMED, Order, OrderName, Orders
+from jaccli.reports.common.ranking import BEST, Order, Ranked, Ranking
 from jaccli.reports.order.trial import (
     LONG,
     LONG_TIMED,
@@ -39,7 +32,7 @@ LONG_WORDS = "it would take more than a second or two"
 class Execution(NamedTuple):
     """The orders that were run, each held against the best, and why the others were not."""
 
-    runs: Mapping[Bracketing, Run]
+    runs: Mapping[Order, Run]
     why_not: str  # "" where all were run
 
     @property
@@ -48,7 +41,7 @@ class Execution(NamedTuple):
         return max((run.difference or 0.0 for run in self.runs.values()), default=0.0)
 
     @property
-    def overflowing(self) -> tuple[Bracketing, ...]:
+    def overflowing(self) -> tuple[Order, ...]:
         """The orders that came to no finite J, although another did."""
         return tuple(order for order, run in self.runs.items() if run.difference is None)
 
@@ -73,24 +66,24 @@ class Execution(NamedTuple):
 class Timing(NamedTuple):
     """Seconds of the quickest run of each named order, and in how many turns they ran."""
 
-    seconds: Mapping[OrderName, float]
+    seconds: Mapping[str, float]
     runs: int
     drawn: bool  # whether the matrices were random ones of the same shapes
 
     @property
     def best(self) -> float:
         """Of the best order."""
-        return self.seconds["optimal"]
+        return self.seconds[BEST]
 
 
 def maps_of(
-    chain: Factors, orders: Orders, max_memory: int | None, rng: np.random.RandomState | None
+    chain: Factors, orders: Ranking, max_memory: int | None, rng: np.random.RandomState | None
 ) -> tuple[Sequence[LinearMap], str]:
     """J_1 … J_K where they fit the memory, and why not where they do not.
 
     rng: for matrices of shapes alone, None where none are wanted
     """
-    most = max(most_live(each.order, chain.forms) for each in orders.orders)
+    most = max(each.order.held(chain.forms) for each in orders.orders)
     whole = chain.sizes[0] * chain.sizes[-1]  # J, another J, their difference and its size
     itemsize = size_in_bytes((), chain.dtype)
     needed = [Planned("the products", (most,), (most + 4 * whole) * itemsize)]
@@ -108,7 +101,7 @@ def maps_of(
 
 
 def executed(
-    chain: Factors, orders: Orders, maps: Sequence[LinearMap], why_not: str, *, timed: bool
+    chain: Factors, orders: Ranking, maps: Sequence[LinearMap], why_not: str, *, timed: bool
 ) -> Execution:
     """The orders run, the cheapest first, as long as it does not take long.
 
@@ -116,15 +109,15 @@ def executed(
     """
     if not maps:
         return Execution({}, why_not)
-    runs: dict[Bracketing, Run] = {}
+    runs: dict[Order, Run] = {}
     reference: Array | None = None  # J may be finite where a product on the way to it is not
     spent, counted = 0.0, 0
-    for each in sorted(orders.orders, key=lambda each: "optimal" not in each.names):
+    for each in sorted(orders.orders, key=lambda each: BEST not in each.names):
         spent += _seconds(chain, each)
-        if spent > LONG and not (timed and each.names != ("mixed",)):
+        if spent > LONG and (each.is_mixed or not timed):
             continue
         with np.errstate(all="ignore"):  # an overflow is reported with its order
-            found = multiply_out(each.order, maps).dense()
+            found = each.order.execute(maps).dense()
         if reference is None and np.isfinite(found).all():
             reference = found
         counted += orders.flops(each)
@@ -138,41 +131,34 @@ def executed(
     return Execution(runs, f"{left_out} of them, for {LONG_WORDS}" if left_out else "")
 
 
-def too_long_to_time(chain: Factors, orders: Orders) -> str:
+def too_long_to_time(chain: Factors, orders: Ranking) -> str:
     """Why the named orders are not timed, "" where they are."""
     if len(chain.factors) == 1:
         return "one Jacobian alone is no product"
-    taken = sum(_seconds(chain, orders.called(name)) for name in NAMED)
+    taken = sum(_seconds(chain, orders.called(name)) for name in orders.names)
     return "the products would take minutes" if SAMPLES * taken > LONG_TIMED else ""
 
 
-def _seconds(chain: Factors, order: Order) -> float:
+def _seconds(chain: Factors, order: Ranked) -> float:
     """How long an order takes, very roughly."""
-    steps = priced(order.order, chain.forms)
-    numbers = sum(step.form.own_numbers for step in steps)
+    numbers = sum(step.numbers for step in order.order.steps(chain.forms))
     return seconds(order.costs["structured"].flops, numbers)
 
 
-def _counted(order: Order, maps: Sequence[LinearMap], model: CostModel) -> Cost:
-    """The operations of an order, counted by running it on numbers that only count."""
-    tally = Tally()
-
-    def multiply(a: LinearMap, b: LinearMap) -> LinearMap:
-        return on_tallies(product(a, b), tally)
-
+def _counted(order: Ranked, maps: Sequence[LinearMap], model: CostModel) -> Cost:
+    """The operations of an order that runs on full matrices, or on each J in its own form."""
     used = [Dense(each.dense()) for each in maps] if model == "dense" else maps
-    multiply_out(order.order, [on_tallies(each, tally) for each in used], multiply)
-    return tally.cost
+    return order.order.counted(used)
 
 
-def timed_runs(orders: Orders, maps: Sequence[LinearMap], clock: Clock, *, drawn: bool) -> Timing:
+def timed_runs(orders: Ranking, maps: Sequence[LinearMap], clock: Clock, *, drawn: bool) -> Timing:
     """The named orders, in turn; two names of one order are timed once."""
-    distinct = list(dict.fromkeys(orders.called(name).order for name in NAMED))
+    distinct = list(dict.fromkeys(orders.called(name).order for name in orders.names))
 
-    def action(order: Bracketing) -> Callable[[], object]:
-        return lambda: multiply_out(order, maps)
+    def action(order: Order) -> Callable[[], object]:
+        return lambda: order.execute(maps)
 
     with np.errstate(all="ignore"):  # what overflows was said when the orders were run
         seconds, runs = quickest([action(order) for order in distinct], clock)
     taken = dict(zip(distinct, seconds, strict=True))
-    return Timing({name: taken[orders.called(name).order] for name in NAMED}, runs, drawn)
+    return Timing({name: taken[orders.called(name).order] for name in orders.names}, runs, drawn)

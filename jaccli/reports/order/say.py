@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jaccli.accumulate.bracketing import spelt
 from jaccli.accumulate.price import MODES, Mode
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.document.blocks import Finding, Kind, Next
 from jaccli.reports.common.names import command
 from jaccli.reports.common.orders import reconciled, short, spaced, ways
-from jaccli.reports.common.ranking import NAMED
+from jaccli.reports.common.ranking import BEST
 from jaccli.reports.order.find import Ordering
 from jaccli.reports.order.why import reason
 from jaccli.words import flops, times
@@ -21,8 +20,9 @@ LONGEST_SPELT = 2000  # characters of an order that is spelt out unasked
 
 
 def in_a_line(found: Ordering) -> str:
-    """The file, what the best order costs, and what the modes do."""
-    others = ", ".join(f"{mode} {found.flops(mode):,}" for mode in MODES)
+    """The file, what the best order costs, and what the others do that have a name."""
+    names = (*MODES, *found.orders.further)
+    others = ", ".join(f"{each} {found.flops(each):,}" for each in names)
     name = short(found.best)
     return f"{found.chain.file}: {name} costs {flops(found.flops('optimal'))}; {others}."
 
@@ -35,7 +35,8 @@ def how_many(found: Ordering) -> str:
     if depth == 2:
         return "Two Jacobians have one product, J2·J1, whichever mode makes it."
     same = "Same J, very different cost" if found.orders.differ else "Same J, each at its cost"
-    listed = ":" if found.orders.complete else "; here forward, reverse and the best:"
+    named = ", ".join((*MODES, *found.orders.further))
+    listed = ":" if found.orders.complete else f"; here {named} and the best:"
     return (
         f"{depth:,} matrices can be bracketed in {ways(depth)} (Catalan number C{depth - 1}). "
         f"{same}{listed}"
@@ -82,11 +83,10 @@ def _headline(found: Ordering) -> str:
     name = short(found.best)
     equals = flops(best) if name != found.best.bracketing else f"{name} = {flops(best)}"
     as_cheap = [mode for mode in ("forward", "reverse") if found.flops(mode) == best]
-    own = [name for name in found.best.names if name != "optimal"]
     if len(as_cheap) == 2:
         return f"Forward and reverse mode tie, and no order costs less: {flops(best)}"
-    if own:
-        return f"{own[0].capitalize()} mode is the best order: {equals}"
+    if found.best.mode:
+        return f"{found.best.mode.capitalize()} mode is the best order: {equals}"
     if as_cheap:
         return f"Best: {equals}, and {as_cheap[0]} mode costs as little"
     return f"Best: {equals}, neither forward nor reverse"
@@ -94,7 +94,7 @@ def _headline(found: Ordering) -> str:
 
 def _modes_compared(found: Ordering) -> str:
     """How much dearer forward and reverse mode are."""
-    best, ahead, back = (found.flops(name) for name in NAMED)
+    best, ahead, back = (found.flops(name) for name in (BEST, *MODES))
     ways = [
         (mode, price) for mode, price in (("forward", ahead), ("reverse", back)) if price > best
     ]
@@ -136,7 +136,7 @@ def executed(found: Ordering) -> Iterator[Finding]:
         return
     yield _run(found)
     for order in execution.overflowing:
-        text = f"{spelt(order)}: a product on its way overflows {found.chain.dtype}; J does not."
+        text = f"{order.spelt}: a product on its way overflows {found.chain.dtype}; J does not."
         yield Finding("warning", text, "Not finite:")
     if execution.why_not:
         yield Finding("note", f"{execution.why_not}.", "Not run:")

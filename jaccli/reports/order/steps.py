@@ -3,18 +3,18 @@ dynamic programme's table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from jaccli.accumulate.bracketing import Priced
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
-from jaccli.document.blocks import Blank, Block, Column, Fold, Paragraph, Table
+from jaccli.document.blocks import Blank, Block, Column, Fold, Paragraph, Style, Table
 from jaccli.document.cells import Cell, Formula, Made, Number, Product
-from jaccli.reports.common.ranking import OrderName
+from jaccli.reports.common.orders import in_words
 from jaccli.reports.order.find import Ordering
 
 MOST_STEPS = 12  # of the best order that have a row each
 MOST_IN_TABLE = 8  # Jacobians whose table of the programme is printed
-SIDES: tuple[OrderName, ...] = ("forward", "reverse", "optimal")
+STYLES: dict[str, Style] = {"forward": "forward", "reverse": "reverse", "optimal": "winner"}
 
 
 def step_blocks(found: Ordering, *, whole: bool) -> Iterator[Block]:
@@ -96,33 +96,38 @@ def elimination_blocks(found: Ordering) -> Iterator[Block]:
 
 
 def _elimination(found: Ordering) -> Table:
+    """A column an order, the best last; where there is no room those without a mode go first."""
     rows: list[list[Cell]] = []
     narrow: list[Block] = []
     for each in found.eliminated:
         value, here = f"x{each.k + 1}", "◆" if found.decisive == each else ""
-        costs = [each.flops[name] for name in SIDES]
-        rows.append([value, Number(each.size), *map(Number, costs), here])
-        narrow.append(_side_by_side(f"{value} ({each.size:,})" + (here and f" {here}"), costs))
-    totals = [found.flops(name) for name in SIDES]
-    narrow.append(_side_by_side("total", totals))
+        costs = {name: each.flops[name] for name in found.eliminating}
+        rows.append([value, Number(each.size), *map(Number, costs.values()), here])
+        narrow.append(_beside(f"{value} ({each.size:,})" + (here and f" {here}"), costs))
+    totals = {name: found.flops(name) for name in found.eliminating}
+    narrow.append(_beside("total", totals))
     return Table(
         [
             Column("value"),
             Column("size", right=True),
-            Column("forward", right=True, style="forward"),
-            Column("reverse", right=True, style="reverse"),
-            Column("best", right=True, style="winner"),
+            *map(_side, found.eliminating),
             Column(""),
         ],
         rows,
-        [["total", "", *map(Number, totals), ""]],
+        [["total", "", *map(Number, totals.values()), ""]],
         narrow=narrow,
     )
 
 
-def _side_by_side(label: str, costs: list[int]) -> Paragraph:
-    ahead, back, best = (f"{cost:,}" for cost in costs)
-    return Paragraph(f"forward {ahead}, reverse {back}, best {best}", label=f"{label}:", indent=1)
+def _side(name: str) -> Column:
+    if name in STYLES:
+        return Column(in_words(name), right=True, style=STYLES[name])
+    return Column(in_words(name), right=True, priority=1)
+
+
+def _beside(label: str, costs: Mapping[str, int]) -> Paragraph:
+    text = ", ".join(f"{in_words(name)} {cost:,}" for name, cost in costs.items())
+    return Paragraph(text, label=f"{label}:", indent=1)
 
 
 def table_blocks(found: Ordering) -> Iterator[Block]:

@@ -1,0 +1,244 @@
+"""An order registered here, and nowhere else, beside those that the package has."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+import jaccli
+from jaccli.accumulate.bracketing import Bracketing, Product
+from jaccli.accumulate.orders import CHAIN, Answer
+from jaccli.cost import Cost
+from jaccli.linmap import Dense, Form, LinearMap
+
+WITH_DIAGONALS = """\
+input: {size: 6}
+layers: [{type: linear, size: 4}, tanh, {type: linear, size: 3}, tanh, {type: linear, size: 5}]
+"""
+FIVE = "9,2,8,3,7,4"  # five Jacobians: J1 2×9, …, J5 4×7
+
+
+def middle_first(forms: Sequence[Form]) -> Answer[Sequence[Form]] | None:
+    """From the middle factor on, one to the right and one to the left in turn."""
+    depth = len(forms)
+    if depth % 2 == 0:
+        return None  # there is no middle
+    high = low = (depth + 1) // 2
+    found = []
+    while high < depth or low > 1:
+        if low > 1 and depth - high <= low - 1:
+            found.append(Product(high, low - 1, low - 1))
+            low -= 1
+        else:
+            found.append(Product(high + 1, high, low))
+            high += 1
+    return Answer(Bracketing(found), {"middle": (depth + 1) // 2})
+
+
+class Sent(NamedTuple):
+    """An operation of `ByVectors`."""
+
+    cost: Cost
+    numbers: int
+
+
+class ByVectors(NamedTuple):
+    """J row by row, each pulled back through everything: an order that is no bracketing."""
+
+    rows: int
+
+    @property
+    def spelt(self) -> str:
+        return f"{self.rows} rows"
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        return {"rows": self.rows}
+
+    def steps(self, forms: Sequence[Form]) -> list[Sent]:
+        return [Sent(form.per_row.times(self.rows), self.rows * form.columns) for form in forms]
+
+    def price(self, forms: Sequence[Form]) -> Cost:
+        return sum((step.cost for step in self.steps(forms)), Cost())
+
+    def peak(self, forms: Sequence[Form]) -> int:
+        return max((form.columns for form in forms[1:]), default=0)
+
+    def held(self, forms: Sequence[Form]) -> int:
+        return 2 * max(step.numbers for step in self.steps(forms))
+
+    def execute(self, maps: Sequence[LinearMap]) -> LinearMap:
+        rows = np.eye(self.rows)
+        for each in reversed(maps):
+            rows = np.concatenate([each.on_rows(row[None, :]) for row in rows])
+        return Dense(rows)
+
+    def counted(self, maps: Sequence[LinearMap]) -> Cost:
+        return self.price([each.form for each in maps])
+
+
+def by_vectors(forms: Sequence[Form]) -> Answer[Sequence[Form]]:
+    return Answer(ByVectors(forms[-1].rows), {"lower_bound": 7, "stopped": "budget"})
+
+
+@pytest.fixture
+def registered() -> Iterator[None]:
+    CHAIN.called("middle-first")(middle_first)
+    yield
+    CHAIN.forget("middle-first")
+
+
+def result_of(run, *arguments: object) -> dict[str, Any]:
+    outcome = run(*arguments, "--format", "json")
+    assert (outcome.status, outcome.err) == (0, "")
+    (result,) = json.loads(outcome.out)["results"]
+    return dict(result)
+
+
+def entry_of(result: dict[str, Any], name: str = "middle-first") -> dict[str, Any]:
+    (entry,) = (each for each in result["orders"] if each["name"] == name)
+    return dict(entry)
+
+
+def multiply_adds(text: str, sizes: list[int]) -> tuple[int, int, int]:
+    """Rows, columns and price of brackets as they are written, every factor a full matrix."""
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "·" and not depth:
+            rows, inner, left = multiply_adds(text[:at], sizes)
+            same, columns, right = multiply_adds(text[at + 1 :], sizes)
+            assert inner == same
+            return rows, columns, left + right + rows * inner * columns
+    if text.startswith("("):
+        return multiply_adds(text[1:-1], sizes)
+    k = int(text.removeprefix("J"))
+    return sizes[k], sizes[k - 1], 0
+
+
+class TestABracketing:
+    """Middle first."""
+
+    def test_it_is_spelt_priced_and_told_what_its_search_says(self, run, registered) -> None:
+        result = result_of(run, "order", "--dims", FIVE)
+        entry = entry_of(result)
+        assert entry["bracketing"] == "J5·((J4·(J3·J2))·J1)"
+        sizes = [int(size) for size in FIVE.split(",")]
+        price = multiply_adds(entry["bracketing"], sizes)[2]
+        for model in ("dense", "structured"):  # the factors of --dims are full
+            assert entry["cost"][model] == {
+                "multiplications": price,
+                "additions": price,
+                "flops": 2 * price,
+            }
+        assert entry["middle"] == 3
+        assert sum(each["middle-first"] for each in result["eliminated"]) == 2 * price
+
+    def test_it_has_its_rows_in_the_text(self, run, registered) -> None:
+        text = run("order", "--dims", FIVE).out
+        entry = entry_of(result_of(run, "order", "--dims", FIVE))
+        price = f"{entry['cost']['dense']['flops']:,}"
+        row = rf"{re.escape(entry['bracketing'])} +{price} .* middle-first$"
+        assert re.search(row, text, re.M)
+        assert re.search(rf"^ total +[\d,]+ +[\d,]+ +{price} +[\d,]+$", text, re.M)
+        quiet = run("order", "--dims", FIVE, "-q").out
+        assert quiet.endswith(f", middle-first {price}.\n")
+
+    def test_it_runs_gives_the_same_j_and_takes_its_price(self, run, registered, chain) -> None:
+        file = chain(WITH_DIAGONALS)
+        prices = {
+            "dense": Cost(246, 246),  # 3·4·4 + 3·3·4 + 3·4·6 + 5·3·6
+            "structured": Cost(186, 162),  # diagonals: 3·4 and 3·4, which are never added
+        }
+        for model, price in prices.items():
+            result = result_of(run, "order", file, "--cost", model)
+            entry = entry_of(result)
+            assert entry["cost"][model] == {**price._asdict(), "flops": price.flops}
+            assert entry["executed"]
+            assert entry["max_abs_difference"] <= result["agreement"]["tolerance"]
+            assert entry["counted"] == entry["cost"][model]
+
+    def test_it_is_timed(self, run, registered) -> None:
+        arguments = ("order", "--dims", FIVE, "--time")
+        assert entry_of(result_of(run, *arguments))["seconds"] > 0
+        assert re.search(r"^  middle-first +\S+ ", run(*arguments).out, re.M)
+
+    def test_compare_has_it_beside_the_best(self, run, registered, chain) -> None:
+        sizes = [9, 2, 8, 3, 7, 4]
+        layers = "".join(f"- {{type: linear, size: {size}}}\n" for size in sizes[1:])
+        file = chain(f"input: {{size: 9}}\nlayers:\n{layers}")
+        result = result_of(run, "compare", file)
+        entry = entry_of(result)
+        price = 2 * multiply_adds(entry["bracketing"], sizes)[2]
+        assert entry["cost"]["dense"]["flops"] == price
+        assert result["best"]["name"] == "optimal"
+        row = rf"^  middle-first +{re.escape(entry['bracketing'])} +{price:,} +[\d.]+$"
+        assert re.search(row, run("compare", file).out, re.M)
+
+    def test_of_a_long_chain_it_is_named_beside_the_three(self, run, registered) -> None:
+        sizes = ",".join(str(3 + k * 7 % 11) for k in range(40))
+        text = " ".join(run("order", "--dims", sizes).out.split())
+        assert "here forward, reverse, middle-first and the best:" in text
+        assert re.search(r"the middle-first order [\d,]+ \S+ [\d.]+ [\d,]+ middle-first", text)
+
+    def test_where_it_has_no_order_nobody_speaks_of_it(self, run, registered, chain) -> None:
+        outcome = run("order", "sample:bottleneck", chain(WITH_DIAGONALS), "--format", "json")
+        for result in json.loads(outcome.out)["results"]:  # of 4 Jacobians and of 5
+            names = {each["name"] for each in result["orders"]}
+            assert ("middle-first" in names) == (result["depth"] == 5)
+        assert "middle-first" not in run("order", "sample:bottleneck").out
+        assert "middle-first" not in run("compare", "sample:bottleneck").out
+        assert "orders" not in result_of(run, "compare", "sample:bottleneck")
+
+    def test_python_finds_it_too(self, registered, chain) -> None:
+        found = jaccli.order(jaccli.load(chain(WITH_DIAGONALS)))
+        assert found.orders.called("middle-first").bracketing == "J5·((J4·(J3·J2))·J1)"
+        with pytest.raises(KeyError, match=r"'last-first'; there are optimal, .*, middle-first"):
+            found.orders.called("last-first")
+
+    def test_nobody_knows_it_afterwards(self, run) -> None:
+        assert set(CHAIN) == {"forward", "reverse", "optimal"}
+        names = {each["name"] for each in result_of(run, "order", "--dims", FIVE)["orders"]}
+        assert names == {"forward", "reverse", "optimal", "mixed"}
+
+    def test_a_name_belongs_to_one_order(self, registered) -> None:
+        with pytest.raises(ValueError, match="called middle-first already"):
+            CHAIN.called("middle-first")(middle_first)
+        with pytest.raises(ValueError, match="called forward already"):
+            CHAIN.called("forward")(middle_first)
+
+
+class TestAnotherKind:
+    """Whatever keeps to the protocol, brackets or not."""
+
+    @pytest.fixture(autouse=True)
+    def rows(self) -> Iterator[None]:
+        CHAIN.called("rows")(by_vectors)
+        yield
+        CHAIN.forget("rows")
+
+    def test_it_is_ranked_run_and_told_with_what_its_search_says(self, run) -> None:
+        result = result_of(run, "order", "sample:bottleneck")
+        entry = entry_of(result, "rows")
+        assert "bracketing" not in entry
+        assert (entry["rows"], entry["lower_bound"], entry["stopped"]) == (30, 7, "budget")
+        assert entry["cost"]["dense"]["flops"] == 2 * 30 * (90 + 150 + 150 + 90)
+        assert entry["largest_intermediate"] == 50
+        assert entry["executed"]
+        assert result["agreement"]["executed"] == 6
+        assert result["agreement"]["ok"]
+        assert result["complete"]
+
+    def test_it_is_in_the_tables_but_multiplies_no_size_away(self, run) -> None:
+        text = run("order", "sample:bottleneck").out
+        assert re.search(r" 30 rows +28,800 .* rows$", text, re.M)
+        sizes = text.split("what it pays for it:\n")[1].split("\n\n")[0]
+        assert "rows" not in sizes
+        assert re.search(
+            r"^  rows +30 rows +28,800 +4.21$", run("compare", "sample:bottleneck").out, re.M
+        )
