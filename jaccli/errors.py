@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from jaccli.words import count
 
 TAB = "    "  # a tab in a source line is drawn as four blanks, so that carets stay under the text
+HOLDS = ("##[", "#\\x23[")  # what no line may hold for CI runners, and how it is written out
 EXCERPT = 68  # characters of a source line that are drawn around the place
 
 
@@ -163,7 +164,7 @@ def inert(line: str) -> str:
     bare = line.lstrip()
     if bare.startswith("::"):
         line = f"{line[: -len(bare)]}\\x3a{bare[1:]}"
-    return line.replace("##[", "#\\x23[")
+    return line.replace(*HOLDS)
 
 
 def cells(text: str) -> int:
@@ -217,4 +218,5 @@ def _excerpt(place: Place) -> tuple[str, int, int]:
 
 
 def _plain(text: str) -> str:
-    return printable(text.replace("\t", TAB))
+    """Written out here already what `inert` writes out, so that carets stay under the text."""
+    return printable(text.replace("\t", TAB)).replace(*HOLDS)

@@ -41,7 +41,8 @@ def document(command: str, results: Sequence[dict[str, Any]], **further: Any) ->
         "results": results,
         **further,
     }
-    return json.dumps(whole, allow_nan=False) + "\n"
+    text = json.dumps(whole, allow_nan=False)
+    return text.replace("##[", "#\\u0023[") + "\n"  # the same strings, and no CI runner's command
 
 
 def graph_head(chain: GraphFacts) -> dict[str, Any]:

@@ -42,8 +42,9 @@ def _dot(found: Picture) -> str:
 
 
 def _text(text: str) -> str:
-    """Text within quotes."""
-    return printable(text).replace("\\", "\\\\").replace('"', '\\"')
+    """Text within quotes: `\\[` is read as `[` there, and by no CI runner as a command."""
+    escaped = printable(text).replace("\\", "\\\\").replace('"', '\\"')
+    return escaped.replace("##[", "##\\[")
 
 
 def _field(text: str) -> str:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 
 from jaccli.accumulate.price import MODES
+from jaccli.errors import inert, printable
 from jaccli.reports.sweep.find import Sweep
 
 
@@ -18,7 +19,7 @@ def csv(results: Sequence[Sweep]) -> str:
     stream = io.StringIO()
     rows = lines.writer(stream, lineterminator="\n")
     several, timed = len(results) > 1, any(found.timing for found in results)
-    names = results[0].names
+    names = [_plain(name) for name in results[0].names]
     header = [*(f"{mode}_flops" for mode in MODES), "cheaper"]
     header += [f"{mode}_seconds" for mode in MODES] if timed else []
     header.append("best_flops")  # seeds free
@@ -29,6 +30,11 @@ def csv(results: Sequence[Sweep]) -> str:
             row = [point.size] * len(names) + [point.flops[mode] for mode in MODES]
             taken = [seconds.get(point.size, {}).get(mode, "") for mode in MODES] if timed else []
             best = "" if point.best is None else point.best
-            several_of = [found.graph.file] if several else []
+            several_of = [_plain(found.graph.file)] if several else []
             rows.writerow([*several_of, *row, point.cheaper, *taken, best])
     return stream.getvalue()
+
+
+def _plain(name: str) -> str:
+    """A name without what ends a line, or would be a CI runner's command where it begins one."""
+    return inert(printable(name))

@@ -54,7 +54,7 @@ def _lines(graph: Graph) -> Iterator[tuple[str, str]]:
     if graph.name:
         yield f"name: {quoted(graph.name)}", ""
     if graph.description:
-        yield f"description: {quoted(graph.description)}", ""
+        yield f"description: {quoted(printable(graph.description))}", ""
     if graph.dtype != "float64":
         yield f"dtype: {graph.dtype}", ""
     yield "inputs:", ""
