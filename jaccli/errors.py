@@ -12,6 +12,7 @@ from jaccli.words import count
 
 TAB = "    "  # a tab in a source line is drawn as four blanks, so that carets stay under the text
 HOLDS = ("##[", "#\\x23[")  # what no line may hold for CI runners, and how it is written out
+JOINING = frozenset(map(chr, range(0x1160, 0x1200)))  # Hangul that completes the sign before it
 EXCERPT = 68  # characters of a source line that are drawn around the place
 
 
@@ -168,13 +169,21 @@ def inert(line: str) -> str:
 
 
 def cells(text: str) -> int:
-    """How many terminal columns the text takes: 2 for wide characters, 0 for combining ones."""
+    """How many terminal columns the text takes: 2 for wide characters, 0 for marks over others.
+
+    >>> cells("日本"), cells("e\\u0301"), cells("k\\u20dd")
+    (4, 1, 1)
+    """
     if text.isascii():
         return len(text)
     import unicodedata
 
     return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        0
+        if unicodedata.category(c)[0] == "M" or c in JOINING
+        else 2
+        if unicodedata.east_asian_width(c) in "WF"
+        else 1
         for c in text
     )
 

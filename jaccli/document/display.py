@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from jaccli.document.blocks import Style
-from jaccli.errors import cells, printable
+from jaccli.errors import cells, inert, printable
 
 Line = list[tuple[str, Style]]
 
@@ -80,9 +80,9 @@ class Display(NamedTuple):
 
 
 def shown(text: str, display: Display) -> str:
-    """The text as the display can show it: what steers a terminal is written out, and in ASCII our
-    signs have names, the rest is escaped."""
-    text = printable(text)
+    """The text as the display can show it, as long as it will be: what steers a terminal or a CI
+    runner is written out, and in ASCII our signs have names, the rest is escaped."""
+    text = inert(printable(text))
     if not display.ascii or text.isascii():
         return text
     return text.translate(TRANSLATION).encode("ascii", "backslashreplace").decode("ascii")

@@ -186,9 +186,11 @@ class Layout:
         text, label = shown(text, self.display), shown(label, self.display)
         width, before = self.display.width, " " * indent
         hang = f"{before}{label} " if label else before
-        if len(hang) > width // 2:  # a long label leaves no room beside it
-            yield [(hang.rstrip(), "")]
+        if cells(hang) > width // 2:  # a long label leaves no room beside it
+            for line in wrapped(label, width - indent):
+                yield [(before + line, "")]
             hang = f"{before}  "
-        for line in wrapped(text, width - len(hang)):
+        room = cells(hang)
+        for line in wrapped(text, width - room):
             yield [(hang, ""), (line, style)]
-            hang = " " * len(hang)
+            hang = " " * room

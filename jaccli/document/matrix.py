@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from jaccli.arrays import Array, np
 from jaccli.document.blocks import Block, Column, Line, Matrix, Paragraph, Table
-from jaccli.document.display import Display
+from jaccli.document.display import Display, shown
+from jaccli.errors import cells
 
 MOST_ROWS = 12  # a matrix of more rows becomes a picture
 SHADES = "░▒▓█"
@@ -53,16 +54,15 @@ def matrix_blocks(array: Array, name: str, display: Display, *, values: bool) ->
     Whoever draws pictures adds `legend_blocks` once.
     """
     if values:
-        yield Line(f"{name} =")
-        yield from map(Line, whole(array, display.width))
+        yield from map(Line, [f"{name} =", *whole(array, display.width)])
         return
     lines = as_numbers(array, display.width)
     if lines is not None:
-        if len(lines) == 1 and len(lines[0]) + len(name) + 2 <= display.width:
+        room = display.width - cells(shown(name, display)) - 2
+        if len(lines) == 1 and len(lines[0]) <= room:
             yield Line(f"{name} = {lines[0].strip()}")
             return
-        yield Line(f"{name} =")
-        yield from map(Line, lines)
+        yield from map(Line, [f"{name} =", *lines])
         return
     rows, columns = MOST_ROWS, (display.width - 4) // 2
     yield Paragraph(f"{digest(array)}; --values prints every entry", label=f"{name}:")
