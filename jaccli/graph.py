@@ -195,7 +195,7 @@ class Graph(NamedTuple):
     @property
     def whole(self) -> Graph:
         """With the layers that were set aside, at their places."""
-        return self._replace(nodes=self.every, every=()) if self.every else self
+        return self._replace(nodes=self.every) if self.every else self
 
     @property
     def parameters(self) -> int:

@@ -92,6 +92,14 @@ def test_the_json_is_that_of_the_chain_and_lists_what_is_unused(
     assert beside == alone
 
 
+def test_what_is_not_run_is_said_of_one_layer_and_of_two(run: Any, chain: Any) -> None:
+    one, two = ([(1, DEAD % "a")], [(1, DEAD % "a"), (3, "{name: t, type: exp, inputs: s}")])
+    said = "  s does not reach the output and is not run: what is left is a chain."
+    assert said in run("compare", chain(written(one))).out.splitlines()
+    said = "  s, t do not reach the output and are not run: what is left is a chain."
+    assert said in run("order", chain(written(two))).out.splitlines()
+
+
 def test_by_its_parameters_and_in_the_picture_a_spare_layer_stays(run: Any, chain: Any) -> None:
     name = chain(written([(1, DEAD % "a")]))
     found = json.loads(run("compare", name, "--wrt", "all", "--format", "json").out)["results"][0]
