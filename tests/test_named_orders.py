@@ -12,7 +12,7 @@ import pytest
 
 import jaccli
 from jaccli.accumulate.bracketing import Bracketing, Product
-from jaccli.accumulate.orders import CHAIN, Answer
+from jaccli.accumulate.orders.chain import CHAIN, Answer
 from jaccli.cost import Cost
 from jaccli.linmap import Dense, Form, LinearMap
 
@@ -23,7 +23,7 @@ layers: [{type: linear, size: 4}, tanh, {type: linear, size: 3}, tanh, {type: li
 FIVE = "9,2,8,3,7,4"  # five Jacobians: J1 2×9, …, J5 4×7
 
 
-def middle_first(forms: Sequence[Form]) -> Answer[Sequence[Form]] | None:
+def middle_first(forms: Sequence[Form]) -> Answer[Bracketing] | None:
     """From the middle factor on, one to the right and one to the left in turn."""
     depth = len(forms)
     if depth % 2 == 0:
@@ -82,7 +82,7 @@ class ByVectors(NamedTuple):
         return self.price([each.form for each in maps])
 
 
-def by_vectors(forms: Sequence[Form]) -> Answer[Sequence[Form]]:
+def by_vectors(forms: Sequence[Form]) -> Answer[ByVectors]:
     return Answer(ByVectors(forms[-1].rows), {"lower_bound": 7, "stopped": "budget"})
 
 

@@ -165,7 +165,7 @@ def test_a_layer_in_a_file_of_its_own_is_read_and_tested_unasked(tmp_path: Path)
 def test_an_order_in_a_file_of_its_own_is_priced_and_run_unasked(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "jaccli", tmp_path / "jaccli")
     text = next(text for text in of_kind("python") if "def halves" in text)
-    orders = tmp_path / "jaccli" / "accumulate" / "orders"
+    orders = tmp_path / "jaccli" / "accumulate" / "orders" / "chain"
     (orders / "halves.py").write_text(text, encoding="utf-8")
     code = (
         "from jaccli.__main__ import main\n"

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from jaccli.cost import Cost
 from jaccli.linmap import Form, LinearMap, compose, product
-from jaccli.linmap.tally import Tally, on_tallies
 
 
 class Product(NamedTuple):
@@ -119,6 +118,8 @@ class Bracketing(tuple[Product, ...]):
 
     def counted(self, maps: Sequence[LinearMap]) -> Cost:
         """Its operations, counted one by one by running it on numbers that only count."""
+        from jaccli.linmap.tally import Tally, on_tallies  # few ask
+
         tally = Tally()
 
         def multiply(a: LinearMap, b: LinearMap) -> LinearMap:

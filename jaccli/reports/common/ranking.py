@@ -7,22 +7,24 @@ orders have a name is asked of `jaccli.accumulate.orders`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate.bracketing import Bracketing, every_order, number_of_orders
 from jaccli.accumulate.optimal import Cheapest
-from jaccli.accumulate.orders import CHAIN, Answer
-from jaccli.accumulate.orders import Order as OrderOf
+from jaccli.accumulate.orders import Answer
+from jaccli.accumulate.orders.chain import CHAIN, Forms
 from jaccli.accumulate.price import MODES, CostModel, Mode
 from jaccli.cost import Cost
 from jaccli.linmap import DenseForm, Form
 from jaccli.reports.common.modes import MODELS
 
+if TYPE_CHECKING:
+    from jaccli.accumulate.order import Order
+
 MOST_LISTED = 6  # Jacobians of which every bracketing is listed
 MOST_BESIDE = 500  # Jacobians whose best order is found where it is not what was asked for
 BEST = "optimal"
 MIXED = "mixed"  # an order without a name
-Order = OrderOf[Sequence[Form]]
 
 
 class Ranked(NamedTuple):
@@ -30,7 +32,7 @@ class Ranked(NamedTuple):
     those that cost the same, among those that are listed."""
 
     names: tuple[str, ...]
-    order: Order
+    order: Order[Forms]
     costs: Mapping[CostModel, Cost]
     largest_intermediate: int  # numbers, each product in the form that the cost model gives it
     rank: int = 0
@@ -60,7 +62,7 @@ class Ranking(NamedTuple):
     model: CostModel  # which they are ranked by
     orders: tuple[Ranked, ...]
     depth: int  # K
-    answers: Mapping[str, Answer[Sequence[Form]]]
+    answers: Mapping[str, Answer[Order[Forms]]]
 
     def flops(self, order: Ranked) -> int:
         """Of an order, under the cost model that ranks."""
@@ -128,11 +130,11 @@ def _ranking(forms: Sequence[Form], model: CostModel, *, complete: bool) -> Rank
     answers = CHAIN.of(in_model(forms, model))
     # a tie among them is told as `every_order` has it: reverse is its first, forward its last
     first = (BEST, *reversed(MODES))
-    named: dict[Order, tuple[str, ...]] = {}
+    named: dict[Order[Forms], tuple[str, ...]] = {}
     for name in (*first, *(name for name in answers if name not in first)):
         order = answers[name].order
         named[order] = (*named.get(order, ()), name)
-    bracketings: Iterable[Order] = every_order(depth) if complete else ()
+    bracketings: Iterable[Order[Forms]] = every_order(depth) if complete else ()
     listed = dict.fromkeys([*bracketings, *named])
     orders = [_ranked(named.get(order, (MIXED,)), order, forms, model) for order in listed]
     orders.sort(key=lambda each: each.costs[model].flops)
@@ -147,7 +149,7 @@ def in_model(forms: Sequence[Form], model: CostModel) -> list[Form]:
 
 
 def _ranked(
-    names: tuple[str, ...], order: Order, forms: Sequence[Form], model: CostModel
+    names: tuple[str, ...], order: Order[Forms], forms: Sequence[Form], model: CostModel
 ) -> Ranked:
     costs = {each: order.price(in_model(forms, each)) for each in MODELS}
     return Ranked(names, order, costs, order.peak(in_model(forms, model)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from jaccli.accumulate.order import Order
+from jaccli.accumulate.orders.chain import Forms
 from jaccli.accumulate.price import CostModel
 from jaccli.arrays import Array, np, size_in_bytes
 from jaccli.cost import Cost
@@ -13,7 +15,7 @@ from jaccli.linmap import Dense, LinearMap
 from jaccli.reports.common.budget import Planned, of_the_tape
 from jaccli.reports.common.facts import tape_of
 from jaccli.reports.common.measure import Clock, quickest
-from jaccli.reports.common.ranking import BEST, Order, Ranked, Ranking
+from jaccli.reports.common.ranking import BEST, Ranked, Ranking
 from jaccli.reports.order.trial import (
     LONG,
     LONG_TIMED,
@@ -25,6 +27,7 @@ from jaccli.reports.order.trial import (
     seconds,
 )
 
+Ordered = Order[Forms]
 SAMPLES = 6  # runs of each named order that a timing takes at least
 LONG_WORDS = "it would take more than a second or two"
 
@@ -32,7 +35,7 @@ LONG_WORDS = "it would take more than a second or two"
 class Execution(NamedTuple):
     """The orders that were run, each held against the best, and why the others were not."""
 
-    runs: Mapping[Order, Run]
+    runs: Mapping[Ordered, Run]
     why_not: str  # "" where all were run
 
     @property
@@ -41,7 +44,7 @@ class Execution(NamedTuple):
         return max((run.difference or 0.0 for run in self.runs.values()), default=0.0)
 
     @property
-    def overflowing(self) -> tuple[Order, ...]:
+    def overflowing(self) -> tuple[Ordered, ...]:
         """The orders that came to no finite J, although another did."""
         return tuple(order for order, run in self.runs.items() if run.difference is None)
 
@@ -109,7 +112,7 @@ def executed(
     """
     if not maps:
         return Execution({}, why_not)
-    runs: dict[Order, Run] = {}
+    runs: dict[Ordered, Run] = {}
     reference: Array | None = None  # J may be finite where a product on the way to it is not
     spent, counted = 0.0, 0
     for each in sorted(orders.orders, key=lambda each: BEST not in each.names):
@@ -155,7 +158,7 @@ def timed_runs(orders: Ranking, maps: Sequence[LinearMap], clock: Clock, *, draw
     """The named orders, in turn; two names of one order are timed once."""
     distinct = list(dict.fromkeys(orders.called(name).order for name in orders.names))
 
-    def action(order: Order) -> Callable[[], object]:
+    def action(order: Ordered) -> Callable[[], object]:
         return lambda: order.execute(maps)
 
     with np.errstate(all="ignore"):  # what overflows was said when the orders were run

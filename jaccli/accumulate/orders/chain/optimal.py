@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from jaccli.accumulate.bracketing import Bracketing
 from jaccli.accumulate.optimal import cheapest
-from jaccli.accumulate.orders.protocol import CHAIN, Answer
-from jaccli.linmap import Form
+from jaccli.accumulate.orders.chain import CHAIN, Answer, Forms
 
 
 @CHAIN.called("optimal")
-def optimal(forms: Sequence[Form]) -> Answer[Sequence[Form]]:
+def optimal(forms: Forms) -> Answer[Bracketing]:
     """The one of fewest FLOPs; its evidence is the dynamic programme's table."""
     found = cheapest(forms)
     return Answer(found.order, evidence=found)
