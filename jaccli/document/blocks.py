@@ -1,4 +1,4 @@
-"""What a report is made of: findings, paragraphs, tables, matrices, vectors, curves, drawings.
+"""What a report is made of: findings, paragraphs, tables, and what stands in graphics.py.
 
 A block says what a thing is, never how wide or in which signs it is drawn: that is the renderer's.
 All texts stand as they are; a renderer escapes what its format cannot take, names from files too.
@@ -10,10 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from jaccli.document.cells import Cell
-from jaccli.document.graphics import Diagram, Product
+from jaccli.document.graphics import Curve as Curve
+from jaccli.document.graphics import Curves as Curves
+from jaccli.document.graphics import Diagonal as Diagonal
+from jaccli.document.graphics import Diagram as Diagram
+from jaccli.document.graphics import Labelled as Labelled
+from jaccli.document.graphics import Legend as Legend
+from jaccli.document.graphics import Mark as Mark
+from jaccli.document.graphics import Matrix as Matrix
+from jaccli.document.graphics import Product as Product
+from jaccli.document.graphics import Vectors as Vectors
 
 if TYPE_CHECKING:
-    from jaccli.arrays import Array
     from jaccli.errors import JaccliError
 
 T = TypeVar("T")
@@ -156,32 +164,6 @@ class Table(NamedTuple):
         )
 
 
-class Curve(NamedTuple):
-    """A curve through points (x, y) with x ascending, both > 0; note: a few words about it."""
-
-    name: str
-    points: Sequence[tuple[float, float]]
-    note: str = ""
-    style: Style = ""
-
-
-class Mark(NamedTuple):
-    """A point that is pointed out, and what it is."""
-
-    name: str
-    x: float
-    y: float
-
-
-class Curves(NamedTuple):
-    """Curves over one size, both axes logarithmic. across, up: what is along the axes"""
-
-    curves: Sequence[Curve]
-    across: str
-    up: str
-    marks: Sequence[Mark] = ()
-
-
 class Listing(NamedTuple):
     """Names under titles, and beside each what it is.
 
@@ -191,58 +173,11 @@ class Listing(NamedTuple):
     groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
 
-class Matrix(NamedTuple):
-    """A matrix under its name: figures while it is small, else a picture and a digest.
-
-    rows, columns: what they are called, () where they have no names; shown while there is room
-    """
-
-    name: str
-    entries: Array  # (m, n)
-    whole: bool = False  # every entry in full precision, whatever its size
-    indent: int = 0
-    rows: Sequence[str] = ()  # m
-    columns: Sequence[str] = ()  # n
-
-
-class Vectors(NamedTuple):
-    """A vector, or several of one size, under a name: `v2 = [ … ]`.
-
-    entries: one row a vector; blank: `?` stands in their place, for an exercise
-    """
-
-    name: str
-    entries: Array  # (c, n)
-    whole: bool = False
-    blank: bool = False
-    indent: int = 2
-
-
-class Labelled(NamedTuple):
-    """One vector behind a few words: `u3 = u4·J3: [ … ]`; a long one below them, as a matrix."""
-
-    label: str
-    entries: Array  # (n,)
-    whole: bool = False
-
-
-class Diagonal(NamedTuple):
-    """A diagonal matrix in figures, `J2 = diag( 1  0 )`; left out where they do not fit."""
-
-    name: str
-    entries: Array  # (n,)
-    indent: int = 2
-
-
 class Either(NamedTuple):
     """The same twice: `narrow` stands where it has figures and `wide` would need pictures."""
 
     wide: Sequence[Block]
     narrow: Sequence[Block]
-
-
-class Legend(NamedTuple):
-    """How to read the pictures of matrices, where one was drawn since the last legend."""
 
 
 class Mistake(NamedTuple):

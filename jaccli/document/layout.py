@@ -105,7 +105,9 @@ class Layout:
             case Product():
                 yield from self._product(block)
             case Diagram():
-                from jaccli.document.diagram import diagram_blocks  # few reports draw a graph
+                from jaccli.document.drawing.diagram import (
+                    diagram_blocks,  # few reports draw a graph
+                )
 
                 yield from self.lines(diagram_blocks(block, display))
             case Verified():
@@ -161,7 +163,7 @@ class Layout:
         yield from self.lines(blocks)
 
     def _product(self, block: Product) -> Iterator[Spans]:
-        from jaccli.document import product
+        from jaccli.document.drawing import product
 
         self.drawn, self.thinned = True, product.thinned(block)
         yield from self.lines(product.product_blocks(block, self.display))
@@ -175,12 +177,8 @@ class Layout:
 
     def _needs_pictures(self, blocks: Iterable[Block]) -> bool:
         """Whether a matrix among the blocks does not fit in figures."""
-        width = self.display.width
-        return any(
-            matrix.is_drawn(block.entries, width, values=block.whole)
-            for block in blocks
-            if isinstance(block, Matrix)
-        )
+        found = (block for block in blocks if isinstance(block, Matrix))
+        return any(matrix.is_drawn(block, self.display.width) for block in found)
 
     def _paragraph(self, text: str, label: str, indent: int, style: Style) -> Iterator[Spans]:
         text, label = shown(text, self.display), shown(label, self.display)

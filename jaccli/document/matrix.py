@@ -18,23 +18,19 @@ NOT_FINITE = " ?"  # of a number that was cut off
 
 
 def matrix_lines(matrix: Matrix, display: Display) -> tuple[bool, Iterator[Block]]:
-    """Whether the matrix becomes a picture, and what is drawn of it."""
+    """Whether the matrix becomes a picture, and what is drawn of it: a small one in figures."""
+    room = display._replace(width=display.width - matrix.indent)
     if matrix.rows and not matrix.whole:
         return False, iter([_labelled(matrix)])
-    name, entries, whole, indent, *_ = matrix
-    display = display._replace(width=display.width - indent)
-    drawn = is_drawn(entries, display.width, values=whole)
-    blocks = matrix_blocks(entries, name, display, values=whole)
-    return drawn, (_indented(block, indent) for block in blocks)
+    if is_drawn(matrix, display.width):
+        return True, (_indented(block, matrix.indent) for block in _pictured(matrix, room))
+    lines = _in_figures(matrix, room)
+    return False, (Line(" " * matrix.indent + line) for line in lines)
 
 
-def _indented(block: Block, indent: int) -> Block:
-    match block:
-        case Line(text, style):
-            return Line(" " * indent + text, style)
-        case Paragraph():
-            return block._replace(indent=indent + block.indent)
-    raise TypeError(f"no part of a matrix: {block!r}")
+def is_drawn(matrix: Matrix, width: int) -> bool:
+    """Whether the matrix becomes a picture, its figures being too many."""
+    return not matrix.whole and as_numbers(matrix.entries, width - matrix.indent) is None
 
 
 def _labelled(matrix: Matrix) -> Table:
@@ -48,28 +44,31 @@ def _labelled(matrix: Matrix) -> Table:
     )
 
 
-def matrix_blocks(array: Array, name: str, display: Display, *, values: bool) -> Iterator[Block]:
-    """A matrix as numbers where it is small, as a picture and a digest where it is not.
+def _in_figures(matrix: Matrix, display: Display) -> list[str]:
+    """The entries below the name, or beside it where they are one row that fits there."""
+    name, entries, width = matrix.name, matrix.entries, display.width
+    lines = whole(entries, width) if matrix.whole else as_numbers(entries, width) or []
+    beside = width - cells(shown(name, display)) - 2
+    if len(lines) == 1 and len(lines[0]) <= beside and not matrix.whole:
+        return [f"{name} = {lines[0].strip()}"]
+    return [f"{name} =", *lines]
 
-    Whoever draws pictures adds `legend_blocks` once.
-    """
-    if values:
-        yield from map(Line, [f"{name} =", *whole(array, display.width)])
-        return
-    lines = as_numbers(array, display.width)
-    if lines is not None:
-        room = display.width - cells(shown(name, display)) - 2
-        if len(lines) == 1 and len(lines[0]) <= room:
-            yield Line(f"{name} = {lines[0].strip()}")
-            return
-        yield from map(Line, [f"{name} =", *lines])
-        return
+
+def _pictured(matrix: Matrix, display: Display) -> Iterator[Line | Paragraph]:
+    """What the matrix is in a line, and its picture."""
     rows, columns = MOST_ROWS, (display.width - 4) // 2
-    yield Paragraph(f"{digest(array)}; --values prints every entry", label=f"{name}:")
-    drawn = picture(array, rows, columns, ascii=display.ascii)
+    text = f"{digest(matrix.entries)}; --values prints every entry"
+    yield Paragraph(text, label=f"{matrix.name}:")
+    drawn = picture(matrix.entries, rows, columns, ascii=display.ascii)
     yield from (Line(f" |{line} |") for line in drawn)
-    if block := blocks_of(array.shape, rows, columns):
+    if block := blocks_of(matrix.entries.shape, rows, columns):
         yield Paragraph(block, indent=2, style="quiet")
+
+
+def _indented(block: Line | Paragraph, indent: int) -> Line | Paragraph:
+    if isinstance(block, Line):
+        return block._replace(text=" " * indent + block.text)
+    return block._replace(indent=indent + block.indent)
 
 
 def figures(array: Array) -> list[list[str]]:
@@ -166,11 +165,6 @@ def legend_blocks(display: Display) -> Iterator[Block]:
     )
     for line in text:
         yield Paragraph(line, indent=2, style="quiet")
-
-
-def is_drawn(array: Array, width: int, *, values: bool) -> bool:
-    """Whether `matrix_blocks` makes a picture of the matrix."""
-    return not values and as_numbers(array, width) is None
 
 
 def largest_of_blocks(array: Array, rows: int, columns: int) -> Array:

@@ -1,1 +1,1 @@
-"""Graphs and curves drawn with characters."""
+"""Blocks drawn with characters: curves (by plot), diagrams (by boxes, lanes, layered), products."""

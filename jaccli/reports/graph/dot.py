@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jaccli.document.diagram import value_and_adjoint
+from jaccli.document.drawing.diagram import value_and_adjoint
 from jaccli.errors import printable
 from jaccli.reports.common.picture.find import Picture
 from jaccli.reports.common.picture.page import vertex
