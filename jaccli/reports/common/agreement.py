@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from jaccli.accumulate import depending_on, pullback
 from jaccli.accumulate.price import Mode
 from jaccli.arrays import Array, np
+from jaccli.reports.common.apart import Apart
 from jaccli.reports.common.jacobian import Sweeps
 
 TOLERANCE = {"float64": 1e-12, "float32": 1e-5}  # of max(1, max |J|), or of a product's terms
@@ -31,9 +32,14 @@ class Agreement(NamedTuple):
         return "products" if self.pairs else "jacobians"
 
     @property
+    def apart(self) -> Apart:
+        """The same without how it was compared."""
+        return Apart(self.max_abs_difference, self.tolerance)
+
+    @property
     def ok(self) -> bool:
         """Whether they differ by rounding alone."""
-        return self.max_abs_difference <= self.tolerance
+        return self.apart.within
 
 
 def of_jacobians(sweeps: Sweeps, jacobian: Array, mode: Mode, at_once: int) -> Agreement:

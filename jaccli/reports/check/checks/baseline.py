@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
 from jaccli.reports.common.derivatives.outcome import Outcome
 from jaccli.reports.common.modes import RULES, Rule
@@ -123,7 +123,7 @@ def baseline_checks(compared: Comparison, baseline: Baseline) -> list[Outcome]:
     """No cost may have grown: one check a mode, over every rule."""
     saved = baseline.of(compared.graph.file, compared.graph.name)
     if saved is None:
-        why = f"no chain of this file or name in {printable(baseline.file)}"
+        why = f"no chain of this file or name in {baseline.file}"
         return [Outcome("costs ≤ baseline", "noted", why)]
     graph = compared.graph
     others = saved.extent.others(Extent(graph.n, graph.m, graph.depth))
@@ -158,5 +158,5 @@ def _no_growth(mode: str, costs: Costs, saved: Saved) -> Outcome:
 
 
 def _no_baseline(path: str, reason: str) -> Mistakes:
-    title = f"--baseline {printable(path)}: {reason}"
+    title = f"--baseline {path}: {reason}"
     return Mistakes([JaccliError(title, notes=[("help", WRITE)])])

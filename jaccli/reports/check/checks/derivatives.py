@@ -108,11 +108,11 @@ def _by_differences(
     if not told:
         return _hidden(case, track, name, untold, "")
     worst = max(wrong or told, key=lambda each: (_share(each.check), each.check.bound)).check
-    finding = _finding(worst.difference, worst.bound)
+    finding = worst.apart.words
     how = f"h = {worst.steps[1]:.0e}"
     how += f"; {extent}" if extent else ""
     how += ", in float64" if case.graph.dtype != "float64" else ""
-    outcome = Outcome(name, "ok", finding, how, worst.difference, worst.bound)
+    outcome = Outcome(name, "ok", finding, how, *worst.apart)
     if wrong:
         return _disputed(case, track, outcome, wrong)
     if untold:
@@ -195,8 +195,3 @@ def _untold(case: Case, track: Track, untold: Sequence[Probing]) -> str:
 
 def _share(check: Check) -> float:
     return check.difference / check.bound if check.bound else float(check.difference > 0)
-
-
-def _finding(difference: float, limit: float) -> str:
-    relation = "≤" if difference <= limit else ">"
-    return f"max|diff| {difference:.1e} {relation} {limit:.1e}"

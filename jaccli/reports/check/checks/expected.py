@@ -6,6 +6,7 @@ from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Expectation
 from jaccli.reports.check.case import Case
+from jaccli.reports.common.apart import Apart
 from jaccli.reports.common.derivatives.outcome import Notes, Outcome
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.verdict import chain_reason, edge_reason
@@ -109,21 +110,19 @@ def _array(case: Case, expected: Expectation) -> Outcome:
     bounds = tolerance * np.maximum(1, np.abs(wanted))
     excess = differences - bounds
     at = int(np.argmax(excess if (excess > 0).any() else differences))
-    difference, bound = float(differences.ravel()[at]), float(bounds.ravel()[at])
-    wrong = int((excess > 0).sum())
-    finding = f"max|diff| {difference:.1e} {'>' if wrong else '≤'} {bound:.1e}"
-    remark = f"tolerance {tolerance:g} · max(1, |expected|)"
-    if not wrong:
-        return Outcome(name, "ok", finding, remark, difference, bound, expected.place)
+    apart = Apart(float(differences.ravel()[at]), float(bounds.ravel()[at]))
+    outcome = Outcome.of(name, apart, f"tolerance {tolerance:g} · max(1, |expected|)")
+    if outcome.status == "ok":
+        return outcome._replace(place=expected.place)
     entry, number = _entry(actual, at), actual.ravel()[at].item()
     place = expected.entries[at] if expected.entries else expected.place
-    finding += f" at {entry}"
+    finding, wrong = f"{outcome.finding} at {entry}", int((excess > 0).sum())
     finding += f", {count(wrong, 'entry', 'entries')} of {actual.size:,} off" if wrong > 1 else ""
     notes: Notes = (("help", f"write {number!r} there"),)
     if case.graph.dtype == "float32" and tolerance < 1e-6:
         notes += (("help", "float32 keeps about 7 digits: `tolerance: 1e-5` allows for that"),)
     found = f"{entry} is {number!r}"
-    return Outcome(name, "failed", finding, remark, difference, bound, place, found, notes)
+    return outcome._replace(finding=finding, place=place, found=found, notes=notes)
 
 
 def _misshapen(name: str, expected: Expectation, actual: Array) -> Outcome:

@@ -9,6 +9,7 @@ from jaccli.arrays import np
 from jaccli.reports.check.case import Case
 from jaccli.reports.check.checks.along import agree, pushed_along
 from jaccli.reports.check.checks.directions import Direction
+from jaccli.reports.common.apart import Apart
 from jaccli.reports.common.derivatives.blame import ENTRY, blame
 from jaccli.reports.common.derivatives.complex_step import STEPS
 from jaccli.reports.common.derivatives.layerwise import Track
@@ -37,23 +38,19 @@ def by_complex_step(
     limit = NEAR * max(1.0, most)
     beside = [_beside(case, track, each, limit) for each in directions]
     worst = max(beside, key=lambda each: each[:3])
-    relation = "≤" if worst.error <= worst.limit else ">"
-    finding = f"max|diff| {worst.error:.1e} {relation} {worst.limit:.1e}"
     remark = f"h = {STEPS[0]:.0e}" + (", of the recording" if case.beside else "")
     names = [each.name for each, found in zip(directions, beside, strict=True) if found.hidden]
     if names:
         remark += f"; too small to be told: {listed(names)}"
-    outcome = Outcome(name, "ok", finding, remark, worst.error, worst.limit)
+    outcome = Outcome.of(name, Apart(worst.error, worst.limit), remark)
     if np.isinf(worst.limit):
         return outcome._replace(status="noted", finding="a slope overflows: nothing is told")
-    if worst.error <= worst.limit:
+    if outcome.status == "ok":
         return outcome
     at = directions[beside.index(worst)].name
     at += f", row {worst.row + 1}" if case.graph.output_size > 1 else ""
-    finding = f"{finding} at {at}"
-    blamed = blame(
-        case.needed_tape, outcome._replace(status="failed", finding=finding), exactly=True
-    )
+    outcome = outcome._replace(finding=f"{outcome.finding} at {at}")
+    blamed = blame(case.needed_tape, outcome, exactly=True)
     if blamed.found:
         return blamed
     agreed = agreed or all(agree(case, track, each) for each in directions)
@@ -63,7 +60,7 @@ def by_complex_step(
         why = "every layer by itself agrees, up to its rounding: terms cancel in a layer"
     else:
         return blamed
-    return outcome._replace(status="noted", finding=f"{finding}: {why}")
+    return outcome._replace(status="noted", finding=f"{outcome.finding}: {why}")
 
 
 class Closest(NamedTuple):

@@ -15,6 +15,7 @@ from jaccli.errors import Place
 from jaccli.linmap import LinearMap
 from jaccli.reports.check.case import Case
 from jaccli.reports.common.agreement import TOLERANCE
+from jaccli.reports.common.apart import Apart
 from jaccli.reports.common.budget import fits, of_a_sweep
 from jaccli.reports.common.derivatives.outcome import Outcome
 from jaccli.reports.common.derivatives.rounding import path_weight
@@ -23,13 +24,6 @@ from jaccli.words import count
 
 PAIRS = 20
 ENTRIES = 5_000_000  # of all tangents together
-
-
-class Pair(NamedTuple):
-    """The pair u, v whose two products are furthest apart."""
-
-    difference: float
-    limit: float
 
 
 def sweep_checks(case: Case, max_memory: int | None) -> list[Outcome]:
@@ -48,7 +42,7 @@ def _modes(case: Case) -> Outcome:
         modes = case.compared.forward, case.compared.reverse
         priced = " and ".join(f"{mode.mode} mode" for mode in modes if not mode.run)
         remark = f"by {count(agreement.pairs, 'random pair')}: {priced} was priced, not run"
-    return _judged(case, name, Pair(agreement.max_abs_difference, agreement.tolerance), remark)
+    return _judged(case, name, agreement.apart, remark)
 
 
 def _adjoint(case: Case, max_memory: int | None) -> Outcome:
@@ -92,35 +86,33 @@ def _summed(terms: Array) -> Sums:
     return Sums(terms.sum(axis=1), np.abs(terms).sum(axis=1))
 
 
-def _furthest(ahead: Sums, back: Sums) -> Pair:
+def _furthest(ahead: Sums, back: Sums) -> Apart:
     """The pair whose two sums differ most for their size."""
     differences = np.abs(ahead.values - back.values)
     limits = TOLERANCE["float64"] * np.maximum(1, np.maximum(ahead.sizes, back.sizes))
     worst = int(np.argmax(np.nan_to_num(differences, nan=np.inf) / limits))
-    return Pair(float(differences[worst]), float(limits[worst]))
+    return Apart(float(differences[worst]), float(limits[worst]))
 
 
 def _judged(
-    case: Case, name: str, pair: Pair, remark: str = "", *, parameters: bool = False
+    case: Case, name: str, apart: Apart, remark: str = "", *, parameters: bool = False
 ) -> Outcome:
-    difference, limit = pair
-    within = difference <= limit
-    finding = f"max|diff| {difference:.1e} {'≤' if within else '>'} {limit:.1e}"
-    if within:
-        return Outcome(name, "ok", finding, remark, difference, limit)
+    outcome = Outcome.of(name, apart, remark)
+    if outcome.status == "ok":
+        return outcome
     place, found = _blame(case)
-    if place is None and not np.isfinite(limit):
+    if place is None and not np.isfinite(apart.limit):
         why = "the products overflow on the way: random pairs say nothing here"
-        return Outcome(name, "noted", why, remark, difference, limit)
+        return outcome._replace(status="noted", finding=why)
     # the weight leaves out the lengths of u and v: a power of ten for them
     weight = path_weight(case.tape, case.graph.output, parameters=parameters)
-    if place is None and difference <= 10 * TOLERANCE[case.graph.dtype] * weight:
+    if place is None and apart.difference <= 10 * TOLERANCE[case.graph.dtype] * weight:
         why = "large terms cancel in the product: the difference is what rounding leaves of them"
-        return Outcome(name, "noted", f"{finding}: {why}", remark, difference, limit)
+        return outcome._replace(status="noted", finding=f"{outcome.finding}: {why}")
     notes: tuple[tuple[str, str], ...] = ()
     if place is None:
         notes = (("note", "J v and u J of every layer agree: the fault is in the sweeps"),)
-    return Outcome(name, "failed", finding, remark, difference, limit, place, found, notes)
+    return outcome._replace(place=place, found=found, notes=notes)
 
 
 def _blame(case: Case) -> tuple[Place | None, str]:
@@ -138,5 +130,4 @@ def _is_one_matrix(jacobian: LinearMap) -> bool:
     rows, columns = jacobian.form.shape
     v, u = rng.standard_normal((columns, 4)), rng.standard_normal((4, rows))
     ahead, back = u * jacobian.on_columns(v).T, jacobian.on_rows(u) * v.T
-    pair = _furthest(_summed(ahead), _summed(back))
-    return pair.difference <= pair.limit
+    return _furthest(_summed(ahead), _summed(back)).within

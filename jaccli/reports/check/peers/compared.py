@@ -10,6 +10,7 @@ from jaccli.arrays import Array, np
 from jaccli.reports.check.case import Case
 from jaccli.reports.check.checks.directions import Direction, function_of, output_weights
 from jaccli.reports.check.peers.functions import FUNCTIONS
+from jaccli.reports.common.apart import Apart
 from jaccli.reports.common.derivatives.differences import check
 from jaccli.reports.common.derivatives.outcome import Outcome, Status, listed
 from jaccli.reports.common.derivatives.probe import across, places_of, sizes_of
@@ -124,24 +125,19 @@ def _near(
 ) -> Outcome:
     """Both side by side. moves: what each column belongs to; at a kink there it may differ"""
     differences = np.abs(theirs - ours).reshape(-1, ours.shape[-1]).max(axis=0)
-    difference = float(differences.max())
     limit = NEAR * max(1.0, float(np.abs(ours).max()))
-    if difference <= limit:
-        finding = f"max|diff| {difference:.1e} ≤ {limit:.1e}"
-        return Outcome(name, "ok", finding, "", difference, limit)
-    finding = f"max|diff| {difference:.1e} > {limit:.1e}"
-    kinks = _kinks(case) if moves else ""
+    outcome = Outcome.of(name, Apart(float(differences.max()), limit))
+    kinks = _kinks(case) if moves and outcome.status == "failed" else ""
     if not kinks:
-        return Outcome(name, "failed", finding, "", difference, limit)
+        return outcome
     wrong = {moves[j].name: moves[j] for j in np.flatnonzero(~(differences <= limit)).tolist()}
     smooth = [each for each in wrong if not _meets_a_kink(case, wrong[each])]
     if not smooth:
-        why = f"{finding}: at a kink each framework chooses a slope; {kinks}"
-        return Outcome(name, "noted", why, "", difference, limit)
+        why = f"{outcome.finding}: at a kink each framework chooses a slope; {kinks}"
+        return outcome._replace(status="noted", finding=why)
     of_them = [each for j, each in enumerate(differences.tolist()) if moves[j].name in smooth]
-    worst = max(of_them)
-    finding = f"max|diff| {worst:.1e} > {limit:.1e} at {listed(smooth)}, where f has no kink"
-    return Outcome(name, "failed", finding, "", worst, limit)
+    worst = Outcome.of(name, Apart(max(of_them), limit))
+    return worst._replace(finding=f"{worst.finding} at {listed(smooth)}, where f has no kink")
 
 
 def _meets_a_kink(case: Case, move: Direction) -> bool:

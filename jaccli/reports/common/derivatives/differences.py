@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol
 
 from jaccli.arrays import Array, np
+from jaccli.reports.common.apart import Apart
 from jaccli.reports.common.derivatives.beside import Beside
 from jaccli.reports.common.derivatives.quotients import (
     APART,
@@ -68,6 +69,11 @@ class Check(NamedTuple):
     judge: Literal["function", "program", "recording"] = "function"  # whose differences they are
     row: int = 0
     untold: tuple[Status, ...] = ()  # of the directions that nothing is told of
+
+    @property
+    def apart(self) -> Apart:
+        """The entry that comes closest to its bound, or is furthest beyond."""
+        return Apart(self.difference, self.bound)
 
     @property
     def agrees(self) -> bool | None:

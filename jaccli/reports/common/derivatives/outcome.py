@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from jaccli.arrays import np
 from jaccli.errors import JaccliError, Label, Place
+from jaccli.reports.common.apart import Apart
 
 Status = Literal["ok", "failed", "noted"]
 Figure: TypeAlias = float | int | str | Mapping[str, int] | None
@@ -29,6 +30,11 @@ class Outcome(NamedTuple):
     place: Place | None = None
     found: str = ""
     notes: Notes = ()
+
+    @classmethod
+    def of(cls, name: str, apart: Apart, remark: str = "") -> Outcome:
+        """A check of how far two results are apart; failed where they are too far."""
+        return cls(name, "ok" if apart.within else "failed", apart.words, remark, *apart)
 
     @property
     def mistake(self) -> JaccliError:
