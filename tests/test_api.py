@@ -312,7 +312,8 @@ class TestReports:
         assert np.allclose(found.parameter_gradients["a"]["weight"], [X, X])
 
     def test_orders_of_sizes_of_shapes_and_of_layers(self) -> None:
-        assert jaccli.order((30, 3, 50, 3, 30)).best.bracketing == "(J4·(J3·J2))·J1"
+        for sizes in ((30, 3, 50, 3, 30), np.array([30, 3, 50, 3, 30])):
+            assert jaccli.order(sizes).best.bracketing == "(J4·(J3·J2))·J1"
         shapes = {"jacobians": [[4, 6], [3, 4]]}
         assert jaccli.order(shapes).best.costs["dense"].flops == 2 * 3 * 4 * 6
         assert jaccli.order(CHAIN).execution.ok
@@ -348,7 +349,7 @@ class TestReports:
         chain = {"sweep": "sample:tall"}.get(name, "sample:digits")
         text = repr(getattr(jaccli, name)(chain, *extra))
         assert text.startswith("<jaccli.")
-        assert chain in text or name == "trace"
+        assert chain in text
         assert text.count("\n") <= 1
         assert all(len(line) <= 140 for line in text.splitlines())
 
@@ -399,6 +400,7 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: jaccli.jvp(CHAIN, "e4"), "write e1 to e3"),
     (lambda: jaccli.jvp(CHAIN, ["a", "b"]), "'a' is no vector"),
     (lambda: jaccli.jvp(CHAIN, [np.inf, 0, 0]), "entry 1 of v is not finite"),
+    (lambda: jaccli.jvp({**CHAIN, "dtype": "float32"}, [1e300, 0, 0]), "larger than float32"),
     (lambda: jaccli.vjp(CHAIN, X), "the output has 2 entries"),
     (lambda: jaccli.vjp(CHAIN, 3.0), "u has the shape"),
     (lambda: jaccli.jvp(two, (X, X), at=(X, X[:2])), "a part has the shape"),

@@ -84,8 +84,8 @@ def point(given: Any, what: str) -> Recipe:
     return Inline(array.ravel(), array.shape)
 
 
-def numbers(given: Any, what: str) -> Array:
-    """A copy of an array of finite numbers, in float64. Raises Unfit."""
+def numbers(given: Any, what: str, dtype: str = "float64") -> Array:
+    """A copy of an array of numbers that are finite in the dtype. Raises Unfit."""
     from jaccli.arrays import finite, np
 
     try:
@@ -97,7 +97,7 @@ def numbers(given: Any, what: str) -> Array:
     if not array.size:
         raise Unfit(f"{what}: expected at least one number, found none")
     try:
-        return finite(array.astype("float64"), "float64", None, what)
+        return finite(array.astype("float64"), dtype, None, what)
     except JaccliError as error:
         why = f": {error.label.text}" if error.label else ""
         raise Unfit(f"{error.title}{why}") from None
@@ -119,9 +119,9 @@ def vectors(
     if isinstance(given, list) and given and all(isinstance(each, str) for each in given):
         return _named(given, shapes, dtype, what, of, seed)
     if isinstance(given, tuple) and len(given) == len(shapes) > 1:
-        array = _side_by_side(given, shapes, what)
+        array = _side_by_side(given, shapes, what, dtype)
     else:
-        array = numbers(given, what)
+        array = numbers(given, what, dtype)
     size = sum(map(_entries, shapes))
     if array.shape in ((size,), shapes[0]) or (array.ndim == 0 and size == 1):
         array = array.reshape(1, size)
@@ -131,15 +131,16 @@ def vectors(
         title = f"{what} has the shape {array.shape}, and {of} has {entries}"
         raise Unfit(title, notes=[("help", help)])
     names = [what] if len(array) == 1 else [f"{what}{k}" for k in range(1, len(array) + 1)]
-    rows = array.astype(dtype)
-    return [Vector(name, row) for name, row in zip(names, rows, strict=True)]
+    return [Vector(name, row) for name, row in zip(names, array, strict=True)]
 
 
-def _side_by_side(given: Sequence[Any], shapes: Sequence[tuple[int, ...]], what: str) -> Array:
+def _side_by_side(
+    given: Sequence[Any], shapes: Sequence[tuple[int, ...]], what: str, dtype: str
+) -> Array:
     """The parts of a vector that several inputs have, as one vector."""
     from jaccli.arrays import np
 
-    parts = [numbers(part, what) for part in given]
+    parts = [numbers(part, what, dtype) for part in given]
     for part, shape in zip(parts, shapes, strict=True):
         if part.size != _entries(shape):
             raise Unfit(f"{what}: a part has the shape {part.shape}, its input {shape}")

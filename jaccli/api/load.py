@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union
 
-from jaccli.api.arguments import points, sizes_of, word
+from jaccli.api.arguments import points, sizes_of, whole, word
 from jaccli.errors import JaccliError, Mistakes, Source, Unfit, printable
 from jaccli.graph import Graph
 from jaccli.sources import Reading, file_of, graph_of
@@ -67,9 +67,7 @@ def factors_in(
     if isinstance(chain, Factors):
         return chain
     loaded = isinstance(getattr(chain, "graph", chain), Graph)
-    if isinstance(chain, list | tuple) and not loaded:
-        from jaccli.api.arguments import whole
-
+    if not loaded and (isinstance(chain, list | tuple) or hasattr(chain, "__array__")):
         dims = [whole("a size", each) for each in chain]
         if len(dims) < 2:
             raise Unfit("one size is no chain: two are one Jacobian, (30, 3) is 3×30")

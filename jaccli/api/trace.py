@@ -17,10 +17,12 @@ class Recording(NamedTuple):
     graph: Graph  # with what ran after the output was found
 
     def __repr__(self) -> str:
+        from jaccli.errors import printable
         from jaccli.words import count
 
         ran = count(len(self.graph.nodes), "operation")
-        return f"<jaccli.trace {self.graph.name}: {ran}; print it, or give it to jaccli.compare>"
+        file = printable(self.graph.file)
+        return f"<jaccli.trace {file}: {ran}; print it, or give it to jaccli.compare>"
 
     def __str__(self) -> str:
         """The chain file. Raises Mistakes for a constant that is not finite: no file holds it."""
