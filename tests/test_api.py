@@ -147,6 +147,26 @@ class TestChains:
             jaccli.load(told_apart, at=[1.0])
         assert jaccli.jvp(told_apart, [1.0], at=[1.0], rerun=False).tangents.tolist() == [[3]]
 
+    def test_a_function_in_a_file_is_called_once_where_that_is_asked_for(self, program) -> None:
+        text = "def f(x):\n    return 2 * x if type(x) is np.ndarray else 3 * x\n"
+        name = f"{program(text)}:f"
+        assert jaccli.compare(name, at=[1.0], rerun=False).jacobian.tolist() == [[3]]
+        with pytest.raises(JaccliError, match="not what was recorded"):
+            jaccli.compare(name, at=[1.0])
+
+    def test_what_ran_after_the_output_is_recorded_and_not_loaded(self) -> None:
+        def early(x):
+            y = 2 * x
+            _ = y + 1
+            return y
+
+        recorded = jaccli.trace(early, at=X)
+        assert len(recorded.graph.nodes) == 2
+        for loaded in (jaccli.load(early, at=X), jaccli.load(recorded)):
+            assert len(loaded.nodes) == 1
+            assert len(loaded.after) == 1
+            assert loaded.file == "early"
+
     def test_a_cell_of_a_notebook_has_places(self) -> None:
         text = "import numpy as np\ndef cell(x):\n    return float(x[0])\n"
         for name in ("<ipython-input-1-abc>", "/tmp/ipykernel_1/123.py"):
@@ -157,6 +177,14 @@ class TestChains:
                 jaccli.load(scope["cell"], at=[1.0])
             assert f"{name}:3:12" in str(found.value)
             assert "^^^^^^^^^^^" in str(found.value)
+
+    def test_an_object_that_is_called_has_places(self) -> None:
+        class Caller:
+            def __call__(self, x):
+                return float(x[0])
+
+        with pytest.raises(JaccliError, match=r"test_api.py:\d+:24"):
+            jaccli.load(Caller(), at=[1.0])
 
     def test_a_function_without_a_source_has_no_place_and_all_its_words(self) -> None:
         scope: dict[str, Any] = {"np": np}
@@ -184,6 +212,7 @@ class TestChains:
         said = str(found.value)
         assert len(found.value.errors) == 3
         assert "<mapping>:1:12" in said
+        assert "<mapping>:3:10" in said
         assert "| dtpe: float64\n" in said
         assert "did you mean `relu`?" in said
 
@@ -196,6 +225,24 @@ class TestChains:
             jaccli.load({"input": W, "layers": ["tanh"]})
         with pytest.raises(JaccliError, match="not a finite number"):
             jaccli.compare({"input": np.array([np.nan]), "layers": ["tanh"]})
+
+    def test_what_stands_in_a_mapping_is_read_as_yaml_is(self) -> None:
+        rows = {"type": "linear", "weight": [np.array([1.0, 2.0]), np.array([3, 4])]}
+        picked = {"type": "select", "entries": np.array([2])}
+        found = jaccli.compare({"input": [0.5, np.float64(2)], "layers": (rows, picked)})
+        assert found.jacobian.tolist() == [[3, 4]]
+        for wrong, said in (
+            ([True], "found `true`"),
+            ([None], "found `null`"),
+            (np.zeros(0), "at least one number"),
+            (np.zeros((0, 2)), "expected a vector"),
+        ):
+            with pytest.raises(JaccliError, match=said):
+                jaccli.load({"input": wrong, "layers": ["tanh"]})
+        within: dict[str, Any] = {"input": [1.0]}
+        within["layers"] = [within]
+        with pytest.raises(JaccliError, match="nested deeper than 64 levels"):
+            jaccli.load(within)
 
     @pytest.mark.parametrize("wrong", [None, 3, [1, 2], b"x.yaml", Net, object()], ids=repr)
     def test_what_is_no_chain_is_said_to_be_none(self, wrong) -> None:
@@ -283,6 +330,7 @@ class TestReports:
         assert np.allclose(jaccli.vjp(CHAIN, u).cotangents, u[None] @ JACOBIAN, rtol=1e-14)
         assert np.allclose(jaccli.vjp(CHAIN, "all").cotangents, JACOBIAN, rtol=1e-14)
         assert np.allclose(jaccli.jvp(CHAIN, ["e3", "e1"]).tangents, JACOBIAN.T[[2, 0]], rtol=1e-14)
+        assert np.allclose(jaccli.vjp({**CHAIN, "layers": ["sum"]}, 2.0).cotangents, 2)
         assert np.allclose(jaccli.jvp(CHAIN, "e2").primal, np.tanh(W @ X), rtol=1e-14)
 
     def test_a_vector_has_the_shape_of_its_input_or_a_part_for_each(self) -> None:
@@ -324,6 +372,11 @@ class TestReports:
         by_mapping = jaccli.sweep(jaccli.load("sample:textbook"), {"n": np.array([8, 2, 4])})
         assert [p.flops for p in by_text.points] == [p.flops for p in by_mapping.points]
         assert [p.size for p in by_text.points] == [2, 4, 8]
+
+    def test_a_name_that_the_file_has_not_is_said_once_and_of_no_size(self) -> None:
+        with pytest.raises(JaccliError) as found:
+            jaccli.sweep("sample:textbook", "m=2:4")
+        assert "this is so at" not in str(found.value)
 
     def test_the_clock_is_asked_only_where_it_shall_be(self) -> None:
         assert jaccli.compare(CHAIN).forward.seconds is None
@@ -397,7 +450,8 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: jaccli.load("sample:textbook", sizes=["n"]), "expected a mapping"),
     (lambda: jaccli.load(layer, at=X, sizes={"n": 2}), "a function has no `sizes`"),
     (lambda: jaccli.jvp(CHAIN, [1.0, 2.0]), r"one vector has the shape \(3,\), a stack"),
-    (lambda: jaccli.jvp(CHAIN, "e4"), "write e1 to e3"),
+    (lambda: jaccli.jvp(CHAIN, "e4"), r"v: e4: the input has 3 entries[\s\S]*write e1 to e3"),
+    (lambda: jaccli.jvp(CHAIN, np.ones((3, 2))), r"v has the shape \(3, 2\)"),
     (lambda: jaccli.jvp(CHAIN, ["a", "b"]), "'a' is no vector"),
     (lambda: jaccli.jvp(CHAIN, [np.inf, 0, 0]), "entry 1 of v is not finite"),
     (lambda: jaccli.jvp({**CHAIN, "dtype": "float32"}, [1e300, 0, 0]), "larger than float32"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union
 
 from jaccli.api.arguments import points, sizes_of, whole, word
 from jaccli.errors import JaccliError, Mistakes, Source, Unfit, printable
-from jaccli.graph import Graph
+from jaccli.graph import Graph, stopped
 from jaccli.sources import Reading, file_of, graph_of
 
 if TYPE_CHECKING:
@@ -52,10 +52,26 @@ def load(
     >>> load(lambda x: x * x, at=[1.0, 2.0]).nodes[0].layer.type
     'multiply'
     """
-    graph = getattr(chain, "graph", chain)  # of a recording
-    if isinstance(graph, Graph):
-        return _moved(graph, at, sizes)
-    return _kept(_reader(chain, dtype, rerun=rerun), sizes_of(sizes), points(at))
+    graph = getattr(chain, "graph", None)
+    if isinstance(graph, Graph):  # of a recording
+        chain = stopped(graph)
+    return whole_graph(chain, at=at, sizes=sizes, rerun=rerun, dtype=dtype, stop=stopped)
+
+
+def whole_graph(
+    chain: Chain,
+    *,
+    at: Any,
+    sizes: Mapping[str, int] | None,
+    rerun: bool,
+    dtype: str | None = None,
+    stop: Callable[[Graph], Graph] = lambda graph: graph,
+) -> Graph:
+    """The graph with what a function did after it had found its output, unless `stop` takes it."""
+    if isinstance(chain, Graph):
+        return _moved(chain, at, sizes)
+    read = _reader(chain, dtype, rerun=rerun, stop=stop)
+    return _kept(read, sizes_of(sizes), points(at))
 
 
 def factors_in(
@@ -98,18 +114,22 @@ def _kept(read: Read, sizes: Mapping[str, int], at: Sequence[Recipe]) -> Graph:
     return read(sizes, at)._replace(anew=anew)
 
 
-def _reader(chain: Any, dtype: str | None, *, rerun: bool) -> Read:
+def _reader(chain: Any, dtype: str | None, *, rerun: bool, stop: Callable[[Graph], Graph]) -> Read:
     """Reads the chain at any sizes and point; a file is read and parsed here and not again."""
     of_function = "float64" if dtype is None else word("dtype", dtype, DTYPES)
     named = _named(chain)
     if named is not None and not _is_text(named) and _is_function(named):
         reading = Reading(rerun=rerun, dtype=of_function)
-        return lambda sizes, at: graph_of(named, reading._replace(sizes=sizes, at=at))
+
+        def recorded(sizes: Mapping[str, int], at: Sequence[Recipe]) -> Graph:
+            return stop(graph_of(named, reading._replace(sizes=sizes, at=at), whole=True))
+
+        return recorded
     if (file := _file(chain)) is not None:
         if dtype is not None:
             raise Unfit("dtype is for functions: a chain file says its own, `dtype: float32`")
         return file.graph
-    return lambda sizes, at: _recorded(chain, sizes, at, of_function, rerun=rerun)
+    return lambda sizes, at: stop(_recorded(chain, sizes, at, of_function, rerun=rerun))
 
 
 def _file(chain: Any) -> ChainFile | None:
@@ -154,9 +174,7 @@ def _recorded(
     dtype: str,
     *,
     rerun: bool,
-    whole: bool = False,
 ) -> Graph:
-    from jaccli.graph import stopped
     from jaccli.trace.alive import name_of
     from jaccli.trace.run import trace_callable
 
@@ -164,9 +182,8 @@ def _recorded(
         title = f"{name_of(function)}: a function has no `sizes`, its shapes follow from at"
         raise Unfit(title)
     try:
-        graph = trace_callable(function, at, dtype, rerun=rerun)
+        return trace_callable(function, at, dtype, rerun=rerun)
     except Mistakes:
         raise
     except JaccliError as error:
         raise Mistakes([error], name_of(function)) from None
-    return graph if whole else stopped(graph)

@@ -48,10 +48,10 @@ def trace(
     >>> trace(lambda x: 2 * x, at=[1.0, 3.0])
     <jaccli.trace <lambda>: 1 operation; print it, or give it to jaccli.compare>
     """
-    from jaccli.api.load import load
+    from jaccli.api.load import whole_graph
     from jaccli.errors import JaccliError, Mistakes
 
-    graph = load(chain, at=at, sizes=sizes, rerun=rerun)
+    graph = whole_graph(chain, at=at, sizes=sizes, rerun=rerun)
     if scalars:
         from jaccli.trace import scalar_graph
 
