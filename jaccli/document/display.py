@@ -97,7 +97,7 @@ def wrapped(text: str, width: int) -> list[str]:
     lines: list[str] = []
     line, used = "", 0
     for word in text.split(" "):
-        size = cells(word)
+        size = cells(inert(word))  # as it is written where a line begins with it
         if line and used + 1 + size > width:
             lines.append(line)
             line, used = word, size

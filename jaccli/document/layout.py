@@ -184,11 +184,13 @@ class Layout:
         text, label = shown(text, self.display), shown(label, self.display)
         width, before = self.display.width, " " * indent
         hang = f"{before}{label} " if label else before
-        if cells(hang) > width // 2:  # a long label leaves no room beside it
-            for line in wrapped(label, width - indent):
-                yield [(before + line, "")]
+        first, *more = map(cells, text.split(" "))
+        room, below = width - cells(hang), width - indent - 2
+        beside = first <= room and not any(room < each <= below for each in more)
+        if label and (cells(hang) > width // 2 or not beside):
+            for line in wrapped(label.rstrip(), width - indent):
+                yield [(before, ""), (line, "")]  # a long label or a long word: no room beside it
             hang = f"{before}  "
-        room = cells(hang)
-        for line in wrapped(text, width - room):
+        for line in wrapped(text, width - cells(hang)):
             yield [(hang, ""), (line, style)]
-            hang = " " * room
+            hang = " " * cells(hang)

@@ -70,10 +70,8 @@ class Fitted:
             yield from map(self._line, self.footer)
 
     def _row(self, row: Sequence[Cell]) -> Row:
-        return [
-            shown(self._text(cell, digits), self.display)
-            for cell, digits in zip(row, self.digits, strict=True)
-        ]
+        texts = (self._text(cell, digits) for cell, digits in zip(row, self.digits, strict=True))
+        return [shown(text, self.display) for text in texts]
 
     def _text(self, cell: Cell, digits: int) -> str:
         """The cell; in a column of bars the amounts end at one place."""
@@ -83,6 +81,8 @@ class Fitted:
                 return f"{value:>{digits},} {bar}".rstrip()
             case Number() | "-" if digits:
                 return f"{written(cell):>{digits}}"
+            case Total(value) if digits:
+                return f"{value:>{digits},} {cell.product}"
         return written(cell)
 
     def _footer_rows(self, row: Sequence[Cell], *, beside: bool) -> Iterator[Row]:
@@ -149,7 +149,10 @@ def _stacked(table: Table) -> Iterator[Block]:
             for name, text in zip(names[1:], texts[1:], strict=True)
             if text
         ]
-        yield Paragraph(", ".join(rest), label=f"{texts[0]}:" if texts[0] else "", indent=1)
+        if not rest:
+            yield Paragraph(texts[0], indent=LEAST)
+            continue
+        yield Paragraph(", ".join(rest), label=f"{texts[0]}:" if texts[0] else "", indent=LEAST)
 
 
 def _folded(table: Table) -> Sequence[Sequence[Cell]]:
@@ -157,8 +160,8 @@ def _folded(table: Table) -> Sequence[Sequence[Cell]]:
     rows, fold = table.rows, table.fold
     if fold is None or len(rows) <= fold.most:
         return rows
-    half = fold.most // 2
-    return [*rows[:half], fold.gap, *rows[-half:]]
+    last = fold.most // 2
+    return [*rows[: fold.most - last], fold.gap, *rows[len(rows) - last :]]
 
 
 def _columns(table: Table) -> Iterable[Sequence[Cell]]:
@@ -171,7 +174,9 @@ def _digits(column: Sequence[Cell]) -> int:
     """The digits of the largest amount in a column of bars; 0 in any other."""
     if not any(isinstance(cell, Bar) for cell in column):
         return 0
-    return max(len(f"{c.value:,}") for c in column if isinstance(c, Bar | Number | Total))
+    numbers = [written(cell) for cell in column if isinstance(cell, Number)]
+    amounts = [f"{cell.value:,}" for cell in column if isinstance(cell, Bar | Total)]
+    return max(map(len, (*numbers, *amounts)))
 
 
 def _lines(column: Column) -> tuple[str, ...]:
