@@ -112,7 +112,7 @@ class JaccliError(Exception):
                 lines.append(f" {gutter} |")
         notes = [(kind, printable(said(text))) for kind, text in (*unplaced, *self.notes)]
         lines += [f" {gutter} = {kind + ':':5} {text}" for kind, text in notes]
-        return lines
+        return [*map(inert, lines)]
 
 
 class Mistakes(JaccliError):

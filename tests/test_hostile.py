@@ -273,6 +273,15 @@ def test_carets_stay_under_their_word_beside_what_was_written_out(run, chain, na
     assert not [*faults("\n".join(lines))]
 
 
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_mistake_that_a_script_prints_is_as_harmless(chain, text: str) -> None:
+    for name, content in mistaken(text).items():
+        with pytest.raises(jaccli.JaccliError) as mistake:
+            function = name.endswith(".py")
+            jaccli.check(chain(content, name) + ":f" * function, at=[1.0] if function else None)
+        assert not [*faults(str(mistake.value))]
+
+
 def test_an_error_is_red_where_it_begins_and_where_somebody_sees_it(monkeypatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setattr(sys, "stderr", shown := io.StringIO())
