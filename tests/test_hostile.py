@@ -276,8 +276,8 @@ def test_carets_stay_under_their_word_beside_what_was_written_out(run, chain, na
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_mistake_that_a_script_prints_is_as_harmless(chain, text: str) -> None:
     for name, content in mistaken(text).items():
+        function = name.endswith(".py")
         with pytest.raises(jaccli.JaccliError) as mistake:
-            function = name.endswith(".py")
             jaccli.check(chain(content, name) + ":f" * function, at=[1.0] if function else None)
         assert not [*faults(str(mistake.value))]
 
