@@ -18,7 +18,7 @@ from jaccli.accumulate.matrix_free import (
     preaccumulation,
     tangent_plan,
 )
-from jaccli.accumulate.plans import Plan, Step, execute, longest_tape, plan_price, vectors_through
+from jaccli.accumulate.plans import ByVectors, Plan, Step
 from jaccli.cost import Cost
 from jaccli.factors import Factor, factor_of, factors_of_sizes
 from jaccli.linmap import Dense, DenseForm, DiagonalForm
@@ -87,7 +87,7 @@ class TestPublished:
         assert total(tangent_plan(factors)) == expected["global_tangent"]
         assert total(adjoint_plan(factors)) == expected["global_adjoint"]
         first = preaccumulation(factors)
-        alone = tuple(step for step in first if step.operation == "accumulate")
+        alone = Plan(step for step in first if step.operation == "accumulate")
         assert total(alone) == expected["preaccumulation_sum"]
         assert total(first) == expected["preaccumulate_then_optimal_jcp"]
         assert total(cheapest_plan(factors)) == expected["matrix_free"]
@@ -133,7 +133,7 @@ class TestRecurrence:
                 if step.mode == "adjoint":
                     passed = factors[step.start : step.via or step.to]
                     assert sum(factor.edges for factor in passed) <= limit
-            assert longest_tape(plan, factors) <= limit
+            assert plan.tape(ByVectors(factors)) <= limit
 
     @given(chains())
     def test_the_curve_steps_down_and_only_at_the_edges_of_a_factor(
@@ -170,7 +170,7 @@ class TestRecurrence:
                         passed += range(step.start, step.via or step.to)
             assert sorted(passed) == list(range(len(factors)))
             assert (plan[-1].start, plan[-1].to) == (0, len(factors))
-            assert plan_price(plan, factors).multiplications == total(plan)
+            assert plan.price(ByVectors(factors)).multiplications == total(plan)
 
     def test_integers_of_any_size_are_exact(self) -> None:
         factors = list(factors_of_sizes("", [10**15 + k for k in (3, 1, 4, 1, 5)]).factors)
@@ -215,7 +215,7 @@ class TestRecurrence:
         (wide,) = cheapest_plan([factor_of(DenseForm(2, 9))])
         (forced,) = cheapest_plan([factor_of(DenseForm(2, 9))], limit=17)
         assert (tall.mode, wide.mode, forced.mode) == ("tangent", "adjoint", "tangent")
-        assert wide == Step("accumulate", "adjoint", 0, None, 1, 2, Cost(36, 36))
+        assert wide == Step("accumulate", "adjoint", 0, None, 1, 2, Cost(36, 36), 18)
 
 
 class TestRun:
@@ -235,7 +235,7 @@ class TestRun:
             adjoint_plan(factors),
             preaccumulation(factors),
         ):
-            found = execute(plan, maps, lambda size: np.eye(size, dtype=int))
+            found = plan.execute(maps).dense()
             assert (found == expected).all()
 
     @given(st.lists(st.integers(1, 5), min_size=2, max_size=6), st.none() | st.integers(0, 30))
@@ -249,7 +249,7 @@ class TestRun:
         maps = [Dense(counting(matrix, ledger)) for matrix in matrices]
         for plan in (cheapest_plan(factors, limit), preaccumulation(factors)):
             ledger.tally = (0, 0)
-            found = execute(plan, maps, lambda size: counting(np.eye(size), ledger))
+            found = plan.executed(maps, lambda size: counting(np.eye(size), ledger))
             assert ledger.tally == tuple(sum((step.cost for step in plan), Cost()))
             assert (plain(found) == dense_fold(matrices)).all()
 
@@ -259,13 +259,13 @@ class TestRun:
         assert (first.cost, second.cost) == (Cost(24, 24), Cost(12, 0))
 
     def test_an_operation_nobody_knows_is_refused(self) -> None:
-        step = Step("multiply", "tangent", 0, 1, 2, 0, Cost())
+        step = Step("accumulate", None, 0, None, 1, 0, Cost(), 1)
         with pytest.raises(ValueError, match="no such operation"):
-            execute((step,), [], np.eye)
+            Plan([step]).executed([], np.eye)
 
     def test_a_plan_without_limit_keeps_the_whole_tape_of_a_global_adjoint(self) -> None:
         factors = list(factors_of_sizes("", [4, 3, 5, 2]).factors)
         (whole,) = adjoint_plan(factors)
         assert (whole.operation, whole.start, whole.to) == ("accumulate", 0, 3)
-        assert longest_tape((whole,), factors) == 12 + 15 + 10
-        assert vectors_through((whole,)) == {0: whole, 1: whole, 2: whole}
+        assert Plan([whole]).tape(ByVectors(factors)) == 12 + 15 + 10
+        assert Plan([whole]).through == {0: whole, 1: whole, 2: whole}

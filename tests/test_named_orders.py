@@ -13,7 +13,10 @@ import pytest
 import jaccli
 from jaccli.accumulate.bracketing import Bracketing, Product
 from jaccli.accumulate.orders.chain import CHAIN, Answer
+from jaccli.accumulate.orders.matrix_free import MATRIX_FREE, ByVectors, Plan
+from jaccli.accumulate.plans import matrix_product, pass_of
 from jaccli.cost import Cost
+from jaccli.factors import factors_of_sizes
 from jaccli.linmap import Dense, Form, LinearMap
 
 WITH_DIAGONALS = """\
@@ -41,13 +44,13 @@ def middle_first(forms: Sequence[Form]) -> Answer[Bracketing] | None:
 
 
 class Sent(NamedTuple):
-    """An operation of `ByVectors`."""
+    """An operation of `RowByRow`."""
 
     cost: Cost
     numbers: int
 
 
-class ByVectors(NamedTuple):
+class RowByRow(NamedTuple):
     """J row by row, each pulled back through everything: an order that is no bracketing."""
 
     rows: int
@@ -82,8 +85,21 @@ class ByVectors(NamedTuple):
         return self.price([each.form for each in maps])
 
 
-def by_vectors(forms: Sequence[Form]) -> Answer[ByVectors]:
-    return Answer(ByVectors(forms[-1].rows), {"lower_bound": 7, "stopped": "budget"})
+def row_by_row(forms: Sequence[Form]) -> Answer[RowByRow]:
+    return Answer(RowByRow(forms[-1].rows), {"lower_bound": 7, "stopped": "budget"})
+
+
+def meeting(chain: ByVectors) -> Answer[Plan] | None:
+    """Tangents through the first half, adjoints through the second, and one product."""
+    whole = len(chain.factors)
+    half = whole // 2
+    if not half:
+        return None
+    first = pass_of(chain.factors, "tangent", 0, None, half)
+    second = pass_of(chain.factors, "adjoint", half, None, whole)
+    return Answer(
+        Plan([first, second, matrix_product(chain.factors, 0, half, whole)]), {"stopped": None}
+    )
 
 
 @pytest.fixture
@@ -218,7 +234,7 @@ class TestAnotherKind:
 
     @pytest.fixture(autouse=True)
     def rows(self) -> Iterator[None]:
-        CHAIN.called("rows")(by_vectors)
+        CHAIN.called("rows")(row_by_row)
         yield
         CHAIN.forget("rows")
 
@@ -242,3 +258,76 @@ class TestAnotherKind:
         assert re.search(
             r"^  rows +30 rows +28,800 +4.21$", run("compare", "sample:bottleneck").out, re.M
         )
+
+
+class TestAPlan:
+    """A further way to J where no Jacobian is given."""
+
+    NARROW = "16,16,2,16,16"
+
+    @pytest.fixture(autouse=True)
+    def registered(self) -> Iterator[None]:
+        MATRIX_FREE.called("meeting")(meeting)
+        yield
+        MATRIX_FREE.forget("meeting")
+
+    def test_it_is_priced_and_spelt(self, run) -> None:
+        result = result_of(run, "order", "--dims", self.NARROW, "--matrix-free")
+        entry = entry_of(result, "meeting")
+        # 16 tangents through 16×16 and 2×16, 16 adjoints through 16×16 and 16×2; (16×2)·(2×16)
+        assert entry["multiplications"] == 16 * (256 + 32) + 16 * (256 + 32) + 16 * 2 * 16
+        assert [(step["operation"], step["from"], step["to"]) for step in entry["plan"]] == [
+            ("accumulate", 0, 2),
+            ("accumulate", 2, 4),
+            ("multiply", 0, 4),
+        ]
+        assert (entry["tape"], entry["stopped"]) == (32 + 256, None)
+        plan = meeting(ByVectors(factors_of_sizes("", [16, 16, 2, 16, 16]).factors))
+        assert plan is not None
+        assert plan.order.spelt == "accumulate 2←0, accumulate 4←2, multiply 4←0"
+
+    def test_it_has_its_rows_in_the_text(self, run) -> None:
+        text = run("order", "--dims", self.NARROW, "--matrix-free").out
+        assert re.search(r"^ meeting +9,728 \S+ +[\d.]+ +288$", text, re.M)
+        assert re.search(r"^ f1 +256 +16 → +16 ← +16 [→←] +16 → +\d+ [→←]$", text, re.M)
+        quiet = run("order", "--dims", self.NARROW, "--matrix-free", "-q").out
+        assert "meeting 9,728" in quiet
+        limited = ("order", "--dims", self.NARROW, "--matrix-free", "--memory-limit", 287)
+        assert re.search(r"^ meeting +9,728 \S+ +beyond M +288$", run(*limited).out, re.M)
+
+    def test_it_runs_gives_the_same_j_and_takes_its_price(self, run) -> None:
+        for model in ("dense", "structured"):
+            arguments = ("order", "sample:tall", "--matrix-free", "--cost", model)
+            entry = entry_of(result_of(run, *arguments), "meeting")
+            assert entry["max_abs_difference"] <= 1e-12
+            assert entry["counted"] == entry["cost"][model]
+        text = " ".join(run("order", "sample:tall", "--matrix-free").out.split())
+        assert "Same answer: meeting was run, max|J − J of one mode| =" in text
+
+    def test_where_it_has_no_plan_nobody_speaks_of_it(self, run) -> None:
+        result = result_of(run, "order", "--dims", "3,4", "--matrix-free")
+        assert "meeting" not in [each["name"] for each in result["orders"]]
+        assert "meeting" not in run("order", "--dims", "3,4", "--matrix-free").out
+
+
+def test_no_plan_is_left_behind(run) -> None:
+    assert set(MATRIX_FREE) == {"optimal", "tangent", "adjoint", "preaccumulation"}
+    assert "meeting" not in run("order", "--dims", "3,4,5", "--matrix-free").out
+
+
+def test_a_plan_knows_its_largest_matrix_and_what_it_holds() -> None:
+    chain = ByVectors(factors_of_sizes("", [7, 5, 3, 4, 6]).factors)
+    found = meeting(chain)
+    assert found is not None
+    plan = found.order
+    assert plan.peak(chain) == 3 * 7 < 6 * 7
+    assert plan.held(chain) == 3 * 7 + 6 * 3 + 6 * 7
+    alone = MATRIX_FREE.of(chain)["tangent"].order
+    assert (alone.peak(chain), alone.held(chain)) == (0, 6 * 7)
+    eliminating = Plan(
+        [pass_of(chain.factors, "tangent", 0, None, 1), pass_of(chain.factors, "tangent", 0, 1, 4)]
+    )
+    assert eliminating.held(chain) == 5 * 7 + 6 * 7
+    assert eliminating.price(chain) == eliminating.steps(chain)[0].cost + Cost.of_multiply_adds(
+        7 * (3 * 5 + 4 * 3 + 6 * 4)
+    )

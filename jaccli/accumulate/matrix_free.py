@@ -40,35 +40,29 @@ def cheapest_plan(factors: Sequence[Factor], limit: int | None = None) -> Plan:
     table = _Table(factors, limit)
     for length in range(2, len(factors) + 1):
         table.fill(length)
-    plan = tuple(table.plan())
+    plan = Plan(table.plan())
     whole = table.scale * table.costs.of(len(factors), 1)
-    assert multiply_adds(plan) == whole, "a plan costs what was found"
+    assert plan.multiply_adds == whole, "a plan costs what was found"
     return plan
-
-
-def multiply_adds(plan: Plan) -> int:
-    """Of all operations: what plans are chosen by."""
-    return sum(step.cost.multiplications for step in plan)
 
 
 def tangent_plan(factors: Sequence[Factor]) -> Plan:
     """Forward mode: the n columns of I_n through the whole chain."""
-    return (pass_of(factors, "tangent", 0, None, len(factors)),)
+    return Plan([pass_of(factors, "tangent", 0, None, len(factors))])
 
 
 def adjoint_plan(factors: Sequence[Factor]) -> Plan:
     """Reverse mode: the m rows of I_m through the whole chain, with all of it on the tape."""
-    return (pass_of(factors, "adjoint", 0, None, len(factors)),)
+    return Plan([pass_of(factors, "adjoint", 0, None, len(factors))])
 
 
 def preaccumulation(factors: Sequence[Factor], limit: int | None = None) -> Plan:
     """Every Jacobian by itself, the cheaper way, then their product in the cheapest order."""
     forms = [DenseForm(*factor.form.shape) for factor in factors]
     order = cheapest(forms).order
-    return (
-        *(_accumulation(factors, k, limit) for k in range(len(factors))),
-        *(matrix_product(factors, each.column - 1, each.split, each.row) for each in order),
-    )
+    alone = [_accumulation(factors, k, limit) for k in range(len(factors))]
+    products = [matrix_product(factors, each.column - 1, each.split, each.row) for each in order]
+    return Plan([*alone, *products])
 
 
 def curve(factors: Sequence[Factor]) -> list[tuple[int, int]]:
@@ -81,7 +75,7 @@ def curve(factors: Sequence[Factor]) -> list[tuple[int, int]]:
 
     def cost(at: int) -> int:
         if at not in found:
-            found[at] = multiply_adds(cheapest_plan(factors, limits[at]))
+            found[at] = cheapest_plan(factors, limits[at]).multiply_adds
         return found[at]
 
     def explore(low: int, high: int) -> None:

@@ -11,9 +11,9 @@ from jaccli.factors import factors_of_chain, factors_of_sizes
 from jaccli.reports.common.ranking import in_model, orders_of
 from jaccli.reports.explain.glossary import material
 from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
-from jaccli.reports.order.matrix_free.find import Method, matrix_free
+from jaccli.reports.order.matrix_free.find import matrix_free
 
-WORDS: tuple[tuple[Method, str], ...] = (
+WORDS = (
     ("tangent", "global tangent"),
     ("adjoint", "global adjoint"),
     ("preaccumulation", "preaccumulation"),

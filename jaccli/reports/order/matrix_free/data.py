@@ -8,8 +8,8 @@ from jaccli.reports.common.data import cost_entry
 from jaccli.reports.order.data import chain_head
 
 if TYPE_CHECKING:
-    from jaccli.accumulate.plans import Plan
     from jaccli.reports.order.matrix_free.find import MatrixFree, Priced
+    from jaccli.reports.order.trial import Run
 
 
 def matrix_free(found: MatrixFree) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def matrix_free(found: MatrixFree) -> dict[str, Any]:
             }
             for factor in found.factors
         ],
-        "orders": [_planned(each) for each in found.methods],
+        "orders": [_planned(found, each) for each in found.methods],
         "curve": found.curve
         and [{"memory": memory, "multiplications": cost} for memory, cost in found.curve],
         "agreement": run
@@ -43,28 +43,22 @@ def matrix_free(found: MatrixFree) -> dict[str, Any]:
     }
 
 
-def _planned(method: Priced) -> dict[str, Any]:
+def _planned(found: MatrixFree, method: Priced) -> dict[str, Any]:
     return {
         "name": method.method,
         "multiplications": method.multiplications,
         "cost": {model: cost_entry(cost) for model, cost in method.costs.items()},
         "tape": method.tape,
         "fits": method.fits,
-        "plan": plan_entries(method.plan),
+        **method.plan.entry,
+        **method.further,
+        **_run(found.runs.get(method.method)),
     }
 
 
-def plan_entries(plan: Plan) -> list[dict[str, Any]]:
-    """The operations in the order of execution; values are numbered from 0, the input."""
-    return [
-        {
-            "operation": step.operation,
-            "mode": step.mode,
-            "from": step.start,
-            "via": step.via,
-            "to": step.to,
-            "vectors": step.vectors,
-            "multiplications": step.cost.multiplications,
-        }
-        for step in plan
-    ]
+def _run(run: Run | None) -> dict[str, Any]:
+    """What running a further method showed; the best plan has the key `agreement`."""
+    if run is None:
+        return {}
+    counted = cost_entry(run.counted) if run.counted else None
+    return {"max_abs_difference": run.difference, "counted": counted}

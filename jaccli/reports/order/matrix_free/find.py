@@ -4,24 +4,17 @@ preaccumulation, what it takes under a memory limit, and the plan run."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple, cast
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from jaccli.accumulate.matrix_free import (
-    adjoint_plan,
-    cheapest_plan,
-    curve,
-    multiply_adds,
-    preaccumulation,
-    tangent_plan,
-)
-from jaccli.accumulate.plans import Plan, execute, longest_tape, plan_price
+from jaccli.accumulate.matrix_free import adjoint_plan, cheapest_plan, curve, tangent_plan
+from jaccli.accumulate.orders.matrix_free import MATRIX_FREE, ByVectors, Plan
 from jaccli.accumulate.price import CostModel
 from jaccli.arrays import Array, np, size_in_bytes
 from jaccli.cost import Cost
 from jaccli.factors import Factor, Factors
 from jaccli.finite import overflows
 from jaccli.linmap import Dense, LinearMap
-from jaccli.linmap.tally import Counted, Tally
 from jaccli.reports.common.budget import Planned, of_the_tape
 from jaccli.reports.common.facts import tape_of
 from jaccli.reports.common.modes import MODELS
@@ -35,23 +28,24 @@ from jaccli.reports.order.trial import (
     seconds,
 )
 
-Method = Literal["optimal", "tangent", "adjoint", "preaccumulation"]
+METHODS = ("optimal", "tangent", "adjoint", "preaccumulation")  # that are told apart by name
 MOST_ON_CURVE = 100  # Jacobians of a chain whose cost over memory is found unasked
 
 
 class Priced(NamedTuple):
     """One way to J. tape: the most numbers that one of its adjoints keeps."""
 
-    method: Method
+    method: str
     plan: Plan
     costs: Mapping[CostModel, Cost]  # by what a vector through a layer costs
     tape: int
     fits: bool  # whether the tape keeps to the memory limit
+    further: Mapping[str, Any] = MappingProxyType({})  # what its search says beside it
 
     @property
     def multiplications(self) -> int:
         """Multiply-adds, the research tools' fma: what a plan is chosen by."""
-        return multiply_adds(self.plan)
+        return self.plan.multiply_adds
 
     @property
     def products(self) -> int:
@@ -71,13 +65,14 @@ class MatrixFree(NamedTuple):
     curve: tuple[tuple[int, int], ...] | None  # (M, multiply-adds); None where not looked at
     run: Run | None
     why_not: str  # why it was not run, "" where it was or there is nothing to run
+    runs: Mapping[str, Run]  # of the further methods, by name
 
     def __repr__(self) -> str:
         from jaccli.reports.common.brief import of_plans
 
         return of_plans(self)
 
-    def called(self, method: Method) -> Priced:
+    def called(self, method: str) -> Priced:
         """The way of this name."""
         return next(each for each in self.methods if each.method == method)
 
@@ -85,6 +80,11 @@ class MatrixFree(NamedTuple):
     def optimal(self) -> Priced:
         """The cheapest plan that keeps to the limit."""
         return self.called("optimal")
+
+    @property
+    def further(self) -> tuple[str, ...]:
+        """The names of the methods beside those that everybody knows."""
+        return tuple(each.method for each in self.methods if each.method not in METHODS)
 
     @property
     def ranked(self) -> tuple[Priced, ...]:
@@ -130,57 +130,71 @@ def matrix_free(
     of_model = dict.fromkeys(MODELS, chain.factors)
     if chain.graph is not None:  # given costs are what they are
         of_model["dense"] = tuple(factor.dense for factor in chain.factors)
-    factors = of_model[model]
-    plans: dict[Method, Plan] = {
-        "optimal": cheapest_plan(factors, limit),
-        "tangent": tangent_plan(factors),
-        "adjoint": adjoint_plan(factors),
-        "preaccumulation": preaccumulation(factors, limit),
-    }
+    chains = {each: ByVectors(factors, limit) for each, factors in of_model.items()}
+    mine = chains[model]
+    answers = MATRIX_FREE.of(mine)
     methods = []
-    for method, plan in plans.items():
-        tape = longest_tape(plan, factors)
-        costs = {each: plan_price(plan, of_model[each]) for each in MODELS}
-        methods.append(Priced(method, plan, costs, tape, limit is None or tape <= limit))
-    run, why_not = _run(chain, model, methods[0], max_memory) if chain.graph else (None, "")
+    for name in (*METHODS, *(name for name in answers if name not in METHODS)):
+        plan, further, _ = answers[name]
+        tape = plan.tape(mine)
+        costs = {each: plan.price(chains[each]) for each in MODELS}
+        fits = limit is None or tape <= limit
+        methods.append(Priced(name, plan, costs, tape, fits, further))
+    ran = _run(chain, model, methods, max_memory) if chain.graph else Ran()
     return MatrixFree(
         chain,
         model,
-        factors,
+        of_model[model],
         limit,
         tuple(methods),
-        plans["optimal"] if limit is None else cheapest_plan(factors),
-        tuple(curve(factors)) if len(factors) <= MOST_ON_CURVE else None,
-        run,
-        why_not,
+        methods[0].plan if limit is None else cheapest_plan(mine.factors),
+        tuple(curve(mine.factors)) if len(mine.factors) <= MOST_ON_CURVE else None,
+        ran.best,
+        ran.why_not,
+        ran.further,
     )
 
 
+class Ran(NamedTuple):
+    """The best plan and the further ones, run; why the best was not."""
+
+    best: Run | None = None
+    why_not: str = ""
+    further: Mapping[str, Run] = MappingProxyType({})
+
+
 def _run(
-    chain: Factors, model: CostModel, best: Priced, max_memory: int | None
-) -> tuple[Run | None, str]:
-    """The plan run on the layers' maps, its J beside the one that adjoints alone or tangents alone
-    give, and why it was not run or came to nothing."""
+    chain: Factors, model: CostModel, methods: Sequence[Priced], max_memory: int | None
+) -> Ran:
+    """The best plan and the further ones run on the layers' maps, each J beside the one that
+    adjoints alone or tangents alone give, and why it was not run or came to nothing."""
     graph = chain.graph
     assert graph is not None
+    best, *others = (each for each in methods if each.method not in METHODS[1:])
+    alone = [adjoint_plan(chain.factors), tangent_plan(chain.factors)]
     numbers = 4 * max(chain.sizes) ** 2 + 4 * chain.sizes[0] * chain.sizes[-1]
     carried = Planned("matrices", (), size_in_bytes((numbers,), graph.dtype))
     why_not = beyond_memory([carried, *of_the_tape(graph)], max_memory)
-    both = [best.plan, adjoint_plan(chain.factors)]
-    if not why_not and sum(_seconds(plan, chain) for plan in both) > LONG:
+    if not why_not and _seconds(best.plan, chain) + _seconds(alone[0], chain) > LONG:
         why_not = "it would take more than a second or two"
     if why_not:
-        return None, why_not
+        return Ran(why_not=why_not)
     maps: Sequence[LinearMap] = [step.jacobian for step in tape_of(graph)]
     if model == "dense":
         maps = [Dense(each.dense()) for each in maps]
-    found, *others = (_executed(plan, maps, chain) for plan in [*both, tangent_plan(chain.factors)])
+    found = _executed(best.plan, maps)
     if not np.isfinite(found).all():
-        return None, overflows("the plan", chain.dtype)
-    fine = [other for other in others if np.isfinite(other).all()]
-    count = best.costs[model].flops <= MOST_COUNTED
-    counted = _counted(best.plan, maps) if count else None
-    return compared(found, fine[0], chain, counted) if fine else Run(None, 0.0, counted), ""
+        return Ran(why_not=overflows("the plan", chain.dtype))
+    fine = [each for each in (_executed(plan, maps) for plan in alone) if np.isfinite(each).all()]
+
+    def run(method: Priced, found: Array) -> Run:
+        cheap = method.costs[model].flops <= MOST_COUNTED
+        counted = method.plan.counted(maps) if cheap else None
+        return compared(found, fine[0], chain, counted) if fine else Run(None, 0.0, counted)
+
+    quick = (each for each in others if _seconds(each.plan, chain) <= LONG)
+    further = {each.method: run(each, _executed(each.plan, maps)) for each in quick}
+    return Ran(run(best, found), "", further)
 
 
 def _seconds(plan: Plan, chain: Factors) -> float:
@@ -189,18 +203,10 @@ def _seconds(plan: Plan, chain: Factors) -> float:
     numbers = sum(
         step.vectors * sizes[k + (step.mode == "tangent")] for step in plan for k in step.passed
     )
-    return seconds(plan_price(plan, chain.factors).flops, numbers)
+    return seconds(plan.price(ByVectors(chain.factors)).flops, numbers)
 
 
-def _executed(plan: Plan, maps: Sequence[LinearMap], chain: Factors) -> Array:
+def _executed(plan: Plan, maps: Sequence[LinearMap]) -> Array:
     """J by a plan, which may be finite where another's is not."""
     with np.errstate(all="ignore"):  # what overflows is reported
-        return execute(plan, maps, lambda size: np.eye(size, dtype=chain.dtype))
-
-
-def _counted(plan: Plan, maps: Sequence[LinearMap]) -> Cost:
-    """The operations of a plan, counted by running it on numbers that only count."""
-    tally = Tally()
-    counting = cast("list[LinearMap]", [Counted(each, tally) for each in maps])
-    execute(plan, counting, lambda size: tally.array((size, size)))
-    return tally.cost
+        return plan.execute(maps).dense()

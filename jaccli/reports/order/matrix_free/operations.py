@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jaccli.accumulate.plans import Step, vectors_through
+from jaccli.accumulate.plans import Step
 from jaccli.document.blocks import Block, Column, Finding, Fold, Paragraph, Table
 from jaccli.document.cells import Cell, Formula, Number, Sent
 from jaccli.factors import Factor
-from jaccli.reports.order.matrix_free.find import MOST_ON_CURVE, MatrixFree, Method
+from jaccli.reports.order.matrix_free.find import MOST_ON_CURVE, MatrixFree
 from jaccli.words import count
 
 MOST_ROWS = 16  # of a plan, a chain, a curve
 # preaccumulation goes first where there is no room, then the ways that are all of one kind
-COLUMNS: tuple[tuple[Method, Column], ...] = (
+COLUMNS = (
     ("tangent", Column(("global", "tangent"), right=True, priority=3)),
     ("adjoint", Column(("global", "adjoint"), right=True, priority=2)),
     ("preaccumulation", Column(("preaccu-", "mulation"), right=True, priority=1)),
@@ -102,8 +102,10 @@ def vector_blocks(found: MatrixFree) -> Iterator[Block]:
     yield Paragraph(
         "Every way passes each f_k once; how many vectors it sends through:", style="title"
     )
-    plans = [found.called(method) for method, _ in COLUMNS]
-    ways = [vectors_through(each.plan) for each in plans]
+    further = ((name, Column(name, right=True, priority=0)) for name in found.further)
+    columns = (*COLUMNS[:-1], *further, COLUMNS[-1])  # the best plan stands last
+    plans = [found.called(method) for method, _ in columns]
+    ways = [each.plan.through for each in plans]
     prices = PRICES[:1] if found.one_price else PRICES
     rows: list[list[Cell]] = [
         [f"f{k + 1}", *_prices(factor)[: len(prices)], *(_sent(way[k]) for way in ways)]
@@ -111,7 +113,7 @@ def vector_blocks(found: MatrixFree) -> Iterator[Block]:
     ]
     blank = [""] * len(prices)
     yield Table(
-        [Column(""), *prices, *(column for _, column in COLUMNS)],
+        [Column(""), *prices, *(column for _, column in columns)],
         rows,
         [
             ["products", *blank, *(Number(each.products) for each in plans)],

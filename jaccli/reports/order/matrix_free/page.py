@@ -35,7 +35,7 @@ def _ways(found: MatrixFree) -> Table:
     best = found.optimal.multiplications
     rows: list[list[Cell]] = [
         [
-            say.IN_WORDS[each.method],
+            say.in_words(each.method),
             Bar(each.multiplications, found.dearest),
             Ratio(each.multiplications, best) if each.fits else "beyond M",
             Number(each.tape),

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jaccli.accumulate.matrix_free import multiply_adds
-from jaccli.accumulate.plans import Step, vectors_through
+from jaccli.accumulate.plans import Step
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.document.blocks import Finding, Next
 from jaccli.reports.common.names import command
-from jaccli.reports.order.matrix_free.find import MatrixFree, Method, Priced
+from jaccli.reports.order.matrix_free.find import MatrixFree, Priced
+from jaccli.reports.order.trial import Run
 from jaccli.words import count, times
 
-IN_WORDS: dict[Method, str] = {
+IN_WORDS = {
     "optimal": "best plan",
     "tangent": "global tangent",
     "adjoint": "global adjoint",
-    "preaccumulation": "preaccumulation",
 }
+
+
+def in_words(name: str) -> str:
+    """What a table calls the way of this name."""
+    return IN_WORDS.get(name, name)
 
 
 def in_a_line(found: MatrixFree) -> str:
@@ -53,14 +57,14 @@ def summary(found: MatrixFree) -> Iterator[Finding]:
     best = found.optimal
     within = "" if found.limit is None else f" within M = {found.limit:,}"
     others = [each for each in found.methods if each is not best and each.fits]
-    same = [IN_WORDS[e.method] for e in others if e.multiplications == best.multiplications]
+    same = [in_words(e.method) for e in others if e.multiplications == best.multiplications]
     text = f"The best plan{within} costs {spelt(best.multiplications)}"
     if same:
         listed = " and ".join(filter(None, [", ".join(same[:-1]), same[-1]]))
         text += f", and {listed} no more"
     yield Finding("headline", f"{text}.")
     dearer = [
-        f"{IN_WORDS[e.method]} costs "
+        f"{in_words(e.method)} costs "
         + (
             f"{times(e.multiplications, best.multiplications)} × as much"
             if best.multiplications
@@ -73,12 +77,12 @@ def summary(found: MatrixFree) -> Iterator[Finding]:
         text = ", ".join(dearer)
         yield Finding("note", f"{text[0].upper()}{text[1:]}.")
     yield Finding("why", _reason(found), "Why:")
-    yield from _run(found)
+    yield from _runs(found)
 
 
 def _reason(found: MatrixFree) -> str:
     """Why the plan is as it is: what the limit forbids, or where it saves most."""
-    if multiply_adds(found.unlimited) < found.optimal.multiplications:
+    if found.unlimited.multiply_adds < found.optimal.multiplications:
         return _forbidden(found)
     best = found.optimal
     kinds = {step.mode for step in best.plan}
@@ -86,7 +90,7 @@ def _reason(found: MatrixFree) -> str:
         n, m = found.chain.sizes[0], found.chain.sizes[-1]
         (mode,) = kinds
         carried = count(n, "column") if mode == "tangent" else count(m, "row")
-        other: Method = "adjoint" if mode == "tangent" else "tangent"
+        other = "adjoint" if mode == "tangent" else "tangent"
         tie = found.called(other).multiplications == best.multiplications
         also = f", and {other}s alone as cheap" if tie else ""
         return (
@@ -102,7 +106,7 @@ def _reason(found: MatrixFree) -> str:
 
 def _forbidden(found: MatrixFree) -> str:
     """Which adjoints the memory limit forbids, and what stands in their place."""
-    free, mine = vectors_through(found.unlimited), vectors_through(found.optimal.plan)
+    free, mine = found.unlimited.through, found.optimal.plan.through
     barred = [
         k
         for k, step in free.items()
@@ -115,25 +119,25 @@ def _forbidden(found: MatrixFree) -> str:
         f"{count(found.factors[k].edges, 'number')}. The plan sends "
         f"{_vectors(instead)} through it for {spelt(_spent(found, instead, k))}; without the limit "
         f"it would send {_vectors(free[k])} for {_spent(found, free[k], k):,}, and cost "
-        f"{multiply_adds(found.unlimited):,} in all."
+        f"{found.unlimited.multiply_adds:,} in all."
     )
 
 
 def _saved(found: MatrixFree, simple: Priced) -> str:
     """Where the plan saves most beside the cheapest of the simple ways."""
-    mine, theirs = vectors_through(found.optimal.plan), vectors_through(simple.plan)
+    mine, theirs = found.optimal.plan.through, simple.plan.through
     k = max(mine, key=lambda k: _spent(found, theirs[k], k) - _spent(found, mine[k], k))
     products = found.optimal.products
     saved = _spent(found, theirs[k], k) - _spent(found, mine[k], k)
     if saved <= 0:
         return (
-            f"no layer is passed for less than with {IN_WORDS[simple.method]}, but the products of "
+            f"no layer is passed for less than with {in_words(simple.method)}, but the products of "
             f"matrices cost {products:,}, there {simple.products:,}.{_narrow(found)}"
         )
     joined = f" Joining the parts by products of matrices costs {products:,}." if products else ""
     return (
         f"f{k + 1} makes the difference: the plan sends {_vectors(mine[k])} through it for "
-        f"{spelt(_spent(found, mine[k], k))}, {IN_WORDS[simple.method]} {_vectors(theirs[k])} for "
+        f"{spelt(_spent(found, mine[k], k))}, {in_words(simple.method)} {_vectors(theirs[k])} for "
         f"{_spent(found, theirs[k], k):,}.{_narrow(found)}{joined}"
     )
 
@@ -160,30 +164,32 @@ def _spent(found: MatrixFree, step: Step, k: int) -> int:
     return step.vectors * found.factors[k].price(step.mode or "tangent").multiplications
 
 
-def _run(found: MatrixFree) -> Iterator[Finding]:
-    """That the plan was run, gave J, and took the operations that were priced."""
-    run = found.run
-    if run is None:
-        if found.why_not:
-            yield Finding("warning", f"{found.why_not}.", "Priced only:")
-        return
+def _runs(found: MatrixFree) -> Iterator[Finding]:
+    """That the plan was run, gave J, and took the operations that were priced; further ones too."""
+    if found.run is not None:
+        yield _run(found, found.run, found.optimal, "the plan")
+    elif found.why_not:
+        yield Finding("warning", f"{found.why_not}.", "Priced only:")
+    for name, run in found.runs.items():
+        yield _run(found, run, found.called(name), name)
+
+
+def _run(found: MatrixFree, run: Run, way: Priced, name: str) -> Finding:
     counted = "; its operations are too many to count one by one"
     if run.counted is not None:
-        equal = run.counted == found.optimal.costs[found.model]
+        equal = run.counted == way.costs[found.model]
         counted = "; operations counted one by one: "
         counted += "equal to the price ✓" if equal else "not the price ✗"
     if run.difference is None:
-        text = f"the plan was run; the J of adjoints or tangents alone is not finite{counted}."
-        yield Finding("warning", text, "Not compared:", look="")
-        return
+        text = f"{name} was run; the J of adjoints or tangents alone is not finite{counted}."
+        return Finding("warning", text, "Not compared:", look="")
     text = (
-        f"the plan was run, max|J − J of one mode| = {run.difference:.1e} "
+        f"{name} was run, max|J − J of one mode| = {run.difference:.1e} "
         f"{'≤' if run.ok else '>'} {run.tolerance:.1e} {'✓' if run.ok else '✗'}{counted}."
     )
     if run.ok:
-        yield Finding("note", text, "Same answer:")
-    else:
-        yield Finding("warning", text, "Not the same:", look="")
+        return Finding("note", text, "Same answer:")
+    return Finding("warning", text, "Not the same:", look="")
 
 
 def counting(found: MatrixFree) -> Finding:
