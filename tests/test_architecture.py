@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
+import functools
+import importlib
+import inspect
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from jaccli.layers import Layer
+from jaccli.reports.common.ask import Ask
 
 PACKAGE = Path(__file__).parent.parent / "jaccli"
 FLOORS = [  # lowest first; modules of one floor may not import each other, unless of one folder
@@ -128,6 +135,36 @@ def test_a_circle_of_three_is_seen_and_a_type_makes_none() -> None:
     assert needs(ast.parse(lines.format("base"))) == {"jaccli.linmap.base"}
     assert needs(ast.parse(lines.format("Form"))) == {"jaccli.linmap"}
     assert circles({"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": {"b"}}) == {frozenset("bcd")}
+
+
+def dataclasses_of_the_package() -> list[type]:
+    """Every class that is decorated as one, once."""
+    modules = [importlib.import_module(name) for name in MODULE_OF if name != "jaccli.__main__"]
+    return [
+        each
+        for module in modules
+        for each in {id(each): each for each in vars(module).values()}.values()
+        if inspect.isclass(each)
+        and each.__module__ == module.__name__
+        and "__dataclass_params__" in vars(each)
+    ]
+
+
+def test_values_are_frozen_and_have_no_room_for_more() -> None:
+    every = dataclasses_of_the_package()
+    assert len(every) > 40
+    assert [each for each in every if not each.__dataclass_params__.frozen] == []
+    roomy = [each for each in every if "__slots__" not in vars(each)]
+    for each in roomy:  # what is asked for once is kept beside the fields
+        kept = any(isinstance(what, functools.cached_property) for what in vars(each).values())
+        assert kept or issubclass(each, Ask), f"{each} wants slots"
+
+
+def test_what_holds_arrays_is_not_compared_entry_by_entry() -> None:
+    for each in dataclasses_of_the_package():
+        holds = any("Array" in str(field.type) for field in dataclasses.fields(each))
+        if holds or issubclass(each, Layer):
+            assert not each.__dataclass_params__.eq, f"== of {each} has no truth value"
 
 
 def test_every_room_has_a_floor() -> None:

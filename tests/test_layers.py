@@ -17,7 +17,7 @@ from oracles import Array, Function, central_differences, complex_step
 from strategies import SIZES, described, point, points, sizes_for, variants
 
 from jaccli.cost import Primal
-from jaccli.layers import TYPES, Elementwise, Layer, kinds
+from jaccli.layers import TYPES, Elementwise, Layer, NumberKind, kinds
 from jaccli.linmap import LinearMap
 
 BATTERY = [pytest.param(TYPES[name], n, id=f"{name}-{n}") for name in sorted(TYPES) for n in SIZES]
@@ -737,3 +737,18 @@ def test_a_rule_speaks_of_the_values_by_their_names() -> None:
     assert build("softmax").rule(0, ["a"], "b") == "diag(p) - p pᵀ"
     assert build("squared_error", target=np.zeros(1)).rule(0, ["z"], "x") == "(z - target)ᵀ"
     assert build("divide").rule(1, ["a", "b"], "c") == "diag(-a / b²)"
+
+
+@pytest.mark.parametrize(
+    ("kind", "noun", "admitted", "refused"),
+    [
+        (NumberKind(None, None), "a number", (-9.0, 0.0, 9.0), ()),
+        (NumberKind(0.0, None), "a number of at least 0", (0.0, 9.0), (-1e-9,)),
+        (NumberKind(0.5, 1.0), "a number from 0.5 to 1", (0.5, 0.7, 1.0), (0.499, 1.001)),
+        (NumberKind(None, 1.0), "a number", (-9.0, 1.0), (1.001,)),
+    ],
+)
+def test_a_field_of_a_number_says_what_it_admits(kind, noun, admitted, refused) -> None:
+    assert kind.noun == noun
+    assert all(map(kind.admits, admitted))
+    assert not any(map(kind.admits, refused))
