@@ -7,7 +7,7 @@ value with NumPy arrays.
 >>> import jaccli
 >>> jaccli.compare("sample:mlp_cross_entropy").verdict.cheaper
 'reverse'
->>> jaccli.jvp(lambda x: x * x, [1.0, 0.0], at=[3.0, 4.0]).tangents
+>>> jaccli.jvp(lambda x: x * x, [3.0, 4.0], [1.0, 0.0]).tangents
 array([[6., 0.]])
 """
 

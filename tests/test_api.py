@@ -339,6 +339,18 @@ class TestReports:
         parts = jaccli.jvp(two, (np.ones(3), [0.0, 1.0]), at=(X, np.ones(2)))
         assert parts.tangents.tolist() == [[2, 2, 2]]
 
+    def test_the_point_may_stand_before_the_vector(self) -> None:
+        x, v, u = np.array([1.0, 3.0]), np.array([2.0, 1.0]), np.array([1.0, -1.0])
+        for found in (
+            jaccli.jvp(np.square, x, v),
+            jaccli.jvp(np.square, v, at=x),
+            jaccli.jvp(np.square, v=v, x=x),
+            jaccli.jvp(jaccli.load(np.square, x), v),
+        ):
+            assert found.tangents.tolist() == [[4, 6]]
+        assert jaccli.vjp(np.square, x, u).cotangents.tolist() == [[2, -6]]
+        assert jaccli.grad(squared, x).input_gradients["x"].tolist() == [2, 6]
+
     def test_random_vectors_follow_from_the_seed(self) -> None:
         first, again, other = (
             jaccli.jvp(CHAIN, "random", seed=seed).tangents for seed in (1, 1, 2)
@@ -449,6 +461,8 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: jaccli.load("sample:textbook", sizes={"n": 2.5}), "whole number"),
     (lambda: jaccli.load("sample:textbook", sizes=["n"]), "expected a mapping"),
     (lambda: jaccli.load(layer, at=X, sizes={"n": 2}), "a function has no `sizes`"),
+    (lambda: jaccli.jvp(CHAIN), "v is missing"),
+    (lambda: jaccli.vjp(CHAIN, X, "all", at=X), "the point is given twice: before u"),
     (lambda: jaccli.jvp(CHAIN, [1.0, 2.0]), r"one vector has the shape \(3,\), a stack"),
     (lambda: jaccli.jvp(CHAIN, "e4"), r"v: e4: the input has 3 entries[\s\S]*write e1 to e3"),
     (lambda: jaccli.jvp(CHAIN, np.ones((3, 2))), r"v has the shape \(3, 2\)"),

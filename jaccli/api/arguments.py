@@ -74,6 +74,21 @@ def points(at: Any) -> list[Recipe]:
     return [point(one, name) for one, name in zip(listed, names, strict=True)]
 
 
+def point_and_vector(x: Any, vector: Any, at: Any, what: str) -> tuple[Any, Any]:
+    """The point, None where it is the chain's own, and the vector of a product.
+
+    x, vector: what stands at the second and the third place; alone at the second, the vector.
+    Raises Unfit.
+    """
+    if vector is None:
+        x, vector = None, x
+    if vector is None:
+        raise Unfit(f"{what} is missing: the vector to multiply J with, or 'all'")
+    if x is not None and at is not None:
+        raise Unfit(f"the point is given twice: before {what}, and as at")
+    return (at if x is None else x), vector
+
+
 def point(given: Any, what: str) -> Recipe:
     """One array of finite numbers as a recipe. Raises Unfit."""
     if hasattr(given, "load") and hasattr(given, "shape"):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union
 
 from jaccli.api.arguments import points, sizes_of, whole, word
-from jaccli.errors import JaccliError, Mistakes, Source, Unfit, printable
+from jaccli.errors import Source, Unfit, printable
 from jaccli.graph import Graph, stopped
 from jaccli.sources import Reading, file_of, graph_of
 
@@ -29,8 +29,8 @@ FORMS = "a path, sample:NAME, FILE.py:FUNCTION, YAML text, a mapping, a function
 
 def load(
     chain: Chain,
-    *,
     at: Any = None,
+    *,
     sizes: Mapping[str, int] | None = None,
     rerun: bool = True,
     dtype: Literal["float64", "float32"] | None = None,
@@ -49,7 +49,7 @@ def load(
 
     >>> load({"input": [1.0, 2.0], "layers": ["tanh", "sum"]})
     <jaccli.Graph <mapping>: chain 2 → 2 → 1, float64>
-    >>> load(lambda x: x * x, at=[1.0, 2.0]).nodes[0].layer.type
+    >>> load(lambda x: x * x, [1.0, 2.0]).nodes[0].layer.type
     'multiply'
     """
     graph = getattr(chain, "graph", None)
@@ -181,9 +181,4 @@ def _recorded(
     if sizes:
         title = f"{name_of(function)}: a function has no `sizes`, its shapes follow from at"
         raise Unfit(title)
-    try:
-        return trace_callable(function, at, dtype, rerun=rerun)
-    except Mistakes:
-        raise
-    except JaccliError as error:
-        raise Mistakes([error], name_of(function)) from None
+    return trace_callable(function, at, dtype, rerun=rerun)

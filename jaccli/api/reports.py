@@ -1,7 +1,7 @@
 """One function for each command: a chain in, its report out, a plain value with NumPy arrays.
 
-Every chain may be what `load` gave or anything that `load` takes, with `at`, `sizes` and `rerun`
-as there. The arrays of a report are read-only. A price is in FLOPs, `max_memory` in bytes.
+Every chain may be what `load` gave or anything that `load` takes, with the point `at`, `sizes` and
+`rerun` as there. The arrays of a report are read-only. A price is in FLOPs, `max_memory` in bytes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from jaccli.accumulate.price import CostModel, Mode, Seeds
-from jaccli.api.arguments import bytes_of, sizes_of, vectors, whole, word
+from jaccli.api.arguments import bytes_of, point_and_vector, sizes_of, vectors, whole, word
 from jaccli.api.load import Chain, factors_in, load
 from jaccli.api.readonly import read_only
 from jaccli.reports.common.modes import MODELS, SEEDS, Rule
@@ -37,8 +37,8 @@ T = TypeVar("T", bound=tuple[Any, ...])
 
 def compare(
     chain: Chain,
-    *,
     at: Any = None,
+    *,
     sizes: Sizes | None = None,
     rerun: bool = True,
     wrt: Wrt = "input",
@@ -78,7 +78,8 @@ def compare(
 
 def jvp(
     chain: Chain,
-    v: Any,
+    x: Any = None,
+    v: Any = None,
     *,
     at: Any = None,
     sizes: Sizes | None = None,
@@ -89,19 +90,23 @@ def jvp(
 ) -> Products:
     """J v by forward mode, for one tangent or a stack of them: `tangents`, one row for each.
 
+    Called as jvp(chain, v), or with a point as jvp(chain, x, v).
+
     v: (n,), or (c, n); "e3", "all" or "random"; of several inputs also a tuple with a part for
     each; seed: of "random". `primal` is f(x).
 
-    >>> jvp(lambda x: x * x, [1.0, 0.0], at=[3.0, 4.0]).tangents
+    >>> jvp(lambda x: x * x, [3.0, 4.0], [1.0, 0.0]).tangents
     array([[6., 0.]])
     """
-    graph = load(chain, at=at, sizes=sizes, rerun=rerun)
-    return _product(graph, "forward", v, cost, max_memory, seed)
+    point, vector = point_and_vector(x, v, at, "v")
+    graph = load(chain, at=point, sizes=sizes, rerun=rerun)
+    return _product(graph, "forward", vector, cost, max_memory, seed)
 
 
 def vjp(
     chain: Chain,
-    u: Any,
+    x: Any = None,
+    u: Any = None,
     *,
     at: Any = None,
     sizes: Sizes | None = None,
@@ -112,27 +117,30 @@ def vjp(
 ) -> Products:
     """uᵀ J by reverse mode, for one cotangent or a stack of them: `cotangents`, one row for each.
 
+    Called as vjp(chain, u), or with a point as vjp(chain, x, u).
+
     u: (m,), or (c, m); "e3", "all" or "random"; seed: of "random". `primal` is f(x).
 
-    >>> vjp(lambda x: x * x, "all", at=[3.0, 4.0]).cotangents
+    >>> vjp(lambda x: x * x, [3.0, 4.0], "all").cotangents
     array([[6., 0.],
            [0., 8.]])
     """
-    graph = load(chain, at=at, sizes=sizes, rerun=rerun)
-    return _product(graph, "reverse", u, cost, max_memory, seed)
+    point, vector = point_and_vector(x, u, at, "u")
+    graph = load(chain, at=point, sizes=sizes, rerun=rerun)
+    return _product(graph, "reverse", vector, cost, max_memory, seed)
 
 
 def grad(
     chain: Chain,
-    *,
     at: Any = None,
+    *,
     sizes: Sizes | None = None,
     rerun: bool = True,
     max_memory: int | None = None,
 ) -> Gradients:
     """Backpropagation: `loss`, `input_gradients` by name, `parameter_gradients` by layer and name.
 
-    >>> found = grad(lambda x: (x * x).sum(), at=[3.0, 4.0])
+    >>> found = grad(lambda x: (x * x).sum(), [3.0, 4.0])
     >>> found.loss, found.input_gradients["x"]
     (25.0, array([6., 8.]))
     """
@@ -144,8 +152,8 @@ def grad(
 
 def order(
     chain: Chain | Sequence[int],
-    *,
     at: Any = None,
+    *,
     sizes: Sizes | None = None,
     rerun: bool = True,
     cost: CostModel = "dense",
@@ -177,8 +185,8 @@ def order(
 
 def plans(
     chain: Chain | Sequence[int],
-    *,
     at: Any = None,
+    *,
     sizes: Sizes | None = None,
     rerun: bool = True,
     cost: CostModel = "structured",
@@ -229,8 +237,8 @@ def sweep(
 
 def check(
     chain: Chain,
-    *,
     at: Any = None,
+    *,
     sizes: Sizes | None = None,
     rerun: bool = True,
     against: Literal["jax", "torch"] | None = None,
@@ -257,8 +265,8 @@ def check(
 
 def show(
     chain: Chain,
-    *,
     at: Any = None,
+    *,
     sizes: Sizes | None = None,
     rerun: bool = True,
     max_memory: int | None = None,

@@ -34,8 +34,8 @@ class Recording(NamedTuple):
 
 def trace(
     chain: Chain,
-    *,
     at: Any = None,
+    *,
     scalars: bool = False,
     rerun: bool = True,
     sizes: Mapping[str, int] | None = None,
@@ -45,7 +45,7 @@ def trace(
     chain: a function, "FILE.py:FUNCTION", or anything else that `load` takes; at: its point;
     scalars: every array operation as operations on single numbers; rerun: as in `load`.
 
-    >>> trace(lambda x: 2 * x, at=[1.0, 3.0])
+    >>> trace(lambda x: 2 * x, [1.0, 3.0])
     <jaccli.trace <lambda>: 1 operation; print it, or give it to jaccli.compare>
     """
     from jaccli.api.load import whole_graph
