@@ -12,15 +12,21 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from jaccli.accumulate.price import MODES
 from jaccli.commands import output
 from jaccli.document.cells import Ratio, written
+from jaccli.document.display import Display
+from jaccli.document.formats.text import render
 from jaccli.errors import JaccliError, Mistakes
+from jaccli.reports.common.modes import Rule
 from jaccli.reports.sweep import stopwatch
 from jaccli.reports.sweep.crossover import crossover_of
+from jaccli.reports.sweep.find import Timing, sweep
 from jaccli.reports.sweep.growth import last_decade, last_pair, power_of
+from jaccli.reports.sweep.page import page
 from jaccli.reports.sweep.points import Point
 from jaccli.reports.sweep.vary import log_spaced
-from jaccli.spec import array, document, source
+from jaccli.spec import array, document, read, source
 
 TEXTBOOK = ("sample:textbook", "--vary", "n=16:100000")
 GRAPH = """\
@@ -626,6 +632,74 @@ class TestTime:
         file = chain("sizes: {n: 2, h: 2}\ninput: [1, 2]\nlayers:\n- {type: linear, size: h}\n")
         said = flat(text_of(run, file, "--vary", "h=2,4", "--at", "3,4", "--time"))
         assert re.search(r"jaccli compare chain.yaml --at=3,4 --set h=\d ", said)
+
+
+class TestClock:
+    """What a clock that was read aloud would say: powers of the sizes, in seconds."""
+
+    SIZES = (10, 100, 1000)
+
+    def said(self, ahead: float, back: float, width: int = 80, **notes: str) -> str:
+        """The report of a textbook sweep whose modes took size ** power nanoseconds."""
+        found = sweep(
+            read("sample:textbook"),
+            lambda size: read("sample:textbook", sizes={"n": size}),
+            ("n",),
+            self.SIZES,
+            Rule("dense", "counted"),
+        )
+        seconds = {
+            size: {"forward": 1e-9 * size**ahead, "reverse": 1e-9 * size**back}
+            for size in self.SIZES
+        }
+        counted = {
+            mode: last_decade(self.SIZES, [p.ran[mode] for p in found.points]) for mode in MODES
+        }
+        clocked = {
+            mode: last_decade(self.SIZES, [taken[mode] for taken in seconds.values()])
+            for mode in MODES
+        }
+        words = {"overflow": "", "small": "", "large": ""} | notes
+        timing = Timing(seconds, (), (), (), predicted=counted, measured=clocked, **words)
+        return render(page(found._replace(timing=timing), plotted=False), Display(width))
+
+    def test_seconds_and_counts_stand_in_one_row(self) -> None:
+        rows = [line.split() for line in self.said(3, 2).splitlines()]
+        for size, forward, reverse in ((10, "1 µs", "100 ns"), (1000, "1 s", "1 ms")):
+            counted = [f"{2 * (3 * size * size + size) * passes:,}" for passes in (size, 1)]
+            row = [f"{size:,}", counted[0], *forward.split(), counted[1], *reverse.split()]
+            assert row in rows
+
+    def test_the_counts_go_where_there_is_no_room_and_the_modes_stay(self) -> None:
+        text = self.said(3, 2, width=40)
+        assert re.search(r"forward +reverse\n +n +time +time\n", text)
+        assert re.search(r"1,000 +1 s +1 ms\n", text)
+
+    @pytest.mark.parametrize(
+        ("power", "says"),
+        [
+            (2.95, "the clock agrees with the count within 0.1"),
+            (2.5, "grows more slowly than the count (-0.49), so a FLOP takes less time"),
+            (3.5, "grows faster than the count (+0.51), so a FLOP takes longer"),
+        ],
+    )
+    def test_the_clock_is_held_against_the_count(self, power, says) -> None:
+        text = flat(self.said(power, 2))
+        slopes = re.search(r"FLOPs \(predicted\) (\S+) (\S+) time \(measured\) (\S+) (\S+)", text)
+        assert slopes is not None
+        counts = [[n * 2 * (3 * n * n + n), 2 * (3 * n * n + n)] for n in self.SIZES]
+        lines = np.polyfit(np.log(self.SIZES), np.log(counts), 1)[0]
+        assert [float(each) for each in slopes.groups()] == [*np.round(lines, 2), power, 2]
+        assert says in text[text.index("Forward: ") :]
+
+    def test_one_vector_has_no_matrix_products(self) -> None:
+        peak = "and matrix-matrix products come nearer to the processor's peak."
+        assert flat(self.said(2, 2)).count(peak) == 1  # forward's, which carries n tangents
+        assert "spreads over more of them. " in flat(self.said(3, 1))  # reverse's one adjoint
+
+    def test_the_reasons_stand_at_the_sizes_they_are_of(self) -> None:
+        text = flat(self.said(3, 2, small="Calls take most.", large="Products take most."))
+        assert "n = 10: Calls take most. n = 1,000: Products take most." in text
 
 
 class TestMistakes:

@@ -17,9 +17,7 @@ from jaccli.errors import cells
 
 EIGHTHS = " ▏▎▍▌▋▊▉"
 BARS = (24, 20, 16, 13, 10, 8, 6, 4, 0)  # lengths of the longest bar
-BESIDE = 6  # the shortest bars that have the passes of a total beside them
 LEAST = 1  # columns to the left of a table where there is no room for more
-ROOM = [(bar, True) for bar in BARS if bar >= BESIDE] + [(bar, False) for bar in BARS]
 
 Row = list[str]
 
@@ -27,7 +25,7 @@ Row = list[str]
 class Fitted:
     """A table as texts in columns, with bars of one length."""
 
-    def __init__(self, table: Table, display: Display, bar: int, beside: bool) -> None:
+    def __init__(self, table: Table, display: Display, *, bar: int, beside: bool) -> None:
         self.table = table
         self.display = display
         self.bar = bar
@@ -116,20 +114,19 @@ def fitted(table: Table, display: Display) -> Fitted | Sequence[Block]:
 def _attempts(table: Table, display: Display) -> Iterator[Fitted]:
     """The table in less and less room."""
     for bar, beside in _room(table):
-        yield Fitted(table, display, bar, beside)
+        yield Fitted(table, display, bar=bar, beside=beside)
     while (least := _least(table)) is not None:
         table = table.without(least)
-        yield Fitted(table, display, *ROOM[-1])
-    yield Fitted(table._replace(indent=min(table.indent, LEAST)), display, *ROOM[-1])
+        yield Fitted(table, display, bar=0, beside=False)
+    yield Fitted(table._replace(indent=min(table.indent, LEAST)), display, bar=0, beside=False)
 
 
 def _room(table: Table) -> Sequence[tuple[int, bool]]:
     """How long bars may be, and whether passes stand beside a total; what there is of both."""
     bars = any(isinstance(cell, Bar) for row in table.rows for cell in row)
     totals = any(isinstance(cell, Total) for row in table.footer for cell in row)
-    if bars:
-        return ROOM if totals else ROOM[-len(BARS) :]
-    return [ROOM[0], ROOM[-1]] if totals else ROOM[-1:]
+    lengths = BARS if bars else BARS[-1:]
+    return [(bar, beside) for beside in ((True, False) if totals else (True,)) for bar in lengths]
 
 
 def _least(table: Table) -> int | None:

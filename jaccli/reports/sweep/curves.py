@@ -8,7 +8,7 @@ from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Blank, Block, Curve, Curves, Mark, Paragraph
 from jaccli.reports.sweep.find import Growth, Sweep
 from jaccli.reports.sweep.points import Point
-from jaccli.reports.sweep.say import slope
+from jaccli.reports.sweep.slopes import slope
 
 
 def curve_blocks(found: Sweep) -> Iterator[Block]:

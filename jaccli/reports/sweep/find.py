@@ -42,6 +42,11 @@ class Timing(NamedTuple):
     small: str  # why clock and count differ at the smallest size; "" where `large` says it
     large: str  # and at the largest
 
+    def apart(self, mode: Mode) -> float | None:
+        """By how much the measured slope is the larger one, None where either is missing."""
+        counted, clocked = self.predicted.get(mode), self.measured.get(mode)
+        return None if counted is None or clocked is None else clocked.slope - counted.slope
+
 
 class Flip(NamedTuple):
     """The sizes at which another rule gives this verdict, and the sweep's rule does not."""

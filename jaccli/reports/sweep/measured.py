@@ -9,8 +9,7 @@ from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Blank, Block, Column, Finding, Paragraph, Table
 from jaccli.document.cells import Cell, Number, Seconds
 from jaccli.reports.sweep.find import Sweep, Timing
-from jaccli.reports.sweep.growth import Fit
-from jaccli.reports.sweep.say import slope_cell
+from jaccli.reports.sweep.slopes import slope_cell
 from jaccli.reports.sweep.stopwatch import PATIENCE
 
 ALIKE = 0.1  # of a slope: closer than a clock can tell
@@ -69,20 +68,17 @@ def _slopes(found: Sweep, timing: Timing) -> Iterator[Block]:
         if text:
             yield Finding("note", text, f"{found.name} = {size:,}:")
     for mode in MODES:
-        vectors = max(point.passes[mode] for point in found.points)
-        said = _difference(timing.predicted.get(mode), timing.measured.get(mode), vectors)
-        if said:
+        apart = timing.apart(mode)
+        if apart is not None:
+            said = _difference(apart, several=any(p.passes[mode] > 1 for p in found.points))
             yield Finding("note", said, f"{mode.capitalize()}:")
 
 
-def _difference(counted: Fit | None, clocked: Fit | None, vectors: int) -> str:
+def _difference(apart: float, *, several: bool) -> str:
     """What it means that the clock's slope is another than the count's.
 
-    vectors: the most that the mode carries
+    several: whether the mode carries more than one vector somewhere
     """
-    if counted is None or clocked is None:
-        return ""
-    apart = clocked.slope - counted.slope
     if abs(apart) < ALIKE:
         return f"the clock agrees with the count within {ALIKE}: a FLOP takes as long throughout."
     if apart < 0:
@@ -92,7 +88,7 @@ def _difference(counted: Fit | None, clocked: Fit | None, vectors: int) -> str:
             "of them"
             + (
                 ", and matrix-matrix products come nearer to the processor's peak."
-                if vectors > 1
+                if several
                 else "."
             )
         )

@@ -13,6 +13,7 @@ from jaccli.reports.sweep.curves import curve_blocks
 from jaccli.reports.sweep.find import Sweep
 from jaccli.reports.sweep.measured import measured_blocks
 from jaccli.reports.sweep.say import Again
+from jaccli.reports.sweep.slopes import slope_cell, slopes
 
 MOST_WIDTHS = 12  # of a chain that are written out
 
@@ -31,7 +32,7 @@ def page(found: Sweep, *, plotted: bool = True, again: Again | None = None) -> I
     yield Paragraph("Summary", style="title")
     yield say.headline(found)
     yield from say.why(found)
-    yield from say.slopes(found)
+    yield from slopes(found)
     yield from say.flips(found)
     if found.timing is not None:
         yield Blank
@@ -46,10 +47,10 @@ def side_by_side(results: Sequence[Sweep]) -> Iterator[Block]:
     yield Paragraph(f"All {len(results)} chains", style="title")
     rows: list[list[Cell]] = []
     for found in results:
-        slopes = [say.slope_cell(found.growth[mode].fit) for mode in MODES]
+        fits = [found.growth[mode].fit for mode in MODES]
         cross = found.crossover
         at: Cell = Number(cross.size) if cross and cross.size else "none"
-        rows.append([Name(found.graph.file), *slopes, at])
+        rows.append([Name(found.graph.file), *map(slope_cell, fits), at])
     yield Table(
         [
             Column("chain"),

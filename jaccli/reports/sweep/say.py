@@ -1,23 +1,20 @@
-"""What a Sweep finds, in words: the crossover and what balances there, slopes, flips, the rule."""
+"""What a Sweep finds, in words: the crossover and what balances there, flips, the rule."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate.price import MODES, Mode
 from jaccli.document.blocks import Finding, Next
-from jaccli.document.cells import Cell, Decimal, written
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.names import command
 from jaccli.reports.sweep.crossover import Crossover
-from jaccli.reports.sweep.find import Growth, Sweep
-from jaccli.reports.sweep.growth import Fit
-from jaccli.reports.sweep.points import MOST_ORDERED, Point
-from jaccli.words import count, flops, times
-
-PASS = {"forward": ("JVP", "inputs"), "reverse": ("VJP", "outputs")}
+from jaccli.reports.sweep.find import Sweep
+from jaccli.reports.sweep.points import Point
+from jaccli.reports.sweep.slopes import PASS, of_both
+from jaccli.words import count, flops
 
 
 class Again(NamedTuple):
@@ -28,16 +25,6 @@ class Again(NamedTuple):
     rule: tuple[str, ...] = ()  # --cost, --seeds
 
 
-def slope_cell(fit: Fit | None) -> Cell:
-    """Two decimals; "none" where there is no slope."""
-    return "none" if fit is None else Decimal(fit.slope)
-
-
-def slope(fit: Fit | None) -> str:
-    """The same in a sentence."""
-    return written(slope_cell(fit))
-
-
 def headline(found: Sweep) -> Finding:
     """Who is cheaper where, in one sentence."""
     return Finding("headline", _headline(found))
@@ -45,7 +32,7 @@ def headline(found: Sweep) -> Finding:
 
 def in_a_line(found: Sweep) -> str:
     """The file, the headline and the slopes, for -q."""
-    slopes = _both({mode: found.growth[mode].fit for mode in MODES})
+    slopes = of_both({mode: found.growth[mode].fit for mode in MODES})
     return f"{found.graph.file}: {_headline(found)} Slopes: {slopes}."
 
 
@@ -141,115 +128,6 @@ def _products(point: Point) -> str:
 
 def _per_pass(point: Point, mode: Mode) -> int:
     return point.flops[mode] // point.passes[mode]
-
-
-def slopes(found: Sweep) -> Iterator[Finding]:
-    """The slopes, how they were fitted, and the powers that they tend to."""
-    fits = {mode: found.growth[mode].fit for mode in MODES}
-    known = [fit for fit in fits.values() if fit is not None]
-    if not known:
-        reason = "one size has no slope"
-        if len(found.points) > 1:
-            reason = "a cost of 0 has no logarithm, and so no slope"
-        yield Finding("note", f"{reason}.", "Slopes:")
-        return
-    name = found.name
-    pair = f"{name} = {known[0].low:,} to {known[0].high:,}"
-    yield Finding(
-        "note",
-        f"{_both(fits)}: the rise of log FLOPs over the rise of log {name}, fitted on the last "
-        f"pair, {pair}.{_further_fit(found)}",
-        "Slopes:",
-    )
-    for mode in MODES:
-        text = _tends_to(name, mode, found.growth[mode])
-        if text:
-            yield Finding("note", text, indent=4)
-    yield from _chapter(found)
-    yield from _best_order(found)
-
-
-def _best_order(found: Sweep) -> Iterator[Finding]:
-    """How the best order of multiplication grows beside the modes, and where it beats both."""
-    if found.best is None:
-        if found.graph.is_chain:
-            text = (
-                f"not sought beyond {MOST_ORDERED} Jacobians; `jaccli order` finds it at one size."
-            )
-            yield Finding("note", text, "Best order:")
-        return
-    name = found.name
-    growth = found.best
-    tends = f", which tends to {growth.power}" if growth.power is not None else ""
-    text = f"slope {slope(growth.fit)}{tends}"
-    if growth.fit is None:
-        text = "one size alone has no slope" if len(found.points) == 1 else "a cost of 0 has none"
-    most = found.beaten
-    if most is None:
-        text += "; at every size one of the modes is the best order"
-    else:
-        text += (
-            f"; at {name} = {most.size:,} the cheaper mode costs "
-            f"{times(most.cheaper_free, most.best or 1)} × as much, seeds free for both"
-        )
-        text += "" if found.rule.seeds == "free" else "; --seeds free draws all three"
-    yield Finding("note", f"{text}.", "Best order:")
-
-
-def _both(fits: Mapping[Mode, Fit | None]) -> str:
-    return ", ".join(f"{mode} {slope(fits[mode])}" for mode in MODES)
-
-
-def _further_fit(found: Sweep) -> str:
-    """The fit over a decade, where it says something else."""
-    pairs = {mode: found.growth[mode].fit for mode in MODES}
-    decades = {mode: found.growth[mode].decade for mode in MODES}
-    wide = next((fit for fit in decades.values() if fit), None)
-    if wide is None or _both(pairs) == _both(decades):
-        return ""
-    return (
-        f" A line through the last {wide.points} sizes, from {wide.low:,} on, has {_both(decades)}."
-    )
-
-
-def _tends_to(name: str, mode: Mode, growth: Growth) -> str:
-    """The power that is left for large sizes, and where it comes from."""
-    if growth.power is None or growth.fit is None:
-        return ""
-    product, ends = PASS[mode]
-    if growth.power == 0:
-        return f"{mode.capitalize()} tends to 0: its cost does not grow with {name} in the end."
-    reached = slope(growth.fit) == f"{growth.power:.2f}"
-    state = "reached, the lower-order terms have faded" if reached else "not reached yet"
-    passes = growth.passes or 0
-    number = f"as many {product}s as {ends}, " + (
-        "a fixed number" if not passes else f"which grow like {_power(name, passes)}"
-    )
-    one = growth.power - passes
-    each = f"grows like {_power(name, one)}" if one > 0 else "does not grow"
-    return (
-        f"{mode.capitalize()} tends to {growth.power} ({state}): {number}; the cost of one {each}."
-    )
-
-
-def _power(name: str, exponent: int) -> str:
-    return name if exponent == 1 else f"{name}^{exponent}"
-
-
-def _chapter(found: Sweep) -> Iterator[Finding]:
-    """The claim of section 13.3.1, where the shapes are those it speaks of."""
-    if not found.is_the_chapters:
-        return
-    name = found.name
-    powers = tuple(found.growth[mode].power for mode in MODES)
-    measured = "that is what is found here"
-    if powers != (3, 2):
-        measured = f"under this rule the powers are {powers[0]} and {powers[1]}"
-    yield Finding(
-        "note",
-        f"m = 1 and every other width is {name}: for such a chain the chapter says O(n^3) forward "
-        f"and O(n^2) reverse (Murphy 2022, 13.3.1), and {measured}.",
-    )
 
 
 def flips(found: Sweep) -> Iterator[Finding]:
