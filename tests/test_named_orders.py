@@ -18,6 +18,7 @@ from jaccli.accumulate.plans import matrix_product, pass_of
 from jaccli.cost import Cost
 from jaccli.factors import factors_of_sizes
 from jaccli.linmap import Dense, Form, LinearMap
+from jaccli.reports.common.ranking import named_orders, orders_of
 
 WITH_DIAGONALS = """\
 input: {size: 6}
@@ -193,8 +194,15 @@ class TestABracketing:
         price = 2 * multiply_adds(entry["bracketing"], sizes)[2]
         assert entry["cost"]["dense"]["flops"] == price
         assert result["best"]["name"] == "optimal"
+        assert entry["executed"]
+        assert entry["max_abs_difference"] <= result["agreement"]["tolerance"]
         row = rf"^  middle-first +{re.escape(entry['bracketing'])} +{price:,} +[\d.]+$"
-        assert re.search(row, run("compare", file).out, re.M)
+        text = run("compare", file).out
+        assert re.search(row, text, re.M)
+        assert re.search(r"^  Same answer: middle-first was run, max\|J − J_mode\| = ", text, re.M)
+        for option in (("--run", "none"), ("--max-memory", "2K")):
+            entry = entry_of(result_of(run, "compare", file, *option))
+            assert (entry["executed"], entry["max_abs_difference"]) == (False, None)
 
     def test_of_a_long_chain_it_is_named_beside_the_three(self, run, registered) -> None:
         sizes = ",".join(str(3 + k * 7 % 11) for k in range(40))
@@ -258,6 +266,28 @@ class TestAnotherKind:
         assert re.search(
             r"^  rows +30 rows +28,800 +4.21$", run("compare", "sample:bottleneck").out, re.M
         )
+
+    @pytest.mark.parametrize(
+        ("error", "said", "kind"),
+        [
+            (0.0, r"Same answer: rows was run, max\|J − J_mode\| = \S+ ≤ 1.0e-12 ✓", "note"),
+            (1e-3, r"Not the same: rows was run, max\|J − J_mode\| = 1.0e-03 > \S+ ✗", "warning"),
+            (np.inf, "Not finite: rows was run, and a product on its way overflows.", "warning"),
+        ],
+    )
+    def test_compare_says_whether_it_gives_the_same_j(
+        self, run, monkeypatch, error, said, kind
+    ) -> None:
+        right = RowByRow.execute
+
+        def executed(order: RowByRow, maps: Sequence[LinearMap]) -> Dense:
+            return Dense(right(order, maps).dense() + error)
+
+        monkeypatch.setattr(RowByRow, "execute", executed)
+        findings = result_of(run, "compare", "sample:bottleneck")["findings"]
+        (found,) = (each for each in findings if "rows was run" in each["text"])
+        assert re.match(said, found["text"])
+        assert found["kind"] == kind
 
 
 class TestAPlan:
@@ -331,3 +361,12 @@ def test_a_plan_knows_its_largest_matrix_and_what_it_holds() -> None:
     assert eliminating.price(chain) == eliminating.steps(chain)[0].cost + Cost.of_multiply_adds(
         7 * (3 * 5 + 4 * 3 + 6 * 4)
     )
+
+
+def test_only_a_ranking_of_every_bracketing_is_complete(registered) -> None:
+    forms = factors_of_sizes("", [9, 2, 8, 3, 7, 4]).forms  # 14 bracketings
+    some = named_orders(forms)
+    assert some is not None
+    assert (len(some.orders), some.complete) == (4, False)
+    every = orders_of(forms)
+    assert (len(every.orders), every.complete) == (14, True)

@@ -21,9 +21,9 @@ from jaccli.factors import factors_of_chain
 from jaccli.linmap import Dense
 from jaccli.reports.common.facts import tape_of
 from jaccli.reports.common.ranking import orders_of
+from jaccli.reports.common.trial import seconds
 from jaccli.reports.order import running as analysis
 from jaccli.reports.order.matrix_free.find import matrix_free
-from jaccli.reports.order.trial import seconds
 
 SAMPLES = ("textbook", "mlp_cross_entropy", "tall", "square", "bottleneck", "affine_softmax")
 SHAPES = "jacobians: [[3, 30], [50, 3], [3, 50], [30, 3]]\n"

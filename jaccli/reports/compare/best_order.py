@@ -52,3 +52,7 @@ def best_order_blocks(found: Comparison) -> Iterator[Block]:
     free = {mode: orders.flops(orders.called(mode)) for mode in MODES}
     text = f"With the seeds counted: {reconciled(found.graph.sizes, free, seeded)}."
     yield Finding("note", text)
+    if found.further:
+        from jaccli.reports.compare.further import said
+
+        yield from said(found.further)

@@ -17,7 +17,6 @@ from jaccli.reports.common.ranking import BEST
 
 if TYPE_CHECKING:
     from jaccli.reports.common.modes import ModeFacts
-    from jaccli.reports.common.ranking import Ranking
     from jaccli.reports.compare.find import Comparison
 
 MOST_ENTRIES = 4096  # of a Jacobian that is printed unasked
@@ -37,7 +36,7 @@ def comparison(found: Comparison, *, values: bool) -> dict[str, Any]:
         "primal": found.primal._asdict(),
         "unused": list(found.unused.layers if found.unused else found.graph.aside),
         "modes": {mode.mode: _mode(mode) for mode in (found.forward, found.reverse)},
-        **_orders(found.orders),
+        **_orders(found),
         "agreement": agreement
         and {
             "max_abs_difference": agreement.max_abs_difference,
@@ -63,11 +62,16 @@ def comparison(found: Comparison, *, values: bool) -> dict[str, Any]:
     }
 
 
-def _orders(orders: Ranking | None) -> dict[str, Any]:
+def _orders(found: Comparison) -> dict[str, Any]:
     """The best order, and `orders` where some have a name beside it and the modes."""
+    orders = found.orders
     if orders is None:
         return {"best": None}
-    named = [order_entry(name, orders) for name in orders.further]
+    named = []
+    for name in orders.further:
+        run = found.further.get(name)
+        ran = {"executed": run is not None, "max_abs_difference": run and run.difference}
+        named.append({**order_entry(name, orders), **ran})
     return {"best": order_entry(BEST, orders), **({"orders": named} if named else {})}
 
 

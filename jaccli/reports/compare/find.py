@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from jaccli.accumulate import edges_of, sources_of, unused_in
@@ -37,6 +38,7 @@ from jaccli.reports.compare.running import Asked, Run, Running, decide
 
 if TYPE_CHECKING:
     from jaccli.reports.common.derivatives.differences import Check
+    from jaccli.reports.common.trial import Run as Trial
 
 Wrt = Literal["input", "parameters", "all"]
 
@@ -76,6 +78,7 @@ class Comparison(NamedTuple):
     orders: Ranking | None  # the best beside both modes; None but by the input of a chain
     runs: int  # timed repetitions, 0 without --time
     check: Check | None = None  # of a recording, by its program along one direction
+    further: Mapping[str, Trial] = MappingProxyType({})  # orders that were run, by name
 
     def __repr__(self) -> str:
         from jaccli.reports.common.brief import of_comparison
@@ -177,6 +180,12 @@ def compare(
     found = found._replace(
         layers=tuple(LayerFacts(step) for step in tape), output=value_of(tape, graph.output)
     )
+    if found.orders is not None and found.orders.further and found.jacobian is not None:
+        from jaccli.reports.compare.further import further_runs  # as good as nobody has one
+
+        room = asked.room
+        maps = [step.jacobian for step in tape]
+        found = found._replace(further=further_runs(found.orders, maps, found.jacobian, room))
     if graph.program is None:
         return found
     from jaccli.reports.common.derivatives.judged import judged  # a chain file needs none of it

@@ -76,6 +76,13 @@ class Asked:
         text = [of_a_text("the full Jacobian", self.shape)] if self.written else []
         return [*of_the_tape(self.graph), *text]
 
+    @property
+    def room(self) -> int | None:
+        """Bytes that are left beside what every run makes and J; None for any number."""
+        if self.max_memory is None:
+            return None
+        return max(0, self.max_memory - _bytes([*self.base, self.jacobian]))
+
     @cached_property
     def _of_one_vector(self) -> Mapping[Mode, list[Planned]]:
         by_inputs = self.sources.keys() == {entry.name for entry in self.graph.inputs}

@@ -12,6 +12,7 @@ from jaccli.factors import Factors, factors_of_chain
 from jaccli.graph import Graph
 from jaccli.reports.common.measure import Clock
 from jaccli.reports.common.ranking import BEST, Ranked, Ranking, in_model, orders_of
+from jaccli.reports.common.trial import refuse_long
 from jaccli.reports.order.running import (
     Execution,
     Timing,
@@ -20,7 +21,6 @@ from jaccli.reports.order.running import (
     timed_runs,
     too_long_to_time,
 )
-from jaccli.reports.order.trial import refuse_long
 
 
 class Eliminated(NamedTuple):

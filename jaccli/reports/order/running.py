@@ -16,7 +16,7 @@ from jaccli.reports.common.budget import Planned, of_the_tape
 from jaccli.reports.common.facts import tape_of
 from jaccli.reports.common.measure import Clock, quickest
 from jaccli.reports.common.ranking import BEST, Ranked, Ranking
-from jaccli.reports.order.trial import (
+from jaccli.reports.common.trial import (
     LONG,
     LONG_TIMED,
     MOST_COUNTED,
@@ -125,7 +125,9 @@ def executed(
             reference = found
         counted += orders.flops(each)
         cost = _counted(each, maps, orders.model) if counted <= MOST_COUNTED else None
-        runs[each.order] = compared(found, found if reference is None else reference, chain, cost)
+        runs[each.order] = compared(
+            found, found if reference is None else reference, chain.dtype, cost
+        )
     if not runs:
         return Execution({}, LONG_WORDS)
     if reference is None:

@@ -8,8 +8,8 @@ from jaccli.reports.common.data import cost_entry
 from jaccli.reports.order.data import chain_head
 
 if TYPE_CHECKING:
+    from jaccli.reports.common.trial import Run
     from jaccli.reports.order.matrix_free.find import MatrixFree, Priced
-    from jaccli.reports.order.trial import Run
 
 
 def matrix_free(found: MatrixFree) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from jaccli.linmap import Dense, LinearMap
 from jaccli.reports.common.budget import Planned, of_the_tape
 from jaccli.reports.common.facts import tape_of
 from jaccli.reports.common.modes import MODELS
-from jaccli.reports.order.trial import (
+from jaccli.reports.common.trial import (
     LONG,
     MOST_COUNTED,
     Run,
@@ -190,7 +190,7 @@ def _run(
     def run(method: Priced, found: Array) -> Run:
         cheap = method.costs[model].flops <= MOST_COUNTED
         counted = method.plan.counted(maps) if cheap else None
-        return compared(found, fine[0], chain, counted) if fine else Run(None, 0.0, counted)
+        return compared(found, fine[0], chain.dtype, counted) if fine else Run(None, 0.0, counted)
 
     quick = (each for each in others if _seconds(each.plan, chain) <= LONG)
     further = {each.method: run(each, _executed(each.plan, maps)) for each in quick}

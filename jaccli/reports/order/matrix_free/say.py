@@ -8,8 +8,8 @@ from jaccli.accumulate.plans import Step
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.document.blocks import Finding, Next
 from jaccli.reports.common.names import command
+from jaccli.reports.common.trial import Run
 from jaccli.reports.order.matrix_free.find import MatrixFree, Priced
-from jaccli.reports.order.trial import Run
 from jaccli.words import count, times
 
 IN_WORDS = {

@@ -46,11 +46,11 @@ def seconds(flops: int, numbers: int) -> float:
     return flops / RATE + numbers / MOVED
 
 
-def compared(found: Array, reference: Array, chain: Factors, counted: Cost | None) -> Run:
+def compared(found: Array, reference: Array, dtype: str, counted: Cost | None) -> Run:
     """A run whose J is held against a reference, (m, n) both, finite unless no J is."""
     if not np.isfinite(found).all():
         return Run(None, 0.0, counted)
-    tolerance = TOLERANCE[chain.dtype] * max(1.0, float(np.abs(reference).max()))
+    tolerance = TOLERANCE[dtype] * max(1.0, float(np.abs(reference).max()))
     return Run(float(np.abs(found - reference).max()), tolerance, counted)
 
 
