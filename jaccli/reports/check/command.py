@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from jaccli.reports.common.ask import Ask, each_of, finding_entries
+from jaccli.reports.common.ask import Ask, each_of
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
@@ -127,6 +127,7 @@ class Check(Ask[Batch, "Run"]):
         """One result a chain, each with what was found of it."""
         from jaccli.reports.check.data import checked
         from jaccli.reports.check.page import findings
+        from jaccli.reports.common.data import finding_entries
 
         (found,) = results
         return [

@@ -15,7 +15,7 @@ from jaccli.errors import Mistakes, raise_all
 if TYPE_CHECKING:
     import click
 
-    from jaccli.document.blocks import Block, Finding
+    from jaccli.document.blocks import Block
     from jaccli.sources import Reading
 
 S = TypeVar("S")
@@ -152,11 +152,6 @@ class Ask(Generic[Source, Found]):
     def failed(self, results: Sequence[Found]) -> bool:
         """Whether the exit status is 1."""
         return bool(self.complaints(results))
-
-
-def finding_entries(findings: Iterable[Finding]) -> list[dict[str, str]]:
-    """The key `findings` of a result in JSON."""
-    return [{"kind": each.kind, "text": each.said} for each in findings]
 
 
 def each_of(sources: Sequence[S], analyse: Callable[[S], T]) -> list[T]:

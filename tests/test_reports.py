@@ -1,0 +1,164 @@
+"""The house of reports: one contract, findings that every format says, what can be added."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import markdown
+import pytest
+
+import jaccli.reports
+from jaccli import commands
+from jaccli.commands import COMMANDS
+from jaccli.document import formats
+from jaccli.reports.common.ask import Ask
+from jaccli.spec import samples
+
+KINDS = {"headline", "why", "rule", "note", "warning", "next"}
+CALLS = {  # a call of every command
+    "compare": ["sample:mlp_cross_entropy"],
+    "order": ["sample:bottleneck"],
+    "order --matrix-free": ["sample:bottleneck"],
+    "show": ["sample:residual"],
+    "jvp": ["sample:mlp_cross_entropy", "-v", "e1", "--steps"],
+    "vjp": ["sample:figure_13_11", "-u", "1", "--steps"],
+    "graph": ["sample:figure_13_11", "--values"],
+    "trace": ["sample:branches.py:relaxation", "--at", "1", "--and-at", "3"],
+    "grad": ["sample:mlp_cross_entropy", "--steps"],
+    "grad --layer f1": ["sample:mlp_cross_entropy"],
+    "explain": ["jvp"],
+    "check": ["sample:mlp_cross_entropy"],
+    "sweep": ["sample:tall", "--vary", "n=1:1000"],
+}
+
+
+TOLD = {"jvp", "vjp", "grad", "explain"}  # whose text shows in numbers what the headline says
+OF_THE_TEXT = {"grad --layer f1"}
+
+
+def words(text: str) -> str:
+    """The text on one line, whatever it was wrapped to."""
+    return " ".join(text.split())
+
+
+def arguments(call: str) -> list[str]:
+    return [*call.split(), *CALLS[call]]
+
+
+def test_every_command_is_called_here() -> None:
+    assert {call.split()[0] for call in CALLS} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_is_one_subclass_of_the_contract(name: str) -> None:
+    from importlib import import_module
+
+    asked = import_module(f"jaccli.reports.{name}.command").COMMAND
+    assert issubclass(asked, Ask)
+    assert asked.name == name
+    own = {field.name for field in fields(asked)} - {"common"}
+    assert own == {option.name for option in asked.options}
+
+
+def findings_of(call: str, run) -> list[dict[str, str]]:
+    """What the JSON of a call says in words."""
+    found = json.loads(run(*arguments(call), "--format", "json").out)
+    return [each for result in found["results"] for each in result["findings"]]
+
+
+@pytest.mark.parametrize("call", [call for call in CALLS if call not in OF_THE_TEXT])
+def test_the_text_says_every_finding_of_the_json(call: str, run) -> None:
+    text = words(run(*arguments(call), "--width", 10_000).out)
+    findings = findings_of(call, run)
+    assert {each["kind"] for each in findings} <= KINDS
+    assert [each for each in findings if each["kind"] == "headline"]
+    assert [each for each in findings if each["kind"] == "next"] or call == "check"
+    missing = [each for each in findings if words(each["text"]) not in text]
+    assert {each["kind"] for each in missing} <= ({"headline"} if call in TOLD else set())
+
+
+@pytest.fixture
+def with_markdown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "_RENDERERS", dict(formats._RENDERERS))
+    formats.register("markdown", markdown.render)
+
+
+def test_the_sketched_format_is_one_short_file() -> None:
+    assert len(Path(markdown.__file__).read_text("utf-8").splitlines()) < 150
+
+
+@pytest.mark.usefixtures("with_markdown")
+@pytest.mark.parametrize("call", CALLS)
+def test_a_registered_format_renders_every_report(call: str, run) -> None:
+    done = run(*arguments(call), "--format", "markdown")
+    assert (done.status, done.err) == (0, "")
+    plain = words(re.sub(r"\\(.)", r"\1", done.out).replace("**", ""))
+    for each in findings_of(call, run) if call not in OF_THE_TEXT else ():
+        assert words(each["text"]) in plain or call in TOLD
+
+
+@pytest.mark.usefixtures("with_markdown")
+@pytest.mark.parametrize("name", samples())
+def test_a_registered_format_renders_every_sample(name: str, run) -> None:
+    if name.endswith(".py"):
+        return
+    for command in ("compare", "show", "graph --values"):
+        done = run(*command.split(), f"sample:{name}", "--format", "markdown")
+        assert (done.status, done.err) == (0, "")
+
+
+COUNTED = '''
+"""jaccli count: how many layers there are."""
+
+from dataclasses import dataclass
+
+import click
+
+from jaccli.document.blocks import Finding
+from jaccli.reports.common.ask import Ask
+
+
+@dataclass(frozen=True)
+class Count(Ask):
+    name = "count"
+    help = "How many layers each CHAIN has."
+    options = (click.Option(["--most"], type=int, default=100),)
+
+    most: int
+
+    def find(self, source):
+        return source
+
+    def page(self, found):
+        yield Finding("headline", f"{len(found.nodes)} layers in {found.name}")
+
+    def quiet(self, found):
+        return f"{found.file}: {len(found.nodes)}"
+
+    def data(self, found):
+        return {"layers": len(found.nodes)}
+
+    def complaints(self, results):
+        return [f"{each.file}: too many" for each in results if len(each.nodes) > self.most]
+
+
+COMMAND = Count
+'''
+
+
+def test_a_further_command_is_one_folder_and_one_line(run, tmp_path, monkeypatch) -> None:
+    (tmp_path / "count").mkdir()
+    (tmp_path / "count" / "command.py").write_text(COUNTED, encoding="utf-8")
+    monkeypatch.setattr(jaccli.reports, "__path__", [*jaccli.reports.__path__, str(tmp_path)])
+    monkeypatch.setitem(commands.COMMANDS, "count", "How many layers there are.")
+    chain = "sample:mlp_cross_entropy"
+    assert run("count", chain).out == "  4 layers in One-hidden-layer MLP with cross entropy\n"
+    assert run("count", chain, "sample:digits", "-q").out == f"{chain}: 4\nsample:digits: 6\n"
+    (result,) = json.loads(run("count", chain, "--format", "json").out)["results"]
+    assert result["layers"] == 4
+    assert [each["kind"] for each in result["findings"]] == ["headline"]
+    done = run("count", chain, "--most", "3")
+    assert (done.status, done.err) == (1, f"{chain}: too many\n")
