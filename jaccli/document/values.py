@@ -53,7 +53,10 @@ def labelled_lines(vector: Labelled, display: Display) -> tuple[bool, Iterable[B
     label, row = shown(vector.label, display), vector.entries[None, :]
     lines = None if vector.whole else as_numbers(row, display.width, indent=4)
     if lines is None:
-        return matrix_lines(Matrix(f"  {label}", row, vector.whole), display)
+        drawn, (head, *rows) = matrix_lines(Matrix(label, row, vector.whole), display)
+        if isinstance(head, Paragraph):
+            return drawn, [head._replace(indent=2), *rows]
+        return drawn, [Paragraph(f"{label} =", indent=2), *rows]
     short = f"  {label}: {lines[0].strip()}"
     if cells(short) <= display.width:
         return False, [Line(short)]

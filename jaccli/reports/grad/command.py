@@ -85,7 +85,13 @@ class Grad(Ask["Graph", "Gradients"]):
             return weights_page(found, found.explained, values=common.values, point=common.point)
         from jaccli.reports.grad.page import page
 
-        return page(found, values=common.values, steps=self.steps, point=common.point)
+        return page(
+            found,
+            values=common.values,
+            steps=self.steps,
+            briefly=common.format == "json",
+            point=common.point,
+        )
 
     def quiet(self, found: Gradients) -> str:
         """The file and the headline."""

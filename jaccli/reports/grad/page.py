@@ -9,7 +9,6 @@ from jaccli.document.blocks import (
     Blank,
     Block,
     Column,
-    Finding,
     Labelled,
     Legend,
     Matrix,
@@ -18,7 +17,7 @@ from jaccli.document.blocks import (
     Told,
 )
 from jaccli.document.cells import Cell, Name, Number, Shape, written
-from jaccli.reports.common.flow.page import FlowWriter
+from jaccli.reports.common.flow.page import FlowWriter, kinks
 from jaccli.reports.common.heading import heading
 from jaccli.reports.common.names import called
 from jaccli.reports.grad import say
@@ -28,11 +27,17 @@ from jaccli.words import flops
 
 
 def page(
-    found: Gradients, *, values: bool = False, steps: bool = False, point: Sequence[str] = ()
+    found: Gradients,
+    *,
+    values: bool = False,
+    steps: bool = False,
+    briefly: bool = False,
+    point: Sequence[str] = (),
 ) -> Iterator[Block]:
     """The whole report of one chain.
 
-    values: whole arrays; steps: both passes; point: what a next command repeats
+    values: whole arrays; steps: both passes; briefly: of them their findings alone, where the
+    format has the steps itself; point: what a next command repeats
     """
     yield from heading(found.graph, [each.layer.type for each in found.layers])
     yield Blank
@@ -40,7 +45,9 @@ def page(
     loss = f"Loss L = {output_of(found)} = {found.loss!r}"
     yield Told(say.headline(found), [Paragraph(loss, style="title")])
     yield Paragraph(f"Backpropagation (Murphy 2022, algorithm 7): {_method(found)}.")
-    if steps:
+    if steps and briefly:
+        yield from kinks(each.layer for each in found.layers)
+    elif steps:
         yield Blank
         yield from (_steps if found.graph.is_chain else _flow)(found, values)
     yield Blank
@@ -145,8 +152,7 @@ def _steps(found: Gradients, values: bool) -> Iterator[Block]:
         yield Labelled(f"u{k} = u{k + 1}·J{k}", found.adjoint_before(k), values)
         yield Paragraph(f"+{each.flops:,} = {flops(so_far[k - 1])}, J{k} in its own form", indent=2)
         yield Paragraph(f"{each.why}.", label="why:", indent=2)
-        if kink := each.layer.kink:
-            yield Finding("warning", f"{kink}.", "note:")
+        yield from kinks([each.layer])
 
 
 def _left_at(k: int, each: LayerGradient) -> Iterator[Paragraph]:

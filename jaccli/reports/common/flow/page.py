@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from jaccli.arrays import Array
-from jaccli.document.blocks import Block, Finding, Paragraph, Vectors
+from jaccli.document.blocks import Block, Finding, Paragraph, Told, Vectors
+from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.flow.find import Arrival, FlowStep
 from jaccli.words import count, flops
 
 MOST_TERMS = 6  # of a sum of contributions that is written out as a formula
+
+
+def kinks(layers: Iterable[LayerFacts | None]) -> Iterator[Told]:
+    """What is used in place of a derivative, below the layer that it is said of."""
+    for layer in layers:
+        if layer is not None and (kink := layer.kink):
+            found = Finding("warning", f"{layer.name} ({layer.type}): {kink}.", "note:")
+            yield Told(found, [found._replace(text=f"{kink}.")])
 
 
 class FlowWriter:
@@ -60,8 +69,7 @@ class FlowWriter:
             yield self._vectors(carried, step.total, blank=self._is_blank(step.name))
         if price := self._price(step):
             yield Paragraph(price, indent=2)
-        if step.layer and step.layer.kink:
-            yield Finding("warning", f"{step.layer.kink}.", "note:")
+        yield from kinks([step.layer])
 
     def _arrival(self, step: FlowStep, arrival: Arrival) -> Iterator[Block]:
         """One contribution with its product, its number and its reason."""

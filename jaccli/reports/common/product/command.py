@@ -62,6 +62,7 @@ class Multiply(Ask["Graph", "Products"]):
             found,
             Showing(
                 steps=self.steps,
+                briefly=common.format == "json",
                 values=common.values,
                 blanks=self.blanks,
                 waits=waits and common.format == "text" and not common.quiet,

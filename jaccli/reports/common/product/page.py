@@ -10,14 +10,13 @@ from jaccli.document.blocks import (
     Blank,
     Block,
     Diagonal,
-    Finding,
     Legend,
     Paragraph,
     Pause,
     Told,
     Vectors,
 )
-from jaccli.reports.common.flow.page import FlowWriter
+from jaccli.reports.common.flow.page import FlowWriter, kinks
 from jaccli.reports.common.heading import heading
 from jaccli.reports.common.names import called
 from jaccli.reports.common.product import say
@@ -29,11 +28,13 @@ from jaccli.words import flops
 class Showing(NamedTuple):
     """What of the products is shown.
 
-    values: whole arrays; blanks: values that are left out; waits: Enter is pressed after each
-    step, and ends a line itself; point: what a next command repeats
+    briefly: of the steps their findings alone, where the format has the steps itself; values:
+    whole arrays; blanks: values that are left out; waits: Enter is pressed after each step, and
+    ends a line itself; point: what a next command repeats
     """
 
     steps: bool = False
+    briefly: bool = False
     values: bool = False
     blanks: Sequence[str] = ()
     waits: bool = False
@@ -44,7 +45,9 @@ def page(found: Products, showing: Showing) -> Iterator[Block]:
     """The whole report of one chain."""
     writer = _Writer(found, showing)
     yield from writer.opening()
-    if showing.steps:
+    if showing.steps and showing.briefly:
+        yield from kinks(step.layer for step in found.steps or found.flow)
+    elif showing.steps:
         yield from writer.flow_steps() if found.flow else writer.chain_steps()
     yield from writer.closing(showing.point)
 
@@ -179,8 +182,7 @@ class _Writer:
         told = {f"x{k}", f"x{k + 1}", f"{self.letter}{k + 1 if self.forward else k}"}
         reason = "?" if told & self.hidden else f"{step.why}."
         yield Paragraph(reason, label="why:", indent=2)
-        if layer.kink:
-            yield Finding("warning", f"{layer.kink}.", "note:")
+        yield from kinks([layer])
 
     def _value(self, label: str, rows: Array, name: str = "") -> Vectors:
         """A value under its name; `?` where it is left blank."""
