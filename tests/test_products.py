@@ -10,13 +10,20 @@ import select
 import subprocess
 import sys
 import time
+import unicodedata
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import jaccli
+from jaccli.commands.options import gather
+from jaccli.document.blocks import Paragraph, Pause
+from jaccli.reports.common.product.command import Multiply
 from jaccli.reports.common.product.find import Vector, products
+from jaccli.reports.jvp.command import Jvp
+from jaccli.reports.vjp.command import Vjp
 
 MLP = "sample:mlp_cross_entropy"
 CASES = sorted((Path(__file__).parent / "oracles" / "cases").glob("*.yaml"))
@@ -222,6 +229,32 @@ class TestText:
         assert outcome.status == 2
         assert "no such value" in outcome.err
 
+    @pytest.mark.parametrize(
+        ("command", "blank"),
+        [
+            ("jvp -v e1", "result"),
+            ("jvp -v e1", "d.o"),
+            ("vjp -u 1", "result"),
+            ("vjp -u 1", "u.x"),
+        ],
+    )
+    def test_a_blank_result_is_nowhere_on_a_graph(self, run, chain, command, blank) -> None:
+        name = chain(
+            "input: [3, 5]\nlayers:\n- {name: s, type: square, inputs: x}\n"
+            "- {name: p, type: multiply, inputs: [s, x]}\n- {name: o, type: mean}\n"
+        )
+        word, *options = command.split()
+        result_of = " 13.5 " if word == "jvp" else "13.5  37.5"  # ∂o/∂x = 3 x² / 2
+        shown = run(word, name, *options, "--steps").out
+        hidden = run(word, name, *options, "--steps", "--blank", blank).out
+        assert shown.count(result_of) >= 2
+        assert result_of not in hidden
+        assert "Check:" not in hidden
+
+    def test_a_blank_result_is_not_in_the_one_line_either(self, run) -> None:
+        assert run("jvp", MLP, "-v", "e3", "-q", "--blank", "result").out == f"{MLP}: ?\n"
+        assert run("jvp", MLP, "-v", "e3", "-q").out.startswith(f"{MLP}: -4.5498")
+
     def test_the_basis_is_said_to_be_good_for_the_whole_jacobian_only(self, run) -> None:
         text = " ".join(run("jvp", MLP, "-v", "all").out.split())
         assert "the complete J is the only thing the basis is good for" in text
@@ -247,6 +280,139 @@ class TestText:
             finally:
                 process.kill()
                 os.close(master)
+
+
+def asked(command: type[Multiply], **options: Any) -> Multiply:
+    """A call of the command by somebody who sits before a terminal."""
+    common = gather(
+        {
+            "output": None,
+            "format": options.pop("format", "text"),
+            "color": "never",
+            "width": None,
+            "ascii": False,
+        }
+    )._replace(waits=True, quiet=options.pop("quiet", False))
+    given = {"steps": True, "pause": True, "blanks": (), "model": "dense", "seed": 0}
+    return command(common, **{"vectors": ("e1",), **given, **options})
+
+
+class TestPause:
+    """Where a lecturer waits."""
+
+    @pytest.mark.parametrize("sample", ["mlp_cross_entropy", "figure_13_11"])
+    @pytest.mark.parametrize("command", [Jvp, Vjp])
+    def test_every_step_waits_and_comes_in_the_order_of_the_sweep(self, command, sample) -> None:
+        ask = asked(command)
+        blocks = [*ask.page(ask.find(jaccli.load(f"sample:{sample}")))]
+        titles = [block.text for block in blocks if isinstance(block, Paragraph)]
+        numbers = [int(found[1]) for t in titles if (found := re.match(r"step (\d+)/", t))]
+        assert numbers == [*range(1, len(numbers) + 1)]
+        starts = titles.count("start")  # of a chain
+        assert sum(isinstance(block, Pause) for block in blocks) == 1 + starts + len(numbers)
+        assert not any("read upward" in title for title in titles)
+
+    @pytest.mark.parametrize(
+        "options", [{"steps": False}, {"pause": False}, {"format": "json"}, {"quiet": True}]
+    )
+    def test_nothing_else_waits(self, options) -> None:
+        ask = asked(Jvp, **options)
+        blocks = ask.page(ask.find(jaccli.load(MLP)))
+        assert not any(isinstance(block, Pause) for block in blocks)
+
+
+class TestFindings:
+    """What JSON says in words, and a further format would."""
+
+    def test_every_result_has_the_question_the_answer_its_check_its_price_and_what_is_next(
+        self, run
+    ) -> None:
+        found = result(run, "vjp", MLP, "-u", "e1")["findings"]
+        assert [each["kind"] for each in found] == [
+            *("note", "headline", "note", "note", "rule", "next")
+        ]
+        question, answer, check, price, rule, further = (each["text"] for each in found)
+        assert question.startswith("Question: how strongly does the output depend")
+        assert answer.startswith("u·J has 6 entries: 1.57521, 0.175784, -4.54985")
+        assert check.startswith("Check: (u·f(x + h·e)")
+        assert price.startswith("Cost: 1 VJP of 110 FLOPs. The whole J: 1 VJP for 110, or 6 JVPs")
+        assert rule == "1 multiply-add = 2 FLOPs; every J a full matrix; seeds counted."
+        assert further.startswith(f"Next: jaccli jvp {MLP} -v e1 --steps")
+
+    def test_a_single_number_is_the_headline(self, run) -> None:
+        found = result(run, "jvp", MLP, "-v", "e3")
+        (headline,) = (each["text"] for each in found["findings"] if each["kind"] == "headline")
+        assert headline == f"∂o/∂x[3] = {found['tangents'][0][0]!r}, a single number"
+
+    def test_of_many_entries_the_largest_is_named_and_where_it_is(self, run, chain) -> None:
+        factors = [0, *range(1, 15), 0]
+        name = chain(f"input: {factors}\nlayers: [square]\n")
+        found = result(run, "jvp", name, "-v", ",".join("1" * 16), "-v", "0,-20" + ",0" * 14)
+        (headline,) = (each["text"] for each in found["findings"] if each["kind"] == "headline")
+        assert headline == (  # 2x: 14 entries up to 28; and 2·1·(−20) = −40 alone
+            "2 products J·v: each has 16 entries; 15 of 32 are not 0, and the largest in size "
+            "is -40, entry 2 of product 2."
+        )
+
+    @pytest.mark.parametrize("option", ["--steps", None])
+    def test_a_kink_is_a_warning_where_the_steps_are_told(self, run, chain, option) -> None:
+        name = chain("input: [0, 1]\nlayers: [{name: mine, type: relu}]\n")
+        found = result(run, "jvp", name, "-v", "e2", *([option] if option else []))["findings"]
+        warned = [each["text"] for each in found if each["kind"] == "warning"]
+        said = "note: mine (relu): entry 1 is at exactly 0, the kink of relu"
+        assert [text.startswith(said) for text in warned] == ([True] if option else [])
+
+    def test_a_wrong_derivative_is_a_warning(self, run, monkeypatch) -> None:
+        from jaccli.layers.elementwise import Relu
+
+        right = Relu.derivative
+        monkeypatch.setattr(Relu, "derivative", lambda self, x: 1.001 * right(self, x))
+        found = result(run, "jvp", MLP, "-v", "e3")["findings"]
+        assert [each["kind"] for each in found if each["text"].startswith("Check")] == ["warning"]
+
+
+NAMES = ["名前" * 12, "e\u0301" * 30, "::error::x", "##[x]", "a" * 300, "b " * 90 + "c", "ε→" * 9]
+
+
+def columns(text: str) -> int:
+    """How many a terminal takes for the text."""
+    marks = [char for char in text if unicodedata.combining(char)]
+    wide = [char for char in text if unicodedata.east_asian_width(char) in "WF"]
+    return len(text) - len(marks) + len(wide)
+
+
+@pytest.mark.parametrize("ascii", [False, True])
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_no_name_breaks_the_layout_of_a_step(run, chain, width, ascii) -> None:
+    """Only a word that leaves no room beside it, whatever it is, goes beyond the width."""
+    quoted = [json.dumps(name) for name in NAMES]
+    of_chain = [
+        f"- {{name: {name}, type: {'linear, size: 2' if at % 2 else 'relu'}}}"
+        for at, name in enumerate(quoted)
+    ]
+    of_graph = [
+        f"- {{name: {name}, type: add, inputs: [{before}, {first}]}}"
+        for before, name, first in zip(quoted[:-1], quoted[1:], [quoted[0]] * 9, strict=False)
+    ]
+    names = [
+        chain("\n".join(["input: [1, 2]", "layers:", *of_chain, "- sum"]), "chain.yaml"),
+        chain(
+            "\n".join([f"inputs: {{{quoted[0]}: [1, 2]}}", "layers:", *of_graph, "- sum"]),
+            "graph.yaml",
+        ),
+    ]
+    signs = ["--ascii"] if ascii else []
+    lines = [
+        line
+        for name in names
+        for command in ("jvp -v e1 -v 1,2 --steps", "vjp -u 1 --steps", "grad --steps", "grad")
+        for line in run(*command.split(), name, "--width", width, *signs).out.splitlines()
+    ]
+    assert len(lines) > 300
+    beyond = [line for line in lines if columns(line) > width]
+    assert [line for line in beyond if max(map(columns, line.split())) <= width // 2] == []
+    assert [line for line in lines if "##[" in line or line.lstrip().startswith("::")] == []
+    assert not ascii or all(line.isascii() for line in lines)
 
 
 class TestCheck:

@@ -40,7 +40,7 @@ def headline(found: Products, *, blank: bool) -> Finding:
         text += f": {_listed(found, ', ')}"
     else:
         value, row, entry = found.largest
-        of = f" of the {row:,}th" if number > 1 else ""
+        of = f" of product {row:,}" if number > 1 else ""
         text += (
             f"; {found.nonzeros:,} of {number * size:,} are not 0, "
             f"and the largest in size is {value:.6g}, entry {entry:,}{of}"
