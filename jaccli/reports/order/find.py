@@ -67,7 +67,7 @@ class Ordering(NamedTuple):
     @property
     def best(self) -> Ranked:
         """The cheapest order, the first of several."""
-        return self.orders.called("optimal")
+        return self.orders.called(BEST)
 
     def flops(self, name: str) -> int:
         """Of a named order, under the model."""
@@ -112,7 +112,7 @@ class Ordering(NamedTuple):
     def against(self) -> Mode | None:
         """The mode that the best order is held against: the cheaper one that costs more than the
         best does, forward where they tie; None where neither does."""
-        best = self.flops("optimal")
+        best = self.flops(BEST)
         dearer = [mode for mode in MODES if self.flops(mode) > best]
         return min(dearer, key=self.flops, default=None)
 
@@ -123,12 +123,12 @@ class Ordering(NamedTuple):
         mode = self.against
         if mode is None:
             return None
-        in_all = self.flops(mode) - self.flops("optimal")
+        in_all = self.flops(mode) - self.flops(BEST)
 
         def apart(each: Eliminated) -> int:
-            return abs(each.flops[mode] - each.flops["optimal"] - in_all)
+            return abs(each.flops[mode] - each.flops[BEST] - in_all)
 
-        cheaper = [each for each in self.eliminated if each.flops[mode] > each.flops["optimal"]]
+        cheaper = [each for each in self.eliminated if each.flops[mode] > each.flops[BEST]]
         return min(cheaper, key=apart)
 
 

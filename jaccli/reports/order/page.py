@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from jaccli.document.blocks import Blank, Block, Column, Paragraph, Table
 from jaccli.document.cells import Bar, Cell, Number, Ratio, Real, Seconds
 from jaccli.reports.common.orders import in_words, short
-from jaccli.reports.common.ranking import Ranked
+from jaccli.reports.common.ranking import BEST, Ranked
 from jaccli.reports.order import say
 from jaccli.reports.order.find import Ordering
 from jaccli.reports.order.heading import chain_heading
@@ -48,7 +48,7 @@ def page(found: Ordering, *, whole: bool = False, again: Sequence[str] = ()) -> 
 def _ranking(found: Ordering) -> Table:
     """One row an order; where there is no room the intermediate goes first, then the ratio."""
     orders = found.orders
-    best = found.flops("optimal")
+    best = found.flops(BEST)
     rows: list[list[Cell]] = [
         [
             Number(order.rank),

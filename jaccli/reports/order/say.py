@@ -24,7 +24,7 @@ def in_a_line(found: Ordering) -> str:
     names = (*MODES, *found.orders.further)
     others = ", ".join(f"{each} {found.flops(each):,}" for each in names)
     name = short(found.best)
-    return f"{found.chain.file}: {name} costs {flops(found.flops('optimal'))}; {others}."
+    return f"{found.chain.file}: {name} costs {flops(found.flops(BEST))}; {others}."
 
 
 def how_many(found: Ordering) -> str:
@@ -45,7 +45,7 @@ def how_many(found: Ordering) -> str:
 
 def summary(found: Ordering, *, whole: bool) -> Iterator[Finding]:
     """The winner, how the modes compare, the reason. whole: orders spelt out at any length"""
-    best = found.flops("optimal")
+    best = found.flops(BEST)
     if found.depth < 3:
         text = f"{found.best.bracketing} costs {flops(best)}: there is no order to choose."
         if found.depth == 1:
@@ -71,7 +71,7 @@ def _tie_of_all(found: Ordering) -> Iterator[Finding]:
     """That it makes no difference, and why."""
     listed = len(found.orders.orders)
     which = "both" if listed == 2 else f"all {listed}"
-    yield Finding("headline", f"A tie of {which} orders: {flops(found.flops('optimal'))} each.")
+    yield Finding("headline", f"A tie of {which} orders: {flops(found.flops(BEST))} each.")
     why = "what one order saves at a size it pays at another: the sums are equal."
     if found.alike:
         why = "every order pays the same for each size that it multiplies away."
@@ -79,7 +79,7 @@ def _tie_of_all(found: Ordering) -> Iterator[Finding]:
 
 
 def _headline(found: Ordering) -> str:
-    best = found.flops("optimal")
+    best = found.flops(BEST)
     name = short(found.best)
     equals = flops(best) if name != found.best.bracketing else f"{name} = {flops(best)}"
     as_cheap = [mode for mode in ("forward", "reverse") if found.flops(mode) == best]

@@ -10,11 +10,12 @@ from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.document.blocks import Blank, Block, Column, Fold, Paragraph, Style, Table
 from jaccli.document.cells import Cell, Formula, Made, Number, Product
 from jaccli.reports.common.orders import in_words
+from jaccli.reports.common.ranking import BEST
 from jaccli.reports.order.find import Ordering
 
 MOST_STEPS = 12  # of the best order that have a row each
 MOST_IN_TABLE = 8  # Jacobians whose table of the programme is printed
-STYLES: dict[str, Style] = {"forward": "forward", "reverse": "reverse", "optimal": "winner"}
+STYLES: dict[str, Style] = {"forward": "forward", "reverse": "reverse", BEST: "winner"}
 
 
 def step_blocks(found: Ordering, *, whole: bool) -> Iterator[Block]:
@@ -44,7 +45,7 @@ def step_blocks(found: Ordering, *, whole: bool) -> Iterator[Block]:
             Column("FLOPs", right=True),
         ],
         rows,
-        [["total", "", "", "", Number(found.flops("optimal"))]],
+        [["total", "", "", "", Number(found.flops(BEST))]],
         fold=None if whole else Fold(MOST_STEPS, [_more(len(rows)), "", "", "", ""]),
     )
 
@@ -156,6 +157,6 @@ def table_blocks(found: Ordering) -> Iterator[Block]:
     yield Paragraph(
         f"Each number is the least, over where the product is split last, of both parts and their "
         f"product: J{depth} … J1 = {parts[0]:,} + {parts[1]:,} + {found.steps[-1].cost.flops:,} = "
-        f"{found.flops('optimal'):,}.",
+        f"{found.flops(BEST):,}.",
         indent=2,
     )

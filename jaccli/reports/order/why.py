@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jaccli.accumulate.bracketing import Priced
 from jaccli.accumulate.price import Mode
+from jaccli.reports.common.ranking import BEST
 from jaccli.reports.order.find import Eliminated, Ordering
 from jaccli.words import count, flops
 
@@ -13,7 +14,7 @@ def reason(found: Ordering) -> str:
     decisive, mode = found.decisive, found.against
     if decisive is None or mode is None:
         return "no size is so much wider or narrower than the ends that another order would pay"
-    best, other = decisive.products["optimal"], decisive.products[mode]
+    best, other = decisive.products[BEST], decisive.products[mode]
     first = found.steps[0]
     text = "it first multiplies away" if first.product == best.product else "it multiplies away"
     text += (
@@ -39,8 +40,8 @@ def _as_other(found: Ordering, mode: Mode, other: Priced) -> str:
 
 def _elsewhere(found: Ordering, decisive: Eliminated, mode: Mode) -> str:
     """What the other sizes cost more, where they do."""
-    saved = decisive.flops[mode] - decisive.flops["optimal"]
-    in_all = found.flops(mode) - found.flops("optimal")
+    saved = decisive.flops[mode] - decisive.flops[BEST]
+    in_all = found.flops(mode) - found.flops(BEST)
     if in_all >= saved:
         return ""
     return f"; the other sizes cost {saved - in_all:,} more, so that it saves {in_all:,} in all"
