@@ -138,6 +138,8 @@ class TestChains:
     def test_a_function_of_a_vectorized_one(self) -> None:
         found = jaccli.compare(np.vectorize(lambda v: v * v), at=[1.0, 3.0])
         assert found.jacobian.tolist() == [[2, 0], [0, 6]]
+        with pytest.raises(JaccliError, match="vectorize cannot be traced"):
+            jaccli.load(np.vectorize(lambda v: v * v, signature="()->()"), at=[1.0])
 
     def test_a_recording_is_judged_by_the_function_itself(self) -> None:
         def told_apart(x):
@@ -168,15 +170,17 @@ class TestChains:
             assert loaded.file == "early"
 
     def test_a_cell_of_a_notebook_has_places(self) -> None:
-        text = "import numpy as np\ndef cell(x):\n    return float(x[0])\n"
-        for name in ("<ipython-input-1-abc>", "/tmp/ipykernel_1/123.py"):
-            linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+        cells = "\ndef helper(x):\n    return float(x[0])\n", "def cell(x):\n    return helper(x)\n"
+        for names in (("<input-1>", "<input-2>"), ("/no/kernel_1/1.py", "/no/kernel_1/2.py")):
             scope: dict[str, Any] = {"__name__": "__main__"}
-            exec(compile(text, name, "exec"), scope)
-            with pytest.raises(JaccliError) as found:
-                jaccli.load(scope["cell"], at=[1.0])
-            assert f"{name}:3:12" in str(found.value)
-            assert "^^^^^^^^^^^" in str(found.value)
+            for name, text in zip(names, cells, strict=True):
+                linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+                exec(compile(text, name, "exec"), scope)
+            for called in ("helper", "cell"):  # in its own cell, and in the one before
+                with pytest.raises(JaccliError) as found:
+                    jaccli.load(scope[called], at=[1.0])
+                assert f"{names[0].rpartition('/')[2]}:3:12" in str(found.value)
+                assert "^^^^^^^^^^^" in str(found.value)
 
     def test_an_object_that_is_called_has_places(self) -> None:
         class Caller:

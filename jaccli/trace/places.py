@@ -36,8 +36,7 @@ class Program:
     def __init__(self, name: str, path: str, text: str, module: str = MODULE) -> None:
         self.name = name  # as the user wrote it
         self.path = path
-        # what is typed in lies in no folder
-        self.folder = path if path.startswith("<") else str(Path(path).absolute().parent) + os.sep
+        self.folder = str(Path(path).absolute().parent) + os.sep
         self.module = module
         self.alive = module != MODULE
         self.boundary: CodeType | None = None  # below the frame of this code nobody looks
