@@ -36,19 +36,25 @@ __all__ = [
 
 if TYPE_CHECKING:
     from jaccli.api.load import load as load
+    from jaccli.api.products import jvp as jvp
+    from jaccli.api.products import vjp as vjp
     from jaccli.api.reports import check as check
     from jaccli.api.reports import compare as compare
     from jaccli.api.reports import grad as grad
-    from jaccli.api.reports import jvp as jvp
     from jaccli.api.reports import order as order
     from jaccli.api.reports import plans as plans
     from jaccli.api.reports import show as show
     from jaccli.api.reports import sweep as sweep
-    from jaccli.api.reports import vjp as vjp
     from jaccli.api.trace import trace as trace
     from jaccli.errors import JaccliError as JaccliError
 
-_HOMES = {"JaccliError": "jaccli.errors", "load": "jaccli.api.load", "trace": "jaccli.api.trace"}
+_HOMES = {  # of the others jaccli.api.reports
+    "JaccliError": "jaccli.errors",
+    "jvp": "jaccli.api.products",
+    "load": "jaccli.api.load",
+    "trace": "jaccli.api.trace",
+    "vjp": "jaccli.api.products",
+}
 
 
 def __getattr__(name: str) -> Any:

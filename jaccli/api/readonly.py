@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T", bound=tuple[Any, ...])
+
+
+def frozen(report: T) -> T:
+    """The report, its arrays read-only."""
+    read_only(report)
+    return report
 
 
 def read_only(found: Any) -> None:

@@ -10,16 +10,14 @@ from collections.abc import Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from jaccli.accumulate.price import CostModel, Mode, Seeds
-from jaccli.api.arguments import bytes_of, point_and_vector, sizes_of, vectors, whole, word
+from jaccli.accumulate.price import CostModel, Seeds
+from jaccli.api.arguments import bytes_of, sizes_of, whole, word
 from jaccli.api.load import Chain, factors_in, load
-from jaccli.api.readonly import read_only
+from jaccli.api.readonly import frozen
 from jaccli.reports.common.modes import MODELS, SEEDS, Rule
 
 if TYPE_CHECKING:
-    from jaccli.graph import Graph
     from jaccli.reports.check.find import Checked
-    from jaccli.reports.common.product.find import Products
     from jaccli.reports.compare.find import Comparison, Wrt
     from jaccli.reports.compare.running import Run
     from jaccli.reports.grad.find import Gradients
@@ -64,7 +62,7 @@ def compare(
     """
     from jaccli.reports.compare.find import compare
 
-    return _frozen(
+    return frozen(
         compare(
             load(chain, at=at, sizes=sizes, rerun=rerun),
             Rule(word("cost", cost, MODELS), word("seeds", seeds, SEEDS)),
@@ -74,60 +72,6 @@ def compare(
             clock=perf_counter if timed else None,
         )
     )
-
-
-def jvp(
-    chain: Chain,
-    x: Any = None,
-    v: Any = None,
-    *,
-    at: Any = None,
-    sizes: Sizes | None = None,
-    rerun: bool = True,
-    cost: CostModel = "dense",
-    max_memory: int | None = None,
-    seed: int = 0,
-) -> Products:
-    """J v by forward mode, for one tangent or a stack of them: `tangents`, one row for each.
-
-    Called as jvp(chain, v), or with a point as jvp(chain, x, v).
-
-    v: (n,), or (c, n); "e3", "all" or "random"; of several inputs also a tuple with a part for
-    each; seed: of "random". `primal` is f(x).
-
-    >>> jvp(lambda x: x * x, [3.0, 4.0], [1.0, 0.0]).tangents
-    array([[6., 0.]])
-    """
-    point, vector = point_and_vector(x, v, at, "v")
-    graph = load(chain, at=point, sizes=sizes, rerun=rerun)
-    return _product(graph, "forward", vector, cost, max_memory, seed)
-
-
-def vjp(
-    chain: Chain,
-    x: Any = None,
-    u: Any = None,
-    *,
-    at: Any = None,
-    sizes: Sizes | None = None,
-    rerun: bool = True,
-    cost: CostModel = "dense",
-    max_memory: int | None = None,
-    seed: int = 0,
-) -> Products:
-    """uᵀ J by reverse mode, for one cotangent or a stack of them: `cotangents`, one row for each.
-
-    Called as vjp(chain, u), or with a point as vjp(chain, x, u).
-
-    u: (m,), or (c, m); "e3", "all" or "random"; seed: of "random". `primal` is f(x).
-
-    >>> vjp(lambda x: x * x, [3.0, 4.0], "all").cotangents
-    array([[6., 0.],
-           [0., 8.]])
-    """
-    point, vector = point_and_vector(x, u, at, "u")
-    graph = load(chain, at=point, sizes=sizes, rerun=rerun)
-    return _product(graph, "reverse", vector, cost, max_memory, seed)
 
 
 def grad(
@@ -147,7 +91,7 @@ def grad(
     from jaccli.reports.grad.find import grad
 
     graph = load(chain, at=at, sizes=sizes, rerun=rerun)
-    return _frozen(grad(graph, max_memory=bytes_of(max_memory)))
+    return frozen(grad(graph, max_memory=bytes_of(max_memory)))
 
 
 def order(
@@ -172,7 +116,7 @@ def order(
     from jaccli.arrays import np
     from jaccli.reports.order.find import order
 
-    return _frozen(
+    return frozen(
         order(
             factors_in(chain, at=at, sizes=sizes, rerun=rerun),
             word("cost", cost, MODELS),
@@ -205,7 +149,7 @@ def plans(
     limit = None if memory_limit is None else whole("memory_limit", memory_limit, least=0)
     factors = factors_in(chain, at=at, sizes=sizes, rerun=rerun)
     model = word("cost", cost, MODELS)
-    return _frozen(matrix_free(factors, model, limit=limit, max_memory=bytes_of(max_memory)))
+    return frozen(matrix_free(factors, model, limit=limit, max_memory=bytes_of(max_memory)))
 
 
 def sweep(
@@ -232,7 +176,7 @@ def sweep(
 
     rule = Rule(word("cost", cost, MODELS), word("seeds", seeds, SEEDS))
     graph = load(chain, at=at, sizes=sizes)
-    return _frozen(swept(graph, vary, sizes_of(sizes), rule, bytes_of(max_memory), timed=timed))
+    return frozen(swept(graph, vary, sizes_of(sizes), rule, bytes_of(max_memory), timed=timed))
 
 
 def check(
@@ -260,7 +204,7 @@ def check(
 
         peer = peer_checks(word("against", against, PEERS))
     graph = load(chain, at=at, sizes=sizes, rerun=rerun)
-    return _frozen(check(graph, max_memory=bytes_of(max_memory), peer=peer))
+    return frozen(check(graph, max_memory=bytes_of(max_memory), peer=peer))
 
 
 def show(
@@ -280,27 +224,4 @@ def show(
     from jaccli.reports.show.find import show
 
     graph = load(chain, at=at, sizes=sizes, rerun=rerun)
-    return _frozen(show(graph, max_memory=bytes_of(max_memory)))
-
-
-def _product(
-    graph: Graph, mode: Mode, given: Any, cost: CostModel, max_memory: int | None, seed: int
-) -> Products:
-    """One sweep with all vectors."""
-    from jaccli.reports.common.product.find import products
-
-    forward = mode == "forward"
-    shapes = [each.shape or (each.size,) for each in graph.inputs]
-    if not forward:
-        output = next(node for node in graph.nodes if node.name == graph.output)
-        shapes = [output.shape or (output.size,)]
-    what, of = ("v", "the input") if forward else ("u", "the output")
-    listed = vectors(given, shapes, graph.dtype, what, of, whole("seed", seed, least=0))
-    model = word("cost", cost, MODELS)
-    return _frozen(products(graph, mode, listed, model, max_memory=bytes_of(max_memory)))
-
-
-def _frozen(report: T) -> T:
-    """The report, its arrays read-only."""
-    read_only(report)
-    return report
+    return frozen(show(graph, max_memory=bytes_of(max_memory)))
