@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,13 @@ from safetensors.numpy import load_file
 
 import jaccli
 from jaccli.accumulate import pullback, pushforward, sources_of, sweep_memory, sweep_price
+from jaccli.document.blocks import findings_in
 from jaccli.reports.common.facts import tape_of
 from jaccli.reports.common.modes import RULES, Rule
 from jaccli.reports.compare.find import compare
 from jaccli.reports.grad.find import grad
+from jaccli.reports.grad.weights import explained
+from jaccli.reports.grad.weights_page import weights_page
 
 MLP = "sample:mlp_cross_entropy"
 CASES = [
@@ -277,3 +281,140 @@ class TestArrays:
         (tmp_path / "grads.npz").write_bytes(b"before")
         assert run("grad", "sample:tall", "-o", "grads.npz").status == 2
         assert (tmp_path / "grads.npz").read_bytes() == b"before"
+
+
+class TestFindings:
+    """What JSON and other formats say in words."""
+
+    def test_every_result_has_its_question_its_loss_its_check_and_its_price(self, run) -> None:
+        found = result(run, "grad", MLP)
+        kinds = [each["kind"] for each in found["findings"]]
+        assert kinds == ["note", "headline", "note", "note", "note", "rule", "next"]
+        texts = [each["text"] for each in found["findings"]]
+        assert texts[1] == f"loss {found['loss']!r}, gradient of 43 parameters and 6 inputs"
+        assert texts[2].startswith("Check: all gradients times one direction d")
+        assert texts[3].startswith(f"Loss and gradient together cost {217 / 99:.2f} × as much")
+        assert texts[4].startswith("Forward mode would need 49 passes")
+        assert texts[5] == (
+            "1 multiply-add = 2 FLOPs; an outer product u xᵀ is m·n multiplications; "
+            "4 of exp, log, tanh, erf and their like come on top."
+        )
+        assert texts[6] == f"Next: jaccli grad {MLP} --layer f1"
+
+    @pytest.mark.parametrize("steps", [[], ["--steps"]])
+    def test_a_kink_is_a_warning_where_the_steps_are_told(self, run, chain, steps) -> None:
+        name = chain("input: [0, 1]\nlayers: [{name: mine, type: relu}, sum]\n")
+        found = result(run, "grad", name, *steps)["findings"]
+        warned = [each["text"] for each in found if each["kind"] == "warning"]
+        said = "note: mine (relu): entry 1 is at exactly 0, the kink of relu"
+        assert [text.startswith(said) for text in warned] == [True] * len(steps)
+
+    def test_a_wrong_gradient_is_a_warning(self, run, monkeypatch) -> None:
+        from jaccli.layers.elementwise import Relu
+
+        right = Relu.derivative
+        monkeypatch.setattr(Relu, "derivative", lambda self, x: 1.001 * right(self, x))
+        found = result(run, "grad", MLP)["findings"]
+        assert [each["kind"] for each in found if each["text"].startswith("Check")] == ["warning"]
+
+    @pytest.mark.parametrize(
+        ("text", "dear"),
+        [
+            ("input: [1, 2]\nlayers: [{type: linear, size: 1}]\n", False),
+            ("input: [1, 2]\nlayers: [{type: scale, factor: 2}, sum]\n", False),
+            ("input: [1, 2, 3]\nlayers: [tanh, exp, {type: cross_entropy, label: 0}]\n", False),
+            ("input: [1, 2, 3]\nlayers: [exp, sum]\n", True),
+        ],
+    )
+    def test_more_than_the_bound_has_a_reason(self, run, chain, text, dear) -> None:
+        name = chain(text)
+        ratio = result(run, "grad", name)["cost"]["ratio"]
+        said = " ".join(run("grad", name).out.split())
+        assert (ratio > 4, "Here it is more because" in said) == (dear, dear)
+
+    def test_the_next_command_is_of_what_is_there(self, run, chain) -> None:
+        chained = chain("sizes: {n: 2}\ninput: {size: n}\nlayers: [relu, sum]\n", "a.yaml")
+        graph = chain("input: [1]\nlayers: [relu, {type: add, inputs: [f1, x]}]\n", "b.yaml")
+
+        def further(*arguments: str) -> str:
+            return run("grad", *arguments).out.splitlines()[-1]
+
+        assert further(chained, "--set", "n=3") == "Next: jaccli compare a.yaml --set n=3 --wrt all"
+        assert further(graph) == "Next: jaccli grad b.yaml --steps"
+        assert further(graph, "--steps") == "Next: jaccli compare b.yaml --wrt all"
+
+
+class TestSteps:
+    """The way back, step by step."""
+
+    @pytest.mark.parametrize("name", ["mlp_cross_entropy", "digits", "textbook"])
+    def test_every_step_adds_what_it_says_to_what_was_spent(self, run, name) -> None:
+        text = run("grad", f"sample:{name}", "--steps").out
+        steps = re.findall(r"^  \+([\d,]+) = ([\d,]+) FLOPs?, J", text, re.MULTILINE)
+        spent = 0
+        for each, so_far in steps:
+            spent += int(each.replace(",", ""))
+            assert spent == int(so_far.replace(",", ""))
+        cost = result(run, "grad", f"sample:{name}")["cost"]
+        assert spent == cost["adjoints"]["flops"] + cost["gradients"]["flops"]
+
+    @pytest.mark.parametrize("name", ["mlp_cross_entropy", "digits", "residual"])
+    def test_the_table_adds_up(self, run, name) -> None:
+        text = run("grad", f"sample:{name}").out
+        table = text[text.index("FLOPs back") : text.index("\n\n∂L/∂")]
+        *rows, total = re.findall(r" (\+?[\d,]+)$", table, re.MULTILINE)
+        assert sum(int(each.replace(",", "")) for each in rows) == int(total.replace(",", ""))
+        assert [each for each in rows if "+" in each] == (["+4"] if name == "residual" else [])
+
+    def test_the_adjoints_are_those_of_the_values(self, run) -> None:
+        found = grad(jaccli.load(MLP))
+        by_vjp = result(run, "vjp", MLP, "-u", "1", "--steps")["steps"]
+        for k in (1, 2, 3, 4):
+            assert np.allclose(found.adjoint_before(k), by_vjp[4 - k]["cotangents"][0], rtol=1e-12)
+
+
+class TestLayer:
+    """∂z/∂W explained."""
+
+    def test_its_figures_are_those_of_the_outer_product(self) -> None:
+        found = explained(grad(jaccli.load(MLP)), "f3")
+        jacobian = found.explained
+        assert jacobian.shape == (3, 4)
+        assert (jacobian.k, jacobian.weights, jacobian.entries) == (3, 12, 36)
+        assert (jacobian.outer_flops, jacobian.tensor_flops) == (12, 2 * 3 * 12)
+        x, u = jacobian.x, jacobian.layer.adjoint
+        # ∂z_k/∂W_ij = x_j where k = i: entry by entry
+        expected = np.zeros((3, 3, 4))
+        for i in range(3):
+            expected[i, i] = x
+        assert np.array_equal(np.concatenate(jacobian.rows, axis=1), expected.reshape(3, 12))
+        assert [row.shape for row in jacobian.rows] == [(3, 4)] * 3
+        i, j = jacobian.weight
+        assert np.array_equal(jacobian.column, expected[:, i - 1, j - 1])
+        assert jacobian.slope == x[j - 1] != 0
+        assert np.allclose(np.outer(u, x), jacobian.layer.gradients["weight"], rtol=1e-12)
+        assert jacobian.agrees
+
+    def test_a_large_one_is_not_written_out(self, run) -> None:
+        jacobian = explained(grad(jaccli.load("sample:digits")), "f1").explained
+        assert (jacobian.tensor, jacobian.rows) == (None, ())
+        text = run("grad", "sample:digits", "--layer", "f1").out
+        assert "The whole tensor" not in text
+        assert "Check:" not in text
+
+    def test_what_does_not_agree_is_a_warning(self) -> None:
+        found = explained(grad(jaccli.load(MLP)), "f3")
+        wrong = found.explained._replace(difference=2e-6)
+        (check,) = (
+            each for each in findings_in(weights_page(found, wrong)) if "Check" in each.said
+        )
+        assert check.kind == "warning"
+        assert check.text.endswith("2.0e-06 ✗")
+
+    def test_one_line_says_what_was_found(self, run) -> None:
+        assert run("grad", MLP, "--layer", "f3", "-q").out == run("grad", MLP, "-q").out
+
+    def test_of_values_the_tensor_is_whole(self, run) -> None:
+        text = run("grad", MLP, "--layer", "f1", "--values").out
+        assert "a column for each weight, row by row of W" in text
+        assert "columns 1 to " in text

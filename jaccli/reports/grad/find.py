@@ -75,6 +75,11 @@ class Gradients(NamedTuple):
         return self.adjoints.flops + self.gradients.flops
 
     @property
+    def meeting(self) -> int:
+        """FLOPs of the additions where what comes back over several edges meets."""
+        return self.back - sum(each.flops for each in self.layers)
+
+    @property
     def so_far(self) -> tuple[int, ...]:
         """FLOPs of a chain's way back, from its last layer up to each: f_1 first."""
         return tuple(accumulate(each.flops for each in reversed(self.layers)))[::-1]

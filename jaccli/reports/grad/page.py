@@ -86,6 +86,8 @@ def _layers(found: Gradients) -> Table:
         ]
         for k, each in enumerate(found.layers, start=1)
     ]
+    if found.meeting:
+        rows.append(["where edges meet", "", "", "", Number(found.meeting, added=True)])
     return Table(
         [
             Column("layer"),
