@@ -10,10 +10,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import pytest
+from rich.cells import cell_len as cells  # by tables of its own
 
 from jaccli.document.drawing.boxes import HEAD, MOST_NODES, Drawn, drawing
 from jaccli.document.drawing.lanes import SIGNS, Lane, untied
-from jaccli.errors import cells
 
 Edges = list[tuple[str, str]]
 Cell = tuple[int, int]
@@ -41,6 +41,17 @@ class Found(NamedTuple):
     roof: tuple[Cell, ...]  # the cells where an arrow may enter
 
 
+def signs_of(text: str) -> list[str]:
+    """The signs of a text, each with the marks over it."""
+    signs: list[str] = []
+    for sign in text:
+        if signs and not cells(sign):
+            signs[-1] += sign
+        else:
+            signs.append(sign)
+    return signs
+
+
 class Reading:
     """What a picture says: where the nodes are and who reads whom."""
 
@@ -48,7 +59,7 @@ class Reading:
         self.grid: dict[Cell, str] = {}
         for row, line in enumerate(lines):
             column = 0
-            for sign in line:
+            for sign in signs_of(line):
                 self.grid[row, column] = sign
                 column += cells(sign)
         self.taken: set[Cell] = set()  # cells of labels and boxes, and of lines once followed
@@ -90,7 +101,7 @@ class Reading:
         (text,) = node.lines
         spots = []
         for (row, column), first in self.grid.items():
-            if first != text[0]:
+            if first != signs_of(text)[0]:
                 continue
             signs, at, used = "", column, []
             while len(signs) < len(text) and (row, at) not in self.taken:
