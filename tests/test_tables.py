@@ -1,0 +1,224 @@
+"""Every table of every report: columns add up to their totals, formulas come to their numbers.
+
+The blocks are read before they are drawn, those for narrow screens as well.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
+from unittest import mock
+
+import pytest
+
+from jaccli.__main__ import main
+from jaccli.document import formats
+from jaccli.document.blocks import Block, Table
+from jaccli.document.cells import Bar, Cell, Formula, Made, Number, Product, Ratio, Sent, Total
+from jaccli.document.formats import text
+from jaccli.spec import samples
+
+COMMANDS = [
+    ("compare",),
+    ("compare", "--cost", "structured"),
+    ("compare", "--seeds", "free"),
+    ("compare", "--wrt", "all"),
+    ("compare", "--wrt", "all", "--cost", "structured", "--seeds", "free"),
+    ("grad",),
+    ("grad", "--steps"),
+    ("order",),
+    ("order", "--cost", "structured"),
+    ("order", "--matrix-free"),
+    ("order", "--matrix-free", "--memory-limit", "20"),
+    ("show",),
+    ("graph",),
+    ("sweep", "--vary", "n=1:3"),
+]
+MODES = ("forward", "reverse")
+UNREAD = """
+inputs: {x: [1, 2, 3], y: [4, 5, 6], idle: [1]}
+layers:
+  - {name: a, type: multiply, inputs: [x, y]}
+  - {name: spare, type: add, inputs: [a, y]}
+  - {name: w, type: linear, inputs: a, size: 4}
+  - {name: off, type: linear, inputs: idle, size: 2}
+  - {name: b, type: linear, inputs: a, size: 4}
+  - {name: c, type: multiply, inputs: [w, b, w]}
+  - {name: out, type: sum, inputs: c}
+output: out
+"""
+LONG = "inputs: {x: [1, 2, 3], y: [4, 5, 6]}\nlayers:\n" + "".join(
+    f"  - {{name: v{k}, type: {('add', 'subtract')[k % 2]}, inputs: [{read}]}}\n"
+    for k in range(2, 60)
+    for read in ["x, y" if k == 2 else "v2, y" if k == 3 else f"v{k - 1}, v{k - 2}"]
+)
+FILES = {
+    "a graph with an unread branch": UNREAD,
+    "a graph of more edges than are listed": LONG,
+    "one layer": "input: [1, 2]\nlayers: [{type: linear, size: 3}]\n",
+    "a chain that ends in shapes of one": "input: [1, 2, 3]\nlayers: [tanh, sum, exp]\n",
+    "a chain beside spare layers": (
+        "inputs: {x: [1, 2], z: [1]}\nlayers: [{name: a, type: linear, inputs: x, size: 3}, "
+        "{name: spare, type: linear, inputs: z, size: 9}, {name: c, type: sum, inputs: a}]\n"
+    ),
+}
+
+
+@cache
+def tables(*command: str) -> tuple[tuple[str, Table], ...]:
+    """The tables of a report, wherever in it, of every chain that has one, each beside its name."""
+    found: list[Table] = []
+    formats.register("text", lambda blocks, _: found.extend(within(blocks)) or "")
+    try:
+        return tuple(
+            (name, table)
+            for name, file in [*((f"sample:{name}", "") for name in samples()), *FILES.items()]
+            for table in asked(found, command, name, file)
+        )
+    finally:
+        formats.register("text", text.render)
+
+
+def asked(found: list[Table], command: tuple[str, ...], name: str, file: str) -> list[Table]:
+    """Those that a command shows of one chain: of a sample, or of a file on standard input."""
+    found.clear()
+    given = io.TextIOWrapper(io.BytesIO(file.encode()))
+    with (
+        mock.patch.object(sys, "stdin", given),
+        redirect_stdout(io.StringIO()),
+        redirect_stderr(io.StringIO()),
+    ):
+        # a chain that the command refuses has no tables
+        main([command[0], "-" if file else name, *command[1:]])
+    return list(found)
+
+
+def within(blocks: Iterable[Block]) -> Iterator[Table]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+        for part in ("narrow", "wide", "blocks"):
+            yield from within(getattr(block, part, None) or ())
+
+
+def header(table: Table, at: int) -> str:
+    words = table.columns[at].header
+    return words if isinstance(words, str) else " ".join(words)
+
+
+def number(cell: Cell) -> int | None:
+    """What a cell gives to a sum; None where it is no number."""
+    match cell:
+        case Number(value, _) | Bar(value, _) | Total(value, _):
+            return value
+    return None
+
+
+def only_forward(table: Table, at: int, cell: Cell) -> bool:
+    """Whether a cell of the column for one vector holds for a JVP alone: no edges meet on the way
+    back, so what is added there stands beside the sum."""
+    return header(table, at) == "one vector" and isinstance(cell, Number) and cell.added
+
+
+every_report = pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+
+
+@every_report
+def test_every_column_adds_up_to_its_total(command) -> None:
+    for name, table in tables(*command):
+        for total in table.footer:
+            summed = [row for row in table.footer if row[0] == "products"]
+            for at, cell in enumerate(total):
+                if number(cell) is None:
+                    continue
+                vectors = [row for row in table.rows if isinstance(row[at], Sent)]
+                if vectors and total[0] == "products":
+                    continue
+                if vectors:  # so many vectors through so many edges, and matrices beside
+                    expected = sum(row[at].vectors * number(row[1]) for row in vectors)
+                    expected += sum(number(row[at]) for row in summed)
+                else:
+                    kept = (row[at] for row in table.rows if not only_forward(table, at, row[at]))
+                    expected = sum(number(each) or 0 for each in kept)
+                assert number(cell) == expected, (name, header(table, at))
+
+
+@every_report
+def test_a_total_is_its_passes_times_what_one_vector_costs(command) -> None:
+    for name, table in tables(*command):
+        each = [at for at in range(len(table.columns)) if header(table, at) == "one vector"]
+        for total in table.footer:
+            for at, cell in enumerate(total):
+                if not isinstance(cell, Total):
+                    continue
+                assert f"{cell.passes:,} " in header(table, at)
+                assert cell.value % cell.passes == 0
+                if each:
+                    forward = "FORWARD" in header(table, at)
+                    rows = [row[each[0]] for row in table.rows if forward or row[at] != Number(0)]
+                    one = sum(row.value for row in rows if isinstance(row, Number))
+                    assert cell.value == cell.passes * one, name
+
+
+@every_report
+def test_every_formula_comes_to_the_number_beside_it(command) -> None:
+    for name, table in tables(*command):
+        for row in table.rows:
+            for formula in (each.text.split(": ")[-1] for each in row if isinstance(each, Formula)):
+                if re.fullmatch(r"[\d,·+() ]+", formula):  # others are forms in words
+                    value = eval(formula.replace("·", "*").replace(",", ""))
+                    assert value == number(row[-1]), (name, formula)
+
+
+@pytest.mark.parametrize("command", [("order",), ("order", "--matrix-free")], ids=" ".join)
+def test_products_are_said_with_their_formula(command) -> None:
+    formulas = [
+        each
+        for _, table in tables(*command)
+        for row in table.rows
+        for each in row
+        if isinstance(each, Formula)
+    ]
+    assert len(formulas) > 10
+
+
+@every_report
+def test_a_product_has_the_rows_of_its_left_and_the_columns_of_its_right(command) -> None:
+    for _, table in tables(*command):
+        for row in table.rows:
+            for product in (cell for cell in row if isinstance(cell, Product)):
+                assert product.left[1] == product.right[0]
+                (made,) = (cell for cell in row if isinstance(cell, Made))
+                assert made.axes == (product.left[0], product.right[1])
+
+
+@every_report
+def test_a_ratio_is_that_of_the_numbers_beside_it(command) -> None:
+    for name, table in tables(*command):
+        heads = [header(table, at) for at in range(len(table.columns))]
+        for row in table.rows:
+            beside = dict(zip(heads, row, strict=True))
+            modes = [
+                number(beside[at]) for at in heads if at.split(" ")[0] in MODES and "/" not in at
+            ]
+            for at, cell in beside.items():
+                if not isinstance(cell, Ratio):
+                    continue
+                column = heads[heads.index(at) - 1]
+                if at == "× best":
+                    best = next(each for each in table.rows if "best" in str(each))
+                    expected = (number(beside[column]), number(best[heads.index(column)]))
+                elif at == "dearer/cheaper":
+                    expected = (max(modes), min(modes))
+                else:
+                    assert at == "forward / reverse"
+                    expected = tuple(modes)
+                assert cell.numerator * expected[1] == expected[0] * cell.denominator, (name, at)
+            if "cheaper" in beside:
+                ahead, back = modes
+                word = "tie" if ahead == back else MODES[ahead > back]
+                assert beside["cheaper"].split(" ")[0] == word
