@@ -115,7 +115,7 @@ def draw_errors(mistakes: Mistakes) -> Iterable[str]:
     number = len(mistakes.errors)
     if number > MOST_ERRORS:
         yield f"and {number - MOST_ERRORS:,} more"
-    where = f" in {printable(mistakes.subject)}" if mistakes.subject else ""
+    where = f" in {mistakes.subject}" if mistakes.subject else ""
     yield shown(
         f"jaccli: {number} {'error' if number == 1 else 'errors'}{where}, nothing computed", display
     )

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 import click
 
-from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.errors import JaccliError, Mistakes
 from jaccli.spec.nearest import did_you_mean, nearest
 
 Notes = list[tuple[str, str]]
@@ -24,17 +24,17 @@ def suggested(
     """
     match error:
         case click.exceptions.NoSuchCommand(command_name=name):
-            title = f"no command is called `{printable(name)}`"
+            title = f"no command is called `{name}`"
             notes = [*did_you_mean(name, commands), ("note", f"commands: {', '.join(commands)}")]
         case click.NoSuchOption(option_name=name):
-            title = f"{_command(error)} has no option `{printable(name)}`"
+            title = f"{_command(error)} has no option `{name}`"
             notes = _nearest_option(name, _options(error))
             notes.append(("note", f"`{_command(error)} --help` lists its options"))
         case click.BadParameter(param=click.Option(type=click.Choice() as choice) as option):
             word = _refused(error, choice, arguments)
             if word is None:
                 return error
-            title = f"{option.opts[-1]}: `{printable(word)}` is not one of its values"
+            title = f"{option.opts[-1]}: `{word}` is not one of its values"
             values = [str(value) for value in choice.choices]
             notes = [*did_you_mean(word, values), ("note", f"values: {', '.join(values)}")]
         case _:

@@ -49,7 +49,7 @@ def _case(found: Checked, outcome: Outcome) -> Iterator[str]:
         case "noted":
             inside = f"<skipped{_attributes({'message': outcome.finding})}/>"
         case "failed":
-            drawn = "\n".join(map(printable, outcome.mistake.drawn()))
+            drawn = "\n".join(outcome.mistake.drawn())
             message = _attributes({"message": outcome.finding, "type": "check"})
             inside = f"<failure{message}>{_text(drawn)}</failure>"
     yield f"{opening}>"

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from jaccli.arrays import Array, np
-from jaccli.errors import Place, printable
+from jaccli.errors import Place
 from jaccli.evaluate import rounding, value
 from jaccli.graph import Graph, TooLong, load
 from jaccli.reports.common.derivatives.quotients import weighted
@@ -147,7 +147,7 @@ def _way_from(place: Place) -> str:
     line = place.source.lines[place.line - 1]
     text = line[place.column - 1 :][: place.width]
     way = "the program takes another way or loops otherwise"
-    return f"{way} from `{printable(text)}` in line {place.line} on"
+    return f"{way} from `{text}` in line {place.line} on"
 
 
 def beside_of(graph: Graph, weights: Array | None = None) -> Beside | None:
