@@ -769,8 +769,18 @@ def test_junit_is_xml_with_a_suite_a_chain_and_a_case_a_check(run, chain) -> Non
         assert int(suite.get("skipped", "")) == statuses.count("noted")
         assert len(suite.findall("testcase/failure")) == statuses.count("failed")
         assert float(suite.get("time", "nan")) >= 0
+        for case, each in zip(suite, result["checks"], strict=True):
+            assert case.get("classname") == result["file"]
+            assert [told.get("message") for told in case] == [each["finding"]] * len(case)
+            assert (case.get("file"), case.get("line")) == (
+                (each["file"], str(each["line"])) if each["line"] else (None, None)
+            )
+    assert [case.get("name") for case in root.iterfind(".//testcase[failure]")] == [
+        "expect: cheaper = tie"
+    ]
     failure = root.find("testsuite/testcase/failure")
     assert failure is not None
+    assert failure.get("type") == "check"
     assert "help: write `cheaper: reverse`" in (failure.text or "")
 
 
@@ -792,6 +802,28 @@ def test_annotations_are_workflow_commands(run, chain) -> None:
         "::error file=chain.yaml,line=5,col=19,endColumn=22,title=expect%3A cheaper = tie::"
     )
     assert "%0Ahelp: write `cheaper: reverse`" in error
+
+
+def test_files_that_were_passed_over_and_the_total_stand_below_the_annotations(run, chain) -> None:
+    chain(MIXED)
+    *commands, total = run("check", ".", "--format", "github").out.splitlines()
+    assert [line[:8] for line in commands] == ["::notice", "::error "]
+    assert re.fullmatch(r"1 chain, \d+ checks: \d+ ok, 1 failed, 1 noted", total)
+    chain("on: push\n", "##[ci].yml")
+    *commands, skipped, again = run("check", ".", "--format", "github").out.splitlines()
+    assert (len(commands), again) == (2, total)
+    assert skipped == "Skipped 1 YAML file without `layers`: ./#\\x23[ci].yml"
+
+
+def test_what_failed_is_yellow_and_what_is_noted_or_explained_is_dim(run, chain) -> None:
+    out = run("check", chain(MIXED), "--color", "always").out
+    looks = {"33": "", "2": "", "1": ""}
+    for code, text in re.findall(r"\x1b\[(\d+)m(.*?)\x1b\[0m", out):
+        looks[code] += text
+    assert looks["1"] == "chain.yaml"
+    assert looks["33"].startswith("reverse: forward 72 > reverse 24")
+    assert looks["2"].startswith("max|diff|")
+    assert looks["2"].endswith("No time is checked.")
 
 
 def test_annotations_are_escaped_as_github_reads_them() -> None:
