@@ -1,1 +1,1 @@
-"""Blocks drawn with characters: curves (by plot), diagrams (by boxes, lanes, layered), products."""
+"""Blocks drawn with characters: curves, diagrams and products, and what each is drawn with."""

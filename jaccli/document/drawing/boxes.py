@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from itertools import islice, pairwise, product
 from typing import NamedTuple
 
+from jaccli.document.drawing.columns import Pull, columns, resting, spread
 from jaccli.document.drawing.lanes import Canvas, Lane, paint_lanes, untied
-from jaccli.document.drawing.layered import Layers, Pull, columns, layers, orders, resting, spread
+from jaccli.document.drawing.layered import Layers, layers, orders
 from jaccli.errors import cells
 
 MOST_NODES = 60  # more are not followed by eye
