@@ -103,22 +103,8 @@ def _product(found: Showing) -> Product:
 
 def _layers(found: Showing) -> Table:
     """One row a layer; what may be left out also stands with each Jacobian, below."""
-    rows: list[list[Cell]] = []
-    for k, layer in enumerate(found.layers, start=1):
-        jacobian = layer.jacobians[0]
-        height, width = jacobian.shape
-        rows.append(
-            [
-                f"{k} {called(k, layer)}",
-                Change(width, height),
-                Shape((height, width)),
-                Number(layer.parameters) if layer.parameters else "",
-                Share(jacobian.nonzeros, height * width),
-                jacobian.structure,
-                layer.section,
-            ]
-        )
     chain = found.graph
+    rows = [_layer_row(k, layer) for k, layer in enumerate(found.layers, start=1)]
     whole: list[Cell] = [
         "all",
         Change(chain.n, chain.m),
@@ -145,6 +131,20 @@ def _layers(found: Showing) -> Table:
             for row in (*rows, whole)
         ],
     )
+
+
+def _layer_row(k: int, layer: LayerFacts) -> list[Cell]:
+    jacobian = layer.jacobians[0]
+    height, width = jacobian.shape
+    return [
+        f"{k} {called(k, layer)}",
+        Change(width, height),
+        Shape((height, width)),
+        Number(layer.parameters) if layer.parameters else "",
+        Share(jacobian.nonzeros, height * width),
+        jacobian.structure,
+        layer.section,
+    ]
 
 
 def _titled(k: int, layer: LayerFacts) -> Paragraph:

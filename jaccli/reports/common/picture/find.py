@@ -60,20 +60,9 @@ def picture(
     adjoints: Mapping[str, Array] = {}
     if values:
         refuse_beyond(graph, max_memory, of_the_tape(graph), of_a_sweep(graph, "reverse", 1))
-        tape = tape_of(graph)
-        primals = point_of(graph) | {step.node.name: step.value for step in tape}
         if weights is None:
             weights = np.ones(graph.output_size, graph.dtype)
-        moving = depending_on(graph, [entry.name for entry in graph.inputs])
-        with np.errstate(all="ignore"):  # an overflow is refused
-            found = pullback(tape, graph.output, weights[None, :], moving)
-        for rows in found.values():
-            refuse_infinite(graph, "reverse", rows)
-        zero = np.zeros(0, graph.dtype)
-        adjoints = {
-            name: found[name][0] if name in found else np.zeros_like(primals.get(name, zero))
-            for name in moving
-        }
+        primals, adjoints = _values(graph, weights)
     inputs = [(entry.name, "input", entry.size, entry.shape, "") for entry in graph.inputs]
     layers = [
         (node.name, node.layer.type, node.size, node.shape, node.expression) for node in graph.nodes
@@ -99,3 +88,19 @@ def picture(
         ),
         weights if values else None,
     )
+
+
+def _values(graph: Graph, weights: Array) -> tuple[Mapping[str, Array], Mapping[str, Array]]:
+    """Every value at the point, and ∂(u·o) by each that the inputs move. weights: u (m,)"""
+    tape = tape_of(graph)
+    primals = point_of(graph) | {step.node.name: step.value for step in tape}
+    moving = depending_on(graph, [entry.name for entry in graph.inputs])
+    with np.errstate(all="ignore"):  # an overflow is refused
+        found = pullback(tape, graph.output, weights[None, :], moving)
+    for rows in found.values():
+        refuse_infinite(graph, "reverse", rows)
+    zero = np.zeros(0, graph.dtype)
+    return primals, {
+        name: found[name][0] if name in found else np.zeros_like(primals.get(name, zero))
+        for name in moving
+    }
