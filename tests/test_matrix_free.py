@@ -258,6 +258,13 @@ class TestRun:
         first, second = cheapest_plan(chain)
         assert (first.cost, second.cost) == (Cost(24, 24), Cost(12, 0))
 
+    @pytest.mark.parametrize("dtype", ["float32", "float64"])
+    def test_j_has_the_dtype_of_the_maps(self, dtype: str) -> None:
+        maps = [Dense(np.ones(shape, dtype)) for shape in ((3, 2), (4, 3))]
+        for plan in (tangent_plan, adjoint_plan, preaccumulation):
+            found = plan(factors_of_sizes("", [2, 3, 4]).factors).execute(maps).dense()
+            assert found.dtype == dtype
+
     def test_an_operation_nobody_knows_is_refused(self) -> None:
         step = Step("accumulate", None, 0, None, 1, 0, Cost(), 1)
         with pytest.raises(ValueError, match="no such operation"):

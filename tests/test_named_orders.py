@@ -354,6 +354,9 @@ def test_a_plan_knows_its_largest_matrix_and_what_it_holds() -> None:
     assert plan.held(chain) == 3 * 7 + 6 * 3 + 6 * 7
     alone = MATRIX_FREE.of(chain)["tangent"].order
     assert (alone.peak(chain), alone.held(chain)) == (0, 6 * 7)
+    narrow = factors_of_sizes("", [7, 9, 8, 1, 2]).factors  # 63, 56, 7 and 14 numbers
+    one_by_one = [pass_of(narrow, "tangent", 0, k or None, k + 1) for k in range(4)]
+    assert Plan(one_by_one).held(ByVectors(narrow)) == 63 + 56
     eliminating = Plan(
         [pass_of(chain.factors, "tangent", 0, None, 1), pass_of(chain.factors, "tangent", 0, 1, 4)]
     )

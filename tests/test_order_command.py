@@ -209,6 +209,12 @@ class TestResult:
             run, "sample:bottleneck", "--time"
         )
 
+    def test_the_numbers_that_the_products_give_count_for_the_time(self, run, monkeypatch) -> None:
+        given: list[tuple[int, int]] = []
+        monkeypatch.setattr(analysis, "seconds", lambda *work: given.append(work) or 0.0)
+        assert run("order", "sample:bottleneck").status == 0
+        assert given[0] == (6_840, 3 * 3 + 30 * 3 + 30 * 30)  # the best order comes first
+
     def test_how_long_it_takes_is_guessed_from_flops_and_numbers(self) -> None:
         assert seconds(2 * 10**10, 0) == pytest.approx(1)
         assert seconds(0, 2 * 10**8) == pytest.approx(1)
@@ -289,6 +295,15 @@ class TestMatrixFree:
             {"memory": 14, "multiplications": 123},
             {"memory": 29, "multiplications": 56},
         ]
+
+    @pytest.mark.parametrize("model", ["dense", "structured"])
+    def test_a_plan_is_priced_under_both_models_whichever_chooses(self, run, model) -> None:
+        found = by_name(result_of(run, "sample:tall", "--matrix-free", "--cost", model))
+        costs = {name: cost["multiplications"] for name, cost in found["adjoint"]["cost"].items()}
+        assert costs == {
+            "dense": 40 * (12 * 3 + 12 * 12 + 40 * 12 + 40 * 40),
+            "structured": 40 * (12 * 3 + 12 + 40 * 12 + 40),
+        }
 
     def test_a_limit_forbids_adjoints_and_that_is_said(self, run, chain) -> None:
         file = chain(PROBLEM)
