@@ -6,7 +6,6 @@ A chain is a graph in which each node reads the one before. Nothing here reads a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from jaccli.arrays import Array, Recipe, Shape
@@ -14,6 +13,7 @@ from jaccli.cost import Primal
 from jaccli.errors import JaccliError, Mistakes, Place, printable
 from jaccli.layers import Layer
 from jaccli.linmap import Form
+from jaccli.nothing import NOTHING
 
 
 class Input(NamedTuple):
@@ -38,7 +38,7 @@ class Node(NamedTuple):
     inputs: tuple[str, ...]
     input_sizes: tuple[int, ...]
     place: Place | None = None  # of its type
-    places: Mapping[str, Place] = MappingProxyType({})  # of its fields
+    places: Mapping[str, Place] = NOTHING  # of its fields
     shape: Shape | None = None  # of the array that the value is, where it is no vector
     expression: str = ""  # of the program that was recorded
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from types import MappingProxyType
 from typing import NamedTuple
 
 from jaccli.arrays import Array, np
 from jaccli.finite import ELSEWHERE, not_finite, spelt
 from jaccli.graph import Graph, Node
 from jaccli.linmap import LinearMap
+from jaccli.nothing import NOTHING
 
 
 class Step(NamedTuple):
@@ -28,7 +28,7 @@ class Step(NamedTuple):
     inputs: tuple[Array, ...]  # what the layer was given
     value: Array  # (m_k,)
     jacobians: tuple[LinearMap, ...]  # one for each input
-    parameter_jacobians: Mapping[str, LinearMap] = MappingProxyType({})  # (m_k, d) each
+    parameter_jacobians: Mapping[str, LinearMap] = NOTHING  # (m_k, d) each
     read: Array | None = None  # (m_k,), which entries the output reads; None where nobody asked
 
     @property

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.errors import JaccliError, Mistakes, printable, raise_all
+from jaccli.nothing import NOTHING
 
 if TYPE_CHECKING:
     from jaccli.arrays import Recipe
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Reading(NamedTuple):
     """How a chain is to be read, whatever it stands for."""
 
-    sizes: Mapping[str, int] = MappingProxyType({})  # override those of a file
+    sizes: Mapping[str, int] = NOTHING  # override those of a file
     at: Sequence[Recipe] = ()  # another point: one array for each input, or one for all
     rerun: bool = True  # whether a function may be called again, to judge its recording
     guard: Callable[[str], object] = str  # gets the path of a program before its code runs

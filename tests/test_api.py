@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import copy
 import functools
 import inspect
 import linecache
+import pickle
 import re
 import subprocess
 import sys
@@ -411,6 +413,14 @@ class TestReports:
         assert all(map(np.array_equal, first, second))
         assert not any(array.flags.writeable for array in first)
         assert not any(np.shares_memory(array, given) for array in first for given in (x, v))
+
+    @pytest.mark.parametrize("name", ["compare", "jvp", "vjp", "grad", "check", "show"])
+    def test_a_report_can_be_copied_and_sent_to_another_process(self, name) -> None:
+        extra = ["e1"] if name in ("jvp", "vjp") else []
+        found = getattr(jaccli, name)(squared, X, *extra)
+        for again in (copy.deepcopy(found), pickle.loads(pickle.dumps(found))):
+            assert all(map(np.array_equal, arrays_in(found), arrays_in(again)))
+            assert repr(again) == repr(found)
 
     @pytest.mark.parametrize("name", FUNCTIONS)
     def test_a_repr_is_a_line_or_two_and_says_what_it_is_of(self, name) -> None:

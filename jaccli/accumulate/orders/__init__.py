@@ -9,15 +9,15 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from jaccli.nothing import NOTHING
 
 if TYPE_CHECKING:
     from jaccli.accumulate.order import Order
 
 P = TypeVar("P")  # what is multiplied out
 O = TypeVar("O", bound="Order[Any]", covariant=True)  # noqa: E741  # an order of it
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Answer(NamedTuple, Generic[O]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from jaccli.accumulate import edges_of, sources_of, unused_in
@@ -12,6 +11,7 @@ from jaccli.arrays import Array
 from jaccli.cost import Primal
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
+from jaccli.nothing import NOTHING
 from jaccli.reports.common.agreement import Agreement, of_jacobians, of_products
 from jaccli.reports.common.facts import (
     GraphFacts,
@@ -78,7 +78,7 @@ class Comparison(NamedTuple):
     orders: Ranking | None  # the best beside both modes; None but by the input of a chain
     runs: int  # timed repetitions, 0 without --time
     check: Check | None = None  # of a recording, by its program along one direction
-    further: Mapping[str, Trial] = MappingProxyType({})  # orders that were run, by name
+    further: Mapping[str, Trial] = NOTHING  # orders that were run, by name
 
     def __repr__(self) -> str:
         from jaccli.reports.common.brief import of_comparison

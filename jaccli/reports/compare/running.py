@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from jaccli.accumulate.price import MODES, Mode
 from jaccli.arrays import size_in_bytes
 from jaccli.graph import Graph
+from jaccli.nothing import NOTHING
 from jaccli.reports.common.agreement import pairs_at_once
 from jaccli.reports.common.budget import (
     Planned,
@@ -38,10 +38,10 @@ class Running(NamedTuple):
     compared; why: for each mode that is priced only, the reason.
     """
 
-    at_once: Mapping[Mode, int] = MappingProxyType({})
+    at_once: Mapping[Mode, int] = NOTHING
     linearised: bool = True
     products: bool = False
-    why: Mapping[Mode, str] = MappingProxyType({})
+    why: Mapping[Mode, str] = NOTHING
 
     @property
     def builds(self) -> Mode | None:

@@ -4,7 +4,6 @@ preaccumulation, what it takes under a memory limit, and the plan run."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from jaccli.accumulate.matrix_free import adjoint_plan, cheapest_plan, curve, tangent_plan
@@ -15,6 +14,7 @@ from jaccli.cost import Cost
 from jaccli.factors import Factor, Factors
 from jaccli.finite import overflows
 from jaccli.linmap import Dense, LinearMap
+from jaccli.nothing import NOTHING
 from jaccli.reports.common.budget import Planned, of_the_tape
 from jaccli.reports.common.facts import tape_of
 from jaccli.reports.common.modes import MODELS
@@ -40,7 +40,7 @@ class Priced(NamedTuple):
     costs: Mapping[CostModel, Cost]  # by what a vector through a layer costs
     tape: int
     fits: bool  # whether the tape keeps to the memory limit
-    further: Mapping[str, Any] = MappingProxyType({})  # what its search says beside it
+    further: Mapping[str, Any] = NOTHING  # what its search says beside it
 
     @property
     def multiplications(self) -> int:
@@ -160,7 +160,7 @@ class Ran(NamedTuple):
 
     best: Run | None = None
     why_not: str = ""
-    further: Mapping[str, Run] = MappingProxyType({})
+    further: Mapping[str, Run] = NOTHING
 
 
 def _run(
