@@ -261,6 +261,8 @@ class TestSlopes:
         text = text_of(run, *options)
         assert "no logarithm" in text
         assert "logarithmic" not in text
+        two = text_of(run, file, "--vary", "n=1,2", *options[3:])
+        assert "Slopes: a cost of 0 has no logarithm" in two
 
 
 class TestCrossover:

@@ -174,9 +174,23 @@ def test_blocks_that_say_the_same_stand_in_for_rows_in_lines() -> None:
     table = Table([Column("first"), Column("second")], [row], narrow=[Paragraph("the same")])
     assert len(lines_of(table, 43)) == 3
     assert lines_of(table, 42) == ["the same"]
-    alone = [" " + "a" * 20 + ":", "   second " + "b" * 20]
+    alone = [" first " + "a" * 20 + ":", "   second " + "b" * 20]
     assert lines_of(table._replace(narrow=()), 42) == alone
-    assert lines_of(Table([Column("only")], [row[:1]]), 10) == [" " + "a" * 20]
+    assert lines_of(Table([Column("only")], [row[:1]]), 10) == [" only", " " + "a" * 20]
+
+
+def test_rows_in_lines_name_all_their_columns() -> None:
+    columns = [Column("n"), Column(("forward", "FLOPs")), Column("cheaper"), Column("")]
+    rows = [[Number(512), Number(1024), "", ""], [Number(1000), Number(2), "reverse", "*"]]
+    assert lines_of(Table(columns, rows, [["total", Number(1026), "", ""]]), 24) == [
+        " n 512: forward FLOPs",
+        "        1,024",
+        " n 1,000: forward FLOPs",
+        "          2, cheaper",
+        "          reverse, *",
+        " total: forward FLOPs",
+        "        1,026",
+    ]
 
 
 # bars, and the passes of totals

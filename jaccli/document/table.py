@@ -138,18 +138,20 @@ def _least(table: Table) -> int | None:
 
 def _stacked(table: Table) -> Iterator[Block]:
     """Every row in a line: what its first cell says, and the others under their headers' names."""
-    names = [" ".join(_lines(column)) for column in table.columns]
-    for row in (*_folded(table), *table.footer):
-        texts = [written(cell) for cell in row]
-        rest = [
-            f"{name} {text}".strip()
-            for name, text in zip(names[1:], texts[1:], strict=True)
-            if text
-        ]
-        if not rest:
-            yield Paragraph(texts[0], indent=LEAST)
-            continue
-        yield Paragraph(", ".join(rest), label=f"{texts[0]}:" if texts[0] else "", indent=LEAST)
+    first, *others = (" ".join(_lines(column)) for column in table.columns)
+    for row in _folded(table):
+        yield _in_a_line(row, first, others)
+    for row in table.footer:  # is no further entry of its first column
+        yield _in_a_line(row, "", others)
+
+
+def _in_a_line(row: Sequence[Cell], first: str, names: Sequence[str]) -> Paragraph:
+    head, *rest = map(written, row)
+    head = f"{first} {head}".strip() if head else ""
+    named = [f"{name} {text}".strip() for name, text in zip(names, rest, strict=True) if text]
+    if not named:
+        return Paragraph(head, indent=LEAST)
+    return Paragraph(", ".join(named), label=f"{head}:" if head else "", indent=LEAST)
 
 
 def _folded(table: Table) -> Sequence[Sequence[Cell]]:

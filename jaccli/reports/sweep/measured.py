@@ -52,17 +52,14 @@ def _slopes(found: Sweep, timing: Timing) -> Iterator[Block]:
     """Counted and measured slopes over the same sizes, and why they differ."""
     fit = next((each for each in timing.predicted.values() if each), None)
     if fit is not None:
-        yield Table(
-            [
-                Column(f"slope, {found.name} = {fit.low:,} to {fit.high:,}"),
-                *(Column(mode, right=True, style=mode) for mode in MODES),
-            ],
-            [
-                ["FLOPs (predicted)", *(slope_cell(timing.predicted[mode]) for mode in MODES)],
-                ["time (measured)", *(slope_cell(timing.measured[mode]) for mode in MODES)],
-            ],
-            indent=2,
-        )
+        over = f"slope, {found.name} = {fit.low:,} to {fit.high:,}"
+        columns = [Column(over), *(Column(mode, right=True, style=mode) for mode in MODES)]
+        rows: list[list[Cell]] = [
+            ["FLOPs (predicted)", *(slope_cell(timing.predicted[mode]) for mode in MODES)],
+            ["time (measured)", *(slope_cell(timing.measured[mode]) for mode in MODES)],
+        ]
+        below = Table([Column(), *columns[1:]], rows, indent=2)
+        yield Table(columns, rows, indent=2, narrow=[Paragraph(f"{over}:", indent=2), below])
     small, large = min(timing.seconds), max(timing.seconds)
     for size, text in ((small, timing.small), (large, timing.large)):
         if text:
