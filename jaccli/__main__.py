@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     settings = {"debug": False}
     try:
-        with _ended_by_signals(), _seldom_collected():
+        with _ended_by_signals(), _seldom_collected(last=arguments is None):
             return _run(arguments, settings)
     except (click.Abort, KeyboardInterrupt):
         _complain("jaccli: interrupted")
@@ -55,8 +55,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 @contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """Cycles are looked for seldom: reports have none, and a long recording many objects."""
+def _seldom_collected(*, last: bool) -> Iterator[None]:
+    """Cycles are looked for seldom: reports have none, and a long recording many objects.
+
+    last: the process ends with this; all goes then, and nobody needs to search it for cycles
+    """
     import gc
 
     kept = gc.get_threshold()
@@ -65,6 +68,8 @@ def _seldom_collected() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*kept)
+        if last:
+            gc.freeze()
 
 
 @contextmanager

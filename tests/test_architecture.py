@@ -194,6 +194,17 @@ def test_modules_open_with_a_sentence(path: Path) -> None:
     assert docstring.split("\n\n")[0].rstrip().endswith((".", "now."))
 
 
+def test_objects_are_kept_from_the_collector_only_where_the_process_ends() -> None:
+    code = (
+        "import gc, sys\nfrom jaccli.__main__ import main\n"
+        "main(['--version'])\nduring = gc.get_freeze_count()\n"
+        "sys.argv[1:] = ['--version']\nmain()\n"
+        "sys.exit(0 if during == 0 < gc.get_freeze_count() else 1)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 0
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["--version"], ["--help"], ["compare", "--help"], ["compare", "broken.yaml"]],
