@@ -665,6 +665,11 @@ class TestClock:
         timing = Timing(seconds, (), (), (), predicted=counted, measured=clocked, **words)
         return render(page(found._replace(timing=timing), plotted=False), Display(width))
 
+    @pytest.mark.parametrize("width", [40, 80])
+    def test_what_it_says_is_golden(self, golden, width) -> None:
+        text = self.said(2.5, 2.1, width, small="Calls take most.", large="Products take most.")
+        golden(f"sweep_clock_{width}.txt", text)
+
     def test_seconds_and_counts_stand_in_one_row(self) -> None:
         rows = [line.split() for line in self.said(3, 2).splitlines()]
         for size, forward, reverse in ((10, "1 µs", "100 ns"), (1000, "1 s", "1 ms")):

@@ -119,7 +119,8 @@ class Pause(NamedTuple):
 class Column(NamedTuple):
     """A column of a table; its cells are never wrapped. header: of several lines, a tuple.
 
-    priority: where there is no room the column of the least one goes first; KEPT never goes
+    priority: where there is no room the column of the least one goes first, of equals the first;
+    KEPT never goes
     """
 
     header: str | tuple[str, ...] = ""

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from jaccli.document.blocks import Finding, Next
 from jaccli.reports.explain.glossary import Page
 
+WHY = "Why:"
+INDENT = 2
+
 
 def headline(page: Page) -> Finding:
     """What the word means; a question's is the sentence that answers it."""
@@ -19,13 +22,15 @@ def headline(page: Page) -> Finding:
 def why(page: Page) -> Iterator[Finding]:
     """How a layer's Jacobian is derived."""
     for at, text in enumerate(page.derivation):
-        yield Finding("why", text, label="Why:") if at == 0 else Finding("why", text, indent=7)
+        first = Finding("why", text, WHY, INDENT)
+        below = Finding("why", text, indent=INDENT + len(WHY) + 1)  # hangs under the first
+        yield below if at else first
 
 
 def to_try(page: Page) -> Next:
     """A command that shows it; what is piped into it stands apart."""
     fed, _, command = page.tries.rpartition(" | ")
-    return Next(command, fed=fed, label="Try:", indent=2)
+    return Next(command, fed=fed, label="Try:", indent=INDENT)
 
 
 def to_choose() -> Finding:
