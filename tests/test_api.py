@@ -530,6 +530,16 @@ class TestMistakes:
             call()
         assert not re.search(r"--[a-z]", str(found.value))
 
+    def test_a_reason_names_keywords_as_well(self) -> None:
+        assert jaccli.compare(CHAIN, run="none").forward.why == 'run="none"'
+        found = jaccli.compare(CHAIN, run="reverse")
+        assert (found.running.why["forward"], found.forward.why) == ('run="reverse"',) * 2
+        assert "max_memory 9 B" in jaccli.order(CHAIN, max_memory=9).execution.why_not
+        findings = [each.finding for each in jaccli.check(layer, X, rerun=False).outcomes]
+        assert any("rerun=False" in each for each in findings)
+        assert not any("--" in each for each in findings)
+        assert "(rerun=False)" in str(jaccli.trace(layer, X, rerun=False)).partition("\n")[0]
+
     def test_every_option_that_a_message_names_has_a_keyword(self) -> None:
         said = set()
         for path in PACKAGE.rglob("*.py"):

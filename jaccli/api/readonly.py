@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from jaccli.api.spoken import spoken
+
 T = TypeVar("T", bound=tuple[Any, ...])
 
 
 def frozen(report: T) -> T:
-    """The report, its arrays read-only."""
+    """The report as Python gets it: its arrays read-only, its reasons in the words of Python."""
     read_only(report)
-    return report
+    return spoken(report)
 
 
 def read_only(found: Any) -> None:

@@ -27,9 +27,11 @@ class Recording(NamedTuple):
     def __str__(self) -> str:
         """The chain file. Raises Mistakes for a constant that is not finite: no file holds it."""
         from jaccli.graph import load
+        from jaccli.keywords import in_python
         from jaccli.reports.trace.chainfile import chain_file
 
-        return chain_file(load(self.graph))
+        first, end, rest = chain_file(load(self.graph)).partition("\n")  # how often it was called
+        return f"{in_python(first)}{end}{rest}"
 
 
 def trace(
