@@ -105,7 +105,7 @@ class FlowStep(NamedTuple):
     reached: bool
     unused: bool
     constant: bool
-    so_far: int
+    so_far: int = 0
 
     @property
     def flops(self) -> int:
@@ -125,7 +125,7 @@ def forward_flow(
     for name, tangent in tangents.items():
         value = values.get(name)
         primal = points[name].point.load(graph.dtype) if value is None else value
-        yield FlowStep(name, "input", None, primal, (), tangent, 0, True, False, False, 0)
+        yield FlowStep(name, "input", None, primal, (), tangent, 0, True, False, False)
     vectors = len(next(iter(tangents.values())))
     for step in tape:
         arrivals = tuple(
@@ -146,7 +146,6 @@ def forward_flow(
             bool(arrivals),
             bool(arrivals) and step.node.name in unused,
             not arrivals,
-            0,
         )
         so_far += found.flops
         if arrivals:
@@ -201,7 +200,6 @@ def reverse_flow(
             reached,
             False,
             name not in depends,
-            0,
         )
         so_far += found.flops
         yield found._replace(so_far=so_far)
