@@ -225,9 +225,12 @@ class TestText:
         assert run("jvp", MLP, "-v", "e1", "--blank", "result", "--format", "json").status == 2
 
     def test_a_blank_that_is_no_value_suggests_the_nearest(self, run) -> None:
-        outcome = run("jvp", MLP, "-v", "e3", "--steps", "--blank", "u3")
-        assert outcome.status == 2
-        assert "no such value" in outcome.err
+        blanks = ("--blank", "u3", "--blank", "v3", "--blank", "resutl")
+        outcome = run("jvp", MLP, "-v", "e3", "--steps", *blanks)
+        assert (outcome.status, outcome.out) == (2, "")
+        assert outcome.err.count("no such value") == 2
+        assert "did you mean `result`?" in outcome.err
+        assert "values: x1, x2, x3, x4, x5, v1, v2, v3, v4, v5, result" in outcome.err
 
     @pytest.mark.parametrize(
         ("command", "blank"),
