@@ -79,8 +79,9 @@ def read_baseline(path: str) -> Baseline:
     except FileNotFoundError:
         raise _no_baseline(path, "no such file") from None
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text in UTF-8"
-        raise _no_baseline(path, reason.lower()) from None
+        reason = getattr(error, "strerror", None)
+        said = reason.lower() if reason else "it is not text in UTF-8"
+        raise _no_baseline(path, said) from None
     except (ValueError, RecursionError):
         raise _no_baseline(path, "this is not JSON") from None
     schema = document.get("schema") if isinstance(document, dict) else None

@@ -1,0 +1,243 @@
+"""Warnings, notes and reasons that no golden shows, each at a chain where it is true.
+
+Figures are worked out by hand, in the comment beside them.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from jaccli.graph import Graph
+from jaccli.reports.common.modes import Rule
+from jaccli.reports.sweep import say
+from jaccli.reports.sweep.crossover import crossover_of
+from jaccli.reports.sweep.find import Sweep, sweep
+from jaccli.spec import read
+
+
+def flat(text: str) -> str:
+    """The text without its line breaks."""
+    return " ".join(text.split())
+
+
+def linear(*widths: object) -> str:
+    layers = "".join(f"  - {{type: linear, size: {width}}}\n" for width in widths[1:])
+    return f"sizes: {{n: 2}}\ninput: {{size: {widths[0]}}}\nlayers:\n{layers}"
+
+
+GATHERED = (  # two gathers after a full matrix: the rows that they read are free on the way ahead
+    "input: [1, 2, 3]\nlayers:\n  - {type: linear, size: 4}\n"
+    "  - {type: select, entries: [1, 1, 2, 3, 4]}\n  - {type: select, entries: [5, 5, 1]}\n"
+)
+ACTIVATIONS = "sizes: {n: 2}\ninput: {size: n}\nlayers: [tanh, sin, sum]\n"
+HALVES = (  # fits where n is even
+    "sizes: {n: 4}\ninput: {size: n}\nlayers:\n"
+    "  - {type: matmul, left: [[1, 2], [3, 4], [5, 6]]}\n  - {type: linear, size: 10}\n"
+)
+MANY_INPUTS = (
+    f"inputs: {{{', '.join(f'x{k}: {k}' for k in range(12))}}}\n"
+    f"layers: [{{name: y, type: add, inputs: [{', '.join(f'x{k}' for k in range(12))}]}}]\n"
+)
+TWICE = (  # y is read by more layers than terms are written out
+    "input: {size: 2}\nlayers:\n  - {name: y, type: tanh, inputs: x}\n"
+    + "".join(f"  - {{name: z{k}, type: sin, inputs: y}}\n" for k in range(12))
+    + f"  - {{type: add, inputs: [{', '.join(f'z{k}' for k in range(12))}]}}\n  - sum\n"
+)
+TINY = (
+    "dtype: float32\ninput: [0.1]\nlayers: [exp, sum]\nexpect: {output: [1.1052], tolerance: 0}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("command", "file", "says"),
+    [
+        # the other way round both gathers come to a full matrix, whose product costs 2·3·4·3
+        (
+            "order --cost structured",
+            GATHERED,
+            "Forward mode is the best order: J3·(J2·J1) = 0 FLOPs. "
+            "The best order costs nothing, reverse mode 72 FLOPs.",
+        ),
+        ("order --cost structured", GATHERED, "(5×4)·(4×3) → 5×3 gather: 0 0"),
+        ("order", linear(3, 4), "One Jacobian alone: there is nothing to multiply."),
+        ("order", linear(3, 4), "J is J1 itself: nothing is multiplied."),
+        # each product of 1×1 by 1×1 costs 2
+        ("order", linear(1, 1, 1, 1), "A tie of both orders: 4 FLOPs each."),
+        ("order", linear(1, 1, 1, 1, 1), "A tie of all 5 orders: 6 FLOPs each."),
+        # in its own form a layer costs n for a vector; forward carries n of them
+        (
+            "sweep --vary n=2:30 --cost structured",
+            ACTIVATIONS,
+            "for such a chain the chapter says O(n^3) forward and O(n^2) reverse (Murphy 2022, "
+            "13.3.1), and under this rule the powers are 2 and 1.",
+        ),
+        # 4 < 10 < 16: 8 is even, 9 is not
+        (
+            "sweep --vary n=4,16",
+            HALVES,
+            "The cheaper mode changes between n = 8 and 16, from forward to reverse; where exactly "
+            "cannot be said, for the file does not fit at every size between.",
+        ),
+        (
+            "sweep --vary n=1:3",
+            f"sizes: {{n: 2}}\ninput: {{size: n}}\nlayers: [{', '.join(['tanh'] * 66)}]\n",
+            "Best order: not sought beyond 64 Jacobians; `jaccli order` finds it at one size.",
+        ),
+        (
+            "sweep --vary n=1:3",
+            f"sizes: {{n: 2}}\ninput: {{size: n}}\nlayers: [{', '.join(['tanh'] * 66)}]\n",
+            "n → n → n → n → n → n → n → n → … (66 layers) … → n → n → n",
+        ),
+        ("show", MANY_INPUTS, "x0 (1), x1 (1), x2 (1), x3 (1), x4 (1), …, x11 (1) → a graph"),
+        ("vjp -u e1 --steps", TWICE, "+ … +"),
+        (
+            "grad --steps",
+            "input: [0, 1]\nlayers: [relu, sum]\n",
+            "note: entry 1 is at exactly 0, the kink of relu: no derivative exists there, 0 is",
+        ),
+        ("check", TINY, "float32 keeps about 7 digits: `tolerance: 1e-5` allows for that"),
+    ],
+    ids=str,
+)
+def test_a_finding_is_said_where_it_is_true(run, chain, command, file, says) -> None:
+    name, *options = command.split()
+    outcome = run(name, chain(file), *options, "--width", 100)
+    assert says in flat(outcome.out)
+
+
+@pytest.mark.parametrize(
+    ("command", "file", "says"),
+    [
+        (
+            "grad --format json --layer f1",
+            linear(3, 1),
+            "--layer is of the text; JSON has every gradient",
+        ),
+        (
+            "check",
+            "input: [1, 2]\nlayers: [sum]\nexpect: {jacobian: [1, 2, 3]}\n",
+            "expected jacobian: expected a matrix, found a list of 3 values",
+        ),
+        # 1e-30 · 1e30 is 1, and the adjoint of the second is 1e30 · 1e20
+        (
+            "grad",
+            "dtype: float32\ninput: [1.0e-30]\nlayers:\n  - {type: scale, factor: 1e20}\n"
+            "  - {type: scale, factor: 1e30}\n",
+            "f1: the gradient of its input x",
+        ),
+    ],
+    ids=str,
+)
+def test_a_refusal_says_why(run, chain, command, file, says) -> None:
+    name, *options = command.split()
+    outcome = run(name, chain(file), *options, "--width", 100)
+    assert outcome.status == 2
+    assert says in flat(outcome.err)
+
+
+def swept(verdicts: str) -> Sweep:
+    """A sweep over n = 1, 2, … that found these: f, r or t a size."""
+    names = {"f": "forward", "r": "reverse", "t": "tie"}
+
+    def at(size: int) -> Graph:
+        return read("sample:textbook", sizes={"n": size})
+
+    found = sweep(at(2), at, ["n"], range(1, len(verdicts) + 1), Rule("dense", "counted"))
+    points = tuple(
+        point._replace(cheaper=names[verdict])
+        for point, verdict in zip(found.points, verdicts, strict=True)
+    )
+    return found._replace(
+        points=points, crossover=crossover_of(points, lambda size: points[size - 1])
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "says"),
+    [
+        ("fff", "No crossover: forward is cheaper at every size swept."),
+        ("r", "n = 1: reverse is cheaper."),
+        ("t", "n = 1: a tie."),
+        ("ttt", "A tie at every size swept: no crossover."),
+        ("rtr", "No crossover: reverse is cheaper, but for a tie at n = 2."),
+        ("rtrtr", "No crossover: reverse is cheaper, but for a tie at n = 2 and 4."),
+        ("ftftftf", "No crossover: forward is cheaper, but for a tie at n = 2, 4 and 6."),
+        ("fttfttf", "No crossover: forward is cheaper, but for a tie at n = 2, 3, 5 and 6."),
+        (
+            "ftftftftftf",
+            "No crossover: forward is cheaper, but for a tie at 5 of the sizes, n = 2 … 10.",
+        ),
+        ("ffrr", "Crossover at n = 3: forward is cheaper up to 2, reverse from 3 on."),
+        ("fftr", "Crossover at n = 3, a tie: forward is cheaper below, reverse above."),
+        ("fftt", "Crossover at n = 3: forward is cheaper below, and from there on it is a tie."),
+        ("rrrt", "Crossover at n = 4, the last size, a tie: reverse is cheaper below."),
+        ("ttff", "A tie up to n = 2; forward is cheaper above."),
+        ("tfff", "A tie at n = 1, the first size; forward is cheaper above."),
+    ],
+)
+def test_a_sweep_says_what_its_verdicts_are(verdicts, says) -> None:
+    assert say.headline(swept(verdicts)).text == says
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "changes"),
+    [("ffrr", None), ("frrf", "once more"), ("frfr", "2 times more"), ("frfrf", "3 times more")],
+)
+def test_a_sweep_says_how_often_its_verdict_changes_again(verdicts, changes) -> None:
+    warned = [each.text for each in say.why(swept(verdicts)) if each.kind == "warning"]
+    expected = (
+        f"That holds up to the next change: the cheaper mode changes {changes} along the sweep."
+    )
+    assert warned == ([expected] if changes else [])
+
+
+def test_a_baseline_that_is_no_text_or_no_file_says_so(run, chain, tmp_path: Path) -> None:
+    file = chain(linear(3, 1))
+    (tmp_path / "costs.json").write_bytes(b"\xff\xfe\x00")
+    refused = run("check", file, "--baseline", "costs.json").err
+    assert "--baseline costs.json: it is not text in UTF-8\n" in refused
+    assert "--baseline .: is a directory\n" in run("check", file, "--baseline", ".").err
+
+
+def test_costs_by_all_parameters_are_no_baseline(run, chain) -> None:
+    file = chain(linear(3, 1))
+    saved = [run("compare", file, "--format", "json", "--wrt", wrt).out for wrt in ("all", "input")]
+    whole, own = map(json.loads, saved)
+    Path("all.json").write_text(json.dumps(whole), encoding="utf-8")
+    assert "it holds no costs of a chain, by its input" in flat(
+        run("check", file, "--baseline", "all.json").err
+    )
+    both = {**own, "results": [*whole["results"], *own["results"]]}
+    Path("both.json").write_text(json.dumps(both), encoding="utf-8")
+    outcome = run("check", file, "--baseline", "both.json")
+    assert (outcome.status, outcome.err) == (0, "")
+
+
+BRANCHES = """\
+def f(x):
+    y = x * float(len(x))
+    for k in range(int(x[0])):
+        y = np.sin(y) if k % 2 else y * 2.0
+    return y.sum()
+
+
+def scaled(x):
+    return (x * (2.0 if x[0] > 1 else 3.0)).sum()
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "at", "and_at", "says"),
+    [
+        # select, scale by 2, then as many as int(x1), then sum
+        ("f", "1,1", "3,1", "FILE: 4 operations at 1,1, 6 at 3,1"),
+        ("f", "1,1", "1,5", "FILE: one graph at both points, 4 operations"),
+    ],
+)
+def test_two_recordings_in_one_line(run, program, function, at, and_at, says) -> None:
+    path = program(BRANCHES)
+    outcome = run("trace", f"{path}:{function}", "--at", at, "--and-at", and_at, "-q")
+    assert outcome.out.strip() == says.replace("FILE", f"{path}:{function}")
