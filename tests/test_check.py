@@ -191,12 +191,36 @@ def test_a_counted_map_costs_what_the_tests_own_counting_numbers_cost() -> None:
 # --- the file's own expectations ---
 
 EXPECTED = {
-    "cheaper": ("tie", "forward", "forward", "write `cheaper: tie`"),
-    "forward_flops": ("16", "17", "17", "write `forward_flops: 16`"),
-    "reverse_flops": ("16", "15", "15", "write `reverse_flops: 16`"),
-    "max_flops": ("16", "15", "15", "write `max_flops: 16`"),
-    "output": ("[5, 11]", "[5, 12]", "12", "write 11.0 there"),
-    "jacobian": ("[[1, 2], [3, 4]]", "[[1, 2], [7, 4]]", "7", "write 3.0 there"),
+    "cheaper": (
+        "tie",
+        "forward",
+        "forward",
+        "write `cheaper: tie`",
+        "tie: forward 16 = reverse 16",
+    ),
+    "forward_flops": ("16", "17", "17", "write `forward_flops: 16`", "16 ≠ 17 FLOPs"),
+    "reverse_flops": ("16", "15", "15", "write `reverse_flops: 16`", "16 ≠ 15 FLOPs"),
+    "max_flops": (
+        "16",
+        "15",
+        "15",
+        "write `max_flops: 16`",
+        "forward, the cheaper mode, costs 16 > 15 FLOPs",
+    ),
+    "output": (
+        "[5, 11]",
+        "[5, 12]",
+        "12",
+        "write 11.0 there",
+        "max|diff| 1.0e+00 > 1.2e-08 at entry 2",
+    ),
+    "jacobian": (
+        "[[1, 2], [3, 4]]",
+        "[[1, 2], [7, 4]]",
+        "7",
+        "write 3.0 there",
+        "max|diff| 4.0e+00 > 7.0e-09 at row 2, column 1",
+    ),
 }
 
 
@@ -212,7 +236,7 @@ def test_right_expectations_pass(run, chain) -> None:
 @pytest.mark.parametrize("key", EXPECTED)
 def test_a_wrong_expectation_is_caught_at_its_place(run, chain, key) -> None:
     right = "".join(f"  {name}: {each[0]}\n" for name, each in EXPECTED.items() if name != key)
-    _, wrong, marked, help = EXPECTED[key]
+    _, wrong, marked, help, finding = EXPECTED[key]
     text = f"{MATRIX}expect:\n{right}  {key}: {wrong}\n"
     name = chain(text)
     line = text.count("\n")
@@ -220,6 +244,7 @@ def test_a_wrong_expectation_is_caught_at_its_place(run, chain, key) -> None:
     failed = [each for each in checked(run, name, status=1) if each["status"] == "failed"]
     assert len(failed) == 1
     assert failed[0]["name"].startswith(f"expect: {key}")
+    assert failed[0]["finding"] == finding
     assert (failed[0]["file"], failed[0]["line"], failed[0]["column"]) == (name, line, column)
     drawn = run("check", name).out
     assert f"--> {name}:{line}:{column}\n" in drawn
@@ -373,6 +398,21 @@ def test_a_wrong_price_is_caught_at_its_layer(monkeypatch, chain, price) -> None
     assert set(caught) == {"FLOPs counted = formula"}
     assert caught["FLOPs counted = formula"].place.line == lines(DEEP)["tanh"]
     assert "one vector takes 4 FLOPs" in caught["FLOPs counted = formula"].found
+
+
+def test_a_wrong_price_of_reverse_mode_alone_is_caught_at_its_layer(monkeypatch, chain) -> None:
+    name = chain(DEEP)
+    monkeypatch.setattr(DiagonalForm, "per_row", property(lambda self: Cost(7)))
+    caught = failures(check(jaccli.load(name)))["FLOPs counted = formula"]
+    assert caught.place.line == lines(DEEP)["tanh"]
+    assert "f2 (tanh): one vector takes 4 FLOPs, its price is 7" in caught.found
+
+
+def test_of_many_parameters_fewer_pairs_are_tried_so_that_they_fit(monkeypatch) -> None:
+    monkeypatch.setattr("jaccli.reports.check.checks.sweeps.ENTRIES", 3 * 8 + 7)
+    text = {"input": [1.0, 2.0], "layers": [{"type": "linear", "size": 2, "bias": [1.0, 0.0]}]}
+    (found,) = (each for each in check(jaccli.load(text)).outcomes if each.name[:2] == "u·")
+    assert (found.status, found.remark) == ("ok", "3 random pairs")  # n + 4 + 2 = 8 numbers each
 
 
 def test_multiplications_and_additions_may_not_be_exchanged(monkeypatch, chain) -> None:
@@ -573,6 +613,22 @@ def test_a_folder_is_searched_and_what_is_no_chain_is_counted(run, chain, tmp_pa
     ]
 
 
+def test_of_many_files_that_are_passed_over_some_are_named(run, chain) -> None:
+    chain(MATRIX, "z.yaml")
+    for name in "abcdef":
+        chain("on: push\n", f"{name}.yml")
+    named = "./a.yml, ./b.yml, ./c.yml, ./d.yml and 2 more"
+    out = " ".join(run("check", ".", "-q").out.split())
+    assert f"Skipped 6 YAML files without `layers`: {named} 1 chain, " in out
+
+
+def test_more_mistakes_than_are_drawn_are_counted(run, chain) -> None:
+    layers = ", ".join(["rleu"] * 203)
+    err = run("check", chain(f"input: [1]\nlayers: [{layers}]\n")).err
+    assert err.count("error: ") == 200
+    assert err.endswith("\nand 3 more\njaccli: 203 errors in chain.yaml, nothing computed\n")
+
+
 def test_a_file_that_is_named_is_never_skipped(run, chain) -> None:
     outcome = run("check", chain("on: push\n"))
     assert (outcome.status, outcome.out) == (2, "")
@@ -633,7 +689,8 @@ def test_a_cost_that_has_shrunk_passes(run, saved) -> None:
     Path("saved.json").write_text(json.dumps(saved))
     cheaper = run("check", "sample:tall", "--baseline", "saved.json")
     assert cheaper.status == 0
-    assert "13,560 < 13,561" in cheaper.out
+    said = " ".join(cheaper.out.split())
+    assert "13,560 < 13,561 none of 4 rules has grown, 1 is less" in said
 
 
 def test_costs_of_other_sizes_are_never_compared(run, saved) -> None:
@@ -686,6 +743,7 @@ def test_a_chain_is_found_in_the_baseline_by_file_then_by_name(run, saved, chain
     new, _ = json.loads(both.out)["results"]
     assert new["checks"][-1]["name"] == "costs ≤ baseline"
     assert new["checks"][-1]["status"] == "noted"
+    assert new["checks"][-1]["finding"] == "no chain of this file or name in saved.json"
     found = read_baseline("saved.json")
     assert found.of("./sample:tall", "") == found.of("sample:tall", "other")
 
@@ -710,6 +768,7 @@ def test_a_baseline_that_is_none_is_bad_input(run, chain, text, words) -> None:
     assert (outcome.status, outcome.out) == (2, "")
     assert words in " ".join(outcome.err.split())
     assert "--baseline saved.json" in outcome.err
+    assert "help: write one: jaccli compare CHAIN… --format json -o FILE\n" in outcome.err
 
 
 # --- formats ---
@@ -725,6 +784,13 @@ def test_json_has_every_key_of_the_contract(run, chain) -> None:
         assert {"name", "status", "measured", "limit", "file", "line", "column"} <= each.keys()
         assert each["status"] in ("ok", "failed", "noted")
         assert (each["line"] is None) == (each["column"] is None)
+    (result,) = document["results"]
+    statuses = [each["status"] for each in result["checks"]]
+    assert (result["ok"], "failed" in statuses) == (False, True)
+    (failed,) = (each for each in result["checks"] if each["status"] == "failed")
+    assert failed["notes"] == [{"kind": "help", "text": "write `cheaper: reverse`"}]
+    right = json.loads(run("check", chain(MATRIX, "right.yaml"), "--format", "json").out)
+    assert right["results"][0]["ok"] is True
     flops = next(
         each for each in document["results"][0]["checks"] if "reverse_flops" in each["name"]
     )
