@@ -260,6 +260,18 @@ class TestResult:
         assert shapes["timing"]["drawn"]
         assert "Measured: the products alone" in text_of(run, "sample:bottleneck", "--time")
 
+    def test_times_stand_beside_the_best_and_the_flops_of_a_second(self, run, monkeypatch) -> None:
+        taken = [0.001, 0.002, 0.004]  # of the best, forward and reverse
+        monkeypatch.setattr(analysis, "quickest", lambda actions, _: (taken[: len(actions)], 7))
+        text = text_of(run, "sample:bottleneck", "--time")
+        rows = [line.split() for line in text.split("GFLOP/s\n")[1].splitlines()[1:4]]
+        assert [row[0] for row in rows] == ["best", "forward", "reverse"]
+        assert [row[-3:] for row in rows] == [
+            ["1", "6,840", "0.00684"],
+            ["2", "23,400", "0.0117"],
+            ["4", "23,400", "0.00585"],
+        ]
+
     def test_python_callers_get_the_same(self) -> None:
         found = jaccli.order(jaccli.load("sample:bottleneck"))
         assert found.best.bracketing == "(J4·(J3·J2))·J1"
