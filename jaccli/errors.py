@@ -162,7 +162,7 @@ def inert(line: str) -> str:
     >>> inert("  ::error::x"), inert("a ##[group]b"), inert("a::b")
     ('  \\\\x3a:error::x', 'a #\\\\x23[group]b', 'a::b')
     """
-    bare = line.lstrip()
+    bare = line.lstrip() if "::" in line else ""
     if bare.startswith("::"):
         line = f"{line[: -len(bare)]}\\x3a{bare[1:]}"
     return line.replace(*HOLDS)

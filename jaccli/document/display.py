@@ -94,10 +94,14 @@ def wrapped(text: str, width: int) -> list[str]:
     >>> wrapped("one two three", 7)
     ['one two', 'three']
     """
+    if cells(text) <= width and inert(text) == text:
+        return [text.lstrip(" ")]
     lines: list[str] = []
     line, used = "", 0
     for word in text.split(" "):
-        size = cells(inert(word))  # as it is written where a line begins with it
+        size = cells(
+            inert(word) if "::" in word else word
+        )  # as it is written at a line's beginning
         if line and used + 1 + size > width:
             lines.append(line)
             line, used = word, size

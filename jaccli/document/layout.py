@@ -184,13 +184,21 @@ class Layout:
         text, label = shown(text, self.display), shown(label, self.display)
         width, before = self.display.width, " " * indent
         hang = f"{before}{label} " if label else before
-        first, *more = map(cells, text.split(" "))
-        room, below = width - cells(hang), width - indent - 2
-        beside = first <= room and not any(room < each <= below for each in more)
-        if label and (cells(hang) > width // 2 or not beside):
+        if label and not self._beside(text, cells(hang), indent + 2):
             for line in wrapped(label.rstrip(), width - indent):
                 yield [(before, ""), (line, "")]  # a long label or a long word: no room beside it
             hang = f"{before}  "
         for line in wrapped(text, width - cells(hang)):
             yield [(hang, ""), (line, style)]
             hang = " " * cells(hang)
+
+    def _beside(self, text: str, hang: int, below: int) -> bool:
+        """Whether the text stands beside its label, in lines after `hang` columns; the words that
+        would be too wide there may have room below it, after fewer."""
+        width = self.display.width
+        if hang > width // 2:
+            return False
+        first, *more = map(cells, text.split(" ")) if hang + cells(text) > width else (0,)
+        return hang + first <= width and not any(
+            hang + each > width >= below + each for each in more
+        )

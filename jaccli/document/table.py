@@ -25,7 +25,7 @@ Row = list[str]
 class Fitted:
     """A table as texts in columns, with bars of one length."""
 
-    def __init__(self, table: Table, display: Display, *, bar: int, beside: bool) -> None:
+    def __init__(self, table: Table, display: Display, bar: int, beside: bool) -> None:
         self.table = table
         self.display = display
         self.bar = bar
@@ -113,12 +113,15 @@ def fitted(table: Table, display: Display) -> Fitted | Sequence[Block]:
 
 def _attempts(table: Table, display: Display) -> Iterator[Fitted]:
     """The table in less and less room."""
-    for bar, beside in _room(table):
-        yield Fitted(table, display, bar=bar, beside=beside)
+    most, *less = _room(table)
+    yield Fitted(table, display, *most)
+    if less and Fitted(table, display, *less[-1]).width <= display.width:  # some of them fits
+        for room in less:
+            yield Fitted(table, display, *room)
     while (least := _least(table)) is not None:
         table = table.without(least)
-        yield Fitted(table, display, bar=0, beside=False)
-    yield Fitted(table._replace(indent=min(table.indent, LEAST)), display, bar=0, beside=False)
+        yield Fitted(table, display, 0, False)
+    yield Fitted(table._replace(indent=min(table.indent, LEAST)), display, 0, False)
 
 
 def _room(table: Table) -> Sequence[tuple[int, bool]]:
