@@ -454,6 +454,7 @@ class TestMistakes:
             (("--dims", "2,0"), "found '0'"),
             (("--dims", "2,1234567890123456"), "expected sizes"),
             (("--dims", "2,3", "--at", "1,2"), "--set and --at are for a CHAIN"),
+            (("--dims", "2,3", "--set", "n=2"), "--set and --at are for a CHAIN"),
             (("sample:tall", "--memory-limit", "3"), "is for --matrix-free"),
             (("sample:tall", "--matrix-free", "--memory-limit", "-3"), "--memory-limit"),
             (("sample:tall", "--matrix-free", "--time"), "not for --matrix-free"),
@@ -474,6 +475,8 @@ class TestMistakes:
         assert "sample:residual:12:" in error
         assert "`jaccli compare sample:residual`" in error
         assert "it has 2 inputs" in error_of(run, "sample:figure_13_11")
+        error = error_of(run, "sample:residual", "--at=1,2,3,4")
+        assert "`jaccli compare sample:residual --at=1,2,3,4`" in error
 
     def test_a_function_that_is_a_chain_has_orders(self, run, chain) -> None:
         file = chain("import numpy as np\ndef f(x):\n    return np.sum(np.tanh(x) ** 2)\n", "f.py")
@@ -525,6 +528,15 @@ class TestMistakes:
             ("16,16,16,16,1", "x2"),
         ):
             assert result_of(run, "--dims", dims)["decisive_value"] == value
+
+    def test_a_tie_of_all_is_told_with_its_reason_and_only_where_all_are_listed(self, run) -> None:
+        # 1/2 + 1/6 = 1/3 + 1/3: 54 + 18 multiply-adds are 36 + 36
+        text = " ".join(text_of(run, "--dims", "2,3,6,3").split())
+        assert "A tie of both orders: 144 FLOPs each." in text
+        assert "Why: what one order saves at a size it pays at another" in text
+        text = text_of(run, "--dims", "2,2,2,2,2,2,2,2")  # 2 of 132 orders
+        assert "A tie of" not in text
+        assert "Forward and reverse mode tie, and no order costs less" in text
 
     def test_a_table_that_does_not_fit_is_refused_before_it_is_made(self, run) -> None:
         for size, options in ((3, ()), (10**9, ()), (3, ("--matrix-free",))):
