@@ -269,6 +269,15 @@ def test_a_page_is_the_one_that_was_read_aloud(words: str, run, golden) -> None:
     golden(f"explain_{words.replace(' ', '_')}.txt", run("explain", *words.split()).out)
 
 
+def test_the_ideas_say_what_was_read_aloud(golden) -> None:
+    pages = [
+        f"# {topic.name}, also {', '.join(topic.also) or 'nothing'}\n{text_of(topic.page())}"
+        for topic in TOPICS
+        if topic.group != "layers"
+    ]
+    golden("explain_ideas.txt", "\n".join(pages))
+
+
 # finding topics
 
 

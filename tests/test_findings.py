@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from jaccli.graph import Graph
+from jaccli.reports.common import budget
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.sweep import say
 from jaccli.reports.sweep.crossover import crossover_of
@@ -45,6 +46,16 @@ TWICE = (  # y is read by more layers than terms are written out
     "input: {size: 2}\nlayers:\n  - {name: y, type: tanh, inputs: x}\n"
     + "".join(f"  - {{name: z{k}, type: sin, inputs: y}}\n" for k in range(12))
     + f"  - {{type: add, inputs: [{', '.join(f'z{k}' for k in range(12))}]}}\n  - sum\n"
+)
+CANCELLING = (  # (1e8 · 1/3 and 1e8 · 1/7) less as much: what is left of the product is rounding
+    "input: [1, 2]\nlayers:\n  - {type: linear, weight: [[0.1, 0.7], [0.3, 0.9]]}\n"
+    "  - {type: linear, weight: [[0.3333333333, 0.1428571428], [-33333333.33, -14285714.28]]}\n"
+    "  - {type: linear, weight: [[1e8, 1]]}\n"
+)
+WIDE = f"input: {{size: 2000}}\nlayers: [{', '.join(['tanh'] * 10)}, sum]\n"
+EXPECTING = (  # 2 · 3 · 3 + 2 · 3 FLOPs a vector, three tangents and one adjoint
+    "input: [1, 2, 3]\nlayers: [tanh, sum]\n"
+    "expect: {forward_flops: 71, reverse_flops: 25, max_flops: 23, cheaper: forward}\n"
 )
 TINY = (
     "dtype: float32\ninput: [0.1]\nlayers: [exp, sum]\nexpect: {output: [1.1052], tolerance: 0}\n"
@@ -98,6 +109,44 @@ TINY = (
             "input: [0, 1]\nlayers: [relu, sum]\n",
             "note: entry 1 is at exactly 0, the kink of relu: no derivative exists there, 0 is",
         ),
+        # three numbers of 8 bytes kept and as many carried, and 3 · 3 carried
+        (
+            "compare",
+            linear(3, 1),
+            "Memory: reverse must keep x1 (3 numbers) to walk back, and carries 1 adjoint (3 at "
+            "most): 48 B. Forward keeps none and carries 3 tangents (9 at most): 72 B.",
+        ),
+        (
+            "compare",
+            "input: [1, 2, 3]\nlayers: [tanh, sum]\n",
+            "reverse must keep x1..x2 (3 + 3 = 6 numbers) to walk back",
+        ),
+        # ten values of 2,000 numbers of 8 bytes fit, and tangents beside them do not
+        (
+            "compare --max-memory 400KB",
+            WIDE,
+            "Not run: forward mode is priced, not run: its arrays do not fit --max-memory 390.6 "
+            "KiB as well. --run both runs it too.",
+        ),
+        (
+            "compare --max-memory 400KB",
+            WIDE,
+            "Not compared: a few random products would not fit --max-memory beside J.",
+        ),
+        ("compare", CANCELLING, "✗. Shown is reverse mode's J. The factors are the same, and"),
+        ("compare", CANCELLING, "Not the same: max|J_fwd − J_rev| ="),
+        (
+            "order --matrix-free",
+            CANCELLING.replace("[[1e8, 1]]", "[[1e8, 1], [1e8, 1]]"),
+            "1.0e-12 ✗; operations counted one by one: equal to the price ✓.",
+        ),
+        ("check", EXPECTING, "FAIL expect: forward_flops = 71 72 ≠ 71 FLOPs dense, seeds counted"),
+        ("check", EXPECTING, "^^ it is 72, 1 more | = help: write `forward_flops: 72`"),
+        ("check", EXPECTING, "^^ it is 24, 1 less | = help: write `reverse_flops: 24`"),
+        ("check", EXPECTING, "reverse, the cheaper mode, costs 24 > 23 FLOPs dense, seeds counted"),
+        ("check", EXPECTING, "1 more than this"),
+        ("check", EXPECTING, "help: make the chain smaller, or write `max_flops: 24`"),
+        ("check", EXPECTING, "reverse: forward 72 > reverse 24"),
         ("check", TINY, "float32 keeps about 7 digits: `tolerance: 1e-5` allows for that"),
     ],
     ids=str,
@@ -120,6 +169,14 @@ def test_a_finding_is_said_where_it_is_true(run, chain, command, file, says) -> 
             "check",
             "input: [1, 2]\nlayers: [sum]\nexpect: {jacobian: [1, 2, 3]}\n",
             "expected jacobian: expected a matrix, found a list of 3 values",
+        ),
+        ("sweep --vary n=1,,3", ACTIVATIONS, "a size is a whole number in digits, and one is"),
+        ("sweep --vary n=1,x", ACTIVATIONS, "a size is a whole number in digits, not 'x'"),
+        ("sweep --vary n=0", ACTIVATIONS, "'n=0': a size is at least 1"),
+        (
+            f"order --matrix-free --memory-limit {'9' * 41}",
+            ACTIVATIONS,
+            "a number of more than 40 digits",
         ),
         # 1e-30 · 1e30 is 1, and the adjoint of the second is 1e30 · 1e20
         (
@@ -241,3 +298,56 @@ def test_two_recordings_in_one_line(run, program, function, at, and_at, says) ->
     path = program(BRANCHES)
     outcome = run("trace", f"{path}:{function}", "--at", at, "--and-at", and_at, "-q")
     assert outcome.out.strip() == says.replace("FILE", f"{path}:{function}")
+
+
+def planned(graph: Graph, mode: str) -> list[tuple[str, tuple[int, ...], int]]:
+    return [tuple(each) for each in budget.of_a_sweep(graph, mode, 3)]
+
+
+def test_the_arrays_of_a_run_are_called_by_what_they_are(chain) -> None:
+    graph = read(chain("input: {size: 5}\nlayers: [{type: linear, size: 7}, tanh, sum]\n"))
+    assert planned(graph, "forward") == [
+        ("the start of forward mode", (5, 3), 5 * 3 * 8),
+        ("the tangents of forward mode at f1", (7, 3), 7 * 3 * 8),
+        ("the result of forward mode", (1, 3), 3 * 8),
+    ]
+    assert planned(graph, "reverse") == [
+        ("the start of reverse mode", (1, 3), 3 * 8),
+        ("the adjoints of reverse mode at f1", (7, 3), 7 * 3 * 8),
+        ("the result of reverse mode", (5, 3), 5 * 3 * 8),
+    ]
+    # tanh holds one number an entry; the linear layer's Jacobian is its weight
+    assert [(each.what, each.shape) for each in budget.of_the_tape(graph)] == [
+        ("the input x", (5,)),
+        ("weight of f1", (7, 5)),
+        ("the value of f1", (7,)),
+        ("the value of f2", (7,)),
+        ("the Jacobian of f2", (7, 7)),
+        ("the value of f3", (1,)),
+        ("the Jacobian of f3", (1, 7)),
+    ]
+
+
+def test_what_is_live_at_once_on_a_graph_is_planned(chain) -> None:
+    # x is read by both and stays until b has read it: 2 · 4 numbers of each tangent
+    graph = read(
+        chain(
+            "input: {size: 4}\nlayers:\n  - {name: a, type: tanh, inputs: x}\n"
+            "  - {name: b, type: multiply, inputs: [a, x]}\n  - {name: c, type: sum, inputs: b}\n"
+        )
+    )
+    assert planned(graph, "forward")[1] == (
+        "the tangents of forward mode that are live at once",
+        (8, 3),
+        8 * 3 * 8,
+    )
+    assert planned(graph, "reverse")[1][0] == "the adjoints of reverse mode that are live at once"
+
+
+def test_a_run_that_does_not_fit_names_its_largest_array(run, chain) -> None:
+    file = chain("sizes: {n: 600}\ninput: {size: n}\nlayers: [tanh, {type: linear, size: n}]\n")
+    refused = flat(run("jvp", file, "-v", "all", "--max-memory", "2MB", "--width", 100).err)
+    assert "more than --max-memory 1.9 MiB" in refused
+    assert "= why: the largest array is " in refused
+    assert ": 600×600 in float64, 2.7 MiB" in refused
+    assert "= help: choose smaller sizes (--set NAME=INT) or a larger --max-memory" in refused

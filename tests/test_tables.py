@@ -11,13 +11,14 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
+from typing import get_args
 from unittest import mock
 
 import pytest
 
 from jaccli.__main__ import main
 from jaccli.document import formats
-from jaccli.document.blocks import Block, Table
+from jaccli.document.blocks import Block, Kind, Table, findings_in
 from jaccli.document.cells import Bar, Cell, Formula, Made, Number, Product, Ratio, Sent, Total
 from jaccli.document.formats import text
 from jaccli.spec import samples
@@ -34,6 +35,8 @@ COMMANDS = [
     ("order", "--cost", "structured"),
     ("order", "--matrix-free"),
     ("order", "--matrix-free", "--memory-limit", "20"),
+    ("jvp", "-v", "e1"),
+    ("vjp", "-u", "e1", "--steps"),
     ("show",),
     ("graph",),
     ("sweep", "--vary", "n=1:3"),
@@ -69,21 +72,26 @@ FILES = {
 
 
 @cache
-def tables(*command: str) -> tuple[tuple[str, Table], ...]:
-    """The tables of a report, wherever in it, of every chain that has one, each beside its name."""
-    found: list[Table] = []
+def pages(*command: str) -> tuple[tuple[str, Block], ...]:
+    """The blocks of a report, those in others too, of every chain that has one, and its name."""
+    found: list[Block] = []
     formats.register("text", lambda blocks, _: found.extend(within(blocks)) or "")
     try:
         return tuple(
-            (name, table)
+            (name, block)
             for name, file in [*((f"sample:{name}", "") for name in samples()), *FILES.items()]
-            for table in asked(found, command, name, file)
+            for block in asked(found, command, name, file)
         )
     finally:
         formats.register("text", text.render)
 
 
-def asked(found: list[Table], command: tuple[str, ...], name: str, file: str) -> list[Table]:
+def tables(*command: str) -> Iterator[tuple[str, Table]]:
+    """The tables among them."""
+    return ((name, block) for name, block in pages(*command) if isinstance(block, Table))
+
+
+def asked(found: list[Block], command: tuple[str, ...], name: str, file: str) -> list[Block]:
     """Those that a command shows of one chain: of a sample, or of a file on standard input."""
     found.clear()
     given = io.TextIOWrapper(io.BytesIO(file.encode()))
@@ -92,15 +100,14 @@ def asked(found: list[Table], command: tuple[str, ...], name: str, file: str) ->
         redirect_stdout(io.StringIO()),
         redirect_stderr(io.StringIO()),
     ):
-        # a chain that the command refuses has no tables
+        # a chain that the command refuses has none
         main([command[0], "-" if file else name, *command[1:]])
     return list(found)
 
 
-def within(blocks: Iterable[Block]) -> Iterator[Table]:
+def within(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
-        if isinstance(block, Table):
-            yield block
+        yield block
         for part in ("narrow", "wide", "blocks"):
             yield from within(getattr(block, part, None) or ())
 
@@ -222,3 +229,22 @@ def test_a_ratio_is_that_of_the_numbers_beside_it(command) -> None:
                 ahead, back = modes
                 word = "tie" if ahead == back else MODES[ahead > back]
                 assert beside["cheaper"].split(" ")[0] == word
+
+
+@every_report
+def test_every_block_looks_as_a_renderer_knows_how_to(command) -> None:
+    for _, block in pages(*command):
+        parts = [block, *(block.columns if isinstance(block, Table) else ())]
+        for part in parts:
+            assert getattr(part, "style", "") in text.STYLES, part
+
+
+@every_report
+def test_every_report_opens_with_a_title_and_finds_of_known_kinds(command) -> None:
+    for name in dict.fromkeys(name for name, _ in pages(*command)):
+        blocks = [block for other, block in pages(*command) if other == name]
+        findings = [*findings_in(blocks)]
+        assert {each.kind for each in findings} <= set(get_args(Kind)), name
+        assert [each.kind for each in findings].count("headline") >= 1, name
+        assert findings[-1].kind == "next", name
+        assert blocks[0].style == "title", name
