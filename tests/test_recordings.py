@@ -199,6 +199,20 @@ def test_two_points_show_where_the_graphs_part(run) -> None:
     assert sum(len(block["second"]) for block in found["blocks"]) == depths[1]
 
 
+def test_the_text_of_recordings_is_golden(run, golden) -> None:
+    call = ("trace", "sample:branches.py:relaxation", "--at", "1", "--and-at", "3")
+    golden("trace_relaxation.txt", run(*call).out)
+    call = ("graph", f"{SAMPLE}:robot_arm", "--at", "0.1,0.2,0.3")
+    golden("graph_robot_arm.txt", run(*call).out)
+
+
+def test_data_of_a_recording_says_how_often_the_program_was_called(run) -> None:
+    findings = result(run, "trace", f"{SAMPLE}:figure", "--at", "1", "--at", "2")["findings"]
+    assert [each["kind"] for each in findings] == ["headline", "note", "next"]
+    assert "5 operations and 8 edges: 2 inputs, 1 output" in findings[0]["text"]
+    assert "was called twice" in findings[1]["text"]
+
+
 def test_two_points_on_one_path_leave_one_graph(run) -> None:
     call = ("trace", "sample:branches.py:huber", "--at", "0.5", "--and-at", "0.75")
     assert result(run, *call)["same"]

@@ -57,6 +57,17 @@ class TestText:
         for options in ([], ["--values"], ["--width", "40"]):
             assert "…" not in run("show", "sample:digits", *options).out
 
+    def test_layers_whose_names_leave_no_room_are_lines(self, run, chain) -> None:
+        layers = "- {name: a longer name of a layer, type: linear, size: 5}\n- tanh\n"
+        file = chain(f"input: [1, 2, 3]\nlayers:\n{layers}")
+        lines = run("show", file, "--width", "40").out.splitlines()
+        at = lines.index(" 1 a longer name of a layer: linear:")
+        assert lines[at + 1 : at + 4] == [
+            "   in → out 3 → 5",
+            " 2 tanh: in → out 5 → 5",
+            " all: in → out 3 → 5",
+        ]
+
     def test_quiet_is_one_line_a_chain(self, run) -> None:
         assert run("show", MLP, "-q").out == (
             f"{MLP}: 6 → linear → 4 → relu → 4 → linear → 3 → cross_entropy → 1, J is 1×6\n"
