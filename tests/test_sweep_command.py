@@ -414,6 +414,11 @@ class TestText:
             ("textbook", "sample:textbook --vary n=16:100000"),
             ("square_ascii", "sample:square --vary n=2:200:6 --ascii"),
             ("residual_40", "sample:residual --vary n,h=2:64:5 --width 40 --cost structured"),
+            ("tall_three_curves", "sample:tall --vary n=1:1000 --seeds free"),
+            (
+                "tall_three_curves_ascii",
+                "sample:tall --vary n=1:1000 --seeds free --width 60 --ascii",
+            ),
             ("tall_free", "sample:tall --vary n=1:100:7 --seeds free --no-plot"),
             ("two_chains", "sample:tall sample:square --vary n=3,30 --width 60"),
         ],
