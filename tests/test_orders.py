@@ -171,6 +171,13 @@ class TestCheapest:
         sizes = [low + int(each) for each in rng.randint(0, spread, 25)]
         assert cheapest(dense(*sizes)).flops(24, 1) == 2 * textbook(sizes)[24, 1]
 
+    def test_costs_that_only_just_exceed_machine_integers_are_exact(self) -> None:
+        """Twelve factors: eleven products of 2 · 800,000³ = 2^59.8 each, and half of them fit."""
+        sizes = [800_000 + each for each in (3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9)]
+        cost = cheapest(dense(*sizes)).flops(12, 1)
+        assert cost == 2 * textbook(sizes)[12, 1]
+        assert cost > 2**63 > 14 * max(sizes) ** 3
+
     def test_sizes_that_share_a_factor_are_exact(self) -> None:
         sizes = [6, 12, 6, 30, 18, 6]
         found = cheapest(dense(*sizes))

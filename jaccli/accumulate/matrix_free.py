@@ -188,16 +188,18 @@ class _Table:
         yield last
 
     def _joined(self, last: Step, step: Step) -> Step | None:
-        """Two eliminations as one, None where they are not parts of one."""
+        """Two eliminations as one, None where they are not parts of one.
+
+        Of one kind, the second goes on where the first ended: another segment would have begun
+        with an accumulation.
+        """
         if last.operation != "eliminate" or last[:2] != step[:2]:
             return None
-        if step.mode == "tangent" and (step.start, step.via) == (last.start, last.to):
+        if step.mode == "tangent":
             return pass_of(self.factors, "tangent", last.start, last.via, step.to)
-        if step.mode == "adjoint" and (step.to, step.via) == (last.to, last.start):
-            both = pass_of(self.factors, "adjoint", step.start, last.via, last.to)
-            tape = sum(self.factors[k].edges for k in both.passed)
-            return both if self.limit is None or tape <= self.limit else None
-        return None
+        both = pass_of(self.factors, "adjoint", step.start, last.via, last.to)
+        tape = sum(self.factors[k].edges for k in both.passed)
+        return both if self.limit is None or tape <= self.limit else None
 
 
 def _accumulation(factors: Sequence[Factor], k: int, limit: int | None) -> Step:
