@@ -357,6 +357,21 @@ class TestFindings:
             "is -40, entry 2 of product 2."
         )
 
+    @pytest.mark.parametrize(("size", "listed"), [(12, True), (13, False)])
+    def test_a_dozen_entries_stand_in_a_sentence(self, run, chain, size, listed) -> None:
+        name = chain(f"input: {[*range(size)]}\nlayers: [square]\n")
+        texts = [each["text"] for each in result(run, "jvp", name, "-v", "e2")["findings"]]
+        assert any("0, 2, 0" in text for text in texts) == listed
+        assert any("1 of 13 are not 0" in text for text in texts) != listed
+
+    @pytest.mark.parametrize(("number", "more"), [(6, "."), (7, " and 1 more.")])
+    def test_six_vectors_are_named_in_the_question(self, run, number, more) -> None:
+        names = [word for _ in range(number) for word in ("-v", "e1")]
+        question = result(run, "jvp", MLP, *names)["findings"][0]["text"]
+        assert question == (
+            f"Question: {number} products in one pass, for e1, e1, e1, e1, e1, e1{more}"
+        )
+
     @pytest.mark.parametrize("option", ["--steps", None])
     def test_a_kink_is_a_warning_where_the_steps_are_told(self, run, chain, option) -> None:
         name = chain("input: [0, 1]\nlayers: [{name: mine, type: relu}]\n")
