@@ -233,6 +233,11 @@ class TestText:
         assert outcome.status == 2
         assert "linear layers: f1, f3" in outcome.err
 
+    def test_memory_holds_a_gradient_for_each_input_and_parameter(self, run) -> None:
+        outcome = run("grad", "sample:digits", "--max-memory", "30K")
+        assert outcome.status == 2
+        assert "the result of reverse mode: 2,842×1" in outcome.err  # 64 inputs, 2,778 parameters
+
     def test_the_whole_gradient_is_checked_at_once(self, run, monkeypatch) -> None:
         import jaccli.reports.grad.find as module
 
