@@ -132,6 +132,13 @@ def test_a_file_of_two_graphs_has_both(run) -> None:
     assert "sample:baydin: 7 values, 8 edges" in run("graph", SAMPLE, "sample:baydin", "-q").out
 
 
+@pytest.mark.parametrize("format", ["dot", "mermaid"])
+def test_what_other_programs_draw_is_golden(run, golden, format) -> None:
+    text = run("graph", SAMPLE, "--values", "--format", format).out
+    golden(f"graph_figure_13_11_values_{format}.txt", text)
+    golden(f"graph_residual_{format}.txt", run("graph", "sample:residual", "--format", format).out)
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -68,6 +68,14 @@ class TestText:
             " all: in → out 3 → 5",
         ]
 
+    @pytest.mark.parametrize(("depth", "size"), [(8, 8), (8, 9), (9, 8), (9, 14)])
+    def test_pictures_are_explained_once(self, run, chain, depth, size) -> None:
+        layers = [f"{{type: linear, size: {size}}}", *["tanh"] * (depth - 1)]
+        text = run("show", chain(f"input: [1, 2]\nlayers: [{', '.join(layers)}]\n")).out
+        drawn = depth == 8 or size == 14  # the product, or a matrix of many rows
+        assert text.count("size, of the largest in its matrix") == drawn
+        assert text.count("at most 8×8 cells a matrix") == (depth == 8 and size == 9)
+
     def test_quiet_is_one_line_a_chain(self, run) -> None:
         assert run("show", MLP, "-q").out == (
             f"{MLP}: 6 → linear → 4 → relu → 4 → linear → 3 → cross_entropy → 1, J is 1×6\n"
