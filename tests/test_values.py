@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from jaccli.document.blocks import (
     Block,
@@ -120,3 +121,12 @@ def test_what_is_told_in_figures_is_a_finding_in_words() -> None:
     told = Told(Finding("headline", "J·v has 3 entries"), [Vectors("J·v", FEW[None])])
     assert [found.text for found in findings_in([told])] == ["J·v has 3 entries"]
     assert lines(told) == ["  J·v = [  1  -2   0 ]"]
+
+
+@pytest.mark.parametrize("name", ["v", "a name that leaves no room for figures"])
+@pytest.mark.parametrize("whole", [False, True])
+def test_figures_need_no_legend(name: str, whole: bool) -> None:
+    for block in (Labelled(name, FEW, whole), Vectors(name, FEW[None], whole)):
+        assert lines(block, Legend()) == lines(block)
+    blank = Vectors(name, FEW[None], whole, blank=True)
+    assert lines(blank, Legend()) == lines(blank)
