@@ -377,6 +377,12 @@ class TestSteps:
         for k in (1, 2, 3, 4):
             assert np.allclose(found.adjoint_before(k), by_vjp[4 - k]["cotangents"][0], rtol=1e-12)
 
+    def test_json_has_them_where_they_are_asked_for(self, run) -> None:
+        assert "steps" not in result(run, "grad", MLP)
+        steps = result(run, "grad", MLP, "--steps")["steps"]
+        assert [step["layer"] for step in steps[:4]] == ["f4", "f3", "f2", "f1"]
+        assert steps[0]["adjoint"] == [[1]]
+
 
 class TestLayer:
     """∂z/∂W explained."""
