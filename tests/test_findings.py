@@ -29,6 +29,12 @@ def linear(*widths: object) -> str:
     return f"sizes: {{n: 2}}\ninput: {{size: {widths[0]}}}\nlayers:\n{layers}"
 
 
+def linear_of(weight: list[list[float]]) -> str:
+    """One layer at 1, 2, …"""
+    point = list(range(1, 1 + len(weight[0])))
+    return f"input: {point}\nlayers: [{{type: linear, weight: {weight}}}]\n"
+
+
 GATHERED = (  # two gathers after a full matrix: the rows that they read are free on the way ahead
     "input: [1, 2, 3]\nlayers:\n  - {type: linear, size: 4}\n"
     "  - {type: select, entries: [1, 1, 2, 3, 4]}\n  - {type: select, entries: [5, 5, 1]}\n"
@@ -102,6 +108,21 @@ TINY = (
             f"sizes: {{n: 2}}\ninput: {{size: n}}\nlayers: [{', '.join(['tanh'] * 66)}]\n",
             "n → n → n → n → n → n → n → n → … (66 layers) … → n → n → n",
         ),
+        # forward 3 · 4 n², best (J4·((J3·J2)·J1)) 4 n² + 16 n
+        (
+            "sweep --vary n=4:400 --seeds free",
+            linear("n", 2, "n", 2, "n"),
+            "400 1,920,000 1,920,000 646,400 1.00 tie",
+        ),
+        (
+            "sweep --vary n=4:400 --seeds free",
+            linear("n", 2, "n", 2, "n"),
+            "at n = 400 the cheaper mode costs 2.97 × as much, seeds free for both.",
+        ),
+        ("sweep --vary n=4:400 --seeds free", linear("n", 2, "n", 2, "n"), "·· best order"),
+        ("jvp -v e2", linear_of([[1, 2]]), "∂o/∂x[2] = 2.0, a single number"),
+        ("jvp -v 1,1", linear_of([[1, 2]]), "J·v = 3.0, a single number"),
+        ("vjp -u e1", linear_of([[7]]), "u·J = 7.0, a single number"),
         ("show", MANY_INPUTS, "x0 (1), x1 (1), x2 (1), x3 (1), x4 (1), …, x11 (1) → a graph"),
         ("vjp -u e1 --steps", TWICE, "+ … +"),
         (
@@ -351,3 +372,74 @@ def test_a_run_that_does_not_fit_names_its_largest_array(run, chain) -> None:
     assert "= why: the largest array is " in refused
     assert ": 600×600 in float64, 2.7 MiB" in refused
     assert "= help: choose smaller sizes (--set NAME=INT) or a larger --max-memory" in refused
+
+
+@pytest.mark.parametrize(
+    ("weight", "says"),
+    [
+        ([[1, 2], [3, 4]], "2 products J·v: each has 2 entries: 1, 3; 2, 4."),
+        # twelve entries are written out, of thirteen and more the largest is told
+        (
+            [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]],
+            "4 products J·v: each has 3 entries: 1, 5, 9; 2, 6, 10; 3, 7, 11; 4, 8, 12.",
+        ),
+        (
+            [[1, 2, 3, 4, 0], [5, 6, 7, 8, 0], [9, 10, -41, 12, 0]],
+            "5 products J·v: each has 3 entries; 12 of 15 are not 0, and the largest in size is "
+            "-41, entry 3 of product 3.",
+        ),
+    ],
+)
+def test_a_collection_of_products_has_a_headline(run, chain, weight, says) -> None:
+    found = json.loads(run("jvp", chain(linear_of(weight)), "-v", "all", "--format", "json").out)
+    (headline,) = (
+        each["text"] for each in found["results"][0]["findings"] if each["kind"] == "headline"
+    )
+    assert headline == says
+
+
+@pytest.mark.parametrize(
+    ("depth", "way", "shapes"),
+    [
+        (12, "2 → 3 → 4", "J11 13×12, J12 14×13"),
+        (13, "2 → 3 → 4", "13 Jacobians: J1 3×2, J2 4×3, …, J13 15×14"),
+        (48, "25 → 26 → 27", "…, J48 50×49"),
+        (49, "13 → 14 → … → 40 → 41", "…, J49 51×50"),
+    ],
+)
+def test_long_chains_are_headed_by_their_ends(run, depth, way, shapes) -> None:
+    dims = ",".join(str(2 + k) for k in range(depth + 1))
+    text = flat(run("order", "--dims", dims, "--width", 100).out)
+    assert way in text
+    assert shapes in text
+
+
+def test_each_rule_that_has_grown_is_named(run, chain) -> None:
+    saved = json.loads(run("compare", chain(linear(3, 1)), "--format", "json").out)
+    for mode in saved["results"][0]["modes"].values():
+        mode["cost"]["dense"]["flops"] -= 1  # 3 · 6 and 6
+        mode["seeds_free"]["structured"]["flops"] -= 1
+    Path("costs.json").write_text(json.dumps(saved), encoding="utf-8")
+    outcome = run("check", "chain.yaml", "--baseline", "costs.json", "--width", 100)
+    text = flat(outcome.out)
+    assert outcome.status == 1
+    assert "dense, seeds counted: 18 > 17 FLOPs; structured, seeds free: 0 > -1 FLOPs" in text
+    assert "dense, seeds counted: 6 > 5 FLOPs; structured, seeds free: 0 > -1 FLOPs" in text
+    assert text.count("= help: accept the new costs by writing the baseline again") == 2
+
+
+@pytest.mark.parametrize(
+    ("now", "says"),
+    [
+        (linear(4, 1), "(n 3, now 4)"),
+        (linear(3, 2), "(m 1, now 2)"),
+        (linear(3, 2, 1), "(layers 1, now 2)"),
+        (linear(4, 4, 4), "(n 3, now 4, m 1, now 4, layers 1, now 2)"),
+    ],
+)
+def test_a_baseline_of_other_sizes_says_which(run, chain, now, says) -> None:
+    saved = run("compare", chain(linear(3, 1)), "--format", "json").out
+    Path("costs.json").write_text(saved, encoding="utf-8")
+    outcome = run("check", chain(now), "--baseline", "costs.json", "--width", 100)
+    assert outcome.status == 1
+    assert f"other sizes than the baseline's {says}" in flat(outcome.out)
