@@ -166,3 +166,10 @@ def test_a_graph_too_wide_with_its_values_is_drawn_without_them(run) -> None:
     assert "▼" in text
     assert "would not be readable" not in text
     assert re.search(r"^ v5 +11\.65 +1$", text, re.MULTILINE)
+
+
+def test_values_that_leave_no_room_for_columns_stand_behind_their_names(run) -> None:
+    words = run("graph", "sample:tall", "--values", "--width", "60").out.splitlines()
+    assert " x: is [0.8866, 0.7479, 0.8019], adjoint [0.7084, -0.9403," in words
+    call = ("graph", "sample:textbook_functions.py:mlp", "--at", "0.5,-1,2", "--width", "60")
+    assert " v1: layer matmul, shape 4, recorded as W1 @ x" in run(*call).out.splitlines()

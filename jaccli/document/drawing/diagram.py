@@ -28,15 +28,25 @@ def diagram_blocks(diagram: Diagram, display: Display) -> Iterator[Block]:
     if lines is not None:
         yield from map(Line, lines)
         yield Blank
-        yield Table(
-            [Column("value"), Column("is"), Column("adjoint")],
-            [[Name(node.name), *value_and_adjoint(node)] for node in diagram.nodes],
-        )
+        yield _values(diagram)
         return
     yield Paragraph(
         f"A drawing of {count(len(diagram.nodes), 'value')} would not be readable in "
         f"{display.width} columns; {diagram.otherwise}.",
         style="quiet",
+    )
+
+
+def _values(diagram: Diagram) -> Table:
+    """What stands in no node: the value and the adjoint of each."""
+    rows = [(node.name, *value_and_adjoint(node)) for node in diagram.nodes]
+    return Table(
+        [Column("value"), Column("is"), Column("adjoint")],
+        [[Name(name), *values] for name, *values in rows],
+        narrow=[
+            Paragraph(f"is {value}, adjoint {adjoint}", label=f"{name}:", indent=1)
+            for name, value, adjoint in rows
+        ],
     )
 
 

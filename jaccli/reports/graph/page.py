@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jaccli.document.blocks import Blank, Block, Column, Table
-from jaccli.document.cells import Cell, Name
+from jaccli.document.blocks import Blank, Block, Column, Paragraph, Table
+from jaccli.document.cells import Cell, Name, written
 from jaccli.reports.common.heading import heading
 from jaccli.reports.common.picture.find import Picture
 from jaccli.reports.common.picture.page import diagram, edge_table
@@ -37,5 +37,10 @@ def _expressions(found: Picture) -> Table:
         for node in found.nodes
         if node.type != "input"
     ]
-    names = ("value", "layer", "shape", "recorded as")
-    return Table([Column(name) for name in names], rows)
+    _, *names = columns = ("value", "layer", "shape", "recorded as")
+    narrow = []
+    for row in rows:
+        name, *texts = map(written, row)
+        said = (f"{key} {text}".strip() for key, text in zip(names, texts, strict=True) if text)
+        narrow.append(Paragraph(", ".join(said), label=f"{name}:", indent=1))
+    return Table([Column(each) for each in columns], rows, narrow=narrow)
