@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from jaccli import jvp, load, vjp
 from jaccli.graph import Graph
 from jaccli.reports.common import budget
 from jaccli.reports.common.modes import Rule
+from jaccli.reports.order.matrix_free.operations import segment
 from jaccli.reports.sweep import say
 from jaccli.reports.sweep.crossover import crossover_of
 from jaccli.reports.sweep.find import Sweep, sweep
@@ -321,6 +323,19 @@ def test_two_recordings_in_one_line(run, program, function, at, and_at, says) ->
     assert outcome.out.strip() == says.replace("FILE", f"{path}:{function}")
 
 
+def test_two_recordings_are_told_apart_operation_by_operation(run, program) -> None:
+    path = program(BRANCHES)
+    asked = ("--at", "1,1", "--and-at", "30,1", "--width", 100)
+    text = run("trace", f"{path}:f", *asked).out
+    assert "both: 3 operations" in text  # select, scale, and the first turn of the loop
+    assert "only at 30,1: 30 operations" in text
+    assert text.count("\n  + v") == 12  # listed of them
+    assert "\n  + and 18 more\n" in text
+    text = run("trace", f"{path}:scaled", "--at", "1,1", "--and-at", "2,1", "--width", 100).out
+    assert "~ v2 = scale(x), line 10: x * (2.0 if x[0] > 1 else 3.0): at both" in flat(text)
+    assert "points, with another factor" in flat(text)
+
+
 def planned(graph: Graph, mode: str) -> list[tuple[str, tuple[int, ...], int]]:
     return [tuple(each) for each in budget.of_a_sweep(graph, mode, 3)]
 
@@ -443,3 +458,41 @@ def test_a_baseline_of_other_sizes_says_which(run, chain, now, says) -> None:
     outcome = run("check", chain(now), "--baseline", "costs.json", "--width", 100)
     assert outcome.status == 1
     assert f"other sizes than the baseline's {says}" in flat(outcome.out)
+
+
+def test_a_product_has_what_its_mode_gives() -> None:
+    chain = load("sample:tall")
+    with pytest.raises(AttributeError, match=r"^jvp has tangents, and no cotangents$"):
+        _ = jvp(chain, "e1").cotangents
+    with pytest.raises(AttributeError, match=r"^vjp has cotangents, and no tangents$"):
+        _ = vjp(chain, "e1").tangents
+
+
+@pytest.mark.parametrize(
+    ("to", "start", "words"), [(3, 2, "J3"), (3, 1, "J3·J2"), (3, 0, "J3⋯J1"), (9, 4, "J9⋯J5")]
+)
+def test_a_segment_is_spelt_by_its_ends(to, start, words) -> None:
+    assert segment(to, start) == words
+
+
+@pytest.mark.parametrize(
+    ("dims", "says"),
+    [
+        # 1 · 1 tangent or adjoint a layer, and preaccumulation multiplies 1 · 1 · 1 beside
+        ("1,1,1", "The best plan costs 2 multiply-adds, and global tangent and global adjoint no"),
+        ("1,1,1", "Preaccumulation costs 1.50 × as much."),
+        ("1,1,1", "tangents alone are cheapest, and adjoints alone as cheap: 1 column through"),
+        (
+            "1,1",
+            "The best plan costs 1 multiply-add, and global tangent, global adjoint and "
+            "preaccumulation no more.",
+        ),
+        # J1 by one adjoint, 2; J2 from it by two columns of one tangent each, 2 · 2
+        ("2,1,2", "The best plan costs 6 multiply-adds. Global tangent costs 1.33 × as much,"),
+        ("2,1,2", "the plan sends 1 adjoint through it for 2 multiply-adds, global tangent 2"),
+        ("2,1,2", "x2 has only 1 number: as many vectors do for what leads there or on from it."),
+    ],
+)
+def test_a_plan_says_why_it_is_the_best(run, dims, says) -> None:
+    text = flat(run("order", "--matrix-free", "--dims", dims, "--width", 100).out)
+    assert says in text
