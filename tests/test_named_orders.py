@@ -166,6 +166,15 @@ class TestABracketing:
         quiet = run("order", "--dims", FIVE, "-q").out
         assert quiet.endswith(f", middle-first {price}.\n")
 
+    def test_where_there_is_no_room_its_column_goes_before_those_of_the_modes(
+        self, run, registered
+    ) -> None:
+        for width, there in ((60, True), (40, False)):
+            text = run("order", "--dims", FIVE, "--width", width).out
+            header = text.split("pays for it:\n")[-1].split("pays\nfor it:\n")[-1].splitlines()[0]
+            assert header.split()[-1] == "best"
+            assert ("middle-first" in header) == there
+
     def test_it_runs_gives_the_same_j_and_takes_its_price(self, run, registered, chain) -> None:
         file = chain(WITH_DIAGONALS)
         prices = {
