@@ -146,13 +146,13 @@ def settled(numbers: Array, used: Array | np.bool) -> Array:
     return kept.astype(numbers.dtype, copy=False)
 
 
-def stopped(moved: Array, passes: Array | None) -> Array:
+def stopped(moved: Array, passes: Array) -> Array:
     """What has been moved, with 0 where a map passes nothing on: 0 · ∞ is 0 there.
 
-    passes: booleans over the first axes, None where everything passes. Counting numbers stay.
+    passes: booleans over the last axes. Counting numbers stay.
     """
-    if passes is not None and moved.dtype != object:
-        np.copyto(moved.T, 0, where=~passes.T)  # as an assignment, in half the time
+    if moved.dtype != object:
+        np.copyto(moved, 0, where=~passes)  # as an assignment, in half the time
     return moved
 
 

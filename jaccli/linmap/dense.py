@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost
 from jaccli.linmap.base import Form, LinearMap, contract, settled, stopped
@@ -24,6 +26,9 @@ class DenseForm(Form):
         return self.rows * self.columns
 
 
+_form = lru_cache(maxsize=1000)(DenseForm)  # made anew it takes as long as a small product
+
+
 class Dense(LinearMap):
     """The matrix itself. matrix: (m, n); passes (n,): the columns that are read, None for all"""
 
@@ -31,7 +36,7 @@ class Dense(LinearMap):
     form: DenseForm  # kept, since every product asks for it
 
     def __init__(self, matrix: Array, passes: Array | None = None) -> None:
-        self.form = DenseForm(*matrix.shape)
+        self.form = _form(*matrix.shape)
         self.matrix = matrix  # (m, n)
         self.passes = passes  # (n,) booleans
 
@@ -41,12 +46,12 @@ class Dense(LinearMap):
 
     def on_columns(self, columns: Array) -> Array:
         if self.passes is not None:
-            columns = stopped(columns.copy(), self.passes)
+            columns = stopped(columns.copy(), self.passes[:, None])
         return contract(self.matrix, columns)
 
     def on_rows(self, rows: Array) -> Array:
         pulled = contract(rows, self.matrix)
-        return pulled if self.passes is None else stopped(pulled.T, self.passes).T
+        return pulled if self.passes is None else stopped(pulled, self.passes)
 
     def reads(self, rows: Array) -> Array:
         read = np.full(self.matrix.shape[1], rows.any())

@@ -44,11 +44,12 @@ class Diagonal(LinearMap):
         return (self.entries,)
 
     def on_columns(self, columns: Array) -> Array:
-        return stopped(self.entries[:, None] * columns, self.passes)
+        pushed = self.entries[:, None] * columns
+        return pushed if self.passes is None else stopped(pushed, self.passes[:, None])
 
     def on_rows(self, rows: Array) -> Array:
         pulled = rows * self.entries[None]  # of one row: shapes that are equal multiply faster
-        return pulled if self.passes is None else stopped(pulled.T, self.passes).T
+        return pulled if self.passes is None else stopped(pulled, self.passes)
 
     def reads(self, rows: Array) -> Array:
         return rows if self.passes is None else rows & self.passes
@@ -62,8 +63,11 @@ class Diagonal(LinearMap):
     def after(self, other: Diagonal) -> Diagonal:
         """self @ other, a diagonal again."""
         passes = [each for each in (self.passes, other.passes) if each is not None]
-        both: Array | None = np.logical_and.reduce(passes) if passes else None
-        return Diagonal(stopped(self.entries * other.entries, both), both)
+        entries = self.entries * other.entries
+        if not passes:
+            return Diagonal(entries)
+        both = np.logical_and.reduce(passes)
+        return Diagonal(stopped(entries, both), both)
 
     def dense(self) -> Array:
         return np.diag(self.entries)

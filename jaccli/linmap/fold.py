@@ -68,7 +68,8 @@ class Fold(LinearMap):
 
     def on_columns(self, columns: Array) -> Array:
         weighed = self.weights[..., None] * columns.reshape(*self.weights.shape, -1)
-        weighed = stopped(weighed, self.passes)
+        if self.passes is not None:
+            weighed = stopped(weighed, self.passes[..., None])
         if weighed.dtype != object:
             return weighed.sum(axis=1).reshape(-1, columns.shape[1])
         total = np.zeros(weighed[:, 0].shape, object)
@@ -79,8 +80,9 @@ class Fold(LinearMap):
     def on_rows(self, rows: Array) -> Array:
         outer, _, inner = self.weights.shape
         pulled = rows.reshape(len(rows), outer, 1, inner) * self.weights
-        pulled = stopped(np.moveaxis(pulled, 0, -1), self.passes)
-        return np.moveaxis(pulled, -1, 0).reshape(len(rows), -1)
+        if self.passes is not None:
+            pulled = stopped(pulled, self.passes)
+        return pulled.reshape(len(rows), -1)
 
     def reads(self, rows: Array) -> Array:
         return self._used(rows).reshape(-1)
