@@ -5,9 +5,13 @@ Figures are worked out by hand, in the comment beside them.
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
+import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from jaccli import jvp, load, vjp
@@ -125,6 +129,27 @@ TINY = (
         ("jvp -v e2", linear_of([[1, 2]]), "∂o/∂x[2] = 2.0, a single number"),
         ("jvp -v 1,1", linear_of([[1, 2]]), "J·v = 3.0, a single number"),
         ("vjp -u e1", linear_of([[7]]), "u·J = 7.0, a single number"),
+        ("sweep --vary n=4,16", HALVES, "n → 6…24 → 10"),
+        (
+            "show",
+            "inputs: {x: [1, 2], a: [3], b: [4]}\nlayers: [{type: sum, inputs: x}]\n",
+            "The output does not depend on a, b: the columns of J by them are 0.",
+        ),
+        (
+            "show",
+            "inputs: {x: [1, 2], a: [3]}\nlayers: [{type: sum, inputs: x}]\n",
+            "The output does not depend on a: the columns of J by it are 0.",
+        ),
+        (
+            "show",
+            "inputs: {a: [1, 2], b: [3]}\nlayers: [{type: constant, value: [1]}]\n",
+            "The output does not depend on any input: J by the inputs is 0.",
+        ),
+        (
+            "compare --max-memory 100KB",
+            WIDE,
+            "Not run: both modes are priced, not run: parameters, values and local Jacobians take",
+        ),
         ("show", MANY_INPUTS, "x0 (1), x1 (1), x2 (1), x3 (1), x4 (1), …, x11 (1) → a graph"),
         ("vjp -u e1 --steps", TWICE, "+ … +"),
         (
@@ -496,3 +521,32 @@ def test_a_segment_is_spelt_by_its_ends(to, start, words) -> None:
 def test_a_plan_says_why_it_is_the_best(run, dims, says) -> None:
     text = flat(run("order", "--matrix-free", "--dims", dims, "--width", 100).out)
     assert says in text
+
+
+def test_a_branch_beside_the_point_is_named_with_its_line(run, program) -> None:
+    path = program(
+        "def f(x):\n    y = np.sin(x)\n    if x[0] > 1.0:\n        return (y * 2.0).sum()\n"
+        "    return (y * 3.0).sum()\n"
+    )
+    text = run("check", f"{path}:f", "--at", "1.0000000001,2", "--width", 100).out
+    told = re.search(r"x − h·v it gives ([\d.]+), the recording ([\d.]+): the program", flat(text))
+    sines = math.sin(1) + math.sin(2)
+    assert told
+    assert np.allclose([float(each) for each in told.groups()], [3 * sines, 2 * sines], rtol=1e-4)
+    assert "another way or loops otherwise from `x[0] > 1.0` in line 4 on" in flat(text)
+
+
+def test_the_narrowest_size_is_said_of_a_best_mode_that_stands_there(run) -> None:
+    said = set()
+    for dims in itertools.product((1, 2, 3), (1, 2, 4), (3, 5), (1, 2, 3)):
+        n, a, b, m = dims
+        ahead, back = a * n * b + b * n * m, b * m * a + a * m * n  # J3·(J2·J1), (J3·J2)·J1
+        text = flat(run("order", "--dims", ",".join(map(str, dims)), "--width", 200).out)
+        found = re.search(r"(n|m) = (\d) is the narrowest size: no product has more than", text)
+        if ahead == back:
+            continue  # no mode is the best by itself
+        end, size = ("n", n) if ahead < back else ("m", m)
+        expected = (end, str(size)) if size == min(dims) else None
+        assert (found and found.groups()) == expected, dims
+        said.add(expected and expected[0])
+    assert said == {"n", "m", None}

@@ -62,6 +62,10 @@ LONG = "inputs: {x: [1, 2, 3], y: [4, 5, 6]}\nlayers:\n" + "".join(
 FILES = {
     "a graph with an unread branch": UNREAD,
     "a graph of more edges than are listed": LONG,
+    "a chain of many forms": (
+        "input: [3, 1, 4, 1, 5, 9]\nlayers: [layer_norm, tanh, softmax, {type: select, entries: "
+        "[2, 2, 3]}, {type: linear, size: 3}, {type: select, entries: [3, 1]}]\n"
+    ),
     "one layer": "input: [1, 2]\nlayers: [{type: linear, size: 3}]\n",
     "a chain that ends in shapes of one": "input: [1, 2, 3]\nlayers: [tanh, sum, exp]\n",
     "a chain beside spare layers": (
