@@ -433,8 +433,8 @@ class TestReports:
 
     def test_a_repr_names_the_verdict_in_counted_flops(self) -> None:
         text = repr(jaccli.compare(MLP))
-        assert "reverse is cheaper, forward costs 6.00 × as much" in text
-        assert "660 : 110 FLOPs, dense, seeds counted; J 1×6, by reverse mode" in text
+        assert "Reverse is cheaper: 110 FLOPs. Forward costs 6.00 × as much (660 FLOPs)." in text
+        assert "dense, seeds counted; J 1×6, by reverse mode" in text
 
     def test_a_failed_check_is_named_by_the_repr(self) -> None:
         assert "failed: expect: cheaper = tie" in repr(

@@ -35,9 +35,10 @@ class Checked(NamedTuple):
     seconds: float | None = None
 
     def __repr__(self) -> str:
-        from jaccli.reports.common.brief import of_checked
+        from jaccli.reports.check.say import failures, in_a_line
+        from jaccli.reports.common.names import representation
 
-        return of_checked(self)
+        return representation("check", in_a_line(self), *failures(self)[:1])
 
     def count(self, status: Status) -> int:
         """How many checks have that status."""

@@ -25,8 +25,7 @@ def page(run: Run) -> Iterator[Block]:
 def brief(run: Run) -> Iterator[Block]:
     """One line a chain, the failures and the total."""
     for found in run.results:
-        of = ", of the recording alone (--no-rerun)" if found.of_recording_alone else ""
-        yield Line(f"{found.graph.file}: {say.tally(found).text}{of}")
+        yield Line(say.in_a_line(found))
         yield from (_verified(each) for each in found.outcomes if each.status == "failed")
     yield from _end(run)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Finding
-from jaccli.reports.check.find import Checked, Run
 from jaccli.words import count
+
+if TYPE_CHECKING:
+    from jaccli.reports.check.find import Checked, Run
 
 MOST_NAMED = 4  # skipped files that are named
 RULE = Finding(
@@ -26,6 +29,18 @@ def tally(found: Checked) -> Finding:
     parts = [f"{found.count('ok')} ok"]
     parts += [f"{number} {each}" for each in ("failed", "noted") if (number := found.count(each))]
     return Finding("headline", f"{count(len(found.outcomes), 'check')}: {', '.join(parts)}")
+
+
+def in_a_line(found: Checked) -> str:
+    """The file and the headline, for -q; and whether a recording alone was checked."""
+    of = ", of the recording alone (--no-rerun)" if found.of_recording_alone else ""
+    return f"{found.graph.file}: {tally(found).text}{of}"
+
+
+def failures(found: Checked) -> list[str]:
+    """What failed."""
+    failed = (each for each in found.outcomes if each.status == "failed")
+    return [f"failed: {each.name}: {each.finding}" for each in failed]
 
 
 def total(run: Run) -> Finding:

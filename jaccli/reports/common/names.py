@@ -1,9 +1,11 @@
-"""What layers, inputs and products of a graph are called, and a command as it is typed."""
+"""What layers, inputs and products of a graph are called, a command as it is typed, and a report
+as Python shows it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from jaccli.errors import printable
 from jaccli.reports.common.facts import GraphFacts, LayerFacts, LayerShapes
 from jaccli.words import repeats
 
@@ -43,3 +45,9 @@ def command(name: str, file: str, *options: str) -> str:
 
     chain = "FILE" if file == "-" else shlex.quote(file)
     return " ".join(filter(None, ["jaccli", name, chain, *options]))
+
+
+def representation(name: str, *said: str) -> str:
+    """The repr of a report: the function that found it, and what it says in a line or two."""
+    lines = "\n  ".join(map(printable, said))
+    return f"<jaccli.{name} {lines}>"

@@ -108,9 +108,9 @@ class Compare(Ask["Graph", "Comparison"]):
 
     def quiet(self, found: Comparison) -> str:
         """The file and the headline."""
-        from jaccli.reports.compare.say import headline
+        from jaccli.reports.compare.say import in_a_line
 
-        return f"{found.graph.file}: {headline(found).text}"
+        return in_a_line(found)
 
     def data(self, found: Comparison) -> dict[str, Any]:
         """The result in JSON."""

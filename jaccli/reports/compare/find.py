@@ -81,9 +81,10 @@ class Comparison(NamedTuple):
     further: Mapping[str, Trial] = NOTHING  # orders that were run, by name
 
     def __repr__(self) -> str:
-        from jaccli.reports.common.brief import of_comparison
+        from jaccli.reports.common.names import representation
+        from jaccli.reports.compare.say import by_rule, in_a_line
 
-        return of_comparison(self)
+        return representation("compare", in_a_line(self), by_rule(self))
 
     @property
     def flops(self) -> tuple[int, int]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.document.blocks import Finding, Next
+from jaccli.document.cells import Shape, written
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.modes import ModeFacts, Rule
 from jaccli.reports.common.names import command
 from jaccli.reports.common.ranking import BEST
 from jaccli.reports.common.verdict import Verdict
-from jaccli.reports.compare.find import Comparison, Unused
 from jaccli.words import count, flops, in_bytes, times
+
+if TYPE_CHECKING:
+    from jaccli.reports.compare.find import Comparison, Unused
 
 MANY = 8  # terms of a sum that are written out
 MOST_KINKS = 3  # layers at a kink that are named
@@ -29,6 +32,19 @@ class Again(NamedTuple):
 def headline(found: Comparison) -> Finding:
     """Who is cheaper and by how much."""
     return Finding("headline", verdict_words(found.verdict, *found.flops))
+
+
+def in_a_line(found: Comparison) -> str:
+    """The file and the headline, for -q."""
+    return f"{found.graph.file}: {headline(found).text}"
+
+
+def by_rule(found: Comparison) -> str:
+    """By which rule the verdict is, and which mode built J."""
+    rule = found.rule
+    shape = written(Shape((found.graph.m, found.forward.passes)))
+    built = f"by {found.running.builds} mode" if found.jacobian is not None else "not built"
+    return f"{rule.model}, seeds {rule.seeds}; J {shape}, {built}"
 
 
 def verdict_words(verdict: Verdict, forward: int, reverse: int) -> str:

@@ -95,9 +95,9 @@ class Grad(Ask["Graph", "Gradients"]):
 
     def quiet(self, found: Gradients) -> str:
         """The file and the headline."""
-        from jaccli.reports.grad.say import headline
+        from jaccli.reports.grad.say import in_a_line
 
-        return f"{found.graph.file}: {headline(found).text}"
+        return in_a_line(found)
 
     def data(self, found: Gradients) -> dict[str, Any]:
         """The result in JSON."""

@@ -91,9 +91,10 @@ class Gradients(NamedTuple):
         return self.layers[k - 2].adjoint
 
     def __repr__(self) -> str:
-        from jaccli.reports.common.brief import of_gradients
+        from jaccli.reports.common.names import representation
+        from jaccli.reports.grad.say import in_a_line
 
-        return of_gradients(self)
+        return representation("grad", in_a_line(self))
 
     @property
     def parameter_gradients(self) -> Mapping[str, Mapping[str, Array]]:

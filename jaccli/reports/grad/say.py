@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Finding, Next
 from jaccli.reports.common.derivatives.say import check_finding
 from jaccli.reports.common.names import command
-from jaccli.reports.grad.find import Gradients
 from jaccli.words import count
+
+if TYPE_CHECKING:
+    from jaccli.reports.grad.find import Gradients
 
 
 def headline(found: Gradients) -> Finding:
     """The loss, and what it was differentiated by."""
     by = f"{count(found.graph.parameters, 'parameter')} and {count(found.graph.n, 'input')}"
     return Finding("headline", f"loss {found.loss!r}, gradient of {by}")
+
+
+def in_a_line(found: Gradients) -> str:
+    """The file and the headline, for -q."""
+    return f"{found.graph.file}: {headline(found).text}"
 
 
 def question() -> Finding:

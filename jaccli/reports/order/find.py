@@ -50,9 +50,10 @@ class Ordering(NamedTuple):
     not_timed: str  # why not, where it was asked for
 
     def __repr__(self) -> str:
-        from jaccli.reports.common.brief import of_ordering
+        from jaccli.reports.common.names import representation
+        from jaccli.reports.order.say import by_rule, in_a_line
 
-        return of_ordering(self)
+        return representation("order", in_a_line(self), by_rule(self))
 
     @property
     def depth(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from jaccli.accumulate.price import MODES, Mode
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
@@ -10,9 +11,11 @@ from jaccli.document.blocks import Finding, Kind, Next
 from jaccli.reports.common.names import command
 from jaccli.reports.common.orders import reconciled, short, spaced, ways
 from jaccli.reports.common.ranking import BEST
-from jaccli.reports.order.find import Ordering
 from jaccli.reports.order.why import reason
 from jaccli.words import flops, times
+
+if TYPE_CHECKING:
+    from jaccli.reports.order.find import Ordering
 
 NOTE: Kind = "note"
 WARNING: Kind = "warning"
@@ -25,6 +28,11 @@ def in_a_line(found: Ordering) -> str:
     others = ", ".join(f"{each} {found.flops(each):,}" for each in names)
     name = short(found.best)
     return f"{found.chain.file}: {name} costs {flops(found.flops(BEST))}; {others}."
+
+
+def by_rule(found: Ordering) -> str:
+    """What the prices are of."""
+    return f"{found.model}, seeds free"
 
 
 def how_many(found: Ordering) -> str:

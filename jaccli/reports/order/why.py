@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from jaccli.accumulate.bracketing import Priced
 from jaccli.accumulate.price import Mode
 from jaccli.reports.common.ranking import BEST
-from jaccli.reports.order.find import Eliminated, Ordering
 from jaccli.words import count, flops
+
+if TYPE_CHECKING:
+    from jaccli.reports.order.find import Eliminated, Ordering
 
 
 def reason(found: Ordering) -> str:

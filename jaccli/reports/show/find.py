@@ -58,9 +58,10 @@ class Showing(NamedTuple):
         return tuple(float(each.dense()[0, 0]) for each in maps)
 
     def __repr__(self) -> str:
-        from jaccli.reports.common.brief import of_showing
+        from jaccli.reports.common.names import representation
+        from jaccli.reports.show.say import quiet
 
-        return of_showing(self)
+        return representation("show", quiet(self))
 
 
 def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) -> Showing:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Finding, Kind, Next
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.heading import way_of
 from jaccli.reports.common.names import command, product_of
-from jaccli.reports.show.find import Showing
+
+if TYPE_CHECKING:
+    from jaccli.reports.show.find import Showing
 
 
 def headline(found: Showing) -> Finding:

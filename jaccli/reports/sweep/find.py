@@ -69,9 +69,10 @@ class Sweep(NamedTuple):
     timing: Timing | None = None
 
     def __repr__(self) -> str:
-        from jaccli.reports.common.brief import of_sweep
+        from jaccli.reports.common.names import representation
+        from jaccli.reports.sweep.say import in_a_line, swept
 
-        return of_sweep(self)
+        return representation("sweep", in_a_line(self), swept(self))
 
     @property
     def name(self) -> str:

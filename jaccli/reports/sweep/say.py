@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate.price import MODES, Mode
 from jaccli.document.blocks import Finding, Next
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.names import command
 from jaccli.reports.sweep.crossover import Crossover
-from jaccli.reports.sweep.find import Sweep
 from jaccli.reports.sweep.points import Point
 from jaccli.reports.sweep.slopes import PASS, of_both
 from jaccli.words import count, flops
+
+if TYPE_CHECKING:
+    from jaccli.reports.sweep.find import Sweep
 
 
 class Again(NamedTuple):
@@ -34,6 +36,14 @@ def in_a_line(found: Sweep) -> str:
     """The file, the headline and the slopes, for -q."""
     slopes = of_both({mode: found.growth[mode].fit for mode in MODES})
     return f"{found.graph.file}: {_headline(found)} Slopes: {slopes}."
+
+
+def swept(found: Sweep) -> str:
+    """The sizes and the rule."""
+    first, last = found.points[0].size, found.points[-1].size
+    many = count(len(found.points), "size")
+    rule = f"{found.rule.model}, seeds {found.rule.seeds}"
+    return f"{' = '.join(found.names)} = {first:,} to {last:,}, {many}; {rule}"
 
 
 def _headline(found: Sweep) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from jaccli.accumulate.price import MODES, Mode
 from jaccli.document.blocks import Finding
 from jaccli.document.cells import Cell, Decimal, written
-from jaccli.reports.sweep.find import Growth, Sweep
 from jaccli.reports.sweep.growth import Fit
 from jaccli.reports.sweep.points import MOST_ORDERED
 from jaccli.words import times
+
+if TYPE_CHECKING:
+    from jaccli.reports.sweep.find import Growth, Sweep
 
 PASS = {"forward": ("JVP", "inputs"), "reverse": ("VJP", "outputs")}
 

@@ -52,9 +52,10 @@ class Products(NamedTuple):
     reverse_vector: int  # FLOPs of one VJP
 
     def __repr__(self) -> str:
-        from jaccli.reports.common.brief import of_products
+        from jaccli.reports.common.names import representation
+        from jaccli.reports.common.product.say import shapes
 
-        return of_products(self)
+        return representation("jvp" if self.mode == "forward" else "vjp", shapes(self))
 
     @property
     def primal(self) -> Array:

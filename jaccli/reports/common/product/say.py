@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Finding, Next
+from jaccli.document.cells import Shape, written
 from jaccli.reports.common.derivatives.say import check_finding
 from jaccli.reports.common.names import command, component
 from jaccli.reports.common.options import rule_words
-from jaccli.reports.common.product.find import Products
 from jaccli.words import count, flops, times
+
+if TYPE_CHECKING:
+    from jaccli.reports.common.product.find import Products
 
 UNIT = re.compile("e[1-9][0-9]*")
 SHOWN_VECTORS = 6  # of a collection that are written out in the question
@@ -20,6 +24,13 @@ MOST_ENTRIES = 12  # of the results that stand in a sentence
 def quiet(found: Products, *, blank: bool) -> str:
     """One line a chain, for -q: the products alone."""
     return f"{found.graph.file}: {'?' if blank else _listed(found, ' ')}"
+
+
+def shapes(found: Products) -> str:
+    """The file, how many products of which size, and what they cost."""
+    rows = "tangents" if found.mode == "forward" else "cotangents"
+    shape = written(Shape(found.results.shape))
+    return f"{found.graph.file}: {rows} {shape}, {flops(found.flops)}"
 
 
 def question(found: Products) -> Finding:

@@ -68,9 +68,10 @@ class MatrixFree(NamedTuple):
     runs: Mapping[str, Run]  # of the further methods, by name
 
     def __repr__(self) -> str:
-        from jaccli.reports.common.brief import of_plans
+        from jaccli.reports.common.names import representation
+        from jaccli.reports.order.matrix_free.say import by_rule, in_a_line
 
-        return of_plans(self)
+        return representation("plans", in_a_line(self), by_rule(self))
 
     def called(self, method: str) -> Priced:
         """The way of this name."""

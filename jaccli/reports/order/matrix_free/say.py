@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from jaccli.accumulate.plans import Step
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.document.blocks import Finding, Next
 from jaccli.reports.common.names import command
 from jaccli.reports.common.trial import Run
-from jaccli.reports.order.matrix_free.find import MatrixFree, Priced
 from jaccli.words import count, times
+
+if TYPE_CHECKING:
+    from jaccli.reports.order.matrix_free.find import MatrixFree, Priced
 
 IN_WORDS = {
     "optimal": "best plan",
@@ -33,6 +36,12 @@ def in_a_line(found: MatrixFree) -> str:
     )
     best = spelt(found.optimal.multiplications)
     return f"{found.chain.file}: {best} matrix-free; {others}."
+
+
+def by_rule(found: MatrixFree) -> str:
+    """What the prices are of."""
+    limit = "" if found.limit is None else f", a tape of at most {count(found.limit, 'number')}"
+    return f"multiply-adds, {found.model}{limit}"
 
 
 def spelt(number: int) -> str:
