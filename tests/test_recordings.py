@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 import jaccli
+from jaccli.api.trace import chain_file
 from jaccli.arrays import Inline
 from jaccli.graph import load, stopped
-from jaccli.reports.trace.chainfile import chain_file
 from jaccli.trace import scalars, trace
 
 TRACED = Path(__file__).parent / "oracles" / "traced"

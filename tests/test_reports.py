@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from dataclasses import fields
@@ -17,6 +18,7 @@ from jaccli.document import formats
 from jaccli.reports.common.ask import Ask
 from jaccli.spec import samples
 
+REPORTS = Path(jaccli.reports.__file__).parent
 KINDS = {"headline", "why", "rule", "note", "warning", "next"}
 CALLS = {  # a call of every command
     "compare": ["sample:mlp_cross_entropy"],
@@ -50,6 +52,28 @@ def arguments(call: str) -> list[str]:
 
 def test_every_command_is_called_here() -> None:
     assert {call.split()[0] for call in CALLS} == set(COMMANDS)
+
+
+def test_no_report_knows_how_another_is_shown() -> None:
+    """A folder imports from itself, from what all share, and what others find."""
+    for path in REPORTS.rglob("*.py"):
+        own = path.relative_to(REPORTS).parts[0]
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.ImportFrom) or not node.module:
+                continue
+            _, _, rest = node.module.partition("jaccli.reports.")
+            folder, _, module = rest.partition(".")
+            if rest and folder not in (own, "common"):
+                assert module.split(".")[-1] not in ("page", "say", "data", "command"), path
+            assert own != "common" or folder in ("", "common"), f"{path} imports {node.module}"
+
+
+def test_no_page_asks_for_a_display_or_escapes() -> None:
+    """Width, signs, colour and what a terminal would obey are the renderer's."""
+    for path in REPORTS.rglob("*.py"):
+        text = path.read_text("utf-8")
+        assert "Display" not in text, path
+        assert path.name not in ("page.py", "say.py") or "printable(" not in text, path
 
 
 @pytest.mark.parametrize("name", COMMANDS)

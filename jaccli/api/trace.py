@@ -28,10 +28,19 @@ class Recording(NamedTuple):
         """The chain file. Raises Mistakes for a constant that is not finite: no file holds it."""
         from jaccli.graph import load
         from jaccli.keywords import in_python
-        from jaccli.reports.trace.chainfile import chain_file
 
         first, end, rest = chain_file(load(self.graph)).partition("\n")  # how often it was called
         return f"{in_python(first)}{end}{rest}"
+
+
+def chain_file(graph: Graph) -> str:
+    """The text of a file that says the same. Graph and Mistakes as in `chain_lines`."""
+    from jaccli.document.blocks import Code
+    from jaccli.document.display import Display
+    from jaccli.document.formats.text import render
+    from jaccli.reports.trace.chainfile import chain_lines
+
+    return render([Code([*chain_lines(graph)], "yaml")], Display())
 
 
 def trace(

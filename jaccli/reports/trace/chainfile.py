@@ -7,9 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from jaccli.arrays import np
-from jaccli.document.blocks import Code
-from jaccli.document.display import Display
-from jaccli.document.formats.text import render
 from jaccli.errors import JaccliError, Label, Mistakes, printable
 from jaccli.graph import Graph, Node
 from jaccli.layers import ArrayKind, IntegersKind, kinds
@@ -17,11 +14,6 @@ from jaccli.reports.common.called import Called
 
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 MOST_EXPRESSION = 60  # characters of the recorded program beside a layer
-
-
-def chain_file(graph: Graph) -> str:
-    """The text of a file that says the same. Graph and Mistakes as in `chain_lines`."""
-    return render([Code([*chain_lines(graph)], "yaml")], Display())
 
 
 def chain_lines(graph: Graph) -> Iterator[tuple[str, str]]:
