@@ -550,3 +550,36 @@ def test_the_narrowest_size_is_said_of_a_best_mode_that_stands_there(run) -> Non
         assert (found and found.groups()) == expected, dims
         said.add(expected and expected[0])
     assert said == {"n", "m", None}
+
+
+SIDES = """\
+def bent(x):
+    if x[0] >= 0:
+        return (x * 1.0).sum()
+    return (x * 3.0).sum()
+
+
+def held(x):
+    return (x * np.floor(x * 1e9) / 1e9).sum()
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "at", "says"),
+    [
+        # 3 left of 0 and 1 right of it
+        ("bent", "[0]", "no derivative exists: slope 3 on the left, 1 on the right, 1 is used"),
+        # x · floor(x): the program's slope is 2 x, the recording holds the floor
+        ("held", "[0.7]", "the program's slope is 1.4 on both sides, J uses 0.7; on both sides of"),
+    ],
+)
+def test_the_slopes_of_a_program_beside_its_point_are_told(run, program, function, at, says):
+    path = program(SIDES)
+    text = run("check", f"{path}:{function}", "--at", at, "--width", 100).out
+    assert says in flat(text)
+
+
+def test_a_vector_of_zeros_moves_nothing(run) -> None:
+    text = flat(run("jvp", "sample:mlp_squared_error", "-v", "0,0,0").out)
+    assert "Check: (f(x + h·v) − f(x − h·v)) / 2h = 0," in text
+    assert "difference 0.0e+00 ≤ 0.0e+00 ✓" in text
