@@ -66,6 +66,34 @@ FILES = {
         "input: [3, 1, 4, 1, 5, 9]\nlayers: [layer_norm, tanh, softmax, {type: select, entries: "
         "[2, 2, 3]}, {type: linear, size: 3}, {type: select, entries: [3, 1]}]\n"
     ),
+    "two layers": "input: [1, 2]\nlayers: [{type: linear, size: 3}, {type: linear, size: 4}]\n",
+    "widths of one": "input: [2]\nlayers: [square, {type: linear, size: 1}, exp, square]\n",
+    "as many outputs as inputs": (
+        "input: [1, 2, 3]\nlayers: [{type: linear, size: 5}, relu, {type: linear, size: 3}, relu]\n"
+    ),
+    "a narrow place": (
+        "input: {size: 9}\nlayers: [{type: linear, size: 2}, {type: linear, size: 7}, tanh, "
+        "{type: linear, size: 8}]\n"
+    ),
+    "kinks": (
+        "input: [0, 1, -1, 0]\nlayers: [relu, abs, {type: leaky_relu, slope: 0.5}, "
+        "{type: elu, alpha: 2}, max]\n"
+    ),
+    "idle inputs": (
+        "dtype: float32\ninputs: {x: [1, 2], p: [1], q: [2]}\n"
+        "layers: [{name: a, type: sin, inputs: x}, {name: b, type: sum, inputs: a}]\n"
+    ),
+    "layers after the output": (
+        "input: [1, 2]\nlayers: [{name: a, type: exp}, {name: b, type: sum}, {type: tanh}]\n"
+        "output: b\n"
+    ),
+    "no output that depends on anything": (
+        "inputs: {x: [1, 2]}\nlayers: [{name: c, type: constant, value: [3]}]\n"
+    ),
+    "gathers": (
+        "input: [1, 2, 3]\nlayers: [{type: linear, size: 4}, {type: select, entries: "
+        "[1, 1, 2, 3, 4]}, {type: select, entries: [5, 5, 1]}]\n"
+    ),
     "one layer": "input: [1, 2]\nlayers: [{type: linear, size: 3}]\n",
     "a chain that ends in shapes of one": "input: [1, 2, 3]\nlayers: [tanh, sum, exp]\n",
     "a chain beside spare layers": (
@@ -233,6 +261,17 @@ def test_a_ratio_is_that_of_the_numbers_beside_it(command) -> None:
                 ahead, back = modes
                 word = "tie" if ahead == back else MODES[ahead > back]
                 assert beside["cheaper"].split(" ")[0] == word
+
+
+def test_what_is_found_at_odd_chains_is_what_was_read_aloud(golden) -> None:
+    lines: dict[str, None] = {}
+    for command in COMMANDS:
+        lines |= {f"# {' '.join(command)}": None}
+        every = (block for name, block in pages(*command) if name in FILES)
+        said = (f"{each.kind}: {each.said}" for each in findings_in(every))
+        # what is rounded differs from machine to machine
+        lines |= dict.fromkeys(re.sub(r"[\d.]+e[-+]\d+|\d+\.\d{5,}", "…", each) for each in said)
+    golden("findings.txt", "\n".join(lines) + "\n")
 
 
 @every_report
