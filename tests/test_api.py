@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -561,3 +562,22 @@ class TestMistakes:
             jaccli.load(fails, at=X)
         assert "RuntimeError: no such luck" in str(found.value)
         assert 'raise RuntimeError("no such luck")' in str(found.value)
+
+
+def test_several_threads_may_record_and_call_functions_at_once() -> None:
+    before = (np.array, sys.stdout, sys.stderr, list(sys.path))
+    wrong: list[object] = []
+
+    def work(at: float) -> None:
+        x = np.array([at, 2.0])
+        slope = (np.cosh(at) ** -2 * at) + np.tanh(at)
+        for _ in range(2):
+            found = jaccli.jvp(lambda x: np.array([x[0] * np.tanh(x[0]), x[1]]), x, "e1")
+            if abs(found.tangents[0, 0] - slope) > 1e-12:
+                wrong.append(found)
+
+    with ThreadPoolExecutor(6) as pool:
+        done = [pool.submit(work, at) for at in np.linspace(0.1, 0.6, 6)]
+    assert [each.exception() for each in done] == [None] * 6
+    assert not wrong
+    assert (np.array, sys.stdout, sys.stderr, sys.path) == before

@@ -6,6 +6,7 @@ import gc
 import pickle
 import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
@@ -67,21 +68,25 @@ def _names(code: CodeType) -> Iterator[str]:
 
 def _kinds() -> tuple[type, ...]:
     found: list[type] = []
-    if "random" in sys.modules:
-        found.append(sys.modules["random"].Random)
-    if "numpy.random" in sys.modules:
-        random = sys.modules["numpy.random"]
-        found += [random.Generator, random.RandomState, random.BitGenerator]
+    if (python := _loaded("random")) is not None:
+        found.append(python.Random)
+    if (numpy := _loaded("numpy.random")) is not None:
+        found += [numpy.Generator, numpy.RandomState, numpy.BitGenerator]
     return tuple(found)
 
 
 def _global_ones() -> list[Any]:
     found: list[Any] = []
-    if "random" in sys.modules:
-        found.append(sys.modules["random"].seed.__self__)
-    if "numpy.random" in sys.modules:
-        found.append(sys.modules["numpy.random"].get_state.__self__)
+    if (python := _loaded("random")) is not None:
+        found.append(python.seed.__self__)
+    if (numpy := _loaded("numpy.random")) is not None:
+        found.append(numpy.get_state.__self__)
     return found
+
+
+def _loaded(name: str) -> Any:
+    """The module if it has been imported, whole: what another thread has begun is waited for."""
+    return import_module(name) if name in sys.modules else None
 
 
 def _within(each: Any, program: Program) -> list[Any]:

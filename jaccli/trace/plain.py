@@ -15,7 +15,7 @@ import numpy as np
 from jaccli.arrays import Array, Shape
 from jaccli.errors import Place
 from jaccli.graph import TooLong
-from jaccli.trace.load import imports_beside
+from jaccli.trace.load import ALONE, imports_beside
 from jaccli.trace.places import Program, Spot
 from jaccli.trace.result import described, layout, leaves, numbers
 from jaccli.trace.value import Traced
@@ -68,7 +68,7 @@ class Plain:
 
     def __call__(self, x: Array) -> Array | str:
         """f(x) (m,) at all inputs side by side, x (n,); or, in words, why nothing comes of it."""
-        with bounded(self.program):
+        with ALONE, bounded(self.program):
             found = self.returned(x)
         if found.value is None:
             said = f"it {found.trouble}"
@@ -79,10 +79,11 @@ class Plain:
 
     def parting(self, x: Array, other: Array) -> Place | None:
         """Where its ways at two points part: the expression that decides. Calls it twice."""
-        with followed(self.program, to_the_end=False) as way:
-            self.returned(x)
-        with followed(self.program, to_the_end=False) as other_way:
-            self.returned(other)
+        with ALONE:
+            with followed(self.program, to_the_end=False) as way:
+                self.returned(x)
+            with followed(self.program, to_the_end=False) as other_way:
+                self.returned(other)
         return parting(way, other_way, self.program)
 
     def returned(self, x: Array) -> Returned:

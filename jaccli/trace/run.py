@@ -28,7 +28,7 @@ from jaccli.trace.arguments import Parameter, argument, inputs_of, signature_of
 from jaccli.trace.failures import failure
 from jaccli.trace.foreign import now_running
 from jaccli.trace.judge import Recorded, judge
-from jaccli.trace.load import function_in, imports_beside, read_program, run_program
+from jaccli.trace.load import ALONE, function_in, imports_beside, read_program, run_program
 from jaccli.trace.names import file_and_function
 from jaccli.trace.places import Program
 from jaccli.trace.plain import Plain
@@ -57,7 +57,8 @@ def trace(
     def found() -> Callable[..., Any]:
         return function_in(run_program(program), program, wanted)
 
-    return _traced(found, program, name, at, dtype, rerun=rerun)
+    with ALONE:
+        return _traced(found, program, name, at, dtype, rerun=rerun)
 
 
 def trace_callable(
@@ -69,7 +70,9 @@ def trace_callable(
     knows that.
     """
     program = program_of(function)
-    return _traced(lambda: recordable(function), program, program.wanted, at, dtype, rerun=rerun)
+    named = program.wanted
+    with ALONE:
+        return _traced(lambda: recordable(function), program, named, at, dtype, rerun=rerun)
 
 
 def _traced(
@@ -137,7 +140,7 @@ def parameters_of(name: str) -> tuple[Parameter, ...]:
     """The parameters of FILE.py:FUNCTION that values may be given for. Runs the file's code."""
     file, wanted = file_and_function(name)
     program = read_program(file)
-    with _user_code(program):
+    with ALONE, _user_code(program):
         function = function_in(run_program(program), program, wanted)
         return signature_of(function, wanted, file, program.definition(function)).positional
 
