@@ -6,7 +6,7 @@ A chain is a graph in which each node reads the one before. Nothing here reads a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from jaccli.arrays import Array, Recipe, Shape
 from jaccli.cost import Primal
@@ -158,6 +158,16 @@ class Graph(NamedTuple):
         elif self.nodes:
             what += f" of {len(self.nodes)} layers, {self.input_size} → {self.output_size}"
         return f"<jaccli.Graph {printable(self.file)}: {what}, {self.dtype}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process gets no program that judges it, and cannot read it anew."""
+        return Graph._make, (tuple(self._replace(program=None, anew=None)),)
+
+    def __copy__(self) -> Graph:
+        return self  # nobody can change it
+
+    def __deepcopy__(self, _: object) -> Graph:
+        return self
 
     @property
     def input_size(self) -> int:

@@ -422,6 +422,39 @@ class TestReports:
             assert all(map(np.array_equal, arrays_in(found), arrays_in(again)))
             assert repr(again) == repr(found)
 
+    @pytest.mark.parametrize("name", ["load", "trace", "order", "plans"])
+    @pytest.mark.parametrize(
+        "chain", [CHAIN, TEXT, MLP, layer], ids=["mapping", "text", "sample", "def"]
+    )
+    def test_what_holds_a_graph_can_be_sent_too_and_is_not_read_anew_there(
+        self, chain, name
+    ) -> None:
+        at = X if chain is layer else None
+        found = getattr(jaccli, name)(chain, at)
+        again = pickle.loads(pickle.dumps(found))
+        assert repr(again) == repr(found)
+        if name in ("load", "trace"):
+            graph = getattr(again, "graph", again)
+            assert np.array_equal(
+                jaccli.compare(graph).jacobian, jaccli.compare(chain, at).jacobian
+            )
+            with pytest.raises(JaccliError, match=r"give at and sizes to jaccli\.load"):
+                jaccli.load(graph, [1.0, 2.0, 3.0])
+
+    def test_a_copy_of_a_graph_is_read_anew_and_judged_as_the_graph_is(self) -> None:
+        graph = jaccli.load(layer, X)
+        for again in (copy.copy(graph), copy.deepcopy(graph)):
+            assert again.program is graph.program
+            assert jaccli.compare(again, 2 * X).output.tolist() == np.tanh(W @ X * 2).tolist()
+
+    def test_local_jacobians_cannot_be_written_to_and_what_was_given_can(self) -> None:
+        weight = W.copy()
+        chain = {"input": X, "layers": [{"type": "linear", "weight": weight}, "tanh"]}
+        for found in (jaccli.show(chain).layers, jaccli.compare(chain).layers):
+            maps = [each for facts in found for each in facts.step.jacobians]
+            assert [each.arrays[0].flags.writeable for each in maps] == [False, False]
+        assert weight.flags.writeable
+
     @pytest.mark.parametrize("name", FUNCTIONS)
     def test_a_repr_is_a_line_or_two_and_says_what_it_is_of(self, name) -> None:
         extra = {"jvp": ["e1"], "vjp": ["e1"], "sweep": ["n=1:50"]}.get(name, [])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from jaccli.api.spoken import spoken
+from jaccli.linmap import LinearMap
 
 T = TypeVar("T", bound=tuple[Any, ...])
 
@@ -17,13 +18,15 @@ def frozen(report: T) -> T:
 
 
 def read_only(found: Any) -> None:
-    """Whatever arrays a report holds, in its fields, tuples and mappings, cannot be written to."""
+    """Whatever arrays a report holds, in its fields, tuples, mappings and maps, cannot be written to."""
     flags = getattr(found, "flags", None)
     if flags is not None and hasattr(found, "dtype"):
         flags.writeable = False
     elif isinstance(found, tuple):
         for each in found:
             read_only(each)
+    elif isinstance(found, LinearMap):
+        read_only(found.arrays)
     elif isinstance(found, Mapping):
         for each in found.values():
             read_only(each)
