@@ -18,7 +18,7 @@ def frozen(report: T) -> T:
 
 
 def read_only(found: Any) -> None:
-    """Whatever arrays a report holds, in its fields, tuples, mappings and maps, cannot be written to."""
+    """Arrays in the fields, tuples, mappings and maps of a report cannot be written to."""
     flags = getattr(found, "flags", None)
     if flags is not None and hasattr(found, "dtype"):
         flags.writeable = False
