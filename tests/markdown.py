@@ -11,22 +11,16 @@ from jaccli.document.blocks import (
     Code,
     Column,
     Curves,
-    Diagonal,
     Either,
     Finding,
     Gap,
-    Labelled,
     Legend,
     Line,
     Listing,
     Matrix,
-    Mistake,
     Next,
     Paragraph,
-    Pause,
     Table,
-    Told,
-    Vectors,
     Verified,
 )
 from jaccli.document.cells import Cell, written
@@ -50,16 +44,14 @@ def _block(block: Block) -> Iterator[str]:
             yield sign.format(" ".join(filter(None, (_bold(label), _text(text)))))
         case Next():
             yield from _block(block.finding)
-        case Told(finding, _):
-            yield from _block(finding)
         case Paragraph(text, label, _, style):
             yield f"## {_text(text)}" if style == "title" else f"{_bold(label)} {_text(text)}"
         case Line(text):
             yield _text(text)
-        case Verified(status, name, text):
+        case Verified(status, name, text, _, mistake):
             yield f"- {status}: {_text(name)}: {_text(text)}"
-        case Mistake(error):
-            yield from _fenced(error.drawn())
+            if mistake is not None:
+                yield from _fenced(mistake.drawn())
         case Code(lines, language):
             said = (f"{text}  # {comment}" if comment else text for text, comment in lines)
             yield from _fenced(said, language)
@@ -70,12 +62,8 @@ def _block(block: Block) -> Iterator[str]:
                 yield f"**{_text(title)}**\n"
                 yield from (f"- `{name}`: {_text(text)}" for name, text in members)
                 yield ""
-        case Matrix(name, entries) | Vectors(name, entries, _, False) | Diagonal(name, entries):
+        case Matrix(name, entries):
             yield from _array(name, entries)
-        case Labelled(name, entries):
-            yield from _array(name, entries)
-        case Vectors(name):
-            yield f"{_text(name)} = ?"
         case Product(factors, result):
             yield f"{' · '.join(_text(each.name) for each in factors)} = {_text(result.name)}"
         case Curves(curves, across, up):
@@ -87,7 +75,7 @@ def _block(block: Block) -> Iterator[str]:
             yield from _fenced([*(node.title for node in nodes), *map(" -> ".join, edges)])
         case Either(wide, _):
             yield render(wide, Display()).rstrip()
-        case Gap() | Pause() | Legend():
+        case Gap() | Legend():
             return
         case _:
             raise TypeError(f"no Markdown for {block!r}")
@@ -115,8 +103,7 @@ def _row(cells: Sequence[str], *, escaped: bool = True) -> str:
 
 
 def _array(name: str, entries: Array) -> Iterator[str]:
-    rows = entries.reshape(-1, entries.shape[-1])
-    shown = [[f"{entry:.4g}" for entry in row[:MOST]] for row in rows[:MOST].tolist()]
+    shown = [[f"{entry:.4g}" for entry in row[:MOST]] for row in entries[:MOST].tolist()]
     yield f"{_text(name)} = {'×'.join(map(str, entries.shape))}\n"
     yield from _fenced(["  ".join(row) for row in shown])
 

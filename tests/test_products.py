@@ -19,7 +19,7 @@ import pytest
 
 import jaccli
 from jaccli.commands.options import gather
-from jaccli.document.blocks import Paragraph, Pause
+from jaccli.document.blocks import Gap, Paragraph
 from jaccli.reports.common.product.command import Multiply
 from jaccli.reports.common.product.find import Vector, products
 from jaccli.reports.jvp.command import Jvp
@@ -312,7 +312,7 @@ class TestPause:
         numbers = [int(found[1]) for t in titles if (found := re.match(r"step (\d+)/", t))]
         assert numbers == [*range(1, len(numbers) + 1)]
         starts = titles.count("start")  # of a chain
-        assert sum(isinstance(block, Pause) for block in blocks) == 1 + starts + len(numbers)
+        assert sum(block == Gap(waits=True) for block in blocks) == 1 + starts + len(numbers)
         assert not any("read upward" in title for title in titles)
 
     @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ class TestPause:
     def test_nothing_else_waits(self, options) -> None:
         ask = asked(Jvp, **options)
         blocks = ask.page(ask.find(jaccli.load(MLP)))
-        assert not any(isinstance(block, Pause) for block in blocks)
+        assert not any(block == Gap(waits=True) for block in blocks)
 
 
 class TestFindings:

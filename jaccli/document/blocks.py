@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 from jaccli.document.cells import Cell
 from jaccli.document.graphics import Curve as Curve
 from jaccli.document.graphics import Curves as Curves
-from jaccli.document.graphics import Diagonal as Diagonal
 from jaccli.document.graphics import Diagram as Diagram
-from jaccli.document.graphics import Labelled as Labelled
 from jaccli.document.graphics import Legend as Legend
 from jaccli.document.graphics import Mark as Mark
 from jaccli.document.graphics import Matrix as Matrix
 from jaccli.document.graphics import Product as Product
-from jaccli.document.graphics import Vectors as Vectors
+from jaccli.document.graphics import diagonal as diagonal
+from jaccli.document.graphics import vector as vector
+from jaccli.document.graphics import vectors as vectors
 
 if TYPE_CHECKING:
     from jaccli.errors import JaccliError
@@ -34,7 +34,8 @@ STYLES: dict[Kind, Style] = {"headline": "winner", "warning": "warning"}
 class Finding(NamedTuple):
     """Something that was found, in a sentence: who is cheaper, why, by which rule, and so on.
 
-    label: stands before it, `Why:`
+    label: stands before it, `Why:`; drawn: blocks that show the same, in place of the sentence
+    where a format can draw them
     """
 
     kind: Kind
@@ -42,6 +43,7 @@ class Finding(NamedTuple):
     label: str = ""
     indent: int = 2
     look: Style | None = None  # another than its kind's
+    drawn: Sequence[Block] = ()
 
     @property
     def style(self) -> Style:
@@ -74,13 +76,6 @@ class Next(NamedTuple):
         return Finding("next", f"{typed}{why}", self.label, self.indent)
 
 
-class Told(NamedTuple):
-    """A finding in a sentence, and the blocks that show the same where they can be drawn."""
-
-    finding: Finding
-    blocks: Sequence[Block]
-
-
 class Paragraph(NamedTuple):
     """A text that wraps at words; `label` stands before it, its lines hang under the first."""
 
@@ -109,11 +104,9 @@ class Code(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """An empty line between two parts."""
+    """Between two parts an empty line; or, where it waits, Enter, which a lecturer presses."""
 
-
-class Pause(NamedTuple):
-    """Where a lecturer waits for Enter before the next part is shown."""
+    waits: bool = False
 
 
 class Column(NamedTuple):
@@ -181,13 +174,6 @@ class Either(NamedTuple):
     narrow: Sequence[Block]
 
 
-class Mistake(NamedTuple):
-    """A place in a file with its source line, carets and notes."""
-
-    error: JaccliError
-    indent: int = 0
-
-
 class Verified(NamedTuple):
     """What one check came to, `noted` where it could not tell, or not everywhere.
 
@@ -213,24 +199,18 @@ Blank = Gap()
 Block = (
     Finding
     | Next
-    | Told
     | Paragraph
     | Line
     | Code
     | Gap
-    | Pause
     | Table
     | Curves
     | Listing
     | Matrix
-    | Vectors
-    | Labelled
-    | Diagonal
     | Either
     | Legend
     | Product
     | Diagram
-    | Mistake
     | Verified
 )
 
@@ -245,5 +225,3 @@ def findings_in(blocks: Iterable[Block]) -> Iterator[Finding]:
                 yield block.finding
             case Verified():
                 yield from [block.finding] if block.finding else []
-            case Told():
-                yield block.finding

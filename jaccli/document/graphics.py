@@ -6,7 +6,7 @@ Like all blocks they say what is shown, not how wide or in which signs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from jaccli.arrays import Array
@@ -14,46 +14,36 @@ if TYPE_CHECKING:
 
 
 class Matrix(NamedTuple):
-    """A matrix under its name: figures while it is small, else a picture and a digest.
+    """Numbers under a name: figures while they are few, else a picture and a digest.
 
-    rows, columns: what they are called, () where they have no names; shown while there is room
+    kind: what they are, a matrix; vectors of one size, one a row; one vector, whose name says
+    where it comes from; or the diagonal of a matrix, left out where its figures do not fit
+    rows, columns: what those of a matrix are called, () where they have no names; shown while
+    there is room
     """
 
     name: str
-    entries: Array  # (m, n)
+    entries: Array  # (m, n); of one vector and a diagonal (1, n)
     whole: bool = False  # every entry in full precision, whatever its size
     indent: int = 0
     rows: Sequence[str] = ()  # m
     columns: Sequence[str] = ()  # n
+    kind: Literal["matrix", "vectors", "vector", "diagonal"] = "matrix"
 
 
-class Vectors(NamedTuple):
-    """A vector, or several of one size, under a name: `v2 = [ … ]`.
-
-    entries: one row a vector; blank: `?` stands in their place, for an exercise
-    """
-
-    name: str
-    entries: Array  # (c, n)
-    whole: bool = False
-    blank: bool = False
-    indent: int = 2
+def vectors(name: str, entries: Array, whole: bool = False, indent: int = 2) -> Matrix:
+    """Vectors of one size under a name: `v2 = [ … ]`. entries: (c, n)"""
+    return Matrix(name, entries, whole, indent, kind="vectors")
 
 
-class Labelled(NamedTuple):
-    """One vector behind a few words: `u3 = u4·J3: [ … ]`; a long one below them, as a matrix."""
-
-    label: str
-    entries: Array  # (n,)
-    whole: bool = False
+def vector(name: str, entries: Array, whole: bool = False) -> Matrix:
+    """One vector behind a few words: `u3 = u4·J3: [ … ]`. entries: (n,)"""
+    return Matrix(name, entries[None, :], whole, indent=2, kind="vector")
 
 
-class Diagonal(NamedTuple):
-    """A diagonal matrix in figures, `J2 = diag( 1  0 )`; left out where they do not fit."""
-
-    name: str
-    entries: Array  # (n,)
-    indent: int = 2
+def diagonal(name: str, entries: Array) -> Matrix:
+    """A diagonal matrix in figures: `J2 = diag( 1  0 )`. entries: (n,)"""
+    return Matrix(name, entries[None, :], indent=2, kind="diagonal")
 
 
 class Legend(NamedTuple):

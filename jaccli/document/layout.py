@@ -13,23 +13,17 @@ from jaccli.document.blocks import (
     Block,
     Code,
     Curves,
-    Diagonal,
     Either,
     Finding,
     Gap,
-    Labelled,
     Legend,
     Line,
     Listing,
     Matrix,
-    Mistake,
     Next,
     Paragraph,
-    Pause,
     Style,
     Table,
-    Told,
-    Vectors,
     Verified,
 )
 from jaccli.document.display import Display, shown, wrapped
@@ -43,6 +37,12 @@ CHECKED: dict[str, tuple[str, Style]] = {  # the word for a status, and how what
     "ok": ("ok  ", ""),
     "failed": ("FAIL", "warning"),
     "noted": ("note", "quiet"),
+}
+DRAWN = {  # whether numbers become a picture, and what is drawn of them, by their kind
+    "matrix": matrix.matrix_lines,
+    "vectors": values.vectors_lines,
+    "vector": values.vector_lines,
+    "diagonal": values.diagonal_lines,
 }
 CHECK_NAMES = 25  # columns for the names of checks
 BELOW_CHECK = 6  # columns before a mistake that is drawn below its check
@@ -64,10 +64,8 @@ class Layout:
     def _block(self, block: Block) -> Iterator[Spans]:
         display = self.display
         match block:
-            case Gap():
-                yield []
-            case Pause():
-                return
+            case Gap(waits):
+                yield from () if waits else ([],)
             case Line(text, style):
                 yield [(shown(text, display), style)]
             case Code(listed):
@@ -76,12 +74,12 @@ class Layout:
                     yield [(said + (sign + shown(comment, display) if comment else ""), "")]
             case Paragraph(text, label, indent, style):
                 yield from self._paragraph(text, label, indent, style)
+            case Finding(drawn=blocks) if blocks:
+                yield from self.lines(blocks)
             case Finding(_, text, label, indent):
                 yield from self._paragraph(text, label, indent, block.style)
             case Next():
                 yield from self._next(block)
-            case Told():
-                yield from self.lines(block.blocks)
             case Table():
                 found = fitted(block, display)
                 yield from found.lines() if isinstance(found, Fitted) else self.lines(found)
@@ -90,13 +88,9 @@ class Layout:
             case Listing():
                 yield from self._listing(block)
             case Matrix():
-                yield from self._array(matrix.matrix_lines(block, display))
-            case Vectors():
-                yield from self._array(values.vector_lines(block, display))
-            case Labelled():
-                yield from self._array(values.labelled_lines(block, display))
-            case Diagonal():
-                yield from self.lines(values.diagonal_lines(block, display))
+                is_picture, drawn = DRAWN[block.kind](block, display)
+                self.drawn = self.drawn or is_picture
+                yield from self.lines(drawn)
             case Either(wide, narrow):
                 pictured = self._needs_pictures(wide) and not self._needs_pictures(narrow)
                 yield from self.lines(narrow if pictured else wide)
@@ -112,9 +106,6 @@ class Layout:
                 yield from self.lines(diagram_blocks(block, display))
             case Verified():
                 yield from self._verified(block)
-            case Mistake(error, indent):
-                for line in excerpt(error, display, indent):
-                    yield [(line, "")]
 
     def _verified(self, block: Verified) -> Iterator[Spans]:
         """A line a check, and below it the place of what failed."""
@@ -123,7 +114,8 @@ class Layout:
         label = f"{word}  {printable(block.name):<{CHECK_NAMES}} "
         yield from self._paragraph(text, label, 2, style)
         if block.mistake is not None:
-            yield from self._block(Mistake(block.mistake, BELOW_CHECK))
+            for line in excerpt(block.mistake, self.display, BELOW_CHECK):
+                yield [(line, "")]
 
     def _curves(self, block: Curves) -> Iterator[Spans]:
         from jaccli.document.drawing.curves import drawn  # few reports have curves
@@ -156,11 +148,6 @@ class Layout:
             for name, text in group:
                 blanks = " " * (width + 1 - cells(shown(name, self.display)))
                 yield from self._paragraph(text, name + blanks, 2, "")
-
-    def _array(self, drawn: tuple[bool, Iterable[Block]]) -> Iterator[Spans]:
-        is_picture, blocks = drawn
-        self.drawn = self.drawn or is_picture
-        yield from self.lines(blocks)
 
     def _product(self, block: Product) -> Iterator[Spans]:
         from jaccli.document.drawing import product

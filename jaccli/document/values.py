@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from jaccli.document.blocks import Block, Diagonal, Labelled, Line, Matrix, Paragraph, Vectors
+from jaccli.document.blocks import Block, Line, Matrix, Paragraph
 from jaccli.document.display import Display, shown
 from jaccli.document.matrix import (
     MOST_ROWS,
@@ -20,12 +20,10 @@ from jaccli.errors import cells
 BESIDE_DIAGONAL = 14  # columns that are left for its name
 
 
-def vector_lines(vectors: Vectors, display: Display) -> tuple[bool, list[Block]]:
+def vectors_lines(vectors: Matrix, display: Display) -> tuple[bool, list[Block]]:
     """Whether the vectors become a picture, and what is drawn of them."""
     rows, indent, width = vectors.entries, vectors.indent, display.width
     name, before = shown(vectors.name, display), " " * indent
-    if vectors.blank:
-        return False, [Paragraph(f"{name} = ?", indent=indent)]
     head = Paragraph(f"{name} =", indent=indent)
     if vectors.whole:
         return False, [head, *map(Line, whole(rows, width, indent=indent + 2))]
@@ -48,9 +46,9 @@ def vector_lines(vectors: Vectors, display: Display) -> tuple[bool, list[Block]]
     return True, blocks
 
 
-def labelled_lines(vector: Labelled, display: Display) -> tuple[bool, Iterable[Block]]:
+def vector_lines(vector: Matrix, display: Display) -> tuple[bool, Iterable[Block]]:
     """Whether the vector becomes a picture, and what is drawn of it."""
-    label, row = shown(vector.label, display), vector.entries[None, :]
+    label, row = shown(vector.name, display), vector.entries
     lines = None if vector.whole else as_numbers(row, display.width, indent=4)
     if lines is None:
         drawn, (head, *rows) = matrix_lines(Matrix(label, row, vector.whole), display)
@@ -63,9 +61,10 @@ def labelled_lines(vector: Labelled, display: Display) -> tuple[bool, Iterable[B
     return False, [Paragraph(f"{label}:", indent=2), *map(Line, lines)]
 
 
-def diagonal_lines(diagonal: Diagonal, display: Display) -> Iterator[Block]:
-    """The diagonal on one line, where it fits there."""
-    lines = as_numbers(diagonal.entries[None, :], display.width - BESIDE_DIAGONAL, indent=0)
-    if lines is not None:
-        figures = lines[0].replace("[", "(").replace("]", ")")
-        yield Line(f"{' ' * diagonal.indent}{diagonal.name} = diag{figures}")
+def diagonal_lines(diagonal: Matrix, display: Display) -> tuple[bool, list[Block]]:
+    """No picture: the diagonal on one line, where it fits there."""
+    lines = as_numbers(diagonal.entries, display.width - BESIDE_DIAGONAL, indent=0)
+    if lines is None:
+        return False, []
+    figures = lines[0].replace("[", "(").replace("]", ")")
+    return False, [Line(f"{' ' * diagonal.indent}{diagonal.name} = diag{figures}")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from jaccli.document.blocks import Block, Pause, Style
+from jaccli.document.blocks import Block, Gap, Style
 from jaccli.document.display import Display, Line
 from jaccli.document.layout import Layout
 from jaccli.errors import inert
@@ -34,7 +34,7 @@ def pieces(blocks: Iterable[Block], display: Display) -> Iterator[str]:
     layout = Layout(display)
     piece: list[Block] = []
     for block in blocks:
-        if isinstance(block, Pause):
+        if isinstance(block, Gap) and block.waits:
             yield _written(layout.lines(piece), display)
             piece = []
         else:

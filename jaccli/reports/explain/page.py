@@ -13,7 +13,7 @@ from jaccli.document.blocks import (
     Matrix,
     Paragraph,
     Table,
-    Vectors,
+    vectors,
 )
 from jaccli.document.cells import Cell, Number
 from jaccli.reports.explain import say
@@ -85,7 +85,7 @@ def _block(item: Item) -> Block:
         case Numbers(name, array) if array.ndim == 2:
             return Matrix(name, array, indent=INDENT)
         case Numbers(name, array):
-            return Vectors(name, array[None, :], indent=INDENT)
+            return vectors(name, array[None, :], indent=INDENT)
         case Rows():
             return _table(item)
 

@@ -9,12 +9,11 @@ from jaccli.document.blocks import (
     Blank,
     Block,
     Column,
-    Labelled,
     Legend,
     Matrix,
     Paragraph,
     Table,
-    Told,
+    vector,
 )
 from jaccli.document.cells import Cell, Name, Number, Shape, written
 from jaccli.reports.common.flow.page import FlowWriter, kinks
@@ -43,7 +42,7 @@ def page(
     yield Blank
     yield say.question()
     loss = f"Loss L = {output_of(found)} = {found.loss!r}"
-    yield Told(say.headline(found), [Paragraph(loss, style="title")])
+    yield say.headline(found)._replace(drawn=[Paragraph(loss, style="title")])
     yield Paragraph(f"Backpropagation (Murphy 2022, algorithm 7): {_method(found)}.")
     if steps and briefly:
         yield from kinks(each.layer for each in found.layers)
@@ -134,14 +133,14 @@ def _flow(found: Gradients, values: bool) -> Iterator[Block]:
 def _steps(found: Gradients, values: bool) -> Iterator[Block]:
     """Forward from the first layer, back from the last, with the reason of every step."""
     yield Paragraph("▼ forward: the values, kept on the tape", style="title")
-    yield Labelled("x1", found.layers[0].inputs[0], values)
+    yield vector("x1", found.layers[0].inputs[0], values)
     for k, each in enumerate(found.layers, start=1):
         name = f"x{k + 1} = f{k}(x{k}), {called(k, each.layer)}"
-        yield Labelled(name, each.layer.value, values)
+        yield vector(name, each.layer.value, values)
     yield Blank
     depth, so_far = found.graph.depth, found.so_far
     yield Paragraph("▲ back: adjoints and gradients, from the loss to x1", style="title")
-    yield Labelled(f"u{depth + 1} = 1", found.layers[-1].adjoint, values)
+    yield vector(f"u{depth + 1} = 1", found.layers[-1].adjoint, values)
     for k in range(depth, 0, -1):
         each = found.layers[k - 1]
         yield Blank
@@ -151,7 +150,7 @@ def _steps(found: Gradients, values: bool) -> Iterator[Block]:
             style="title",
         )
         yield from _left_at(k, each)
-        yield Labelled(f"u{k} = u{k + 1}·J{k}", found.adjoint_before(k), values)
+        yield vector(f"u{k} = u{k + 1}·J{k}", found.adjoint_before(k), values)
         yield Paragraph(f"+{each.flops:,} = {flops(so_far[k - 1])}, J{k} in its own form", indent=2)
         yield Paragraph(f"{each.why}.", label="why:", indent=2)
         yield from kinks([each.layer])

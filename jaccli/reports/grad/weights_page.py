@@ -9,12 +9,11 @@ from jaccli.document.blocks import (
     Block,
     Either,
     Finding,
-    Labelled,
     Legend,
     Matrix,
     Next,
     Paragraph,
-    Told,
+    vector,
 )
 from jaccli.reports.common.heading import heading
 from jaccli.reports.common.names import command
@@ -43,7 +42,7 @@ def weights_page(
         f"The parameter Jacobian of {layer_of(found, jacobian.k)}: "
         f"z = W x{' + b' if 'bias' in each.gradients else ''}, W {m}×{n} (Murphy 2022, 13.3.3.3)"
     )
-    yield Told(headline(found, jacobian), [Paragraph(title, style="title")])
+    yield headline(found, jacobian)._replace(drawn=[Paragraph(title, style="title")])
     yield Paragraph(
         f"z has {m:,} entries and W has {m:,}·{n:,} = {number:,}, "
         f"so ∂z/∂W is {m:,} × ({m:,}·{n:,}), "
@@ -55,15 +54,15 @@ def weights_page(
         f"Why: z_k = Σ_j W_kj x_j. One weight W_ij reaches one output, z_i, with slope x_j. "
         f"∂z/∂W_{i},{j} = [0, ..., x_{j}, ..., 0]ᵀ with x_{j} = {jacobian.slope:.4g} at place {i}:",
     )
-    yield Labelled(xk, jacobian.x, values)
-    yield Labelled(f"∂z/∂W_{i},{j}, transposed", jacobian.column, values)
+    yield vector(xk, jacobian.x, values)
+    yield vector(f"∂z/∂W_{i},{j}, transposed", jacobian.column, values)
     yield from _tensor(jacobian, values)
     yield Paragraph(
         f"A VJP needs none of it: u·∂z/∂W_ij = Σ_k u_k ∂z_k/∂W_ij = u_i x_j, one number for each "
         f"weight, so it has the shape of W, {m}×{n}, and is the outer product u xᵀ:",
         indent=2,
     )
-    yield Labelled(uk, each.adjoint, values)
+    yield vector(uk, each.adjoint, values)
     yield Matrix(f"{uk} {xk}ᵀ", each.gradients["weight"], values)
     if jacobian.tensor is not None:
         yield _check(jacobian, uk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from jaccli.arrays import Array
-from jaccli.document.blocks import Block, Finding, Paragraph, Told, Vectors
+from jaccli.document.blocks import Block, Finding, Paragraph, vectors
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.flow.find import Arrival, FlowStep
 from jaccli.words import count, flops
@@ -13,12 +13,12 @@ from jaccli.words import count, flops
 MOST_TERMS = 6  # of a sum of contributions that is written out as a formula
 
 
-def kinks(layers: Iterable[LayerFacts | None]) -> Iterator[Told]:
+def kinks(layers: Iterable[LayerFacts | None]) -> Iterator[Finding]:
     """What is used in place of a derivative, below the layer that it is said of."""
     for layer in layers:
         if layer is not None and (kink := layer.kink):
             found = Finding("warning", f"{layer.name} ({layer.type}): {kink}.", "note:")
-            yield Told(found, [found._replace(text=f"{kink}.")])
+            yield found._replace(drawn=[found._replace(text=f"{kink}.")])
 
 
 class FlowWriter:
@@ -87,8 +87,10 @@ class FlowWriter:
             text += f"; {why}"
         yield Paragraph(text, indent=4 if only else 6, style="quiet")
 
-    def _vectors(self, name: str, rows: Array, *, blank: bool, indent: int = 2) -> Vectors:
-        return Vectors(name, rows, self.values, blank, indent)
+    def _vectors(self, name: str, rows: Array, *, blank: bool, indent: int = 2) -> Block:
+        if blank:
+            return Paragraph(f"{name} = ?", indent=indent)
+        return vectors(name, rows, self.values, indent)
 
     def _product(self, arrival: Arrival) -> str:
         edge = f"∂{arrival.layer}/∂{arrival.source}"

@@ -9,12 +9,11 @@ from jaccli.arrays import Array
 from jaccli.document.blocks import (
     Blank,
     Block,
-    Diagonal,
+    Gap,
     Legend,
     Paragraph,
-    Pause,
-    Told,
-    Vectors,
+    diagonal,
+    vectors,
 )
 from jaccli.reports.common.flow.page import FlowWriter, kinks
 from jaccli.reports.common.heading import heading
@@ -59,7 +58,7 @@ class _Writer:
         self.found = found
         self.values = showing.values
         self.hidden = found.hidden(showing.blanks)
-        self.between: Block = Pause() if showing.waits else Blank
+        self.between = Gap(showing.waits)
         self.waits = showing.waits
         self.forward = found.mode == "forward"
         self.letter = "v" if self.forward else "u"
@@ -167,7 +166,7 @@ class _Writer:
             style="title",
         )
         if step.diagonal is not None and f"x{k}" not in self.hidden:
-            yield Diagonal(f"J{k}", step.diagonal)
+            yield diagonal(f"J{k}", step.diagonal)
         if self.forward:
             yield self._value(f"x{k + 1}", step.primal[None, :])
             yield self._value(f"v{k + 1} = J{k}·v{k}", step.after, f"v{k + 1}")
@@ -184,9 +183,11 @@ class _Writer:
         yield Paragraph(reason, label="why:", indent=2)
         yield from kinks([layer])
 
-    def _value(self, label: str, rows: Array, name: str = "") -> Vectors:
+    def _value(self, label: str, rows: Array, name: str = "") -> Block:
         """A value under its name; `?` where it is left blank."""
-        return Vectors(label, rows, self.values, (name or label) in self.hidden)
+        if (name or label) in self.hidden:
+            return Paragraph(f"{label} = ?", indent=2)
+        return vectors(label, rows, self.values)
 
     def _result(self) -> Iterator[Block]:
         found, blank = self.found, "result" in self.hidden
@@ -194,7 +195,7 @@ class _Writer:
         same = "" if found.flow else f" = {found.result_names[0]}"
         result = self._value(f"Result {meaning}{same}", found.results, "result")
         if found.results.size > 1 or blank:
-            yield Told(say.headline(found, blank=blank), [result])
+            yield say.headline(found, blank=blank)._replace(drawn=[result])
             return
         yield result
         yield say.number(found)
