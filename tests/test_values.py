@@ -63,6 +63,16 @@ class TestVectors:
         assert lines(vectors("v2", FEW[None]), Legend()) == ["  v2 = [  1  -2   0 ]"]
 
 
+class TestMatrix:
+    """Figures under a name."""
+
+    @pytest.mark.parametrize("whole", [False, True])
+    def test_a_long_name_wraps_at_its_words(self, whole: bool) -> None:
+        found = lines(Matrix("a name of words " * 5, np.eye(2), whole, indent=2))
+        assert max(map(len, found)) <= 40
+        assert sum("name" in line for line in found) > 1
+
+
 class TestVector:
     """One vector behind a few words."""
 

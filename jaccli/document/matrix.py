@@ -21,11 +21,10 @@ def matrix_lines(matrix: Matrix, display: Display) -> tuple[bool, Iterator[Block
     """Whether the matrix becomes a picture, and what is drawn of it: a small one in figures."""
     room = display._replace(width=display.width - matrix.indent)
     if matrix.rows and not matrix.whole:
-        return False, iter([_labelled(matrix)])
-    if is_drawn(matrix, display.width):
-        return True, (_indented(block, matrix.indent) for block in _pictured(matrix, room))
-    lines = _in_figures(matrix, room)
-    return False, (Line(" " * matrix.indent + line) for line in lines)
+        return False, iter([_under_names(matrix)])
+    is_picture = is_drawn(matrix, display.width)
+    blocks = _pictured(matrix, room) if is_picture else _in_figures(matrix, room)
+    return is_picture, (_indented(block, matrix.indent) for block in blocks)
 
 
 def is_drawn(matrix: Matrix, width: int) -> bool:
@@ -33,7 +32,7 @@ def is_drawn(matrix: Matrix, width: int) -> bool:
     return not matrix.whole and as_numbers(matrix.entries, width - matrix.indent) is None
 
 
-def _labelled(matrix: Matrix) -> Table:
+def _under_names(matrix: Matrix) -> Table:
     """The figures under the names of rows and columns; without them where those take the room."""
     named = zip(matrix.rows, figures(matrix.entries), strict=True)
     return Table(
@@ -44,14 +43,16 @@ def _labelled(matrix: Matrix) -> Table:
     )
 
 
-def _in_figures(matrix: Matrix, display: Display) -> list[str]:
+def _in_figures(matrix: Matrix, display: Display) -> Iterator[Line | Paragraph]:
     """The entries below the name, or beside it where they are one row that fits there."""
     name, entries, width = matrix.name, matrix.entries, display.width
     lines = whole(entries, width) if matrix.whole else as_numbers(entries, width) or []
     beside = width - cells(shown(name, display)) - 2
     if len(lines) == 1 and len(lines[0]) <= beside and not matrix.whole:
-        return [f"{name} = {lines[0].strip()}"]
-    return [f"{name} =", *lines]
+        yield Line(f"{name} = {lines[0].strip()}")
+        return
+    yield Paragraph(f"{name} =")
+    yield from map(Line, lines)
 
 
 def _pictured(matrix: Matrix, display: Display) -> Iterator[Line | Paragraph]:
