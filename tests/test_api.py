@@ -396,6 +396,14 @@ class TestReports:
             jaccli.sweep("sample:textbook", "m=2:4")
         assert "this is so at" not in str(found.value)
 
+    def test_what_half_of_the_memory_does_not_hold_is_priced_and_not_built(self) -> None:
+        large = {"input": {"size": 1_000_000}, "layers": ["tanh"]}
+        found = jaccli.compare(large)
+        assert found.jacobian is None
+        assert found.forward.costs[found.rule].flops == 2 * 10**18
+        with pytest.raises(JaccliError, match=r"more than max_memory \d"):
+            jaccli.show(large)
+
     def test_the_clock_is_asked_only_where_it_shall_be(self) -> None:
         assert jaccli.compare(CHAIN).forward.seconds is None
         assert jaccli.compare(CHAIN, timed=True).reverse.seconds > 0

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jaccli.errors import JaccliError, Unfit, printable
+from jaccli.machine import half_the_memory
 from jaccli.words import count
 
 if TYPE_CHECKING:
@@ -41,10 +42,10 @@ def whole(name: str, given: Any, least: int = 1) -> int:
     return number
 
 
-def bytes_of(max_memory: Any) -> int | None:
-    """How many bytes the arrays of a run may take, None for any number. Raises Unfit."""
+def bytes_of(max_memory: Any) -> int:
+    """How many bytes the arrays of a run may take: default half of the memory. Raises Unfit."""
     if max_memory is None:
-        return None
+        return half_the_memory()
     try:
         return whole("max_memory", max_memory)
     except Unfit as error:

@@ -1,7 +1,8 @@
 """One function for each command: a chain in, its report out, a plain value with NumPy arrays.
 
 Every chain may be what `load` gave or anything that `load` takes, with the point `at`, `sizes` and
-`rerun` as there. The arrays of a report are read-only. A price is in FLOPs, `max_memory` in bytes.
+`rerun` as there. The arrays of a report are read-only. A price is in FLOPs, `max_memory` in bytes,
+as on the command line half of the machine's where it is left out.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def compare(
     seeds: whether the first product, with I_n or I_m, is "counted" or "free"
     run: the modes that build J, "forward", "reverse", "both" or "none"; default the cheaper one,
         and the other where it is cheap
-    max_memory: bytes; what needs more is priced and not run
+    max_memory: bytes, default half of the machine's; what needs more is priced and not run
     timed: whether the clock is asked as well
 
     >>> found = compare("sample:mlp_cross_entropy")

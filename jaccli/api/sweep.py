@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from time import perf_counter
 from typing import Any
@@ -20,7 +19,7 @@ def swept(
     vary: str | Mapping[str, Sequence[int]],
     fixed: Mapping[str, int],
     rule: Rule,
-    max_memory: int | None,
+    max_memory: int,
     *,
     timed: bool,
 ) -> Sweep:
@@ -45,8 +44,7 @@ def swept(
         return found
     from jaccli.reports.sweep import stopwatch
 
-    memory = sys.maxsize if max_memory is None else max_memory
-    return stopwatch.timed(found, graph_at, perf_counter, memory)
+    return stopwatch.timed(found, graph_at, perf_counter, max_memory)
 
 
 def _refuse_unnamed(graph_at: Any, size: int) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import click
 
 from jaccli.commands.kinds import Assignment, Size
 from jaccli.commands.output import progress
+from jaccli.machine import half_the_memory
 from jaccli.reports.common.ask import Common
 
 OF_CHAINS: dict[str, Any] = {  # shared options that speak of chains, as they are left out
@@ -23,7 +22,6 @@ OF_CHAINS: dict[str, Any] = {  # shared options that speak of chains, as they ar
     "quiet": False,
     "max_memory": None,
 }
-ASSUMED_MEMORY = 8 << 30  # bytes, where the system does not tell how much it has
 
 
 def shared_params(
@@ -135,21 +133,6 @@ def _guard(output: str | None, unread: str) -> None:
 def _is_watched() -> bool:
     """Whether somebody sees the standard output in a terminal and can press Enter."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stdin))
-
-
-def half_the_memory() -> int:
-    """Half the machine's memory in bytes, or half of what its container may use."""
-    try:
-        total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):
-        total = ASSUMED_MEMORY
-    try:
-        limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()
-        if limit.isdigit():
-            total = min(total, int(limit))
-    except OSError:
-        pass
-    return total // 2
 
 
 def _the_one(_: click.Context, __: click.Parameter, files: tuple[str, ...]) -> str | None:
