@@ -20,6 +20,7 @@ WORDS = "dense|structured|counted|free|forward|reverse|both|none|input|parameter
 OPTION = re.compile(rf"(?<![\w-])--([a-z][a-z-]*[a-z]|o)(?: ({WORDS})(?![\w-]))?(?![\w-])")
 POINTS = re.compile(r"--at [A-Z_0-9]+(?: --at [A-Z_0-9]+)*")
 PULLED = re.compile(r"jaccli vjp \S+ -u e1")
+DRAWN = re.compile(r"`jaccli graph [^`]+` draws it")
 COMMAND = re.compile(r"`?\bjaccli (compare|order)( [^`]+(?=`)|(?=`| shows))`?")
 
 
@@ -39,6 +40,7 @@ def in_python(text: str) -> str:
         text = text.replace(phrase, said)
     text = POINTS.sub(_points, text)
     text = PULLED.sub('jaccli.vjp(chain, "e1")', text)
+    text = DRAWN.sub("`print(jaccli.trace(chain))` shows it", text)
     text = COMMAND.sub(r"`jaccli.\1`", text)
     return OPTION.sub(_keyword, text)
 

@@ -549,6 +549,10 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [  # by what is on a lower floor
     (lambda: jaccli.compare("sample:baydin", wrt="parameters"), 'wrt="input" differentiates'),
     (lambda: jaccli.grad("sample:tall"), r'jaccli.vjp\(chain, "e1"\)'),
     (lambda: jaccli.order("sample:residual"), "`jaccli.compare` prices"),
+    (
+        lambda: jaccli.order(lambda x: x * np.tanh(x), X),
+        r"`print\(jaccli.trace\(chain\)\)` shows it",
+    ),
     (lambda: jaccli.load("jacobians: [[1, 2]]\n"), "`jaccli.order` finds"),
     (lambda: jaccli.compare(np.log, at=[-1.0]), r"choose another point \(at"),
     (lambda: jaccli.load(lambda x: x + np.random.rand(), at=X), "rerun=False takes what one call"),
