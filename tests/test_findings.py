@@ -17,6 +17,7 @@ import pytest
 from jaccli import jvp, load, vjp
 from jaccli.graph import Graph
 from jaccli.reports.common import budget
+from jaccli.reports.common.measure import why_clock_differs
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.order.matrix_free.operations import segment
 from jaccli.reports.sweep import say
@@ -68,6 +69,12 @@ WIDE = f"input: {{size: 2000}}\nlayers: [{', '.join(['tanh'] * 10)}, sum]\n"
 EXPECTING = (  # 2 · 3 · 3 + 2 · 3 FLOPs a vector, three tangents and one adjoint
     "input: [1, 2, 3]\nlayers: [tanh, sum]\n"
     "expect: {forward_flops: 71, reverse_flops: 25, max_flops: 23, cheaper: forward}\n"
+)
+STEEP = (
+    "dtype: float32\ninput: [1.0e-30]\nlayers:\n"
+    "  - {name: a, type: scale, factor: 1e25, inputs: x}\n"
+    "  - {name: b, type: scale, factor: 1e25, inputs: a}\n"
+    "  - {name: c, type: add, inputs: [b, b]}\n"
 )
 TINY = (
     "dtype: float32\ninput: [0.1]\nlayers: [exp, sum]\nexpect: {output: [1.1052], tolerance: 0}\n"
@@ -151,7 +158,13 @@ TINY = (
             "Not run: both modes are priced, not run: parameters, values and local Jacobians take",
         ),
         ("show", MANY_INPUTS, "x0 (1), x1 (1), x2 (1), x3 (1), x4 (1), …, x11 (1) → a graph"),
-        ("vjp -u e1 --steps", TWICE, "+ … +"),
+        # of twelve readers five and the last
+        (
+            "vjp -u e1 --steps",
+            TWICE,
+            "= ∂o/∂z0·∂z0/∂y + ∂o/∂z1·∂z1/∂y + ∂o/∂z2·∂z2/∂y + ∂o/∂z3·∂z3/∂y + ∂o/∂z4·∂z4/∂y + … "
+            "+ ∂o/∂z11·∂z11/∂y (12 readers add up)",
+        ),
         (
             "grad --steps",
             "input: [0, 1]\nlayers: [relu, sum]\n",
@@ -226,6 +239,10 @@ def test_a_finding_is_said_where_it_is_true(run, chain, command, file, says) -> 
             ACTIVATIONS,
             "a number of more than 40 digits",
         ),
+        # f(x) is 2e20, J is 2e50
+        ("compare", STEEP, "reverse mode overflows float32: a product of finite Jacobians is not"),
+        ("jvp -v e1", STEEP, "b: the product is larger than float32 can hold"),
+        ("vjp -u e1", STEEP, "x: the product is larger than float32 can hold"),
         # 1e-30 · 1e30 is 1, and the adjoint of the second is 1e30 · 1e20
         (
             "grad",
@@ -583,3 +600,25 @@ def test_a_vector_of_zeros_moves_nothing(run) -> None:
     text = flat(run("jvp", "sample:mlp_squared_error", "-v", "0,0,0").out)
     assert "Check: (f(x + h·v) − f(x − h·v)) / 2h = 0," in text
     assert "difference 0.0e+00 ≤ 0.0e+00 ✓" in text
+
+
+@pytest.mark.parametrize(
+    ("n", "m", "taken", "says"),
+    [
+        (9, 4, [4e-6, 9e-6], "At 1 µs a product the quicker mode mostly waits for Python"),
+        (9, 1, [4.0, 9.0], "One vector at a time, reverse mode multiplies matrix by vector"),
+        (9, 1, [4.0, 9.0], "With 9 vectors at once forward mode uses each fetched entry 9 times."),
+        (1, 9, [4.0, 9.0], "One vector at a time, forward mode multiplies matrix by vector"),
+        (1, 9, [4.0, 9.0], "With 9 vectors at once reverse mode uses each fetched entry 9 times."),
+        (9, 9, [4.0, 9.0], "Both modes carry n = m vectors, so the products are alike"),
+        (1, 1, [4.0, 9.0], "Both modes carry n = m vectors, so the products are alike"),
+        (9, 4, [4.0, 9.0], "The more vectors go through at once, the more often an entry of J is"),
+    ],
+)
+def test_why_a_clock_differs_depends_on_how_many_vectors_go_together(n, m, taken, says) -> None:
+    assert says in why_clock_differs(n, m, 4, taken)
+
+
+def test_a_sweep_is_named_by_its_sizes_and_its_rule() -> None:
+    assert say.swept(swept("ffrr")) == "n = 1 to 4, 4 sizes; dense, seeds counted"
+    assert say.swept(swept("f")) == "n = 1 to 1, 1 size; dense, seeds counted"
