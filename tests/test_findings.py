@@ -231,8 +231,12 @@ def test_a_finding_is_said_where_it_is_true(run, chain, command, file, says) -> 
             "input: [1, 2]\nlayers: [sum]\nexpect: {jacobian: [1, 2, 3]}\n",
             "expected jacobian: expected a matrix, found a list of 3 values",
         ),
-        ("sweep --vary n=1,,3", ACTIVATIONS, "a size is a whole number in digits, and one is"),
-        ("sweep --vary n=1,x", ACTIVATIONS, "a size is a whole number in digits, not 'x'"),
+        (
+            "sweep --vary n=1,,3",
+            ACTIVATIONS,
+            "'n=1,,3': a size is a whole number in digits, and one is missing",
+        ),
+        ("sweep --vary n=1,x", ACTIVATIONS, "'n=1,x': a size is a whole number in digits, not 'x'"),
         ("sweep --vary n=0", ACTIVATIONS, "'n=0': a size is at least 1"),
         (
             f"order --matrix-free --memory-limit {'9' * 41}",
