@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from jaccli.words import count
 
@@ -174,18 +175,16 @@ def cells(text: str) -> int:
     >>> cells("日本"), cells("e\\u0301"), cells("k\\u20dd")
     (4, 1, 1)
     """
-    if text.isascii():
-        return len(text)
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+@cache  # the same few signs come again and again
+def _columns(sign: str) -> int:
     import unicodedata
 
-    return sum(
-        0
-        if unicodedata.category(c)[0] == "M" or c in JOINING
-        else 2
-        if unicodedata.east_asian_width(c) in "WF"
-        else 1
-        for c in text
-    )
+    if unicodedata.category(sign)[0] == "M" or sign in JOINING:
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
 
 
 def _excerpts(first: Place, labels: Sequence[Label], gutter: str) -> list[str]:
