@@ -44,12 +44,13 @@ def _chain(found: Showing, *, values: bool) -> Iterator[Block]:
     if drawn:
         yield from (_product(found), Blank, Legend(), Blank)
     yield _layers(found)
+    scaling = found.scaling
     for k, layer in enumerate(found.layers, start=1):
         yield Blank
         yield _titled(k, layer)
         yield Matrix(f"J{k}", layer.jacobians[0].map.dense(), values)
         yield from say.remarks(layer)
-        if k == found.scaling:
+        if k == scaling:
             yield say.scaling(k)
     yield Blank
     yield from _full(found, values=values)
