@@ -19,7 +19,7 @@ from rich.cells import cell_len
 from test_drawing import Edges, Reading, signs_of
 
 from jaccli.document import formats
-from jaccli.document.blocks import Block, Code, Matrix, Table, findings_in
+from jaccli.document.blocks import Block, Code, Either, Matrix, Table, findings_in
 from jaccli.document.display import Display
 from jaccli.document.drawing.boxes import Drawn
 from jaccli.document.formats.text import render
@@ -260,7 +260,7 @@ class TestFindings:
         monkeypatch.setitem(formats._RENDERERS, "elsewhere", render)
         assert run(*call, "--format", "elsewhere").out == "rendered\n"
         assert [each.kind for each in findings_in(given)].count("headline") == 1
-        assert any(isinstance(each, Table | Code) for each in given)
+        assert any(isinstance(each, Table | Either | Code) for each in given)
 
 
 def test_a_recording_is_its_chain_file_as_text_and_holds_it_in_other_formats(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len  # knows how wide signs are, and shares no code with us
 
-from jaccli.document.blocks import KEPT, Column, Fold, Paragraph, Table
+from jaccli.document.blocks import KEPT, Block, Column, Either, Fold, Paragraph, Table
 from jaccli.document.cells import (
     Bar,
     Cell,
@@ -46,7 +46,7 @@ HOSTILE = [  # what a file may call something
 ]
 
 
-def lines_of(table: Table, width: int, *, ascii: bool = False) -> list[str]:
+def lines_of(table: Block, width: int, *, ascii: bool = False) -> list[str]:
     return render([table], Display(width, ascii=ascii)).splitlines()
 
 
@@ -171,11 +171,12 @@ def test_a_table_that_cannot_be_fitted_says_all_of_it_in_lines(table: Table, wid
 
 def test_blocks_that_say_the_same_stand_in_for_rows_in_lines() -> None:
     row = [Name("a" * 20), Name("b" * 20)]
-    table = Table([Column("first"), Column("second")], [row], narrow=[Paragraph("the same")])
-    assert len(lines_of(table, 43)) == 3
-    assert lines_of(table, 42) == ["the same"]
+    table = Table([Column("first"), Column("second")], [row])
+    either = Either([table], [Paragraph("the same")])
+    assert len(lines_of(either, 43)) == 3
+    assert lines_of(either, 42) == ["the same"]
     alone = [" first " + "a" * 20 + ":", "   second " + "b" * 20]
-    assert lines_of(table._replace(narrow=()), 42) == alone
+    assert lines_of(table, 42) == alone
     assert lines_of(Table([Column("only")], [row[:1]]), 10) == [" only", " " + "a" * 20]
 
 
@@ -206,7 +207,6 @@ PRICES = Table(
     ],
     [[f"J{at}", Shape((8, 8)), Number(at), Bar(amount, 1024)] for at, amount in enumerate(AMOUNTS)],
     [["total", "", Number(10), Total(1639 - 1639 % 8, 8)]],
-    narrow=[Paragraph("narrow")],
 )
 
 
@@ -214,7 +214,7 @@ class Seen:
     """What is there of PRICES at a width."""
 
     def __init__(self, width: int, *, ascii: bool = False) -> None:
-        self.lines = lines_of(PRICES, width, ascii=ascii)
+        self.lines = lines_of(Either([PRICES], [Paragraph("narrow")]), width, ascii=ascii)
         self.whole = "narrow" not in self.lines
         text = "\n".join(self.lines)
         sign = "#" if ascii else "█"

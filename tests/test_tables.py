@@ -140,7 +140,7 @@ def asked(found: list[Block], command: tuple[str, ...], name: str, file: str) ->
 def within(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         yield block
-        for part in ("narrow", "wide", "blocks"):
+        for part in ("narrow", "wide", "drawn"):
             yield from within(getattr(block, part, None) or ())
 
 

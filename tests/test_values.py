@@ -123,6 +123,11 @@ class TestEither:
         assert lines(self.TWICE, width=12)[0] == "side by side"
 
 
+def test_what_either_finds_is_found_once() -> None:
+    found = Finding("why", "it is wide")
+    assert [*findings_in([Either([found], [found])])] == [found]
+
+
 def test_what_is_told_in_figures_is_a_finding_in_words() -> None:
     told = Finding("headline", "J·v has 3 entries", drawn=[vectors("J·v", FEW[None])])
     assert [found.text for found in findings_in([told])] == ["J·v has 3 entries"]

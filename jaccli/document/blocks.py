@@ -132,15 +132,13 @@ class Fold(NamedTuple):
 class Table(NamedTuple):
     """Rows of cells under headers; `footer` comes after a second rule.
 
-    narrow: what says the same where the table is too wide without the columns that may go; where
-    there is none, every row becomes a line of its own
+    Where it is too wide without the columns that may go, every row becomes a line of its own.
     """
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     footer: Sequence[Sequence[Cell]] = ()
     indent: int = 1
-    narrow: Sequence[Block] = ()
     fold: Fold | None = None
 
     def without(self, at: int) -> Table:
@@ -168,7 +166,8 @@ class Listing(NamedTuple):
 
 
 class Either(NamedTuple):
-    """The same twice: `narrow` stands where it has figures and `wide` would need pictures."""
+    """The same twice: `narrow` stands where a table of `wide` has no room, and where it has figures
+    and `wide` would need pictures."""
 
     wide: Sequence[Block]
     narrow: Sequence[Block]
@@ -223,5 +222,7 @@ def findings_in(blocks: Iterable[Block]) -> Iterator[Finding]:
                 yield block
             case Next():
                 yield block.finding
+            case Either(wide, _):
+                yield from findings_in(wide)
             case Verified():
                 yield from [block.finding] if block.finding else []

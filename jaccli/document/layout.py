@@ -30,7 +30,7 @@ from jaccli.document.display import Display, shown, wrapped
 from jaccli.document.display import Line as Spans
 from jaccli.document.excerpt import excerpt
 from jaccli.document.graphics import Diagram, Product
-from jaccli.document.table import Fitted, fitted
+from jaccli.document.table import fitted, stacked
 from jaccli.errors import cells, printable
 
 CHECKED: dict[str, tuple[str, Style]] = {  # the word for a status, and how what was found looks
@@ -44,6 +44,7 @@ DRAWN = {  # whether numbers become a picture, and what is drawn of them, by the
     "vector": values.vector_lines,
     "diagonal": values.diagonal_lines,
 }
+NONE, PICTURES, ALL = range(3)  # what there is room for
 CHECK_NAMES = 25  # columns for the names of checks
 BELOW_CHECK = 6  # columns before a mistake that is drawn below its check
 
@@ -82,7 +83,7 @@ class Layout:
                 yield from self._next(block)
             case Table():
                 found = fitted(block, display)
-                yield from found.lines() if isinstance(found, Fitted) else self.lines(found)
+                yield from self.lines(stacked(block)) if found is None else found.lines()
             case Curves():
                 yield from self._curves(block)
             case Listing():
@@ -92,8 +93,9 @@ class Layout:
                 self.drawn = self.drawn or is_picture
                 yield from self.lines(drawn)
             case Either(wide, narrow):
-                pictured = self._needs_pictures(wide) and not self._needs_pictures(narrow)
-                yield from self.lines(narrow if pictured else wide)
+                room = self._room(wide)
+                beside = room > NONE and room >= self._room(narrow)
+                yield from self.lines(wide if beside else narrow)
             case Legend():
                 yield from self._legend()
             case Product():
@@ -162,10 +164,15 @@ class Layout:
             yield from self._paragraph(self.thinned, "", 2, "quiet")
         self.drawn, self.thinned = False, ""
 
-    def _needs_pictures(self, blocks: Iterable[Block]) -> bool:
-        """Whether a matrix among the blocks does not fit in figures."""
-        found = (block for block in blocks if isinstance(block, Matrix))
-        return any(matrix.is_drawn(block, self.display.width) for block in found)
+    def _room(self, blocks: Iterable[Block]) -> int:
+        """What there is room for: no table, pictures of matrices, or all that there is."""
+        room = ALL
+        for block in blocks:
+            if isinstance(block, Table) and fitted(block, self.display) is None:
+                return NONE
+            if isinstance(block, Matrix) and matrix.is_drawn(block, self.display.width):
+                room = PICTURES
+        return room
 
     def _paragraph(self, text: str, label: str, indent: int, style: Style) -> Iterator[Spans]:
         text, label = shown(text, self.display), shown(label, self.display)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from jaccli.arrays import Array, np
-from jaccli.document.blocks import Block, Column, Line, Matrix, Paragraph, Table
+from jaccli.document.blocks import Block, Column, Either, Line, Matrix, Paragraph, Table
 from jaccli.document.display import Display, shown
 from jaccli.errors import cells
 
@@ -32,15 +32,15 @@ def is_drawn(matrix: Matrix, width: int) -> bool:
     return not matrix.whole and as_numbers(matrix.entries, width - matrix.indent) is None
 
 
-def _under_names(matrix: Matrix) -> Table:
+def _under_names(matrix: Matrix) -> Either:
     """The figures under the names of rows and columns; without them where those take the room."""
     named = zip(matrix.rows, figures(matrix.entries), strict=True)
-    return Table(
+    table = Table(
         [Column(), *(Column(name, right=True) for name in matrix.columns)],
         [[name, *row] for name, row in named],
         indent=matrix.indent + 2,
-        narrow=[matrix._replace(rows=(), columns=())],
     )
+    return Either([table], [matrix._replace(rows=(), columns=())])
 
 
 def _in_figures(matrix: Matrix, display: Display) -> Iterator[Line | Paragraph]:

@@ -2,7 +2,7 @@
 
 One mechanism for every table. Where it is too wide, bars are shortened; a total's passes go to a
 line of their own; the columns of the least priority are left out; and where what may not be left
-out is still too wide, other blocks say the same, or every row becomes a line.
+out is still too wide, every row becomes a line.
 """
 
 from __future__ import annotations
@@ -103,12 +103,11 @@ class Fitted:
         return line
 
 
-def fitted(table: Table, display: Display) -> Fitted | Sequence[Block]:
-    """The table as wide as it may be, or the blocks that say the same."""
-    for found in _attempts(table, display):
-        if found.width <= display.width:
-            return found
-    return table.narrow or [*_stacked(table)]
+def fitted(table: Table, display: Display) -> Fitted | None:
+    """The table as wide as it may be; None where it has no room."""
+    return next(
+        (found for found in _attempts(table, display) if found.width <= display.width), None
+    )
 
 
 def _attempts(table: Table, display: Display) -> Iterator[Fitted]:
@@ -139,7 +138,7 @@ def _least(table: Table) -> int | None:
     return None if least == KEPT or len(priorities) == 1 else priorities.index(least)
 
 
-def _stacked(table: Table) -> Iterator[Block]:
+def stacked(table: Table) -> Iterator[Block]:
     """Every row in a line: what its first cell says, and the others under their headers' names."""
     first, *others = (" ".join(_lines(column)) for column in table.columns)
     for row in _folded(table):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jaccli.arrays import Array
-from jaccli.document.blocks import Blank, Block, Column, Line, Paragraph, Table
+from jaccli.document.blocks import Blank, Block, Column, Either, Line, Paragraph, Table
 from jaccli.document.cells import Name
 from jaccli.document.display import Display, shown
 from jaccli.document.drawing.boxes import Drawn, drawing
@@ -37,17 +37,18 @@ def diagram_blocks(diagram: Diagram, display: Display) -> Iterator[Block]:
     )
 
 
-def _values(diagram: Diagram) -> Table:
+def _values(diagram: Diagram) -> Either:
     """What stands in no node: the value and the adjoint of each."""
     rows = [(node.name, *value_and_adjoint(node)) for node in diagram.nodes]
-    return Table(
+    table = Table(
         [Column("value"), Column("is"), Column("adjoint")],
         [[Name(name), *values] for name, *values in rows],
-        narrow=[
-            Paragraph(f"is {value}, adjoint {adjoint}", label=f"{name}:", indent=1)
-            for name, value, adjoint in rows
-        ],
     )
+    narrow = [
+        Paragraph(f"is {value}, adjoint {adjoint}", label=f"{name}:", indent=1)
+        for name, value, adjoint in rows
+    ]
+    return Either([table], narrow)
 
 
 def value_and_adjoint(node: Vertex) -> tuple[str, ...]:

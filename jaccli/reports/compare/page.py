@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jaccli.document.blocks import (
-    Blank,
-    Block,
-    Column,
-    Legend,
-    Matrix,
-    Paragraph,
-    Table,
-)
+from jaccli.document.blocks import Blank, Block, Column, Either, Legend, Matrix, Paragraph, Table
 from jaccli.document.cells import Cell, Name, Number, Ratio, Real, Seconds, written
 from jaccli.reports.common.derivatives.say import check_findings
 from jaccli.reports.common.heading import heading
@@ -137,7 +129,7 @@ def _measured(found: Comparison) -> Iterator[Block]:
     yield from say.clock(found)
 
 
-def _rules(found: Comparison) -> Table:
+def _rules(found: Comparison) -> Either:
     """What every rule says."""
     rows: list[list[Cell]] = []
     narrow = []
@@ -150,7 +142,7 @@ def _rules(found: Comparison) -> Table:
         text = f"forward {ahead:,}, reverse {back:,}: {cheaper} {written(ratio)}"
         label = f"{rule.model}, {rule.seeds}{here and ' '}{here}:"
         narrow.append(Paragraph(text, label, indent=1))
-    return Table(
+    table = Table(
         [
             Column("--cost"),
             Column("--seeds"),
@@ -161,5 +153,5 @@ def _rules(found: Comparison) -> Table:
             Column(""),
         ],
         rows,
-        narrow=narrow,
     )
+    return Either([table], narrow)

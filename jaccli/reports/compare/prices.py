@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jaccli.document.blocks import KEPT, Blank, Block, Column, Paragraph, Table
+from jaccli.document.blocks import KEPT, Blank, Block, Column, Either, Paragraph, Table
 from jaccli.document.cells import Bar, Cell, Name, Number, Shape, Total
 from jaccli.reports.common.facts import LayerFacts, LayerShapes
 from jaccli.reports.common.modes import ModeFacts, StepCost
@@ -24,7 +24,7 @@ def price_blocks(found: Comparison) -> Iterator[Block]:
         yield _by_type(found)
     else:
         apart = [_price_table(found, (mode,)) for mode in both]
-        yield _price_table(found, both)._replace(narrow=(apart[0], Blank, apart[1]))
+        yield Either([_price_table(found, both)], [apart[0], Blank, apart[1]])
 
 
 def _price_table(found: Comparison, modes: Sequence[ModeFacts]) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jaccli.document.blocks import Blank, Block, Column, Paragraph, Table
+from jaccli.document.blocks import Blank, Block, Column, Either, Paragraph, Table
 from jaccli.document.cells import Cell, Name, written
 from jaccli.reports.common.heading import heading
 from jaccli.reports.common.picture.find import Picture
@@ -30,7 +30,7 @@ def page(found: Picture, *, again: Sequence[str] = ()) -> Iterator[Block]:
     yield say.next_command(found, again)
 
 
-def _expressions(found: Picture) -> Table:
+def _expressions(found: Picture) -> Either:
     """What each value was in the program that was recorded."""
     rows: list[list[Cell]] = [
         [Name(node.name), node.type, "×".join(map(str, node.shape)) or "1", node.expression]
@@ -43,4 +43,4 @@ def _expressions(found: Picture) -> Table:
         name, *texts = map(written, row)
         said = (f"{key} {text}".strip() for key, text in zip(names, texts, strict=True) if text)
         narrow.append(Paragraph(", ".join(said), label=f"{name}:", indent=1))
-    return Table([Column(each) for each in columns], rows, narrow=narrow)
+    return Either([Table([Column(each) for each in columns], rows)], narrow)

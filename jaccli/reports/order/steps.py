@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from jaccli.accumulate.bracketing import Priced
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
-from jaccli.document.blocks import Blank, Block, Column, Fold, Paragraph, Style, Table
+from jaccli.document.blocks import Blank, Block, Column, Either, Fold, Paragraph, Style, Table
 from jaccli.document.cells import Cell, Formula, Made, Number, Product
 from jaccli.reports.common.orders import in_words
 from jaccli.reports.common.ranking import BEST
@@ -96,7 +96,7 @@ def elimination_blocks(found: Ordering) -> Iterator[Block]:
         yield Paragraph(text, indent=1, style="quiet")
 
 
-def _elimination(found: Ordering) -> Table:
+def _elimination(found: Ordering) -> Either:
     """A column an order, the best last; where there is no room those without a mode go first."""
     rows: list[list[Cell]] = []
     narrow: list[Block] = []
@@ -107,7 +107,7 @@ def _elimination(found: Ordering) -> Table:
         narrow.append(_beside(f"{value} ({each.size:,})" + (here and f" {here}"), costs))
     totals = {name: found.flops(name) for name in found.eliminating}
     narrow.append(_beside("total", totals))
-    return Table(
+    table = Table(
         [
             Column("value"),
             Column("size", right=True),
@@ -116,8 +116,8 @@ def _elimination(found: Ordering) -> Table:
         ],
         rows,
         [["total", "", *map(Number, totals.values()), ""]],
-        narrow=narrow,
     )
+    return Either([table], narrow)
 
 
 def _side(name: str) -> Column:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jaccli.document.blocks import Blank, Block, Column, Legend, Matrix, Paragraph, Table
+from jaccli.document.blocks import Blank, Block, Column, Either, Legend, Matrix, Paragraph, Table
 from jaccli.document.cells import Cell, Change, Number, Shape, Share, written
 from jaccli.document.graphics import Factor, Product
 from jaccli.reports.common.derivatives.say import check_findings
@@ -102,7 +102,7 @@ def _product(found: Showing) -> Product:
     return Product(factors[::-1], Factor("J", found.jacobian))
 
 
-def _layers(found: Showing) -> Table:
+def _layers(found: Showing) -> Either:
     """One row a layer; what may be left out also stands with each Jacobian, below."""
     chain = found.graph
     rows = [_layer_row(k, layer) for k, layer in enumerate(found.layers, start=1)]
@@ -115,7 +115,7 @@ def _layers(found: Showing) -> Table:
         "",
         "13.3.1",
     ]
-    return Table(
+    table = Table(
         [
             Column("layer"),
             Column("in → out"),
@@ -127,7 +127,10 @@ def _layers(found: Showing) -> Table:
         ],
         rows,
         [whole],
-        narrow=[
+    )
+    return Either(
+        [table],
+        [
             Paragraph(f"in → out {written(row[1])}", label=f"{row[0]}:", indent=1)
             for row in (*rows, whole)
         ],

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jaccli.accumulate.price import MODES
-from jaccli.document.blocks import Blank, Block, Column, Finding, Paragraph, Table
+from jaccli.document.blocks import Blank, Block, Column, Either, Finding, Paragraph, Table
 from jaccli.document.cells import Cell, Number, Seconds
 from jaccli.reports.sweep.find import Sweep, Timing
 from jaccli.reports.sweep.slopes import slope_cell
@@ -31,7 +31,7 @@ def measured_blocks(found: Sweep) -> Iterator[Block]:
     yield from _left_out(found, timing)
 
 
-def _seconds(found: Sweep, timing: Timing) -> Table:
+def _seconds(found: Sweep, timing: Timing) -> Either:
     """Seconds beside FLOPs; the FLOPs go where there is no room."""
     columns, times = [Column(found.name, right=True)], [Column(found.name, right=True)]
     for mode in MODES:
@@ -45,7 +45,7 @@ def _seconds(found: Sweep, timing: Timing) -> Table:
             each = [(Number(point.ran[mode]), Seconds(taken[mode])) for mode in MODES]
             rows.append([Number(point.size), *(cell for pair in each for cell in pair)])
     narrow = Table(times, [[row[0], *row[2::2]] for row in rows], indent=2)
-    return Table(columns, rows, indent=2, narrow=[narrow])
+    return Either([Table(columns, rows, indent=2)], [narrow])
 
 
 def _slopes(found: Sweep, timing: Timing) -> Iterator[Block]:
@@ -59,7 +59,8 @@ def _slopes(found: Sweep, timing: Timing) -> Iterator[Block]:
             ["time (measured)", *(slope_cell(timing.measured[mode]) for mode in MODES)],
         ]
         below = Table([Column(), *columns[1:]], rows, indent=2)
-        yield Table(columns, rows, indent=2, narrow=[Paragraph(f"{over}:", indent=2), below])
+        table = Table(columns, rows, indent=2)
+        yield Either([table], [Paragraph(f"{over}:", indent=2), below])
     small, large = min(timing.seconds), max(timing.seconds)
     for size, text in ((small, timing.small), (large, timing.large)):
         if text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jaccli.accumulate.price import MODES
-from jaccli.document.blocks import Blank, Block, Column, Paragraph, Table
+from jaccli.document.blocks import Blank, Block, Column, Either, Paragraph, Table
 from jaccli.document.cells import Cell, Name, Number, Ratio, written
 from jaccli.reports.common.heading import left_out
 from jaccli.reports.sweep import say
@@ -92,7 +92,7 @@ def _varying(found: Sweep, values: Sequence[int]) -> str:
     return f"{values[0]:,}…{values[-1]:,}"
 
 
-def _table(found: Sweep) -> Table:
+def _table(found: Sweep) -> Either:
     """One row a size, the crossover's among them; below each other where that is too wide."""
     cross = found.crossover.size if found.crossover else None
     rows: list[list[Cell]] = []
@@ -111,8 +111,8 @@ def _table(found: Sweep) -> Table:
         Column(("forward /", "reverse"), right=True, priority=1),
         Column("cheaper"),
     ]
-    table = Table(columns, rows, indent=2, narrow=narrow)
-    return table.without(3) if found.best is None else table
+    table = Table(columns, rows, indent=2)
+    return Either([table.without(3) if found.best is None else table], narrow)
 
 
 def _below_each_other(name: str, row: Sequence[Cell]) -> Iterator[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jaccli.document.blocks import Column, Paragraph, Table
+from jaccli.document.blocks import Column, Either, Paragraph, Table
 from jaccli.document.cells import Cell, Real, Shape, written
 from jaccli.document.graphics import Diagram, Vertex
 from jaccli.reports.common.picture.find import GraphEdge, GraphNode, Picture
@@ -27,7 +27,7 @@ def vertex(node: GraphNode) -> Vertex:
     return Vertex(node.name, " ".join(words), node.primal, node.adjoint)
 
 
-def edge_table(edges: Sequence[GraphEdge], numbers: Sequence[float] | None = None) -> Table:
+def edge_table(edges: Sequence[GraphEdge], numbers: Sequence[float] | None = None) -> Either:
     """One row an edge: its Jacobian's shape, form and rule.
 
     numbers: the Jacobians themselves, where each is one number
@@ -44,7 +44,7 @@ def edge_table(edges: Sequence[GraphEdge], numbers: Sequence[float] | None = Non
         ]
         for edge, number in zip(edges, here, strict=True)
     ]
-    return Table(
+    table = Table(
         [
             Column("edge", priority=2),  # said by the Jacobian's name as well
             Column("Jacobian"),
@@ -54,8 +54,8 @@ def edge_table(edges: Sequence[GraphEdge], numbers: Sequence[float] | None = Non
             *([Column("here", right=True)] if numbers else []),
         ],
         rows,
-        narrow=[_in_a_line(row) for row in rows],
     )
+    return Either([table], [_in_a_line(row) for row in rows])
 
 
 def _in_a_line(row: Sequence[Cell]) -> Paragraph:

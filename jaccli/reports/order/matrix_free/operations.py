@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jaccli.accumulate.plans import Step
-from jaccli.document.blocks import Block, Column, Finding, Fold, Paragraph, Table
+from jaccli.document.blocks import Block, Column, Either, Finding, Fold, Paragraph, Table
 from jaccli.document.cells import Cell, Formula, Number, Sent
 from jaccli.factors import Factor
 from jaccli.reports.order.matrix_free.find import MOST_ON_CURVE, MatrixFree
@@ -42,13 +42,13 @@ def plan_blocks(found: MatrixFree) -> Iterator[Block]:
         half = MOST_ROWS // 2
         narrow = [*narrow[:half], Paragraph(str(fold.gap[1]), indent=1), *narrow[-half:]]
     total = found.optimal.multiplications
-    yield Table(
+    table = Table(
         [Column("", right=True), Column(""), Column("", right=True), Column("", right=True)],
         rows,
         [["", "total", "", Number(total)]],
-        narrow=[*narrow, Paragraph(f"total {total:,}", indent=1)],
         fold=fold,
     )
+    yield Either([table], [*narrow, Paragraph(f"total {total:,}", indent=1)])
 
 
 def _operation(found: MatrixFree, step: Step) -> str:
