@@ -19,6 +19,7 @@ from jaccli.graph import Graph
 from jaccli.reports.common import budget
 from jaccli.reports.common.measure import why_clock_differs
 from jaccli.reports.common.modes import Rule
+from jaccli.reports.order.matrix_free import find as matrix_free
 from jaccli.reports.order.matrix_free.operations import segment
 from jaccli.reports.sweep import say
 from jaccli.reports.sweep.crossover import crossover_of
@@ -626,3 +627,32 @@ def test_why_a_clock_differs_depends_on_how_many_vectors_go_together(n, m, taken
 def test_a_sweep_is_named_by_its_sizes_and_its_rule() -> None:
     assert say.swept(swept("ffrr")) == "n = 1 to 4, 4 sizes; dense, seeds counted"
     assert say.swept(swept("f")) == "n = 1 to 1, 1 size; dense, seeds counted"
+
+
+QUIET = [
+    "compare sample:textbook sample:baydin sample:square",
+    "compare sample:textbook --seeds free",
+    "grad sample:mlp_cross_entropy sample:residual",
+    "order sample:bottleneck sample:tall",
+    "order sample:bottleneck --matrix-free --memory-limit 20",
+    "jvp sample:textbook -v e1",
+    "vjp sample:residual sample:figure_13_11 -u e1",
+    "show sample:textbook sample:residual",
+    "graph sample:residual",
+    "sweep sample:textbook --vary n=16:100",
+    "trace sample:branches.py:relaxation --at 1 --and-at 3",
+]
+
+
+def test_one_line_a_chain_is_what_was_read_aloud(run, golden) -> None:
+    lines = []
+    for call in QUIET:
+        name, *options = call.split()
+        lines += [f"# {call}", run(name, *options, "-q").out.rstrip()]
+    golden("quiet.txt", re.sub(r"\d+\.\d{6,}", "…", "\n".join(lines)) + "\n")
+
+
+def test_a_plan_that_takes_long_is_priced_only(run, monkeypatch) -> None:
+    monkeypatch.setattr(matrix_free, "LONG", 0.0)
+    text = flat(run("order", "sample:bottleneck", "--matrix-free", "--width", 100).out)
+    assert "Priced only: it would take more than a second or two." in text
