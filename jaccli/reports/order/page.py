@@ -94,9 +94,9 @@ def _measured(found: Ordering) -> Iterator[Block]:
         [
             in_words(name),
             Seconds(seconds),
-            Real(seconds / timing.best) if timing.best else "",
+            Real(times) if (times := timing.times_best(name)) is not None else "",
             Number(found.flops_run(name)),
-            Real(found.flops_run(name) / seconds / 1e9) if seconds else "",
+            Real(rate / 1e9) if (rate := found.rate(name)) is not None else "",
         ]
         for name, seconds in timing.seconds.items()
     ]

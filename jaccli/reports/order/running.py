@@ -78,6 +78,10 @@ class Timing(NamedTuple):
         """Of the best order."""
         return self.seconds[BEST]
 
+    def times_best(self, name: str) -> float | None:
+        """How many times the seconds of the best order; None where the clock saw none of them."""
+        return self.seconds[name] / self.best if self.best else None
+
 
 def maps_of(
     chain: Factors, orders: Ranking, max_memory: int | None, rng: np.random.RandomState | None

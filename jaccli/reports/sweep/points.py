@@ -33,6 +33,10 @@ class Point(NamedTuple):
         """Whether no mode is free of cost, which has no place on a logarithmic axis."""
         return all(self.flops.values())
 
+    def per_pass(self, mode: Mode) -> int:
+        """FLOPs of one vector; all of a mode cost the same."""
+        return self.flops[mode] // self.passes[mode]
+
     @property
     def dearer_than_best(self) -> float:
         """How many times the best order the cheaper mode costs, seeds free for both."""

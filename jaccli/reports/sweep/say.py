@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from jaccli.accumulate.price import MODES, Mode
+from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Finding, Next
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.names import command
@@ -114,7 +114,7 @@ def _balance(found: Sweep, cross: Crossover) -> str:
     point = cross.point
     assert point is not None
     n, m = (point.passes[mode] for mode in MODES)
-    each = {_per_pass(point, mode) for mode in MODES}
+    each = {point.per_pass(mode) for mode in MODES}
     if point.cheaper != "tie":
         assert cross.previous is not None
         before, here = (f"at {each.size:,} {_products(each)}" for each in (cross.previous, point))
@@ -130,14 +130,10 @@ def _balance(found: Sweep, cross: Crossover) -> str:
 def _products(point: Point) -> str:
     """Passes times the price of one, for both modes."""
     return ", ".join(
-        f"{mode} costs {count(point.passes[mode], PASS[mode][0])} × {_per_pass(point, mode):,} = "
+        f"{mode} costs {count(point.passes[mode], PASS[mode][0])} × {point.per_pass(mode):,} = "
         f"{point.flops[mode]:,}"
         for mode in MODES
     )
-
-
-def _per_pass(point: Point, mode: Mode) -> int:
-    return point.flops[mode] // point.passes[mode]
 
 
 def flips(found: Sweep) -> Iterator[Finding]:

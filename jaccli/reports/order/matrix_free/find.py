@@ -27,6 +27,7 @@ from jaccli.reports.common.trial import (
     refuse_long,
     seconds,
 )
+from jaccli.reports.order.matrix_free.passing import Passing, passings
 
 METHODS = ("optimal", "tangent", "adjoint", "preaccumulation")  # that are told apart by name
 MOST_ON_CURVE = 100  # Jacobians of a chain whose cost over memory is found unasked
@@ -91,6 +92,39 @@ class MatrixFree(NamedTuple):
     def ranked(self) -> tuple[Priced, ...]:
         """All of them, the cheapest first, those beyond the limit last."""
         return tuple(sorted(self.methods, key=lambda each: (not each.fits, each.multiplications)))
+
+    @property
+    def others(self) -> tuple[Priced, ...]:
+        """All that keep to the limit beside the best plan."""
+        return tuple(each for each in self.methods if each.fits and each is not self.optimal)
+
+    @property
+    def simple(self) -> Priced | None:
+        """The cheapest of the others; None where there is none."""
+        return min(self.others, key=lambda each: each.multiplications, default=None)
+
+    @property
+    def forbidden(self) -> Passing:
+        """Of the layers that the limit lets no adjoint through, the one where that costs most."""
+        found = passings(self.factors, self.unlimited, self.optimal.plan)
+        barred = (each for each in found if each.here.mode == "adjoint")
+        return max((e for e in barred if e.edges > (self.limit or 0)), key=lambda each: each.saved)
+
+    def decisive(self, other: Priced) -> Passing:
+        """The layer where the best plan saves most beside another."""
+        found = passings(self.factors, self.optimal.plan, other.plan)
+        return max(found, key=lambda each: each.saved)
+
+    @property
+    def narrow(self) -> int | None:
+        """The first of the narrowest values between the ends, x_1 the input, where the plan sends
+        as many vectors as it has numbers; None where an end is as narrow."""
+        sizes = self.chain.sizes
+        inner = sizes[1:-1]
+        if not inner or min(inner) >= min(sizes[0], sizes[-1]):
+            return None
+        sent = {step.vectors for step in self.optimal.plan}
+        return 2 + inner.index(min(inner)) if min(inner) in sent else None
 
     @property
     def dearest(self) -> int:

@@ -65,7 +65,7 @@ def summary(found: MatrixFree) -> Iterator[Finding]:
     """The best plan, how the others compare, why, and that it was run."""
     best = found.optimal
     within = "" if found.limit is None else f" within M = {found.limit:,}"
-    others = [each for each in found.methods if each is not best and each.fits]
+    others = found.others
     same = [in_words(e.method) for e in others if e.multiplications == best.multiplications]
     text = f"The best plan{within} costs {spelt(best.multiplications)}"
     if same:
@@ -106,8 +106,7 @@ def _reason(found: MatrixFree) -> str:
             f"{mode}s alone are cheapest{also}: {carried} through every layer, and nowhere would "
             "other vectors or products of matrices save what they cost."
         )
-    others = [each for each in found.methods if each is not best and each.fits]
-    simple = min(others, key=lambda each: each.multiplications, default=None)
+    simple = found.simple
     if simple is None or simple.multiplications == best.multiplications:
         return "nothing that mixes tangents, adjoints and products otherwise is cheaper."
     return _saved(found, simple)
@@ -115,62 +114,42 @@ def _reason(found: MatrixFree) -> str:
 
 def _forbidden(found: MatrixFree) -> str:
     """Which adjoints the memory limit forbids, and what stands in their place."""
-    free, mine = found.unlimited.through, found.optimal.plan.through
-    barred = [
-        k
-        for k, step in free.items()
-        if step.mode == "adjoint" and found.factors[k].edges > (found.limit or 0)
-    ]
-    k = max(barred, key=lambda k: _spent(found, mine[k], k) - _spent(found, free[k], k))
-    instead = mine[k]
+    each = found.forbidden
     return (
-        f"M = {found.limit:,} allows no adjoint through f{k + 1}, which keeps "
-        f"{count(found.factors[k].edges, 'number')}. The plan sends "
-        f"{_vectors(instead)} through it for {spelt(_spent(found, instead, k))}; without the limit "
-        f"it would send {_vectors(free[k])} for {_spent(found, free[k], k):,}, and cost "
-        f"{found.unlimited.multiply_adds:,} in all."
+        f"M = {found.limit:,} allows no adjoint through f{each.k}, which keeps "
+        f"{count(each.edges, 'number')}. The plan sends {_vectors(each.there)} through it for "
+        f"{spelt(each.spent_there)}; without the limit it would send {_vectors(each.here)} for "
+        f"{each.spent:,}, and cost {found.unlimited.multiply_adds:,} in all."
     )
 
 
 def _saved(found: MatrixFree, simple: Priced) -> str:
     """Where the plan saves most beside the cheapest of the simple ways."""
-    mine, theirs = found.optimal.plan.through, simple.plan.through
-    k = max(mine, key=lambda k: _spent(found, theirs[k], k) - _spent(found, mine[k], k))
-    products = found.optimal.products
-    saved = _spent(found, theirs[k], k) - _spent(found, mine[k], k)
-    if saved <= 0:
+    each, products = found.decisive(simple), found.optimal.products
+    if each.saved <= 0:
         return (
             f"no layer is passed for less than with {in_words(simple.method)}, but the products of "
             f"matrices cost {products:,}, there {simple.products:,}.{_narrow(found)}"
         )
     joined = f" Joining the parts by products of matrices costs {products:,}." if products else ""
     return (
-        f"f{k + 1} makes the difference: the plan sends {_vectors(mine[k])} through it for "
-        f"{spelt(_spent(found, mine[k], k))}, {in_words(simple.method)} {_vectors(theirs[k])} for "
-        f"{_spent(found, theirs[k], k):,}.{_narrow(found)}{joined}"
+        f"f{each.k} makes the difference: the plan sends {_vectors(each.here)} through it for "
+        f"{spelt(each.spent)}, {in_words(simple.method)} {_vectors(each.there)} for "
+        f"{each.spent_there:,}.{_narrow(found)}{joined}"
     )
 
 
 def _narrow(found: MatrixFree) -> str:
     """The narrowest value between the ends, where the plan sends as many vectors as it has."""
-    sizes = found.chain.sizes
-    inner = sizes[1:-1]
-    if not inner or min(inner) >= min(sizes[0], sizes[-1]):
+    k = found.narrow
+    if k is None:
         return ""
-    k = 1 + inner.index(min(inner))
-    if all(step.vectors != sizes[k] for step in found.optimal.plan):
-        return ""
-    numbers = count(sizes[k], "number")
-    return f" x{k + 1} has only {numbers}: as many vectors do for what leads there or on from it."
+    numbers = count(found.chain.sizes[k - 1], "number")
+    return f" x{k} has only {numbers}: as many vectors do for what leads there or on from it."
 
 
 def _vectors(step: Step) -> str:
     return count(step.vectors, step.mode or "")
-
-
-def _spent(found: MatrixFree, step: Step, k: int) -> int:
-    """What the vectors of an operation spend in one factor."""
-    return step.vectors * found.factors[k].price(step.mode or "tangent").multiplications
 
 
 def _runs(found: MatrixFree) -> Iterator[Finding]:
