@@ -278,6 +278,14 @@ def test_the_ideas_say_what_was_read_aloud(golden) -> None:
     golden("explain_ideas.txt", "\n".join(pages))
 
 
+def test_the_pages_of_layers_show_what_was_read_aloud(golden) -> None:
+    lines = []
+    for name in sorted(TYPES):
+        shown = [each.name for each in numbers(page_of(name, "layers"))]
+        lines.append(f"{name}: {'; '.join(shown)}")
+    golden("explain_layers.txt", "\n".join(lines) + "\n")
+
+
 # finding topics
 
 

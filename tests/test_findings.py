@@ -96,6 +96,11 @@ TINY = (
         ("order", linear(3, 4), "One Jacobian alone: there is nothing to multiply."),
         ("order", linear(3, 4), "J is J1 itself: nothing is multiplied."),
         # each product of 1×1 by 1×1 costs 2
+        (
+            "order",
+            linear(2, 3, 4, 5),
+            "cheapest way to build J_row … J_column (dynamic programming) J1 J2 J3",
+        ),
         ("order", linear(1, 1, 1, 1), "A tie of both orders: 4 FLOPs each."),
         ("order", linear(1, 1, 1, 1, 1), "A tie of all 5 orders: 6 FLOPs each."),
         # in its own form a layer costs n for a vector; forward carries n of them
