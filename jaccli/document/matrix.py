@@ -22,14 +22,19 @@ def matrix_lines(matrix: Matrix, display: Display) -> tuple[bool, Iterator[Block
     room = display._replace(width=display.width - matrix.indent)
     if matrix.rows and not matrix.whole:
         return False, iter([_under_names(matrix)])
-    is_picture = is_drawn(matrix, display.width)
-    blocks = _pictured(matrix, room) if is_picture else _in_figures(matrix, room)
-    return is_picture, (_indented(block, matrix.indent) for block in blocks)
+    lines = _entries(matrix, room.width)
+    blocks = _pictured(matrix, room) if lines is None else _in_figures(matrix, lines, room)
+    return lines is None, (_indented(block, matrix.indent) for block in blocks)
 
 
 def is_drawn(matrix: Matrix, width: int) -> bool:
     """Whether the matrix becomes a picture, its figures being too many."""
-    return not matrix.whole and as_numbers(matrix.entries, width - matrix.indent) is None
+    return not matrix.whole and _entries(matrix, width - matrix.indent) is None
+
+
+def _entries(matrix: Matrix, width: int) -> list[str] | None:
+    """The entries as lines; None where they are too many."""
+    return whole(matrix.entries, width) if matrix.whole else as_numbers(matrix.entries, width)
 
 
 def _under_names(matrix: Matrix) -> Either:
@@ -43,15 +48,15 @@ def _under_names(matrix: Matrix) -> Either:
     return Either([table], [matrix._replace(rows=(), columns=())])
 
 
-def _in_figures(matrix: Matrix, display: Display) -> Iterator[Line | Paragraph]:
+def _in_figures(
+    matrix: Matrix, lines: Sequence[str], display: Display
+) -> Iterator[Line | Paragraph]:
     """The entries below the name, or beside it where they are one row that fits there."""
-    name, entries, width = matrix.name, matrix.entries, display.width
-    lines = whole(entries, width) if matrix.whole else as_numbers(entries, width) or []
-    beside = width - cells(shown(name, display)) - 2
+    beside = display.width - cells(shown(matrix.name, display)) - 2
     if len(lines) == 1 and len(lines[0]) <= beside and not matrix.whole:
-        yield Line(f"{name} = {lines[0].strip()}")
+        yield Line(f"{matrix.name} = {lines[0].strip()}")
         return
-    yield Paragraph(f"{name} =")
+    yield Paragraph(f"{matrix.name} =")
     yield from map(Line, lines)
 
 
