@@ -6,6 +6,7 @@ A chain is a graph in which each node reads the one before. Nothing here reads a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Any, NamedTuple, Protocol
 
 from jaccli.arrays import Array, Recipe, Shape
@@ -14,6 +15,7 @@ from jaccli.errors import JaccliError, Mistakes, Place, printable
 from jaccli.layers import Layer
 from jaccli.linmap import Form
 from jaccli.nothing import NOTHING
+from jaccli.program import Original
 
 
 class Input(NamedTuple):
@@ -74,8 +76,7 @@ class Node(NamedTuple):
     def parameter_sizes(self) -> dict[str, int]:
         """How many numbers each parameter has, by its name in the graph."""
         return {
-            self.parameter_name(name): _entries(shape)
-            for name, shape in self.layer.parameters.items()
+            self.parameter_name(name): prod(shape) for name, shape in self.layer.parameters.items()
         }
 
     @property
@@ -107,26 +108,6 @@ class Expect(NamedTuple):
     tolerance: float = 1e-9
     moved: bool = False
     resized: bool = False
-
-
-class TooLong(str):
-    """In words, that a call ran so many lines that it was given up."""
-
-    __slots__ = ()
-
-
-class Original(Protocol):
-    """The program that a graph was recorded from, called on plain arrays: its judge."""
-
-    name: str  # of the function, as the user wrote it
-    rerun: bool  # whether it may be called again
-    again: int  # how often it was called at the point itself; its value is the recording's then
-
-    def __call__(self, x: Array) -> Array | str:
-        """f(x) (m,) at all inputs side by side, x (n,); or, in words, why nothing comes of it."""
-
-    def parting(self, x: Array, other: Array) -> Place | None:
-        """Where its ways at two points part: the expression that decides. Calls it twice."""
 
 
 class Anew(Protocol):
@@ -269,10 +250,3 @@ def load(graph: Graph) -> Graph:
 def _few(sizes: Sequence[int]) -> Sequence[int | str]:
     """The sizes along a chain, those in the middle left out where they are many."""
     return sizes if len(sizes) <= 8 else (*sizes[:4], "…", *sizes[-2:])
-
-
-def _entries(shape: Sequence[int]) -> int:
-    entries = 1
-    for axis in shape:
-        entries *= axis
-    return entries

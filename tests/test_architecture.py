@@ -24,7 +24,7 @@ FLOORS = [  # lowest first; modules of one floor may not import each other, unle
     ["finite"],
     ["arrays"],
     ["linmap"],
-    ["layers"],
+    ["layers", "program"],
     ["graph"],
     ["evaluate", "factors", "fit", "linearise"],
     ["accumulate", "spec", "trace"],

@@ -6,6 +6,7 @@ Arrays are copied, so that nobody's are changed, and no later change of them is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import prod
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jaccli.errors import JaccliError, Unfit, printable
@@ -138,7 +139,7 @@ def vectors(
         array = _side_by_side(given, shapes, what, dtype)
     else:
         array = numbers(given, what, dtype)
-    size = sum(map(_entries, shapes))
+    size = sum(map(prod, shapes))
     if array.shape in ((size,), shapes[0]) or (array.ndim == 0 and size == 1):
         array = array.reshape(1, size)
     if array.ndim != 2 or array.shape[1] != size:
@@ -158,7 +159,7 @@ def _side_by_side(
 
     parts = [numbers(part, what, dtype) for part in given]
     for part, shape in zip(parts, shapes, strict=True):
-        if part.size != _entries(shape):
+        if part.size != prod(shape):
             raise Unfit(f"{what}: a part has the shape {part.shape}, its input {shape}")
     return np.concatenate([part.ravel() for part in parts])
 
@@ -179,7 +180,7 @@ def _named(
     drawn = np.random.RandomState(seed)
     for given in words:
         try:
-            vectors = named(given, sum(map(_entries, shapes)), dtype, drawn, of)
+            vectors = named(given, sum(map(prod, shapes)), dtype, drawn, of)
         except JaccliError as error:
             raise Unfit(f"{what}: {error.title}", notes=error.notes) from None
         if vectors is None:
@@ -195,13 +196,6 @@ def _integer(given: Any) -> int | None:
         return int(given.__index__())
     except (AttributeError, TypeError):
         return None
-
-
-def _entries(shape: Sequence[int]) -> int:
-    entries = 1
-    for axis in shape:
-        entries *= axis
-    return entries
 
 
 def _is_array(given: Any) -> bool:

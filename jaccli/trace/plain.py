@@ -14,7 +14,7 @@ import numpy as np
 
 from jaccli.arrays import Array, Shape
 from jaccli.errors import Place
-from jaccli.graph import TooLong
+from jaccli.program import TooLong
 from jaccli.trace.load import ALONE, imports_beside
 from jaccli.trace.places import Program, Spot
 from jaccli.trace.result import described, layout, leaves, numbers

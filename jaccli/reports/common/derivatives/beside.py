@@ -13,7 +13,8 @@ from typing import NamedTuple
 from jaccli.arrays import Array, np
 from jaccli.errors import Place
 from jaccli.evaluate import rounding, value
-from jaccli.graph import Graph, TooLong, load
+from jaccli.graph import Graph, load
+from jaccli.program import TooLong
 from jaccli.reports.common.derivatives.quotients import weighted
 from jaccli.words import told_apart
 
