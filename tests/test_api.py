@@ -342,8 +342,18 @@ class TestReports:
     def test_a_vector_has_the_shape_of_its_input_or_a_part_for_each(self) -> None:
         square = jaccli.jvp(lambda a: a * a, [[1, 0], [0, 1]], at=[[1, 2], [3, 4]])
         assert square.tangents.tolist() == [[2, 0, 0, 8]]
+        stack = [[[1, 0], [0, 1]], [[0, 1], [0, 0]], [[0, 0], [0, 0]]]
+        several = jaccli.vjp(lambda a: a * a, stack, at=[[1, 2], [3, 4]])
+        assert several.cotangents.tolist() == [[2, 0, 0, 8], [0, 4, 0, 0], [0, 0, 0, 0]]
         parts = jaccli.jvp(two, (np.ones(3), [0.0, 1.0]), at=(X, np.ones(2)))
         assert parts.tangents.tolist() == [[2, 2, 2]]
+
+    def test_a_gradient_has_the_shape_of_its_input(self) -> None:
+        loss = jaccli.load(lambda a, b, c: np.sum(a * b) * c, ([[1, 2], [3, 4]], [5, 6], 7.0))
+        found = jaccli.grad(loss).input_gradients
+        assert found["a"].tolist() == [[35, 42], [35, 42]]
+        assert found["b"].tolist() == [28, 42]
+        assert found["c"].tolist() == 5 + 12 + 15 + 24
 
     def test_the_point_may_stand_before_the_vector(self) -> None:
         x, v, u = np.array([1.0, 3.0]), np.array([2.0, 1.0]), np.array([1.0, -1.0])
@@ -529,6 +539,10 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: jaccli.jvp(two, (X, X), at=(X, X[:2])), "a part has the shape"),
     (lambda: jaccli.jvp(CHAIN, "random", seed=-1), "seed"),
     (lambda: jaccli.order((30,)), "one size is no chain"),
+    (
+        lambda: jaccli.jvp(two, [1, 0, 1], at=(X, np.ones(2))),
+        r"\(3,\), and the input has 5 entries",
+    ),
     (lambda: jaccli.order({"jacobians": [[1, 2]]}, at=X), "nothing to move"),
     (lambda: jaccli.plans(CHAIN, memory_limit=-1), "at least 0"),
     (lambda: jaccli.sweep("sample:textbook", "n"), "is not NAME=A:B"),

@@ -467,6 +467,11 @@ def test_a_selection_after_another_keeps_what_both_keep() -> None:
     assert both.nonzeros() == 1
 
 
+def test_a_repr_says_form_and_size_and_no_numbers() -> None:
+    assert repr(Dense(np.ones((2, 3)))) == "<Dense 2×3>"
+    assert repr(Identity(1000)) == "<Identity 1000×1000>"
+
+
 def test_a_dense_map_is_its_matrix() -> None:
     matrix = np.array([[1.0, 2.0, 3.0]])
     assert Dense(matrix).dense() is matrix

@@ -125,9 +125,9 @@ def vectors(
 ) -> list[Vector]:
     """The vectors that a product is made with.
 
-    given: one vector, a stack of them, a tuple with a part for each of several inputs; "e3",
-    "all" or "random"; or a list of these words. shapes: of the parts; what: the argument; of:
-    whose entries they are. Raises Unfit.
+    given: one vector, a stack of them, each also in the shape of the one input; a tuple with a
+    part for each of several inputs; "e3", "all" or "random"; or a list of these words. shapes: of
+    the parts; what: the argument; of: whose entries they are. Raises Unfit.
     """
     from jaccli.reports.common.product.find import Vector
 
@@ -140,8 +140,11 @@ def vectors(
     else:
         array = numbers(given, what, dtype)
     size = sum(map(prod, shapes))
-    if array.shape in ((size,), shapes[0]) or (array.ndim == 0 and size == 1):
+    own = shapes[0] if len(shapes) == 1 else (size,)
+    if array.shape in ((size,), own) or (array.ndim == 0 and size == 1):
         array = array.reshape(1, size)
+    elif array.shape[1:] == own:
+        array = array.reshape(len(array), size)
     if array.ndim != 2 or array.shape[1] != size:
         help = f"one vector has the shape ({size},), a stack of c has (c, {size})"
         entries = count(size, "entry", "entries")

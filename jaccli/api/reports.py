@@ -85,6 +85,8 @@ def grad(
 ) -> Gradients:
     """Backpropagation: `loss`, `input_gradients` by name, `parameter_gradients` by layer and name.
 
+    Each gradient has the shape of what it is by.
+
     >>> found = grad(lambda x: (x * x).sum(), [3.0, 4.0])
     >>> found.loss, found.input_gradients["x"]
     (25.0, array([6., 8.]))
@@ -92,7 +94,11 @@ def grad(
     from jaccli.reports.grad.find import grad
 
     graph = load(chain, at=at, sizes=sizes, rerun=rerun)
-    return frozen(grad(graph, max_memory=bytes_of(max_memory)))
+    found = grad(graph, max_memory=bytes_of(max_memory))
+    by = found.input_gradients
+    shapes = {x.name: (x.size,) if x.shape is None else x.shape for x in graph.inputs}
+    shaped = {name: each.reshape(shapes[name]) for name, each in by.items()}
+    return frozen(found._replace(input_gradients=shaped))
 
 
 def order(

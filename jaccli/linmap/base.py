@@ -118,6 +118,11 @@ class LinearMap(ABC):
     def shape(self) -> Shape:
         return self.form.shape
 
+    def __repr__(self) -> str:
+        """What it is and its size, without its numbers: those of a report are many."""
+        rows, columns = self.shape
+        return f"<{type(self).__name__} {rows}×{columns}>"
+
     def __matmul__(self, right: Array) -> Array:
         """J V or J v for an array (n, c) or (n,). Of two maps it is `product`, in compose.py."""
         self._check(right.shape[0], self.form.columns)
