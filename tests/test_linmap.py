@@ -469,7 +469,7 @@ def test_a_selection_after_another_keeps_what_both_keep() -> None:
 
 def test_a_repr_says_form_and_size_and_no_numbers() -> None:
     assert repr(Dense(np.ones((2, 3)))) == "<Dense 2×3>"
-    assert repr(Identity(1000)) == "<Identity 1000×1000>"
+    assert repr(Diagonal(np.ones(1000))) == "<Diagonal 1000×1000>"
 
 
 def test_a_dense_map_is_its_matrix() -> None:
