@@ -10,15 +10,18 @@ import json
 import math
 import re
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 
 from jaccli import jvp, load, vjp
+from jaccli.document.blocks import Kind
 from jaccli.graph import Graph
 from jaccli.reports.common import budget
 from jaccli.reports.common.measure import why_clock_differs
 from jaccli.reports.common.modes import Rule
+from jaccli.reports.order import running as order_running
 from jaccli.reports.order.matrix_free import find as matrix_free
 from jaccli.reports.order.matrix_free.operations import segment
 from jaccli.reports.sweep import say
@@ -561,6 +564,8 @@ def test_a_branch_beside_the_point_is_named_with_its_line(run, program) -> None:
     assert told
     assert np.allclose([float(each) for each in told.groups()], [3 * sines, 2 * sines], rtol=1e-4)
     assert "another way or loops otherwise from `x[0] > 1.0` in line 4 on" in flat(text)
+    text = run("compare", f"{path}:f", "--at", "1.0000000001,2", "--width", 100).out
+    assert "/ 2h cannot check this: at x − h·v it gives" in flat(text)
 
 
 def test_the_narrowest_size_is_said_of_a_best_mode_that_stands_there(run) -> None:
@@ -661,3 +666,21 @@ def test_a_plan_that_takes_long_is_priced_only(run, monkeypatch) -> None:
     monkeypatch.setattr(matrix_free, "LONG", 0.0)
     text = flat(run("order", "sample:bottleneck", "--matrix-free", "--width", 100).out)
     assert "Priced only: it would take more than a second or two." in text
+
+
+def kinds_of(text: str) -> list[str]:
+    """Of the findings of one result in JSON."""
+    return [each["kind"] for each in json.loads(text)["results"][0]["findings"]]
+
+
+def test_orders_of_shapes_alone_are_not_run(run) -> None:
+    asked = ("order", "--dims", "30,3,50,3,30")
+    assert "Not run: priced from shapes alone, there are no numbers to run." in run(*asked).out
+    assert set(kinds_of(run(*asked, "--format", "json").out)) <= set(get_args(Kind))
+
+
+def test_orders_that_would_take_long_are_told(run, monkeypatch) -> None:
+    monkeypatch.setattr(order_running, "LONG", 0.0)
+    asked = ("order", "sample:bottleneck", "--width", 100)
+    assert "Priced, not run: it would take more than a second or two." in flat(run(*asked).out)
+    assert set(kinds_of(run(*asked, "--format", "json").out)) <= set(get_args(Kind))

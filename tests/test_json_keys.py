@@ -56,8 +56,16 @@ def paths(found: Any, at: str = "") -> Iterator[str]:
             yield f"{at}: {kind}"
 
 
-def test_the_keys_are_those_that_scripts_read(run, chain, golden) -> None:
+PROGRAM = "def f(x):\n    return (x * (2.0 if x[0] > 1 else 3.0)).sum()\n"
+
+
+def test_the_keys_are_those_that_scripts_read(run, chain, program, golden) -> None:
     lines = []
+    path = program(PROGRAM)
+    for call in ("trace --at 1,1", "trace --at 1,1 --and-at 2,1", "check --at 1,1"):
+        name, *options = call.split()
+        outcome = run(name, f"{path}:f", *options, "--format", "json")
+        lines += [f"# {call}", *sorted(set(paths(json.loads(outcome.out))))]
     for call, file in CALLS:
         name, *options = call.split()
         outcome = run(name, *([chain(file)] if file else []), *options, "--format", "json")
