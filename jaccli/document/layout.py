@@ -30,7 +30,7 @@ from jaccli.document.display import Display, shown, wrapped
 from jaccli.document.display import Line as Spans
 from jaccli.document.excerpt import excerpt
 from jaccli.document.graphics import Diagram, Product
-from jaccli.document.table import fitted, stacked
+from jaccli.document.table import Fitted, fitted, stacked
 from jaccli.errors import cells, printable
 
 CHECKED: dict[str, tuple[str, Style]] = {  # the word for a status, and how what was found looks
@@ -55,6 +55,7 @@ class Layout:
     def __init__(self, display: Display) -> None:
         self.display = display
         self.drawn = False
+        self.last: tuple[Table, Fitted | None] | None = None
         self.thinned = ""  # what the legend says of the pictures of a product
 
     def lines(self, blocks: Iterable[Block]) -> Iterator[Spans]:
@@ -82,7 +83,7 @@ class Layout:
             case Next():
                 yield from self._next(block)
             case Table():
-                found = fitted(block, display)
+                found = self._fitted(block)
                 yield from self.lines(stacked(block)) if found is None else found.lines()
             case Curves():
                 yield from self._curves(block)
@@ -94,8 +95,9 @@ class Layout:
                 yield from self.lines(drawn)
             case Either(wide, narrow):
                 room = self._room(wide)
-                beside = room > NONE and room >= self._room(narrow)
-                yield from self.lines(wide if beside else narrow)
+                if room == PICTURES and self._room(narrow) != ALL:
+                    room = ALL  # pictures of the whole come before pictures of its parts
+                yield from self.lines(wide if room == ALL else narrow)
             case Legend():
                 yield from self._legend()
             case Product():
@@ -164,11 +166,17 @@ class Layout:
             yield from self._paragraph(self.thinned, "", 2, "quiet")
         self.drawn, self.thinned = False, ""
 
+    def _fitted(self, table: Table) -> Fitted | None:
+        """As `fitted`, and not twice where the room for a table is asked before it is drawn."""
+        if self.last is None or self.last[0] is not table:
+            self.last = table, fitted(table, self.display)
+        return self.last[1]
+
     def _room(self, blocks: Iterable[Block]) -> int:
         """What there is room for: no table, pictures of matrices, or all that there is."""
         room = ALL
         for block in blocks:
-            if isinstance(block, Table) and fitted(block, self.display) is None:
+            if isinstance(block, Table) and self._fitted(block) is None:
                 return NONE
             if isinstance(block, Matrix) and matrix.is_drawn(block, self.display.width):
                 room = PICTURES

@@ -64,6 +64,10 @@ class Common(NamedTuple):
 class Ask(Generic[Source, Found]):
     """What one call of a command asks for. A field has the value of the option of that name.
 
+    A command has to say `name`, `help`, `find`, `page`, `quiet` and `data`. What it reads, what
+    several chains say together, a format of its own and an exit status have a meaning already,
+    which a command may replace.
+
     What contradicts itself is refused where it is made, in `__post_init__`, by click.UsageError.
     """
 
@@ -93,22 +97,12 @@ class Ask(Generic[Source, Found]):
         """The report: a plain value. Raises Mistakes."""
         raise NotImplementedError
 
+    def written(self, results: Sequence[Found]) -> str | bytes | None:
+        """What a format of the command's own writes; None for a format that all have, below."""
+        return None
+
     def page(self, found: Found) -> Iterable[Block]:
         """The report of one chain as blocks, its findings among them."""
-        raise NotImplementedError
-
-    def quiet(self, found: Found) -> str:
-        """One line a chain, for -q."""
-        raise NotImplementedError
-
-    def brief(self, results: Sequence[Found]) -> Iterable[Block]:
-        """All that -q says."""
-        from jaccli.document.blocks import Line
-
-        return [Line(self.quiet(found)) for found in results]
-
-    def data(self, found: Found) -> dict[str, Any]:
-        """The result of one chain in JSON, but for its findings."""
         raise NotImplementedError
 
     def whole(self, results: Sequence[Found]) -> Iterator[Block]:
@@ -127,6 +121,20 @@ class Ask(Generic[Source, Found]):
         """Several chains side by side."""
         return ()
 
+    def quiet(self, found: Found) -> str:
+        """The line of one chain, for -q."""
+        raise NotImplementedError
+
+    def brief(self, results: Sequence[Found]) -> Iterable[Block]:
+        """All that -q says: the lines of the chains."""
+        from jaccli.document.blocks import Line
+
+        return [Line(self.quiet(found)) for found in results]
+
+    def data(self, found: Found) -> dict[str, Any]:
+        """The result of one chain in JSON, but for the key `findings`, which its page gives."""
+        raise NotImplementedError
+
     def entries(self, results: Sequence[Found]) -> list[dict[str, Any]]:
         """The results in JSON, each with what its page finds."""
         from jaccli.document.blocks import findings_in
@@ -140,10 +148,6 @@ class Ask(Generic[Source, Found]):
     def beside(self, results: Sequence[Found]) -> dict[str, Any]:
         """Further keys of the JSON, beside its results."""
         return {}
-
-    def written(self, results: Sequence[Found]) -> str | bytes | None:
-        """What a format of the command's own writes; None for a format that all have."""
-        return None
 
     def complaints(self, results: Sequence[Found]) -> Sequence[str]:
         """What is not as it was expected to be, a line each, for standard error."""
