@@ -16,6 +16,25 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def shape(axes: Sequence[int]) -> str:
+    """The sizes of an array, 1 of a single number.
+
+    >>> shape((4, 6)), shape((1000, 784)), shape(())
+    ('4×6', '1,000×784', '1')
+    """
+    return "×".join(f"{axis:,}" for axis in axes) or "1"
+
+
+def listed(items: Sequence[object], most: int = 8) -> str:
+    """Numbers or names in words, the first of many.
+
+    >>> listed([1, 2]), listed(range(1, 20), 3)
+    ('1, 2', '1, 2, 3 and 16 more')
+    """
+    said = ", ".join(map(str, items[:most]))
+    return said if len(items) <= most else f"{said} and {len(items) - most:,} more"
+
+
 def told_apart(first: float, second: float) -> tuple[str, str]:
     """Two numbers with as many digits as tell them apart.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from jaccli.words import readable, times
+from jaccli.words import readable, shape, times
 
 
 class Number(NamedTuple):
@@ -155,7 +155,7 @@ def written(cell: Cell) -> str:
         case Share(part, whole):
             return f"{part:,} of {whole:,} = {_percent(part, whole)} %"
         case Shape(axes):
-            return "×".join(f"{axis:,}" for axis in axes)
+            return shape(axes)
         case Product(left, right):
             return f"({written(Shape(left))})·({written(Shape(right))})"
         case Made(axes):

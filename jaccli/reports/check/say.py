@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Finding
-from jaccli.words import count
+from jaccli.words import count, listed
 
 if TYPE_CHECKING:
     from jaccli.reports.check.find import Checked, Run
@@ -53,7 +53,6 @@ def total(run: Run) -> Finding:
 
 def skipped(files: Sequence[str]) -> Finding:
     """Which files were passed over, and why."""
-    named = ", ".join(files[:MOST_NAMED])
-    more = f" and {len(files) - MOST_NAMED} more" if len(files) > MOST_NAMED else ""
-    words = f"Skipped {count(len(files), 'YAML file')} without `layers`: {named}{more}"
+    named = listed(files, MOST_NAMED)
+    words = f"Skipped {count(len(files), 'YAML file')} without `layers`: {named}"
     return Finding("note", words, indent=0)

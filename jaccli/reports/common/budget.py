@@ -10,7 +10,7 @@ from jaccli.accumulate.price import Mode
 from jaccli.arrays import Shape, size_in_bytes
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
-from jaccli.words import in_bytes
+from jaccli.words import in_bytes, shape
 
 TEXT = 160  # bytes: a number of Python's in a list, its digits, and a copy of them
 
@@ -37,13 +37,12 @@ def refuse_beyond(
     if total <= max_memory:
         return
     largest = max(planned, key=lambda array: array.bytes)
-    shape = "×".join(f"{axis:,}" for axis in largest.shape)
     refusal = JaccliError(
         f"this run needs {in_bytes(total)}, more than --max-memory {in_bytes(max_memory)}",
         notes=[
             (
                 "why",
-                f"the largest array is {largest.what}: {shape} in {graph.dtype}, "
+                f"the largest array is {largest.what}: {shape(largest.shape)} in {graph.dtype}, "
                 f"{in_bytes(largest.bytes)}",
             ),
             ("help", f"choose smaller {_sizes(graph)} or a larger --max-memory"),

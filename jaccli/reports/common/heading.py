@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from jaccli.document.blocks import Block, Finding, Paragraph
 from jaccli.reports.common.facts import GraphFacts
 from jaccli.reports.common.names import path_of
-from jaccli.words import count
+from jaccli.words import count, listed
 
 MOST_INPUTS = 6  # that are named
 
@@ -41,7 +41,7 @@ def dimensions(graph: GraphFacts) -> str:
 def left_out(graph: GraphFacts) -> Iterator[Finding]:
     """The inputs that the output does not depend on, and the layers that are not run."""
     if graph.idle:
-        named = _listed(graph.idle)
+        named = listed(graph.idle, MOST_INPUTS)
         of_them = f"on {named}: the columns of J by it are 0"
         if len(graph.idle) > 1:
             of_them = f"on {named}: the columns of J by them are 0"
@@ -55,18 +55,12 @@ def not_run(after: Sequence[str], aside: Sequence[str]) -> Iterator[Finding]:
     """The layers that stand after the output, and those beside a chain that it does not need."""
     if aside:
         do, are = ("does", "is") if len(aside) == 1 else ("do", "are")
-        text = f"{_listed(aside)} {do} not reach the output and {are} not run"
+        text = f"{listed(aside, MOST_INPUTS)} {do} not reach the output and {are} not run"
         yield Finding("warning", f"{text}: what is left is a chain.")
     if after:
         one = len(after) == 1
         stand = "stands after the output and is" if one else "stand after the output and are"
-        yield Finding("warning", f"{_listed(after)} {stand} not run.")
-
-
-def _listed(names: Sequence[str]) -> str:
-    named = [*names[:MOST_INPUTS]]
-    left = len(names) - len(named)
-    return ", ".join(named) + (f" and {left:,} more" if left else "")
+        yield Finding("warning", f"{listed(after, MOST_INPUTS)} {stand} not run.")
 
 
 def way_of(graph: GraphFacts, types: Sequence[str]) -> str:

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.document.blocks import Finding, Next
-from jaccli.document.cells import Shape, written
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.modes import ModeFacts, Rule
 from jaccli.reports.common.names import command
 from jaccli.reports.common.ranking import BEST
 from jaccli.reports.common.verdict import Verdict
-from jaccli.words import count, flops, in_bytes, times
+from jaccli.words import count, flops, in_bytes, listed, shape, times
 
 if TYPE_CHECKING:
     from jaccli.reports.compare.find import Comparison, Unused
@@ -42,9 +41,9 @@ def in_a_line(found: Comparison) -> str:
 def by_rule(found: Comparison) -> str:
     """By which rule the verdict is, and which mode built J."""
     rule = found.rule
-    shape = written(Shape((found.graph.m, found.forward.passes)))
+    size = shape((found.graph.m, found.forward.passes))
     built = f"by {found.running.builds} mode" if found.jacobian is not None else "not built"
-    return f"{rule.model}, seeds {rule.seeds}; J {shape}, {built}"
+    return f"{rule.model}, seeds {rule.seeds}; J {size}, {built}"
 
 
 def verdict_words(verdict: Verdict, forward: int, reverse: int) -> str:
@@ -115,12 +114,11 @@ def unused(found: Comparison) -> Iterator[Finding]:
 
 def _unused(unused: Unused, rule: Rule) -> str:
     layers = unused.layers
-    named = ", ".join(layers[:MANY])
-    named += f" and {len(layers) - MANY:,} more" if len(layers) > MANY else ""
     does = "does" if len(layers) == 1 else "do"
     return (
-        f"{named} {does} not reach the output. Reverse mode walks back from the output and never "
-        f"comes there; forward mode cannot know and spends {flops(unused.flops[rule])}."
+        f"{listed(layers, MANY)} {does} not reach the output. Reverse mode walks back from "
+        f"the output and never comes there; forward mode cannot know and spends "
+        f"{flops(unused.flops[rule])}."
     )
 
 

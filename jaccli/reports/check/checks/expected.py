@@ -11,7 +11,7 @@ from jaccli.reports.common.derivatives.outcome import Notes, Outcome
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.verdict import chain_reason, edge_reason
 from jaccli.reports.compare.find import Comparison
-from jaccli.words import count
+from jaccli.words import count, shape
 
 ELSEWHERE = {
     "output": "the file expects this at its own point, this run is at another (--at)",
@@ -128,8 +128,8 @@ def _array(case: Case, expected: Expectation) -> Outcome:
 def _misshapen(name: str, expected: Expectation, actual: Array) -> Outcome:
     assert not isinstance(expected.value, (str, int))
     wanted, there = (
-        count(shape[0], "number") if len(shape) == 1 else "×".join(f"{axis:,}" for axis in shape)
-        for shape in (expected.value.shape, actual.shape)
+        count(axes[0], "number") if len(axes) == 1 else shape(axes)
+        for axes in (expected.value.shape, actual.shape)
     )
     finding = f"it has {there}, the file expects {wanted}"
     found = f"{wanted} here"

@@ -12,9 +12,10 @@ from jaccli.reports.check.checks.directions import Direction, function_of, outpu
 from jaccli.reports.check.peers.functions import FUNCTIONS
 from jaccli.reports.common.apart import Apart
 from jaccli.reports.common.derivatives.differences import check
-from jaccli.reports.common.derivatives.outcome import Outcome, Status, listed
+from jaccli.reports.common.derivatives.outcome import Outcome, Status
 from jaccli.reports.common.derivatives.probe import across, places_of, sizes_of
 from jaccli.reports.common.facts import LayerFacts, value_of
+from jaccli.words import listed
 
 NEAR = 1e-9  # of max(1, the largest entry): other formulas round otherwise
 Program: TypeAlias = Callable[[Any, Mapping[str, Any]], Any]  # x, parameters by name -> value

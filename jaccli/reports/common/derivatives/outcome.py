@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from jaccli.arrays import np
@@ -46,13 +46,3 @@ class Outcome(NamedTuple):
 def spread(size: int, most: int) -> list[int]:
     """At most so many of the indices below `size`, evenly spread."""
     return sorted({round(at) for at in np.linspace(0, size - 1, min(size, most)).tolist()})
-
-
-def listed(items: Sequence[object], most: int = 8) -> str:
-    """Numbers or names in words, the first of many.
-
-    >>> listed([1, 2]), listed(range(1, 20), 3)
-    ('1, 2', '1, 2, 3 and 16 more')
-    """
-    shown = ", ".join(map(str, items[:most]))
-    return shown if len(items) <= most else f"{shown} and {len(items) - most} more"

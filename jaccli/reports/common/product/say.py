@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Finding, Next
-from jaccli.document.cells import Shape, written
 from jaccli.reports.common.derivatives.say import check_finding
 from jaccli.reports.common.names import command, component
 from jaccli.reports.common.options import rule_words
-from jaccli.words import count, flops, times
+from jaccli.words import count, flops, listed, shape, times
 
 if TYPE_CHECKING:
     from jaccli.reports.common.product.find import Products
@@ -29,8 +28,8 @@ def quiet(found: Products, *, blank: bool) -> str:
 def shapes(found: Products) -> str:
     """The file, how many products of which size, and what they cost."""
     rows = "tangents" if found.mode == "forward" else "cotangents"
-    shape = written(Shape(found.results.shape))
-    return f"{found.graph.file}: {rows} {shape}, {flops(found.flops)}"
+    size = shape(found.results.shape)
+    return f"{found.graph.file}: {rows} {size}, {flops(found.flops)}"
 
 
 def question(found: Products) -> Finding:
@@ -118,10 +117,7 @@ def _question(found: Products) -> str:
     if found.is_basis:
         return _of_the_basis(found)
     if len(names) > 1:
-        listed = ", ".join(names[:SHOWN_VECTORS])
-        more = len(names) - SHOWN_VECTORS
-        listed += f" and {more:,} more" if more > 0 else ""
-        return f"{len(names):,} products in one pass, for {listed}."
+        return f"{len(names):,} products in one pass, for {listed(names, SHOWN_VECTORS)}."
     (name,) = names
     unit = UNIT.fullmatch(name) is not None
     outputs = "the output" if found.graph.m == 1 else "each output"
