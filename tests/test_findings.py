@@ -18,7 +18,7 @@ import pytest
 from jaccli import jvp, load, vjp
 from jaccli.document.blocks import Kind
 from jaccli.graph import Graph
-from jaccli.reports.common import budget
+from jaccli.reports.common import budget, measure
 from jaccli.reports.common.measure import why_clock_differs
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.order import running as order_running
@@ -251,6 +251,11 @@ def test_a_finding_is_said_where_it_is_true(run, chain, command, file, says) -> 
             f"order --matrix-free --memory-limit {'9' * 41}",
             ACTIVATIONS,
             "a number of more than 40 digits",
+        ),
+        (
+            "order --matrix-free --memory-limit x",
+            ACTIVATIONS,
+            "'--memory-limit': expected how many numbers a tape may hold, such as 600, found 'x'",
         ),
         # f(x) is 2e20, J is 2e50
         ("compare", STEEP, "reverse mode overflows float32: a product of finite Jacobians is not"),
@@ -684,3 +689,11 @@ def test_orders_that_would_take_long_are_told(run, monkeypatch) -> None:
     asked = ("order", "sample:bottleneck", "--width", 100)
     assert "Priced, not run: it would take more than a second or two." in flat(run(*asked).out)
     assert set(kinds_of(run(*asked, "--format", "json").out)) <= set(get_args(Kind))
+
+
+@pytest.mark.parametrize(
+    ("own", "slowest", "times"), [(1.0, 1.0, 1), (0.51, 1.0, 1), (1e-9, 1.0, measure.MOST_REPEATS)]
+)
+def test_a_quick_action_is_timed_more_often_than_a_slow_one(own, slowest, times) -> None:
+    assert measure._repeats(own, slowest) == times
+    assert measure._repeats(0.4, 1.0) >= measure.FEWEST_REPEATS
