@@ -276,6 +276,13 @@ class TestAnotherKind:
             r"^  rows +30 rows +28,800 +4.21$", run("compare", "sample:bottleneck").out, re.M
         )
 
+    def test_one_that_costs_less_than_every_bracketing_is_told(self, run, monkeypatch) -> None:
+        monkeypatch.setattr(RowByRow, "price", lambda order, forms: Cost(3, 4))
+        findings = result_of(run, "order", "sample:bottleneck")["findings"]
+        assert findings[0]["kind"] == "headline"
+        assert findings[0]["text"].endswith("= 6,840 FLOPs; rows costs 7 FLOPs.")
+        assert any("A tie: 2 orders cost as little" in each["text"] for each in findings)
+
     @pytest.mark.parametrize(
         ("error", "said", "kind"),
         [

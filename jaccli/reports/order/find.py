@@ -67,7 +67,7 @@ class Ordering(NamedTuple):
 
     @property
     def best(self) -> Ranked:
-        """The cheapest order, the first of several."""
+        """The cheapest bracketing, the first of several."""
         return self.orders.called(BEST)
 
     def flops(self, name: str) -> int:
@@ -113,7 +113,12 @@ class Ordering(NamedTuple):
     @property
     def tied(self) -> int:
         """How many of the listed orders cost as little as the best, itself among them."""
-        return sum(order.rank == 1 for order in self.orders.orders)
+        return sum(order.rank == self.best.rank for order in self.orders.orders)
+
+    @property
+    def beneath(self) -> tuple[str, ...]:
+        """The further orders that cost less than the best: they are no bracketings."""
+        return tuple(name for name in self.orders.further if self.flops(name) < self.flops(BEST))
 
     @property
     def against(self) -> Mode | None:

@@ -90,6 +90,9 @@ def _headline(found: Ordering) -> str:
     best = found.flops(BEST)
     name = short(found.best)
     equals = flops(best) if name != found.best.bracketing else f"{name} = {flops(best)}"
+    if found.beneath:
+        less = " and ".join(f"{name} costs {flops(found.flops(name))}" for name in found.beneath)
+        return f"Best bracketing: {equals}; {less}"
     as_cheap = [mode for mode in ("forward", "reverse") if found.flops(mode) == best]
     if len(as_cheap) == 2:
         return f"Forward and reverse mode tie, and no order costs less: {flops(best)}"
