@@ -276,6 +276,14 @@ class TestArrays:
         assert np.array_equal(arrays["f1.weight"], found.layers[0].gradients["weight"])
         assert np.array_equal(arrays["x"], found.input_gradients["x"])
 
+    @pytest.mark.parametrize("suffix", ["npz", "safetensors"])
+    @pytest.mark.parametrize("name", ["file", "allow_pickle", "a/b", "ü"])
+    def test_any_name_of_an_input_is_one_of_an_array(self, run, chain, name, suffix) -> None:
+        text = f"inputs: {{{name}: [1.0, 2.0]}}\nlayers: [{{type: sum, inputs: {name}}}]\n"
+        assert run("grad", chain(text), "-o", f"g.{suffix}") == (0, "", "")
+        arrays = dict(np.load("g.npz")) if suffix == "npz" else load_file("g.safetensors")
+        assert {key: array.tolist() for key, array in arrays.items()} == {name: [1, 1]}
+
     def test_other_names_get_text(self, run, chain, tmp_path) -> None:
         chain("")
         run("grad", MLP, "-o", "grads.txt")
