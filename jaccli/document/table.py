@@ -68,8 +68,12 @@ class Fitted:
             yield from map(self._line, self.footer)
 
     def _row(self, row: Sequence[Cell]) -> Row:
-        texts = (self._text(cell, digits) for cell, digits in zip(row, self.digits, strict=True))
-        return [shown(text, self.display) for text in texts]
+        return [
+            self._text(cell, digits)
+            if isinstance(cell, str)  # written already
+            else shown(self._text(cell, digits), self.display)
+            for cell, digits in zip(row, self.digits, strict=True)
+        ]
 
     def _text(self, cell: Cell, digits: int) -> str:
         """The cell; in a column of bars the amounts end at one place."""
@@ -89,7 +93,8 @@ class Fitted:
             yield self._row(row)
             return
         yield self._row([Number(c.value) if isinstance(c, Total) else c for c in row])
-        yield self._row([c.product if isinstance(c, Total) else "" for c in row])
+        products = (c.product if isinstance(c, Total) else "" for c in row)
+        yield self._row([shown(product, self.display) for product in products])
 
     def _line(self, row: Row) -> Line:
         line: Line = [(" " * self.table.indent, "")]
@@ -105,9 +110,25 @@ class Fitted:
 
 def fitted(table: Table, display: Display) -> Fitted | None:
     """The table as wide as it may be; None where it has no room."""
-    return next(
-        (found for found in _attempts(table, display) if found.width <= display.width), None
-    )
+    attempts = _attempts(_written(table, display), display)
+    return next((found for found in attempts if found.width <= display.width), None)
+
+
+def _written(table: Table, display: Display) -> Table:
+    """The table with texts for cells, but for bars, totals and what stands in line with them.
+
+    How these are written depends on the room; the others need not be written at each attempt.
+    """
+    varied = [any(isinstance(cell, Bar | Total) for cell in column) for column in _columns(table)]
+
+    def texts(row: Sequence[Cell]) -> list[Cell]:
+        return [
+            cell if varies and not isinstance(cell, str) else shown(written(cell), display)
+            for cell, varies in zip(row, varied, strict=True)
+        ]
+
+    rows, footer = map(texts, _folded(table)), map(texts, table.footer)
+    return table._replace(rows=[*rows], footer=[*footer], fold=None)
 
 
 def _attempts(table: Table, display: Display) -> Iterator[Fitted]:
