@@ -459,6 +459,20 @@ class TestReports:
             with pytest.raises(JaccliError, match=r"give at and sizes to jaccli\.load"):
                 jaccli.load(graph, [1.0, 2.0, 3.0])
 
+    def test_a_recording_is_a_chain_at_any_point_and_to_every_function(self) -> None:
+        def f(x):
+            y = np.tanh(W @ x)
+            np.exp(y)  # after the output is found
+            return y
+
+        found = jaccli.trace(f, X)
+        moved = jaccli.load(found, 2 * X)
+        for graph, at in ((moved, 2 * X), (jaccli.load(moved, 3 * X), 3 * X)):
+            assert (graph.is_chain, len(graph.after)) == (True, 1)
+            assert jaccli.compare(graph).output.tolist() == np.tanh(W @ at).tolist()
+        assert str(jaccli.trace(found)) == str(found)
+        assert len(jaccli.trace(found, scalars=True).graph.nodes) > len(found.graph.nodes)
+
     def test_a_copy_of_a_graph_is_read_anew_and_judged_as_the_graph_is(self) -> None:
         graph = jaccli.load(layer, X)
         for again in (copy.copy(graph), copy.deepcopy(graph)):
@@ -539,6 +553,8 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: jaccli.jvp(two, (X, X), at=(X, X[:2])), "a part has the shape"),
     (lambda: jaccli.jvp(CHAIN, "random", seed=-1), "seed"),
     (lambda: jaccli.order((30,)), "one size is no chain"),
+    (lambda: jaccli.check(jaccli.load(squared, X), rerun=False), "loaded with rerun=True"),
+    (lambda: jaccli.load(jaccli.load(squared, X), dtype="float32"), "graph is of float64"),
     (
         lambda: jaccli.jvp(two, [1, 0, 1], at=(X, np.ones(2))),
         r"\(3,\), and the input has 5 entries",

@@ -52,9 +52,6 @@ def load(
     >>> load(lambda x: x * x, [1.0, 2.0]).nodes[0].layer.type
     'multiply'
     """
-    graph = getattr(chain, "graph", None)
-    if isinstance(graph, Graph):  # of a recording
-        chain = stopped(graph)
     return whole_graph(chain, at=at, sizes=sizes, rerun=rerun, dtype=dtype, stop=stopped)
 
 
@@ -68,7 +65,11 @@ def whole_graph(
     stop: Callable[[Graph], Graph] = lambda graph: graph,
 ) -> Graph:
     """The graph with what a function did after it had found its output, unless `stop` takes it."""
+    recorded = getattr(chain, "graph", None)
+    if isinstance(recorded, Graph):
+        chain = _stopping(recorded, stop)
     if isinstance(chain, Graph):
+        _refuse_late(chain, dtype, rerun=rerun)
         return _moved(chain, at, sizes)
     read = _reader(chain, dtype, rerun=rerun, stop=stop)
     return _kept(read, sizes_of(sizes), points(at))
@@ -94,6 +95,25 @@ def factors_in(
             raise Unfit(f"{printable(file.source.name)} holds shapes alone: at has nothing to move")
         return file.factors(sizes_of(sizes))
     return factors_of_chain(load(chain, at=at, sizes=sizes, rerun=rerun))
+
+
+def _stopping(graph: Graph, stop: Callable[[Graph], Graph]) -> Graph:
+    """The graph of a recording, which `stop` takes wherever it is recorded again."""
+    read = graph.anew
+
+    def anew(sizes: Mapping[str, int], at: Sequence[Recipe]) -> Graph:
+        assert read is not None
+        return _stopping(read(sizes, at), stop)
+
+    return stop(graph)._replace(anew=read and anew)
+
+
+def _refuse_late(graph: Graph, dtype: str | None, *, rerun: bool) -> None:
+    """Raise Unfit for what is settled when a function is recorded."""
+    if dtype not in (None, graph.dtype):
+        raise Unfit(f"dtype: this graph is of {graph.dtype}: give dtype where it is loaded")
+    if not rerun and graph.program is not None and graph.program.rerun:
+        raise Unfit("rerun: this graph was loaded with rerun=True: give rerun where it is loaded")
 
 
 def _moved(graph: Graph, at: Any, sizes: Mapping[str, int] | None) -> Graph:
