@@ -33,13 +33,15 @@ def word(name: str, given: Any, choices: Sequence[W]) -> W:
     raise Unfit(title, notes=notes)
 
 
-def whole(name: str, given: Any, least: int = 1) -> int:
-    """A whole number of at least `least`. Raises Unfit."""
+def whole(name: str, given: Any, least: int = 1, most: int | None = None) -> int:
+    """A whole number of at least `least` and at most `most`. Raises Unfit."""
     number = given if isinstance(given, bool) else _integer(given)
     if number is None or isinstance(number, bool):
         raise Unfit(f"{name}: expected a whole number, found {printable(_shown(given))}")
     if number < least:
         raise Unfit(f"{name}: expected a whole number of at least {least}, found {number}")
+    if most is not None and number > most:
+        raise Unfit(f"{name}: expected a whole number of at most {most}, found {number}")
     return number
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jaccli.reports.common.product.find import Products
 
 Sizes = Mapping[str, int]
+MOST_SEED = 2**32 - 1  # that NumPy's generator takes
 
 
 def jvp(
@@ -84,6 +85,7 @@ def _product(
         output = next(node for node in graph.nodes if node.name == graph.output)
         shapes = [output.shape or (output.size,)]
     what, of = ("v", "the input") if forward else ("u", "the output")
-    listed = vectors(given, shapes, graph.dtype, what, of, whole("seed", seed, least=0))
+    drawn = whole("seed", seed, least=0, most=MOST_SEED)
+    listed = vectors(given, shapes, graph.dtype, what, of, drawn)
     model = word("cost", cost, MODELS)
     return frozen(products(graph, mode, listed, model, max_memory=bytes_of(max_memory)))
