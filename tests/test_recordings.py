@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import jaccli
-from jaccli.api.trace import chain_file
+from jaccli.api.recording import chain_file
 from jaccli.arrays import Inline
 from jaccli.graph import load, stopped
 from jaccli.trace import scalars, trace

@@ -13,7 +13,7 @@ from jaccli.graph import Graph, stopped
 from jaccli.sources import Reading, file_of, graph_of
 
 if TYPE_CHECKING:
-    from jaccli.api.trace import Recording
+    from jaccli.api.recording import Recording
     from jaccli.arrays import Recipe
     from jaccli.factors import Factors
     from jaccli.spec.chain import ChainFile

@@ -20,12 +20,12 @@ from jaccli.document.graphics import Product as Product
 from jaccli.document.graphics import diagonal as diagonal
 from jaccli.document.graphics import vector as vector
 from jaccli.document.graphics import vectors as vectors
+from jaccli.document.style import Style
 
 if TYPE_CHECKING:
     from jaccli.errors import JaccliError
 
 T = TypeVar("T")
-Style = Literal["", "title", "winner", "forward", "reverse", "quiet", "warning"]
 Kind = Literal["headline", "why", "rule", "note", "warning", "next"]
 KEPT = 1000  # the priority of a column that is never left out
 STYLES: dict[Kind, Style] = {"headline": "winner", "warning": "warning"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from jaccli.document.blocks import Style
+from jaccli.document.style import Style
 from jaccli.errors import cells, inert, printable
 
 Line = list[tuple[str, Style]]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from jaccli.arrays import Array
-    from jaccli.document.blocks import Style
+    from jaccli.document.style import Style
 
 
 class Matrix(NamedTuple):

@@ -22,7 +22,6 @@ from jaccli.document.blocks import (
     Matrix,
     Next,
     Paragraph,
-    Style,
     Table,
     Verified,
 )
@@ -30,6 +29,7 @@ from jaccli.document.display import Display, shown, wrapped
 from jaccli.document.display import Line as Spans
 from jaccli.document.excerpt import excerpt
 from jaccli.document.graphics import Diagram, Product
+from jaccli.document.style import Style
 from jaccli.document.table import Fitted, fitted, stacked
 from jaccli.errors import cells, printable
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from math import ceil, floor, log10
 from typing import Literal, NamedTuple
 
-from jaccli.document.blocks import Style
+from jaccli.document.style import Style
 
 Row = list[tuple[str, Style]]
 

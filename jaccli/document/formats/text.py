@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from jaccli.document.blocks import Block, Gap, Style
+from jaccli.document.blocks import Block, Gap
 from jaccli.document.display import Display, Line
 from jaccli.document.layout import Layout
+from jaccli.document.style import Style
 from jaccli.errors import inert
 
 STYLES: dict[Style, str] = {

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from jaccli.accumulate.bracketing import Priced
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
-from jaccli.document.blocks import Blank, Block, Column, Either, Fold, Paragraph, Style, Table
+from jaccli.document.blocks import Blank, Block, Column, Either, Fold, Paragraph, Table
 from jaccli.document.cells import Cell, Formula, Made, Number, Product
+from jaccli.document.style import Style
 from jaccli.reports.common.orders import in_words
 from jaccli.reports.common.ranking import BEST
 from jaccli.reports.order.find import Ordering

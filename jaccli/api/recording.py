@@ -1,0 +1,39 @@
+"""What a function left when it was recorded: a graph, and the chain file that says the same."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from jaccli.graph import Graph
+
+
+class Recording(NamedTuple):
+    """What a function did. `print` shows it as a chain file."""
+
+    graph: Graph  # with what ran after the output was found
+
+    def __repr__(self) -> str:
+        from jaccli.errors import printable
+        from jaccli.words import count
+
+        ran = count(len(self.graph.nodes), "operation")
+        file = printable(self.graph.file)
+        return f"<jaccli.trace {file}: {ran}; print it, or give it to jaccli.compare>"
+
+    def __str__(self) -> str:
+        """The chain file. Raises Mistakes for a constant that is not finite: no file holds it."""
+        from jaccli.graph import load
+        from jaccli.keywords import in_python
+
+        first, end, rest = chain_file(load(self.graph)).partition("\n")  # how often it was called
+        return f"{in_python(first)}{end}{rest}"
+
+
+def chain_file(graph: Graph) -> str:
+    """The text of a file that says the same. Graph and Mistakes as in `chain_lines`."""
+    from jaccli.document.blocks import Code
+    from jaccli.document.display import Display
+    from jaccli.document.formats.text import render
+    from jaccli.reports.trace.chainfile import chain_lines
+
+    return render([Code([*chain_lines(graph)], "yaml")], Display())
