@@ -47,6 +47,10 @@ class ModeFacts(NamedTuple):
     run: bool = False  # or priced only
     why: str = ""  # it was not run, where that was decided
 
+    def gigaflops(self, rule: Rule) -> float:
+        """10⁹ FLOPs a second, as measured; 0 where nothing was or the clock saw no time pass."""
+        return self.costs[rule].flops / self.seconds / 1e9 if self.seconds else 0.0
+
 
 def mode_facts(graph: Graph, mode: Mode) -> ModeFacts:
     """What a mode costs and keeps on a chain under every rule, from shapes alone."""

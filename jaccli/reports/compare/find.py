@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from jaccli.accumulate import edges_of, sources_of, unused_in
-from jaccli.accumulate.price import MODES
+from jaccli.accumulate.price import MODES, Mode
 from jaccli.arrays import Array
 from jaccli.cost import Primal
 from jaccli.errors import JaccliError, Mistakes
@@ -58,6 +58,17 @@ class Unused(NamedTuple):
     flops: Mapping[Rule, int]
 
 
+class Clocked(NamedTuple):
+    """How the times of both modes compare: the slower one takes so many times as long.
+
+    work: forward's FLOPs over reverse's, of what ran; None where one of them has none
+    """
+
+    slower: Mode
+    times: float
+    work: float | None
+
+
 class Comparison(NamedTuple):
     """Everything `compare` finds. `rule` is the one the verdict goes by."""
 
@@ -89,11 +100,20 @@ class Comparison(NamedTuple):
     @property
     def flops(self) -> tuple[int, int]:
         """What forward and reverse mode cost under the rule."""
-        return self.forward.costs[self.rule].flops, self.reverse.costs[self.rule].flops
+        return self.flops_under(self.rule)
+
+    def flops_under(self, rule: Rule) -> tuple[int, int]:
+        """What forward and reverse mode cost under another rule."""
+        return self.forward.costs[rule].flops, self.reverse.costs[rule].flops
 
     def verdict_under(self, rule: Rule) -> Cheaper:
         """The verdict under another rule."""
-        return cheaper_of(self.forward.costs[rule].flops, self.reverse.costs[rule].flops)
+        return cheaper_of(*self.flops_under(rule))
+
+    @property
+    def runs_by(self) -> Rule:
+        """The rule of what runs: each J in its own form."""
+        return Rule("structured", self.rule.seeds)
 
     @property
     def evenly(self) -> bool:
@@ -113,6 +133,18 @@ class Comparison(NamedTuple):
         ordered = sorted(RULES, key=lambda rule: rule.model != self.rule.model)
         verdicts = {rule: self.verdict_under(rule) for rule in ordered}
         return {rule: found for rule, found in verdicts.items() if found != self.verdict.cheaper}
+
+    @property
+    def clocked(self) -> Clocked | None:
+        """The clock's comparison, None where it has not two times above 0."""
+        seconds = [mode.seconds or 0.0 for mode in (self.forward, self.reverse)]
+        if min(seconds) <= 0:
+            return None
+        ahead, back = self.flops_under(self.runs_by)
+        slower: Mode = "forward" if seconds[0] >= seconds[1] else "reverse"
+        return Clocked(
+            slower, max(seconds) / min(seconds), ahead / back if min(ahead, back) > 0 else None
+        )
 
     @property
     def clock_note(self) -> str:

@@ -110,20 +110,19 @@ def _rule_in_words(rule: Rule) -> str:
 
 def _measured(found: Comparison) -> Iterator[Block]:
     """The clock beside the count, and why they differ."""
-    rule = Rule("structured", found.rule.seeds)  # what runs
     yield Paragraph(
-        f"Measured: the products alone, each J in its own form, seeds {rule.seeds}; "
+        f"Measured: the products alone, each J in its own form, seeds {found.rule.seeds}; "
         f"median of {count(found.runs, 'run')}",
         style="title",
     )
     rows: list[list[Cell]] = []
     for mode in (found.forward, found.reverse):
-        number = mode.costs[rule].flops
+        number = Number(mode.costs[found.runs_by].flops)
         if mode.seconds is None:
-            rows.append([mode.mode, "not run", Number(number), ""])
+            rows.append([mode.mode, "not run", number, ""])
             continue
-        rate = number / mode.seconds / 1e9 if mode.seconds else 0.0
-        rows.append([mode.mode, Seconds(mode.seconds), Number(number), Real(rate)])
+        rate = Real(mode.gigaflops(found.runs_by))
+        rows.append([mode.mode, Seconds(mode.seconds), number, rate])
     names = ("", "time", "FLOPs", "GFLOP/s")
     yield Table([Column(name, right=bool(name)) for name in names], rows, indent=2)
     yield from say.clock(found)
@@ -134,7 +133,7 @@ def _rules(found: Comparison) -> Either:
     rows: list[list[Cell]] = []
     narrow = []
     for rule in RULES:
-        ahead, back = (mode.costs[rule].flops for mode in (found.forward, found.reverse))
+        ahead, back = found.flops_under(rule)
         ratio = Ratio(max(ahead, back), min(ahead, back))
         here = "*" if rule == found.rule else ""
         cheaper = found.verdict_under(rule)

@@ -97,7 +97,7 @@ def other_verdicts(found: Comparison) -> Iterator[Finding]:
             said.add(f"{rule.seeds} {verdict}")
         elif f"{rule.seeds} {verdict}" in said:
             continue  # said of the verdict's own cost model
-        ahead, back = (mode.costs[rule].flops for mode in (found.forward, found.reverse))
+        ahead, back = found.flops_under(rule)
         says = "it is a tie" if verdict == "tie" else f"{verdict} is cheaper"
         yield Finding(
             "warning",
@@ -219,19 +219,16 @@ def kinks(found: Comparison) -> Iterator[Finding]:
 
 def clock(found: Comparison) -> Iterator[Finding]:
     """How the measured times compare, and why that is not the ratio of the counts."""
-    rule = Rule("structured", found.rule.seeds)  # what runs
-    timed = [mode for mode in (found.forward, found.reverse) if mode.seconds is not None]
-    taken = [mode.seconds or 0.0 for mode in timed]
-    counts = [mode.costs[rule].flops for mode in timed]
-    if len(taken) < 2 or min(taken) <= 0:
+    clocked = found.clocked
+    if clocked is None:
         return
-    slow, quick = ("Forward", "reverse") if taken[0] >= taken[1] else ("Reverse", "forward")
-    ratio = f"{max(taken) / min(taken):.3g}"
-    text = f"{slow} took {ratio} × as long as {quick}. "
+    quicker = "reverse" if clocked.slower == "forward" else "forward"
+    ratio = f"{clocked.times:.3g}"
+    text = f"{clocked.slower.capitalize()} took {ratio} × as long as {quicker}. "
     if ratio == "1":
         text = "Forward and reverse took equally long. "
-    if min(counts) > 0:
-        text += f"The FLOP ratio, forward / reverse, is {counts[0] / counts[1]:,.4g}, "
+    if clocked.work is not None:
+        text += f"The FLOP ratio, forward / reverse, is {clocked.work:,.4g}, "
         text += "and that is a ratio of work, not of time. "
     yield Finding("note", f"{text}{found.clock_note}")
 
