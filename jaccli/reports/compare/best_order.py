@@ -10,7 +10,7 @@ from jaccli.document.cells import Cell, Number, Ratio
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.orders import in_words, reconciled, short, ways
 from jaccli.reports.common.ranking import BEST
-from jaccli.reports.compare.find import Comparison
+from jaccli.reports.compare.comparison import Comparison
 
 
 def best_order_blocks(found: Comparison) -> Iterator[Block]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jaccli.accumulate.price import CostModel, Seeds
     from jaccli.document.blocks import Block
     from jaccli.graph import Graph
-    from jaccli.reports.compare.find import Comparison, Wrt
+    from jaccli.reports.compare.comparison import Comparison, Wrt
     from jaccli.reports.compare.running import Run
 
 

@@ -17,7 +17,7 @@ from jaccli.reports.common.ranking import BEST
 
 if TYPE_CHECKING:
     from jaccli.reports.common.modes import ModeFacts
-    from jaccli.reports.compare.find import Comparison
+    from jaccli.reports.compare.comparison import Comparison
 
 MOST_ENTRIES = 4096  # of a Jacobian that is printed unasked
 

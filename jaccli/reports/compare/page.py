@@ -12,7 +12,7 @@ from jaccli.reports.common.modes import RULES, Rule
 from jaccli.reports.common.names import product_of
 from jaccli.reports.compare import say
 from jaccli.reports.compare.best_order import best_order_blocks
-from jaccli.reports.compare.find import Comparison
+from jaccli.reports.compare.comparison import Comparison
 from jaccli.reports.compare.prices import price_blocks
 from jaccli.reports.compare.say import Again as Again
 from jaccli.words import count

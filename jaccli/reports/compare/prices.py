@@ -9,7 +9,7 @@ from jaccli.document.cells import Bar, Cell, Name, Number, Shape, Total
 from jaccli.reports.common.facts import LayerFacts, LayerShapes
 from jaccli.reports.common.modes import ModeFacts, StepCost
 from jaccli.reports.common.names import called
-from jaccli.reports.compare.find import Comparison
+from jaccli.reports.compare.comparison import Comparison
 from jaccli.words import count
 
 MOST_EDGES = 60  # of a graph that have a row each

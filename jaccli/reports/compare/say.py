@@ -14,7 +14,7 @@ from jaccli.reports.common.verdict import Verdict
 from jaccli.words import count, flops, in_bytes, listed, shape, times
 
 if TYPE_CHECKING:
-    from jaccli.reports.compare.find import Comparison, Unused
+    from jaccli.reports.compare.comparison import Comparison, Unused
 
 MANY = 8  # terms of a sum that are written out
 MOST_KINKS = 3  # layers at a kink that are named
