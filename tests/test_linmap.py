@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
@@ -559,6 +560,24 @@ def test_what_a_map_does_not_pass_on_may_be_infinite(found: LinearMap) -> None:
         pulled = found.on_rows(np.full((1, matrix.shape[0]), np.inf))
     assert np.array_equal(pushed[:, 0], matrix @ np.where(read, 2.0, 0.0))
     assert (pulled[0] == np.where(read, np.inf, 0)).all()
+
+
+def subsets(size: int) -> Iterator[Array]:
+    """All of them, as booleans."""
+    return map(np.array, itertools.product((False, True), repeat=size))
+
+
+@pytest.mark.parametrize("found", MASKED, ids=["diagonal", "fold", "dense"])
+def test_rows_read_columns_where_an_entry_is_passed_on(found: LinearMap) -> None:
+    passed = found.dense() != 0
+    infinite = copy.deepcopy(found)
+    infinite.arrays[0][:] = np.inf  # one number for each entry that may be other than 0
+    for rows in subsets(passed.shape[0]):
+        assert found.reads(rows).tolist() == passed[rows].any(axis=0).tolist()
+        for columns in subsets(passed.shape[1]):
+            assert found.moves(columns).tolist() == passed[:, columns].any(axis=1).tolist()
+            kept = np.isinf(infinite.cut(rows, columns).arrays[0])
+            assert kept.sum() == passed[rows][:, columns].sum()
 
 
 @pytest.mark.parametrize(("outer", "inner"), [(2, 1), (1, 2)])
