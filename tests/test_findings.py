@@ -607,7 +607,11 @@ def held(x):
         # 3 left of 0 and 1 right of it
         ("bent", "[0]", "no derivative exists: slope 3 on the left, 1 on the right, 1 is used"),
         # x · floor(x): the program's slope is 2 x, the recording holds the floor
-        ("held", "[0.7]", "the program's slope is 1.4 on both sides, J uses 0.7; on both sides of"),
+        (
+            "held",
+            "[0.7]",
+            "for column 1: the program's slope is 1.4 on both sides, J uses 0.7; on both",
+        ),
     ],
 )
 def test_the_slopes_of_a_program_beside_its_point_are_told(run, program, function, at, says):

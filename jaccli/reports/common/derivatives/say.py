@@ -45,7 +45,7 @@ def check_finding(
     return Finding(kind, f"{what}{outcome(check, point, along)}", "Check:", indent)
 
 
-def outcome(check: Check, point: str = "x", along: str = "v") -> str:
+def outcome(check: Check, point: str, along: str) -> str:
     """What the differences say, or why they cannot say anything.
 
     point, along: what is called x and v here
