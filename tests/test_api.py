@@ -553,6 +553,7 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: jaccli.jvp(two, (X, X), at=(X, X[:2])), "a part has the shape"),
     (lambda: jaccli.jvp(CHAIN, "random", seed=-1), "seed"),
     (lambda: jaccli.order((30,)), "one size is no chain"),
+    (lambda: jaccli.sweep(squared, "n=1:3"), "squared: vary is for the `sizes` of a chain file"),
     (lambda: jaccli.jvp(CHAIN, "random", seed=2**32), "at most 4294967295, found 4294967296"),
     (lambda: jaccli.check(jaccli.load(squared, X), rerun=False), "loaded with rerun=True"),
     (lambda: jaccli.load(jaccli.load(squared, X), dtype="float32"), "graph is of float64"),

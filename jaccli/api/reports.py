@@ -179,8 +179,12 @@ def sweep(
     >>> sweep("sample:tall", "n=1,10,100").crossover.size
     40
     """
-    from jaccli.api.sweep import swept
+    from jaccli.api.sweep import no_sizes, swept
 
+    if callable(chain):  # whether it has a point or none
+        from jaccli.trace.alive import name_of
+
+        raise no_sizes(name_of(chain))
     rule = Rule(word("cost", cost, MODELS), word("seeds", seeds, SEEDS))
     graph = load(chain, at=at, sizes=sizes)
     return frozen(swept(graph, vary, sizes_of(sizes), rule, bytes_of(max_memory), timed=timed))

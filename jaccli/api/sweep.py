@@ -30,10 +30,7 @@ def swept(
             raise Unfit(f"{printable(name)} is both fixed by sizes and varied by vary")
     read = own.anew
     if read is None or own.program is not None:
-        raise Unfit(
-            f"{printable(own.file)}: vary is for the `sizes` of a chain file",
-            notes=[("help", "a function has none: jaccli.compare shows its cost at one point")],
-        )
+        raise no_sizes(own.file)
 
     def graph_at(size: int) -> Graph:
         return read(dict.fromkeys(chosen.names, size), ())
@@ -45,6 +42,14 @@ def swept(
     from jaccli.reports.sweep import stopwatch
 
     return stopwatch.timed(found, graph_at, perf_counter, max_memory)
+
+
+def no_sizes(name: str) -> Unfit:
+    """That there is nothing to vary. name: of the function, or of what cannot be read again"""
+    return Unfit(
+        f"{printable(name)}: vary is for the `sizes` of a chain file",
+        notes=[("help", "a function has none: jaccli.compare shows its cost at one point")],
+    )
 
 
 def _refuse_unnamed(graph_at: Any, size: int) -> None:
