@@ -688,10 +688,23 @@ def test_orders_of_shapes_alone_are_not_run(run) -> None:
     assert set(kinds_of(run(*asked, "--format", "json").out)) <= set(get_args(Kind))
 
 
-def test_orders_that_would_take_long_are_told(run, monkeypatch) -> None:
-    monkeypatch.setattr(order_running, "LONG", 0.0)
+@pytest.mark.parametrize(
+    ("seconds", "says"),
+    [
+        (0.0, "Priced, not run: it would take more than a second or two."),
+        (
+            1e-5,
+            "Run: 1 of the orders was run; operations counted one by one: equal to the price ✓.",
+        ),
+        (1e-5, "Not run: 4 of them, for it would take more than a second or two."),
+        (3e-5, "Same answer: 3 of the orders were run, max|J − J_best| ="),
+        (3e-5, "Not run: 2 of them, for it would take more than a second or two."),
+    ],
+)
+def test_orders_that_would_take_long_are_told(run, monkeypatch, seconds, says) -> None:
+    monkeypatch.setattr(order_running, "LONG", seconds)
     asked = ("order", "sample:bottleneck", "--width", 100)
-    assert "Priced, not run: it would take more than a second or two." in flat(run(*asked).out)
+    assert says in flat(run(*asked).out)
     assert set(kinds_of(run(*asked, "--format", "json").out)) <= set(get_args(Kind))
 
 

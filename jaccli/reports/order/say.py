@@ -160,11 +160,12 @@ def _run(found: Ordering) -> Finding:
     many, listed = len(execution.runs), len(found.orders.orders)
     all_of = "both" if listed == 2 else f"all {listed}"
     which = f"{many} of the orders" if many < listed else f"{all_of} orders"
-    text = f"{which} were run" if listed > 1 else "it was run"
+    were = "was" if many == 1 else "were"
+    text = f"{which} {were} run" if listed > 1 else "it was run"
     if execution.overflowing:
         text += f", {many - len(execution.overflowing)} came to a finite J"
     label, kind = "Same answer:", NOTE
-    if listed == 1:
+    if many == 1:  # there is no other to compare it with
         label = "Run:"
     elif execution.ok is None:
         label, kind = "Not compared:", WARNING
