@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import inspect
+import json
 import linecache
 import pickle
 import re
@@ -31,6 +32,7 @@ TEXT = (
     "input: [0.5, -1.0, 2.0]\nlayers:\n"
     "- {type: linear, weight: [[1.0, 2.0, 0.0], [0.5, -1.0, 3.0]]}\n- tanh\n"
 )
+TANH = "def f(x):\n    return np.tanh(x) * x\n"
 JACOBIAN = (1 - np.tanh(W @ X) ** 2)[:, None] * W  # by hand
 FUNCTIONS = [name for name in jaccli.__all__ if name.islower() and not name.startswith("_")]
 
@@ -506,6 +508,34 @@ class TestReports:
         assert "failed: expect: cheaper = tie" in repr(
             jaccli.check({**CHAIN, "expect": {"cheaper": "tie"}})
         )
+
+    @pytest.mark.parametrize("name", [each for each in FUNCTIONS if each not in ("load", "trace")])
+    def test_the_findings_of_a_report_are_those_in_its_json(self, name, run) -> None:
+        chain, arguments, words = {
+            "jvp": (MLP, ["e1"], ["jvp", "-v", "e1"]),
+            "vjp": (MLP, ["e1"], ["vjp", "-u", "e1"]),
+            "sweep": ("sample:tall", ["n=1,10,50"], ["sweep", "--vary", "n=1,10,50"]),
+            "plans": (MLP, [], ["order", "--matrix-free"]),
+        }.get(name, (MLP, [], [name]))
+        found = getattr(jaccli, name)(chain, *arguments).findings
+        (result,) = json.loads(run(*words, chain, "--format", "json").out)["results"]
+        assert [each.kind for each in found] == [each["kind"] for each in result["findings"]]
+        assert "headline" in {each.kind for each in found}
+        for each, written in zip(found, result["findings"], strict=True):
+            if each.kind == "next" or ("--" not in written["text"] and "`" not in written["text"]):
+                assert each.said == written["text"]
+            else:
+                assert "--" not in each.said
+
+    def test_the_findings_of_a_recording_are_those_in_its_json(self, program, run) -> None:
+        path = f"{program(TANH)}:f"
+        found = jaccli.trace(path, X).findings
+        written = run("trace", path, "--at", "0.5,-1,2", "--format", "json").out
+        (result,) = json.loads(written)["results"]
+        assert [(each.kind, each.said) for each in found[:-1]] == [
+            (each["kind"], each["text"]) for each in result["findings"][:-1]
+        ]
+        assert (found[-1].kind, found[0].kind) == ("next", "headline")
 
     def test_a_recording_prints_a_file_that_says_the_same(self, chain) -> None:
         recorded = jaccli.trace(layer, at=X)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.graph import Graph
+
+if TYPE_CHECKING:
+    from jaccli.document.blocks import Finding
 
 
 class Recording(NamedTuple):
@@ -19,6 +22,16 @@ class Recording(NamedTuple):
         ran = count(len(self.graph.nodes), "operation")
         file = printable(self.graph.file)
         return f"<jaccli.trace {file}: {ran}; print it, or give it to jaccli.compare>"
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What `trace` says of it in words, in its order. Raises Mistakes as printing it does."""
+        from jaccli.graph import load
+        from jaccli.reports.common.names import findings_on
+        from jaccli.reports.trace.find import recorded
+        from jaccli.reports.trace.page import recorded as page
+
+        return findings_on(page(recorded(load(self.graph), "", file=False)))
 
     def __str__(self) -> str:
         """The chain file. Raises Mistakes for a constant that is not finite: no file holds it."""

@@ -4,7 +4,7 @@ counts, the file's own expectations, an earlier run's costs."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate import sources_of, unused_in
 from jaccli.arrays import np
@@ -24,6 +24,9 @@ from jaccli.reports.common.facts import GraphFacts, graph_facts, point_of, tape_
 from jaccli.reports.common.jacobian import Sweeps
 from jaccli.reports.compare.find import compare
 
+if TYPE_CHECKING:
+    from jaccli.document.blocks import Finding
+
 Peer = Callable[[Case], Iterable[Outcome]]
 
 
@@ -39,6 +42,14 @@ class Checked(NamedTuple):
         from jaccli.reports.common.names import representation
 
         return representation("check", in_a_line(self), *failures(self)[:1])
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What its page says in words, in its order."""
+        from jaccli.reports.check.page import findings
+        from jaccli.reports.common.names import findings_on
+
+        return findings_on(findings(self))
 
     def count(self, status: Status) -> int:
         """How many checks have that status."""

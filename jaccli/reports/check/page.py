@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Blank, Block, Finding, Line, Paragraph, Verified, findings_in
 from jaccli.reports.check import say
-from jaccli.reports.check.find import Checked, Run
 from jaccli.reports.common.derivatives.outcome import Outcome
 from jaccli.reports.common.heading import left_out
+
+if TYPE_CHECKING:
+    from jaccli.reports.check.find import Checked, Run
 
 
 def page(run: Run) -> Iterator[Block]:

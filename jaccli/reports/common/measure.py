@@ -11,6 +11,7 @@ Clock = Callable[[], float]  # seconds
 BUDGET = 1.0  # seconds for all repetitions together
 FEWEST, MOST = 4, 101  # turns of each
 FEWEST_REPEATS, MOST_REPEATS = 10, 30  # of a quick action in one turn
+PATIENCE = 5.0  # seconds: a size of a sweep that is predicted to take longer is left out
 OVERHEAD = 20e-6  # seconds: a product that is quicker is mostly the call
 
 

@@ -3,9 +3,11 @@ as Python shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from jaccli.document.blocks import Block, Finding, findings_in
 from jaccli.errors import printable
+from jaccli.keywords import in_python
 from jaccli.reports.common.facts import GraphFacts, LayerFacts, LayerShapes
 from jaccli.words import repeats
 
@@ -51,3 +53,11 @@ def representation(name: str, *said: str) -> str:
     """The repr of a report: the function that found it, and what it says in a line or two."""
     lines = "\n  ".join(map(printable, said))
     return f"<jaccli.{name} {lines}>"
+
+
+def findings_on(page: Iterable[Block]) -> tuple[Finding, ...]:
+    """What a page finds in the words of Python; a command stays as it is typed."""
+    return tuple(
+        found if found.kind == "next" else found._replace(text=in_python(found.text))
+        for found in findings_in(page)
+    )

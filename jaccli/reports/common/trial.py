@@ -22,6 +22,7 @@ RATE = 2e10  # FLOP/s of large products
 MOVED = 2e8  # numbers that smaller work reads and writes in a second
 CELL, CELL_OF_PYTHON = 80, 200  # bytes of a table for each pair of Jacobians, by its integers
 MOST_COUNTED = 12_000_000  # operations that are counted one by one unasked
+MOST_ON_CURVE = 100  # Jacobians of a chain whose cost over memory is found unasked
 
 
 class Run(NamedTuple):

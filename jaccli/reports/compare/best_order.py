@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Blank, Block, Column, Finding, Paragraph, Table
@@ -10,7 +11,9 @@ from jaccli.document.cells import Cell, Number, Ratio
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.orders import in_words, reconciled, short, ways
 from jaccli.reports.common.ranking import BEST
-from jaccli.reports.compare.comparison import Comparison
+
+if TYPE_CHECKING:
+    from jaccli.reports.compare.comparison import Comparison
 
 
 def best_order_blocks(found: Comparison) -> Iterator[Block]:

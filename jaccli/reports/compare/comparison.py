@@ -18,6 +18,7 @@ from jaccli.reports.common.verdict import Cheaper, Verdict, cheaper_of
 from jaccli.reports.compare.running import Running
 
 if TYPE_CHECKING:
+    from jaccli.document.blocks import Finding
     from jaccli.reports.common.derivatives.differences import Check
     from jaccli.reports.common.trial import Run as Trial
 
@@ -77,6 +78,14 @@ class Comparison(NamedTuple):
         from jaccli.reports.compare.say import by_rule, in_a_line
 
         return representation("compare", in_a_line(self), by_rule(self))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What its page says in words, in its order."""
+        from jaccli.reports.common.names import findings_on
+        from jaccli.reports.compare.page import page
+
+        return findings_on(page(self))
 
     @property
     def flops(self) -> tuple[int, int]:

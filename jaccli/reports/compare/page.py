@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Blank, Block, Column, Either, Legend, Matrix, Paragraph, Table
 from jaccli.document.cells import Cell, Name, Number, Ratio, Real, Seconds, written
@@ -12,10 +13,12 @@ from jaccli.reports.common.modes import RULES, Rule
 from jaccli.reports.common.names import product_of
 from jaccli.reports.compare import say
 from jaccli.reports.compare.best_order import best_order_blocks
-from jaccli.reports.compare.comparison import Comparison
 from jaccli.reports.compare.prices import price_blocks
 from jaccli.reports.compare.say import Again as Again
 from jaccli.words import count
+
+if TYPE_CHECKING:
+    from jaccli.reports.compare.comparison import Comparison
 
 
 def page(found: Comparison, *, values: bool = False, again: Again | None = None) -> Iterator[Block]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import KEPT, Blank, Block, Column, Either, Paragraph, Table
 from jaccli.document.cells import Bar, Cell, Name, Number, Shape, Total
 from jaccli.reports.common.facts import LayerFacts, LayerShapes
 from jaccli.reports.common.modes import ModeFacts, StepCost
 from jaccli.reports.common.names import called
-from jaccli.reports.compare.comparison import Comparison
 from jaccli.words import count
+
+if TYPE_CHECKING:
+    from jaccli.reports.compare.comparison import Comparison
 
 MOST_EDGES = 60  # of a graph that have a row each
 

@@ -28,6 +28,7 @@ from jaccli.reports.grad.checked import checked
 from jaccli.words import count
 
 if TYPE_CHECKING:
+    from jaccli.document.blocks import Finding
     from jaccli.reports.grad.weights import ParameterJacobian
 
 CHEAP = 4  # the cheap gradient principle's bound
@@ -95,6 +96,14 @@ class Gradients(NamedTuple):
         from jaccli.reports.grad.say import in_a_line
 
         return representation("grad", in_a_line(self))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What its page says in words, in its order."""
+        from jaccli.reports.common.names import findings_on
+        from jaccli.reports.grad.page import page
+
+        return findings_on(page(self))
 
     @property
     def parameter_gradients(self) -> Mapping[str, Mapping[str, Array]]:

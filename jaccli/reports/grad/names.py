@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from jaccli.reports.common import names
-from jaccli.reports.grad.find import Gradients
+
+if TYPE_CHECKING:
+    from jaccli.reports.grad.find import Gradients
 
 
 def layer_of(found: Gradients, k: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from jaccli.arrays import np
 from jaccli.document.blocks import (
@@ -20,9 +21,11 @@ from jaccli.reports.common.flow.page import FlowWriter, kinks
 from jaccli.reports.common.heading import heading
 from jaccli.reports.common.names import called
 from jaccli.reports.grad import say
-from jaccli.reports.grad.find import Gradients, LayerGradient
 from jaccli.reports.grad.names import adjoint_of, layer_of, output_of
 from jaccli.words import flops
+
+if TYPE_CHECKING:
+    from jaccli.reports.grad.find import Gradients, LayerGradient
 
 
 def page(

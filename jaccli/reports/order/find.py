@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate.bracketing import Bracketing, Priced
 from jaccli.accumulate.price import MODES, CostModel, Mode, sweep_costs
@@ -21,6 +21,9 @@ from jaccli.reports.order.running import (
     timed_runs,
     too_long_to_time,
 )
+
+if TYPE_CHECKING:
+    from jaccli.document.blocks import Finding
 
 
 class Eliminated(NamedTuple):
@@ -54,6 +57,14 @@ class Ordering(NamedTuple):
         from jaccli.reports.order.say import by_rule, in_a_line
 
         return representation("order", in_a_line(self), by_rule(self))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What its page says in words, in its order."""
+        from jaccli.reports.common.names import findings_on
+        from jaccli.reports.order.page import page
+
+        return findings_on(page(self))
 
     @property
     def depth(self) -> int:

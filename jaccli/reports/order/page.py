@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Blank, Block, Column, Paragraph, Table
 from jaccli.document.cells import Bar, Cell, Number, Ratio, Real, Seconds
 from jaccli.reports.common.orders import in_words, short
 from jaccli.reports.common.ranking import BEST, Ranked
 from jaccli.reports.order import say
-from jaccli.reports.order.find import Ordering
 from jaccli.reports.order.heading import chain_heading
 from jaccli.reports.order.steps import elimination_blocks, step_blocks, table_blocks
 from jaccli.words import count
+
+if TYPE_CHECKING:
+    from jaccli.reports.order.find import Ordering
 
 
 def page(found: Ordering, *, whole: bool = False, again: Sequence[str] = ()) -> Iterator[Block]:

@@ -4,6 +4,7 @@ dynamic programme's table."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from jaccli.accumulate.bracketing import Priced
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
@@ -12,7 +13,9 @@ from jaccli.document.cells import Cell, Formula, Made, Number, Product
 from jaccli.document.style import Style
 from jaccli.reports.common.orders import in_words
 from jaccli.reports.common.ranking import BEST
-from jaccli.reports.order.find import Ordering
+
+if TYPE_CHECKING:
+    from jaccli.reports.order.find import Ordering
 
 MOST_STEPS = 12  # of the best order that have a row each
 MOST_IN_TABLE = 8  # Jacobians whose table of the programme is printed

@@ -21,6 +21,7 @@ from jaccli.reports.common.overflow import refuse_infinite, refuse_overflow
 from jaccli.reports.common.picture.find import Picture, picture
 
 if TYPE_CHECKING:
+    from jaccli.document.blocks import Finding
     from jaccli.reports.common.derivatives.differences import Check
 
 
@@ -62,6 +63,14 @@ class Showing(NamedTuple):
         from jaccli.reports.show.say import quiet
 
         return representation("show", quiet(self))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What its page says in words, in its order."""
+        from jaccli.reports.common.names import findings_on
+        from jaccli.reports.show.page import page
+
+        return findings_on(page(self))
 
 
 def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) -> Showing:

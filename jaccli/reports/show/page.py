@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Blank, Block, Column, Either, Legend, Matrix, Paragraph, Table
 from jaccli.document.cells import Cell, Change, Number, Shape, Share, written
@@ -13,7 +14,9 @@ from jaccli.reports.common.heading import heading
 from jaccli.reports.common.names import called, component
 from jaccli.reports.common.picture.page import diagram, edge_table
 from jaccli.reports.show import say
-from jaccli.reports.show.find import Showing
+
+if TYPE_CHECKING:
+    from jaccli.reports.show.find import Showing
 
 STRIP_DEPTH = 8  # layers up to which the product is drawn
 MOST_EDGES = 60  # that are listed

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Blank, Block, Curve, Curves, Mark, Paragraph
-from jaccli.reports.sweep.find import Growth, Sweep
 from jaccli.reports.sweep.points import Point
 from jaccli.reports.sweep.slopes import slope
+
+if TYPE_CHECKING:
+    from jaccli.reports.sweep.find import Growth, Sweep
 
 
 def curve_blocks(found: Sweep) -> Iterator[Block]:

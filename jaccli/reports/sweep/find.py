@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate.price import MODES, Mode
 from jaccli.errors import JaccliError, Mistakes
@@ -14,6 +14,9 @@ from jaccli.reports.common.verdict import Cheaper
 from jaccli.reports.sweep.crossover import Crossover, crossover_of
 from jaccli.reports.sweep.growth import Fit, last_decade, last_pair, power_of
 from jaccli.reports.sweep.points import Point, point_of
+
+if TYPE_CHECKING:
+    from jaccli.document.blocks import Finding
 
 VAST = (10**40, 10**41)  # sizes at which only the highest power is left
 GraphAt = Callable[[int], Graph]  # the graph with the varied names at this size; raises Mistakes
@@ -73,6 +76,20 @@ class Sweep(NamedTuple):
         from jaccli.reports.sweep.say import in_a_line, swept
 
         return representation("sweep", in_a_line(self), swept(self))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What its page says in words, in its order."""
+        from jaccli.reports.common.names import findings_on
+        from jaccli.reports.sweep.page import page
+        from jaccli.reports.sweep.say import Again
+
+        return findings_on(page(self, again=Again(vary=(f"--vary {self.varied}",))))
+
+    @property
+    def varied(self) -> str:
+        """What is varied over which sizes, as --vary takes it: n,h=8,16,32."""
+        return f"{','.join(self.names)}={','.join(str(point.size) for point in self.points)}"
 
     @property
     def name(self) -> str:

@@ -4,13 +4,16 @@ differ, what was left out."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Blank, Block, Column, Either, Finding, Paragraph, Table
 from jaccli.document.cells import Cell, Number, Seconds
-from jaccli.reports.sweep.find import Sweep, Timing
+from jaccli.reports.common.measure import PATIENCE
 from jaccli.reports.sweep.slopes import slope_cell
-from jaccli.reports.sweep.stopwatch import PATIENCE
+
+if TYPE_CHECKING:
+    from jaccli.reports.sweep.find import Sweep, Timing
 
 ALIKE = 0.1  # of a slope: closer than a clock can tell
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Blank, Block, Column, Either, Paragraph, Table
@@ -10,10 +11,12 @@ from jaccli.document.cells import Cell, Name, Number, Ratio, written
 from jaccli.reports.common.heading import left_out
 from jaccli.reports.sweep import say
 from jaccli.reports.sweep.curves import curve_blocks
-from jaccli.reports.sweep.find import Sweep
 from jaccli.reports.sweep.measured import measured_blocks
 from jaccli.reports.sweep.say import Again
 from jaccli.reports.sweep.slopes import slope_cell, slopes
+
+if TYPE_CHECKING:
+    from jaccli.reports.sweep.find import Sweep
 
 MOST_WIDTHS = 12  # of a chain that are written out
 

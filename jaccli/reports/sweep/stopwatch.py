@@ -11,13 +11,12 @@ from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph, load
 from jaccli.reports.common.budget import Planned, of_a_sweep, of_the_tape
 from jaccli.reports.common.facts import point_of
-from jaccli.reports.common.measure import Clock
+from jaccli.reports.common.measure import PATIENCE, Clock
 from jaccli.reports.compare.find import compare
 from jaccli.reports.sweep.find import GraphAt, Sweep, Timing, at_size
 from jaccli.reports.sweep.growth import Fit, last_decade, last_pair
 from jaccli.reports.sweep.points import Point
 
-PATIENCE = 5.0  # seconds: a size that is predicted to take longer is left out
 RATE = 1e9  # FLOP/s, until a size was timed
 DRAWN = 2e7  # random numbers a second
 SWEEPS = 12  # of each mode at a size: J twice, three turns of one to warm up and one or more timed

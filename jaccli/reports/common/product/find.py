@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate import edges_of, sources_of, sweep_price
 from jaccli.accumulate.price import MODES, CostModel, Mode
@@ -18,6 +18,9 @@ from jaccli.reports.common.flow.find import FlowStep
 from jaccli.reports.common.product.checked import checked
 from jaccli.reports.common.product.steps import ProductStep, chain_steps, graph_flow, priced
 from jaccli.reports.common.vectors import Vector as Vector
+
+if TYPE_CHECKING:
+    from jaccli.document.blocks import Finding
 
 
 class Whole(NamedTuple):
@@ -56,6 +59,14 @@ class Products(NamedTuple):
         from jaccli.reports.common.product.say import shapes
 
         return representation("jvp" if self.mode == "forward" else "vjp", shapes(self))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What its page says in words, in its order."""
+        from jaccli.reports.common.names import findings_on
+        from jaccli.reports.common.product.page import Showing, page
+
+        return findings_on(page(self, Showing()))
 
     @property
     def primal(self) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.arrays import Array
 from jaccli.document.blocks import (
@@ -19,9 +19,11 @@ from jaccli.reports.common.flow.page import FlowWriter, kinks
 from jaccli.reports.common.heading import heading
 from jaccli.reports.common.names import called
 from jaccli.reports.common.product import say
-from jaccli.reports.common.product.find import Products
 from jaccli.reports.common.product.steps import ProductStep
 from jaccli.words import flops
+
+if TYPE_CHECKING:
+    from jaccli.reports.common.product.find import Products
 
 
 class Showing(NamedTuple):

@@ -9,7 +9,8 @@ from jaccli.reports.order.data import chain_head
 
 if TYPE_CHECKING:
     from jaccli.reports.common.trial import Run
-    from jaccli.reports.order.matrix_free.find import MatrixFree, Priced
+    from jaccli.reports.order.matrix_free.find import MatrixFree
+    from jaccli.reports.order.matrix_free.priced import Priced
 
 
 def matrix_free(found: MatrixFree) -> dict[str, Any]:

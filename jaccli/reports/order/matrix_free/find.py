@@ -4,13 +4,12 @@ preaccumulation, what it takes under a memory limit, and the plan run."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate.matrix_free import adjoint_plan, cheapest_plan, curve, tangent_plan
 from jaccli.accumulate.orders.matrix_free import MATRIX_FREE, ByVectors, Plan
 from jaccli.accumulate.price import CostModel
 from jaccli.arrays import Array, np, size_in_bytes
-from jaccli.cost import Cost
 from jaccli.factors import Factor, Factors
 from jaccli.finite import overflows
 from jaccli.linmap import Dense, LinearMap
@@ -21,6 +20,7 @@ from jaccli.reports.common.modes import MODELS
 from jaccli.reports.common.trial import (
     LONG,
     MOST_COUNTED,
+    MOST_ON_CURVE,
     Run,
     beyond_memory,
     compared,
@@ -28,30 +28,12 @@ from jaccli.reports.common.trial import (
     seconds,
 )
 from jaccli.reports.order.matrix_free.passing import Passing, passings
+from jaccli.reports.order.matrix_free.priced import Priced
+
+if TYPE_CHECKING:
+    from jaccli.document.blocks import Finding
 
 METHODS = ("optimal", "tangent", "adjoint", "preaccumulation")  # that are told apart by name
-MOST_ON_CURVE = 100  # Jacobians of a chain whose cost over memory is found unasked
-
-
-class Priced(NamedTuple):
-    """One way to J. tape: the most numbers that one of its adjoints keeps."""
-
-    method: str
-    plan: Plan
-    costs: Mapping[CostModel, Cost]  # by what a vector through a layer costs
-    tape: int
-    fits: bool  # whether the tape keeps to the memory limit
-    further: Mapping[str, Any] = NOTHING  # what its search says beside it
-
-    @property
-    def multiplications(self) -> int:
-        """Multiply-adds, the research tools' fma: what a plan is chosen by."""
-        return self.plan.multiply_adds
-
-    @property
-    def products(self) -> int:
-        """Multiply-adds of its products of matrices."""
-        return sum(step.cost.multiplications for step in self.plan if step.mode is None)
 
 
 class MatrixFree(NamedTuple):
@@ -73,6 +55,14 @@ class MatrixFree(NamedTuple):
         from jaccli.reports.order.matrix_free.say import by_rule, in_a_line
 
         return representation("plans", in_a_line(self), by_rule(self))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What its page says in words, in its order."""
+        from jaccli.reports.common.names import findings_on
+        from jaccli.reports.order.matrix_free.page import page
+
+        return findings_on(page(self))
 
     def called(self, method: str) -> Priced:
         """The way of this name."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from jaccli.accumulate.plans import Step
 from jaccli.document.blocks import Block, Column, Either, Finding, Fold, Paragraph, Table
 from jaccli.document.cells import Cell, Formula, Number, Sent
 from jaccli.factors import Factor
-from jaccli.reports.order.matrix_free.find import MOST_ON_CURVE, MatrixFree
+from jaccli.reports.common.trial import MOST_ON_CURVE
+
+if TYPE_CHECKING:
+    from jaccli.reports.order.matrix_free.find import MatrixFree
 from jaccli.words import count
 
 MOST_ROWS = 16  # of a plan, a chain, a curve

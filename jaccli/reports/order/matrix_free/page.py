@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Blank, Block, Column, Paragraph, Table
 from jaccli.document.cells import Bar, Cell, Number, Ratio
 from jaccli.reports.order.heading import chain_heading
 from jaccli.reports.order.matrix_free import say
-from jaccli.reports.order.matrix_free.find import MatrixFree
 from jaccli.reports.order.matrix_free.operations import curve_blocks, plan_blocks, vector_blocks
+
+if TYPE_CHECKING:
+    from jaccli.reports.order.matrix_free.find import MatrixFree
 
 
 def page(found: MatrixFree, *, again: Sequence[str] = ()) -> Iterator[Block]:

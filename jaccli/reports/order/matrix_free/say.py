@@ -13,7 +13,8 @@ from jaccli.reports.common.trial import Run
 from jaccli.words import count, times
 
 if TYPE_CHECKING:
-    from jaccli.reports.order.matrix_free.find import MatrixFree, Priced
+    from jaccli.reports.order.matrix_free.find import MatrixFree
+    from jaccli.reports.order.matrix_free.priced import Priced
 
 IN_WORDS = {
     "optimal": "best plan",
