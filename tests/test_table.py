@@ -224,6 +224,26 @@ class Seen:
         self.columns = [name for name in ("step", "shape", "one", "FORWARD") if name in text]
 
 
+def test_rows_in_lines_call_only_the_names_of_a_column_by_its_header() -> None:
+    table = Table(
+        [
+            Column("step"),
+            Column("layer"),
+            Column(("FORWARD (JVP)", "right to left"), right=True, brief="forward"),
+        ],
+        [
+            [Name("J1"), Name("a_long_name"), Number(512)],
+            ["", "where edges meet", Number(49)],
+            ["meeting", "", Number(7)],
+        ],
+        [["", "total", Number(561)], ["", "", "3 × 187"]],
+    )
+    assert " ".join(" ".join(lines_of(table, 12)).split()) == (
+        "step J1: layer a_long_name, forward 512 where edges meet: forward 49 "
+        "meeting: forward 7 total: forward 561 forward 3 × 187"
+    )
+
+
 def test_bars_are_shortened_first_then_passes_go_below_then_columns_go() -> None:
     seen = [Seen(width) for width in range(70, 10, -1)]
     order = []

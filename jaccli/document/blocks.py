@@ -110,7 +110,8 @@ class Gap(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column of a table; its cells are never wrapped. header: of several lines, a tuple.
+    """A column of a table; its cells are never wrapped. header: of several lines, a tuple; brief:
+    what tells it apart, where every row is a line of its own and a long header would be too.
 
     priority: where there is no room the column of the least one goes first, of equals the first;
     KEPT never goes
@@ -120,6 +121,7 @@ class Column(NamedTuple):
     right: bool = False
     style: Style = ""
     priority: int = KEPT
+    brief: str = ""
 
 
 class Fold(NamedTuple):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from jaccli.document.blocks import KEPT, Block, Column, Paragraph, Table
-from jaccli.document.cells import Bar, Cell, Number, Total, written
+from jaccli.document.cells import Bar, Cell, Name, Number, Total, written
 from jaccli.document.display import GAP, Display, Line, shown
 from jaccli.errors import cells
 
@@ -160,18 +160,25 @@ def _least(table: Table) -> int | None:
 
 
 def stacked(table: Table) -> Iterator[Block]:
-    """Every row in a line: what its first cell says, and the others under their headers' names."""
-    first, *others = (" ".join(_lines(column)) for column in table.columns)
-    for row in _folded(table):
-        yield _in_a_line(row, first, others)
-    for row in table.footer:  # is no further entry of its first column
-        yield _in_a_line(row, "", others)
+    """Every row in a line: what it is called, and its cells under their headers' names."""
+    rows = _folded(table)
+    called = any(isinstance(row[0], Name) for row in rows)
+    for row in rows:
+        yield _in_a_line(row, table, entry=isinstance(row[0], Name) or not called)
+    for row in table.footer:
+        yield _in_a_line(row, table, entry=False)
 
 
-def _in_a_line(row: Sequence[Cell], first: str, names: Sequence[str]) -> Paragraph:
-    head, *rest = map(written, row)
-    head = f"{first} {head}".strip() if head else ""
-    named = [f"{name} {text}".strip() for name, text in zip(names, rest, strict=True) if text]
+def _in_a_line(row: Sequence[Cell], table: Table, *, entry: bool) -> Paragraph:
+    """entry: whether its first cell is one of those that the first header names, as no total is"""
+    texts = [*map(written, row)]
+    names = [column.brief or " ".join(_lines(column)) for column in table.columns]
+    at = next((at for at, text in enumerate(texts) if text), 0)
+    head = ""
+    if not table.columns[at].right or (entry and at == 0):
+        head = f"{names[0]} {texts[0]}".strip() if entry and at == 0 else texts[at]
+        del texts[: at + 1], names[: at + 1]
+    named = [f"{name} {text}".strip() for name, text in zip(names, texts, strict=True) if text]
     if not named:
         return Paragraph(head, indent=LEAST)
     return Paragraph(", ".join(named), label=f"{head}:" if head else "", indent=LEAST)

@@ -88,7 +88,7 @@ def _column(found: Comparison, mode: ModeFacts) -> Column:
     header = ("FORWARD (JVP)", f"J·v, {count(n, 'column')}", "right to left")
     if mode.mode == "reverse":
         header = ("REVERSE (VJP)", f"u·J, {count(m, 'row')}", "left to right")
-    return Column(header, style=mode.mode)
+    return Column(header, style=mode.mode, brief=mode.mode)
 
 
 def _total(found: Comparison, mode: ModeFacts) -> Cell:
@@ -119,7 +119,7 @@ def _by_type(found: Comparison) -> Table:
         row[0] += 1
         row[1] += step.costs[found.rule].flops
         row[2] += back or 0
-    rows: list[list[Cell]] = [[kind, *map(Number, row)] for kind, row in sums.items()]
+    rows: list[list[Cell]] = [[Name(kind), *map(Number, row)] for kind, row in sums.items()]
     both = (found.forward, found.reverse)
     if any(mode.meeting.flops for mode in both):
         rows.append(["where edges meet", "", *(Number(mode.meeting.flops) for mode in both)])
@@ -130,8 +130,12 @@ def _by_type(found: Comparison) -> Table:
         [
             Column("layers"),
             Column("edges", right=True),
-            Column(("FORWARD (JVP)", count(n, "column")), right=True, style="forward"),
-            Column(("REVERSE (VJP)", count(m, "row")), right=True, style="reverse"),
+            Column(
+                ("FORWARD (JVP)", count(n, "column")), right=True, style="forward", brief="forward"
+            ),
+            Column(
+                ("REVERSE (VJP)", count(m, "row")), right=True, style="reverse", brief="reverse"
+            ),
         ],
         rows,
         [

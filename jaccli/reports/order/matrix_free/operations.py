@@ -20,7 +20,10 @@ MOST_ROWS = 16  # of a plan, a chain, a curve
 COLUMNS = (
     ("tangent", Column(("global", "tangent"), right=True, priority=3)),
     ("adjoint", Column(("global", "adjoint"), right=True, priority=2)),
-    ("preaccumulation", Column(("preaccu-", "mulation"), right=True, priority=1)),
+    (
+        "preaccumulation",
+        Column(("preaccu-", "mulation"), right=True, priority=1, brief="preaccumulation"),
+    ),
     ("optimal", Column(("best", "plan"), right=True)),
 )
 PRICES = (
