@@ -714,3 +714,9 @@ def test_orders_that_would_take_long_are_told(run, monkeypatch, seconds, says) -
 def test_a_quick_action_is_timed_more_often_than_a_slow_one(own, slowest, times) -> None:
     assert measure._repeats(own, slowest) == times
     assert measure._repeats(0.4, 1.0) >= measure.FEWEST_REPEATS
+
+
+def test_an_array_that_a_recording_reads_tells_its_shape(run, program) -> None:
+    path = program("def f(x):\n    return (x @ x).sum()\n")
+    lines = run("trace", f"{path}:f", "--at", "[[1,2],[3,4]]").out.splitlines()
+    assert "  x: [1, 2, 3, 4]  # 2×2, row by row" in lines
