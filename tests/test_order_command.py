@@ -691,3 +691,10 @@ class TestElsewhere:
         assert found["best"]["tends_to"] == 2
         text = run("sweep", file, "--vary", "n=100,1000000").out
         assert "Best order: slope 2.00, which tends to 2" in text
+
+
+def test_a_rate_is_in_the_report_as_thousands_of_millions_a_second() -> None:
+    timing = analysis.Timing({"optimal": 2.0, "forward": 0.0}, 4, drawn=True)
+    found = jaccli.order((30, 3, 50, 3, 30))._replace(timing=timing)
+    assert found.gigaflops("optimal") == pytest.approx(6840 / 2 / 1e9, rel=1e-15)  # (J4·(J3·J2))·J1
+    assert found.gigaflops("forward") is None

@@ -89,11 +89,11 @@ class Ordering(NamedTuple):
         """Of a named order as it runs, each J in its own form."""
         return self.orders.called(name).costs["structured"].flops
 
-    def rate(self, name: str) -> float | None:
-        """FLOPs a second of a named order that was timed; None where the clock saw no time pass."""
+    def gigaflops(self, name: str) -> float | None:
+        """10⁹ FLOPs a second of a named order, as timed; None where the clock saw no time pass."""
         assert self.timing is not None
         seconds = self.timing.seconds[name]
-        return self.flops_run(name) / seconds if seconds else None
+        return self.flops_run(name) / seconds / 1e9 if seconds else None
 
     @property
     def all_tie(self) -> bool:

@@ -99,7 +99,7 @@ def _measured(found: Ordering) -> Iterator[Block]:
             Seconds(seconds),
             Real(times) if (times := timing.times_best(name)) is not None else "",
             Number(found.flops_run(name)),
-            Real(rate / 1e9) if (rate := found.rate(name)) is not None else "",
+            Real(rate) if (rate := found.gigaflops(name)) is not None else "",
         ]
         for name, seconds in timing.seconds.items()
     ]
