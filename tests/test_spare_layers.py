@@ -109,6 +109,35 @@ def test_by_its_parameters_and_in_the_picture_a_spare_layer_stays(run: Any, chai
     assert [node["name"] for node in picture["nodes"]] == ["x", "a", "s", "b", "c", "d"]
 
 
+@pytest.mark.parametrize("wrt", ["all", "parameters"])
+def test_by_parameters_too_a_spare_layer_without_any_is_set_aside(
+    wrt: str, run: Any, chain: Any
+) -> None:
+    spare = "{name: s, type: exp, inputs: a}"
+    alone, beside = (
+        run("compare", chain(text), "--wrt", wrt).out.splitlines()
+        for text in (written([]), written([(1, spare)]))
+    )
+    said = "  s does not reach the output and is not run: what is left is a chain."
+    assert without(beside, said) == without(alone)
+    assert said in beside
+
+
+def test_by_parameters_a_spare_layer_brings_what_it_reads_and_nothing_else(
+    run: Any, chain: Any
+) -> None:
+    spares = ["{name: p, type: exp, inputs: a}", "{name: q, type: sin, inputs: a}"]
+    text = written(
+        [(1, spares[0]), (1, spares[1]), (2, DEAD % "p"), (3, "{type: relu, inputs: s, name: r}")]
+    )
+    found = run("compare", chain(text), "--wrt", "all", "--format", "json").out
+    (result,) = json.loads(found)["results"]
+    assert result["unused"] == ["q", "r", "p", "s"]  # not run, and run for nothing
+    assert [each["name"] for each in result["layers"]] == ["a", "p", "b", "s", "c", "d"]
+    text = run("compare", chain(text), "--wrt", "all").out
+    assert "  q, r do not reach the output and are not run.\n" in text
+
+
 def test_a_gradient_that_is_zero_by_a_spare_layer_is_written_out(run: Any, chain: Any) -> None:
     text = run("grad", chain(written([(1, DEAD % "a")]))).out
     assert "∂L/∂s.weight = 0, for s is not run" in text

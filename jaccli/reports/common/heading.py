@@ -48,15 +48,20 @@ def left_out(graph: GraphFacts) -> Iterator[Finding]:
         if len(graph.idle) == len(graph.inputs):
             of_them = "on any input: J by the inputs is 0"
         yield Finding("warning", f"The output does not depend {of_them}.")
-    yield from not_run(graph.after, graph.aside)
+    yield from not_run(graph.after, graph.aside, is_chain=graph.is_chain)
 
 
-def not_run(after: Sequence[str], aside: Sequence[str]) -> Iterator[Finding]:
-    """The layers that stand after the output, and those beside a chain that it does not need."""
+def not_run(
+    after: Sequence[str], aside: Sequence[str], *, is_chain: bool = True
+) -> Iterator[Finding]:
+    """The layers that stand after the output, and those beside a chain that it does not need.
+
+    is_chain: what is left; by parameters a layer stays that has some
+    """
     if aside:
         do, are = ("does", "is") if len(aside) == 1 else ("do", "are")
         text = f"{listed(aside, MOST_INPUTS)} {do} not reach the output and {are} not run"
-        yield Finding("warning", f"{text}: what is left is a chain.")
+        yield Finding("warning", f"{text}: what is left is a chain." if is_chain else f"{text}.")
     if after:
         one = len(after) == 1
         stand = "stands after the output and is" if one else "stand after the output and are"

@@ -34,7 +34,7 @@ def comparison(found: Comparison, *, values: bool) -> dict[str, Any]:
         "output": listed(found.output) if found.output is not None and small else None,
         "jacobian": listed(jacobian) if jacobian is not None and small else None,
         "primal": found.primal._asdict(),
-        "unused": list(found.unused.layers if found.unused else found.graph.aside),
+        "unused": [*found.graph.aside, *(found.unused.layers if found.unused else ())],
         "modes": {mode.mode: _mode(mode) for mode in (found.forward, found.reverse)},
         **_orders(found),
         "agreement": agreement

@@ -41,7 +41,7 @@ def compare(
     values not finite.
     """
     rule = rule or Rule()
-    graph = graph if wrt == "input" else graph.whole  # any layer has parameters
+    graph = graph if wrt == "input" else _with_parameters(graph)
     sources = sources_of(graph, inputs=wrt != "parameters", parameters=wrt != "input")
     if not sources:
         nothing = JaccliError(
@@ -74,6 +74,16 @@ def compare(
 
     judgement = judged(graph, tape)
     return found._replace(graph=graph_facts(graph, judgement.calls), check=judgement.check)
+
+
+def _with_parameters(graph: Graph) -> Graph:
+    """With those of the layers set aside that have parameters, and what these read."""
+    kept = {node.name for node in graph.nodes}
+    for node in reversed(graph.aside):
+        if node.parameters or node.name in kept:
+            kept |= {node.name, *node.inputs}
+    nodes = tuple(node for node in graph.every if node.name in kept)
+    return graph._replace(nodes=nodes) if graph.aside else graph
 
 
 def _priced(graph: Graph, sources: Mapping[str, int], wrt: Wrt, rule: Rule) -> Comparison:
