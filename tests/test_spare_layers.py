@@ -143,6 +143,15 @@ def test_a_gradient_that_is_zero_by_a_spare_layer_is_written_out(run: Any, chain
     assert "∂L/∂s.weight = 0, for s is not run" in text
 
 
+def test_a_spare_layer_is_not_said_to_be_none_where_it_is_asked_for(run: Any, chain: Any) -> None:
+    name = chain(written([(1, DEAD % "a")]))
+    found = run("grad", name, "--layer", "s")
+    assert found.status == 2
+    assert "--layer s: it does not reach the output, and its gradient is 0" in found.err
+    assert "= note: linear layers: a, c\n" in found.err
+    assert "--layer r: no linear layer is called so" in run("grad", name, "--layer", "r").err
+
+
 def test_beside_a_graph_an_unused_layer_stays(chain: Any) -> None:
     forked = [
         *LAYERS[:2],

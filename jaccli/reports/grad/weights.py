@@ -89,6 +89,8 @@ def explained(found: Gradients, name: str) -> Gradients:
     notes = did_you_mean(name, list(linear))
     notes.append(("note", f"linear layers: {', '.join(linear) or 'none'}"))
     title = f"--layer {name}: no linear layer is called so"
+    if name in found.by_layer and name not in {each.layer.name for each in found.layers}:
+        title = f"--layer {name}: it does not reach the output, and its gradient is 0"
     raise Mistakes([JaccliError(title, notes=notes)], found.graph.file)
 
 
