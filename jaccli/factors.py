@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from jaccli.cost import Cost
 from jaccli.errors import JaccliError, Label, Mistakes, printable
 from jaccli.graph import Graph
+from jaccli.keywords import Worded
 from jaccli.linmap import DenseForm, Form
 from jaccli.words import count
 
@@ -109,11 +110,13 @@ def _no_chain(graph: Graph, again: Sequence[str]) -> JaccliError:
     if len(graph.inputs) > 1:
         why, place = f"it has {count(len(graph.inputs), 'input')}", graph.inputs[1].place
     file = " ".join(["FILE" if graph.file == "-" else printable(graph.file), *again])
+    prices = Worded(f"`jaccli compare {file}`", "`jaccli.compare`")
+    draws = Worded(f"`jaccli graph {file}` draws it", "`print(jaccli.trace(chain))` shows it")
     return JaccliError(
         f"{printable(graph.file)}: {CHAINS_ONLY}, and this is a graph: {why}",
         Label(place, "from here on it is no chain"),
         notes=[
-            ("help", f"`jaccli compare {file}` prices forward and reverse mode on it"),
-            ("help", f"`jaccli graph {file}` draws it"),
+            ("help", prices + " prices forward and reverse mode on it"),
+            ("help", draws),
         ],
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from jaccli.errors import JaccliError, Label, Place
+from jaccli.keywords import option
 
 Note = tuple[str, str]
-ELSEWHERE: Note = ("help", "choose another point (--at, `input:`) or other weights")
-SHORTER: Note = ("help", "choose a shorter vector or another point (--at)")
+AT = option("--at")
+ELSEWHERE: Note = ("help", "choose another point (" + AT + ", `input:`) or other weights")
+SHORTER: Note = ("help", "choose a shorter vector or another point (" + AT + ")")
 
 
 def not_finite(title: str, what: str = "", place: Place | None = None, *notes: Note) -> JaccliError:

@@ -1,56 +1,72 @@
-"""What the options of the command line are called in Python: one message serves both readers."""
+"""What the options of the command line are called in Python: one message serves both readers.
+
+A text of ours that names an option is a `Worded`: as a string it says what the terminal prints,
+and beside that it has what Python is told. No text is searched for options, so that a name of the
+user's that looks like one stays what it is.
+"""
 
 from __future__ import annotations
-
-import re
 
 RENAMED = {  # the others are called alike, with _ for -
     "set": "sizes",
     "no-rerun": "rerun=False",
     "time": "timed=True",
 }
-PHRASES = {  # where one word for another would not do
-    "--set NAME=INT": 'sizes={"NAME": INT}',
-    "leave out --run and --values": "leave out run",
-    "give --at once for each input, in their order": (
-        "give at a tuple with one array for each input, in their order"
-    ),
-}
-WORDS = "dense|structured|counted|free|forward|reverse|both|none|input|parameters|all|jax|torch"
-OPTION = re.compile(rf"(?<![\w-])--([a-z][a-z-]*[a-z]|o)(?: ({WORDS})(?![\w-]))?(?![\w-])")
-POINTS = re.compile(r"--at [A-Z_0-9]+(?: --at [A-Z_0-9]+)*")
-PULLED = re.compile(r"jaccli vjp \S+ -u e1")
-DRAWN = re.compile(r"`jaccli graph [^`]+` draws it")
-COMMAND = re.compile(r"`?\bjaccli (compare|order)( [^`]+(?=`)|(?=`| shows))`?")
+
+
+class Worded(str):
+    """The terminal's words, and in `python` those for whoever calls from Python.
+
+    `+` joins both; an f-string keeps the terminal's alone.
+
+    >>> title = "more than " + option("--max-memory") + " 9 B"
+    >>> print(title, "|", title.python)
+    more than --max-memory 9 B | more than max_memory 9 B
+    """
+
+    python: str
+
+    def __new__(cls, terminal: str, python: str) -> Worded:
+        made = super().__new__(cls, terminal)
+        made.python = python
+        return made
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]  # of two texts
+        return str(self), self.python
+
+    def __add__(self, other: str) -> Worded:
+        return Worded(super().__add__(other), self.python + in_python(other))
+
+    def __radd__(self, other: str) -> Worded:
+        return Worded(other + str(self), in_python(other) + self.python)
+
+
+def option(name: str, word: str = "") -> Worded:
+    """An option of the command line, with the word that it is given.
+
+    >>> option("--max-memory").python, option("--run", "none").python
+    ('max_memory', 'run="none"')
+    """
+    plain = name.removeprefix("--")
+    keyword = RENAMED.get(plain, plain.replace("-", "_"))
+    return Worded(f"{name} {word}", f'{keyword}="{word}"') if word else Worded(name, keyword)
+
+
+def command(name: str) -> Worded:
+    """A command, which is a function in Python.
+
+    >>> print(command("order"), command("order").python)
+    `jaccli order` `jaccli.order`
+    """
+    return Worded(f"`jaccli {name}`", f"`jaccli.{name}`")
 
 
 def in_python(text: str) -> str:
     """The message as it is said to whoever calls from Python.
 
-    >>> in_python("--set n: the file names no such size")
+    >>> in_python(option("--set") + " n: the file names no such size")
     'sizes n: the file names no such size'
-    >>> in_python("--wrt input differentiates by the input (--at)")
-    'wrt="input" differentiates by the input (at)'
-    >>> in_python("one a parameter: --at X --at Y")
-    'one a parameter: at=(X, Y)'
+    >>> in_python("unknown layer type `--set`")
+    'unknown layer type `--set`'
     """
-    if "--" not in text and "jaccli " not in text:
-        return text
-    for phrase, said in PHRASES.items():
-        text = text.replace(phrase, said)
-    text = POINTS.sub(_points, text)
-    text = PULLED.sub('jaccli.vjp(chain, "e1")', text)
-    text = DRAWN.sub("`print(jaccli.trace(chain))` shows it", text)
-    text = COMMAND.sub(r"`jaccli.\1`", text)
-    return OPTION.sub(_keyword, text)
-
-
-def _points(found: re.Match[str]) -> str:
-    names = found.group().replace("--at ", "").split()
-    return f"at={names[0]}" if len(names) == 1 else f"at=({', '.join(names)})"
-
-
-def _keyword(found: re.Match[str]) -> str:
-    option, word = found.groups()
-    name = RENAMED.get(option, option.replace("-", "_"))
-    return f'{name}="{word}"' if word else name
+    return text.python if isinstance(text, Worded) else text

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.errors import JaccliError, Mistakes, printable, raise_all
+from jaccli.keywords import Worded, option
 from jaccli.nothing import NOTHING
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from jaccli.factors import Factors
     from jaccli.graph import Graph
     from jaccli.spec.chain import ChainFile
+
+ELSE = Worded(": jaccli compare shows its cost", ": jaccli.compare shows its cost")
 
 
 class Reading(NamedTuple):
@@ -68,7 +71,8 @@ def factors_of(chain: str, reading: Reading, again: Sequence[str] = ()) -> Facto
     if not file.holds_shapes:
         return factors_of_chain(file.graph(reading.sizes, reading.at), again)
     if reading.at:
-        title = f"{printable(chain)}: this file holds shapes alone, --at has no point to move"
+        title = f"{printable(chain)}: this file holds shapes alone, "
+        title += option("--at") + " has no point to move"
         raise Mistakes([JaccliError(title)], chain)
     return file.factors(reading.sizes)
 
@@ -79,8 +83,8 @@ def file_of(chain: str) -> ChainFile:
     from jaccli.trace import names_a_function
 
     if names_a_function(chain):
-        title = f"{printable(chain)}: --vary is for the `sizes` of a chain file"
-        help = "a function has none, its shapes follow from --at: jaccli compare shows its cost"
+        title = f"{printable(chain)}: " + option("--vary") + " is for the `sizes` of a chain file"
+        help = "a function has none, its shapes follow from " + option("--at") + ELSE
         raise Mistakes([JaccliError(title, notes=[("help", help)])], chain)
     return open_chain(chain)
 
@@ -129,8 +133,8 @@ def _samples(chain: str) -> list[str]:
 def _recorded(chain: str, reading: Reading, *, whole: bool) -> Graph:
     """The graph of FILE.py:FUNCTION, called at the point that is given."""
     if reading.sizes:
-        title = f"{printable(chain)}: --set is for the `sizes` of a chain file"
-        help = "the shapes of a function follow from its --at values"
+        title = f"{printable(chain)}: " + option("--set") + " is for the `sizes` of a chain file"
+        help = "the shapes of a function follow from its " + option("--at") + " values"
         raise Mistakes([JaccliError(title, notes=[("help", help)])])
     from jaccli.graph import stopped
     from jaccli.spec import SAMPLE, sample_folder

@@ -308,7 +308,7 @@ def test_nothing_but_one_module_writes_to_standard_error() -> None:
         "trace/load.py": {"stderr"},  # what a program prints is its own
         "trace/plain.py": {"stderr"},  # what a program prints again is thrown away
         "document/formats/text.py": {"print("},  # to a string
-        "keywords.py": {"print("},  # the word in a message, for whoever sits at Python
+        "factors.py": {"print("},  # the word in a message, for whoever sits at Python
     }
 
 

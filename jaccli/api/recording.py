@@ -36,10 +36,8 @@ class Recording(NamedTuple):
     def __str__(self) -> str:
         """The chain file. Raises Mistakes for a constant that is not finite: no file holds it."""
         from jaccli.graph import load
-        from jaccli.keywords import in_python
 
-        first, end, rest = chain_file(load(self.graph)).partition("\n")  # how often it was called
-        return f"{in_python(first)}{end}{rest}"
+        return chain_file(load(self.graph))
 
 
 def chain_file(graph: Graph) -> str:
@@ -47,6 +45,8 @@ def chain_file(graph: Graph) -> str:
     from jaccli.document.blocks import Code
     from jaccli.document.display import Display
     from jaccli.document.formats.text import render
+    from jaccli.keywords import in_python
     from jaccli.reports.trace.chainfile import chain_lines
 
-    return render([Code([*chain_lines(graph)], "yaml")], Display())
+    lines = [(line, in_python(comment)) for line, comment in chain_lines(graph)]
+    return render([Code(lines, "yaml")], Display())

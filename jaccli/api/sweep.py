@@ -12,6 +12,7 @@ from jaccli.graph import Graph
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.sweep.find import Sweep, sweep
 from jaccli.reports.sweep.vary import FORM, Vary, variation
+from jaccli.spec.chain import SET
 
 
 def swept(
@@ -57,7 +58,7 @@ def _refuse_unnamed(graph_at: Any, size: int) -> None:
     try:
         graph_at(size)
     except Mistakes as found:
-        if any(error.title.startswith("--set ") for error in found.errors):
+        if any(error.title.startswith(f"{SET} ") for error in found.errors):
             raise
 
 

@@ -10,6 +10,7 @@ from jaccli.arrays import Inline, Recipe
 from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable
 from jaccli.fit import Candidate, check_fit
 from jaccli.graph import Expect, Graph, Input, Node, stopped
+from jaccli.keywords import command, option
 from jaccli.layers import TYPES
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from jaccli.factors import Factors
 
 DTYPES = ("float64", "float32")
+SET = option("--set")
+ORDERS = command("order") + " finds the best order of multiplication for it"
 TOP_KEYS = (
     "name",
     "description",
@@ -75,7 +78,7 @@ class ChainFile:
         keys = [key.value for key, _ in self._root.pairs if isinstance(key, document.Scalar)]
         return "layers" not in keys and any(key in keys for key in SHAPE_KEYS)
 
-    def factors(self, sizes: Mapping[str, int], option: str = "--set") -> Factors:
+    def factors(self, sizes: Mapping[str, int], option: str = SET) -> Factors:
         """The chain of a file that holds shapes alone; raises Mistakes. sizes: as in `graph`."""
         from jaccli.spec.shapes import ShapeReader, read_factors
 
@@ -83,7 +86,7 @@ class ChainFile:
         return read_factors(ShapeReader(self.source, self.folder), self._root, sizes, option)
 
     def graph(
-        self, sizes: Mapping[str, int], at: Sequence[Recipe] = (), option: str = "--set"
+        self, sizes: Mapping[str, int], at: Sequence[Recipe] = (), option: str = SET
     ) -> Graph:
         """The graph at these sizes and this point, as in read_chain; raises Mistakes.
 
@@ -153,7 +156,7 @@ class _ChainReader(ArrayReader):
                     f"this file holds shapes alone (`{key}`): there is nothing to differentiate",
                     "shapes without layers",
                     [
-                        ("help", "`jaccli order` finds the best order of multiplication for it"),
+                        ("help", ORDERS),
                         ("help", "a chain file has `input:` and `layers:`"),
                     ],
                 )

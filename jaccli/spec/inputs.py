@@ -6,9 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from jaccli.arrays import Recipe, flat, split
 from jaccli.errors import JaccliError, Label, printable
+from jaccli.keywords import Worded, option
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
 from jaccli.words import count
+
+EACH = Worded(
+    "give --at once for each input, in their order",
+    "give at a tuple with one array for each input, in their order",
+)
 
 
 def given_inputs(
@@ -71,9 +77,9 @@ def _moved(
         names = ", ".join(map(printable, given))
         reader.errors.append(
             JaccliError(
-                f"--at is given {count(len(at), 'time')}, "
+                option("--at") + f" is given {count(len(at), 'time')}, "
                 f"the file has {count(len(points), 'input')}: {names}",
-                notes=[("help", "give --at once for each input, in their order")],
+                notes=[("help", EACH)],
             )
         )
         return points
@@ -89,7 +95,7 @@ def _moved(
         size = point.shape[0]
         reader.errors.append(
             JaccliError(
-                f"--at gives {found}, {which} has {size:,}",
+                option("--at") + f" gives {found}, {which} has {size:,}",
                 Label(reader.place(node), f"{count(size, 'number')} here"),
             )
         )

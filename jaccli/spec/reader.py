@@ -138,10 +138,10 @@ class Reader:
             if key not in given:
                 notes = did_you_mean(key, given)
                 notes.append(("note", f"names in `sizes`: {', '.join(given) or 'none'}"))
-                title = f"{option} {printable(key)}: the file names no such size"
+                title = option + f" {printable(key)}: the file names no such size"
                 self.errors.append(JaccliError(title, notes=notes))
             if size < 1:
-                title = f"{option} {key}={size}: a size is at least 1"
+                title = option + f" {key}={size}: a size is at least 1"
                 self.errors.append(JaccliError(title))
             self.sizes[key] = size
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from jaccli.cost import Cost
 from jaccli.errors import JaccliError, Label, Mistakes, printable
 from jaccli.factors import CHAINS_ONLY, Factor, Factors, factor_of
+from jaccli.keywords import command
 from jaccli.linmap import DenseForm
 from jaccli.spec import document
 from jaccli.spec.nearest import did_you_mean
@@ -155,7 +156,7 @@ class ShapeReader(Reader):
             "here it is no chain",
             [
                 ("help", "the shapes of a chain can be given as `jacobians: [[4, 6], [3, 4]]`"),
-                ("help", "of a graph with layers, `jaccli compare` prices both modes"),
+                ("help", "of a graph with layers, " + command("compare") + " prices both modes"),
             ],
         )
 

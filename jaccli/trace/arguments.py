@@ -11,6 +11,7 @@ import numpy as np
 from jaccli.arrays import Inline, Recipe
 from jaccli.errors import Label, Mistakes, Place
 from jaccli.graph import Input
+from jaccli.keywords import Worded
 from jaccli.trace.load import mistake
 from jaccli.trace.record import Held, Recorder
 from jaccli.trace.value import Traced, made
@@ -60,7 +61,10 @@ class Signature(NamedTuple):
         verb = "is" if given < 2 else "are"
         title = f"`{self.function}` takes {takes} ({listed}), and {given or 'none'} {verb} given"
         wanted = required or names[:1] or [self.rest]
-        notes = [("help", "one a parameter: " + " ".join(f"--at {x.upper()}" for x in wanted))]
+        points = [each.upper() for each in wanted]
+        python = f"at={points[0]}" if len(points) == 1 else f"at=({', '.join(points)})"
+        told = "one a parameter: " + Worded(" ".join(f"--at {x}" for x in points), python)
+        notes: list[tuple[str, str]] = [("help", told)]
         return mistake(self.file, title, Label(self.place, "its parameters"), notes)
 
 

@@ -16,6 +16,7 @@ from jaccli.arrays import Array, Shape
 from jaccli.errors import Label, Mistakes, Place
 from jaccli.evaluate import rounding, value
 from jaccli.graph import Graph, load
+from jaccli.keywords import option
 from jaccli.trace.chance import chance_of
 from jaccli.trace.load import mistake
 from jaccli.trace.places import Program
@@ -37,11 +38,15 @@ KEPT = (
 )
 RAISED = (
     "likely something that its first call left behind, or a test that tells recording arrays from "
-    "NumPy's; where it has effects, --no-rerun calls it once and proves nothing of it"
+    "NumPy's; where it has effects, "
+    + option("--no-rerun")
+    + " calls it once and proves nothing of it"
 )
 DRAWN = (
     "random numbers, the time or something that it keeps: draw with np.random.default_rng(0) "
-    "inside the function, or make what changes a parameter; --no-rerun takes what one call gives"
+    "inside the function, or make what changes a parameter; "
+    + option("--no-rerun")
+    + " takes what one call gives"
 )
 
 

@@ -118,7 +118,7 @@ def case_of(graph: Graph, max_memory: int | None) -> Case:
     compared = compare(graph._replace(program=None), max_memory=max_memory)
     mode = compared.running.builds
     if compared.jacobian is None or mode is None:
-        raise Mistakes([JaccliError(f"check needs J: {compared.reverse.why}")], graph.file)
+        raise Mistakes([JaccliError("check needs J: " + compared.reverse.why)], graph.file)
     tape = tape_of(exact, parameters=True)
     unused = set(unused_in(graph))
     jacobian = compared.jacobian

@@ -10,6 +10,7 @@ from jaccli.accumulate.price import Mode
 from jaccli.arrays import Shape, size_in_bytes
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
+from jaccli.keywords import Worded, option
 from jaccli.words import in_bytes, shape
 
 TEXT = 160  # bytes: a number of Python's in a list, its digits, and a copy of them
@@ -38,14 +39,16 @@ def refuse_beyond(
         return
     largest = max(planned, key=lambda array: array.bytes)
     refusal = JaccliError(
-        f"this run needs {in_bytes(total)}, more than --max-memory {in_bytes(max_memory)}",
+        f"this run needs {in_bytes(total)}, more than "
+        + option("--max-memory")
+        + f" {in_bytes(max_memory)}",
         notes=[
             (
                 "why",
                 f"the largest array is {largest.what}: {shape(largest.shape)} in {graph.dtype}, "
                 f"{in_bytes(largest.bytes)}",
             ),
-            ("help", f"choose smaller {_sizes(graph)} or a larger --max-memory"),
+            ("help", "choose smaller " + _sizes(graph) + " or a larger " + option("--max-memory")),
             *([("help", help)] if help else []),
         ],
     )
@@ -55,7 +58,9 @@ def refuse_beyond(
 def _sizes(graph: Graph) -> str:
     """What a user can change: the named sizes of a file, the arrays that a program is given."""
     recorded = any(node.expression for node in graph.nodes)
-    return "arrays (--at)" if recorded else "sizes (--set NAME=INT)"
+    if recorded:
+        return "arrays (" + option("--at") + ")"
+    return Worded("sizes (--set NAME=INT)", 'sizes (sizes={"NAME": INT})')
 
 
 def fits(max_memory: int | None, *parts: Iterable[Planned]) -> bool:

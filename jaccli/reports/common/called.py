@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from jaccli.errors import printable
 from jaccli.graph import Graph
+from jaccli.keywords import option
 
 
 class Called(NamedTuple):
@@ -47,8 +48,10 @@ class Called(NamedTuple):
         if self.rerun:
             return said
         return (
-            f"{said} (--no-rerun): that it does with plain arrays what was recorded, and has this "
-            "derivative, is not proved"
+            f"{said} ("
+            + option("--no-rerun")
+            + "): that it does with plain arrays what was recorded, and has this derivative, "
+            "is not proved"
         )
 
 

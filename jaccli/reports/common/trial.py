@@ -11,6 +11,7 @@ from jaccli.cost import Cost
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.factors import Factors
 from jaccli.finite import not_finite, overflows
+from jaccli.keywords import option
 from jaccli.reports.common.agreement import TOLERANCE
 from jaccli.reports.common.budget import Planned
 from jaccli.reports.common.ranking import MOST_BESIDE
@@ -60,7 +61,11 @@ def beyond_memory(planned: Iterable[Planned], max_memory: int | None) -> str:
     total = sum(array.bytes for array in planned)
     if max_memory is None or total <= max_memory:
         return ""
-    return f"this takes {in_bytes(total)}, more than --max-memory {in_bytes(max_memory)}"
+    return (
+        f"this takes {in_bytes(total)}, more than "
+        + option("--max-memory")
+        + f" {in_bytes(max_memory)}"
+    )
 
 
 def refuse_long(chain: Factors, max_memory: int | None) -> None:

@@ -8,6 +8,7 @@ from jaccli.accumulate import edges_of, sources_of, unused_in
 from jaccli.accumulate.price import MODES
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
+from jaccli.keywords import option
 from jaccli.reports.common.agreement import of_jacobians, of_products
 from jaccli.reports.common.facts import LayerFacts, graph_facts, layer_shapes, tape_of, value_of
 from jaccli.reports.common.jacobian import Sweeps
@@ -46,7 +47,7 @@ def compare(
     if not sources:
         nothing = JaccliError(
             f"{graph.file}: there is nothing to differentiate by, no layer has parameters",
-            notes=[("help", "--wrt input differentiates by the input")],
+            notes=[("help", option("--wrt", "input") + " differentiates by the input")],
         )
         raise Mistakes([nothing], graph.file)
     priced = _priced(graph, sources, wrt, rule)

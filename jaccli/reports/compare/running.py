@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from jaccli.accumulate.price import MODES, Mode
 from jaccli.arrays import size_in_bytes
 from jaccli.graph import Graph
+from jaccli.keywords import Worded, option
 from jaccli.nothing import NOTHING
 from jaccli.reports.common.agreement import pairs_at_once
 from jaccli.reports.common.budget import (
@@ -135,7 +136,7 @@ def decide(asked: Asked, run: Run | None) -> Running:
     ahead, back = asked.ahead, asked.back
     match run:
         case "none":
-            return _nothing("--run none")
+            return _nothing(option("--run", "none"))
         case "both":
             _refuse(asked, asked.least(back))
             _refuse(asked, asked.least(ahead, asked.jacobian))
@@ -143,7 +144,7 @@ def decide(asked: Asked, run: Run | None) -> Running:
         case "forward" | "reverse":
             mode, other = (ahead, back) if run == "forward" else (back, ahead)
             _refuse(asked, asked.least(mode))
-            return _one(asked, mode, other, f"--run {run}")
+            return _one(asked, mode, other, option("--run", run))
     # a tie goes to reverse mode, whose J is shown where both are built
     cheaper, dearer = (ahead, back) if asked.price(ahead) < asked.price(back) else (back, ahead)
     if not asked.at_once(cheaper):
@@ -172,16 +173,16 @@ def _nothing(why: str) -> Running:
 def _too_large(asked: Asked, cheaper: ModeFacts) -> Running:
     """J is not built; where the values and local Jacobians fit, a few products are compared."""
     assert asked.max_memory is not None  # where there is no bound everything fits
-    bound = f"--max-memory {in_bytes(asked.max_memory)}"
+    bound = option("--max-memory") + f" {in_bytes(asked.max_memory)}"
     needed = _bytes([*asked.base, _pairs(asked)])
     if needed > asked.max_memory:
         most = in_bytes(needed)
-        return _nothing(f"parameters, values and local Jacobians take {most}, more than {bound}")
+        return _nothing(f"parameters, values and local Jacobians take {most}, more than " + bound)
     rows, columns = asked.shape
     most = in_bytes(_bytes(asked.least(cheaper)))
     why = (
         f"J ({rows:,}×{columns:,}) is too large to build, it and a sweep take {most}, more than "
-        f"{bound}"
+        + bound
     )
     return Running(products=True, why=dict.fromkeys(MODES, why))
 
@@ -201,7 +202,11 @@ def _why_not_beside(asked: Asked, dearer: ModeFacts) -> str:
         )
     if asked.at_once(dearer, asked.jacobian) < dearer.passes:
         assert asked.max_memory is not None  # where there is no bound everything fits
-        return f"its arrays do not fit --max-memory {in_bytes(asked.max_memory)} as well"
+        return (
+            "its arrays do not fit "
+            + option("--max-memory")
+            + f" {in_bytes(asked.max_memory)} as well"
+        )
     return ""
 
 
@@ -215,7 +220,7 @@ def _pairs(asked: Asked) -> Planned:
 
 def _refuse(asked: Asked, least: list[Planned]) -> None:
     """Raise Mistakes if not even one vector of a mode that has to run fits."""
-    help = "leave out --run and --values: prices need no memory"
+    help = Worded("leave out --run and --values", "leave out run") + ": prices need no memory"
     refuse_beyond(asked.graph, asked.max_memory, least, help=help)
 
 

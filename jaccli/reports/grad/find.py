@@ -12,6 +12,7 @@ from jaccli.cost import Cost, Primal
 from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.finite import not_finite, too_large
 from jaccli.graph import Graph
+from jaccli.keywords import Worded
 from jaccli.linearise import Step
 from jaccli.reports.common.budget import of_a_sweep, of_the_tape, refuse_beyond
 from jaccli.reports.common.derivatives.differences import Check
@@ -219,6 +220,7 @@ def _refuse_vectors(graph: Graph) -> None:
     if graph.output_size == 1:
         return
     last = next(node for node in graph.nodes if node.name == graph.output)
+    pulled = Worded(f"jaccli vjp {graph.file} -u e1", 'jaccli.vjp(chain, "e1")')
     raise Mistakes(
         [
             JaccliError(
@@ -228,7 +230,7 @@ def _refuse_vectors(graph: Graph) -> None:
                     ("help", "end with a loss, such as `squared_error` or `sum`"),
                     (
                         "help",
-                        f"or pull back one output: jaccli vjp {graph.file} -u e1",
+                        "or pull back one output: " + pulled,
                     ),
                 ],
             )

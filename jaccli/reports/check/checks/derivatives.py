@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from jaccli.accumulate import sources_of
 from jaccli.arrays import np
+from jaccli.keywords import option
 from jaccli.reports.check.case import Case
 from jaccli.reports.check.checks.along import agree
 from jaccli.reports.check.checks.directions import (
@@ -119,7 +120,7 @@ def _by_differences(
         hidden_ones = _hidden(case, track, name, untold, f"{finding}; ")
         return hidden_ones._replace(measured=worst.difference, limit=worst.bound)
     if worst.judge == "recording":
-        finding += ", of the recording alone: --no-rerun"
+        finding += ", of the recording alone: " + option("--no-rerun")
         return outcome._replace(status="noted", finding=finding)
     return outcome._replace(remark=how + (", of the program" if worst.judge == "program" else ""))
 

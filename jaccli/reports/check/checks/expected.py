@@ -5,6 +5,7 @@ from __future__ import annotations
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Expectation
+from jaccli.keywords import option
 from jaccli.reports.check.case import Case
 from jaccli.reports.common.apart import Apart
 from jaccli.reports.common.derivatives.outcome import Notes, Outcome
@@ -13,11 +14,9 @@ from jaccli.reports.common.verdict import chain_reason, edge_reason
 from jaccli.reports.compare.find import Comparison
 from jaccli.words import count, shape
 
-ELSEWHERE = {
-    "output": "the file expects this at its own point, this run is at another (--at)",
-    "jacobian": "the file expects this at its own point, this run is at another (--at)",
-}
-RESIZED = "the file expects this of its own sizes, this run has others (--set)"
+MOVED = "the file expects this at its own point, this run is at another (" + option("--at") + ")"
+ELSEWHERE = {"output": MOVED, "jacobian": MOVED}
+RESIZED = "the file expects this of its own sizes, this run has others (" + option("--set") + ")"
 
 
 def expected_checks(case: Case) -> list[Outcome]:

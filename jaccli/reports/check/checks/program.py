@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jaccli.keywords import option
 from jaccli.reports.check.case import Case
 from jaccli.reports.common.called import called
 from jaccli.reports.common.derivatives.outcome import Outcome
@@ -15,5 +16,6 @@ def program_checks(case: Case) -> list[Outcome]:
     if found is None:
         return []
     if not found.rerun:
-        return [Outcome(NAME, "noted", "not proved: --no-rerun calls the program once")]
+        finding = "not proved: " + option("--no-rerun") + " calls the program once"
+        return [Outcome(NAME, "noted", finding)]
     return [Outcome(NAME, "ok", "value, shape and dtype", found.told)]

@@ -12,6 +12,7 @@ from jaccli.accumulate import pullback, pushforward, sources_of
 from jaccli.accumulate.price import MODES
 from jaccli.arrays import Array, np
 from jaccli.errors import Place
+from jaccli.keywords import option
 from jaccli.linmap import LinearMap
 from jaccli.reports.check.case import Case
 from jaccli.reports.common.agreement import TOLERANCE
@@ -36,7 +37,9 @@ def _modes(case: Case) -> Outcome:
     name = "J_fwd = J_rev"
     agreement = case.compared.agreement
     if agreement is None:
-        return Outcome(name, "noted", "a few random products would not fit --max-memory")
+        return Outcome(
+            name, "noted", "a few random products would not fit " + option("--max-memory")
+        )
     remark = ""
     if agreement.by == "products":
         modes = case.compared.forward, case.compared.reverse
@@ -51,7 +54,7 @@ def _adjoint(case: Case, max_memory: int | None) -> Outcome:
     sources = sources_of(case.graph, inputs=True, parameters=True)
     pairs = _pairs(case, sum(sources.values()), max_memory)
     if not pairs:
-        return Outcome(name, "noted", "one pair would not fit --max-memory")
+        return Outcome(name, "noted", "one pair would not fit " + option("--max-memory"))
     rng = np.random.RandomState(0)
     tangents = {source: rng.standard_normal((size, pairs)) for source, size in sources.items()}
     u = rng.standard_normal((pairs, case.graph.output_size))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from jaccli.errors import JaccliError, Mistakes
+from jaccli.keywords import option
 from jaccli.reports.check.case import Case
 from jaccli.reports.check.peers.compared import Framework, compared_with
 from jaccli.reports.common.derivatives.outcome import Outcome
@@ -21,7 +22,7 @@ def peer_checks(name: str) -> Callable[[Case], list[Outcome]]:
         framework = _framework(name)
     except ImportError as error:
         missing = JaccliError(
-            f"--against {name} needs {PACKAGES[name]}, which is not installed here",
+            option("--against", name) + f" needs {PACKAGES[name]}, which is not installed here",
             notes=[
                 ("why", str(error)),
                 ("help", "pip install 'jaccli[peers]' installs it, and its like"),
