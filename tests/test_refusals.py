@@ -311,3 +311,27 @@ def test_an_argument_that_is_not_recorded_is_named(call: str, said: str, program
     assert error.label is not None
     assert said in error.label.text
     assert "handler" not in error.label.text
+
+
+@pytest.mark.parametrize(
+    ("text", "raised"),
+    [
+        ("def __str__(self): raise ZeroDivisionError", "Broken()"),
+        ("def __repr__(self): raise ZeroDivisionError", "ValueError(Broken(), 1)"),
+        ("def __str__(self): raise SystemExit(0)", "Broken()"),
+        ("def __str__(self): return 3", "Broken()"),
+    ],
+)
+@pytest.mark.parametrize("where", ["recorded", "plain", "read", "left"])
+def test_an_exception_without_a_text_is_the_programs_fault(
+    program: Write, text: str, raised: str, where: str
+) -> None:
+    if where == "left":
+        raised = f"SystemExit({raised})"
+    lines = {"plain": ["if type(x) is np.ndarray:", f"    raise {raised}", "return 2 * x"]}
+    head = f"class Broken(Exception):\n    {text}\n"
+    head += f"raise {raised}\n" if where == "read" else ""
+    error = error_of(program(head + body(*lines.get(where, [f"raise {raised}"]))))
+    assert error.place is not None
+    assert "raise " in error.place.source.lines[error.place.line - 1]
+    assert "its text raises " in error.title

@@ -15,6 +15,7 @@ from jaccli.errors import JaccliError, Label, Mistakes, Place
 from jaccli.trace.foreign import Call, described, raised_in
 from jaccli.trace.load import mistake
 from jaccli.trace.places import Program
+from jaccli.trace.raised import said_by, text_of
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import ANSWERABLE, supported
 
@@ -92,13 +93,11 @@ def _is_ours(error: BaseException) -> bool:
 
 
 def _said(error: BaseException) -> str:
-    kind = type(error).__name__
-    text = _OUR_NAMES.sub(r"'numpy.\1'", str(error).strip().partition("\n")[0])
-    return f"{kind}: {text}" if text else kind
+    return _OUR_NAMES.sub(r"'numpy.\1'", said_by(error))
 
 
 def _raised(error: BaseException, place: Place, program: Program) -> Mistakes:
-    text = str(error).strip()
+    text = text_of(error)
     said, label, notes = _said(error), "raised here", list(_helps(error, text))
     title = said
     if isinstance(error, SystemExit):

@@ -17,6 +17,7 @@ from jaccli.errors import Place
 from jaccli.program import TooLong
 from jaccli.trace.load import ALONE, imports_beside
 from jaccli.trace.places import Program, Spot
+from jaccli.trace.raised import said_by
 from jaccli.trace.result import described, layout, leaves, numbers
 from jaccli.trace.value import Traced
 from jaccli.trace.ways import ENDLESS, Endless, bounded, followed, parting
@@ -98,9 +99,7 @@ class Plain:
             said = f"has not returned after {ENDLESS:,} lines"
             return Returned(None, (), (), said, given_up=True)
         except BaseException as error:  # whatever the program raises, it is no answer
-            text = str(error).strip().split("\n")[0]
-            kind = type(error).__name__
-            said = f"raises {kind}: {text}" if text else f"raises {kind}"
+            said = f"raises {said_by(error)}"
             return Returned(None, (), (), said, self.program.innermost(error.__traceback__))
 
     def _arguments(self, x: Array) -> Iterator[Any]:

@@ -13,6 +13,7 @@ from typing import Any, NoReturn, TypeVar
 import numpy
 
 from jaccli.trace.memory import fresh, lies_as_numpys
+from jaccli.trace.raised import text_of
 from jaccli.trace.refusal import INSTEAD, Refusal, numpy_name, unknown
 from jaccli.trace.value import Traced, concrete_of, of
 
@@ -129,7 +130,7 @@ def _plain(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str
     try:
         return function(*concrete(args), **concrete(kwargs))
     except ValueError as error:
-        if "read-only" not in str(error):
+        if "read-only" not in text_of(error):
             raise
     raise writes(numpy_name(function))  # `out` may be given by position, too
 
@@ -236,7 +237,7 @@ def raise_as_numpy_does(
 
 def _said(error: Exception) -> str:
     """What a handler said of its arguments, without its own name, which is ours."""
-    text = str(error)
+    text = text_of(error)
     if unknown_one := re.search(r"unexpected keyword argument '(\w+)'", text):
         return f"the argument `{unknown_one.group(1)}` is not known here"
     if isinstance(error, TypeError) and re.match(r"[\w.<>]+\(\) ", text):
