@@ -720,3 +720,32 @@ def test_an_array_that_a_recording_reads_tells_its_shape(run, program) -> None:
     path = program("def f(x):\n    return (x @ x).sum()\n")
     lines = run("trace", f"{path}:f", "--at", "[[1,2],[3,4]]").out.splitlines()
     assert "  x: [1, 2, 3, 4]  # 2×2, row by row" in lines
+
+
+KINKED = "input: [0, 1]\nlayers: [{name: mine, type: relu}, sum]\n"
+SPARE = (
+    "input: [1, 2]\noutput: b\nlayers:\n  - {name: a, type: tanh}\n"
+    "  - {name: spare, type: exp, inputs: a}\n  - {name: b, type: sum, inputs: a}\n"
+    "  - {name: after, type: sin, inputs: b}\n"
+)
+
+
+@pytest.mark.parametrize("command", ["compare", "show", "grad --steps", "jvp -v e1 --steps"])
+def test_a_kink_and_what_is_not_run_are_notes_and_no_warnings(command, run, chain) -> None:
+    words = command.split()
+    for text, said in (
+        (KINKED, ["the kink of relu"]),
+        (SPARE, ["spare does not reach the output and", "after stands after the output"]),
+    ):
+        written = run(words[0], chain(text), *words[1:], "--format", "json").out
+        found = json.loads(written)["results"][0]["findings"]
+        for each in said:
+            assert {one["kind"] for one in found if each in one["text"]} == {"note"}
+
+
+def test_a_finding_needs_no_table_to_be_understood(run) -> None:
+    name, limit = "sample:bottleneck", ["order", "--matrix-free"]
+    found = json.loads(run(*limit, name, "--format", "json").out)["results"][0]["findings"]
+    assert not [each["text"] for each in found if "◆" in each["text"]]
+    assert any(each["text"].startswith("An elimination may go factor") for each in found)
+    assert "◆ the plan above. An elimination may go factor" in flat(run(*limit, name).out)

@@ -61,11 +61,12 @@ def not_run(
     if aside:
         do, are = ("does", "is") if len(aside) == 1 else ("do", "are")
         text = f"{listed(aside, MOST_INPUTS)} {do} not reach the output and {are} not run"
-        yield Finding("warning", f"{text}: what is left is a chain." if is_chain else f"{text}.")
+        text += ": what is left is a chain." if is_chain else "."
+        yield Finding("note", text, look="warning")
     if after:
         one = len(after) == 1
         stand = "stands after the output and is" if one else "stand after the output and are"
-        yield Finding("warning", f"{listed(after, MOST_INPUTS)} {stand} not run.")
+        yield Finding("note", f"{listed(after, MOST_INPUTS)} {stand} not run.", look="warning")
 
 
 def way_of(graph: GraphFacts, types: Sequence[str]) -> str:

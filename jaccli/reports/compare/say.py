@@ -211,10 +211,12 @@ def kinks(found: Comparison) -> Iterator[Finding]:
         return  # it names them itself
     kinks = [layer for layer in found.layers if isinstance(layer, LayerFacts) and layer.kink]
     for layer in kinks[:MOST_KINKS]:
-        yield Finding("warning", f"{layer.name} ({layer.type}): {layer.kink}.", "note:")
+        yield Finding(
+            "note", f"{layer.name} ({layer.type}): {layer.kink}.", "note:", look="warning"
+        )
     if len(kinks) > MOST_KINKS:
         more = count(len(kinks) - MOST_KINKS, "more layer")
-        yield Finding("warning", f"{more} at a kink: see jaccli show.", "note:")
+        yield Finding("note", f"{more} at a kink: see jaccli show.", "note:", look="warning")
 
 
 def clock(found: Comparison) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from jaccli.document.blocks import Finding, Kind, Next
+from jaccli.document.blocks import Finding, Next
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.heading import way_of
 from jaccli.reports.common.names import command, product_of
@@ -37,9 +37,8 @@ def remarks(layer: LayerFacts, called: str = "") -> Iterator[Finding]:
     """What to notice about a layer at this point. called: its name, where that is not said"""
     text = "; ".join(filter(None, (layer.remark, layer.kink)))
     if text:
-        kind: Kind = "warning" if layer.kink else "note"
         named = f"{called}: " if called else ""
-        yield Finding(kind, f"{named}{text}.", "note:", look="warning")
+        yield Finding("note", f"{named}{text}.", "note:", look="warning")
 
 
 def scaling(k: int) -> Finding:

@@ -17,7 +17,9 @@ def kinks(layers: Iterable[LayerFacts | None]) -> Iterator[Finding]:
     """What is used in place of a derivative, below the layer that it is said of."""
     for layer in layers:
         if layer is not None and (kink := layer.kink):
-            found = Finding("warning", f"{layer.name} ({layer.type}): {kink}.", "note:")
+            found = Finding(
+                "note", f"{layer.name} ({layer.type}): {kink}.", "note:", look="warning"
+            )
             yield found._replace(drawn=[found._replace(text=f"{kink}.")])
 
 

@@ -160,9 +160,9 @@ def curve_blocks(found: MatrixFree) -> Iterator[Block]:
     ]
     heads = (Column("from M =", right=True), Column("multiply-adds", right=True), Column(""))
     yield Table(heads, rows, indent=2, fold=Fold(MOST_ROWS, ["…", "…", ""]))
-    yield Finding(
-        "note",
-        "◆ the plan above. An elimination may go factor by factor, so that no adjoint has to keep "
-        "more at once than the |E_k| of one factor; the longest tape above is that of the "
-        "operations as they are listed.",
+    text = (
+        "An elimination may go factor by factor, so that no adjoint has to keep more at once than "
+        "the |E_k| of one factor; the longest tape above is that of the "
+        "operations as they are listed."
     )
+    yield Finding("note", text, drawn=[Paragraph(f"◆ the plan above. {text}", indent=2)])
