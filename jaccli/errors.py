@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from typing import Any
 
 from jaccli.words import count
 
@@ -123,6 +124,9 @@ class Mistakes(JaccliError):
         super().__init__(count(len(errors), "mistake"))
         self.errors = tuple(errors)
         self.subject = subject
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.errors, self.subject), self.__dict__
 
     def __str__(self) -> str:
         return "\n".join(f"{error}\n" for error in self.errors).rstrip("\n")

@@ -16,6 +16,7 @@ from jaccli.layers import Layer
 from jaccli.linmap import Form
 from jaccli.nothing import NOTHING
 from jaccli.program import Original
+from jaccli.words import count
 
 
 class Input(NamedTuple):
@@ -137,7 +138,7 @@ class Graph(NamedTuple):
         if self.is_chain:
             what = f"chain {' → '.join(map(str, _few(self.sizes)))}"
         elif self.nodes:
-            what += f" of {len(self.nodes)} layers, {self.input_size} → {self.output_size}"
+            what += f" of {count(len(self.nodes), 'layer')}, {self.input_size} → {self.output_size}"
         return f"<jaccli.Graph {printable(self.file)}: {what}, {self.dtype}>"
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -443,6 +443,16 @@ class TestReports:
             assert all(map(np.array_equal, arrays_in(found), arrays_in(again)))
             assert repr(again) == repr(found)
 
+    def test_mistakes_can_be_sent_to_another_process(self) -> None:
+        with pytest.raises(Mistakes) as found:
+            jaccli.load({"input": [1], "layers": ["tahn"]})
+        for again in (copy.copy(found.value), pickle.loads(pickle.dumps(found.value))):
+            assert (repr(again), str(again)) == (repr(found.value), str(found.value))
+            assert type(again) is Mistakes
+
+    def test_the_repr_of_a_graph_counts_its_layers(self) -> None:
+        assert " graph of 1 layer, 5 → 3," in repr(jaccli.load(lambda x, y: x, (X, np.ones(2))))
+
     @pytest.mark.parametrize("name", ["load", "trace", "order", "plans"])
     @pytest.mark.parametrize(
         "chain", [CHAIN, TEXT, MLP, layer], ids=["mapping", "text", "sample", "def"]
@@ -572,6 +582,14 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: jaccli.load("sample:textbook", sizes=["n"]), "expected a mapping"),
     (lambda: jaccli.load(layer, at=X, sizes={"n": 2}), "a function has no `sizes`"),
     (lambda: jaccli.jvp(CHAIN), "v is missing"),
+    (lambda: jaccli.jvp(squared, [1.0, 2.0]), "v is missing"),
+    (lambda: jaccli.vjp(squared, X), "u is missing"),
+    (lambda: jaccli.load(squared, X, rerun="no"), "rerun: expected True or False, found 'no'"),
+    (lambda: jaccli.order((3, 4, 2), rerun="no"), "rerun: expected True or False"),
+    (lambda: jaccli.compare(CHAIN, timed="yes"), "timed: expected True or False, found 'yes'"),
+    (lambda: jaccli.order(CHAIN, timed=1), "timed: expected True or False, found 1"),
+    (lambda: jaccli.sweep("sample:tall", "n=1,2", timed=None), "timed: expected True or False"),
+    (lambda: jaccli.trace(squared, X, scalars="no"), "scalars: expected True or False"),
     (lambda: jaccli.vjp(CHAIN, X, "all", at=X), "the point is given twice: before u"),
     (lambda: jaccli.jvp(CHAIN, [1.0, 2.0]), r"one vector has the shape \(3,\), a stack"),
     (lambda: jaccli.jvp(CHAIN, "e4"), r"v: e4: the input has 3 entries[\s\S]*write e1 to e3"),

@@ -33,6 +33,15 @@ def word(name: str, given: Any, choices: Sequence[W]) -> W:
     raise Unfit(title, notes=notes)
 
 
+def flag(name: str, given: Any) -> bool:
+    """True or False, NumPy's as well. Raises Unfit: a word such as "no" would be taken as true."""
+    from jaccli.arrays import np
+
+    if isinstance(given, bool | np.bool_):
+        return bool(given)
+    raise Unfit(f"{name}: expected True or False, found {printable(_shown(given))}")
+
+
 def whole(name: str, given: Any, least: int = 1, most: int | None = None) -> int:
     """A whole number of at least `least` and at most `most`. Raises Unfit."""
     number = given if isinstance(given, bool) else _integer(given)
@@ -78,13 +87,19 @@ def points(at: Any) -> list[Recipe]:
     return [point(one, name) for one, name in zip(listed, names, strict=True)]
 
 
-def point_and_vector(x: Any, vector: Any, at: Any, what: str) -> tuple[Any, Any]:
+def point_and_vector(
+    x: Any, vector: Any, at: Any, what: str, *, pointless: bool
+) -> tuple[Any, Any]:
     """The point, None where it is the chain's own, and the vector of a product.
 
     x, vector: what stands at the second and the third place; alone at the second, the vector.
-    Raises Unfit.
+    pointless: whether the chain has no point of its own. Raises Unfit.
     """
     if vector is None:
+        if pointless and at is None and x is not None and not isinstance(x, str):
+            help = f"a function has no point of its own: give both, x and {what}"
+            title = f"{what} is missing: the vector to multiply J with, or 'all'"
+            raise Unfit(title, notes=[("help", help)])
         x, vector = None, x
     if vector is None:
         raise Unfit(f"{what} is missing: the vector to multiply J with, or 'all'")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union
 
-from jaccli.api.arguments import points, sizes_of, whole, word
+from jaccli.api.arguments import flag, points, sizes_of, whole, word
 from jaccli.errors import Source, Unfit, printable
 from jaccli.graph import Graph, stopped
 from jaccli.sources import Reading, file_of, graph_of
@@ -65,6 +65,7 @@ def whole_graph(
     stop: Callable[[Graph], Graph] = lambda graph: graph,
 ) -> Graph:
     """The graph with what a function did after it had found its output, unless `stop` takes it."""
+    rerun = flag("rerun", rerun)
     recorded = getattr(chain, "graph", None)
     if isinstance(recorded, Graph):
         chain = _stopping(recorded, stop)
@@ -81,6 +82,7 @@ def factors_in(
     """The Jacobians of a chain, of what holds shapes alone, or of sizes such as (30, 3, 50)."""
     from jaccli.factors import Factors, factors_of_chain, factors_of_sizes
 
+    rerun = flag("rerun", rerun)
     if isinstance(chain, Factors):
         return chain
     loaded = isinstance(getattr(chain, "graph", chain), Graph)
@@ -168,6 +170,14 @@ def _file(chain: Any) -> ChainFile | None:
     if _is_text(named):
         return ChainFile(Source(TEXT, named), Path())
     return None if _is_function(named) else file_of(named)
+
+
+def is_unread_function(chain: Any) -> bool:
+    """Whether this is a function, or names one, that was called at no point yet."""
+    named = _named(chain)
+    if named is None:
+        return callable(chain) and not isinstance(chain, type)
+    return not _is_text(named) and _is_function(named)
 
 
 def _named(chain: Any) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jaccli.accumulate.price import CostModel, Mode
 from jaccli.api.arguments import bytes_of, point_and_vector, vectors, whole, word
-from jaccli.api.load import Chain, load
+from jaccli.api.load import Chain, is_unread_function, load
 from jaccli.api.readonly import frozen
 from jaccli.reports.common.modes import MODELS
 
@@ -41,7 +41,7 @@ def jvp(
     >>> jvp(lambda x: x * x, [3.0, 4.0], [1.0, 0.0]).tangents
     array([[6., 0.]])
     """
-    point, vector = point_and_vector(x, v, at, "v")
+    point, vector = point_and_vector(x, v, at, "v", pointless=is_unread_function(chain))
     graph = load(chain, at=point, sizes=sizes, rerun=rerun)
     return _product(graph, "forward", vector, cost, max_memory, seed)
 
@@ -68,7 +68,7 @@ def vjp(
     array([[6., 0.],
            [0., 8.]])
     """
-    point, vector = point_and_vector(x, u, at, "u")
+    point, vector = point_and_vector(x, u, at, "u", pointless=is_unread_function(chain))
     graph = load(chain, at=point, sizes=sizes, rerun=rerun)
     return _product(graph, "reverse", vector, cost, max_memory, seed)
 

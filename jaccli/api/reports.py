@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from jaccli.accumulate.price import CostModel, Seeds
-from jaccli.api.arguments import bytes_of, sizes_of, whole, word
+from jaccli.api.arguments import bytes_of, flag, sizes_of, whole, word
 from jaccli.api.load import Chain, factors_in, load
 from jaccli.api.readonly import frozen
 from jaccli.reports.common.modes import MODELS, SEEDS, Rule
@@ -70,7 +70,7 @@ def compare(
             wrt=word("wrt", wrt, WRT),
             run=None if run is None else word("run", run, RUNS),
             max_memory=bytes_of(max_memory),
-            clock=perf_counter if timed else None,
+            clock=perf_counter if flag("timed", timed) else None,
         )
     )
 
@@ -128,7 +128,7 @@ def order(
             factors_in(chain, at=at, sizes=sizes, rerun=rerun),
             word("cost", cost, MODELS),
             max_memory=bytes_of(max_memory),
-            clock=perf_counter if timed else None,
+            clock=perf_counter if flag("timed", timed) else None,
             rng=np.random.RandomState(0) if timed else None,  # of shapes alone
         )
     )
@@ -186,6 +186,7 @@ def sweep(
 
         raise no_sizes(name_of(chain))
     rule = Rule(word("cost", cost, MODELS), word("seeds", seeds, SEEDS))
+    timed = flag("timed", timed)
     graph = load(chain, at=at, sizes=sizes)
     return frozen(swept(graph, vary, sizes_of(sizes), rule, bytes_of(max_memory), timed=timed))
 

@@ -27,11 +27,12 @@ def trace(
     >>> trace(lambda x: 2 * x, [1.0, 3.0])
     <jaccli.trace <lambda>: 1 operation; print it, or give it to jaccli.compare>
     """
+    from jaccli.api.arguments import flag
     from jaccli.api.load import whole_graph
     from jaccli.errors import JaccliError, Mistakes
 
     graph = whole_graph(chain, at=at, sizes=sizes, rerun=rerun)
-    if scalars:
+    if flag("scalars", scalars):
         from jaccli.trace import scalar_graph
 
         try:
