@@ -7,6 +7,8 @@ user's that looks like one stays what it is.
 
 from __future__ import annotations
 
+from typing import SupportsIndex
+
 RENAMED = {  # the others are called alike, with _ for -
     "set": "sizes",
     "no-rerun": "rerun=False",
@@ -39,6 +41,9 @@ class Worded(str):
 
     def __radd__(self, other: str) -> Worded:
         return Worded(other + str(self), in_python(other) + self.python)
+
+    def replace(self, old: str, new: str, count: SupportsIndex = -1, /) -> Worded:
+        return Worded(super().replace(old, new, count), self.python.replace(old, new, count))
 
 
 def option(name: str, word: str = "") -> Worded:

@@ -538,6 +538,34 @@ class TestReports:
             else:
                 assert "--" not in each.said
 
+    def test_a_finding_names_keywords_and_no_options(self) -> None:
+        once = {"rerun": False}
+        said = [
+            each.said
+            for found in (
+                jaccli.compare("sample:seeds_flip"),
+                jaccli.compare("sample:affine_softmax"),
+                jaccli.compare(CHAIN, run="none"),
+                jaccli.compare(CHAIN, run="reverse"),
+                jaccli.compare(MLP, max_memory=700),
+                jaccli.compare(layer, X, **once),
+                jaccli.jvp(layer, X, "e1", **once),
+                jaccli.grad(lambda x: (x * x).sum(), X, **once),
+                jaccli.trace(layer, X, **once),
+                jaccli.order(CHAIN, max_memory=9, timed=True),
+                jaccli.plans(MLP, max_memory=9),
+                jaccli.sweep("sample:textbook", "n=16,64"),
+                jaccli.sweep("sample:tall", "n=1,10,50", timed=True, max_memory=9),
+            )
+            for each in found.findings
+            if each.kind != "next"
+        ]
+        assert not [each for each in said if re.search(r"--[a-z]|jaccli (order|compare)", each)]
+        for text in ('with seeds="free"', "(rerun=False)", 'not run: run="none"', "max_memory 9 B"):
+            assert any(text in each for each in said), text
+        assert "(rerun=False)" in repr(jaccli.check(layer, X, **once))
+        assert not any('run="both"' in each for each in said if 'run="reverse"' in each)
+
     def test_the_findings_of_a_recording_are_those_in_its_json(self, program, run) -> None:
         path = f"{program(TANH)}:f"
         found = jaccli.trace(path, X).findings

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Finding
+from jaccli.keywords import option
 from jaccli.words import count, listed
 
 if TYPE_CHECKING:
@@ -33,8 +34,12 @@ def tally(found: Checked) -> Finding:
 
 def in_a_line(found: Checked) -> str:
     """The file and the headline, for -q; and whether a recording alone was checked."""
-    of = ", of the recording alone (--no-rerun)" if found.of_recording_alone else ""
-    return f"{found.graph.file}: {tally(found).text}{of}"
+    of = (
+        ", of the recording alone (" + option("--no-rerun") + ")"
+        if found.of_recording_alone
+        else ""
+    )
+    return f"{found.graph.file}: {tally(found).text}" + of
 
 
 def failures(found: Checked) -> list[str]:

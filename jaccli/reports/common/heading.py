@@ -23,7 +23,7 @@ def heading(graph: GraphFacts, types: Sequence[str], *, headline: bool = False) 
     sizes = dimensions(graph)
     yield Finding("headline", sizes, look="") if headline else Paragraph(sizes, indent=2)
     if graph.called is not None:
-        yield Finding("note", f"{graph.called.words}.")
+        yield Finding("note", graph.called.words + ".")
     yield from left_out(graph)
 
 

@@ -51,7 +51,7 @@ def command(name: str, file: str, *options: str) -> str:
 
 def representation(name: str, *said: str) -> str:
     """The repr of a report: the function that found it, and what it says in a line or two."""
-    lines = "\n  ".join(map(printable, said))
+    lines = "\n  ".join(printable(in_python(each)) for each in said)
     return f"<jaccli.{name} {lines}>"
 
 

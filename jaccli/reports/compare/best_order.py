@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Blank, Block, Column, Finding, Paragraph, Table
 from jaccli.document.cells import Cell, Number, Ratio
+from jaccli.keywords import command
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.orders import in_words, reconciled, short, ways
 from jaccli.reports.common.ranking import BEST
@@ -20,7 +21,8 @@ def best_order_blocks(found: Comparison) -> Iterator[Block]:
     """The best order as a third row, all three with seeds free, and the seeds beside them."""
     orders = found.orders
     if orders is None and found.wrt == "input" and found.graph.is_chain:
-        text = "The best order of so many Jacobians takes longer to find: `jaccli order` does it."
+        text = "The best order of so many Jacobians takes longer to find: "
+        text += command("order") + " does it."
         yield Blank
         yield Finding("note", text, indent=0)
     if orders is None or found.graph.depth < 3:

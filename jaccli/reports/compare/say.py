@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.document.blocks import Finding, Next
+from jaccli.keywords import option
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.modes import ModeFacts, Rule
 from jaccli.reports.common.names import command
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from jaccli.reports.compare.comparison import Comparison, Unused
 
 MANY = 8  # terms of a sum that are written out
+RUN = (option("--run"), "run=")  # why a mode is not run: another was asked for
 MOST_KINKS = 3  # layers at a kink that are named
 
 
@@ -91,9 +93,9 @@ def other_verdicts(found: Comparison) -> Iterator[Finding]:
     mine = found.rule
     said: set[str] = set()
     for rule, verdict in found.flips.items():
-        option = f"--cost {rule.model} --seeds {rule.seeds}"
+        options = option("--cost", rule.model) + " " + option("--seeds", rule.seeds)
         if rule.model == mine.model:
-            option = f"--seeds {rule.seeds}"
+            options = option("--seeds", rule.seeds)
             said.add(f"{rule.seeds} {verdict}")
         elif f"{rule.seeds} {verdict}" in said:
             continue  # said of the verdict's own cost model
@@ -101,7 +103,7 @@ def other_verdicts(found: Comparison) -> Iterator[Finding]:
         says = "it is a tie" if verdict == "tie" else f"{verdict} is cheaper"
         yield Finding(
             "warning",
-            f"The rule decides: with {option} {says} ({rule.model}: forward {ahead:,}, "
+            "The rule decides: with " + options + f" {says} ({rule.model}: forward {ahead:,}, "
             f"reverse {back:,} FLOPs).",
         )
 
@@ -162,15 +164,15 @@ def not_run(found: Comparison) -> Iterator[Finding]:
     if not modes:
         return
     if len(modes) == 2:
-        text = f"both modes are priced, not run: {modes[0].why}."
+        text = "both modes are priced, not run: " + modes[0].why + "."
         if not found.running.linearised:
             after = " after the recording" if found.graph.called is not None else ""
             text += f" No array was made{after}: there is no output and no J."
     else:
         (mode,) = modes
-        text = f"{mode.mode} mode is priced, not run: {mode.why}."
-        if not mode.why.startswith("--run"):
-            text += " --run both runs it too."
+        text = f"{mode.mode} mode is priced, not run: " + mode.why + "."
+        if not mode.why.startswith(RUN):
+            text += " " + option("--run", "both") + " runs it too."
     yield Finding("note", text, "Not run:")
 
 
@@ -179,8 +181,9 @@ def agreement(found: Comparison) -> Iterator[Finding]:
     agreement = found.agreement
     if agreement is None:
         if found.running.linearised:
-            text = "a few random products would not fit --max-memory beside J."
-            yield Finding("warning", text, "Not compared:")
+            bound = option("--max-memory")
+            unfit = "a few random products would not fit " + bound + " beside J."
+            yield Finding("warning", unfit, "Not compared:")
         return
     if agreement.by == "jacobians":
         compared = "max|J_fwd − J_rev|"
@@ -282,7 +285,7 @@ def next_command(found: Comparison, again: Again) -> Next:
         return Next(command("order", file, *point, cost), "why is another order best?")
     if found.jacobian is None and found.running.linearised:
         return Next(command("vjp", file, *point, "-u e1"), "one row of J")
-    if found.jacobian is None and found.forward.why.startswith("--run"):
+    if found.jacobian is None and found.forward.why.startswith(RUN):
         return Next(command("compare", file, *point, *again.rule, wrt), "J itself")
     if found.jacobian is None:
         return Next(command("graph", file, *point), "which layers are so large?")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jaccli.accumulate.price import MODES, Mode
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.document.blocks import Finding, Kind, Next
+from jaccli.keywords import Worded
 from jaccli.reports.common.names import command
 from jaccli.reports.common.orders import reconciled, short, spaced, ways
 from jaccli.reports.common.ranking import BEST
@@ -143,14 +144,14 @@ def executed(found: Ordering) -> Iterator[Finding]:
         yield Finding("note", text, "Not run:")
         return
     if not execution.runs:
-        yield Finding("warning", f"{execution.why_not}.", "Priced, not run:")
+        yield Finding("warning", execution.why_not + ".", "Priced, not run:")
         return
     yield _run(found)
     for order in execution.overflowing:
         text = f"{order.spelt}: a product on its way overflows {found.chain.dtype}; J does not."
         yield Finding("warning", text, "Not finite:")
     if execution.why_not:
-        yield Finding("note", f"{execution.why_not}.", "Not run:")
+        yield Finding("note", execution.why_not + ".", "Not run:")
 
 
 def _run(found: Ordering) -> Finding:
@@ -194,7 +195,7 @@ def _counted(found: Ordering, many: int) -> str:
 def not_timed(found: Ordering) -> Iterator[Finding]:
     """Why no clock ran, where one was asked for."""
     if found.not_timed:
-        yield Finding("warning", f"{found.not_timed}.", "Not timed:")
+        yield Finding("warning", found.not_timed + ".", "Not timed:")
 
 
 def clock() -> Finding:
@@ -223,7 +224,8 @@ def counting(found: Ordering) -> Iterator[Finding]:
     if found.chain.graph is not None:
         free: dict[Mode, int] = {mode: found.flops(mode) for mode in found.seeded}
         seeds = reconciled(found.chain.sizes, free, found.seeded)
-        text = f"`jaccli compare` counts the seeds as well: {seeds}."
+        text = Worded("`jaccli compare`", "`jaccli.compare`")
+        text += f" counts the seeds as well: {seeds}."
         yield Finding("note", text, indent=0)
     if found.depth > 2:
         yield Finding(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Blank, Block, Column, Either, Finding, Paragraph, Table
 from jaccli.document.cells import Cell, Number, Seconds
+from jaccli.keywords import option
 from jaccli.reports.common.measure import PATIENCE
 from jaccli.reports.sweep.slopes import slope_cell
 
@@ -103,7 +104,7 @@ def _difference(apart: float, *, several: bool) -> str:
 def _left_out(found: Sweep, timing: Timing) -> Iterator[Finding]:
     """Which sizes were not timed, and why."""
     reasons = (
-        (timing.beyond_memory, "their arrays need more than --max-memory"),
+        (timing.beyond_memory, "their arrays need more than " + option("--max-memory")),
         (
             timing.beyond_patience,
             f"the first of them is predicted to take longer than {PATIENCE:.0f} s",
@@ -112,7 +113,7 @@ def _left_out(found: Sweep, timing: Timing) -> Iterator[Finding]:
     )
     for sizes, why in reasons:
         if sizes:
-            yield Finding("warning", f"{_range(found, sizes)}: {why}.", "Not timed:")
+            yield Finding("warning", f"{_range(found, sizes)}: " + why + ".", "Not timed:")
 
 
 def _range(found: Sweep, sizes: Sequence[int]) -> str:

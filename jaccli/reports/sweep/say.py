@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Finding, Next
+from jaccli.keywords import option
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.names import command
 from jaccli.reports.sweep.crossover import Crossover
@@ -140,15 +141,15 @@ def flips(found: Sweep) -> Iterator[Finding]:
     """Where another rule would give another verdict."""
     said: set[tuple[str, str]] = set()
     for rule, verdict, sizes in found.flips:
-        option = f"--seeds {rule.seeds}"
+        options = option("--seeds", rule.seeds)
         if rule.model != found.rule.model:
-            option = f"--cost {rule.model} {option}"
+            options = option("--cost", rule.model) + " " + options
         where = _listed(found.name, [f"{size:,}" for size in sizes])
         if (verdict, where) in said:
             continue
         said.add((verdict, where))
         says = "it is a tie" if verdict == "tie" else f"{verdict} is cheaper"
-        yield Finding("warning", f"The rule decides: with {option} {says} at {where}.")
+        yield Finding("warning", "The rule decides: with " + options + f" {says} at {where}.")
 
 
 def counting(found: Sweep) -> Finding:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jaccli.accumulate.price import MODES, Mode
 from jaccli.document.blocks import Finding
 from jaccli.document.cells import Cell, Decimal, written
+from jaccli.keywords import command, option
 from jaccli.reports.sweep.growth import Fit
 from jaccli.reports.sweep.points import MOST_ORDERED
 from jaccli.words import times
@@ -58,10 +59,9 @@ def _best_order(found: Sweep) -> Iterator[Finding]:
     """How the best order of multiplication grows beside the modes, and where it beats both."""
     if found.best is None:
         if found.graph.is_chain:
-            text = (
-                f"not sought beyond {MOST_ORDERED} Jacobians; `jaccli order` finds it at one size."
-            )
-            yield Finding("note", text, "Best order:")
+            unsought = f"not sought beyond {MOST_ORDERED} Jacobians; "
+            unsought += command("order") + " finds it at one size."
+            yield Finding("note", unsought, "Best order:")
         return
     name = found.name
     growth = found.best
@@ -77,8 +77,9 @@ def _best_order(found: Sweep) -> Iterator[Finding]:
             f"; at {name} = {most.size:,} the cheaper mode costs "
             f"{times(most.cheaper_free, most.best or 1)} × as much, seeds free for both"
         )
-        text += "" if found.rule.seeds == "free" else "; --seeds free draws all three"
-    yield Finding("note", f"{text}.", "Best order:")
+        if found.rule.seeds != "free":
+            text += "; " + option("--seeds", "free") + " draws all three"
+    yield Finding("note", text + ".", "Best order:")
 
 
 def of_both(fits: Mapping[Mode, Fit | None]) -> str:

@@ -70,9 +70,9 @@ def calls(found: Recorded | Recordings) -> Iterator[Finding]:
     """How often the program was called."""
     if isinstance(found, Recorded):
         if found.graph.called is not None:
-            yield Finding("note", f"{found.graph.called.words}.")
+            yield Finding("note", found.graph.called.words + ".")
     elif found.first.graph.called is not None:
-        text = f"At each point {found.first.graph.called.words}."
+        text = "At each point " + found.first.graph.called.words + "."
         yield Finding("note", text, indent=1, look="quiet")
 
 

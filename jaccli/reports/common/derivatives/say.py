@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Finding, Kind
+from jaccli.keywords import option
 from jaccli.words import count
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def check_finding(
     point, along: what is called x and v here
     """
     kind: Kind = "warning" if check.status == "differs" else "note"
-    return Finding(kind, f"{what}{outcome(check, point, along)}", "Check:", indent)
+    return Finding(kind, what + outcome(check, point, along), "Check:", indent)
 
 
 def outcome(check: Check, point: str, along: str) -> str:
@@ -85,11 +86,15 @@ def _outcome(check: Check) -> str:
             f"which tells nothing: {check.finding}."
         )
     if check.judge == "recording":
-        of = ", of the recording alone (--no-rerun): nothing is proved of the program"
+        of = (
+            ", of the recording alone ("
+            + option("--no-rerun")
+            + "): nothing is proved of the program"
+        )
         sign = sign if check.status == "differs" else ""
     left_out = _left_out(check, REASONS) if tried > check.directions else ""
     return (
-        f"{value}, {step}{some}{of}: difference {check.difference:.1e} {relation} "
+        f"{value}, {step}{some}" + of + f": difference {check.difference:.1e} {relation} "
         f"{check.bound:.1e}{sign}, the bound being what differences can tell"
         f"{'; ' if check.finding else ''}{check.finding}{left_out}"
     )

@@ -9,6 +9,7 @@ from jaccli.accumulate.plans import Step
 from jaccli.document.blocks import Block, Column, Either, Finding, Fold, Paragraph, Table
 from jaccli.document.cells import Cell, Formula, Number, Sent
 from jaccli.factors import Factor
+from jaccli.keywords import option
 from jaccli.reports.common.trial import MOST_ON_CURVE
 
 if TYPE_CHECKING:
@@ -145,7 +146,8 @@ def curve_blocks(found: MatrixFree) -> Iterator[Block]:
     """The best cost over the memory limit, a step function."""
     title = "Cost over the memory limit M"
     if found.curve is None:
-        text = f"left out beyond {MOST_ON_CURVE} Jacobians; --memory-limit M gives one point of it."
+        text = f"left out beyond {MOST_ON_CURVE} Jacobians; "
+        text += option("--memory-limit") + " M gives one point of it."
         yield Finding("note", text, f"{title}:", indent=0)
         return
     if len(found.curve) == 1:

@@ -158,7 +158,7 @@ def _runs(found: MatrixFree) -> Iterator[Finding]:
     if found.run is not None:
         yield _run(found, found.run, found.optimal, "the plan")
     elif found.why_not:
-        yield Finding("warning", f"{found.why_not}.", "Priced only:")
+        yield Finding("warning", found.why_not + ".", "Priced only:")
     for name, run in found.runs.items():
         yield _run(found, run, found.called(name), name)
 
