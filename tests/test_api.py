@@ -46,6 +46,11 @@ def squared(x):
     return np.sum(x**2)
 
 
+class Mute:
+    def __repr__(self) -> str:
+        raise ZeroDivisionError
+
+
 def two(x, y):
     return x * y[0] + y[1]
 
@@ -609,6 +614,9 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: jaccli.load("sample:textbook", sizes={"n": 2.5}), "whole number"),
     (lambda: jaccli.load("sample:textbook", sizes=["n"]), "expected a mapping"),
     (lambda: jaccli.load(layer, at=X, sizes={"n": 2}), "a function has no `sizes`"),
+    (lambda: jaccli.load(Mute()), "a Mute is no chain"),
+    (lambda: jaccli.compare(CHAIN, max_memory=Mute()), "whole number, found a Mute"),
+    (lambda: jaccli.compare(CHAIN, timed=Mute()), "False, found a Mute"),
     (lambda: jaccli.jvp(CHAIN), "v is missing"),
     (lambda: jaccli.jvp(squared, [1.0, 2.0]), "v is missing"),
     (lambda: jaccli.vjp(squared, X), "u is missing"),

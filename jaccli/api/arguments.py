@@ -29,7 +29,7 @@ def word(name: str, given: Any, choices: Sequence[W]) -> W:
 
     notes = did_you_mean(given, choices) if isinstance(given, str) else []
     listed = ", ".join(map(repr, choices))
-    title = f"{name}: {printable(_shown(given))} is none of {listed}"
+    title = f"{name}: {printable(shown(given))} is none of {listed}"
     raise Unfit(title, notes=notes)
 
 
@@ -39,14 +39,14 @@ def flag(name: str, given: Any) -> bool:
 
     if isinstance(given, bool | np.bool_):
         return bool(given)
-    raise Unfit(f"{name}: expected True or False, found {printable(_shown(given))}")
+    raise Unfit(f"{name}: expected True or False, found {printable(shown(given))}")
 
 
 def whole(name: str, given: Any, least: int = 1, most: int | None = None) -> int:
     """A whole number of at least `least` and at most `most`. Raises Unfit."""
     number = given if isinstance(given, bool) else _integer(given)
     if number is None or isinstance(number, bool):
-        raise Unfit(f"{name}: expected a whole number, found {printable(_shown(given))}")
+        raise Unfit(f"{name}: expected a whole number, found {printable(shown(given))}")
     if number < least:
         raise Unfit(f"{name}: expected a whole number of at least {least}, found {number}")
     if most is not None and number > most:
@@ -205,7 +205,7 @@ def _named(
             raise Unfit(f"{what}: {error.title}", notes=error.notes) from None
         if vectors is None:
             help = "a vector is an array, or 'e3', 'all' or 'random'"
-            raise Unfit(f"{what}: {printable(_shown(given))} is no vector", notes=[("help", help)])
+            raise Unfit(f"{what}: {printable(shown(given))} is no vector", notes=[("help", help)])
         found += vectors
     return found
 
@@ -237,6 +237,10 @@ def _kind(given: Any) -> str:
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
-def _shown(given: Any) -> str:
-    text = repr(given)
+def shown(given: Any) -> str:
+    """Its repr, cut where it is long; what it is where its own `__repr__` raises."""
+    try:
+        text = repr(given)
+    except Exception:
+        return _kind(given)
     return text if len(text) <= 40 else f"{text[:37]}..."

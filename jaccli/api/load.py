@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union
 
-from jaccli.api.arguments import flag, points, sizes_of, whole, word
+from jaccli.api.arguments import flag, points, shown, sizes_of, whole, word
 from jaccli.errors import Source, Unfit, printable
 from jaccli.graph import Graph, stopped
 from jaccli.sources import Reading, file_of, graph_of
@@ -165,7 +165,7 @@ def _file(chain: Any) -> ChainFile | None:
     named = _named(chain)
     if named is None:
         if not callable(chain) or isinstance(chain, type):
-            raise Unfit(f"{printable(repr(chain)[:40])} is no chain: expected {FORMS}")
+            raise Unfit(f"{printable(shown(chain))} is no chain: expected {FORMS}")
         return None
     if _is_text(named):
         return ChainFile(Source(TEXT, named), Path())
