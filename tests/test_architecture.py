@@ -53,18 +53,16 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path for path in MODULES if room(path) != "__init__"],  # it names what lies on every floor
-    ids=lambda path: str(path.relative_to(PACKAGE)),
-)
-def test_modules_import_from_lower_floors_or_their_own_folder(path: Path) -> None:
-    own = room(path)
-    for name in imports(path):
-        if not name.startswith("jaccli."):
+def test_modules_import_from_lower_floors_or_their_own_folder() -> None:
+    for path in MODULES:
+        own = room(path)
+        if own == "__init__":  # it names what lies on every floor
             continue
-        other = name.split(".")[1]
-        assert other == own or FLOOR[other] < FLOOR[own], f"{own} imports {name}"
+        for name in imports(path):
+            if not name.startswith("jaccli."):
+                continue
+            other = name.split(".")[1]
+            assert other == own or FLOOR[other] < FLOOR[own], f"{path} imports {name}"
 
 
 def name_of(path: Path) -> str:
@@ -187,11 +185,11 @@ def test_only_the_text_renderer_imports_rich() -> None:
     assert users == {"document/formats/text.py"}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_modules_open_with_a_sentence(path: Path) -> None:
-    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-    assert docstring
-    assert docstring.split("\n\n")[0].rstrip().endswith((".", "now."))
+def test_modules_open_with_a_sentence() -> None:
+    for path in MODULES:
+        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        assert docstring, path
+        assert docstring.split("\n\n")[0].rstrip().endswith("."), path
 
 
 def test_objects_are_kept_from_the_collector_only_where_the_process_ends() -> None:
