@@ -82,9 +82,9 @@ class Reference(NamedTuple):
         """The dense price of each mode, seeds counted."""
         sizes = {name: len(value) for name, value in self.values.items()} | self.parameters
         reads = {name: given for name, _, given in self.order}
-        if wrt == "input":
-            reads = run_of(reads, self.points, self.output)
-        else:
+        learning = [] if wrt == "input" else [name for name in reads if any(self._own(name))]
+        reads = run_of(reads, self.points, self.output, learning)
+        if wrt != "input":
             reads = {name: (*given, *self._own(name)) for name, given in reads.items()}
         return dense_flops(reads, sizes, self.sources(wrt), self.output)
 
@@ -93,15 +93,29 @@ class Reference(NamedTuple):
 
 
 def run_of(
-    reads: Mapping[str, tuple[str, ...]], inputs: Collection[str], output: str
+    reads: Mapping[str, tuple[str, ...]],
+    inputs: Collection[str],
+    output: str,
+    learning: Collection[str] = (),
 ) -> Mapping[str, tuple[str, ...]]:
-    """What is run: where the layers that the output depends on are a chain, these alone."""
-    useful = {output}
+    """What is run: where the layers that the output depends on are a chain, these alone.
+
+    learning: layers that stay, with what they depend on, because J is by their parameters
+    """
+    rest = _led_to(reads, {output})
+    before = [*inputs, *rest][:-1]
+    is_chain = [*rest.values()] == [(name,) for name in before]
+    return _led_to(reads, {output, *learning}) if is_chain else reads
+
+
+def _led_to(
+    reads: Mapping[str, tuple[str, ...]], ends: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """The layers that some of the ends depend on, and these."""
+    useful = set(ends)
     for name in reversed(reads):
         useful |= set(reads[name]) if name in useful else set()
-    rest = {name: given for name, given in reads.items() if name in useful}
-    before = [*inputs, *rest][:-1]
-    return rest if [*rest.values()] == [(name,) for name in before] else reads
+    return {name: given for name, given in reads.items() if name in useful}
 
 
 def dense_flops(
