@@ -43,7 +43,7 @@ def test_layers_after_the_output_change_no_report(run, chain, text, command) -> 
         found.pop("seconds", None)
     assert (short.pop("after_output"), long.pop("after_output")) == ([], ["n", "l", "w"])
     few, many = (found.pop("findings", []) for found in (short, long))
-    left_out = {"kind": "warning", "text": "n, l, w stand after the output and are not run."}
+    left_out = {"kind": "note", "text": "n, l, w stand after the output and are not run."}
     assert [each for each in many if each != left_out] == [
         {**each, "text": each["text"].replace(short["file"], long["file"])} for each in few
     ]
