@@ -6,6 +6,7 @@ command's own options. One loop, in `jaccli.commands.dispatch`, runs them all.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
@@ -61,12 +62,12 @@ class Common(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Ask(Generic[Source, Found]):
+class Ask(ABC, Generic[Source, Found]):
     """What one call of a command asks for. A field has the value of the option of that name.
 
-    A command has to say `name`, `help`, `find`, `page`, `quiet` and `data`. What it reads, what
-    several chains say together, a format of its own and an exit status have a meaning already,
-    which a command may replace.
+    A command has to say `name`, `help`, `find`, `page` and `entries`; one that makes a report of
+    each chain is an `AskEach`. What it reads, what several chains say together, a format of its own
+    and an exit status have a meaning already, which a command may replace.
 
     What contradicts itself is refused where it is made, in `__post_init__`, by click.UsageError.
     """
@@ -93,17 +94,17 @@ class Ask(Generic[Source, Found]):
         graph: Any = graph_of(chain, reading)
         return graph
 
+    @abstractmethod
     def find(self, source: Source) -> Found:
         """The report: a plain value. Raises Mistakes."""
-        raise NotImplementedError
 
     def written(self, results: Sequence[Found]) -> str | bytes | None:
         """What a format of the command's own writes; None for a format that all have, below."""
         return None
 
+    @abstractmethod
     def page(self, found: Found) -> Iterable[Block]:
         """The report of one chain as blocks, its findings among them."""
-        raise NotImplementedError
 
     def whole(self, results: Sequence[Found]) -> Iterator[Block]:
         """The pages of one call, and below them what they say together."""
@@ -121,29 +122,13 @@ class Ask(Generic[Source, Found]):
         """Several chains side by side."""
         return ()
 
-    def quiet(self, found: Found) -> str:
-        """The line of one chain, for -q."""
-        raise NotImplementedError
-
     def brief(self, results: Sequence[Found]) -> Iterable[Block]:
-        """All that -q says: the lines of the chains."""
-        from jaccli.document.blocks import Line
+        """All that -q says, of a command that has it."""
+        return self.whole(results)
 
-        return [Line(self.quiet(found)) for found in results]
-
-    def data(self, found: Found) -> dict[str, Any]:
-        """The result of one chain in JSON, but for the key `findings`, which its page gives."""
-        raise NotImplementedError
-
+    @abstractmethod
     def entries(self, results: Sequence[Found]) -> list[dict[str, Any]]:
-        """The results in JSON, each with what its page finds."""
-        from jaccli.document.blocks import findings_in
-        from jaccli.reports.common.data import finding_entries
-
-        return [
-            {**self.data(found), "findings": finding_entries(findings_in(self.page(found)))}
-            for found in results
-        ]
+        """The results in JSON, each with its findings."""
 
     def beside(self, results: Sequence[Found]) -> dict[str, Any]:
         """Further keys of the JSON, beside its results."""
@@ -156,6 +141,35 @@ class Ask(Generic[Source, Found]):
     def failed(self, results: Sequence[Found]) -> bool:
         """Whether the exit status is 1."""
         return bool(self.complaints(results))
+
+
+@dataclass(frozen=True)
+class AskEach(Ask[Source, Found]):
+    """What one call asks of each chain: a line for -q and a result in JSON, for every one."""
+
+    @abstractmethod
+    def quiet(self, found: Found) -> str:
+        """The line of one chain, for -q."""
+
+    def brief(self, results: Sequence[Found]) -> Iterable[Block]:
+        """All that -q says: the lines of the chains."""
+        from jaccli.document.blocks import Line
+
+        return [Line(self.quiet(found)) for found in results]
+
+    @abstractmethod
+    def data(self, found: Found) -> dict[str, Any]:
+        """The result of one chain in JSON, but for the key `findings`, which its page gives."""
+
+    def entries(self, results: Sequence[Found]) -> list[dict[str, Any]]:
+        """The results in JSON, each with what its page finds."""
+        from jaccli.document.blocks import findings_in
+        from jaccli.reports.common.data import finding_entries
+
+        return [
+            {**self.data(found), "findings": finding_entries(findings_in(self.page(found)))}
+            for found in results
+        ]
 
 
 def each_of(sources: Sequence[S], analyse: Callable[[S], T]) -> list[T]:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import click
 
-COST = click.Option(
-    ["--cost", "model"],
-    type=click.Choice(["dense", "structured"]),
-    default="dense",
-    show_default=True,
-    help="The verdict's cost model: every J full, or each in its own form.",
-)
+
+def cost_option(of: str) -> click.Option:
+    """--cost. of: what the cost model is of, as the help says it"""
+    return click.Option(
+        ["--cost", "model"],
+        type=click.Choice(["dense", "structured"]),
+        default="dense",
+        show_default=True,
+        help=f"{of} cost model: every J full, or each in its own form.",
+    )
+
+
+COST = cost_option("The verdict's")
 SEEDS = click.Option(
     ["--seeds"],
     type=click.Choice(["counted", "free"]),

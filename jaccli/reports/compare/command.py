@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jaccli.reports.common.ask import Ask
+from jaccli.reports.common.ask import AskEach
 from jaccli.reports.common.options import COST, SEEDS, rule_words
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Compare(Ask["Graph", "Comparison"]):
+class Compare(AskEach["Graph", "Comparison"]):
     """What one call of `compare` asks for."""
 
     name = "compare"

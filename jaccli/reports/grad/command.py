@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jaccli.reports.common.ask import Ask
+from jaccli.reports.common.ask import AskEach
 from jaccli.reports.grad.arrays import ENDINGS
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Grad(Ask["Graph", "Gradients"]):
+class Grad(AskEach["Graph", "Gradients"]):
     """What one call of `grad` asks for."""
 
     name = "grad"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jaccli.reports.common.ask import Ask
+from jaccli.reports.common.ask import AskEach
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Graph(Ask["Source", "Picture"]):
+class Graph(AskEach["Source", "Picture"]):
     """What one call of `graph` asks for."""
 
     name = "graph"

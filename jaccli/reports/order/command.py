@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Union
 
 import click
 
-from jaccli.reports.common.ask import Ask
+from jaccli.reports.common.ask import AskEach
 from jaccli.reports.order.options import OPTIONS
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ MOST_NAMED = 12  # sizes that name a chain
 
 
 @dataclass(frozen=True)
-class Order(Ask["Factors", Found]):
+class Order(AskEach["Factors", Found]):
     """What one call of `order` asks for."""
 
     name = "order"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from jaccli.reports.common.ask import Ask
+from jaccli.reports.common.ask import AskEach
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Show(Ask["Graph", "Showing"]):
+class Show(AskEach["Graph", "Showing"]):
     """What one call of `show` asks for."""
 
     name = "show"

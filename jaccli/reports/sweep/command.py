@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from jaccli.errors import printable
-from jaccli.reports.common.ask import Ask
+from jaccli.reports.common.ask import AskEach
 from jaccli.reports.common.options import COST, SEEDS, rule_words
 from jaccli.reports.sweep.vary import Vary, variation
 
@@ -52,7 +52,7 @@ class Sized(NamedTuple):
 
 
 @dataclass(frozen=True)
-class AskSweep(Ask[Sized, "Sweep"]):
+class AskSweep(AskEach[Sized, "Sweep"]):
     """What one call of `sweep` asks for."""
 
     name = "sweep"

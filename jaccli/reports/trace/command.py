@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jaccli.errors import JaccliError, Mistakes, printable
-from jaccli.reports.common.ask import Ask
+from jaccli.reports.common.ask import AskEach
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Trace(Ask["tuple[Graph, ...]", "Recorded | Recordings"]):
+class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
     """What one call of `trace` asks for: a recording, or two side by side."""
 
     name = "trace"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import click
 
 from jaccli.errors import JaccliError, Mistakes
-from jaccli.reports.common.ask import Ask
+from jaccli.reports.common.ask import AskEach
 
 if TYPE_CHECKING:
     from jaccli.accumulate.price import CostModel, Mode
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Multiply(Ask["Graph", "Products"]):
+class Multiply(AskEach["Graph", "Products"]):
     """What one call of `jvp` or `vjp` asks for."""
 
     mode: ClassVar[Mode]

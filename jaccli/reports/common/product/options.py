@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from jaccli.reports.common.options import cost_option
+
 STEPS = click.Option(["--steps"], is_flag=True, help="Show every step and its reason.")
 PAUSE = click.Option(["--pause"], is_flag=True, help="Wait for Enter between steps (terminal).")
 BLANK = click.Option(
@@ -12,13 +14,7 @@ BLANK = click.Option(
     multiple=True,
     help="Print ? for a value, such as x3, v2 or result: for exercises.",
 )
-COST = click.Option(
-    ["--cost", "model"],
-    type=click.Choice(["dense", "structured"]),
-    default="dense",
-    show_default=True,
-    help="The cost model: every J full, or each in its own form.",
-)
+COST = cost_option("The")
 SEED = click.Option(
     ["--seed"],
     type=click.IntRange(0, 2**32 - 1),
