@@ -245,6 +245,13 @@ class TestABracketing:
         with pytest.raises(ValueError, match="called forward already"):
             CHAIN.called("forward")(middle_first)
 
+    @pytest.mark.parametrize("orders", [CHAIN, MATRIX_FREE])
+    @pytest.mark.parametrize("name", ["best", "mixed"])
+    def test_no_order_is_called_what_reports_call_others(self, orders: Any, name: str) -> None:
+        with pytest.raises(ValueError, match=f"call another order {name}: take another name"):
+            orders.called(name)
+        assert name not in orders
+
 
 class TestAnotherKind:
     """Whatever keeps to the protocol, brackets or not."""

@@ -16,6 +16,8 @@ from jaccli.nothing import NOTHING
 if TYPE_CHECKING:
     from jaccli.accumulate.order import Order
 
+WORDS = ("best", "mixed")  # what reports call the optimal order, and one that has no name
+
 P = TypeVar("P")  # what is multiplied out
 O = TypeVar("O", bound="Order[Any]", covariant=True)  # noqa: E741  # an order of it
 
@@ -45,7 +47,10 @@ class Orders(Generic[P, O]):
         return iter(tuple(self._finds))
 
     def called(self, name: str) -> Callable[[Find[P, O]], Find[P, O]]:
-        """Takes up what it decorates under this name."""
+        """Takes up what it decorates under this name. Raises ValueError: it is taken, or a word that
+        reports say of other orders."""
+        if name in WORDS:
+            raise ValueError(f"reports call another order {name}: take another name")
 
         def take_up(find: Find[P, O]) -> Find[P, O]:
             if name in self._finds:
