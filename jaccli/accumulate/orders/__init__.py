@@ -47,8 +47,10 @@ class Orders(Generic[P, O]):
         return iter(tuple(self._finds))
 
     def called(self, name: str) -> Callable[[Find[P, O]], Find[P, O]]:
-        """Takes up what it decorates under this name. Raises ValueError: it is taken, or a word that
-        reports say of other orders."""
+        """Takes up what it decorates under this name.
+
+        Raises ValueError: it is taken, or a word that reports have for other orders.
+        """
         if name in WORDS:
             raise ValueError(f"reports call another order {name}: take another name")
 
