@@ -111,12 +111,12 @@ def test_the_highest_power_of_ten_takes_no_room_from_the_curves() -> None:
 @every_name
 @pytest.mark.parametrize(("width", "ascii"), [(40, False), (40, True), (60, True), (80, False)])
 def test_a_sweep_holds_the_names_of_its_file(name, width, ascii, run, chain) -> None:
+    name = name if name.isprintable() else "n"  # others are refused where they are written
     quoted = json.dumps(name)
-    layer = quoted if name.isprintable() else "a"  # others are refused where they are written
     text = (
-        f"name: {layer}\nsizes: {{{quoted}: 2}}\ninputs: {{x: {{size: {quoted}}}}}\nlayers:\n"
-        f"- {{name: {layer}, type: linear, size: 3, inputs: x}}\n"
-        f"- {{type: multiply, inputs: [{layer}, {layer}]}}\n"
+        f"name: {quoted}\nsizes: {{{quoted}: 2}}\ninputs: {{x: {{size: {quoted}}}}}\nlayers:\n"
+        f"- {{name: {quoted}, type: linear, size: 3, inputs: x}}\n"
+        f"- {{type: multiply, inputs: [{quoted}, {quoted}]}}\n"
     )
     options = ["--width", width, *(["--ascii"] if ascii else [])]
     outcome = run("sweep", chain(text), "--vary", f"{name}=1,30,900", *options)
@@ -126,6 +126,27 @@ def test_a_sweep_holds_the_names_of_its_file(name, width, ascii, run, chain) -> 
         assert holds(line, width, ascii=ascii), line
     assert command.isascii() or not ascii
     assert "900" in report
+
+
+NAMED = {  # a chain file, and where in it something is called @
+    "the chain": ("name: @\ninput: [1]\nlayers: [relu]\n", "1:7"),
+    "an input": ("inputs: {a: 1, @: 2}\nlayers: [{type: relu, inputs: a}]\n", "1:16"),
+    "a size": ("sizes: {@: 2}\ninput: {size: @}\nlayers: [relu]\n", "1:9"),
+    "a layer": ("input: [1]\nlayers: [{name: @, type: relu}]\noutput: @\n", "2:17"),
+    "a vertex": ("edges: [[x, @], [@, y]]\n", "1:13"),
+}
+
+
+@pytest.mark.parametrize("sign", ["\n", "\x1b", "\u202e"], ids=ascii)
+@pytest.mark.parametrize("named", NAMED)
+def test_a_name_with_a_control_character_is_refused_in_its_place(named, sign, run, chain) -> None:
+    text, place = NAMED[named]
+    file = chain(text.replace("@", json.dumps(f"a{sign}b")))
+    outcome = run("order" if named == "a vertex" else "graph", file)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert f"--> {file}:{place}\n" in outcome.err
+    assert f"= help: write `a{' ' * sign.isspace()}b`" in outcome.err
+    assert outcome.err.count("error:") == outcome.err.count("help: write `a")
 
 
 @every_name

@@ -161,7 +161,7 @@ class _ChainReader(ArrayReader):
                     ],
                 )
                 return None
-        name = self.text(top["name"], "name") if "name" in top else ""
+        name = self.name(top["name"], "name") if "name" in top else ""
         description = self.text(top["description"], "description") if "description" in top else ""
         dtype = self.choice(top["dtype"], "dtype", DTYPES) if "dtype" in top else DTYPES[0]
         if "seed" in top:

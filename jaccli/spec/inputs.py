@@ -40,9 +40,7 @@ def _named(reader: ArrayReader, node: document.Node) -> dict[str, document.Node]
     given = reader.mapping(node, "`inputs`", None)
     if not given and isinstance(node, document.Mapping) and not node.pairs:
         reader.fail(node, "`inputs`: expected one input", "none is named")
-    for name in given:
-        if not name.strip() or not name.isprintable():
-            reader.fail(node, "`inputs`: expected a name that can be printed")
+    reader.named_by(node, "a name in `inputs`")
     return given
 
 

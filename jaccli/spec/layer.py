@@ -89,9 +89,10 @@ def read_layer(
             reader.fail(item, f"layer {position} has no `type`", "which layer?", notes)
             type_node = item
     name_node = given.get("name")
-    name = None if name_node is None else reader.text(name_node, f"name of layer {position}")
+    name = None if name_node is None else reader.name(name_node, f"name of layer {position}")
     place = reader.place(type_node)
-    called = name or f"f{position}"
+    given_name = name_node.value if isinstance(name_node, document.Scalar) else ""
+    called = name or given_name or f"f{position}"  # a refused one is a mistake once, not wherever
     n = next((size for size in sizes if size is not None), None)
     fields = _Fields(reader, kind, given, called, place, position, n, unknown)
     return Draft(

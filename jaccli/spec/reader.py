@@ -88,14 +88,38 @@ class Reader:
         return values
 
     def text(self, node: Node, what: str) -> str | None:
-        """A text of one line; null and control characters are mistakes."""
+        """A text that can be printed; null and control characters are mistakes."""
         if not isinstance(node, Scalar) or (node.implicit[0] and node.value in NULLS):
             self.expect(node, what, "a text")
             return None
-        if not node.value.strip() or not node.value.replace("\n", " ").isprintable():
-            self.fail(node, f"{what}: expected a text that can be printed", "empty or unprintable")
+        if not node.value.strip():
+            self.fail(node, f"{what}: expected a text, found none", "nothing to be seen")
+            return None
+        unseen = [sign for sign in node.value if not (sign.isprintable() or sign == "\n")]
+        if unseen:
+            self.fail(
+                node,
+                f"{what}: expected a text that can be printed, found U+{ord(unseen[0]):04X} in it",
+                "a sign that cannot be seen",
+                _without_control(node.value),
+            )
             return None
         return str(node.value)
+
+    def name(self, node: Node, what: str) -> str | None:
+        """What something is called: a text of one line."""
+        text = self.text(node, what)
+        if text is None or "\n" not in text:
+            return text
+        title = f"{what}: expected a name of one line, found a line break in it"
+        self.fail(node, title, "a line ends in it", _without_control(text))
+        return None
+
+    def named_by(self, node: Node, what: str) -> None:
+        """Each key of the mapping is a name."""
+        for key, _ in node.pairs if isinstance(node, document.Mapping) else ():
+            if isinstance(key, Scalar):
+                self.name(key, what)
 
     def choice(self, node: Node, what: str, choices: Iterable[str]) -> str | None:
         choices = list(choices)
@@ -131,6 +155,8 @@ class Reader:
     def named_sizes(self, node: Node | None, overrides: Mapping[str, int], option: str) -> None:
         """`sizes` and what overrides them, into `self.sizes`. option: where that was given"""
         given = {} if node is None else self.mapping(node, "`sizes`", None)
+        if node is not None:
+            self.named_by(node, "a name in `sizes`")
         for key, value in given.items():
             size = self.integer(value, f"sizes: {printable(key)}", 1)
             self.sizes[key] = size or 1  # a mistake was noted; the name itself is known
@@ -156,6 +182,13 @@ class Reader:
                 self.fail(node, f"{what}: `{node.value}` is not a name in `sizes`", "", notes)
                 return None
         return self.integer(node, what, 1)
+
+
+def _without_control(text: str) -> list[tuple[str, str]]:
+    """What to write in place of a text with control characters."""
+    kept = "".join(sign if sign.isprintable() else " " * sign.isspace() for sign in text)
+    plain = " ".join(kept.split())
+    return [("help", f"write `{plain}`")] if plain else []
 
 
 def described(node: Node) -> str:

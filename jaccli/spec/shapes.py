@@ -33,7 +33,7 @@ class ShapeReader(Reader):
         keys = [key.value for key, _ in root.pairs if isinstance(key, document.Scalar)]
         kind = next(key for key in SHAPE_KEYS if key in keys)
         top = self.mapping(root, "a file of shapes", KEYS[kind])
-        name = self.text(top["name"], "name") if "name" in top else ""
+        name = self.name(top["name"], "name") if "name" in top else ""
         description = self.text(top["description"], "description") if "description" in top else ""
         self.named_sizes(top.get("sizes"), overrides, option)
         factors = self._jacobians(top[kind]) if kind == "jacobians" else self._path(top)
@@ -169,7 +169,7 @@ class ShapeReader(Reader):
             if not isinstance(item, document.Sequence) or len(item.items) != 2:
                 self.expect(item, "an edge", "two names, [from, to]")
                 continue
-            start, stop = (self.text(each, "an end of an edge") for each in item.items)
+            start, stop = (self.name(each, "an end of an edge") for each in item.items)
             if start is not None and stop is not None:
                 pairs.append((start, stop))
         return pairs
