@@ -50,6 +50,16 @@ class Place:
     def __str__(self) -> str:
         return f"{printable(self.source.name)}:{self.line}:{self.column}"
 
+    def after(self, key: str) -> Place:
+        """The place with the key before it, `size: 4`, where that stands on its line."""
+        lines = self.source.lines
+        before = lines[self.line - 1][: self.column - 1] if self.line <= len(lines) else ""
+        found = re.search(rf"\b{re.escape(key)}:\s+$", before)
+        if found is None:
+            return self
+        wider = self.column - 1 - found.start()
+        return Place(self.source, self.line, found.start() + 1, self.width + wider)
+
 
 class Label:
     """A place and the few words that stand beside its carets."""

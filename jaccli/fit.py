@@ -131,7 +131,9 @@ def _misfit(
         why = f"J1·v would be ({outputs}×{expected})·({last.size})."
     shape = list(getattr(layer, field).shape)
     shape[-1] = last.size
-    mended = "×".join(map(str, shape)) if len(shape) > 1 else count(last.size, "entry", "entries")
+    mended = f"a {field} of {count(last.size, 'entry', 'entries')}"
+    if len(shape) > 1:
+        mended = f"a {'×'.join(map(str, shape))} {field}"
     sized = isinstance(giver, Node) and "size" in giver.places
     help_giver = (
         f"give {giver.name} `size: {expected}`"
@@ -148,7 +150,7 @@ def _misfit(
         others=labels,
         notes=[
             ("why", f"{why} The inner sizes {expected} and {last.size} must be equal."),
-            ("help", f"{help_giver}, or use a {field} of {mended}"),
+            ("help", f"{help_giver}, or use {mended}"),
         ],
     )
 
@@ -158,20 +160,24 @@ def _giver(last: Input | Node, values: Values) -> tuple[Input | Node, list[Label
     labels: list[Label] = []
     giver = last
     while isinstance(giver, Node) and giver.layer.output_axis == "n":
-        labels.append(Label(giver.place, f"{giver.name} keeps the size: {giver.size:,}"))
+        keeps = f"{giver.name} keeps the size: {count(giver.size, 'number')}"
+        labels.append(Label(giver.place and giver.place.after("type"), keeps))
         before = values.get(giver.inputs[0])
         if before is None:
             break
         giver = before
     place = giver.place
     if isinstance(giver, Node):
-        place = giver.places.get("size", giver.places.get("weight", giver.place))
+        field = next((each for each in ("size", "weight") if each in giver.places), "type")
+        place = giver.places.get(field, giver.place)
+        place = place and place.after(field)
     # the nearest two; a long run of layers that keep the size says nothing new
     return giver, [*labels[:2], Label(place, f"{giver.name} gives {count(giver.size, 'number')}")]
 
 
 def _shape(layer: Layer, field_name: str) -> str:
-    shape = getattr(layer, field_name).shape
-    if len(shape) == 1:
-        return f"{field_name} has {count(shape[0], 'entry', 'entries')}"
-    return f"{field_name} is {'×'.join(map(str, shape))}"
+    recipe = getattr(layer, field_name)
+    called = getattr(recipe, "name", field_name)  # of the file that it stands in
+    if len(recipe.shape) == 1:
+        return f"{called} has {count(recipe.shape[0], 'entry', 'entries')}"
+    return f"{called} is {'×'.join(map(str, recipe.shape))}"

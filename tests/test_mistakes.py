@@ -151,11 +151,11 @@ def test_a_misfit_names_both_layers_both_sizes_and_the_product_that_fails(run, c
     err = run("compare", chain(text)).err
     for words in (
         "f2 gives 4 numbers, f3 expects 5",
-        "f1 gives 4 numbers",
-        "f2 keeps the size: 4",
+        "f2 keeps the size: 4 numbers",
         "weight is 3×5, so f3 expects 5 numbers",
+        "{type: linear, size: 4}\n   |                  ------- f1 gives 4 numbers",
         "J3·J2 would be (3×5)·(4×4). The inner sizes 5 and 4 must be equal.",
-        "give f1 `size: 5`, or use a weight of 3×4",
+        "give f1 `size: 5`, or use a 3×4 weight",
     ):
         assert words in err
 

@@ -25,6 +25,7 @@ from jaccli.spec.reader import NULLS
 from jaccli.words import count
 
 LAYER_KEYS = ("type", "name", "inputs")
+LAYERS_EXPLAINED = "`jaccli explain layers` lists them all"
 
 
 class Draft(NamedTuple):
@@ -121,9 +122,9 @@ def _kind(reader: ArrayReader, node: document.Node) -> type[Layer] | None:
     if node.value in TYPES:
         return TYPES[node.value]
     aliases = {alias: kind.type for kind in TYPES.values() for alias in kind.also_called}
-    notes = did_you_mean(node.value, TYPES, aliases) or [
-        ("note", f"layer types: {', '.join(sorted(TYPES))}")
-    ]
+    notes = did_you_mean(node.value, TYPES, aliases)
+    listed = f"layer types: {', '.join(sorted(TYPES))}"
+    notes.append(("note", LAYERS_EXPLAINED if notes else listed))
     reader.fail(node, f"unknown layer type `{printable(node.value)}`", "not a layer type", notes)
     return None
 
