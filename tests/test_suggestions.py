@@ -77,6 +77,39 @@ def test_a_mistyped_word_in_a_file_gets_it_in_the_same_style(
     assert f"= help: did you mean `{meant}`" in outcome.err, what
 
 
+STRANGERS = (
+    "dropout convolution attention optimizer adam eigenvalue regularization activation lagrange"
+)
+
+
+@pytest.mark.parametrize("word", STRANGERS.split())
+def test_a_topic_that_is_near_to_none_in_spelling_or_meaning_gets_no_guess(word: str, run) -> None:
+    outcome = run("explain", word)
+    assert outcome.status == 2
+    assert "did you mean" not in outcome.err
+    assert "`jaccli explain` lists all topics" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("entropy", "cross_entropy"),
+        ("rule of chains", ""),
+        ("gradient of a loss", "gradient"),
+        ("dual", "tangent"),
+        ("squared error loss", "squared_error"),
+        ("prelu", "relu"),
+        ("jpv", "jvp"),
+        ("lin", "linear"),
+    ],
+)
+def test_a_topic_that_shares_the_words_or_the_letters_is_suggested(
+    words: str, meant: str, run
+) -> None:
+    err = run("explain", *words.split()).err
+    assert f"did you mean `{meant}`?" in err if meant else "did you mean" not in err
+
+
 @pytest.mark.parametrize("word", ["xyzzy", "--xyzzy"])
 def test_a_word_that_is_near_to_nothing_gets_no_guess(word: str, run) -> None:
     outcome = run(word)

@@ -1,42 +1,79 @@
-"""Did you mean: the nearest valid word to one that is not."""
+"""Did you mean: the nearest valid word to one that is not, and none where nothing is near."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+LONGEST = 100  # letters that are looked at
+
 
 def nearest(word: str, words: Iterable[str], also_called: Mapping[str, str] | None = None) -> str:
     """The word that was probably meant, or "". `also_called` maps names used elsewhere to ours.
 
-    >>> nearest("cross_entorpy", ["cross_entropy", "relu"])
-    'cross_entropy'
+    Near in meaning are other names and shared words; near in spelling is one slip of the finger,
+    and two in long words.
+
+    >>> nearest("cross_entorpy", ["cross_entropy", "relu"]), nearest("hessian", ["sin"])
+    ('cross_entropy', '')
     >>> nearest("mse", ["squared_error"], {"mse": "squared_error"})
     'squared_error'
     """
-    from difflib import SequenceMatcher, get_close_matches
-
-    known = {each.lower().replace("-", "_"): each for each in words}
+    known = {_plain(each): each for each in words}
     known |= {alias: meant for alias, meant in (also_called or {}).items() if alias not in known}
-    plain = word[:100].lower().replace("-", "_").replace(" ", "_")
+    known.pop("", None)  # a sign such as @, which is in every word
+    plain = _plain(word[:LONGEST])
     if plain in known:
         return known[plain]
     squeezed = {each.replace("_", ""): meant for each, meant in known.items()}
     if plain.replace("_", "") in squeezed:
         return squeezed[plain.replace("_", "")]
-    near = [each for each in known if len(plain) > 3 or _near_in_length(plain, each)]
-    cutoff = 0.5 if len(plain) < 4 else 0.6  # one letter of two is half of the word
-
-    def distance(each: str) -> tuple[float, bool]:
-        # of two that are equally near the one that begins alike: jpv is jvp, not vjp
-        return -SequenceMatcher(None, each, plain).ratio(), each[0] != plain[0]
-
-    found = get_close_matches(plain, near, n=3, cutoff=cutoff)
-    return known[min(found, key=distance)] if found else ""
+    if begun := [each for each in known if len(plain) > 2 and each.startswith(plain)]:
+        return known[min(begun, key=len)]
+    return known.get(_slipped(plain, known), "") or _sharing(plain, known)
 
 
-def _near_in_length(short: str, word: str) -> bool:
-    """Two letters are in half of all words: a short one has to begin it, or be about as long."""
-    return word.startswith(short) or abs(len(word) - len(short)) <= 1
+def _plain(word: str) -> str:
+    return word.lower().replace("-", "_").replace(" ", "_")
+
+
+def _slipped(word: str, known: Iterable[str]) -> str:
+    """The word with the fewest slips: of two the one that begins alike, jpv is jvp, not vjp."""
+    allowed = 1 + len(word) // 10
+    found = ((slips(word, each), each[:1] != word[:1], each) for each in known)
+    # in a word of three letters another letter is another word
+    near = [each for each in found if each[0] <= allowed and (len(word) > 3 or not each[1])]
+    return min(near, key=lambda each: each[:2])[2] if near else ""
+
+
+def slips(typed: str, meant: str) -> int:
+    """How many letters are wrong, missing, too many or exchanged with their neighbour.
+
+    >>> slips("widht", "width"), slips("alwys", "always"), slips("mac", "max")
+    (1, 1, 1)
+    """
+    if abs(len(typed) - len(meant)) > 3:
+        return 4  # more than are ever allowed for
+    above: list[int] = []
+    row = list(range(len(meant) + 1))
+    for i, letter in enumerate(typed):
+        before, row_above, row = above, row, [i + 1]
+        for j, wanted in enumerate(meant):
+            least = min(row[j] + 1, row_above[j + 1] + 1, row_above[j] + (letter != wanted))
+            if i and j and letter == meant[j - 1] and typed[i - 1] == wanted:
+                least = min(least, before[j - 1] + 1)
+            row.append(least)
+        above = row_above
+    return row[-1]
+
+
+def _sharing(word: str, known: Mapping[str, str]) -> str:
+    """What alone has the word as a part, or what is the larger part of it."""
+    parts = set(word.split("_"))
+    within = {meant for each, meant in known.items() if parts <= set(each.split("_"))}
+    if len(within) == 1 and len(word) > 3:
+        return within.pop()
+    longest = max((each for each in known if parts >= set(each.split("_"))), key=len, default="")
+    return known[longest] if len(longest) > 3 and 2 * len(longest) >= len(word) else ""
 
 
 def did_you_mean(

@@ -91,6 +91,6 @@ def _unknown(words: str, known: Sequence[Topic]) -> JaccliError:
     """No such topic, and the nearest."""
     also = {_key(each).replace(" ", "_"): topic.name for topic in known for each in topic.also}
     also |= {each.replace(" ", "_"): each for each in GROUP_WORDS}
-    notes = did_you_mean(_key(words), [topic.name for topic in known], also)
+    notes = did_you_mean(key(words), [topic.name for topic in known], also)
     notes.append(("note", "`jaccli explain` lists all topics"))
     return JaccliError(f"no topic is called `{printable(words)}`", notes=notes)
