@@ -35,6 +35,16 @@ def listed(items: Sequence[object], most: int = 8) -> str:
     return said if len(items) <= most else f"{said} and {len(items) - most:,} more"
 
 
+def conjoined(items: Sequence[str]) -> str:
+    """The items in a sentence.
+
+    >>> conjoined(["a"]), conjoined(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    *first, last = items
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def told_apart(first: float, second: float) -> tuple[str, str]:
     """Two numbers with as many digits as tell them apart.
 

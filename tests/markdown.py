@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from jaccli.arrays import Array
 from jaccli.document.blocks import (
+    Answer,
     Block,
     Code,
     Column,
@@ -20,8 +21,10 @@ from jaccli.document.blocks import (
     Matrix,
     Next,
     Paragraph,
+    Screen,
     Table,
     Verified,
+    findings_in,
 )
 from jaccli.document.cells import Cell, written
 from jaccli.document.display import Display
@@ -44,6 +47,10 @@ def _block(block: Block) -> Iterator[str]:
             yield sign.format(" ".join(filter(None, (_bold(label), _text(text)))))
         case Next():
             yield from _block(block.finding)
+        case Answer():
+            yield from (line for each in findings_in([block]) for line in (*_block(each), ""))
+        case Screen(blocks):
+            yield render(blocks, Display())
         case Paragraph(text, label, _, style):
             yield f"## {_text(text)}" if style == "title" else f"{_bold(label)} {_text(text)}"
         case Line(text):

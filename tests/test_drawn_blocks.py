@@ -242,7 +242,7 @@ class TestFindings:
         kinds = [each["kind"] for each in result["findings"]]
         assert kinds.count("headline") == 1
         assert kinds[-1] == "next"
-        words = " ".join(run(*call).out.split())
+        words = " ".join(run(*call, "--details").out.split())
 
         def said(each: dict) -> str:
             return " ".join(each["text"].split())
@@ -258,7 +258,7 @@ class TestFindings:
             return "rendered\n"
 
         monkeypatch.setitem(formats._RENDERERS, "elsewhere", render)
-        assert run(*call, "--format", "elsewhere").out == "rendered\n"
+        assert run(*call, "--details", "--format", "elsewhere").out == "rendered\n"
         assert [each.kind for each in findings_in(given)].count("headline") == 1
         assert any(isinstance(each, Table | Either | Code) for each in given)
 
@@ -275,7 +275,8 @@ def test_a_recording_is_its_chain_file_as_text_and_holds_it_in_other_formats(
 
     monkeypatch.setitem(formats._RENDERERS, "elsewhere", lines)
     uncommented = [line.partition("  # ")[0] for line in text.splitlines() if line[0] != "#"]
-    assert run(*call, "--format", "elsewhere").out.splitlines() == uncommented
+    elsewhere = run(*call, "--details", "--format", "elsewhere").out
+    assert elsewhere.splitlines() == uncommented
     assert run(*call, "-q").out == text
 
 

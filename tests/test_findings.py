@@ -223,7 +223,7 @@ TINY = (
 )
 def test_a_finding_is_said_where_it_is_true(run, chain, command, file, says) -> None:
     name, *options = command.split()
-    outcome = run(name, chain(file), *options, "--width", 100)
+    outcome = run(name, chain(file), *options, "--details", "--width", 100)
     assert says in flat(outcome.out)
 
 

@@ -185,7 +185,7 @@ class TestCost:
         assert "--wrt input" in outcome.err
 
     def test_the_text_adds_up(self, run, golden) -> None:
-        text = run("compare", MLP, "--wrt", "parameters").out
+        text = run("compare", MLP, "--wrt", "parameters", "--details").out
         golden("compare_wrt_parameters.txt", text.replace("0.0e+00", "?"))
         found = compare(jaccli.load(MLP), wrt="parameters")
         rule = Rule()

@@ -343,7 +343,7 @@ def test_an_unused_branch_costs_reverse_nothing_and_forward_something(chain, run
     ahead_, back = (found["modes"][mode]["cost"]["dense"]["flops"] for mode in MODES)
     assert (ahead_, back) == (2 * (4 * 8 + 2), 2 * (3 * 8 + 2))
     assert {step["layer"] for step in found["modes"]["reverse"]["steps"]} == {"a", "end"}
-    text = " ".join(run("compare", name).out.split())
+    text = " ".join(run("compare", name, "--details").out.split())
     assert "dead does not reach the output" in text
     steps = json.loads(run("jvp", name, "-v", "e1", "--steps", "--format", "json").out)["results"]
     assert [step["layer"] for step in steps[0]["steps"] if step["unused"]] == ["dead"]
@@ -472,7 +472,7 @@ def test_a_meeting_in_an_unused_branch_is_paid_for(chain, run) -> None:
         "- {name: dead, type: add, inputs: [x, a]}\n- {name: end, type: multiply, inputs: [x, a]}\n"
     )
     # two columns: two products of 8 and a meeting of 2 each
-    assert "spends 36 FLOPs" in " ".join(run("compare", name).out.split())
+    assert "spends 36 FLOPs" in " ".join(run("compare", name, "--details").out.split())
 
 
 def test_a_constant_has_no_adjoint(chain, run) -> None:

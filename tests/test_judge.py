@@ -390,7 +390,7 @@ class TestWhatStandsBesideThePoint:
         body, at, finding = LEAVING[case]
         path = program(f"def f(x):\n    {body}\n")
         name, *options = command
-        found = run(name, f"{path}:f", "--at", at, *options)
+        found = run(name, f"{path}:f", "--at", at, *options, "--details")
         assert found.status == 0, found.err
         said = check_lines(found.out)
         assert "cannot check this" in said
@@ -464,7 +464,7 @@ class TestWhatStandsBesideThePoint:
     def test_a_program_that_stays_gets_its_tick(self, body: str, program: Write, run: Any) -> None:
         path = program(f"def f(x):\n    {body}\n")
         for name, *options in (["jvp", "-v", "1"], ["vjp", "-u", "1"], ["grad"], ["compare"]):
-            said = check_lines(run(name, f"{path}:f", "--at", "2", *options).out)
+            said = check_lines(run(name, f"{path}:f", "--at", "2", *options, "--details").out)
             assert "of the program's own values" in said
             assert TICK in said
         assert "ok    J = central differences" in run("check", f"{path}:f", "--at", "2").out
@@ -618,7 +618,7 @@ class TestHowOftenItIsCalled:
     ) -> None:
         path = program(CALLS)
         name, *options = command
-        found = run(name, f"{path}:noted", "--at", "1,2,3", *options, "--no-rerun")
+        found = run(name, f"{path}:noted", "--at", "1,2,3", *options, "--no-rerun", "--details")
         assert found.status == 0, found.err
         assert (path.parent / "program.py.calls").read_text() == "."
         assert "not proved" in " ".join(found.out.split())

@@ -206,7 +206,7 @@ class TestABracketing:
         assert entry["executed"]
         assert entry["max_abs_difference"] <= result["agreement"]["tolerance"]
         row = rf"^  middle-first +{re.escape(entry['bracketing'])} +{price:,} +[\d.]+$"
-        text = run("compare", file).out
+        text = run("compare", file, "--details").out
         assert re.search(row, text, re.M)
         assert re.search(r"^  Same answer: middle-first was run, max\|J − J_mode\| = ", text, re.M)
         for option in (("--run", "none"), ("--max-memory", "2K")):
@@ -280,7 +280,9 @@ class TestAnotherKind:
         sizes = text.split("what it pays for it:\n")[1].split("\n\n")[0]
         assert "rows" not in sizes
         assert re.search(
-            r"^  rows +30 rows +28,800 +4.21$", run("compare", "sample:bottleneck").out, re.M
+            r"^  rows +30 rows +28,800 +4.21$",
+            run("compare", "sample:bottleneck", "--details").out,
+            re.M,
         )
 
     def test_one_that_costs_less_than_every_bracketing_is_told(self, run, monkeypatch) -> None:

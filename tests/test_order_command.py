@@ -662,7 +662,7 @@ class TestElsewhere:
         assert found["cost"]["dense"]["flops"] == 6_840
 
     def test_compare_adds_the_seeds_to_the_counts_without(self, run) -> None:
-        text = run("compare", "sample:bottleneck").out
+        text = run("compare", "sample:bottleneck", "--details").out
         assert "best     (J4·(J3·J2))·J1   6,840    1.00" in text
         assert "forward 23,400 + 2·3·30·30 = 28,800" in text
         assert "jaccli order sample:bottleneck" in text

@@ -153,7 +153,7 @@ def test_what_other_programs_draw_is_golden(run, golden, format) -> None:
     ],
 )
 def test_the_text_of_a_graph_is_golden(run, golden, line) -> None:
-    outcome = run(*line.split())
+    outcome = run(*line.split(), "--details")
     assert (outcome.status, outcome.err) == (0, "")
     width = 60 if "--width 60" in line else 80
     assert not [row for row in outcome.out.splitlines() if len(row) > width]

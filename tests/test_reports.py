@@ -50,6 +50,11 @@ def arguments(call: str) -> list[str]:
     return [*call.split(), *CALLS[call]]
 
 
+def details(call: str) -> list[str]:
+    """The same with every section; explain has one page for both."""
+    return [*arguments(call), *([] if call == "explain" else ["--details"])]
+
+
 def test_every_command_is_called_here() -> None:
     assert {call.split()[0] for call in CALLS} == set(COMMANDS)
 
@@ -96,7 +101,7 @@ def findings_of(call: str, run) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("call", [call for call in CALLS if call not in OF_THE_TEXT])
 def test_the_text_says_every_finding_of_the_json(call: str, run) -> None:
-    text = words(run(*arguments(call), "--width", 10_000).out)
+    text = words(run(*details(call), "--width", 10_000).out)
     findings = findings_of(call, run)
     assert {each["kind"] for each in findings} <= KINDS
     assert [each for each in findings if each["kind"] == "headline"]
@@ -118,7 +123,7 @@ def test_the_sketched_format_is_one_short_file() -> None:
 @pytest.mark.usefixtures("with_markdown")
 @pytest.mark.parametrize("call", CALLS)
 def test_a_registered_format_renders_every_report(call: str, run) -> None:
-    done = run(*arguments(call), "--format", "markdown")
+    done = run(*details(call), "--format", "markdown")
     assert (done.status, done.err) == (0, "")
     plain = words(re.sub(r"\\(.)", r"\1", done.out).replace("**", ""))
     for each in findings_of(call, run) if call not in OF_THE_TEXT else ():

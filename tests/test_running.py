@@ -176,7 +176,7 @@ class TestRun:
         assert "prices need no memory" in outcome.err
 
     def test_the_text_says_what_was_not_run_and_the_rule(self, run, chain) -> None:
-        text = " ".join(run("compare", chain(LOSS)).out.split())
+        text = " ".join(run("compare", chain(LOSS), "--details").out.split())
         price = 2000 * (2 * 2000 * 300 + 300 + 2 * 300)
         assert f"Not run: forward mode is priced, not run: it costs {price:,} FLOPs" in text
         assert "under 1,000,000,000" in text
@@ -291,7 +291,7 @@ class TestMemory:
         assert ran(found) == (False, False)
         assert found.agreement.by == "products"
         assert found.agreement.ok
-        text = " ".join(run("compare", name, "--max-memory", "8M").out.split())
+        text = " ".join(run("compare", name, "--details", "--max-memory", "8M").out.split())
         assert "priced two ways, not built" in text
         words = r"J \(4,000×4,000\) is too large to build, it and a sweep take ([\d.]+) MiB"
         (taken,) = re.findall(words, text)

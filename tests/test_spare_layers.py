@@ -65,7 +65,7 @@ def test_the_text_is_that_of_the_chain_and_names_what_is_not_run(
 ) -> None:
     texts = []
     for text in (written([]), written(spares)):
-        found = run(command[0], chain(text), *command[1:])
+        found = run(command[0], chain(text), *command[1:], "--details")
         assert found.status == 0, found.err
         texts.append(found.out.splitlines())
     alone, beside = texts
@@ -95,9 +95,9 @@ def test_the_json_is_that_of_the_chain_and_lists_what_is_unused(
 def test_what_is_not_run_is_said_of_one_layer_and_of_two(run: Any, chain: Any) -> None:
     one, two = ([(1, DEAD % "a")], [(1, DEAD % "a"), (3, "{name: t, type: exp, inputs: s}")])
     said = "  s does not reach the output and is not run: what is left is a chain."
-    assert said in run("compare", chain(written(one))).out.splitlines()
+    assert said in run("compare", chain(written(one)), "--details").out.splitlines()
     said = "  s, t do not reach the output and are not run: what is left is a chain."
-    assert said in run("order", chain(written(two))).out.splitlines()
+    assert said in run("order", chain(written(two)), "--details").out.splitlines()
 
 
 def test_by_its_parameters_and_in_the_picture_a_spare_layer_stays(run: Any, chain: Any) -> None:
@@ -115,7 +115,7 @@ def test_by_parameters_too_a_spare_layer_without_any_is_set_aside(
 ) -> None:
     spare = "{name: s, type: exp, inputs: a}"
     alone, beside = (
-        run("compare", chain(text), "--wrt", wrt).out.splitlines()
+        run("compare", chain(text), "--wrt", wrt, "--details").out.splitlines()
         for text in (written([]), written([(1, spare)]))
     )
     said = "  s does not reach the output and is not run: what is left is a chain."
@@ -134,7 +134,7 @@ def test_by_parameters_a_spare_layer_brings_what_it_reads_and_nothing_else(
     (result,) = json.loads(found)["results"]
     assert result["unused"] == ["q", "r", "p", "s"]  # not run, and run for nothing
     assert [each["name"] for each in result["layers"]] == ["a", "p", "b", "s", "c", "d"]
-    text = run("compare", chain(text), "--wrt", "all").out
+    text = run("compare", chain(text), "--wrt", "all", "--details").out
     assert "  q, r do not reach the output and are not run.\n" in text
 
 

@@ -420,7 +420,7 @@ class TestText:
                 "sample:tall --vary n=1:1000 --seeds free --width 60 --ascii",
             ),
             ("tall_free", "sample:tall --vary n=1:100:7 --seeds free --no-plot"),
-            ("two_chains", "sample:tall sample:square --vary n=3,30 --width 60"),
+            ("two_chains", "sample:tall sample:square --vary n=3,30 --width 60 --details"),
         ],
     )
     def test_the_text_is_golden(self, run, golden, name, line) -> None:

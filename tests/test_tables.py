@@ -133,7 +133,7 @@ def asked(found: list[Block], command: tuple[str, ...], name: str, file: str) ->
         redirect_stderr(io.StringIO()),
     ):
         # a chain that the command refuses has none
-        main([command[0], "-" if file else name, *command[1:]])
+        main([command[0], "-" if file else name, *command[1:], "--details"])
     return list(found)
 
 
@@ -160,7 +160,7 @@ def number(cell: Cell) -> int | None:
 def only_forward(table: Table, at: int, cell: Cell) -> bool:
     """Whether a cell of the column for one vector holds for a JVP alone: no edges meet on the way
     back, so what is added there stands beside the sum."""
-    return header(table, at) == "one vector" and isinstance(cell, Number) and cell.added
+    return header(table, at) == "one pass" and isinstance(cell, Number) and cell.added
 
 
 every_report = pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -189,7 +189,7 @@ def test_every_column_adds_up_to_its_total(command) -> None:
 @every_report
 def test_a_total_is_its_passes_times_what_one_vector_costs(command) -> None:
     for name, table in tables(*command):
-        each = [at for at in range(len(table.columns)) if header(table, at) == "one vector"]
+        each = [at for at in range(len(table.columns)) if header(table, at) == "one pass"]
         for total in table.footer:
             for at, cell in enumerate(total):
                 if not isinstance(cell, Total):

@@ -21,8 +21,8 @@ from jaccli.linmap import Dense
 from jaccli.reports.common.budget import of_a_sweep, of_the_tape
 from jaccli.reports.common.modes import RULES, Rule
 from jaccli.reports.common.verdict import verdict_of
+from jaccli.reports.compare.answer import verdict_words
 from jaccli.reports.compare.find import compare
-from jaccli.reports.compare.say import verdict_words
 
 NAMES = ("mlp_cross_entropy", "tall", "square", "seeds_flip", "affine_softmax", "digits")
 JACCLI = [sys.executable, "-m", "jaccli"]
@@ -59,7 +59,7 @@ def test_every_number_of_a_reason_is_one_of_the_chain(name, rule) -> None:
     shown = {int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*(?<!,)", text)}
     assert shown <= known
     if rule.seeds == "counted":
-        assert f"{costs[0] // n:,} FLOPs" in text
+        assert f"a pass costs {costs[0] // n:,} in both modes" in text
         assert f"n = {'m = ' if n == m else ''}{n:,}" in text
     else:
         assert all(f"= {cost:,}" in text for cost in costs)
@@ -371,7 +371,7 @@ def test_a_size_may_begin_with_zeros(chain) -> None:
 
 def test_a_long_chain_is_written_short(run, chain) -> None:
     layers = "- {type: linear, size: 3}\n- tanh\n" * 500
-    text = run("compare", chain(f"input: {{size: 3}}\nlayers:\n{layers}")).out
+    text = run("compare", chain(f"input: {{size: 3}}\nlayers:\n{layers}"), "--details").out
     assert "3 → (linear → 3 → tanh → 3) × 500\n" in text
 
 

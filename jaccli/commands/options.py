@@ -18,6 +18,8 @@ OF_CHAINS: dict[str, Any] = {  # shared options that speak of chains, as they ar
     "sizes": (),
     "at": (),
     "rerun": True,
+    "details": False,
+    "picture": False,
     "values": False,
     "quiet": False,
     "max_memory": None,
@@ -56,6 +58,8 @@ def shared_params(
         click.Option(
             ["--format"], type=click.Choice(formats), default=formats[0], show_default=True
         ),
+        click.Option(["--details"], is_flag=True, help="Every section, not one screen."),
+        click.Option(["--picture"], is_flag=True, help="Show matrices as pictures."),
         click.Option(["--values"], is_flag=True, help="Print whole arrays whatever their size."),
         click.Option(
             ["-o", "--output"],

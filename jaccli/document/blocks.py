@@ -6,10 +6,10 @@ All texts stand as they are; a renderer escapes what its format cannot take, nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
-from jaccli.document.cells import Cell
+from jaccli.document.cells import Bar, Cell, Number
 from jaccli.document.graphics import Curve as Curve
 from jaccli.document.graphics import Curves as Curves
 from jaccli.document.graphics import Diagram as Diagram
@@ -76,6 +76,29 @@ class Next(NamedTuple):
         return Finding("next", f"{typed}{why}", self.label, self.indent)
 
 
+class Answer(NamedTuple):
+    """What a report comes to, at its end: the headline, below it why, by which rule and what to
+    note, and on the last lines how to go on.
+
+    findings: the headline first; their labels stand in one column
+    hints: (label, text), as ("More:", "--details (rules, memory, J)"); not findings, for they
+    speak of this text alone
+    """
+
+    findings: Sequence[Finding]
+    following: Next | None = None
+    hints: Sequence[tuple[str, str]] = ()
+
+    @property
+    def aligned(self) -> Iterator[Finding]:
+        """The findings as they are laid out: what stands below the headline with labels of one
+        width."""
+        width = max((len(each.label) for each in self.findings[1:]), default=0)
+        for at, each in enumerate(self.findings):
+            label = each.label and f"{each.label:<{width}}"
+            yield each._replace(label=label, indent=2) if at else each._replace(indent=0)
+
+
 class Paragraph(NamedTuple):
     """A text that wraps at words; `label` stands before it, its lines hang under the first."""
 
@@ -131,6 +154,16 @@ class Fold(NamedTuple):
     gap: Sequence[Cell]
 
 
+class Elastic(NamedTuple):
+    """That a table gives way where a screen has no room: rows in its middle become one, their sum.
+
+    said: what it is called, of how many rows it stands for; at: the column where it says so
+    """
+
+    said: Callable[[int], str] = lambda hidden: f"… {hidden:,} like these …"
+    at: int = 0
+
+
 class Table(NamedTuple):
     """Rows of cells under headers; `footer` comes after a second rule.
 
@@ -142,6 +175,7 @@ class Table(NamedTuple):
     footer: Sequence[Sequence[Cell]] = ()
     indent: int = 1
     fold: Fold | None = None
+    elastic: Elastic | None = None
 
     def without(self, at: int) -> Table:
         """The table with one column less; from the end where `at` is negative."""
@@ -155,7 +189,25 @@ class Table(NamedTuple):
             rows=[drop(row) for row in self.rows],
             footer=[drop(row) for row in self.footer],
             fold=self.fold and self.fold._replace(gap=drop(self.fold.gap)),
+            elastic=None,
         )
+
+    def folded(self, most: int) -> Table:
+        """The table with one row in place of those in the middle, if it is elastic and has more
+        rows than `most`. That row holds their sums, so that columns still add up."""
+        elastic, kept = self.elastic, max(most, 2) - 1
+        if elastic is None or len(self.rows) <= most:
+            return self
+        hidden = self.rows[kept - kept // 2 : len(self.rows) - kept // 2]
+        gap = [summed([row[column] for row in hidden]) for column in range(len(self.columns))]
+        gap[elastic.at] = elastic.said(len(hidden))
+        return self._replace(fold=Fold(kept, gap), elastic=None)
+
+
+def summed(column: Sequence[Cell]) -> Cell:
+    """The sum of the amounts in some rows of a column; nothing where there are none."""
+    amounts = [cell.value for cell in column if isinstance(cell, Number | Bar)]
+    return Number(sum(amounts)) if amounts else ""
 
 
 class Listing(NamedTuple):
@@ -173,6 +225,13 @@ class Either(NamedTuple):
 
     wide: Sequence[Block]
     narrow: Sequence[Block]
+
+
+class Screen(NamedTuple):
+    """What is to be seen at once, its answer last: where lines are counted, elastic tables give
+    way until no more than there are on a screen are left."""
+
+    blocks: Sequence[Block]
 
 
 class Verified(NamedTuple):
@@ -199,6 +258,7 @@ class Verified(NamedTuple):
 Blank = Gap()
 Block = (
     Finding
+    | Answer
     | Next
     | Paragraph
     | Line
@@ -213,18 +273,30 @@ Block = (
     | Product
     | Diagram
     | Verified
+    | Screen
 )
 
 
 def findings_in(blocks: Iterable[Block]) -> Iterator[Finding]:
-    """All that a page finds, in its order."""
-    for block in blocks:
-        match block:
+    """All that a page finds, in its order; what is said again at its end is said once."""
+    said: set[tuple[str, str]] = set()
+    for each in _findings(blocks):
+        if (each.kind, each.text) not in said:
+            said.add((each.kind, each.text))
+            yield each
+
+
+def _findings(blocks: Iterable[Block]) -> Iterator[Finding]:
+    for each in blocks:
+        match each:
             case Finding():
-                yield block
+                yield each
             case Next():
-                yield block.finding
-            case Either(wide, _):
-                yield from findings_in(wide)
+                yield each.finding
+            case Answer(findings, following):
+                yield from findings
+                yield from [following.finding] if following else []
+            case Either(blocks, _) | Screen(blocks):
+                yield from _findings(blocks)
             case Verified():
-                yield from [block.finding] if block.finding else []
+                yield from [each.finding] if each.finding else []

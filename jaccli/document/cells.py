@@ -5,9 +5,12 @@ A cell says what it is; `written` is how it reads where only text can stand.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.words import readable, shape, times
+
+if TYPE_CHECKING:
+    from jaccli.arrays import Array
 
 
 class Number(NamedTuple):
@@ -109,6 +112,16 @@ class Seconds(NamedTuple):
     value: float
 
 
+class Entries(NamedTuple):
+    """The numbers of a vector on one line: [1 0 -1 2], and [1 0 … 3] where there are many.
+
+    room: columns that they may take
+    """
+
+    values: Array  # (n,)
+    room: int = 32
+
+
 class Name(NamedTuple):
     """What a file calls something."""
 
@@ -131,6 +144,7 @@ Cell = (
     | Bar
     | Total
     | Seconds
+    | Entries
     | Name
 )
 
@@ -172,6 +186,10 @@ def written(cell: Cell) -> str:
             return f"{cell.value:,} {cell.product}"
         case Seconds(value):
             return readable(value)
+        case Entries(values, room):
+            from jaccli.document.figures import compact  # few tables show numbers of arrays
+
+            return compact(values, room)
         case Name(text):
             return text
     raise TypeError(f"no cell of a table: {cell!r}")

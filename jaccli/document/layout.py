@@ -6,10 +6,11 @@ fit and take 14 ms a report, where a hundred reports are wanted in a second; so 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from jaccli.document import matrix, values
+from jaccli.document import fitting, matrix, values
 from jaccli.document.blocks import (
+    Answer,
     Block,
     Code,
     Curves,
@@ -22,6 +23,7 @@ from jaccli.document.blocks import (
     Matrix,
     Next,
     Paragraph,
+    Screen,
     Table,
     Verified,
 )
@@ -45,6 +47,7 @@ DRAWN = {  # whether numbers become a picture, and what is drawn of them, by the
     "diagonal": values.diagonal_lines,
 }
 NONE, PICTURES, ALL = range(3)  # what there is room for
+BETWEEN = "   "  # two hints on one line
 CHECK_NAMES = 25  # columns for the names of checks
 BELOW_CHECK = 6  # columns before a mistake that is drawn below its check
 
@@ -82,6 +85,8 @@ class Layout:
                 yield from self._paragraph(text, label, indent, block.style)
             case Next():
                 yield from self._next(block)
+            case Answer():
+                yield from self._answer(block)
             case Table():
                 found = self._fitted(block)
                 yield from self.lines(stacked(block)) if found is None else found.lines()
@@ -110,6 +115,13 @@ class Layout:
                 yield from self.lines(diagram_blocks(block, display))
             case Verified():
                 yield from self._verified(block)
+            case Screen(blocks):
+                yield from self.lines(self.on_screen(blocks))
+
+    def on_screen(self, blocks: Sequence[Block]) -> Sequence[Block]:
+        """The blocks of a screen, with as many rows as there is room for."""
+        wide = self.display._replace(width=max(fitting.WIDTH, self.display.width))
+        return fitting.fitted(blocks, lambda tried: sum(1 for _ in Layout(wide).lines(tried)))
 
     def _verified(self, block: Verified) -> Iterator[Spans]:
         """A line a check, and below it the place of what failed."""
@@ -129,6 +141,35 @@ class Layout:
         for row in found.rows:
             yield [(shown(text, self.display), style) for text, style in row]
         yield from self.lines(found.below)
+
+    def _answer(self, block: Answer) -> Iterator[Spans]:
+        """The findings, and below them how to go on: beside each other what has the room."""
+        yield from self.lines(block.aligned)
+        asked, said = block.following, ""
+        texts = [" ".join(hint) for hint in block.hints]
+        if asked is not None:
+            said = asked.finding.said
+            alone = asked._replace(question="").finding.said
+            beside = [*self._side_by_side([*texts, alone])]
+            if texts and alone != said and beside[-1] != alone:
+                said = alone  # the question goes where the command then stands beside the hints
+            texts.append(said)
+        for line in self._side_by_side(texts):
+            if asked is not None and line == said:
+                yield from self._next(asked)
+            else:
+                yield from self._paragraph(line, "", 0, "")
+
+    def _side_by_side(self, texts: Iterable[str]) -> Iterator[str]:
+        """Short texts in lines, as many beside each other as have the room."""
+        line = ""
+        for text in texts:
+            together = f"{line}{BETWEEN}{text}" if line else text
+            if line and cells(shown(together, self.display)) > self.display.width:
+                yield line
+                together = text
+            line = together
+        yield from [line] if line else []
 
     def _next(self, asked: Next) -> Iterator[Spans]:
         """The command as it can be copied: a long one is broken after its pipe."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from jaccli.arrays import Array, np
 from jaccli.document.blocks import Block, Column, Either, Line, Matrix, Paragraph, Table
 from jaccli.document.display import Display, shown
+from jaccli.document.figures import figures
 from jaccli.errors import cells
 
 MOST_ROWS = 12  # a matrix of more rows becomes a picture
@@ -75,36 +76,6 @@ def _indented(block: Line | Paragraph, indent: int) -> Line | Paragraph:
     if isinstance(block, Line):
         return block._replace(text=" " * indent + block.text)
     return block._replace(indent=indent + block.indent)
-
-
-def figures(array: Array) -> list[list[str]]:
-    """The entries of a matrix (m, n), aligned: four digits of the largest, and 0 only for 0.
-
-    >>> figures(np.array([[4.24, -0.5]]))
-    [[' 4.24', '-0.50']]
-    """
-    array = np.asarray(array, "float64")
-    finite = np.isfinite(array)  # what is not was cut off, and stands as inf or nan
-    sizes = np.abs(array[(array != 0) & finite])
-    if sizes.size == 0 or (sizes.max() < 1e6 and (array == np.rint(array))[finite].all()):
-        texts = [[f"{entry:.0f}" for entry in row] for row in (array + 0.0).tolist()]
-    else:
-        decimals = 3 - math.floor(math.log10(sizes.max()))
-        shortest = None
-        if sizes.max() < 1e6:
-            given = array[finite]
-            shortest = next((d for d in range(1, 6) if (np.round(given, d) == given).all()), None)
-        exact = shortest is not None
-        decimals = shortest if exact and shortest is not None else decimals
-        if exact or (0 <= decimals <= 7 and sizes.min() >= 10.0 ** (1 - decimals)):
-            texts = [
-                [f"{entry:.{decimals}f}" if entry else "0" for entry in row]
-                for row in array.tolist()
-            ]
-        else:
-            texts = [[f"{entry:.3e}" if entry else "0" for entry in row] for row in array.tolist()]
-    width = max(len(text) for row in texts for text in row)
-    return [[text.rjust(width) for text in row] for row in texts]
 
 
 def as_numbers(array: Array, width: int, indent: int = 2) -> list[str] | None:

@@ -103,7 +103,7 @@ def answers(case: Case, run: Run) -> None:
         assert {mode: modes[mode]["cost"]["dense"]["flops"] for mode in flops} == flops
         assert found["verdict"]["cheaper"] == cheaper_of(flops)
         text = ended(run, "compare", "--wrt", wrt, "-q").out
-        assert all(f"{each:,} FLOP" in text or not each for each in flops.values())
+        assert all(f"{each:,}" in text or not each for each in flops.values())
     jacobian = reference.jacobian()
     m, n = jacobian.shape
     assert_near(result(run, "jvp", "-v", "all")["tangents"], jacobian.T, digits)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from jaccli.document.blocks import Block, Gap
+from jaccli.document.blocks import Block, Gap, Screen
 from jaccli.document.display import Display, Line
 from jaccli.document.layout import Layout
 from jaccli.document.style import Style
@@ -34,13 +34,18 @@ def pieces(blocks: Iterable[Block], display: Display) -> Iterator[str]:
     """The same in pieces, from one pause to the next."""
     layout = Layout(display)
     piece: list[Block] = []
-    for block in blocks:
+    for block in _flat(blocks, layout):
         if isinstance(block, Gap) and block.waits:
             yield _written(layout.lines(piece), display)
             piece = []
         else:
             piece.append(block)
     yield _written(layout.lines(piece), display)
+
+
+def _flat(blocks: Iterable[Block], layout: Layout) -> Iterator[Block]:
+    for block in blocks:
+        yield from layout.on_screen(block.blocks) if isinstance(block, Screen) else (block,)
 
 
 def _written(lines: Iterable[Line], display: Display) -> str:

@@ -32,6 +32,8 @@ class Common(NamedTuple):
     at: tuple[str, ...]
     rerun: bool  # whether a Python function may be called again
     format: str
+    details: bool  # every section, in place of the one screen that answers
+    picture: bool  # matrices as pictures, on that screen
     values: bool  # whole arrays, whatever their size
     output: str | None
     color: str
@@ -66,8 +68,9 @@ class Ask(ABC, Generic[Source, Found]):
     """What one call of a command asks for. A field has the value of the option of that name.
 
     A command has to say `name`, `help`, `find`, `page` and `entries`; one that makes a report of
-    each chain is an `AskEach`. What it reads, what several chains say together, a format of its own
-    and an exit status have a meaning already, which a command may replace.
+    each chain is an `AskEach`. What it reads, the one screen that answers, what several chains say
+    together, a format of its own and an exit status have a meaning already, which a command may
+    replace.
 
     What contradicts itself is refused where it is made, in `__post_init__`, by click.UsageError.
     """
@@ -104,22 +107,47 @@ class Ask(ABC, Generic[Source, Found]):
 
     @abstractmethod
     def page(self, found: Found) -> Iterable[Block]:
-        """The report of one chain as blocks, its findings among them."""
+        """Every section of the report of one chain, the answer last: what --details prints."""
+
+    def screen(self, found: Found) -> Iterable[Block]:
+        """The one screen that answers: at most 23 lines of 80 columns, the answer last.
+
+        A page that is as short already is its own screen.
+        """
+        return self.page(found)
 
     def whole(self, results: Sequence[Found]) -> Iterator[Block]:
-        """The pages of one call, and below them what they say together."""
-        from jaccli.document.blocks import Blank
+        """What one call prints: a screen, or a page for each chain, what they say together last."""
+        if not self.common.details and len(results) > 1:
+            yield from self.overview(results)
+            return
+        from jaccli.document.blocks import Blank, Screen
 
         for at, found in enumerate(results):
             if at:
                 yield Blank
-            yield from self.page(found)
+            if self.common.details:
+                yield from self.page(found)
+            else:
+                yield Screen([*self.screen(found)])
         if len(results) > 1:
             together = [*self.together(results)]
             yield from [Blank, *together] if together else ()
 
+    def overview(self, results: Sequence[Found]) -> Iterator[Block]:
+        """The one screen of several chains: a line each, and what they say together."""
+        from jaccli.document.blocks import Blank, Screen
+
+        together = [*self.together(results)]
+        if together:
+            yield Screen(together)
+            return
+        for at, found in enumerate(results):
+            yield from [Blank] if at else []
+            yield Screen([*self.screen(found)])
+
     def together(self, results: Sequence[Found]) -> Iterable[Block]:
-        """Several chains side by side."""
+        """Several chains side by side, a line each, and what that answers."""
         return ()
 
     def brief(self, results: Sequence[Found]) -> Iterable[Block]:

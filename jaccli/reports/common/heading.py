@@ -1,4 +1,4 @@
-"""The three lines that open every report."""
+"""The lines that open a report: two on a screen that answers, three and more with --details."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ def heading(graph: GraphFacts, types: Sequence[str], *, headline: bool = False) 
 
     headline: whether these are what the report is about
     """
-    title = graph.file + (f"   {graph.name}" if graph.name else "")
-    yield Paragraph(title, style="title")
+    yield Paragraph(_title(graph), style="title")
     yield Paragraph(way_of(graph, types), indent=2)
     sizes = dimensions(graph)
     yield Finding("headline", sizes, look="") if headline else Paragraph(sizes, indent=2)
@@ -27,15 +26,34 @@ def heading(graph: GraphFacts, types: Sequence[str], *, headline: bool = False) 
     yield from left_out(graph)
 
 
-def dimensions(graph: GraphFacts) -> str:
-    """n = 6 inputs, m = 1 output, K = 4 layers, 43 parameters, float64"""
+def opening(graph: GraphFacts, *said: str) -> Iterator[Block]:
+    """The first lines of a screen: file and name, the sizes, and what is not as in the file.
+
+    said: what the second line says in place of all sizes
+    """
+    yield Paragraph(_title(graph), style="title")
+    yield Paragraph(", ".join(said or sizes_of(graph)))
+    if graph.called is not None:
+        yield Finding("note", graph.called.words + ".", indent=0)
+    for each in left_out(graph):
+        yield each._replace(indent=0)
+
+
+def sizes_of(graph: GraphFacts) -> tuple[str, ...]:
+    """n = 6 inputs; m = 1 output; K = 4 layers"""
     layers = f"K = {count(graph.depth, 'layer')}"
     if not graph.is_chain:
         layers = f"{count(graph.depth, 'layer')}, {count(graph.edges, 'edge')}"
-    return (
-        f"n = {count(graph.n, 'input')}, m = {count(graph.m, 'output')}, {layers}, "
-        f"{count(graph.parameters, 'parameter')}, {graph.dtype}"
-    )
+    return f"n = {count(graph.n, 'input')}", f"m = {count(graph.m, 'output')}", layers
+
+
+def _title(graph: GraphFacts) -> str:
+    return graph.file + (f"   {graph.name}" if graph.name else "")
+
+
+def dimensions(graph: GraphFacts) -> str:
+    """n = 6 inputs, m = 1 output, K = 4 layers, 43 parameters, float64"""
+    return ", ".join((*sizes_of(graph), count(graph.parameters, "parameter"), graph.dtype))
 
 
 def left_out(graph: GraphFacts) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from jaccli.accumulate import Edge, Memory, edges_of, memory, sweep_costs, sweep_memory, sweep_price
 from jaccli.accumulate.price import CostModel, Mode, Seeds
 from jaccli.arrays import size_in_bytes
-from jaccli.cost import Cost
+from jaccli.cost import FLOPS_PER_MULTIPLY_ADD, Cost
 from jaccli.graph import Graph
 
 MODELS: tuple[CostModel, ...] = ("dense", "structured")
@@ -20,6 +20,17 @@ class Rule(NamedTuple):
 
     model: CostModel = "dense"
     seeds: Seeds = "counted"
+
+    @property
+    def words(self) -> str:
+        """1 multiply-add = 2 FLOPs, every J full, the start counted"""
+        return f"{self.counted}, the start {self.seeds}"
+
+    @property
+    def counted(self) -> str:
+        """The same where there is no start: 1 multiply-add = 2 FLOPs, every J full"""
+        full = "every J full" if self.model == "dense" else "each J in its own form"
+        return f"1 multiply-add = {FLOPS_PER_MULTIPLY_ADD} FLOPs, {full}"
 
 
 RULES = tuple(Rule(model, seeds) for model in MODELS for seeds in SEEDS)

@@ -28,16 +28,18 @@ def short(order: Ranked) -> str:
     return f"the {in_words(order.mode or order.names[0])} order"
 
 
-def ways(depth: int) -> str:
+def ways(depth: int, noun: str = "way") -> str:
     """In how many ways so many Jacobians can be bracketed.
 
-    >>> ways(4), ways(1000)
-    ('5 ways', 'about 10^597 ways')
+    >>> ways(4), ways(1000, "order")
+    ('5 ways', 'about 10^597 orders')
     """
     if depth <= MOST_EXACT:
-        return count(number_of_orders(depth), "way")
+        return count(number_of_orders(depth), noun)
     n = depth - 1  # Catalan(n) = (2n)! / (n! (n + 1)!)
-    return f"about 10^{round((lgamma(2 * n + 1) - lgamma(n + 1) - lgamma(n + 2)) / log(10))} ways"
+    return (
+        f"about 10^{round((lgamma(2 * n + 1) - lgamma(n + 1) - lgamma(n + 2)) / log(10))} {noun}s"
+    )
 
 
 def spaced(text: str) -> str:

@@ -7,7 +7,7 @@ from math import gcd
 from typing import Literal, NamedTuple
 
 from jaccli.reports.common.modes import ModeFacts, Rule
-from jaccli.words import count
+from jaccli.words import flops
 
 Cheaper = Literal["forward", "reverse", "tie"]
 MOST_TERMS = 8  # of a sum that is written out
@@ -43,47 +43,37 @@ def chain_reason(depth: int, forward: ModeFacts, reverse: ModeFacts, rule: Rule)
     """Why, with the chain's own numbers."""
     n, m = forward.passes, reverse.passes
     if rule.seeds == "free":
-        if depth <= 2:
-            return (
-                "one Jacobian alone: with seeds free there is nothing to multiply"
-                if depth == 1
-                else "two Jacobians have one product, whichever mode makes it"
-            )
+        if depth == 1:
+            return "there is one Jacobian: with the start free nothing is multiplied"
+        if depth == 2:
+            return "two Jacobians have one product, and both modes make the same one"
         return (
-            f"with seeds free the first product of each mode costs nothing, and the order of the "
-            f"others differs: forward's products cost {_summed(forward, rule)}, reverse's "
-            f"{_summed(reverse, rule)} FLOPs"
+            f"with the start free forward's products cost {_summed(forward, rule)}, "
+            f"reverse's {_summed(reverse, rule)}"
         )
     each, back = forward.costs[rule].flops // n, reverse.costs[rule].flops // m
     if each != back:
         return (
-            f"one JVP costs {each:,} FLOPs and one VJP {back:,}; forward needs n = {n:,} of the "
-            f"first, reverse needs m = {m:,} of the second"
+            f"a pass forward costs {flops(each)}, and it takes n = {n:,}. "
+            f"A pass back costs {flops(back)}, and it takes m = {m:,}"
         )
     if n == m:
-        return (
-            f"one JVP and one VJP cost the same, {each:,} FLOPs, and n = m = {n:,}: "
-            f"each mode needs {n:,}"
-        )
-    return (
-        f"one JVP and one VJP cost the same, {each:,} FLOPs; forward needs n = {n:,} of them, "
-        f"reverse needs m = {m:,}"
-    )
+        return f"a pass costs {each:,} in both modes, and both need n = m = {n:,}"
+    return f"a pass costs {each:,} in both modes. Forward needs n = {n:,}, reverse m = {m:,}"
 
 
 def edge_reason(
     sources: Mapping[str, int], forward: ModeFacts, reverse: ModeFacts, rule: Rule
 ) -> str:
-    """Why, where parameters are among what is differentiated by."""
+    """Why, on a graph, or where parameters are among what is differentiated by."""
     total, m = forward.passes, reverse.passes
     sizes = [f"{size:,}" for size in sources.values()]
     summed = f" ({' + '.join(sizes)})" if 1 < len(sizes) <= MOST_TERMS else ""
-    each = "each of " if total > 1 else ""
     return (
-        f"forward needs one pass for {each}{count(total, 'number')}{summed}, "
-        f"{forward.costs[rule].flops // total:,} FLOPs a pass; reverse needs m = {m:,}, "
-        f"{reverse.costs[rule].flops // m:,} FLOPs a pass"
-    ) + (f", and one pass back finds all {total:,} slopes of an output" if total > 1 else "")
+        f"a pass forward costs {flops(forward.costs[rule].flops // total)}, and it takes "
+        f"{total:,}{summed}, one for each number. A pass back costs "
+        f"{flops(reverse.costs[rule].flops // m)}, and it takes m = {m:,}"
+    )
 
 
 def _summed(mode: ModeFacts, rule: Rule) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jaccli.accumulate.price import CostModel, Seeds
     from jaccli.document.blocks import Block
     from jaccli.graph import Graph
+    from jaccli.reports.compare.answer import Again
     from jaccli.reports.compare.comparison import Comparison, Wrt
     from jaccli.reports.compare.running import Run
 
@@ -92,23 +93,34 @@ class Compare(AskEach["Graph", "Comparison"]):
         )
 
     def page(self, found: Comparison) -> Iterable[Block]:
-        """The price list, J, the summary, the rule."""
-        from jaccli.reports.compare.page import Again, page
+        """The price list, J, the summary, the rules."""
+        from jaccli.reports.compare.page import page
 
-        rule = rule_words(self.model, self.seeds)
-        run = (f"--run {self.run}",) if self.run else ()
-        again = Again(point=self.common.point, rule=rule, run=run)
-        return page(found, values=self.common.values, again=again)
+        return page(found, values=self.common.values, again=self._again())
+
+    def screen(self, found: Comparison) -> Iterable[Block]:
+        """The price list and the verdict."""
+        from jaccli.reports.compare.screen import screen
+
+        common = self.common
+        return screen(found, self._again(), picture=common.picture, values=common.values)
 
     def together(self, results: Sequence[Comparison]) -> Iterable[Block]:
         """Several chains side by side."""
-        from jaccli.reports.compare.page import side_by_side
+        from jaccli.reports.compare.screen import side_by_side
 
         return side_by_side(results)
 
+    def _again(self) -> Again:
+        """What a next command has to repeat."""
+        from jaccli.reports.compare.answer import Again
+
+        run = (f"--run {self.run}",) if self.run else ()
+        return Again(self.common.point, rule_words(self.model, self.seeds), run)
+
     def quiet(self, found: Comparison) -> str:
         """The file and the headline."""
-        from jaccli.reports.compare.say import in_a_line
+        from jaccli.reports.compare.answer import in_a_line
 
         return in_a_line(found)
 

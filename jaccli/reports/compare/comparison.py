@@ -75,7 +75,7 @@ class Comparison(NamedTuple):
 
     def __repr__(self) -> str:
         from jaccli.reports.common.names import representation
-        from jaccli.reports.compare.say import by_rule, in_a_line
+        from jaccli.reports.compare.answer import by_rule, in_a_line
 
         return representation("compare", in_a_line(self), by_rule(self))
 
@@ -116,6 +116,11 @@ class Comparison(NamedTuple):
         ahead, back = self.forward, self.reverse
         one = ahead.costs[self.rule].flops * back.passes
         return one == back.costs[self.rule].flops * ahead.passes
+
+    @property
+    def is_even_in_width(self) -> bool:
+        """Whether all that is between the layers has n numbers, as where growth is spoken of."""
+        return {*self.graph.sizes[:-1]} == {self.graph.n}
 
     @property
     def flips(self) -> dict[Rule, Cheaper]:

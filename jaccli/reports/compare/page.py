@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Blank, Block, Column, Either, Legend, Matrix, Paragraph, Table
-from jaccli.document.cells import Cell, Name, Number, Ratio, Real, Seconds, written
+from jaccli.document.cells import Cell, Number, Ratio, Real, Seconds, written
 from jaccli.reports.common.derivatives.say import check_findings
 from jaccli.reports.common.heading import heading
 from jaccli.reports.common.modes import RULES, Rule
 from jaccli.reports.common.names import product_of
 from jaccli.reports.compare import say
+from jaccli.reports.compare.answer import Again as Again
+from jaccli.reports.compare.answer import closing, headline
 from jaccli.reports.compare.best_order import best_order_blocks
 from jaccli.reports.compare.prices import price_blocks
-from jaccli.reports.compare.say import Again as Again
 from jaccli.words import count
 
 if TYPE_CHECKING:
@@ -47,12 +48,13 @@ def page(found: Comparison, *, values: bool = False, again: Again | None = None)
     yield _rules(found)
     yield Paragraph("* the rule of the verdict above", indent=1, style="quiet")
     yield from say.structure(found)
-    yield say.next_command(found, again or Again())
+    yield Blank
+    yield closing(found, again or Again())
 
 
 def _summary(found: Comparison) -> Iterator[Block]:
-    yield say.headline(found)
-    yield from say.why(found)
+    yield headline(found)
+    yield from say.otherwise(found)
     yield from say.other_verdicts(found)
     yield from say.unused(found)
     yield say.memory(found)
@@ -61,29 +63,6 @@ def _summary(found: Comparison) -> Iterator[Block]:
     if found.running.linearised:
         yield from check_findings(found.check, found.graph.called, indent=2)
     yield from say.kinks(found)
-
-
-def side_by_side(results: Sequence[Comparison]) -> Iterator[Block]:
-    """Several chains in one table."""
-    yield Paragraph(f"All {len(results)} chains", style="title")
-    yield Table(
-        [
-            Column("chain"),
-            Column("forward", right=True),
-            Column("reverse", right=True),
-            Column("cheaper"),
-            Column("dearer / cheaper", right=True),
-        ],
-        [
-            [
-                Name(found.graph.file),
-                *map(Number, found.flops),
-                found.verdict.cheaper,
-                Ratio(found.verdict.numerator, found.verdict.denominator),
-            ]
-            for found in results
-        ],
-    )
 
 
 def _jacobian(found: Comparison) -> str:

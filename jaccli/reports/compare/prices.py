@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from jaccli.document.blocks import KEPT, Blank, Block, Column, Either, Paragraph, Table
+from jaccli.document.blocks import KEPT, Blank, Block, Column, Either, Elastic, Paragraph, Table
 from jaccli.document.cells import Bar, Cell, Name, Number, Shape, Total
 from jaccli.reports.common.facts import LayerFacts, LayerShapes
 from jaccli.reports.common.modes import ModeFacts, StepCost
@@ -44,7 +44,7 @@ def _price_table(found: Comparison, modes: Sequence[ModeFacts]) -> Table:
             step.costs[found.rule].flops // found.forward.passes for step in found.forward.steps
         ]
         extra = found.forward.meeting.flops // found.forward.passes
-        columns.append(Column(("one", "vector"), right=True, priority=2 if alone else KEPT))
+        columns.append(Column(("one", "pass"), right=True, priority=2 if alone else KEPT))
         rows = [[*row, Number(price)] for row, price in zip(rows, each, strict=True)]
         # for a JVP; no edges meet on the way back
         meeting.append(Number(extra, added=True) if extra else "")
@@ -60,7 +60,7 @@ def _price_table(found: Comparison, modes: Sequence[ModeFacts]) -> Table:
         total.append(_total(found, mode))
     if any(mode.meeting.flops for mode in modes):
         rows.append(meeting)
-    return Table(columns, rows, [total])
+    return Table(columns, rows, [total], elastic=Elastic(at=1))
 
 
 def _step(found: Comparison, step: StepCost, k: int) -> list[Cell]:
@@ -85,9 +85,9 @@ def _has_one_price(found: Comparison) -> bool:
 
 def _column(found: Comparison, mode: ModeFacts) -> Column:
     n, m = found.forward.passes, found.reverse.passes
-    header = ("FORWARD (JVP)", f"J·v, {count(n, 'column')}", "right to left")
+    header = ("FORWARD (JVP)", f"J·v, {count(n, 'column')}")
     if mode.mode == "reverse":
-        header = ("REVERSE (VJP)", f"u·J, {count(m, 'row')}", "left to right")
+        header = ("REVERSE (VJP)", f"u·J, {count(m, 'row')}")
     return Column(header, style=mode.mode, brief=mode.mode)
 
 

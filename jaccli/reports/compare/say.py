@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from jaccli.document.blocks import Finding, Next
+from jaccli.document.blocks import Finding
 from jaccli.keywords import option
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.modes import ModeFacts, Rule
-from jaccli.reports.common.names import command
-from jaccli.reports.common.ranking import BEST
-from jaccli.reports.common.verdict import Verdict
-from jaccli.words import count, flops, in_bytes, listed, shape, times
+from jaccli.words import count, flops, in_bytes, listed
 
 if TYPE_CHECKING:
     from jaccli.reports.compare.comparison import Comparison, Unused
@@ -22,69 +19,25 @@ RUN = (option("--run"), "run=")  # why a mode is not run: another was asked for
 MOST_KINKS = 3  # layers at a kink that are named
 
 
-class Again(NamedTuple):
-    """The options that a next command has to repeat, by what they are about."""
-
-    point: tuple[str, ...] = ()  # --set, --at, --no-rerun
-    rule: tuple[str, ...] = ()  # --cost, --seeds
-    run: tuple[str, ...] = ()
-
-
-def headline(found: Comparison) -> Finding:
-    """Who is cheaper and by how much."""
-    return Finding("headline", verdict_words(found.verdict, *found.flops))
-
-
-def in_a_line(found: Comparison) -> str:
-    """The file and the headline, for -q."""
-    return f"{found.graph.file}: {headline(found).text}"
-
-
-def by_rule(found: Comparison) -> str:
-    """By which rule the verdict is, and which mode built J."""
-    rule = found.rule
-    size = shape((found.graph.m, found.forward.passes))
-    built = f"by {found.running.builds} mode" if found.jacobian is not None else "not built"
-    return f"{rule.model}, seeds {rule.seeds}; J {size}, {built}"
-
-
-def verdict_words(verdict: Verdict, forward: int, reverse: int) -> str:
-    """A verdict and its figures; a FLOP ratio is a cost, never a speed."""
-    match verdict.cheaper:
-        case "tie":
-            return f"A tie: forward and reverse both cost {flops(forward)}."
-        case "forward":
-            winner, loser, cheap, dear = "Forward", "Reverse", forward, reverse
-        case "reverse":
-            winner, loser, cheap, dear = "Reverse", "Forward", reverse, forward
-    if verdict.denominator == 0:
-        return f"{winner} is cheaper: it costs nothing. {loser} costs {flops(dear)}."
-    ratio = times(verdict.numerator, verdict.denominator)
-    return f"{winner} is cheaper: {flops(cheap)}. {loser} costs {ratio} × as much ({flops(dear)})."
-
-
-def why(found: Comparison) -> Iterator[Finding]:
-    """The reason of the verdict, and when it would be another."""
+def otherwise(found: Comparison) -> Iterator[Finding]:
+    """When the verdict would be another, and how the costs grow with n."""
     n, m = found.graph.n, found.graph.m
-    verdict, reason = found.verdict, found.verdict.reason
-    label = "Why:"
-    if verdict.cheaper != "tie" and verdict.denominator:
-        label = f"Why {times(verdict.numerator, verdict.denominator)}:"
-    if found.evenly and n != m:
-        high, low = max(n, m), min(n, m)
-        reason += f": {high:,} / {low:,} = {times(high, low)}"
-    yield Finding("why", f"{reason}.", label)
-    if found.evenly and n != m:
+    if not found.evenly:
+        return
+    if n != m:
         loser, size, other = ("Forward", "m", n) if n > m else ("Reverse", "n", m)
         yield Finding(
             "note",
-            f"Tie when n = m. {loser} would win here only if {size} were larger than {other:,}.",
+            f"A tie when n = m. {loser} would be cheaper only if {size} were larger than "
+            f"{other:,}.",
         )
-    if found.evenly:
+    if found.is_even_in_width:
+        passes = "1 pass back: O(n²)" if m == 1 else "m passes back: O(m·n²)"
         yield Finding(
             "note",
-            "Growth: one pass is a product for each layer, O(n²) where all widths are n; n passes "
-            "make J O(n³), one pass O(n²). More: jaccli explain order-of-growth",
+            f"all widths are n, so that a pass costs O(n²). Forward makes n passes: O(n³). "
+            f"Reverse makes {passes}. More: jaccli explain order-of-growth",
+            "Growth:",
         )
 
 
@@ -272,24 +225,3 @@ def structure(found: Comparison) -> Iterator[Finding]:
         f"{flops(saving.structured)} a vector, not {saving.dense:,}."
     )
     yield Finding("note", text, indent=1)
-
-
-def next_command(found: Comparison, again: Again) -> Next:
-    """What to run next."""
-    file, point = found.graph.file, again.point
-    wrt = "" if found.wrt == "input" else f"--wrt {found.wrt}"
-    if found.wrt != "input" and found.graph.m == 1:
-        return Next(command("grad", file, *point), "the gradients themselves")
-    if found.orders and found.orders.called(BEST).mode is None:
-        cost = f"--cost {found.rule.model}" if found.rule.model != "dense" else ""
-        return Next(command("order", file, *point, cost), "why is another order best?")
-    if found.jacobian is None and found.running.linearised:
-        return Next(command("vjp", file, *point, "-u e1"), "one row of J")
-    if found.jacobian is None and found.forward.why.startswith(RUN):
-        return Next(command("compare", file, *point, *again.rule, wrt), "J itself")
-    if found.jacobian is None:
-        return Next(command("graph", file, *point), "which layers are so large?")
-    if found.runs:
-        return Next(command("show", file, *point), "the Jacobians themselves")
-    options = (*point, *again.rule, *again.run, wrt)
-    return Next(command("compare", file, *options, "--time"), "does the clock agree?")

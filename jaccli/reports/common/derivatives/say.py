@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from jaccli.reports.common.derivatives.slopes import Status
 
 
+ALONG_ONE = "J·v along one direction v across all inputs, beside (f(x + h·v) − f(x − h·v)) / 2h"
+
+
 def check_findings(
     check: Check | None, called: Called | None, indent: int = 0
 ) -> Iterator[Finding]:
@@ -28,11 +31,7 @@ def check_findings(
             indent,
         )
     if check is not None:
-        yield check_finding(
-            check,
-            "J·v along one direction v across all inputs, beside (f(x + h·v) − f(x − h·v)) / 2h",
-            indent,
-        )
+        yield check_finding(check, ALONG_ONE, indent)
 
 
 def check_finding(
@@ -44,6 +43,22 @@ def check_finding(
     """
     kind: Kind = "warning" if check.status == "differs" else "note"
     return Finding(kind, what + outcome(check, point, along), "Check:", indent)
+
+
+def in_brief(
+    check: Check, along: str = "", *, point: str = "x", direction: str = "v", what: str = ""
+) -> Finding:
+    """What came of a check in a few words, where all is well; else all that is to be said.
+
+    along: where differences were taken, "along one random direction"; what: as of check_finding,
+    with its point and direction
+    """
+    by_the_program = check.judge == "program"
+    if check.status != "ok" or check.untold or check.finding or check.judge == "recording":
+        return check_finding(check, what, point=point, along=direction)
+    whose = "the program's own central differences" if by_the_program else "central differences"
+    said = " ".join(filter(None, (whose, along, f"agree ✓ ({check.difference:.1e})")))
+    return Finding("note", said, "Check:")
 
 
 def outcome(check: Check, point: str, along: str) -> str:

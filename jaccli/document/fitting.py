@@ -1,0 +1,50 @@
+"""A screen that is seen at once: elastic tables give way until its lines are few enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from jaccli.document.blocks import Block, Either, Table
+
+MOST_LINES = 23  # of a terminal of 24, whose last one is the prompt
+WIDTH = 80  # columns at which lines are counted; in fewer they wrap, and none goes for that
+LEAST_ROWS = 4  # that a table keeps, the one that stands for those in the middle among them
+
+
+def fitted(blocks: Sequence[Block], height: Callable[[Sequence[Block]], int]) -> Sequence[Block]:
+    """The blocks with fewer rows where they would take too many lines.
+
+    height: how many lines blocks take
+    """
+    excess = height(blocks) - MOST_LINES
+    longest = max((len(table.rows) for table in _elastic(blocks)), default=0)
+    if excess <= 0 or longest <= LEAST_ROWS:
+        return blocks
+    most = longest - excess
+    while most > LEAST_ROWS and height(_folded(blocks, most)) > MOST_LINES:
+        most -= 1
+    return _folded(blocks, max(most, LEAST_ROWS))
+
+
+def _elastic(blocks: Iterable[Block]) -> Iterable[Table]:
+    for block in blocks:
+        match block:
+            case Table(elastic=elastic) if elastic is not None:
+                yield block
+            case Either(wide, narrow):
+                yield from _elastic(wide)
+                yield from _elastic(narrow)
+
+
+def _folded(blocks: Iterable[Block], most: int) -> list[Block]:
+    """The blocks, with at most so many rows in each table that may give way."""
+    found: list[Block] = []
+    for block in blocks:
+        match block:
+            case Table():
+                found.append(block.folded(most))
+            case Either(wide, narrow):
+                found.append(Either(_folded(wide, most), _folded(narrow, most)))
+            case _:
+                found.append(block)
+    return found

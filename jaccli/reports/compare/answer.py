@@ -1,0 +1,182 @@
+"""The answer of a Comparison: the verdict, why, the rule, and what to run next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from jaccli.accumulate.price import MODES
+from jaccli.document.blocks import Answer, Finding, Next
+from jaccli.keywords import option
+from jaccli.reports.common.derivatives.say import ALONG_ONE, in_brief
+from jaccli.reports.common.modes import RULES, Rule
+from jaccli.reports.common.names import command
+from jaccli.reports.common.orders import short, ways
+from jaccli.reports.common.ranking import BEST
+from jaccli.reports.common.verdict import Verdict
+from jaccli.reports.compare import say
+from jaccli.words import conjoined, count, flops, readable, shape, times
+
+if TYPE_CHECKING:
+    from jaccli.reports.compare.comparison import Comparison
+
+MORE = ("More:", "--details (rules, memory, J)")
+
+
+class Again(NamedTuple):
+    """The options that a next command has to repeat, by what they are about."""
+
+    point: tuple[str, ...] = ()  # --set, --at, --no-rerun
+    rule: tuple[str, ...] = ()  # --cost, --seeds
+    run: tuple[str, ...] = ()
+
+
+def headline(found: Comparison) -> Finding:
+    """Who is cheaper and by how much."""
+    return Finding("headline", verdict_words(found.verdict, *found.flops))
+
+
+def in_a_line(found: Comparison) -> str:
+    """The file and the headline, for -q."""
+    return f"{found.graph.file}: {headline(found).text}"
+
+
+def by_rule(found: Comparison) -> str:
+    """By which rule the verdict is, and which mode built J."""
+    rule = found.rule
+    size = shape((found.graph.m, found.forward.passes))
+    built = f"by {found.running.builds} mode" if found.jacobian is not None else "not built"
+    return f"{rule.model}, seeds {rule.seeds}; J {size}, {built}"
+
+
+def verdict_words(verdict: Verdict, forward: int, reverse: int) -> str:
+    """A verdict and its figures; a FLOP ratio is a cost, never a speed."""
+    match verdict.cheaper:
+        case "tie":
+            return f"A tie: forward and reverse both cost {flops(forward)}."
+        case "forward":
+            winner, loser, cheap, dear = "Forward", "Reverse", forward, reverse
+        case "reverse":
+            winner, loser, cheap, dear = "Reverse", "Forward", reverse, forward
+    if verdict.denominator == 0:
+        return f"{winner} is cheaper: it costs nothing. {loser} costs {flops(dear)}."
+    ratio = times(verdict.numerator, verdict.denominator)
+    return f"{winner} is cheaper: {flops(cheap)}. {loser} costs {ratio} × as much ({dear:,})."
+
+
+def why(found: Comparison) -> Finding:
+    """The reason of the verdict."""
+    return Finding("why", f"{found.verdict.reason}.", "Why:")
+
+
+def answer(found: Comparison, again: Again) -> Answer:
+    """What ends the screen."""
+    said = [headline(found), why(found), *best_order(found), *cautions(found), *clock(found)]
+    return Answer([*said, rule(found)], next_command(found, again), [MORE])
+
+
+def closing(found: Comparison, again: Again) -> Answer:
+    """What ends the page with all sections: the same without what those have said."""
+    return Answer([headline(found), why(found), rule(found)], next_command(found, again))
+
+
+def best_order(found: Comparison) -> Iterator[Finding]:
+    """How the modes stand among all orders, and whether both give one J."""
+    orders, said = found.orders, []
+    if orders is not None and orders.depth > 2:
+        best = orders.called(BEST)
+        what = f"the best of all {ways(orders.depth, 'order')}"
+        if best.mode is not None:
+            free = "" if best.mode == found.verdict.cheaper else "with the start free, "
+            said.append(f"{free}{best.mode} is {what}.")
+        else:
+            price = orders.flops(best)
+            ahead, back = (times(orders.flops(orders.called(mode)), price) for mode in MODES)
+            modes = f"forward costs {ahead} × as much, reverse {back} ×"
+            if ahead == back:
+                modes = f"both modes cost {ahead} × as much"
+            said.append(f"{short(best)} is {what}, {price:,} with the start free: {modes}.")
+    if found.agreement is not None and found.agreement.ok:
+        by = "J" if found.agreement.by == "jacobians" else "u·J·v"
+        said.append(f"{'B' if said else 'b'}oth modes give the same {by} ✓")
+    if said:
+        yield Finding("note", " ".join(said), "Order:")
+
+
+def cautions(found: Comparison) -> Iterator[Finding]:
+    """What a reader has to know of this J: what was not run, does not agree, stands at a kink."""
+    yield from say.not_run(found)
+    if found.agreement is None or not found.agreement.ok:
+        yield from say.agreement(found)
+    if found.check is not None:
+        yield in_brief(found.check, "along one direction", what=ALONG_ONE)
+    yield from say.kinks(found)
+
+
+def clock(found: Comparison) -> Iterator[Finding]:
+    """The times that were measured."""
+    taken = [
+        f"{mode.mode} {readable(mode.seconds)}"
+        for mode in (found.forward, found.reverse)
+        if mode.seconds is not None
+    ]
+    if taken:
+        text = f"{', '.join(taken)} (median of {count(found.runs, 'run')})"
+        clocked = found.clocked
+        if clocked is not None:
+            text += f". {clocked.slower.capitalize()} took {clocked.times:.3g} × as long"
+        yield Finding("note", f"{text}.", "Time:")
+
+
+def rule(found: Comparison) -> Finding:
+    """The rule of the verdict, and what the three others come to."""
+    flips = found.flips
+    said = _other_verdict(found, next(iter(flips))) if flips else _other_rules(found)
+    return Finding("rule", f"{found.rule.words}. " + said, "Rule:")
+
+
+def _other_verdict(found: Comparison, rule: Rule) -> str:
+    """The verdict under a rule that has another."""
+    words = option("--seeds", rule.seeds)
+    if rule.model != found.rule.model:
+        words = option("--cost", rule.model) + " " + words
+    ahead, back = found.flops_under(rule)
+    verdict = found.verdict_under(rule)
+    says = "it is a tie" if verdict == "tie" else f"{verdict} is cheaper"
+    return "The rule decides: with " + words + f" {says}: forward {ahead:,}, reverse {back:,}."
+
+
+def _other_rules(found: Comparison) -> str:
+    """By how much the verdict holds under the other rules, which all agree."""
+    others = [found.flops_under(each) for each in RULES if each != found.rule]
+    under = f"Under the {len(others)} other rules"
+    verdict = found.verdict
+    if verdict.cheaper == "tie":
+        return f"{under} it is a tie as well."
+    ratios = [(max(each), min(each)) for each in others]
+    if not all(low for _, low in ratios):
+        return f"{under} {verdict.cheaper} is cheaper as well."
+    dearer = "forward" if verdict.cheaper == "reverse" else "reverse"
+    said = [times(high, low) for high, low in sorted(ratios, key=lambda each: each[0] / each[1])]
+    return f"{under} {dearer} costs {conjoined(said)} × as much as {verdict.cheaper}."
+
+
+def next_command(found: Comparison, again: Again) -> Next:
+    """What to run next."""
+    file, point = found.graph.file, again.point
+    wrt = "" if found.wrt == "input" else f"--wrt {found.wrt}"
+    if found.wrt != "input" and found.graph.m == 1:
+        return Next(command("grad", file, *point), "the gradients themselves")
+    if found.orders and found.orders.called(BEST).mode is None:
+        cost = f"--cost {found.rule.model}" if found.rule.model != "dense" else ""
+        return Next(command("order", file, *point, cost), "why is another order best?")
+    if found.jacobian is None and found.running.linearised:
+        return Next(command("vjp", file, *point, "-u e1"), "one row of J")
+    if found.jacobian is None and found.forward.why.startswith(say.RUN):
+        return Next(command("compare", file, *point, *again.rule, wrt), "J itself")
+    if found.jacobian is None:
+        return Next(command("graph", file, *point), "which layers are so large?")
+    if found.runs:
+        return Next(command("show", file, *point), "the Jacobians themselves")
+    options = (*point, *again.rule, *again.run, wrt)
+    return Next(command("compare", file, *options, "--time"), "does the clock agree?")

@@ -1,0 +1,99 @@
+"""The one screen of a Comparison, and that of several: the price list and the answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from jaccli.document.blocks import (
+    Answer,
+    Blank,
+    Block,
+    Column,
+    Elastic,
+    Finding,
+    Legend,
+    Matrix,
+    Table,
+)
+from jaccli.document.cells import Name, Number, Ratio
+from jaccli.reports.common.heading import opening
+from jaccli.reports.common.names import command, in_a_column
+from jaccli.reports.compare.answer import Again, answer
+from jaccli.reports.compare.prices import price_blocks
+from jaccli.words import count
+
+if TYPE_CHECKING:
+    from jaccli.reports.compare.comparison import Comparison
+
+
+def screen(
+    found: Comparison, again: Again, *, picture: bool = False, values: bool = False
+) -> Iterator[Block]:
+    """What each step costs both ways, and below it the verdict. picture, values: J as well"""
+    yield from opening(found.graph)
+    yield Blank
+    yield from price_blocks(found)
+    if found.jacobian is not None and (picture or values):
+        yield Blank
+        yield Matrix("J", found.jacobian, values)
+        yield Legend()
+    yield Blank
+    yield answer(found, again)
+
+
+def side_by_side(results: Sequence[Comparison]) -> Iterator[Block]:
+    """Several chains in one table, and how often each mode is cheaper."""
+    folder, names = in_a_column([found.graph.file for found in results])
+    columns = [
+        Column(folder or "chain", brief="chain"),
+        Column("n", right=True, priority=1),
+        Column("m", right=True, priority=1),
+        Column("forward", right=True),
+        Column("reverse", right=True),
+        Column("cheaper"),
+        Column("dearer / cheaper", right=True),
+    ]
+    rows = [
+        [
+            Name(name),
+            Number(found.forward.passes),
+            Number(found.reverse.passes),
+            *map(Number, found.flops),
+            found.verdict.cheaper,
+            Ratio(found.verdict.numerator, found.verdict.denominator),
+        ]
+        for name, found in zip(names, results, strict=True)
+    ]
+    yield Table(columns, rows, elastic=Elastic(lambda hidden: f"… {hidden:,} more …"))
+    yield Blank
+    yield Answer([_headline(results), _rule(results)], hints=[_MORE, ("Next:", _next(results))])
+
+
+_MORE = ("More:", "--details (a report for each)")
+
+
+def _headline(results: Sequence[Comparison]) -> Finding:
+    """How often each verdict is found."""
+    verdicts = Counter(each.verdict.cheaper for each in results)
+    modes = [mode for mode, _ in verdicts.most_common() if mode != "tie"]
+    said = [f"{mode} for {verdicts[mode]:,}" for mode in modes]
+    if verdicts["tie"]:
+        said.append(f"neither for {verdicts['tie']:,}: a tie")
+    return Finding("headline", f"Cheaper of {count(len(results), 'chain')}: {'; '.join(said)}.")
+
+
+def _rule(results: Sequence[Comparison]) -> Finding:
+    """The rule, and for how many chains another one decides otherwise."""
+    flips = sum(bool(each.flips) for each in results)
+    said = "The verdict is the same under the 3 other rules."
+    if flips:
+        said = f"Another rule has another verdict for {flips:,} of them."
+    return Finding("rule", f"{results[0].rule.words}. {said}", "Rule:")
+
+
+def _next(results: Sequence[Comparison]) -> str:
+    """The report of the chain whose modes are furthest apart."""
+    first = max(results, key=lambda each: each.verdict.numerator / max(1, each.verdict.denominator))
+    return command("compare", first.graph.file)
