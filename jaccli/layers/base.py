@@ -18,6 +18,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 from jaccli.arrays import Array, Shape, np
 from jaccli.cost import Primal
+from jaccli.layers.acts import Acts, Told, by_slopes, in_general
 from jaccli.layers.fields import ArrayKind, Kind
 from jaccli.linmap import Diagonal, DiagonalForm, Form, LinearMap
 
@@ -140,6 +141,13 @@ class Layer(_Remembering, ABC):
         vector: the one that is carried, None for several; forward: a tangent, J v, else u J.
         """
         return f"J = {self.jacobian_rule}"
+
+    def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
+        """The product J v or u J by input `at` as a formula, and the vectors that act in it.
+
+        told: what the parts are called
+        """
+        return in_general(jacobian, told)
 
     def rule(self, at: int, names: Sequence[str], value: str = "z") -> str:
         """The Jacobian by input `at`, as a formula in the names of the inputs and the value."""
@@ -281,6 +289,10 @@ class Elementwise(Unary):
 
     def sides(self, x: Array) -> list[Array]:
         return [] if self.kink is None else [np.sign(x - self.kink)]
+
+    def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
+        slopes = jacobian.on_columns(np.ones((jacobian.shape[1], 1)))[:, 0]
+        return by_slopes(f"φ′({told.x})", slopes, told)
 
     @property
     def has_sides(self) -> bool:

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
+from jaccli.layers.acts import Acts, Told, by_rule
 from jaccli.layers.base import Layer, Objection, scaled_by
 from jaccli.linmap import (
     Diagonal,
@@ -90,6 +91,9 @@ class Combination(Layer):
         slope = self.slope(self.open(len(inputs))[at], operands, self.value(*operands))
         entries = slope.on_columns(np.ones((len(inputs[0]), 1), inputs[0].dtype))[:, 0]
         return scaled_by(entries, self.type, forward=forward)
+
+    def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
+        return by_rule(jacobian, told)
 
     def rule(self, at: int, names: Sequence[str], value: str = "z") -> str:
         every = self.filled(tuple(names))  # type: ignore[arg-type]  # names in place of arrays

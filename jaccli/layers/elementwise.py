@@ -5,11 +5,13 @@ Branches look at the real part, so that the complex step can differentiate them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
+from jaccli.layers.acts import Acts, Told, by_rule
 from jaccli.layers.base import Elementwise, carried, numbered
 from jaccli.layers.fields import number
 from jaccli.linmap import Form, Identity, IdentityForm, LinearMap
@@ -36,6 +38,9 @@ class IdentityLayer(Elementwise):
 
     def form(self, *sizes: int) -> Form:
         return IdentityForm(sizes[0], sizes[0])
+
+    def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
+        return by_rule(jacobian, told)
 
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
         return f"the {carried(forward=forward)} passes unchanged"
@@ -76,14 +81,20 @@ class Relu(Elementwise):
             return f"relu passes the {what} where x > 0, and here every unit is on"
         if len(blocked) == x.size:
             return f"relu blocks the {what} at every unit here: nothing flows any further"
-        at_kink = [int(i) + 1 for i in np.flatnonzero(x == 0)]
+        off, at_kink = ([int(i) + 1 for i in np.flatnonzero(each)] for each in (x < 0, x == 0))
         text = f"relu passes the {what} where x > 0 and blocks it where x < 0"
-        if blocked:
-            text += f": {numbered('unit', 'units', blocked, x.size)} blocked here"
-        if at_kink and self.subgradient:
+        if off:
+            text += f": {numbered('unit', 'units', off, x.size)} blocked here"
+        if at_kink:
             which = numbered("unit", "units", at_kink, x.size)
-            text += f"; {which} at exactly 0 and passed times {self.subgradient:g}"
+            done = f"passed times {self.subgradient:g}" if self.subgradient else "blocked as well"
+            text += f"; {which} at exactly 0 and {done}"
         return text
+
+    def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
+        off = [int(i) + 1 for i in np.flatnonzero(inputs[at] < 0)]
+        said = f"{numbered('unit', 'units', off, len(inputs[at]))} off" if off else ""
+        return Elementwise.acts(self, at, inputs, jacobian, told)._replace(remark=said)
 
     def remark(self, x: Array) -> str:
         off = [int(i) + 1 for i in np.flatnonzero(x < 0)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from jaccli.arrays import Array
 from jaccli.cost import Primal
+from jaccli.layers.acts import Acts, Told, by_matrix
 from jaccli.layers.base import Unary, unit_entry
 from jaccli.layers.fields import parameter
 from jaccli.linmap import (
@@ -63,6 +65,9 @@ class Linear(Unary):
             text = "each input collects from every output that it feeds, weighted by W"
             text = text if at is None else f"e{at} selects row {at} of W"
         return text if self.bias is None else f"{text}; the bias has no slope, so b drops out"
+
+    def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
+        return by_matrix("W", told)
 
     def parameter_jacobians(self, *inputs: Array) -> dict[str, LinearMap]:
         (x,) = inputs

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
+from jaccli.layers.acts import Acts, Told, by_row
 from jaccli.layers.base import Objection
 from jaccli.layers.fields import constant, index
 from jaccli.layers.reduce import Reduction
@@ -41,6 +43,10 @@ class SquaredError(Reduction):
 
     def primal(self, *sizes: int) -> Primal:
         return Primal(3 * sizes[0])
+
+    def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
+        name = f"{told.x} - target"
+        return by_row(name, told, (name, inputs[at] - self.target))
 
     def weights(self, x: Array) -> str:
         residual = x - self.target
@@ -95,6 +101,11 @@ class CrossEntropy(Reduction):
 
     def primal(self, *sizes: int) -> Primal:
         return Primal(6 * sizes[0] - 2, sizes[0] + 1)
+
+    def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
+        p = softmax(inputs[at])
+        y = self.target if self.label is None else np.eye(len(p))[self.label]
+        return by_row("p - y", told, ("p", p), ("y", y))
 
     def weights(self, x: Array) -> str:
         p = softmax(x)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
+from jaccli.layers.acts import Acts, Told, by_formula
 from jaccli.layers.base import Unary, carried
 from jaccli.layers.fields import number, parameter
 from jaccli.linmap import (
@@ -53,6 +55,8 @@ class Normalisation(Unary):
     epsilon: float = number(1e-5, minimum=0.0)
 
     section = "14.2.4.2"
+    letter: ClassVar[str]  # of the normalised x, in the rule
+    centres: ClassVar[bool] = False  # whether the mean is taken out
 
     @abstractmethod
     def centred(self, x: Array) -> Array:
@@ -81,11 +85,22 @@ class Normalisation(Unary):
             z = self.weight * z
         return z if self.bias is None else z + self.bias
 
+    def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
+        of, u = self.measured(inputs[at]), told.moved
+        c, weight = self.letter, () if self.weight is None else (("w", self.weight),)
+        inner = u if self.weight is None or told.forward else f"({u} ⊙ w)"
+        mean = f" - mean({inner})" if self.centres else ""
+        product = f"({inner}{mean} - {c} mean({c} ⊙ {inner})) / s"
+        if weight and told.forward:
+            product = f"w ⊙ {product}"
+        size = ("s", np.reshape(of.scale * of.root, 1))
+        return by_formula(product, told, (c, of.unit), size, *weight)
+
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
         what = carried(forward=forward)
-        mean = "its mean and " if self.type == "layer_norm" else ""
+        mean = "its mean and " if self.centres else ""
         of = self.measured(x)
-        size = "the spread" if self.type == "layer_norm" else "the root mean square"
+        size = "the spread" if self.centres else "the root mean square"
         text = (
             f"loses {mean}its part along the normalised x, which normalising takes out again, and "
             f"is divided by {size} of x, {float(of.scale * of.root):.4g}"
@@ -118,6 +133,8 @@ class LayerNorm(Normalisation):
 
     type = "layer_norm"
     also_called = ("layernorm",)
+    letter = "c"
+    centres = True
     formula = "w * (x - mean(x)) / sqrt(var(x) + epsilon) + b"
     jacobian_rule = "diag(w) (I - 1 1ᵀ/n - c cᵀ/n) / s"
     derivation = (
@@ -194,6 +211,7 @@ class RmsNorm(Normalisation):
 
     type = "rms_norm"
     also_called = ("rmsnorm",)
+    letter = "r"
     formula = "w * x / sqrt(mean(x * x) + epsilon) + b"
     jacobian_rule = "diag(w) (I - r rᵀ/n) / s"
     derivation = (

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
+from jaccli.layers.acts import Acts, Told, by_row
 from jaccli.layers.base import Objection, Unary, tied
 from jaccli.layers.fields import integers
 from jaccli.layers.softmax import parted, softmax
@@ -57,6 +58,9 @@ class LogSumExp(Reduction):
 
     def primal(self, *sizes: int) -> Primal:
         return Primal(3 * sizes[0] - 1, sizes[0] + 1)
+
+    def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
+        return by_row("p", told, ("p", softmax(inputs[at])))
 
     def weights(self, x: Array) -> str:
         p = softmax(x)

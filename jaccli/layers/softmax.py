@@ -5,10 +5,12 @@ Where one class has nearly all, 1 − p is added up from what the others have.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import MappingProxyType
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
+from jaccli.layers.acts import Acts, Told, by_formula
 from jaccli.layers.base import Unary
 from jaccli.linmap import DiagonalPlusLowRank, DiagonalPlusLowRankForm, Form, LinearMap, Whole
 
@@ -40,6 +42,10 @@ class Softmax(Unary):
 
     def primal(self, *sizes: int) -> Primal:
         return Primal(4 * sizes[0] - 2, sizes[0])
+
+    def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
+        u = told.moved
+        return by_formula(f"p ⊙ ({u} - p·{u})", told, ("p", softmax(inputs[at])))
 
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
         p = softmax(x)
@@ -92,6 +98,11 @@ class LogSoftmax(Unary):
 
     def primal(self, *sizes: int) -> Primal:
         return Primal(4 * sizes[0] - 2, sizes[0] + 1)
+
+    def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
+        u = told.moved
+        product = f"{u} - p·{u}" if told.forward else f"{u} - sum({u}) p"
+        return by_formula(product, told, ("p", softmax(inputs[at])))
 
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
         if forward:
