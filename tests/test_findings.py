@@ -164,7 +164,7 @@ TINY = (
         (
             "compare --max-memory 100KB",
             WIDE,
-            "Not run: both modes are priced, not run: parameters, values and local Jacobians take",
+            "Not run: both modes are only priced: parameters, values and local Jacobians take",
         ),
         ("show", MANY_INPUTS, "x0 (1), x1 (1), x2 (1), x3 (1), x4 (1), …, x11 (1) → a graph"),
         # of twelve readers five and the last
@@ -195,7 +195,7 @@ TINY = (
         (
             "compare --max-memory 400KB",
             WIDE,
-            "Not run: forward mode is priced, not run: its arrays do not fit --max-memory 390.6 "
+            "Not run: forward mode is only priced: its arrays do not fit --max-memory 390.6 "
             "KiB as well. --run both runs it too.",
         ),
         (

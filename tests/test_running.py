@@ -178,7 +178,7 @@ class TestRun:
     def test_the_text_says_what_was_not_run_and_the_rule(self, run, chain) -> None:
         text = " ".join(run("compare", chain(LOSS), "--details").out.split())
         price = 2000 * (2 * 2000 * 300 + 300 + 2 * 300)
-        assert f"Not run: forward mode is priced, not run: it costs {price:,} FLOPs" in text
+        assert f"Not run: forward mode is only priced: it costs {price:,} FLOPs" in text
         assert "under 1,000,000,000" in text
         assert "Same answer: max|u·(J·v) − (u·J)·v| =" in text
         assert "3 random pairs" in text

@@ -8,7 +8,7 @@ from jaccli.document.blocks import Block, Either, Table
 
 MOST_LINES = 23  # of a terminal of 24, whose last one is the prompt
 WIDTH = 80  # columns at which lines are counted; in fewer they wrap, and none goes for that
-LEAST_ROWS = 4  # that a table keeps, the one that stands for those in the middle among them
+LEAST_ROWS = 3  # that a table keeps, the one that stands for those in the middle among them
 
 
 def fitted(blocks: Sequence[Block], height: Callable[[Sequence[Block]], int]) -> Sequence[Block]:

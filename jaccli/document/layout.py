@@ -148,17 +148,21 @@ class Layout:
         asked, said = block.following, ""
         texts = [" ".join(hint) for hint in block.hints]
         if asked is not None:
-            said = asked.finding.said
-            alone = asked._replace(question="").finding.said
-            beside = [*self._side_by_side([*texts, alone])]
-            if texts and alone != said and beside[-1] != alone:
-                said = alone  # the question goes where the command then stands beside the hints
+            said = self._next_in_brief(asked, texts)
             texts.append(said)
         for line in self._side_by_side(texts):
-            if asked is not None and line == said:
+            if asked is not None and line == asked.finding.said:
                 yield from self._next(asked)
             else:
                 yield from self._paragraph(line, "", 0, "")
+
+    def _next_in_brief(self, asked: Next, hints: Sequence[str]) -> str:
+        """The next command without its question, where it then takes a line less."""
+        said, alone = asked.finding.said, asked._replace(question="").finding.said
+        beside = [*self._side_by_side([*hints, alone])]
+        whole = [*self._side_by_side([*hints, said])]
+        too_wide = cells(shown(said, self.display)) > self.display.width
+        return alone if hints and (len(beside) < len(whole) or too_wide) else said
 
     def _side_by_side(self, texts: Iterable[str]) -> Iterator[str]:
         """Short texts in lines, as many beside each other as have the room."""

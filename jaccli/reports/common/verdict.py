@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import gcd
 from typing import Literal, NamedTuple
 
 from jaccli.reports.common.modes import ModeFacts, Rule
-from jaccli.words import flops
 
 Cheaper = Literal["forward", "reverse", "tie"]
 MOST_TERMS = 8  # of a sum that is written out
@@ -54,25 +52,21 @@ def chain_reason(depth: int, forward: ModeFacts, reverse: ModeFacts, rule: Rule)
     each, back = forward.costs[rule].flops // n, reverse.costs[rule].flops // m
     if each != back:
         return (
-            f"a pass forward costs {flops(each)}, and it takes n = {n:,}. "
-            f"A pass back costs {flops(back)}, and it takes m = {m:,}"
+            f"a pass forward costs {each:,}, and it takes n = {n:,}. "
+            f"A pass back costs {back:,}, and it takes m = {m:,}"
         )
     if n == m:
         return f"a pass costs {each:,} in both modes, and both need n = m = {n:,}"
     return f"a pass costs {each:,} in both modes. Forward needs n = {n:,}, reverse m = {m:,}"
 
 
-def edge_reason(
-    sources: Mapping[str, int], forward: ModeFacts, reverse: ModeFacts, rule: Rule
-) -> str:
+def edge_reason(forward: ModeFacts, reverse: ModeFacts, rule: Rule) -> str:
     """Why, on a graph, or where parameters are among what is differentiated by."""
     total, m = forward.passes, reverse.passes
-    sizes = [f"{size:,}" for size in sources.values()]
-    summed = f" ({' + '.join(sizes)})" if 1 < len(sizes) <= MOST_TERMS else ""
+    numbers = f"one for each of {total:,} numbers" if total > 1 else "one"
     return (
-        f"a pass forward costs {flops(forward.costs[rule].flops // total)}, and it takes "
-        f"{total:,}{summed}, one for each number. A pass back costs "
-        f"{flops(reverse.costs[rule].flops // m)}, and it takes m = {m:,}"
+        f"a pass forward costs {forward.costs[rule].flops // total:,}, and it takes {numbers}. "
+        f"A pass back costs {reverse.costs[rule].flops // m:,}, and it takes m = {m:,}"
     )
 
 

@@ -15,12 +15,10 @@ from jaccli.reports.common.orders import short, ways
 from jaccli.reports.common.ranking import BEST
 from jaccli.reports.common.verdict import Verdict
 from jaccli.reports.compare import say
-from jaccli.words import conjoined, count, flops, readable, shape, times
+from jaccli.words import count, flops, readable, shape, times
 
 if TYPE_CHECKING:
     from jaccli.reports.compare.comparison import Comparison
-
-MORE = ("More:", "--details (rules, memory, J)")
 
 
 class Again(NamedTuple):
@@ -72,12 +70,17 @@ def why(found: Comparison) -> Finding:
 def answer(found: Comparison, again: Again) -> Answer:
     """What ends the screen."""
     said = [headline(found), why(found), *best_order(found), *cautions(found), *clock(found)]
-    return Answer([*said, rule(found)], next_command(found, again), [MORE])
+    return Answer([*said, rule(found)], next_command(found, again), [more(found)])
 
 
 def closing(found: Comparison, again: Again) -> Answer:
     """What ends the page with all sections: the same without what those have said."""
     return Answer([headline(found), why(found), rule(found)], next_command(found, again))
+
+
+def more(found: Comparison) -> tuple[str, str]:
+    """What the other sections have; by parameters the commands are long, and J is large."""
+    return "More:", f"--details{' (rules, memory, J)' if found.wrt == 'input' else ''}"
 
 
 def best_order(found: Comparison) -> Iterator[Finding]:
@@ -157,8 +160,8 @@ def _other_rules(found: Comparison) -> str:
     if not all(low for _, low in ratios):
         return f"{under} {verdict.cheaper} is cheaper as well."
     dearer = "forward" if verdict.cheaper == "reverse" else "reverse"
-    said = [times(high, low) for high, low in sorted(ratios, key=lambda each: each[0] / each[1])]
-    return f"{under} {dearer} costs {conjoined(said)} × as much as {verdict.cheaper}."
+    least, *_, most = sorted(ratios, key=lambda each: each[0] / each[1])
+    return f"{under} {dearer} costs {times(*least)} to {times(*most)} × as much."
 
 
 def next_command(found: Comparison, again: Again) -> Next:

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 MOST_EDGES = 60  # of a graph that have a row each
 
 
-def price_blocks(found: Comparison) -> Iterator[Block]:
-    """The table of steps; one mode under the other where both do not fit."""
+def price_blocks(found: Comparison, *, at_once: bool = False) -> Iterator[Block]:
+    """The table of steps; one mode under the other where both do not fit.
+
+    at_once: on one screen, where shapes and single passes go before the modes are parted
+    """
     both = (found.forward, found.reverse)
     if not found.forward.steps:
         yield Paragraph("No product: what is differentiated by reaches no layer.", indent=2)
@@ -27,13 +30,13 @@ def price_blocks(found: Comparison) -> Iterator[Block]:
         yield _by_type(found)
     else:
         apart = [_price_table(found, (mode,)) for mode in both]
-        yield Either([_price_table(found, both)], [apart[0], Blank, apart[1]])
+        wide = _price_table(found, both, whole=not at_once)
+        yield Either([wide], [apart[0], Blank, apart[1]])
 
 
-def _price_table(found: Comparison, modes: Sequence[ModeFacts]) -> Table:
-    """One row an edge, J_1 first, whichever way a mode walks."""
-    alone = len(modes) == 1  # both beside each other keep all; they go below each other first
-    columns = [Column("step"), Column("layer"), Column("shape", priority=1 if alone else KEPT)]
+def _price_table(found: Comparison, modes: Sequence[ModeFacts], *, whole: bool = False) -> Table:
+    """One row an edge, J_1 first, whichever way a mode walks. whole: no column may go"""
+    columns = [Column("step"), Column("layer"), Column("shape", priority=KEPT if whole else 1)]
     layers: Sequence[LayerFacts | LayerShapes] = found.layers
     place = {layer.name: k for k, layer in enumerate(layers, start=1)}
     rows = [_step(found, step, place[step.layer]) for step in found.forward.steps]
@@ -44,7 +47,7 @@ def _price_table(found: Comparison, modes: Sequence[ModeFacts]) -> Table:
             step.costs[found.rule].flops // found.forward.passes for step in found.forward.steps
         ]
         extra = found.forward.meeting.flops // found.forward.passes
-        columns.append(Column(("one", "pass"), right=True, priority=2 if alone else KEPT))
+        columns.append(Column(("one", "pass"), right=True, priority=KEPT if whole else 2))
         rows = [[*row, Number(price)] for row, price in zip(rows, each, strict=True)]
         # for a JVP; no edges meet on the way back
         meeting.append(Number(extra, added=True) if extra else "")

@@ -192,14 +192,10 @@ def _why_not_beside(asked: Asked, dearer: ModeFacts) -> str:
     price, arrays = asked.price(dearer), _bytes(asked.sweep(dearer, dearer.passes))
     if price >= AFFORDED:
         return (
-            f"it costs {price:,} FLOPs, each J in its own form, and the dearer mode runs where it "
-            f"costs under {AFFORDED:,}"
+            f"it costs {price:,} FLOPs, each J in its own form, and that is not under {AFFORDED:,}"
         )
     if arrays > ARRAYS:
-        return (
-            f"its arrays take {in_bytes(arrays)}, and the dearer mode runs where they take at most "
-            f"{in_bytes(ARRAYS)}"
-        )
+        return f"its arrays take {in_bytes(arrays)}, more than {in_bytes(ARRAYS)}"
     if asked.at_once(dearer, asked.jacobian) < dearer.passes:
         assert asked.max_memory is not None  # where there is no bound everything fits
         return (

@@ -117,13 +117,13 @@ def not_run(found: Comparison) -> Iterator[Finding]:
     if not modes:
         return
     if len(modes) == 2:
-        text = "both modes are priced, not run: " + modes[0].why + "."
+        text = "both modes are only priced: " + modes[0].why + "."
         if not found.running.linearised:
             after = " after the recording" if found.graph.called is not None else ""
             text += f" No array was made{after}: there is no output and no J."
     else:
         (mode,) = modes
-        text = f"{mode.mode} mode is priced, not run: " + mode.why + "."
+        text = f"{mode.mode} mode is only priced: " + mode.why + "."
         if not mode.why.startswith(RUN):
             text += " " + option("--run", "both") + " runs it too."
     yield Finding("note", text, "Not run:")

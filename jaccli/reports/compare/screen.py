@@ -34,7 +34,7 @@ def screen(
     """What each step costs both ways, and below it the verdict. picture, values: J as well"""
     yield from opening(found.graph)
     yield Blank
-    yield from price_blocks(found)
+    yield from price_blocks(found, at_once=True)
     if found.jacobian is not None and (picture or values):
         yield Blank
         yield Matrix("J", found.jacobian, values)

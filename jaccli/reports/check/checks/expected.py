@@ -64,7 +64,7 @@ def _why(case: Case) -> str:
     ahead, back = case.compared.forward, case.compared.reverse
     if case.compared.graph.is_chain:
         return chain_reason(case.compared.graph.depth, ahead, back, rule)
-    return edge_reason(case.compared.sources, ahead, back, rule)
+    return edge_reason(ahead, back, rule)
 
 
 def _flops(compared: Comparison, expected: Expectation) -> Outcome:

@@ -1,0 +1,158 @@
+"""What a command prints by default: one screen on every sample, the answer last and complete.
+
+Lines are counted in the text; the answer and the columns are read in the blocks that it is drawn
+of, rows that stand for several among them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from jaccli.document import fitting
+from jaccli.document.blocks import Answer, Block, Either, Screen, Table
+from jaccli.document.cells import Bar, Cell, Number, Total
+from jaccli.document.display import Display
+from jaccli.document.layout import Layout
+from jaccli.errors import cells
+from jaccli.spec import samples
+
+LINES = 23  # of a terminal of 24, whose last one is the prompt
+NAMES = tuple(f"sample:{name}" for name in samples() if not name.endswith(".py"))
+SCREENS = {  # how a command is called, but for the chain; and whether a rule has to be said
+    "compare": True,
+    "compare --cost structured": True,
+    "compare --seeds free": True,
+    "compare --wrt parameters": True,
+    "compare --wrt all": True,
+    "compare --run none": True,
+}
+EXEMPT: dict[str, set[str]] = {  # samples of which a call makes no report
+    "compare --wrt parameters": {"sample:baydin", "sample:figure_13_11"},
+}
+CALLS = [(call, name) for call in SCREENS for name in NAMES if name not in EXEMPT.get(call, set())]
+
+
+@cache
+def seen(call: str, name: str) -> tuple[str, tuple[Block, ...]]:
+    """The text of a call, and the blocks of its screen."""
+    import contextlib
+    import io
+    from unittest import mock
+
+    from jaccli.__main__ import main
+    from jaccli.document import formats
+    from jaccli.document.formats import text
+
+    given: list[Block] = []
+
+    def render(blocks, display):
+        given.extend(blocks)
+        return text.render(given, display)
+
+    command, *options = call.split()
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with (
+        mock.patch.dict(formats._RENDERERS, {"text": render}),
+        contextlib.redirect_stdout(out),
+    ):
+        assert main([command, name, *options]) == 0
+    (screen,) = given
+    assert isinstance(screen, Screen)
+    out.seek(0)
+    return out.read(), tuple(screen.blocks)
+
+
+on_every_sample = pytest.mark.parametrize(("call", "name"), CALLS)
+
+
+@on_every_sample
+def test_a_report_is_one_screen(call, name) -> None:
+    lines = seen(call, name)[0].splitlines()
+    assert len(lines) <= LINES
+    assert [line for line in lines if cells(line) > 80] == []
+
+
+@on_every_sample
+def test_the_answer_is_last_and_complete(call, name) -> None:
+    text, blocks = seen(call, name)
+    answer = blocks[-1]
+    assert isinstance(answer, Answer)
+    assert [each for each in blocks if isinstance(each, Answer)] == [answer]
+    assert answer.findings[0].kind == "headline"
+    assert not SCREENS[call] or "rule" in {each.kind for each in answer.findings}
+    assert answer.following is not None
+    assert any("--details" in text for _, text in answer.hints)
+    last = " ".join(text.splitlines()[-1].split())
+    assert last.endswith((answer.following.command, f"({answer.following.question})"))
+
+
+@on_every_sample
+@pytest.mark.parametrize("width", [40, 60])
+def test_nothing_is_cut_where_there_is_less_room(call, name, width) -> None:
+    """Every word and figure of the answer and of its tables' rows stands there too."""
+    _, blocks = seen(call, name)
+    lines = ["".join(text for text, _ in line) for line in drawn(blocks, width)]
+    widest = max(map(cells, lines))
+    assert widest <= width
+    words = " ".join(" ".join(lines).split())
+    for each in blocks[-1].findings:
+        assert each.drawn or " ".join(each.text.split()) in words
+
+
+@on_every_sample
+def test_every_column_adds_up_to_its_total(call, name) -> None:
+    for table in tables(fitting.fitted(seen(call, name)[1], height)):
+        if table.fold:
+            kept = table.fold.most
+            rows = [*table.rows[: kept - kept // 2], table.fold.gap]
+            rows += table.rows[len(table.rows) - kept // 2 :]
+        else:
+            rows = [*table.rows]
+        for at in range(len(table.columns)):
+            totals = [amount(row[at]) for row in table.footer if amount(row[at]) is not None]
+            found = [amount(row[at]) or 0 for row in rows if not only_forward(table, at, row[at])]
+            assert totals in ([], [sum(found)]), table.columns[at]
+
+
+def test_a_screen_is_full_only_where_rows_give_way() -> None:
+    """The tables of long chains are folded, those of short ones are whole."""
+    _, blocks = seen("compare --wrt all", "sample:textbook")
+    assert height(blocks) > LINES
+    fitted = fitting.fitted(blocks, height)
+    assert LINES - 3 <= height(fitted) <= LINES
+    assert re.search(r"… \d+ like these …", seen("compare --wrt all", "sample:textbook")[0])
+    assert all(table.fold is None for table in tables(seen("compare", "sample:digits")[1]))
+
+
+def drawn(blocks, width):
+    return [*Layout(Display(width)).lines([Screen(blocks)])]
+
+
+def height(blocks) -> int:
+    return sum(1 for _ in Layout(Display()).lines(blocks))
+
+
+def tables(blocks) -> list[Table]:
+    """Those that are drawn, for narrow screens as well."""
+    found: list[Table] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            found.append(block)
+        if isinstance(block, Either):
+            found += [*tables(block.wide), *tables(block.narrow)]
+    return found
+
+
+def amount(cell: Cell) -> int | None:
+    """What a cell gives to a sum; None where it is no amount."""
+    return cell.value if isinstance(cell, Number | Bar | Total) else None
+
+
+def only_forward(table: Table, at: int, cell: Cell) -> bool:
+    """What is added where edges meet stands beside the sum of the column for one pass: there is no
+    such thing on the way back."""
+    head = table.columns[at].header
+    return "pass" in head and isinstance(cell, Number) and cell.added
