@@ -380,7 +380,7 @@ class TestOptions:
         assert run("compare", MLP, f"--max-memory={size}").status == 2
 
     def test_memory_sizes_have_units(self) -> None:
-        from jaccli.commands.kinds import Size
+        from jaccli.reports.common.kinds import Size
 
         sizes = {"1000": 1000, "2k": 2048, "1.5GiB": 3 << 29, "3MB": 3_000_000, "1G": 1 << 30}
         assert {text: Size().convert(text, None, None) for text in sizes} == sizes

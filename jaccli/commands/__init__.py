@@ -18,9 +18,9 @@ COMMANDS = {  # name: what the list of commands says
     "vjp": "One or several products u J, pulled back step by step.",
     "graph": "The computation graph as a picture: text, DOT, Mermaid.",
     "trace": "The graph that a Python function leaves, as a chain file.",
-    "grad": "Backpropagation: the gradient of a loss for every parameter and input.",
+    "grad": "Backpropagation: the gradients of a loss, layer by layer.",
     "explain": "What a word or a rule means, with an example computed on the spot.",
-    "check": "Derivatives, sweeps, costs and the file's own expectations verified, for CI.",
+    "check": "Derivatives, sweeps, costs and `expect:` of a file verified, for CI.",
     "sweep": "How the cost of both modes grows with a size, and where they cross.",
 }
 
@@ -46,9 +46,10 @@ class Lazy(click.Group):
 
             raise suggested(error, sys.argv[1:] if args is None else args, COMMANDS) from None
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from jaccli.commands.help import format_group
+
+        format_group(self, ctx, formatter, COMMANDS)
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
@@ -56,7 +57,8 @@ class Lazy(click.Group):
 def cli() -> None:
     """A Jacobian explorer: forward mode, reverse mode, and what each costs.
 
-    CHAIN is a YAML file, "-" for standard input, "sample:NAME" for a chain that ships with jaccli,
-    or FILE.py:FUNCTION for a function written in NumPy: the file is run, the function called at
-    the --at values. Try: jaccli compare sample:mlp_cross_entropy
+    \b
+    jaccli compare sample:mlp_cross_entropy   (which mode is cheaper, and why)
+    jaccli compare --help                     (what a command takes)
+    jaccli explain                            (what the words mean)
     """

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jaccli.commands.options import gather, shared_params
+from jaccli.commands.help import Command
+from jaccli.commands.options import gather
 from jaccli.commands.output import complain, deliver, display
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.reports.common.ask import Ask, Common, each_of
+from jaccli.reports.common.shared import shared_options
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
@@ -21,25 +23,20 @@ if TYPE_CHECKING:
 
 Asked = type[Ask[Any, Any]]
 
-CHAINS = (  # below the help of every command that reads some
-    'A CHAIN is a YAML file, "-" for standard input, "sample:NAME", or FILE.py:FUNCTION: that file '
-    "is executed with your rights and the function called at the --at values, once to record it "
-    "and then, unless --no-rerun, to hold the recording against it."
-)
-
 
 def command_of(name: str) -> click.Command:
     """The command of that name, with its own options and the shared ones."""
     asked: Asked = import_module(f"jaccli.reports.{name}.command").COMMAND
-    shared = shared_params(
-        formats_of(asked), metavar=asked.metavar, required=asked.required, chains=asked.of_chains
-    )
-    return click.Command(
+    chains = click.Argument(["chains"], metavar=asked.metavar, nargs=-1, required=asked.required)
+    return Command(
         name,
-        params=[*shared, *asked.options],
+        params=[
+            *([chains] if asked.of_chains else []),
+            *shared_options(formats_of(asked), chains=asked.of_chains),
+            *asked.options,
+        ],
         callback=lambda **arguments: run(asked, arguments),
         help=cleandoc(asked.help),
-        epilog=CHAINS if asked.of_chains else None,
     )
 
 

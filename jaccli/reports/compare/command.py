@@ -28,10 +28,8 @@ class Compare(AskEach["Graph", "Comparison"]):
     help = """The full Jacobian of each CHAIN by forward mode and by reverse mode: FLOPs step by
     step, memory, the verdict and its reason.
 
-    Both modes are priced from shapes; the cheaper one builds J, in chunks where --max-memory asks
-    for it. The other builds it too where it costs under 10^9 FLOPs and takes at most 256 MiB;
-    else it is priced, not run, and a few random products show that both agree. A price never
-    fails for size.
+    Both modes are priced; the cheaper one builds J, and the other one too where that costs
+    less than 10^9 FLOPs and 256 MiB. A price never fails for size.
 
     \b
     jaccli compare sample:digits

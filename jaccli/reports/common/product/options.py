@@ -18,6 +18,7 @@ COST = cost_option("The")
 SEED = click.Option(
     ["--seed"],
     type=click.IntRange(0, 2**32 - 1),
+    metavar="N",
     default=0,
     show_default=True,
     help="Of the vector `random`.",

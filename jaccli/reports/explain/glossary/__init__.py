@@ -6,6 +6,7 @@ from jaccli.reports.explain.glossary import (
     derivatives,
     graphs,
     modes,
+    options,
     orders,
     questions,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "derivatives",
     "graphs",
     "modes",
+    "options",
     "orders",
     "questions",
     "topics",
@@ -45,7 +47,16 @@ __all__ = [
 
 def topics() -> list[Topic]:
     """Every topic, group by group."""
-    files = (questions, derivatives, costs, modes, orders, graphs, checks)  # the order of the list
+    files = (
+        questions,
+        derivatives,
+        costs,
+        modes,
+        orders,
+        graphs,
+        checks,
+        options,
+    )  # the order of the list
     ideas = [topic for file in files for topic in IDEAS[file.__name__]]
     found = [*ideas, *form_topics(), *layer_topics()]
     return [topic for group in GROUPS for topic in found if topic.group == group]

@@ -1,0 +1,118 @@
+"""What `--help` prints: what a command does, its own options, those of every command, examples."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+
+import click
+
+WIDEST = 80  # columns; longer lines are hard to read
+NARROWEST = 40
+GAP = 2  # columns between a name and what it is
+EXAMPLES = "\b\n"  # what stands after it in a help text is examples, a line each
+CHAIN = (
+    ' is a YAML file, sample:NAME, "-" (standard input) or FILE.py:FUNCTION: that file is run '
+    "with your rights, and the function called at the --at values."
+)
+COMMON = "Common options (jaccli explain options)"  # also where they are told at length
+HELP = ("-h, --help", "this text")
+Rows = Sequence[tuple[str, str]]
+
+
+class Command(click.Command):
+    """A command whose help has its own options first, and fits on a page."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from jaccli.reports.common.shared import Shared
+
+        options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        shared = [each for each in options if isinstance(each, Shared) and not each.own]
+        own = [each for each in options if each not in shared and "--help" not in each.opts]
+        examples = _opening(self, ctx, formatter, *self._of_chains(ctx))
+        section(formatter, "Options", records(ctx, own))
+        section(formatter, COMMON, [*records(ctx, shared), HELP], beside=True)
+        written(formatter, "Examples", examples)
+
+    def _of_chains(self, ctx: click.Context) -> Iterator[str]:
+        """What stands for a chain, where the usage does not say it."""
+        named = " ".join(each.human_readable_name for each in self.get_params(ctx))
+        if "CHAIN..." in named or "PATH..." in named:
+            yield ("A CHAIN" if "CHAIN..." in named else "A chain") + CHAIN
+
+
+def format_group(
+    group: click.Group, ctx: click.Context, formatter: click.HelpFormatter, commands: dict[str, str]
+) -> None:
+    """What `jaccli --help` prints. commands: what each does"""
+    examples = _opening(group, ctx, formatter, f"A CHAIN{CHAIN}")
+    section(formatter, "Commands", [*commands.items()])
+    written(formatter, "Examples", examples)
+    section(formatter, "Options", [("--version", "the version"), HELP])
+
+
+def _opening(
+    command: click.Command, ctx: click.Context, formatter: click.HelpFormatter, *more: str
+) -> list[str]:
+    """The usage, what the command does, and `more`; what is left are its examples."""
+    formatter.width = columns()
+    prose, _, examples = (command.help or "").partition(EXAMPLES)
+    command.format_usage(ctx, formatter)
+    for text in [*prose.strip().split("\n\n"), *more]:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(" ".join(text.split()))
+    return [line.strip() for line in examples.strip().splitlines()]
+
+
+def columns() -> int:
+    """How wide a help text may be: as the terminal, and 80 columns in a pipe."""
+    found = WIDEST
+    with suppress(OSError, ValueError, AttributeError):  # no terminal
+        found = os.get_terminal_size(sys.stdout.fileno()).columns or WIDEST
+    return max(NARROWEST, min(found, WIDEST))
+
+
+def records(ctx: click.Context, options: Iterable[click.Option]) -> Rows:
+    """The options as they are typed, and what they do."""
+    found = (each.get_help_record(ctx) for each in options)
+    return [record for record in found if record]
+
+
+def section(
+    formatter: click.HelpFormatter, title: str, rows: Rows, *, beside: bool = False
+) -> None:
+    """Names and what they are under a title. beside: two in a line, where they have the room"""
+    if not rows:
+        return
+    pairs = _paired(rows) if beside and formatter.width == WIDEST else []
+    if pairs:
+        written(formatter, title, pairs)
+        return
+    with formatter.section(title):
+        formatter.write_dl(rows, col_max=max(16, 3 * formatter.width // 8))
+
+
+def written(formatter: click.HelpFormatter, title: str, lines: Iterable[str]) -> None:
+    """Lines as they are, under a title."""
+    with formatter.section(title):
+        for line in lines:
+            formatter.write(f"  {line}\n")
+
+
+def _paired(rows: Rows) -> list[str]:
+    """The rows in two columns, read downwards; nothing where they have not the room."""
+    half = (len(rows) + 1) // 2
+    halves = rows[:half], rows[half:]
+    sides = []
+    for side in halves:
+        width = max(len(name) for name, _ in side) + GAP
+        sides.append([f"{name:<{width}}{text}" for name, text in side])
+    left, right = sides
+    start = max(map(len, left)) + GAP
+    if start + max(map(len, right)) + GAP > WIDEST:
+        return []
+    right += [""] * (len(left) - len(right))
+    return [f"{one:<{start}}{other}".rstrip() for one, other in zip(left, right, strict=True)]

@@ -1,0 +1,151 @@
+"""The options that every command has, each declared once: `--help` names them, `explain options`
+says what they do at length."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from jaccli.reports.common.kinds import Assignment, Size
+
+OF_CHAINS: dict[str, Any] = {  # those that speak of chains, as they are left out
+    "details": False,
+    "picture": False,
+    "values": False,
+    "quiet": False,
+    "sizes": (),
+    "at": (),
+    "rerun": True,
+    "max_memory": None,
+}
+
+
+class Shared(click.Option):
+    """An option that every command has.
+
+    help: a few words; text: all that there is to say; own: that it is another one here
+    """
+
+    def __init__(
+        self, declared: Sequence[str], help: str, text: str, *, own: bool = False, **more: Any
+    ) -> None:
+        super().__init__(declared, help=help, **more)
+        self.text = text
+        self.own = own
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        """How it is typed, and its few words alone: the rest is in its text."""
+        record = super().get_help_record(ctx)
+        assert record is not None, "no shared option is hidden"
+        return record[0], self.help or ""
+
+
+def shared_options(formats: Sequence[str], *, chains: bool) -> list[Shared]:
+    """The options of every command.
+
+    formats: what it writes, the default first; chains: whether it reads some; if not, what speaks
+    of them is left out
+    """
+    options = [
+        Shared(
+            ["--details"],
+            "every section",
+            "Print every section in place of one screen; the answer stands at the end again.",
+            is_flag=True,
+        ),
+        Shared(
+            ["--picture"],
+            "matrices as pictures",
+            "Show the matrices of the screen as pictures.",
+            is_flag=True,
+        ),
+        Shared(["--values"], "all numbers", "Print all numbers, however many.", is_flag=True),
+        Shared(["-q", "--quiet"], "one line a chain", "Print one line a chain.", is_flag=True),
+        Shared(
+            ["--set", "sizes"],
+            "another size",
+            "Change a size that the file names in `sizes`: --set n=64; once for each size.",
+            type=Assignment(),
+            multiple=True,
+        ),
+        Shared(
+            ["--at"],
+            "another point x",
+            "Another point x: 1,2,3 or [[1,2],[3,4]] or @x.npy; once for each input.",
+            metavar="VALUES",
+            multiple=True,
+        ),
+        Shared(
+            ["--no-rerun", "rerun"],
+            "call a function once",
+            "Call a Python function once only, to record it: nothing is proved of it then. "
+            "Otherwise it is called again with plain arrays, at the point and beside it.",
+            flag_value=False,
+            default=True,
+        ),
+        Shared(
+            ["--max-memory"],
+            "refuse to use more",
+            "Refuse a run whose arrays need more: 2G, 500M, 1.5GiB. Default: half of the memory "
+            "of the machine.",
+            type=Size(),
+            default=None,
+        ),
+        Shared(
+            ["--format"],
+            " or ".join([", ".join(formats[:-1]), formats[-1]]),
+            "What to write: text for people, json for programs. Some commands have more.",
+            own=len(formats) > 2,
+            type=click.Choice(formats),
+            metavar="FORMAT",
+            default=formats[0],
+        ),
+        Shared(
+            ["-o", "--output"],
+            "write to a file",
+            "Write to this file, all or nothing. A file that the run reads is never overwritten.",
+            metavar="FILE",
+            multiple=True,
+            callback=_the_one,
+        ),
+        Shared(
+            ["--color"],
+            "auto|always|never",
+            "Whether to use colours. auto, the default: in a terminal.",
+            type=click.Choice(["auto", "always", "never"]),
+            metavar="WHEN",
+            default="auto",
+        ),
+        Shared(
+            ["--width"],
+            "columns of text",
+            "How wide the text may be, from 40 columns on. Default: as wide as the terminal, 80 in "
+            "a pipe.",
+            type=click.IntRange(40, 10_000),
+            metavar="N",
+        ),
+        Shared(["--ascii"], "ASCII signs only", "Use ASCII signs only.", is_flag=True),
+        Shared(
+            ["--debug"],
+            "show a traceback",
+            "Show the traceback of an internal error.",
+            is_flag=True,
+            expose_value=False,
+            callback=_debug,
+            is_eager=True,
+        ),
+    ]
+    return [each for each in options if chains or each.name not in OF_CHAINS]
+
+
+def _the_one(_: click.Context, __: click.Parameter, files: tuple[str, ...]) -> str | None:
+    if len(files) > 1:
+        raise click.UsageError("-o is given more than once: one file a call")
+    return files[0] if files else None
+
+
+def _debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and ctx.obj is not None:
+        ctx.obj["debug"] = True

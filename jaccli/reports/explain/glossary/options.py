@@ -1,0 +1,46 @@
+"""A topic on the options that every command has, in the words of their declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from jaccli.document.cells import Cell
+from jaccli.reports.common.shared import shared_options
+from jaccli.reports.explain.glossary.material import flops_of, sample
+from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
+
+
+def _told() -> Iterator[str]:
+    """--set NAME=INT: Change a size that the file names in `sizes`."""
+    context = click.Context(click.Command("compare"))
+    for option in shared_options(("text", "json"), chains=True):
+        typed, _ = option.get_help_record(context)
+        yield f"{typed}: {option.text}"
+    yield "-h, --help: Print what the command does, and its options."
+
+
+@idea(
+    "options",
+    "the options that every command has",
+    group="costs",
+    also=("common options", "shared options", "command line"),
+    formula=tuple(_told()),
+    source="jaccli COMMAND --help has those that a command has besides",
+    see=("structured", "seeds", "order of growth"),
+    tries="jaccli compare sample:textbook --set n=1024",
+)
+def options() -> Iterator[Item]:
+    """Every command takes these options, as far as they have a meaning for it. A command prints one
+    screen. --details, --picture and --values ask for more of it; --set and --at change what it is
+    about; the others change how it is run and written.
+    """
+    rows: list[tuple[Cell | int, ...]] = []
+    for sizes in ({}, {"n": 1024}):
+        graph = sample("textbook", sizes)
+        option = "".join(f"--set {name}={size}" for name, size in sizes.items())
+        costs = (flops_of(graph, mode) for mode in ("forward", "reverse"))
+        rows.append((option or "the file alone", graph.input_size, *costs))
+    yield Words("FLOPs of the full Jacobian of sample:textbook:")
+    yield Rows(("", "n", "forward", "reverse"), tuple(rows))
