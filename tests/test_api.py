@@ -566,7 +566,12 @@ class TestReports:
             if each.kind != "next"
         ]
         assert not [each for each in said if re.search(r"--[a-z]|jaccli (order|compare)", each)]
-        for text in ('with seeds="free"', "(rerun=False)", 'only priced: run="none"', "max_memory 9 B"):
+        for text in (
+            'with seeds="free"',
+            "(rerun=False)",
+            'only priced: run="none"',
+            "max_memory 9 B",
+        ):
             assert any(text in each for each in said), text
         assert "(rerun=False)" in repr(jaccli.check(layer, X, **once))
         assert not any('run="both"' in each for each in said if 'run="reverse"' in each)

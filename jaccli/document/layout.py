@@ -145,24 +145,24 @@ class Layout:
     def _answer(self, block: Answer) -> Iterator[Spans]:
         """The findings, and below them how to go on: beside each other what has the room."""
         yield from self.lines(block.aligned)
-        asked, said = block.following, ""
+        asked = block.following
         texts = [" ".join(hint) for hint in block.hints]
         if asked is not None:
-            said = self._next_in_brief(asked, texts)
-            texts.append(said)
+            asked = self._in_brief(asked, texts)
+            texts.append(asked.finding.said)
         for line in self._side_by_side(texts):
             if asked is not None and line == asked.finding.said:
                 yield from self._next(asked)
             else:
                 yield from self._paragraph(line, "", 0, "")
 
-    def _next_in_brief(self, asked: Next, hints: Sequence[str]) -> str:
-        """The next command without its question, where it then takes a line less."""
-        said, alone = asked.finding.said, asked._replace(question="").finding.said
-        beside = [*self._side_by_side([*hints, alone])]
-        whole = [*self._side_by_side([*hints, said])]
-        too_wide = cells(shown(said, self.display)) > self.display.width
-        return alone if hints and (len(beside) < len(whole) or too_wide) else said
+    def _in_brief(self, asked: Next, hints: Sequence[str]) -> Next:
+        """The next command, without its question where it then takes a line less."""
+        alone = asked._replace(question="")
+        beside = [*self._side_by_side([*hints, alone.finding.said])]
+        whole = [*self._side_by_side([*hints, asked.finding.said])]
+        too_wide = cells(shown(asked.finding.said, self.display)) > self.display.width
+        return alone if hints and (len(beside) < len(whole) or too_wide) else asked
 
     def _side_by_side(self, texts: Iterable[str]) -> Iterator[str]:
         """Short texts in lines, as many beside each other as have the room."""

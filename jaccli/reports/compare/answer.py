@@ -88,17 +88,20 @@ def best_order(found: Comparison) -> Iterator[Finding]:
     orders, said = found.orders, []
     if orders is not None and orders.depth > 2:
         best = orders.called(BEST)
-        what = f"the best of all {ways(orders.depth, 'order')}"
+        number = ways(orders.depth, "order")
+        among = f"of {number}" if number.startswith("about") else f"of all {number}"
         if best.mode is not None:
             free = "" if best.mode == found.verdict.cheaper else "with the start free, "
-            said.append(f"{free}{best.mode} is {what}.")
+            said.append(f"{free}{best.mode} costs least {among}.")
         else:
-            price = orders.flops(best)
+            price, spelt = orders.flops(best), short(best)
+            if spelt != best.bracketing:
+                spelt = "another order"
             ahead, back = (times(orders.flops(orders.called(mode)), price) for mode in MODES)
             modes = f"forward costs {ahead} × as much, reverse {back} ×"
             if ahead == back:
                 modes = f"both modes cost {ahead} × as much"
-            said.append(f"{short(best)} is {what}, {price:,} with the start free: {modes}.")
+            said.append(f"{spelt} costs least {among}: {price:,} with the start free; {modes}.")
     if found.agreement is not None and found.agreement.ok:
         by = "J" if found.agreement.by == "jacobians" else "u·J·v"
         said.append(f"{'B' if said else 'b'}oth modes give the same {by} ✓")
