@@ -29,13 +29,18 @@ def price_blocks(found: Comparison, *, at_once: bool = False) -> Iterator[Block]
     elif not found.graph.is_chain and len(found.forward.steps) > MOST_EDGES:
         yield _by_type(found)
     else:
-        apart = [_price_table(found, (mode,)) for mode in both]
-        wide = _price_table(found, both, whole=not at_once)
+        apart = [_price_table(found, (mode,), headed=not at_once) for mode in both]
+        wide = _price_table(found, both, whole=not at_once, headed=not at_once)
         yield Either([wide], [apart[0], Blank, apart[1]])
 
 
-def _price_table(found: Comparison, modes: Sequence[ModeFacts], *, whole: bool = False) -> Table:
-    """One row an edge, J_1 first, whichever way a mode walks. whole: no column may go"""
+def _price_table(
+    found: Comparison, modes: Sequence[ModeFacts], *, whole: bool = False, headed: bool
+) -> Table:
+    """One row an edge, J_1 first, whichever way a mode walks.
+
+    whole: no column may go; headed: each mode says from which side it multiplies
+    """
     columns = [Column("step"), Column("layer"), Column("shape", priority=KEPT if whole else 1)]
     layers: Sequence[LayerFacts | LayerShapes] = found.layers
     place = {layer.name: k for k, layer in enumerate(layers, start=1)}
@@ -55,7 +60,7 @@ def _price_table(found: Comparison, modes: Sequence[ModeFacts], *, whole: bool =
     both = (found.forward, found.reverse)
     longest = max((step.costs[found.rule].flops for mode in both for step in mode.steps), default=0)
     for mode in modes:
-        columns.append(_column(found, mode))
+        columns.append(_column(found, mode, headed=headed))
         prices = _aligned(found, mode)
         bars = ("-" if spent is None else Bar(spent, longest) for spent in prices)
         rows = [[*row, bar] for row, bar in zip(rows, bars, strict=True)]
@@ -86,12 +91,13 @@ def _has_one_price(found: Comparison) -> bool:
     return counted and found.graph.is_chain and (found.evenly or full)
 
 
-def _column(found: Comparison, mode: ModeFacts) -> Column:
+def _column(found: Comparison, mode: ModeFacts, *, headed: bool) -> Column:
+    """headed: the side from which it multiplies as well"""
     n, m = found.forward.passes, found.reverse.passes
-    header = ("FORWARD (JVP)", f"J·v, {count(n, 'column')}")
+    header = ["FORWARD (JVP)", f"J·v, {count(n, 'column')}", "right to left"]
     if mode.mode == "reverse":
-        header = ("REVERSE (VJP)", f"u·J, {count(m, 'row')}")
-    return Column(header, style=mode.mode, brief=mode.mode)
+        header = ["REVERSE (VJP)", f"u·J, {count(m, 'row')}", "left to right"]
+    return Column(tuple(header if headed else header[:2]), style=mode.mode, brief=mode.mode)
 
 
 def _total(found: Comparison, mode: ModeFacts) -> Cell:

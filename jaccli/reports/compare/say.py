@@ -9,7 +9,7 @@ from jaccli.document.blocks import Finding
 from jaccli.keywords import option
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.modes import ModeFacts, Rule
-from jaccli.words import count, flops, in_bytes, listed
+from jaccli.words import count, flops, in_bytes, listed, times
 
 if TYPE_CHECKING:
     from jaccli.reports.compare.comparison import Comparison, Unused
@@ -23,13 +23,17 @@ def otherwise(found: Comparison) -> Iterator[Finding]:
     """When the verdict would be another, and how the costs grow with n."""
     n, m = found.graph.n, found.graph.m
     if not found.evenly:
+        yield from _passes(found)
         return
     if n != m:
-        loser, size, other = ("Forward", "m", n) if n > m else ("Reverse", "n", m)
+        high, low = max(n, m), min(n, m)
+        ratio, loser, size = "Forward / reverse = n / m", "Forward", "m"
+        if n < m:
+            ratio, loser, size = "Reverse / forward = m / n", "Reverse", "n"
         yield Finding(
             "note",
-            f"A tie when n = m. {loser} would be cheaper only if {size} were larger than "
-            f"{other:,}.",
+            f"{ratio} = {high:,} / {low:,} = {times(high, low)}. A tie when n = m. {loser} would "
+            f"be cheaper only if {size} were larger than {high:,}.",
         )
     if found.is_even_in_width:
         passes = "1 pass back: O(n²)" if m == 1 else "m passes back: O(m·n²)"
@@ -38,6 +42,18 @@ def otherwise(found: Comparison) -> Iterator[Finding]:
             f"all widths are n, so that a pass costs O(n²). Forward makes n passes: O(n³). "
             f"Reverse makes {passes}. More: jaccli explain order-of-growth",
             "Growth:",
+        )
+
+
+def _passes(found: Comparison) -> Iterator[Finding]:
+    """Of how many numbers there is a pass each, and what one pass back finds."""
+    sizes, total = [*found.sources.values()], found.forward.passes
+    if total > 1 and found.rule.seeds == "counted":
+        summed = f"{' + '.join(f'{size:,}' for size in sizes)} = " if 1 < len(sizes) <= MANY else ""
+        yield Finding(
+            "note",
+            f"Forward needs a pass for each of {summed}{total:,} numbers. One pass back finds all "
+            f"{total:,} slopes of an output.",
         )
 
 
