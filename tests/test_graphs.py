@@ -485,7 +485,7 @@ def test_a_constant_has_no_adjoint(chain, run) -> None:
     assert (constant["constant"], constant["reached"], constant["flops"]) == (True, False, 0)
     nodes = json.loads(run("graph", name, "--values", "--format", "json").out)["results"][0]
     assert {node["name"]: node["adjoint"] for node in nodes["nodes"]}["k"] is None
-    text = " ".join(run("grad", name, "--steps").out.split())
+    text = " ".join(run("grad", name, "--steps", "--details").out.split())
     assert "k = [ 1 3 ] it depends on no input: nobody asks for ∂L/∂k" in text
 
 

@@ -28,9 +28,15 @@ SCREENS = {  # how a command is called, but for the chain; and whether a rule ha
     "compare --wrt parameters": True,
     "compare --wrt all": True,
     "compare --run none": True,
+    "grad": True,
+}
+VECTORS = {  # more than one number comes out
+    f"sample:{name}"
+    for name in ("affine_softmax", "bottleneck", "robot_arm", "seeds_flip", "square", "tall")
 }
 EXEMPT: dict[str, set[str]] = {  # samples of which a call makes no report
     "compare --wrt parameters": {"sample:baydin", "sample:figure_13_11"},
+    "grad": VECTORS,
 }
 CALLS = [(call, name) for call in SCREENS for name in NAMES if name not in EXEMPT.get(call, set())]
 

@@ -93,9 +93,24 @@ class Grad(AskEach["Graph", "Gradients"]):
             point=common.point,
         )
 
+    def screen(self, found: Gradients) -> Iterable[Block]:
+        """The gradients and what they cost; or both passes; or one parameter Jacobian."""
+        if self.steps or found.explained is not None:
+            return self.page(found)
+        from jaccli.reports.grad.screen import screen
+
+        common = self.common
+        return screen(found, common.point, picture=common.picture, values=common.values)
+
+    def together(self, results: Sequence[Gradients]) -> Iterable[Block]:
+        """Several chains, a line each."""
+        from jaccli.reports.grad.screen import side_by_side
+
+        return side_by_side(results)
+
     def quiet(self, found: Gradients) -> str:
         """The file and the headline."""
-        from jaccli.reports.grad.say import in_a_line
+        from jaccli.reports.grad.answer import in_a_line
 
         return in_a_line(found)
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from jaccli.document.blocks import Finding
     from jaccli.reports.grad.weights import ParameterJacobian
 
-CHEAP = 4  # the cheap gradient principle's bound
+CHEAP = 4
 
 
 class LayerGradient(NamedTuple):
@@ -94,7 +94,7 @@ class Gradients(NamedTuple):
 
     def __repr__(self) -> str:
         from jaccli.reports.common.names import representation
-        from jaccli.reports.grad.say import in_a_line
+        from jaccli.reports.grad.answer import in_a_line
 
         return representation("grad", in_a_line(self))
 
@@ -119,9 +119,14 @@ class Gradients(NamedTuple):
         return (self.primal.flops + self.back) / self.primal.flops
 
     @property
+    def bound(self) -> int:
+        """What the cheap gradient principle promises of the ratio: at most so much."""
+        return CHEAP
+
+    @property
     def is_cheap(self) -> bool:
-        """Whether that is within the bound of the cheap gradient principle."""
-        return self.ratio is None or self.ratio <= CHEAP
+        """Whether it is within that bound."""
+        return self.ratio is None or self.ratio <= self.bound
 
 
 def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) -> Gradients:

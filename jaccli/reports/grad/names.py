@@ -21,6 +21,11 @@ def adjoint_of(found: Gradients, k: int) -> str:
     return f"u{k + 1}" if found.graph.is_chain else f"∂L/∂{found.layers[k - 1].layer.name}"
 
 
+def value_before(found: Gradients, k: int) -> str:
+    """What layer k reads, of one input."""
+    return f"x{k}" if found.graph.is_chain else found.layers[k - 1].layer.inputs[0]
+
+
 def output_of(found: Gradients) -> str:
     """The value that is the loss."""
     return f"x{found.graph.depth + 1}" if found.graph.is_chain else found.graph.output

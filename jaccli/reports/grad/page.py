@@ -21,11 +21,13 @@ from jaccli.reports.common.flow.page import FlowWriter, kinks
 from jaccli.reports.common.heading import heading
 from jaccli.reports.common.names import called
 from jaccli.reports.grad import say
-from jaccli.reports.grad.names import adjoint_of, layer_of, output_of
-from jaccli.words import flops
+from jaccli.reports.grad.answer import closing
+from jaccli.reports.grad.named import every, made_of
+from jaccli.reports.grad.names import adjoint_of, layer_of
+from jaccli.words import flops, shape
 
 if TYPE_CHECKING:
-    from jaccli.reports.grad.find import Gradients, LayerGradient
+    from jaccli.reports.grad.find import Gradients
 
 
 def page(
@@ -44,8 +46,7 @@ def page(
     yield from heading(found.graph, [each.layer.type for each in found.layers])
     yield Blank
     yield say.question()
-    loss = f"Loss L = {output_of(found)} = {found.loss!r}"
-    yield say.headline(found)._replace(drawn=[Paragraph(loss, style="title")])
+    yield Paragraph(say.loss(found, exactly=True), style="title")
     yield Paragraph(f"Backpropagation (Murphy 2022, algorithm 7): {_method(found)}.")
     if steps and briefly:
         yield from kinks(each.layer for each in found.layers)
@@ -58,15 +59,18 @@ def page(
     yield Legend()
     yield Blank
     yield say.check(found)
+    if not steps:  # else they stand at their steps
+        yield from say.kinks(found)
     yield from _price(found)
-    yield say.next_command(found, point)
+    yield Blank
+    yield closing(found, point)
 
 
 def _method(found: Gradients) -> str:
     if found.graph.is_chain:
         return (
             "one pass forward keeps x1, x2, ...; one pass back carries the adjoint u_k = ∂L/∂x_k "
-            "and leaves g_k = u_k+1 ∂f_k/∂θ_k at every layer"
+            "and leaves ∂L/∂θ_k = u_{k+1} ∂f_k/∂θ_k at every layer"
         )
     return (
         "one pass forward keeps every value; one pass back adds up for each value what its "
@@ -105,23 +109,17 @@ def _layers(found: Gradients) -> Table:
 
 def _gradients(found: Gradients, values: bool) -> Iterator[Block]:
     """By every parameter and every input."""
-    chain = found.graph.is_chain
-    for k, each in enumerate(found.layers, start=1):
-        for name, gradient in each.gradients.items():
-            yield Blank
-            yield Paragraph(
-                f"∂L/∂{each.layer.name}.{name}   {'×'.join(map(str, gradient.shape))}",
-                style="title",
-            )
-            yield Matrix(f"g{k}" if chain else "g", np.atleast_2d(gradient), values)
-    for layer in found.graph.aside:
-        for name in found.by_layer.get(layer, ()):
-            yield Blank
-            yield Paragraph(f"∂L/∂{layer}.{name} = 0, for {layer} is not run")
-    for name, gradient in found.input_gradients.items():
+    for each in every(found):
         yield Blank
-        yield Paragraph(f"∂L/∂{name}   {gradient.size}", style="title")
-        yield Matrix("u1" if chain else f"∂L/∂{name}", gradient[None, :], values)
+        yield Paragraph(f"{each.name}   {shape(each.gradient.shape)}", style="title")
+        yield Matrix(
+            each.terms[0] if len(each.terms) == 1 else each.name,
+            np.atleast_2d(each.gradient),
+            values,
+        )
+    for said in say.aside(found):
+        yield Blank
+        yield Paragraph(said.text)
 
 
 def _flow(found: Gradients, values: bool) -> Iterator[Block]:
@@ -142,7 +140,7 @@ def _steps(found: Gradients, values: bool) -> Iterator[Block]:
         yield vector(name, each.layer.value, values)
     yield Blank
     depth, so_far = found.graph.depth, found.so_far
-    yield Paragraph("▲ back: adjoints and gradients, from the loss to x1", style="title")
+    yield Paragraph("▼ back: adjoints and gradients, from the loss to x1", style="title")
     yield vector(f"u{depth + 1} = 1", found.layers[-1].adjoint, values)
     for k in range(depth, 0, -1):
         each = found.layers[k - 1]
@@ -152,24 +150,20 @@ def _steps(found: Gradients, values: bool) -> Iterator[Block]:
             f"J{k} = {each.layer.rule}",
             style="title",
         )
-        yield from _left_at(k, each)
+        yield from _left_at(found, k)
         yield vector(f"u{k} = u{k + 1}·J{k}", found.adjoint_before(k), values)
         yield Paragraph(f"+{each.flops:,} = {flops(so_far[k - 1])}, J{k} in its own form", indent=2)
         yield Paragraph(f"{each.why}.", label="why:", indent=2)
         yield from kinks([each.layer])
 
 
-def _left_at(k: int, each: LayerGradient) -> Iterator[Paragraph]:
-    """The gradients that the way back leaves at a layer."""
+def _left_at(found: Gradients, k: int) -> Iterator[Paragraph]:
+    """The gradients that the way back leaves at layer k."""
+    each = found.layers[k - 1]
     for name, gradient in each.gradients.items():
-        rule = f"u{k + 1}·∂f{k}/∂{name}"
-        if each.layer.type == "linear" and name == "weight":
-            rule = f"u{k + 1} x{k}ᵀ"
-        yield Paragraph(
-            f"g{k} = ∂L/∂{each.layer.name}.{name} = {rule}: "
-            f"{'×'.join(map(str, gradient.shape))}, d = {gradient.size:,}; below",
-            indent=2,
-        )
+        text = f"∂L/∂{each.layer.name}.{name} = {made_of(found, k, name)}: "
+        text += f"{shape(gradient.shape)}, d = {gradient.size:,}; below"
+        yield Paragraph(text, indent=2)
 
 
 def _price(found: Gradients) -> Iterator[Block]:
@@ -181,8 +175,7 @@ def _price(found: Gradients) -> Iterator[Block]:
             ["adjoint sweep", Number(found.adjoints.flops)],
             ["parameter gradients", Number(found.gradients.flops)],
         ],
+        [["total", Number(found.primal.flops + found.back)]],
         indent=2,
     )
     yield from say.ratio(found)
-    yield from say.forward_mode(found)
-    yield say.counting(found)

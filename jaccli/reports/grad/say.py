@@ -1,28 +1,27 @@
-"""What backpropagation finds, in words: the loss, the check, the price, what is next."""
+"""What backpropagation finds, in words: the loss, the check, the price."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from jaccli.document.blocks import Finding, Next
+from jaccli.document.blocks import Finding
+from jaccli.layers.loss import CrossEntropy, SquaredError
+from jaccli.layers.softmax import softmax
 from jaccli.reports.common.derivatives.say import check_finding
-from jaccli.reports.common.names import command
-from jaccli.words import count
+from jaccli.reports.common.flow.page import kinks as kinks_of
+from jaccli.reports.common.modes import Rule
+from jaccli.reports.grad.names import output_of, value_before
 
 if TYPE_CHECKING:
+    from jaccli.arrays import Array
     from jaccli.reports.grad.find import Gradients
 
 
-def headline(found: Gradients) -> Finding:
-    """The loss, and what it was differentiated by."""
-    by = f"{count(found.graph.parameters, 'parameter')} and {count(found.graph.n, 'input')}"
-    return Finding("headline", f"loss {found.loss!r}, gradient of {by}")
-
-
-def in_a_line(found: Gradients) -> str:
-    """The file and the headline, for -q."""
-    return f"{found.graph.file}: {headline(found).text}"
+COMPARED = (
+    "all gradients times one direction d without a pattern, beside (L(θ + h·d) − L(θ − h·d)) / 2h"
+)
 
 
 def question() -> Finding:
@@ -33,11 +32,7 @@ def question() -> Finding:
 
 def check(found: Gradients) -> Finding:
     """All gradients beside differences of the loss."""
-    what = (
-        "all gradients times one direction d without a pattern, beside "
-        "(L(θ + h·d) − L(θ − h·d)) / 2h"
-    )
-    return check_finding(found.check, what, point="θ", along="d")
+    return check_finding(found.check, COMPARED, point="θ", along="d")
 
 
 def ratio(found: Gradients) -> Iterator[Finding]:
@@ -57,36 +52,58 @@ def ratio(found: Gradients) -> Iterator[Finding]:
     yield Finding("note", text)
 
 
-def forward_mode(found: Gradients) -> Iterator[Finding]:
-    """How often forward mode would have to run."""
-    total = found.passes_forward
-    if total > 1:
-        yield Finding(
-            "note",
-            f"Forward mode would need {total:,} passes, one for each parameter and input; this "
-            "was one pass back.",
-        )
-
-
 def counting(found: Gradients) -> Finding:
     """The rule, every time."""
-    text = "1 multiply-add = 2 FLOPs; an outer product u xᵀ is m·n multiplications"
+    text = f"{Rule('structured').counted}; an outer product u xᵀ is m·n multiplications"
     if found.primal.transcendentals:
         text += (
             f"; {found.primal.transcendentals:,} of exp, log, tanh, erf and their like come on top"
         )
-    return Finding("rule", f"{text}.")
+    return Finding("rule", f"{text}.", "Rule:")
 
 
-def next_command(found: Gradients, point: Sequence[str]) -> Next:
-    """The steps of a graph, a layer of a chain, else forward mode's price.
+def loss(found: Gradients, *, exactly: bool = False) -> str:
+    """L with its name and what is known of it: label 2 has p = 0.973."""
+    k, last = next(
+        (k, each)
+        for k, each in enumerate(found.layers, start=1)
+        if each.layer.name == found.graph.output
+    )
+    number = repr(found.loss) if exactly else f"{found.loss:.7g}"
+    word, said = "Output", f"L = {output_of(found)} = {number}"
+    match last.layer.step.node.layer:
+        case SquaredError():
+            word, said = "Loss", f"{said} = ½‖target − {value_before(found, k)}‖²"
+        case CrossEntropy(label=label):
+            word = "Loss"
+            if label is not None:
+                said += f"   {_probability(label, last.inputs[0], found.loss)}"
+    return f"{word} {said}"
 
-    point: the options that name the same chain
-    """
-    file = found.graph.file
-    linear = next((each.layer.name for each in found.layers if each.layer.type == "linear"), "")
-    if not found.graph.is_chain and not found.flow:
-        return Next(command("grad", file, *point, "--steps"))
-    if linear and found.graph.is_chain:
-        return Next(command("grad", file, *point, f"--layer {linear}"))
-    return Next(command("compare", file, *point, "--wrt all"))
+
+def _probability(label: int, logits: Array, loss: float) -> str:
+    """How probable the true label is, and which one is more so."""
+    text = f"label {label} has p = {_near_one(math.exp(-loss), -math.expm1(-loss))}"
+    p = softmax(logits)
+    first = int(p.argmax())
+    return text if first == label else f"{text}, label {first} the most: {p[first]:#.3g}"
+
+
+def _near_one(p: float, rest: float) -> str:
+    """A probability with three digits, also of what is left to 1."""
+    text = f"{p:#.3g}"
+    return f"1 - {rest:.1e}" if text == "1.00" and rest else text
+
+
+def aside(found: Gradients) -> Iterator[Finding]:
+    """The gradients that are 0 because the output does not depend on their layer."""
+    for layer in found.graph.aside:
+        for name in found.by_layer.get(layer, ()):
+            yield Finding("note", f"∂L/∂{layer}.{name} = 0, for {layer} is not run.", "Note:")
+
+
+def kinks(found: Gradients) -> Iterator[Finding]:
+    """What is used in place of a derivative, where the check has not said so."""
+    for each in kinks_of(each.layer for each in found.layers):
+        if each.text.rstrip(".") not in check(found).text:
+            yield each._replace(drawn=())

@@ -1,0 +1,74 @@
+"""Every gradient with its name, and the product of what the two passes left that makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from jaccli.reports.grad.names import adjoint_of, value_before
+
+if TYPE_CHECKING:
+    from jaccli.arrays import Array
+    from jaccli.reports.grad.find import Gradients
+
+MOST_TERMS = 2  # of a sum that is written out
+
+
+class Named(NamedTuple):
+    """A gradient, or the adjoint of an input.
+
+    name: ∂L/∂f1.weight; terms: what it is the sum of, mostly one product: u2 x1ᵀ
+    """
+
+    name: str
+    terms: tuple[str, ...]
+    gradient: Array  # of the shape of what it is by
+
+    @property
+    def made(self) -> str:
+        """The one product that makes it, or how many readers send one; "" where nobody does."""
+        match self.terms:
+            case ():
+                return ""
+            case (only,):
+                return only
+        return f"{len(self.terms):,} readers add up"
+
+    @property
+    def formula(self) -> str:
+        """∂L/∂f1.weight = u2 x1ᵀ"""
+        if 0 < len(self.terms) <= MOST_TERMS:
+            return f"{self.name} = {' + '.join(self.terms)}"
+        return self.name
+
+
+def every(found: Gradients) -> Iterator[Named]:
+    """Those of all parameters that were reached, f_1 first, and of all inputs."""
+    for k, each in enumerate(found.layers, start=1):
+        for name, gradient in each.gradients.items():
+            yield Named(f"∂L/∂{each.layer.name}.{name}", (made_of(found, k, name),), gradient)
+    for name, gradient in found.input_gradients.items():
+        yield Named(f"∂L/∂{name}", tuple(_sent_to(found, name)), gradient)
+
+
+def made_of(found: Gradients, k: int, name: str) -> str:
+    """What makes the gradient by a parameter of layer k: u2 x1ᵀ, or u2."""
+    layer, u = found.layers[k - 1].layer, adjoint_of(found, k)
+    match layer.step.parameter_jacobians[name].form.structure:
+        case "identity":
+            return u
+        case "kronecker":
+            return f"{u} {value_before(found, k)}ᵀ"
+        case _:
+            value = f"x{k + 1}" if found.graph.is_chain else layer.name
+            return f"{u}·∂{value}/∂{layer.name}.{name}"
+
+
+def _sent_to(found: Gradients, name: str) -> Iterator[str]:
+    """What the readers of an input send to it."""
+    if found.graph.is_chain:
+        yield "u1"
+        return
+    for each in found.layers:
+        reader = each.layer.name
+        yield from (f"∂L/∂{reader}·∂{reader}/∂{name}" for read in each.layer.inputs if read == name)

@@ -1,0 +1,156 @@
+"""The one screen of `grad`, and that of several chains: every gradient, and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from jaccli.arrays import Array, np
+from jaccli.document.blocks import (
+    Answer,
+    Blank,
+    Block,
+    Column,
+    Either,
+    Elastic,
+    Finding,
+    Legend,
+    Matrix,
+    Table,
+    summed,
+)
+from jaccli.document.cells import Cell, Name, Number, Ratio, Real, Shape
+from jaccli.reports.common.heading import opening
+from jaccli.reports.common.names import command, in_a_column
+from jaccli.reports.grad import say
+from jaccli.reports.grad.answer import answer, rule
+from jaccli.reports.grad.named import Named, every
+from jaccli.words import count
+
+if TYPE_CHECKING:
+    from jaccli.reports.grad.find import Gradients
+
+MOST_LINES = 12  # of gradients that are shown in figures
+DIGITS = 4
+
+
+def screen(
+    found: Gradients, point: Sequence[str], *, picture: bool = False, values: bool = False
+) -> Iterator[Block]:
+    """The gradients themselves where they are small, else what is to be said of each.
+
+    picture, values: each of them as well
+    """
+    named = [*every(found)]
+    yield from opening(found.graph, say.loss(found))
+    yield Blank
+    figures = [Matrix(each.formula, np.atleast_2d(each.gradient), values) for each in named]
+    if picture or values:
+        yield from figures
+        yield Legend()
+    elif sum(map(_height, figures)) > MOST_LINES:
+        yield digest(named)
+    else:
+        yield Either(figures, [digest(named)])
+    yield Blank
+    more = "--details, --picture (each gradient), --values (all numbers), -o grads.npz"
+    yield answer(found, point, more)
+
+
+def _height(figures: Matrix) -> int:
+    """How many lines the figures take: one of a vector, else a row each below the name."""
+    rows = len(figures.entries)
+    return 1 if rows == 1 else 1 + rows
+
+
+def digest(named: Sequence[Named]) -> Table:
+    """A row for each gradient: its shape and the sizes of its entries."""
+    columns = [
+        Column("gradient"),
+        Column(priority=4),
+        Column("shape", right=True, priority=5),
+        Column("nonzero", right=True),
+        Column("of", right=True),
+        Column("smallest", right=True, priority=3),
+        Column("largest", right=True, priority=2),
+        Column("‖·‖", right=True, priority=1),
+    ]
+    total = sum(each.gradient.size for each in named)
+    nonzero = sum(int(np.count_nonzero(each.gradient)) for each in named)
+    footer: list[Cell] = ["total", "", "", Number(nonzero), Number(total), "", "", ""]
+    return Table(columns, [_row(each) for each in named], [footer], elastic=Elastic())
+
+
+def _row(each: Named) -> list[Cell]:
+    gradient = each.gradient
+    made = f"= {each.made}" if len(each.terms) == 1 else each.made
+    sizes = (gradient.min(), gradient.max(), norm(gradient))
+    return [
+        Name(each.name),
+        made,
+        Shape(gradient.shape),
+        Number(int(np.count_nonzero(gradient))),
+        Number(gradient.size),
+        *(Real(float(size) + 0.0, DIGITS) for size in sizes),
+    ]
+
+
+def norm(array: Array) -> float:
+    """√ of the sum of the squares, which may be too large where it is not."""
+    largest = float(np.abs(array).max()) or 1.0
+    return largest * float(np.linalg.norm(array.astype("float64") / largest))
+
+
+def side_by_side(results: Sequence[Gradients]) -> Iterator[Block]:
+    """Several chains, a line each, and what that comes to."""
+    folder, names = in_a_column([found.graph.file for found in results])
+    columns = [
+        Column(folder or "chain", brief="chain"),
+        Column("L", right=True),
+        Column("parameters", right=True, priority=2),
+        Column("inputs", right=True, priority=1),
+        Column(("FLOPs,", "L alone"), right=True),
+        Column(("and", "back"), right=True),
+        Column("ratio", right=True),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            Name(name),
+            Real(found.loss, DIGITS),
+            Number(found.graph.parameters),
+            Number(found.graph.n),
+            Number(found.primal.flops),
+            Number(found.primal.flops + found.back),
+            Ratio(found.primal.flops + found.back, found.primal.flops),
+        ]
+        for name, found in zip(names, results, strict=True)
+    ]
+    total: list[Cell] = [summed([row[at] for row in rows]) for at in range(len(columns))]
+    footer = [["total", *total[1:]]]
+    yield Table(columns, rows, footer, elastic=Elastic(lambda hidden: f"… {hidden:,} more …"))
+    yield Blank
+    yield Answer(
+        [_headline(results), *_cost(results), rule()],
+        hints=[("More:", "--details (a report for each)"), ("Next:", _next(results))],
+    )
+
+
+def _headline(results: Sequence[Gradients]) -> Finding:
+    """How many derivatives as many passes found."""
+    total = sum(found.passes_forward for found in results)
+    text = f"{count(len(results), 'pass', 'passes')} back found {total:,} derivatives."
+    return Finding("headline", f"{text} Forward mode needs {total:,}.")
+
+
+def _cost(results: Sequence[Gradients]) -> Iterator[Finding]:
+    """Between what loss and gradients cost, in units of the loss alone."""
+    ratios = [found.ratio for found in results if found.ratio is not None]
+    if ratios:
+        low, high = f"{min(ratios):.2f}", f"{max(ratios):.2f}"
+        times = low if low == high else f"{low} to {high}"
+        yield Finding("note", f"L with all gradients costs {times} × as much as L alone.", "Cost:")
+
+
+def _next(results: Sequence[Gradients]) -> str:
+    """The report of the chain with the most derivatives."""
+    return command("grad", max(results, key=lambda found: found.passes_forward).graph.file)
