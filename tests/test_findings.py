@@ -183,13 +183,14 @@ TINY = (
         (
             "compare",
             linear(3, 1),
-            "Memory: reverse must keep x1 (3 numbers) to walk back, and carries 1 adjoint (3 at "
-            "most): 48 B. Forward keeps none and carries 3 tangents (9 at most): 72 B.",
+            "Memory: reverse keeps x1 for the way back (3 numbers), and it carries 1 adjoint (at "
+            "most 3 numbers): 48 B. Forward keeps nothing. It carries 3 tangents (at most 9 "
+            "numbers): 72 B.",
         ),
         (
             "compare",
             "input: [1, 2, 3]\nlayers: [tanh, sum]\n",
-            "reverse must keep x1..x2 (3 + 3 = 6 numbers) to walk back",
+            "reverse keeps x1..x2 for the way back (3 + 3 = 6 numbers)",
         ),
         # ten values of 2,000 numbers of 8 bytes fit, and tangents beside them do not
         (

@@ -86,8 +86,8 @@ def _built(found: Comparison) -> str:
 
 
 def _rule_in_words(rule: Rule) -> str:
-    model = "every J dense" if rule.model == "dense" else "every J in its own form"
-    return f"{model}, seeds {rule.seeds}"
+    model = "every J full" if rule.model == "dense" else "each J in its own form"
+    return f"{model}, the start {rule.seeds}"
 
 
 def _measured(found: Comparison) -> Iterator[Block]:

@@ -87,9 +87,9 @@ def _unused(unused: Unused, rule: Rule) -> str:
     layers = unused.layers
     does = "does" if len(layers) == 1 else "do"
     return (
-        f"{listed(layers, MANY)} {does} not reach the output. Reverse mode walks back from "
-        f"the output and never comes there; forward mode cannot know and spends "
-        f"{flops(unused.flops[rule])}."
+        f"{listed(layers, MANY)} {does} not reach the output. Reverse mode starts at the output "
+        f"and never comes there. Forward mode starts at the inputs, cannot know it and spends "
+        f"{flops(unused.flops[rule])} there."
     )
 
 
@@ -99,10 +99,10 @@ def memory(found: Comparison) -> Finding:
     ahead, back = found.forward, found.reverse
     if not sizes:
         text = (
-            f"reverse must keep every value that a layer reads "
-            f"({count(back.memory.stored, 'number')}) to walk back, and carries "
+            f"reverse keeps every value that a layer reads for the way back "
+            f"({count(back.memory.stored, 'number')}), and it carries "
             f"{count(back.passes, 'adjoint')} "
-            f"({count(back.memory.carried, 'number')} at most at once): "
+            f"(at most {count(back.memory.carried, 'number')} at once): "
             f"{in_bytes(back.memory.bytes)}."
         )
         return Finding("note", f"{text} {_carried(ahead)}", "Memory:")
@@ -112,8 +112,8 @@ def memory(found: Comparison) -> Finding:
         stored = f"{' + '.join(f'{size:,}' for size in sizes)} = {stored}"
     numbers = "number" if back.memory.stored == 1 else "numbers"
     text = (
-        f"reverse must keep {names} ({stored} {numbers}) to walk back, and carries "
-        f"{count(back.passes, 'adjoint')} ({back.memory.carried:,} at most): "
+        f"reverse keeps {names} for the way back ({stored} {numbers}), and it carries "
+        f"{count(back.passes, 'adjoint')} (at most {back.memory.carried:,} numbers): "
         f"{in_bytes(back.memory.bytes)}."
     )
     return Finding("note", f"{text} {_carried(ahead)}", "Memory:")
@@ -122,8 +122,8 @@ def memory(found: Comparison) -> Finding:
 def _carried(ahead: ModeFacts) -> str:
     """What forward mode needs."""
     return (
-        f"Forward keeps none and carries {count(ahead.passes, 'tangent')} "
-        f"({ahead.memory.carried:,} at most): {in_bytes(ahead.memory.bytes)}."
+        f"Forward keeps nothing. It carries {count(ahead.passes, 'tangent')} "
+        f"(at most {ahead.memory.carried:,} numbers): {in_bytes(ahead.memory.bytes)}."
     )
 
 
@@ -217,10 +217,10 @@ def counting(found: Comparison) -> Finding:
     )
     text = (
         "How we count: 1 multiply-add = 2 FLOPs (Murphy 2022, 13.3.1, algorithms 5 and 6). "
-        "dense: every J a full matrix. structured: each J in its own form, which is what runs. "
-        "Seeds counted: the first product, with I_n or I_m, counts; free: it costs nothing. "
-        f"Counted are the products with the Jacobians{meeting}; evaluating f and its derivatives "
-        f"is the same for both modes: {flops(primal.flops)}"
+        "dense: every J is a full matrix. structured: each J has its own form; this is what runs. "
+        "Seeds counted: the first product, with the start I_n or I_m, counts. Free: it costs "
+        f"nothing. Counted are the products with the Jacobians{meeting}. The values of f and its "
+        f"local derivatives cost the same in both modes: {flops(primal.flops)}"
         + (
             f" and {primal.transcendentals:,} of exp, log, tanh, erf and their like."
             if primal.transcendentals
