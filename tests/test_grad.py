@@ -201,7 +201,9 @@ class TestText:
         [
             (MLP,),
             (MLP, "--steps", "--details"),
+            (MLP, "--layer", "f1"),
             (MLP, "--layer", "f1", "--details"),
+            ("sample:digits", "--layer", "f3"),
             ("sample:mlp_squared_error", "--layer", "f3", "--details"),
             ("sample:digits",),
             ("sample:digits", "--details"),
@@ -227,7 +229,7 @@ class TestText:
         text = " ".join(run("grad", MLP, "--layer", "f3", "--details").out.split())
         assert "so ∂z/∂W is 3 × (3·4), 36 numbers, of which 12 are entries of x" in text
         # x_1 is not 0, and another place than 1 shows which of i and j is the place
-        assert "∂z/∂W_2,1 = [0, ..., x_1, ..., 0]ᵀ with x_1 = 1 at place 2" in text
+        assert "∂z/∂W[2,1] = [0, ..., x[1], ..., 0]ᵀ with x[1] = 1 at place 2" in text
         assert "transposed: [ 0 1 0 ]" in text
         assert "gives the same" in text
 
@@ -492,6 +494,18 @@ class TestLayer:
         text = run("grad", "sample:digits", "--layer", "f1", "--details").out
         assert "The whole tensor" not in text
         assert "Check:" not in text
+
+    def test_every_entry_of_the_outer_product_stands_below_and_beside_its_factors(
+        self, run
+    ) -> None:
+        lines = run("grad", MLP, "--layer", "f3").out.splitlines()
+        at = next(at for at, line in enumerate(lines) if "x3ᵀ =" in line)
+        x = [float(each) for each in lines[at].split("=")[1].split()]
+        rows = [[float(each) for each in line.split()] for line in lines[at + 2 : at + 5]]
+        assert x == [1, 0, 3, 1]
+        assert [row[0] for row in rows] == pytest.approx([-0.90997, 0.66524, 0.24473], abs=1e-4)
+        for u, *row in rows:
+            assert row == pytest.approx([u * each for each in x], abs=2e-3)
 
     def test_what_does_not_agree_is_a_warning(self) -> None:
         found = explained(grad(jaccli.load(MLP)), "f3")

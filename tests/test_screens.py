@@ -29,6 +29,7 @@ SCREENS = {  # how a command is called, but for the chain; and whether a rule ha
     "compare --wrt all": True,
     "compare --run none": True,
     "grad": True,
+    "grad --layer f1": True,
 }
 VECTORS = {  # more than one number comes out
     f"sample:{name}"
@@ -37,6 +38,7 @@ VECTORS = {  # more than one number comes out
 EXEMPT: dict[str, set[str]] = {  # samples of which a call makes no report
     "compare --wrt parameters": {"sample:baydin", "sample:figure_13_11"},
     "grad": VECTORS,
+    "grad --layer f1": VECTORS | {"sample:baydin", "sample:figure_13_11", "sample:residual"},
 }
 CALLS = [(call, name) for call in SCREENS for name in NAMES if name not in EXEMPT.get(call, set())]
 

@@ -95,12 +95,16 @@ class Grad(AskEach["Graph", "Gradients"]):
 
     def screen(self, found: Gradients) -> Iterable[Block]:
         """The gradients and what they cost; or both passes; or one parameter Jacobian."""
-        if self.steps or found.explained is not None:
+        if self.steps and found.explained is None:
             return self.page(found)
+        point, picture, values = self.common.point, self.common.picture, self.common.values
+        if found.explained is not None:
+            from jaccli.reports.grad.weights_screen import weights_screen
+
+            return weights_screen(found, found.explained, point, picture=picture, values=values)
         from jaccli.reports.grad.screen import screen
 
-        common = self.common
-        return screen(found, common.point, picture=common.picture, values=common.values)
+        return screen(found, point, picture=picture, values=values)
 
     def together(self, results: Sequence[Gradients]) -> Iterable[Block]:
         """Several chains, a line each."""

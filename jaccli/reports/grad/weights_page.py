@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jaccli.document.blocks import (
+    Answer,
     Blank,
     Block,
     Either,
@@ -15,12 +16,14 @@ from jaccli.document.blocks import (
     Paragraph,
     vector,
 )
+from jaccli.reports.common.facts import layer_words
 from jaccli.reports.common.heading import heading
 from jaccli.reports.common.names import command
+from jaccli.reports.grad.answer import rule
 from jaccli.reports.grad.find import Gradients
-from jaccli.reports.grad.names import adjoint_of, layer_of
+from jaccli.reports.grad.names import adjoint_of, value_before
 from jaccli.reports.grad.weights import ParameterJacobian
-from jaccli.words import flops
+from jaccli.words import count, flops, shape
 
 MOST_WEIGHTS = 24  # up to which ∂z/∂W is printed in figures, a block for each row of W
 
@@ -34,15 +37,11 @@ def weights_page(
 ) -> Iterator[Block]:
     """∂z/∂W, one weight and whole, and the VJP that needs none of it."""
     each, (i, j), (m, n) = jacobian.layer, jacobian.weight, jacobian.shape
-    xk = f"x{jacobian.k}" if found.graph.is_chain else each.layer.inputs[0]
-    uk, number = adjoint_of(found, jacobian.k), jacobian.weights
+    xk, uk = value_before(found, jacobian.k), adjoint_of(found, jacobian.k)
+    number = jacobian.weights
     yield from heading(found.graph, [every.layer.type for every in found.layers])
     yield Blank
-    title = (
-        f"The parameter Jacobian of {layer_of(found, jacobian.k)}: "
-        f"z = W x{' + b' if 'bias' in each.gradients else ''}, W {m}×{n} (Murphy 2022, 13.3.3.3)"
-    )
-    yield headline(found, jacobian)._replace(drawn=[Paragraph(title, style="title")])
+    yield Paragraph(f"The parameter Jacobian of {about(found, jacobian)}", style="title")
     yield Paragraph(
         f"z has {m:,} entries and W has {m:,}·{n:,} = {number:,}, "
         f"so ∂z/∂W is {m:,} × ({m:,}·{n:,}), "
@@ -51,46 +50,66 @@ def weights_page(
     )
     yield Finding(
         "why",
-        f"Why: z_k = Σ_j W_kj x_j. One weight W_ij reaches one output, z_i, with slope x_j. "
-        f"∂z/∂W_{i},{j} = [0, ..., x_{j}, ..., 0]ᵀ with x_{j} = {jacobian.slope:.4g} at place {i}:",
+        f"z[k] = Σ_j W[k,j] x[j]. One weight W[i,j] reaches one output, z[i], with slope x[j]. "
+        f"∂z/∂W[{i},{j}] = [0, ..., x[{j}], ..., 0]ᵀ with x[{j}] = {jacobian.slope:.4g} at place "
+        f"{i}:",
+        "Why:",
     )
     yield vector(xk, jacobian.x, values)
-    yield vector(f"∂z/∂W_{i},{j}, transposed", jacobian.column, values)
+    yield vector(f"∂z/∂W[{i},{j}], transposed", jacobian.column, values)
     yield from _tensor(jacobian, values)
     yield Paragraph(
-        f"A VJP needs none of it: u·∂z/∂W_ij = Σ_k u_k ∂z_k/∂W_ij = u_i x_j, one number for each "
-        f"weight, so it has the shape of W, {m}×{n}, and is the outer product u xᵀ:",
+        f"A VJP needs none of it: u·∂z/∂W[i,j] = Σ_k u[k] ∂z[k]/∂W[i,j] = u[i] x[j], one number "
+        f"for each weight, so it has the shape of W, {m}×{n}, and is the outer product u xᵀ:",
         indent=2,
     )
     yield vector(uk, each.adjoint, values)
     yield Matrix(f"{uk} {xk}ᵀ", each.gradients["weight"], values)
-    if jacobian.tensor is not None:
-        yield _check(jacobian, uk)
-    yield Finding(
-        "rule",
+    yield from agreement(found, jacobian)
+    yield Paragraph(
         f"the outer product is {flops(jacobian.outer_flops)} (multiplications); the product with "
         f"the tensor written out would be {flops(jacobian.tensor_flops)}.",
         "Cost:",
+        indent=2,
     )
-    yield Next(command("grad", found.graph.file, *point, "--steps"))
+    yield Blank
+    yield Answer([headline(found, jacobian), rule()], next_command(found, point))
+
+
+def about(found: Gradients, jacobian: ParameterJacobian) -> str:
+    """Which layer it is of, with its formula."""
+    bias = " + b" if "bias" in jacobian.layer.gradients else ""
+    sizes = shape(jacobian.shape)
+    layer = layer_words(jacobian.layer.layer.step)
+    return f"{layer}: z = W x{bias}, W {sizes} (Murphy 2022, 13.3.3.3)"
+
+
+def next_command(found: Gradients, point: Sequence[str]) -> Next:
+    """Both passes, in which the outer product is made."""
+    return Next(command("grad", found.graph.file, *point, "--steps"))
 
 
 def headline(found: Gradients, jacobian: ParameterJacobian) -> Finding:
     """What is not built, and what takes its place."""
+    made = f"{adjoint_of(found, jacobian.k)} {value_before(found, jacobian.k)}ᵀ"
     m, n = jacobian.shape
     return Finding(
         "headline",
-        f"∂z/∂W of {layer_of(found, jacobian.k)} has {jacobian.entries:,} entries; a VJP needs "
-        f"none of them, it is the outer product u xᵀ, {m:,}×{n:,}",
+        f"∂z/∂W is {m:,}×({m:,}·{n:,}): {count(jacobian.entries, 'entry', 'entries')}. "
+        f"A VJP needs none of them: it is {made}, {m:,}×{n:,}.",
     )
 
 
-def _check(jacobian: ParameterJacobian, uk: str) -> Finding:
-    (m, _), sign = jacobian.shape, "✓" if jacobian.agrees else "✗"
-    return Finding(
+def agreement(found: Gradients, jacobian: ParameterJacobian) -> Iterator[Finding]:
+    """Whether the tensor gives the same, where it was written out."""
+    if jacobian.tensor is None:
+        return
+    sign = "✓" if jacobian.agrees else "✗"
+    yield Finding(
         "note" if jacobian.agrees else "warning",
-        f"{uk} times the whole {m} × {jacobian.weights} tensor gives the same: largest difference, "
-        f"relative to the largest entry, {jacobian.difference:.1e} {sign}",
+        f"{adjoint_of(found, jacobian.k)} times the whole {shape(jacobian.tensor.shape)} tensor "
+        f"gives the same: largest difference, relative to the largest entry, "
+        f"{jacobian.difference:.1e} {sign}",
         "Check:",
     )
 
