@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from jaccli.arrays import Array
 from jaccli.document.blocks import (
     Answer,
+    Beside,
     Block,
     Code,
     Column,
@@ -49,6 +50,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from _block(block.finding)
         case Answer():
             yield from (line for each in findings_in([block]) for line in (*_block(each), ""))
+        case Beside(left, right):
+            yield from (line for each in (left, right) for line in (*_block(each), ""))
         case Screen(blocks):
             yield render(blocks, Display())
         case Paragraph(text, label, _, style):

@@ -7,7 +7,12 @@ import re
 
 import pytest
 
+from jaccli.document.blocks import Beside, Column, Curve, Curves, Elastic, Paragraph, Screen, Table
+from jaccli.document.cells import Number
+from jaccli.document.display import Display
 from jaccli.document.drawing.plot import Frame, Note, Stroke, frame_of, plot
+from jaccli.document.fitting import LEAST_ROWS
+from jaccli.document.formats.text import render
 
 # Unicode's braille patterns: dots 1 2 3 7 down the left column, 4 5 6 8 down the right one
 BITS = {0: (0, 0), 1: (0, 1), 2: (0, 2), 3: (1, 0), 4: (1, 1), 5: (1, 2), 6: (0, 3), 7: (1, 3)}
@@ -185,3 +190,42 @@ def test_lines_are_as_wide_as_the_frame_says() -> None:
     assert len(lines) == 9 + 2
     assert {len(line) for line in lines[:-2]} == {len(lines[0])}
     assert len(LINE.match(lines[0])[2]) == 33
+
+
+def figures(rows: int, elastic: Elastic | None = None) -> Table:
+    cells = [[Number(10**6 + at), Number(at)] for at in range(rows)]
+    return Table([Column("large", right=True), Column("small", right=True)], cells, elastic=elastic)
+
+
+BOTH = Curves([Curve("one", SQUARES), Curve("two", LINEAR)], "n", "", titled=False)
+
+
+@pytest.mark.parametrize("rows", [3, 9, 14])
+@pytest.mark.parametrize("width", [30, 48, 50, 51, 80, 120])
+def test_curves_stand_beside_a_table_where_both_have_room_and_are_as_tall(width, rows) -> None:
+    table = figures(rows)
+    alone = render([table], Display(200)).splitlines()
+    wide = max(map(len, alone))
+    lines = render([Beside(BOTH, table, 30)], Display(width)).splitlines()
+    if wide + 2 + 30 > width:
+        assert lines[-len(alone) :] == alone
+        return
+    for line, row in zip(lines, alone, strict=False):
+        assert line.endswith(row)
+    assert len(lines) == max(len(alone), 1 + 5 + 2)  # the names, five lines of curves, the axis
+    assert "┤" in lines[-3] + lines[-4]
+    assert max(map(len, lines)) <= width
+
+
+@pytest.mark.parametrize("firm", [0, 6])
+@pytest.mark.parametrize("said", ["", "{} more"])
+@pytest.mark.parametrize("lines", [2, 8, 30])
+def test_the_rows_that_stay_longest_are_the_last_to_go(lines: int, said: str, firm: int) -> None:
+    order = [17, 0, 19, *range(1, 17), 18]
+    table = figures(20, Elastic(said.format, order=order, firm=firm))
+    others = [Paragraph(str(at)) for at in range(lines)]
+    text = render([Screen([table, *others])], Display(80))
+    shown = [int(line.split()[1]) for line in text.splitlines() if line.startswith(" 1,0")]
+    assert shown == sorted(order[: len(shown)])
+    assert len(shown) == max(LEAST_ROWS - bool(said), firm, 23 - 2 - lines - bool(said))
+    assert (f"{20 - len(shown)} more" in text) == bool(said)

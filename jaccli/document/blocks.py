@@ -158,10 +158,14 @@ class Elastic(NamedTuple):
     """That a table gives way where a screen has no room: rows in its middle become one, their sum.
 
     said: what it is called, of how many rows it stands for; at: the column where it says so
+    order: the rows, first those that stay longest, where they stand for themselves alone and have
+    no sum; "" is said where none is to stand for the others; firm: how many of them never go
     """
 
     said: Callable[[int], str] = lambda hidden: f"… {hidden:,} like these …"
     at: int = 0
+    order: Sequence[int] = ()
+    firm: int = 0
 
 
 class Table(NamedTuple):
@@ -198,10 +202,21 @@ class Table(NamedTuple):
         elastic, kept = self.elastic, max(most, 2) - 1
         if elastic is None or len(self.rows) <= most:
             return self
+        if elastic.order:
+            return self._thinned(elastic, most)
         hidden = self.rows[kept - kept // 2 : len(self.rows) - kept // 2]
         gap = [summed([row[column] for row in hidden]) for column in range(len(self.columns))]
         gap[elastic.at] = elastic.said(len(hidden))
         return self._replace(fold=Fold(kept, gap), elastic=None)
+
+    def _thinned(self, elastic: Elastic, most: int) -> Table:
+        """The rows that stay longest, and below them how many went."""
+        most = max(most - bool(elastic.said(1)), elastic.firm)
+        rows = [self.rows[at] for at in sorted(elastic.order[:most])]
+        said = elastic.said(len(self.rows) - len(rows))
+        if said and len(rows) < len(self.rows):
+            rows.append([said if at == elastic.at else "" for at in range(len(self.columns))])
+        return self._replace(rows=rows, elastic=None)
 
 
 def summed(column: Sequence[Cell]) -> Cell:
@@ -225,6 +240,17 @@ class Either(NamedTuple):
 
     wide: Sequence[Block]
     narrow: Sequence[Block]
+
+
+class Beside(NamedTuple):
+    """Two blocks beside each other where there is room, else the right one below the left one.
+
+    least: columns that the left one needs; it has all that the right one leaves
+    """
+
+    left: Block
+    right: Block
+    least: int
 
 
 class Screen(NamedTuple):
@@ -273,6 +299,7 @@ Block = (
     | Product
     | Diagram
     | Verified
+    | Beside
     | Screen
 )
 
@@ -296,6 +323,8 @@ def _findings(blocks: Iterable[Block]) -> Iterator[Finding]:
             case Answer(findings, following):
                 yield from findings
                 yield from [following.finding] if following else []
+            case Beside(left, right):
+                yield from _findings((left, right))
             case Either(blocks, _) | Screen(blocks):
                 yield from _findings(blocks)
             case Verified():

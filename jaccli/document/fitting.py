@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from jaccli.document.blocks import Block, Either, Table
+from jaccli.document.blocks import Beside, Block, Either, Table
 
 MOST_LINES = 23  # of a terminal of 24, whose last one is the prompt
 WIDTH = 80  # columns at which lines are counted; in fewer they wrap, and none goes for that
@@ -16,12 +16,13 @@ def fitted(blocks: Sequence[Block], height: Callable[[Sequence[Block]], int]) ->
 
     height: how many lines blocks take
     """
-    excess = height(blocks) - MOST_LINES
+    lines = height(blocks)
     longest = max((len(table.rows) for table in _elastic(blocks)), default=0)
-    if excess <= 0 or longest <= LEAST_ROWS:
+    if lines <= MOST_LINES or longest <= LEAST_ROWS:
         return blocks
-    most = longest - excess
-    while most > LEAST_ROWS and height(_folded(blocks, most)) > MOST_LINES:
+    least = max(MOST_LINES, height(_folded(blocks, LEAST_ROWS)))
+    most = longest - (lines - least)
+    while most > LEAST_ROWS and height(_folded(blocks, most)) > least:
         most -= 1
     return _folded(blocks, max(most, LEAST_ROWS))
 
@@ -34,6 +35,8 @@ def _elastic(blocks: Iterable[Block]) -> Iterable[Table]:
             case Either(wide, narrow):
                 yield from _elastic(wide)
                 yield from _elastic(narrow)
+            case Beside(left, right):
+                yield from _elastic((left, right))
 
 
 def _folded(blocks: Iterable[Block], most: int) -> list[Block]:
@@ -45,6 +48,9 @@ def _folded(blocks: Iterable[Block], most: int) -> list[Block]:
                 found.append(block.folded(most))
             case Either(wide, narrow):
                 found.append(Either(_folded(wide, most), _folded(narrow, most)))
+            case Beside(left, right):
+                left, right = _folded((left, right), most)
+                found.append(block._replace(left=left, right=right))
             case _:
                 found.append(block)
     return found

@@ -68,12 +68,18 @@ class Mark(NamedTuple):
 
 
 class Curves(NamedTuple):
-    """Curves over one size, both axes logarithmic. across, up: what is along the axes"""
+    """Curves over one size, both axes logarithmic. across, up: what is along the axes
+
+    titled: whether a title says so, and notes say more than the names; height: lines that they
+    take in all, where another block gives it
+    """
 
     curves: Sequence[Curve]
     across: str
     up: str
     marks: Sequence[Mark] = ()
+    titled: bool = True
+    height: int = 0
 
 
 class Factor(NamedTuple):

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from jaccli.document import fitting, matrix, values
+from jaccli.document.beside import beside
 from jaccli.document.blocks import (
     Answer,
+    Beside,
     Block,
     Code,
     Curves,
@@ -115,8 +117,16 @@ class Layout:
                 yield from self.lines(diagram_blocks(block, display))
             case Verified():
                 yield from self._verified(block)
+            case Beside():
+                yield from beside(block, display, self._in_columns)
             case Screen(blocks):
                 yield from self.lines(self.on_screen(blocks))
+
+    def _in_columns(self, block: Block, width: int) -> list[Spans] | None:
+        """The lines of a block in so many columns, None for a table that has no room there."""
+        narrow = Layout(self.display._replace(width=width))
+        whole = width == self.display.width  # there its rows become lines
+        return [*narrow.lines([block])] if whole or narrow._room([block]) else None
 
     def on_screen(self, blocks: Sequence[Block]) -> Sequence[Block]:
         """The blocks of a screen, with as many rows as there is room for."""

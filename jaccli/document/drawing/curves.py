@@ -7,7 +7,7 @@ from math import log10
 from typing import NamedTuple
 
 from jaccli.document.blocks import Curve, Curves, Paragraph
-from jaccli.document.display import Display, shown
+from jaccli.document.display import Display, shown, wrapped
 from jaccli.document.drawing.plot import (
     MARK,
     LineStyle,
@@ -20,11 +20,14 @@ from jaccli.document.drawing.plot import (
 )
 from jaccli.errors import cells
 
+INDENT = 2  # of the words above and below the curves
 GUTTER = 4  # columns to the left of the curves, beside the labels of the axis
 LABEL = 4  # columns that such a label has at least
 LONGEST = 8  # columns of a name at the end of an axis
 FEWEST = 40  # columns of curves with their names beside them, and not above
 ROWS = (8, 16)  # the least and the most lines of a plot
+LOWEST = 5  # lines of a plot that is as tall as what stands beside it, at least
+AXIS = 2  # lines below it
 LINES: tuple[tuple[str, str, str, LineStyle], ...] = (  # braille, ASCII, sign, line
     ("──", "**", "*", "solid"),
     ("╌╌", "o o", "o", "dashed"),
@@ -48,21 +51,30 @@ def drawn(found: Curves, display: Display) -> Drawn:
     end = across if cells(across) <= LONGEST else ""
     room = 1 + max(cells(line) for note in notes for line in note.lines)
     columns = display.width - _gutter(curves) - 1 - cells(end)
-    beside = columns - room >= FEWEST
+    beside = found.titled and columns - room >= FEWEST
     columns -= room if beside else 0
     strokes = [
         Stroke(curve.points, sign, curve.style, line)
         for curve, (_, _, sign, line) in zip(curves, _lines(curves), strict=True)
     ]
-    frame = frame_of(strokes, columns, min(max(columns // 4, ROWS[0]), ROWS[1]), ascii=ascii)
     title = f"{found.up} over {found.across}, both axes logarithmic"
-    legend = [] if beside else [Paragraph("   ".join(_legend(found, ascii=ascii)), indent=2)]
+    above = [Paragraph(title, indent=INDENT)] if found.titled else []
+    above += [] if beside else _legend(found, display)
+    below = [*_coinciding(curves, ascii=ascii)]
+    rows = min(max(columns // 4, ROWS[0]), ROWS[1])
+    if found.height:
+        rows = max(found.height - AXIS - _height([*above, *below], display), LOWEST)
+    frame = frame_of(strokes, columns, rows, ascii=ascii)
     marks = [(mark.x, mark.y) for mark in found.marks]
     return Drawn(
-        [Paragraph(title, indent=2), *legend],
-        plot(strokes, frame, end, marks=marks, notes=notes if beside else []),
-        [*_coinciding(curves, ascii=ascii)],
+        above, plot(strokes, frame, end, marks=marks, notes=notes if beside else []), below
     )
+
+
+def _height(paragraphs: Sequence[Paragraph], display: Display) -> int:
+    """How many lines they take."""
+    room = display.width - INDENT
+    return sum(len(wrapped(shown(each.text, display), room)) for each in paragraphs)
 
 
 def _gutter(curves: Sequence[Curve]) -> int:
@@ -86,12 +98,24 @@ def _notes(found: Curves, display: Display) -> Iterator[Note]:
         yield Note(mark.y, [shown(each, display) for each in lines], "title")
 
 
-def _legend(found: Curves, *, ascii: bool) -> Iterator[str]:
-    """The same in a line, where there is no room beside the curves."""
-    for curve, line in zip(found.curves, _lines(found.curves), strict=True):
-        yield f"{line[ascii]} {curve.name}"
+def _legend(found: Curves, display: Display) -> list[Paragraph]:
+    """The same in a line, where there is no room beside the curves; in two where one is too
+    short."""
+    names = [
+        f"{line[display.ascii]} {curve.name}"
+        for curve, line in zip(found.curves, _lines(found.curves), strict=True)
+    ]
     for mark in found.marks:
-        yield f"{MARK} {mark.name}, {found.across} = {mark.x:,}"
+        at = f", {found.across} = {mark.x:,}" if found.titled else ""
+        names.append(f"{MARK} {mark.name}{at}")
+    lines = names[:1]
+    for name in names[1:]:
+        together = f"{lines[-1]}   {name}"
+        if INDENT + cells(shown(together, display)) <= display.width:
+            lines[-1] = together
+        else:
+            lines.append(name)
+    return [Paragraph(line, indent=INDENT) for line in lines]
 
 
 def _coinciding(curves: Sequence[Curve], *, ascii: bool) -> Iterator[Paragraph]:
@@ -100,4 +124,4 @@ def _coinciding(curves: Sequence[Curve], *, ascii: bool) -> Iterator[Paragraph]:
     if second is not None and list(first.points) == list(second.points):
         on = f"it is thick where {second.name} has a dash"
         on = "their signs take turns" if ascii else on
-        yield Paragraph(f"Both curves lie on one line: {on}.", indent=2)
+        yield Paragraph(f"Both curves lie on one line: {on}.", indent=INDENT)

@@ -24,6 +24,7 @@ PATTERN = {  # dots that are drawn and dots that are left out: in braille, in AS
     "dotted": ((1, 3), (1, 2)),
 }
 MARK = "◆"
+TICK = 7  # columns from one label of the lower axis to the next, at least
 PLAIN = 1000  # powers of ten beyond it are written 1e4
 
 
@@ -221,7 +222,7 @@ def _beside(notes: Sequence[Note], frame: Frame) -> dict[int, Row]:
 
 def _lower_axis(frame: Frame, name: str, indent: int) -> list[str]:
     """The line with a tick at each power of ten, and the line with what they are."""
-    decades = _decades(frame.left, frame.right, max(2, frame.columns // 8))
+    decades = _decades(frame.left, frame.right, max(2, frame.columns // TICK))
     ticks = {frame.column(10.0**power): power_of_ten(power) for power in decades}
     line = "".join("┬" if at in ticks else "─" for at in range(frame.columns))
     labels = ""
