@@ -55,6 +55,10 @@ def text_of(run, *arguments: str, **also) -> str:
     return outcome.out
 
 
+def details_of(run, *arguments: str) -> str:
+    return text_of(run, *arguments, "--details")
+
+
 def flat(text: str) -> str:
     """The text without its line breaks."""
     return " ".join(text.split())
@@ -252,16 +256,16 @@ class TestSlopes:
         file = chain(linear_chain((5, 4, 3)))
         found = result(run, file, "--vary", "n=1:100")
         assert found["slopes"] == {"forward": 0, "reverse": 0}
-        assert "its cost does not grow with n" in flat(text_of(run, file, "--vary", "n=1:100"))
+        assert "its cost does not grow with n" in flat(details_of(run, file, "--vary", "n=1:100"))
 
     def test_nothing_to_pay_has_no_slope_and_no_curve(self, run, chain) -> None:
         file = chain("sizes: {n: 2}\ninput: {size: n}\nlayers: [identity]\n")
         options = (file, "--vary", "n=1:100", "--cost", "structured", "--seeds", "free")
         assert result(run, *options)["slopes"] == {"forward": None, "reverse": None}
-        text = text_of(run, *options)
+        text = details_of(run, *options)
         assert "no logarithm" in text
-        assert "logarithmic" not in text
-        two = text_of(run, file, "--vary", "n=1,2", *options[3:])
+        assert "both axes logarithmic" not in text
+        two = details_of(run, file, "--vary", "n=1,2", *options[3:])
         assert "Slopes: a cost of 0 has no logarithm" in two
 
 
@@ -420,11 +424,11 @@ class TestText:
                 "sample:tall --vary n=1:1000 --seeds free --width 60 --ascii",
             ),
             ("tall_free", "sample:tall --vary n=1:100:7 --seeds free --no-plot"),
-            ("two_chains", "sample:tall sample:square --vary n=3,30 --width 60 --details"),
+            ("two_chains", "sample:tall sample:square --vary n=3,30 --width 60"),
         ],
     )
     def test_the_text_is_golden(self, run, golden, name, line) -> None:
-        golden(f"sweep_{name}.txt", text_of(run, *line.split()))
+        golden(f"sweep_{name}.txt", details_of(run, *line.split()))
 
     @pytest.mark.parametrize("width", [40, 52, 64, 80, 120, 200])
     @pytest.mark.parametrize("ascii", [(), ("--ascii",)])
@@ -435,7 +439,7 @@ class TestText:
             assert text.isascii() or not ascii
 
     def test_the_table_has_the_figures_of_the_json(self, run) -> None:
-        text = text_of(run, *TEXTBOOK)
+        text = details_of(run, *TEXTBOOK)
         for point in result(run, *TEXTBOOK)["points"]:
             figures = [point["sizes"]["n"], *(mode["flops"] for mode in point["modes"].values())]
             row = rf"^ +{figures[0]:,} +{figures[1]:,} +{figures[2]:,} .* reverse$"
@@ -444,19 +448,16 @@ class TestText:
     def test_the_chapters_claim_is_made_for_its_own_shapes_alone(self, run, chain) -> None:
         claim = "the chapter says O(n^3) forward and O(n^2) reverse"
         assert f"{claim} (Murphy 2022, 13.3.1), and that is what is found" in flat(
-            text_of(run, *TEXTBOOK)
+            details_of(run, *TEXTBOOK)
         )
-        assert claim not in flat(text_of(run, "sample:tall", "--vary", "n=1:1000"))
-        assert claim not in flat(text_of(run, chain(linear_chain(("n", 1))), "--vary", "n=1:99"))
-        assert claim not in flat(
-            text_of(run, chain(linear_chain(("n", "n", 2))), "--vary", "n=2:99")
-        )
-        assert claim not in flat(
-            text_of(run, chain(linear_chain(("n", "n", "h", 1))), "--vary", "n=2:99")
-        )
+        assert "as section 13.3.1 says" in flat(text_of(run, *TEXTBOOK))
+        for shape in ((3, "n", 1), ("n", 1), ("n", "n", 2), ("n", "n", "h", 1)):
+            others = chain(linear_chain(shape)), "--vary", "n=2:99"
+            assert claim not in flat(details_of(run, *others))
+            assert "13.3.1" not in text_of(run, *others)
 
     def test_the_fit_is_said(self, run) -> None:
-        assert "fitted on the last pair, n = 48,270 to 100,000" in flat(text_of(run, *TEXTBOOK))
+        assert "fitted on the last pair, n = 48,270 to 100,000" in flat(details_of(run, *TEXTBOOK))
 
     @pytest.mark.parametrize(
         ("above", "below", "text"),
@@ -477,11 +478,11 @@ class TestText:
     def test_curves_that_coincide_are_said_to(self, run) -> None:
         text = text_of(run, "sample:square", "--vary", "n=2:200")
         assert "Both curves lie on one line" in text
-        assert "A tie at every size swept: no crossover; inputs and outputs are" in flat(text)
+        assert "A tie: forward and reverse cost the same at every size swept." in text
 
     def test_one_size_has_a_row_and_no_curve(self, run) -> None:
-        text = text_of(run, "sample:tall", "--vary", "n=40")
-        assert "n = 40: a tie." in text
+        text = details_of(run, "sample:tall", "--vary", "n=40")
+        assert "A tie at n = 40: forward and reverse both cost 216,320 FLOPs." in text
         assert "one size has no slope" in text
         assert "┤" not in text
 
@@ -499,10 +500,108 @@ class TestText:
     def test_quiet_is_a_line_a_chain(self, run) -> None:
         text = text_of(run, "sample:tall", "sample:square", "--vary", "n=1:1000", "-q")
         assert text.splitlines()[0] == (
-            "sample:tall: Crossover at n = 40, a tie: forward is cheaper below, reverse above. "
+            "sample:tall: Forward is cheaper below n = 40, reverse above. "
+            "At n = 40 = m they are equal. "
             "Slopes: forward 1.80, reverse 0.80."
         )
         assert len(text.splitlines()) == 2
+
+
+SCREENS = (
+    "sample:tall --vary n=1:1000:7",
+    "sample:tall --vary n=1:1000",
+    "sample:tall --vary n=1:1000:200",
+    "sample:tall --vary n=1:1000 --seeds free",
+    "sample:tall --vary n=1:1000 --cost structured --seeds free",
+    "sample:tall --vary n=1:1000000000000000",
+    "sample:tall --vary n=40",
+    "sample:tall --vary n=1:1000 --no-plot",
+    "sample:textbook --vary n=16:100000",
+    "sample:square --vary n=2:200 --ascii",
+    "sample:residual --vary n,h=2:64",
+    "sample:tall --vary n=2,4,8 --time",
+    "sample:tall sample:square sample:textbook --vary n=3:300",
+)
+
+
+class TestScreen:
+    """The curves beside the table, and below them the answer."""
+
+    @pytest.mark.parametrize(
+        ("name", "line"),
+        [
+            ("tall", "sample:tall --vary n=1:1000:7"),
+            ("tall_free", "sample:tall --vary n=1:1000 --seeds free"),
+            ("tall_60", "sample:tall --vary n=1:1000:5 --width 60"),
+            ("square_ascii", "sample:square --vary n=2:200 --ascii"),
+            ("residual_40", "sample:residual --vary n,h=2:64:5 --width 40 --cost structured"),
+            ("two_chains", "sample:tall sample:square --vary n=3,300"),
+        ],
+    )
+    def test_the_screen_is_golden(self, run, golden, name, line) -> None:
+        golden(f"sweep_{name}_screen.txt", text_of(run, *line.split()))
+
+    @pytest.mark.parametrize("line", SCREENS)
+    def test_it_has_at_most_23_lines_and_the_answer_is_last(self, run, line) -> None:
+        lines = text_of(run, *line.split()).splitlines()
+        assert len(lines) <= 23
+        assert max(map(len, lines)) <= 80
+        *_, answer = "\n".join(lines).split("\n\n")
+        assert "  Rule: " in answer
+        assert "1 multiply-add = 2 FLOPs" in answer
+        assert answer.splitlines()[-2].startswith(("More:", "Next:"))
+        assert "\n  Why:" in answer or line.count("sample:") > 1
+
+    def test_of_many_sizes_some_stay_the_crossover_and_both_ends_among_them(self, run) -> None:
+        text = text_of(run, "sample:tall", "--vary", "n=1:1000:60")
+        row = r" +([\d,]+) +([\d,]+) +([\d,]+) +[\d.]+(?:  (◆))?$"
+        rows = re.findall(row, text, re.MULTILINE)
+        sizes = [int(size.replace(",", "")) for size, *_ in rows]
+        assert len(sizes) > 4
+        assert sizes == sorted(sizes)
+        assert {1, 40, 1000} <= set(sizes)
+        assert [size for size, (*_, mark) in zip(sizes, rows, strict=True) if mark] == [40]
+        for n, (_, *costs, _) in zip(sizes, rows, strict=True):
+            assert costs == [f"{cost:,}" for cost in by_hand([n, 12, 12, 40, 40], "counted")]
+
+    @pytest.mark.parametrize(
+        ("shape", "options", "exact"),
+        [
+            (("n", 4, "h", 3), (), "forward / reverse = n / m exactly, whatever the widths"),
+            (("n", 4, "h", 3), ("--cost", "structured"), "so forward / reverse = n / m."),
+            ((5, 4, "n", 3), (), "forward / reverse = inputs / outputs exactly"),
+            (("n", 4, "h", "n"), (), "exactly, and here n = m."),
+            (("n", 4, "h", 3), ("--seeds", "free"), ""),
+        ],
+    )
+    def test_the_ratio_of_passes_is_the_reason_where_it_is_the_ratio_of_costs(
+        self, run, chain, shape, options, exact
+    ) -> None:
+        text = flat(text_of(run, chain(linear_chain(shape)), "--vary", "n=2:9", *options))
+        assert exact in text
+        assert ("forward / reverse =" in text) is bool(exact)
+
+    def test_a_reason_without_the_ratio_gives_the_passes_and_what_one_costs(
+        self, run, chain
+    ) -> None:
+        widths = [23, 6, "h", 11]
+        text = flat(
+            text_of(run, chain(linear_chain(widths)), "--vary", "h=1:300", "--seeds", "free")
+        )
+        sizes = [(4, 23, 11), (5, 23, 11)]
+        costs = [by_hand([23, 6, h, 11], "free") for h, _, _ in sizes]
+        (before, after), n, m = costs, 23, 11
+        assert (before[0] < before[1], after[0] < after[1]) == (True, False)
+        assert (
+            f"at h = 4 forward takes {n} passes of {before[0] // n} FLOPs, reverse {m} of "
+            f"{before[1] // m}; at h = 5 {n} of {after[0] // n} and {m} of {after[1] // m}."
+        ) in text
+
+    def test_curves_of_times_take_the_place_of_those_of_flops(self, run) -> None:
+        text = text_of(run, "sample:textbook", "--vary", "n=2,4,8", "--time")
+        assert "time of both modes" in text
+        assert re.search(r"\n  Time: +at n = 8 forward \S+ .s, reverse \S+ .s; slopes", text)
+        assert re.search(r" 8 +\S+ .s +\S+ .s +[\d.]+ +8\.00\n", text)
 
 
 class TestFindings:
@@ -510,18 +609,18 @@ class TestFindings:
 
     def test_they_are_those_of_the_text(self, run) -> None:
         arguments = ("sample:tall", "--vary", "n=1:1000")
-        text = flat(text_of(run, *arguments))
+        text = flat(details_of(run, *arguments))
         found = result(run, *arguments)["findings"]
         assert [each["kind"] for each in found] == [
             *("headline", "why"),
             *("note",) * 4,  # the slopes, what both tend to, the best order
             *("warning",) * 2,  # where another rule flips the verdict
-            *("rule", "next"),
+            *("rule", "why", "rule", "next"),  # how it is counted; the answer
         ]
         for each in found:
             assert flat(each["text"]) in text, each
-        assert found[0]["text"].startswith("Crossover at n = 40, a tie")
-        assert found[-1]["text"].startswith("Next: jaccli sweep sample:tall --vary n=1:1000 --time")
+        assert found[0]["text"].startswith("Forward is cheaper below n = 40, reverse above.")
+        assert found[-1]["text"].startswith("Next: jaccli sweep sample:tall --vary n=1:100000 ")
 
     def test_a_size_that_was_not_timed_is_warned_of(self, run) -> None:
         arguments = ("sample:textbook", "--vary", "n=4,100000", "--time", "--max-memory", "1M")
@@ -532,8 +631,8 @@ class TestFindings:
     def test_each_chain_has_its_own(self, run) -> None:
         outcome = run("sweep", "sample:tall", "sample:square", "--vary", "n=3,30", "--format=json")
         tall, square = (each["findings"] for each in json.loads(outcome.out)["results"])
-        assert tall[0]["text"] == "No crossover: forward is cheaper at every size swept."
-        assert square[0]["text"].startswith("A tie at every size swept")
+        assert tall[0]["text"].startswith("Forward is cheaper at every size swept.")
+        assert square[0]["text"].startswith("A tie: forward and reverse cost the same")
 
 
 class TestCsv:
@@ -574,7 +673,7 @@ class TestTime:
         assert all(float(row.split(",")[4]) > 0 for row in rows.splitlines()[1:])
 
     def test_predicted_and_measured_slopes_stand_side_by_side(self, run) -> None:
-        text = text_of(run, "sample:textbook", "--vary", "n=2,4,8", "--time")
+        text = details_of(run, "sample:textbook", "--vary", "n=2,4,8", "--time")
         assert re.search(r"FLOPs \(predicted\) +\d", text)
         assert re.search(r"time \(measured\) +-?\d", text)
 
@@ -631,14 +730,14 @@ class TestTime:
         fixed = "--set m=9 --set h=2 --cost structured --seeds free"
         line = f"sample:tall --vary n=2,4 {fixed}"
         said = flat(text_of(run, *line.split(), "--time", "--width", "200"))
-        following = re.search(r"jaccli (compare sample:tall .*--set n=\d+) ", said).group(1)
+        following = re.search(r"jaccli (compare sample:tall .*--set n=\d+)", said).group(1)
         assert following.startswith(f"compare sample:tall {fixed} --set n=")
         assert run(*following.split()).status == 0
 
     def test_the_next_command_repeats_the_point(self, run, chain) -> None:
         file = chain("sizes: {n: 2, h: 2}\ninput: [1, 2]\nlayers:\n- {type: linear, size: h}\n")
         said = flat(text_of(run, file, "--vary", "h=2,4", "--at", "3,4", "--time"))
-        assert re.search(r"jaccli compare chain.yaml --at=3,4 --set h=\d ", said)
+        assert re.search(r"jaccli compare chain.yaml --at=3,4 --set h=\d", said)
 
 
 class TestClock:

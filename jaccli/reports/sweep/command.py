@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jaccli.accumulate.price import CostModel, Seeds
     from jaccli.document.blocks import Block
     from jaccli.graph import Graph
+    from jaccli.reports.sweep.answer import Again
     from jaccli.reports.sweep.find import GraphAt, Sweep
     from jaccli.sources import Reading
     from jaccli.spec.chain import ChainFile
@@ -152,20 +153,30 @@ class AskSweep(AskEach[Sized, "Sweep"]):
 
     def page(self, found: Sweep) -> Iterable[Block]:
         """The curves, the table, the summary, the rule."""
-        import shlex
-
         from jaccli.reports.sweep.page import page
-        from jaccli.reports.sweep.say import Again
 
-        vary = (f"--vary {shlex.quote(self.varied.text)}",)
-        again = Again(self.common.point, vary, rule_words(self.model, self.seeds))
-        return page(found, plotted=self.plot, again=again)
+        return page(found, plotted=self.plot, again=self._again())
+
+    def screen(self, found: Sweep) -> Iterable[Block]:
+        """The curves beside the table, and the answer."""
+        from jaccli.reports.sweep.screen import screen
+
+        return screen(found, self._again(), plotted=self.plot)
 
     def together(self, results: Sequence[Sweep]) -> Iterable[Block]:
-        """Several chains side by side."""
-        from jaccli.reports.sweep.page import side_by_side
+        """Several chains, a line each."""
+        from jaccli.reports.sweep.screen import side_by_side
 
-        return side_by_side(results)
+        return side_by_side(results, self._again())
+
+    def _again(self) -> Again:
+        """What a next command has to repeat."""
+        import shlex
+
+        from jaccli.reports.sweep.answer import Again
+
+        vary = (f"--vary {shlex.quote(self.varied.text)}",)
+        return Again(self.common.point, vary, rule_words(self.model, self.seeds))
 
     def quiet(self, found: Sweep) -> str:
         """The file, the headline and the slopes."""

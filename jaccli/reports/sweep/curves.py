@@ -32,6 +32,31 @@ def curve_blocks(found: Sweep) -> Iterator[Block]:
     yield Blank
 
 
+def curves_of_screen(found: Sweep) -> Curves | None:
+    """The curves that stand beside the table: the times where they were measured, else FLOPs."""
+    timing = found.timing
+    if timing is not None and len(timing.seconds) > 1:
+        sizes = sorted(timing.seconds)
+        times = {mode: [timing.seconds[size][mode] for size in sizes] for mode in MODES}
+        if all(seconds > 0 for mode in MODES for seconds in times[mode]):
+            curves = [
+                Curve(mode, [*zip(sizes, times[mode], strict=True)], "", mode) for mode in MODES
+            ]
+            return Curves(curves, found.name, "seconds", titled=False)
+    for block in curve_blocks(found):
+        if isinstance(block, Curves):
+            curves = [curve._replace(note="") for curve in block.curves]
+            marks = [mark._replace(name=mark_of(found)) for mark in block.marks]
+            return block._replace(curves=curves, marks=marks, titled=False)
+    return None
+
+
+def mark_of(found: Sweep) -> str:
+    """What the mark of the crossover means."""
+    at = found.crossover and found.crossover.point
+    return "equal" if at and at.cheaper == "tie" else "change"
+
+
 def _points(drawn: Sequence[Point], heights: Sequence[int]) -> list[tuple[int, int]]:
     return [(point.size, height) for point, height in zip(drawn, heights, strict=True)]
 

@@ -81,8 +81,8 @@ class Sweep(NamedTuple):
     def findings(self) -> tuple[Finding, ...]:
         """What its page says in words, in its order."""
         from jaccli.reports.common.names import findings_on
+        from jaccli.reports.sweep.answer import Again
         from jaccli.reports.sweep.page import page
-        from jaccli.reports.sweep.say import Again
 
         return findings_on(page(self, again=Again(vary=(f"--vary {self.varied}",))))
 

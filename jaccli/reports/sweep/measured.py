@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Blank, Block, Column, Either, Finding, Paragraph, Table
-from jaccli.document.cells import Cell, Number, Seconds
+from jaccli.document.cells import Cell, Number, Seconds, written
 from jaccli.keywords import option
 from jaccli.reports.common.measure import PATIENCE
 from jaccli.reports.sweep.slopes import slope_cell
+from jaccli.words import readable
 
 if TYPE_CHECKING:
     from jaccli.reports.sweep.find import Sweep, Timing
@@ -32,7 +33,7 @@ def measured_blocks(found: Sweep) -> Iterator[Block]:
         yield _seconds(found, timing)
         yield Blank
         yield from _slopes(found, timing)
-    yield from _left_out(found, timing)
+    yield from left_out(found)
 
 
 def _seconds(found: Sweep, timing: Timing) -> Either:
@@ -76,6 +77,24 @@ def _slopes(found: Sweep, timing: Timing) -> Iterator[Block]:
             yield Finding("note", said, f"{mode.capitalize()}:")
 
 
+def in_brief(found: Sweep) -> Iterator[Finding]:
+    """The times at the largest size that was timed, and how they grew beside the FLOPs."""
+    timing = found.timing
+    if timing is None or not timing.seconds:
+        return
+    size = max(timing.seconds)
+    taken = [timing.seconds[size][mode] for mode in MODES]
+    said = [f"{mode} {readable(each)}" for mode, each in zip(MODES, taken, strict=True)]
+    text = f"at {found.name} = {size:,} {', '.join(said)}"
+    slopes = [
+        ", ".join(written(slope_cell(fits[mode])) for mode in MODES)
+        for fits in (timing.measured, timing.predicted)
+    ]
+    if any(timing.measured.values()):
+        text += f"; slopes of the time {slopes[0]}, of the FLOPs that ran {slopes[1]}"
+    yield Finding("note", f"{text}.", "Time:")
+
+
 def _difference(apart: float, *, several: bool) -> str:
     """What it means that the clock's slope is another than the count's.
 
@@ -101,8 +120,11 @@ def _difference(apart: float, *, several: bool) -> str:
     )
 
 
-def _left_out(found: Sweep, timing: Timing) -> Iterator[Finding]:
+def left_out(found: Sweep) -> Iterator[Finding]:
     """Which sizes were not timed, and why."""
+    timing = found.timing
+    if timing is None:
+        return
     reasons = (
         (timing.beyond_memory, "their arrays need more than " + option("--max-memory")),
         (

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Blank, Block, Column, Either, Paragraph, Table
-from jaccli.document.cells import Cell, Name, Number, Ratio, written
+from jaccli.document.cells import Cell, Number, Ratio, written
 from jaccli.reports.common.heading import left_out
 from jaccli.reports.sweep import say
+from jaccli.reports.sweep.answer import Again, closing
 from jaccli.reports.sweep.curves import curve_blocks
+from jaccli.reports.sweep.headline import headline
 from jaccli.reports.sweep.measured import measured_blocks
-from jaccli.reports.sweep.say import Again
-from jaccli.reports.sweep.slopes import slope_cell, slopes
+from jaccli.reports.sweep.slopes import slopes
 
 if TYPE_CHECKING:
     from jaccli.reports.sweep.find import Sweep
@@ -33,8 +34,9 @@ def page(found: Sweep, *, plotted: bool = True, again: Again | None = None) -> I
     yield _table(found)
     yield Blank
     yield Paragraph("Summary", style="title")
-    yield say.headline(found)
-    yield from say.why(found)
+    yield headline(found)
+    yield from say.why_there(found)
+    yield from say.further_changes(found)
     yield from slopes(found)
     yield from say.flips(found)
     if found.timing is not None:
@@ -42,40 +44,16 @@ def page(found: Sweep, *, plotted: bool = True, again: Again | None = None) -> I
         yield from measured_blocks(found)
     yield Blank
     yield say.counting(found)
-    yield say.next_command(found, again or Again())
-
-
-def side_by_side(results: Sequence[Sweep]) -> Iterator[Block]:
-    """Several chains in one table."""
-    yield Paragraph(f"All {len(results)} chains", style="title")
-    rows: list[list[Cell]] = []
-    for found in results:
-        fits = [found.growth[mode].fit for mode in MODES]
-        cross = found.crossover
-        at: Cell = Number(cross.size) if cross and cross.size else "none"
-        rows.append([Name(found.graph.file), *map(slope_cell, fits), at])
-    yield Table(
-        [
-            Column("chain"),
-            *(Column((mode, "slope"), right=True, style=mode) for mode in MODES),
-            Column("crossover", right=True),
-        ],
-        rows,
-    )
+    yield Blank
+    yield closing(found, again or Again())
 
 
 def _heading(found: Sweep) -> Iterator[Block]:
     """File and name, the widths with the varied ones by name, the range."""
     graph, points = found.graph, found.points
     yield Paragraph(graph.file + (f"   {graph.name}" if graph.name else ""), style="title")
-    n, m = (_varying(found, [point.passes[mode] for point in points]) for mode in MODES)
-    if graph.is_chain:
-        widths = [_varying(found, each) for each in zip(*(p.widths for p in points), strict=True)]
-        if len(widths) > MOST_WIDTHS:
-            widths = [*widths[: MOST_WIDTHS - 4], f"… ({graph.depth:,} layers) …", *widths[-3:]]
-        yield Paragraph(" → ".join(widths), indent=2)
-    else:
-        yield Paragraph(f"{', '.join(graph.inputs)} → a graph → {graph.output}", indent=2)
+    n, m = ends(found)
+    yield Paragraph(way(found), indent=2)
     over = f"{points[0].size:,}"
     if len(points) > 1:
         over += f" … {points[-1].size:,}, {len(points):,} sizes"
@@ -83,6 +61,23 @@ def _heading(found: Sweep) -> Iterator[Block]:
         f"{' = '.join(found.names)} = {over}; number of inputs {n}, of outputs {m}", indent=2
     )
     yield from left_out(graph)
+
+
+def way(found: Sweep) -> str:
+    """The widths with the varied ones by name: n → 12 → 12 → 40"""
+    graph, points = found.graph, found.points
+    if not graph.is_chain:
+        return f"{', '.join(graph.inputs)} → a graph → {graph.output}"
+    widths = [_varying(found, each) for each in zip(*(p.widths for p in points), strict=True)]
+    if len(widths) > MOST_WIDTHS:
+        widths = [*widths[: MOST_WIDTHS - 4], f"… ({graph.depth:,} layers) …", *widths[-3:]]
+    return " → ".join(widths)
+
+
+def ends(found: Sweep) -> tuple[str, str]:
+    """n and m over the sweep: numbers, or the varied name where they are that size."""
+    n, m = (_varying(found, [point.passes[mode] for point in found.points]) for mode in MODES)
+    return n, m
 
 
 def _varying(found: Sweep, values: Sequence[int]) -> str:

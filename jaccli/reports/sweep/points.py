@@ -12,6 +12,7 @@ from jaccli.reports.common.modes import RULES, ModeFacts, Rule, edge_facts, mode
 from jaccli.reports.common.ranking import named_orders
 from jaccli.reports.common.verdict import Cheaper, cheaper_of
 
+BOTH: tuple[tuple[Mode, Mode], ...] = (("forward", "reverse"), ("reverse", "forward"))
 MOST_ORDERED = 64  # Jacobians of a chain whose best order is sought at every size
 
 
@@ -32,6 +33,12 @@ class Point(NamedTuple):
     def has_logarithms(self) -> bool:
         """Whether no mode is free of cost, which has no place on a logarithmic axis."""
         return all(self.flops.values())
+
+    @property
+    def is_by_passes(self) -> bool:
+        """Whether a pass costs the same in both modes, so that forward / reverse = n / m."""
+        ahead, back = (self.flops[mode] * self.passes[other] for mode, other in BOTH)
+        return ahead == back
 
     def per_pass(self, mode: Mode) -> int:
         """FLOPs of one vector; all of a mode cost the same."""

@@ -118,6 +118,13 @@ def _tends_to(name: str, mode: Mode, growth: Growth) -> str:
     )
 
 
+def power_in_words(name: str, exponent: int) -> str:
+    """What a cost grows like: n², n, n^4; 1 where it does not."""
+    return {0: "1 (it does not grow)", 1: name, 2: f"{name}²", 3: f"{name}³"}.get(
+        exponent, f"{name}^{exponent}"
+    )
+
+
 def _power(name: str, exponent: int) -> str:
     return name if exponent == 1 else f"{name}^{exponent}"
 
