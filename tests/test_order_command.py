@@ -41,6 +41,10 @@ def text_of(run, *arguments: object, stdin: bytes = b"") -> str:
     return str(outcome.out)
 
 
+def page_of(run, *arguments: object) -> str:
+    return text_of(run, *arguments, "--details")
+
+
 def result_of(run, *arguments: object) -> dict[str, Any]:
     document = json.loads(text_of(run, *arguments, "--format", "json"))
     assert document["schema"] == "jaccli.order/1"
@@ -167,7 +171,7 @@ class TestResult:
         assert run("order", "--dims", "100000,100000,100000,100000", "-q").status == 0
 
     def test_what_does_not_fit_the_memory_is_priced_and_not_run(self, run) -> None:
-        text = text_of(run, "sample:square", "--max-memory", "1K")
+        text = page_of(run, "sample:square", "--max-memory", "1K")
         assert "Priced, not run: this takes" in text
         assert "Same answer" not in text
         result = result_of(run, "sample:square", "--max-memory", "1K")
@@ -182,18 +186,18 @@ class TestResult:
     def test_products_and_layers_count_for_the_memory(self, run, chain, sizes, too_little) -> None:
         layers = "".join(f"- {{type: linear, size: {size}}}\n" for size in sizes[1:])
         file = chain(f"input: {{size: {sizes[0]}}}\nlayers:\n{layers}")
-        assert "Priced, not run" in text_of(run, file, "--max-memory", too_little)
-        assert "Priced, not run" not in text_of(run, file, "--max-memory", "8M")
+        assert "Priced, not run" in page_of(run, file, "--max-memory", too_little)
+        assert "Priced, not run" not in page_of(run, file, "--max-memory", "8M")
         plan = ("--matrix-free", "--max-memory")
-        assert "Priced only" in text_of(run, file, *plan, too_little)
-        assert "Priced only" not in text_of(run, file, *plan, "8M")
+        assert "Priced only" in page_of(run, file, *plan, too_little)
+        assert "Priced only" not in page_of(run, file, *plan, "8M")
 
     def test_orders_that_would_take_long_are_left_out_and_that_is_said(
         self, run, monkeypatch
     ) -> None:
         prices = {6_840: 0.5, 23_400: 0.9, 108_000: 9.0}
         monkeypatch.setattr(analysis, "seconds", lambda flops, _: prices[flops])
-        text = " ".join(text_of(run, "sample:bottleneck").split())
+        text = " ".join(page_of(run, "sample:bottleneck").split())
         assert "Not run: 2 of them, for it would take more than a second or two" in text
         assert "3 of the orders were run" in text
         result = result_of(run, "sample:bottleneck", "--time")
@@ -201,11 +205,11 @@ class TestResult:
 
     def test_a_best_order_that_takes_long_is_not_run_either(self, run, monkeypatch) -> None:
         monkeypatch.setattr(analysis, "seconds", lambda *_: 3.0)
-        text = text_of(run, "sample:bottleneck")
+        text = page_of(run, "sample:bottleneck")
         assert "Priced, not run: it would take more than a second or two" in text
         assert "--time" not in text  # is no advice then
         monkeypatch.setattr(analysis, "seconds", lambda *_: 30.0)
-        assert "Not timed: the products would take minutes" in text_of(
+        assert "Not timed: the products would take minutes" in page_of(
             run, "sample:bottleneck", "--time"
         )
 
@@ -221,14 +225,14 @@ class TestResult:
 
     def test_operations_beyond_the_bound_are_not_counted(self, run, monkeypatch) -> None:
         monkeypatch.setattr(analysis, "MOST_COUNTED", 14_000)
-        assert "counted one by one in 2 of them" in text_of(run, "sample:bottleneck")
+        assert "counted one by one in 2 of them" in page_of(run, "sample:bottleneck")
         monkeypatch.setattr(analysis, "MOST_COUNTED", 10)
-        text = " ".join(text_of(run, "sample:bottleneck").split())
+        text = " ".join(page_of(run, "sample:bottleneck").split())
         assert "too many to count one by one" in text
 
     def test_a_wrong_price_would_be_seen(self, run, monkeypatch) -> None:
         monkeypatch.setattr(analysis, "_counted", lambda *_: Cost(1, 1))
-        assert "not the price in 5 ✗" in text_of(run, "sample:bottleneck")
+        assert "not the price in 5 ✗" in page_of(run, "sample:bottleneck")
 
     def test_an_order_that_gives_another_j_would_be_seen(self, run, monkeypatch) -> None:
         right = Bracketing.execute
@@ -239,7 +243,7 @@ class TestResult:
 
         monkeypatch.setattr(Bracketing, "execute", executed)
         wrong += [0, 0, 0, 1e-3, 0]
-        text = " ".join(text_of(run, "sample:bottleneck").split())
+        text = " ".join(page_of(run, "sample:bottleneck").split())
         assert "Not the same: all 5 orders were run, max|J − J_best| = 1.0e-03 >" in text
         wrong += [0, 0, 0, 1e-3, 0]
         assert not result_of(run, "sample:bottleneck")["agreement"]["ok"]
@@ -258,12 +262,12 @@ class TestResult:
         assert not result["timing"]["drawn"]
         shapes = result_of(run, "--dims", "30,3,50,3,30", "--time")
         assert shapes["timing"]["drawn"]
-        assert "Measured: the products alone" in text_of(run, "sample:bottleneck", "--time")
+        assert "Measured: the products alone" in page_of(run, "sample:bottleneck", "--time")
 
     def test_times_stand_beside_the_best_and_the_flops_of_a_second(self, run, monkeypatch) -> None:
         taken = [0.001, 0.002, 0.004]  # of the best, forward and reverse
         monkeypatch.setattr(analysis, "quickest", lambda actions, _: (taken[: len(actions)], 7))
-        text = text_of(run, "sample:bottleneck", "--time")
+        text = page_of(run, "sample:bottleneck", "--time")
         rows = [line.split() for line in text.split("GFLOP/s\n")[1].splitlines()[1:4]]
         assert [row[0] for row in rows] == ["best", "forward", "reverse"]
         assert [row[-3:] for row in rows] == [
@@ -322,14 +326,14 @@ class TestMatrixFree:
         found = by_name(result_of(run, file, "--matrix-free", "--memory-limit", "14"))
         assert found["optimal"]["multiplications"] == 123
         assert not found["adjoint"]["fits"]
-        text = text_of(run, file, "--matrix-free", "--memory-limit", "14")
+        text = page_of(run, file, "--matrix-free", "--memory-limit", "14")
         assert "The best plan within M = 14 costs 123 multiply-adds" in text
         assert re.search(r"global adjoint +100 \S+ +beyond M +50", text)
         why = " ".join(text.split("Why: ")[1].split())
         assert why.startswith(
-            "M = 14 allows no adjoint through f1, which keeps 29 numbers. The plan sends 3 "
-            "tangents through it for 87 multiply-adds; without the limit it would send 1 adjoint "
-            "for 29, and cost 56 in all."
+            "M = 14 allows no adjoint through f1: that keeps 29 numbers. The plan sends 3 "
+            "tangents through it for 87. Without the limit it sends 1 adjoint for 29, and costs "
+            "56 in all."
         )
 
     @pytest.mark.parametrize("name", SAMPLES)
@@ -350,7 +354,7 @@ class TestMatrixFree:
         assert (own, dense) == ([5, 15, 9], [25, 15, 9])  # softmax of 3 is dense either way
 
     def test_what_does_not_fit_the_memory_is_priced_and_not_run(self, run) -> None:
-        text = text_of(run, "sample:square", "--matrix-free", "--max-memory", "1K")
+        text = page_of(run, "sample:square", "--matrix-free", "--max-memory", "1K")
         assert "Priced only: this takes" in text
 
     def test_the_plan_alone_is_run_on_maps(self) -> None:
@@ -480,7 +484,7 @@ class TestMistakes:
 
     def test_a_function_that_is_a_chain_has_orders(self, run, chain) -> None:
         file = chain("import numpy as np\ndef f(x):\n    return np.sum(np.tanh(x) ** 2)\n", "f.py")
-        assert "Same answer" in text_of(run, f"{file}:f", "--at", "1,2,3")
+        assert "Same answer" in page_of(run, f"{file}:f", "--at", "1,2,3")
 
     def test_what_is_not_finite_stops_the_run(self, run, chain) -> None:
         file = chain("input: [-1.0]\nlayers: [log]\n")
@@ -491,7 +495,7 @@ class TestMistakes:
         scale = "- {{type: scale, factor: {}}}\n".format
         head = "input: [1.0]\nlayers:\n"
         file = chain(head + scale("1e-200") + scale("1e200") + scale("1e200"))
-        text = text_of(run, file)
+        text = page_of(run, file)
         assert "Not finite: (J3·J2)·J1: a product on its way overflows float64" in text
         (mixed,) = [e for e in result_of(run, file)["orders"] if e["name"] == "reverse"]
         assert (mixed["finite"], mixed["max_abs_difference"]) == (False, None)
@@ -500,15 +504,15 @@ class TestMistakes:
         layer = "- {type: linear, weight: [[1e200]]}\n"
         file = chain("input: [1.0e-300]\nlayers:\n" + 2 * layer)
         assert "overflows float64" in error_of(run, file)
-        assert "Priced only: the plan overflows float64" in text_of(run, file, "--matrix-free")
+        assert "Priced only: the plan overflows float64" in page_of(run, file, "--matrix-free")
 
     def test_a_mode_that_overflows_leaves_the_plan_its_j(self, run, chain) -> None:
         layers = ("[[1e-30]]", "[[1e25]]", "[[1e25], [0]]")
         rows = "".join(f"- {{type: linear, weight: {each}}}\n" for each in layers)
         file = chain(f"dtype: float32\ninput: [1]\nlayers:\n{rows}")
-        text = text_of(run, file, "--matrix-free")
+        text = page_of(run, file, "--matrix-free")
         assert "Same answer: the plan was run" in text
-        text = " ".join(text_of(run, file, "--time").split())
+        text = " ".join(page_of(run, file, "--time").split())
         assert "Not compared: both orders were run, 1 came to a finite J; operations" in text
         result = result_of(run, file)
         assert result["agreement"]["ok"] is None
@@ -517,7 +521,7 @@ class TestMistakes:
         layers = ("1e30", "1e-30", "1e-30", "1e30")
         rows = "".join(f"- {{type: linear, weight: [[{each}]]}}\n" for each in layers)
         file = chain(f"dtype: float32\ninput: [1.0e-5]\nlayers:\n{rows}")
-        text = " ".join(text_of(run, file).split())
+        text = " ".join(page_of(run, file).split())
         assert "= 1.0e+00 > 1.0e-05 ✗ (the factors are the same: another order rounds" in text
 
     def test_the_size_that_explains_most_is_named(self, run) -> None:
@@ -531,12 +535,12 @@ class TestMistakes:
 
     def test_a_tie_of_all_is_told_with_its_reason_and_only_where_all_are_listed(self, run) -> None:
         # 1/2 + 1/6 = 1/3 + 1/3: 54 + 18 multiply-adds are 36 + 36
-        text = " ".join(text_of(run, "--dims", "2,3,6,3").split())
-        assert "A tie of both orders: 144 FLOPs each." in text
+        text = " ".join(page_of(run, "--dims", "2,3,6,3").split())
+        assert "A tie: both orders cost 144 FLOPs." in text
         assert "Why: what one order saves at a size it pays at another" in text
-        text = text_of(run, "--dims", "2,2,2,2,2,2,2,2")  # 2 of 132 orders
-        assert "A tie of" not in text
-        assert "Forward and reverse mode tie, and no order costs less" in text
+        text = page_of(run, "--dims", "2,2,2,2,2,2,2,2")  # 2 of 132 orders
+        assert "132 orders" not in text
+        assert "A tie: forward, reverse and the best order cost 96 FLOPs." in text
 
     def test_a_table_that_does_not_fit_is_refused_before_it_is_made(self, run) -> None:
         for size, options in ((3, ()), (10**9, ()), (3, ("--matrix-free",))):
@@ -553,18 +557,27 @@ class TestMistakes:
 
 
 LINES = {
-    "bottleneck": "sample:bottleneck",
-    "bottleneck_40": "sample:bottleneck --width 40",
-    "affine_softmax_structured": "sample:affine_softmax --cost structured",
-    "textbook_ascii": "sample:textbook --ascii",
-    "narrow": "--dims 1024,1024,8,1024,1024",
-    "seven": "--dims 4,9,2,7,30,1,6,5",
-    "two": "--dims 3,4,5",
-    "one": "--dims 3,4",
-    "tie": "--dims 2,2,2,2,2",
-    "digits_matrix_free": "sample:digits --matrix-free --memory-limit 600",
-    "tall_matrix_free_ascii": "sample:tall --matrix-free --ascii",
-    "tall_matrix_free_40": "sample:tall --matrix-free --width 40",
+    "bottleneck": "sample:bottleneck --details",
+    "bottleneck_40": "sample:bottleneck --details --width 40",
+    "affine_softmax_structured": "sample:affine_softmax --cost structured --details",
+    "textbook_ascii": "sample:textbook --ascii --details",
+    "narrow": "--dims 1024,1024,8,1024,1024 --details",
+    "seven": "--dims 4,9,2,7,30,1,6,5 --details",
+    "two": "--dims 3,4,5 --details",
+    "one": "--dims 3,4 --details",
+    "tie": "--dims 2,2,2,2,2 --details",
+    "digits_matrix_free": "sample:digits --matrix-free --memory-limit 600 --details",
+    "tall_matrix_free_ascii": "sample:tall --matrix-free --ascii --details",
+    "tall_matrix_free_40": "sample:tall --matrix-free --width 40 --details",
+    "bottleneck_screen": "sample:bottleneck",
+    "bottleneck_screen_40": "sample:bottleneck --width 40",
+    "digits_screen": "sample:digits",
+    "affine_softmax_structured_screen": "sample:affine_softmax --cost structured",
+    "seven_screen": "--dims 4,9,2,7,30,1,6,5",
+    "two_screen": "--dims 3,4,5",
+    "digits_matrix_free_screen": "sample:digits --matrix-free --memory-limit 600",
+    "several_screen": "sample:bottleneck sample:tall sample:digits",
+    "several_matrix_free_screen": "sample:bottleneck sample:tall --matrix-free",
 }
 
 
@@ -581,7 +594,7 @@ class TestText:
             assert max(map(len, text.splitlines())) <= 80
 
     def test_the_columns_add_up(self, run) -> None:
-        text = text_of(run, "sample:tall")
+        text = page_of(run, "sample:tall")
         block = text.split("what it pays for it:\n")[1].split("\n\n")[0]
         rows = [line.split() for line in block.splitlines() if re.match(r" (x\d|total)", line)]
         numbers = [
@@ -604,47 +617,50 @@ class TestText:
     @pytest.mark.parametrize(
         ("line", "kinds"),
         [
-            ("sample:bottleneck", "headline note why note note rule note note next"),
-            ("sample:bottleneck --matrix-free", "headline note why note note rule next"),
-            ("--dims 3,4", "headline rule"),
-            ("--dims 2,2,2,2 --matrix-free", "headline note why note rule"),
-            ("sample:square --max-memory 1K", "headline why note warning rule note note next"),
+            ("sample:bottleneck", "headline note note why note note rule note note rule next"),
+            ("sample:bottleneck --matrix-free", "headline note why note note rule rule next"),
+            ("--dims 3,4", "headline rule rule"),
+            ("--dims 2,2,2,2 --matrix-free", "headline note why note rule rule"),
+            (
+                "sample:square --max-memory 1K",
+                "headline note note why note warning rule note note rule next",
+            ),
         ],
     )
     def test_what_is_found_is_in_the_json_in_the_order_of_the_text(self, run, line, kinds) -> None:
         found = result_of(run, *line.split())["findings"]
         assert [each["kind"] for each in found] == kinds.split()
-        text = " ".join(text_of(run, *line.split()).split())
+        text = " ".join(page_of(run, *line.split()).split())
         places = [text.index(" ".join(each["text"].split())) for each in found]
         assert places == sorted(places)
 
     def test_numbers_too_wide_for_the_tables_stand_in_lines_of_their_own(self, run) -> None:
         sizes = "100000,100000,100000,10,100000"
         for options in ((), ("--matrix-free",)):
-            text = text_of(run, "--dims", sizes, "--width", "40", *options)
+            text = page_of(run, "--dims", sizes, "--width", "40", *options)
             assert max(map(len, text.splitlines())) <= 40
-        text = " ".join(text_of(run, "--dims", sizes, "--width", "60").split())
+        text = " ".join(page_of(run, "--dims", sizes, "--width", "60").split())
         # of the dynamic programme: J3·J2 is 10 × 10^5 · 10^5 × 10^5
         assert "J3: J1 400,000,000,000, J2 200,000,000,000, J3 0" in text
 
     def test_hundreds_of_jacobians_are_told_shortly(self, run) -> None:
         sizes = ",".join(str(3 + k * 7919 % 97) for k in range(400))
         for options in ((), ("--matrix-free",)):
-            text = text_of(run, "--dims", sizes, *options)
+            text = page_of(run, "--dims", sizes, *options)
             assert max(map(len, text.splitlines())) <= 80
             assert len(text.splitlines()) < 70
 
     def test_a_long_order_is_spelt_out_with_room_to_wrap(self, run) -> None:
         sizes = ",".join(str(2 + k % 5) for k in range(41))
-        text = text_of(run, "--dims", sizes)
+        text = page_of(run, "--dims", sizes)
         best = by_name(result_of(run, "--dims", sizes))["optimal"]["bracketing"]
         shown = text.split("Best order:")[1].split("\n  Forward")[0]
         assert "".join(shown.split()) == best
         assert "… 27 more" in text
-        assert "… 27" not in text_of(run, "--dims", sizes, "--values")
+        assert "… 27" not in page_of(run, "--dims", sizes, "--values")
 
     def test_no_intermediate_is_called_j(self, run) -> None:
-        text = text_of(run, "--dims", ",".join(map(str, range(2, 40))), "--values")
+        text = page_of(run, "--dims", ",".join(map(str, range(2, 40))), "--values")
         names = re.findall(r"^ (\w+) = ", text.split("Every step")[1], re.M)
         assert len(set(names)) == len(names) == 36
         assert names[-1] == "J"
@@ -689,7 +705,7 @@ class TestElsewhere:
         assert [p["best"]["flops"] for p in found["points"]] == [48 * 100**2, 48 * 10**12]
         assert found["best"]["slope"] == pytest.approx(2)
         assert found["best"]["tends_to"] == 2
-        text = run("sweep", file, "--vary", "n=100,1000000").out
+        text = run("sweep", file, "--vary", "n=100,1000000", "--details").out
         assert "Best order: slope 2.00, which tends to 2" in text
 
 

@@ -169,7 +169,8 @@ def test_an_order_in_a_file_of_its_own_is_priced_and_run_unasked(tmp_path: Path)
     (orders / "halves.py").write_text(text, encoding="utf-8")
     code = (
         "from jaccli.__main__ import main\n"
-        "main(['order', '--dims', '30,3,50,3,30'])\nmain(['order', '--dims', '3,4,5,6', '-q'])"
+        "main(['order', '--dims', '30,3,50,3,30', '--details'])\n"
+        "main(['order', '--dims', '3,4,5,6', '-q'])"
     )
     here = {**ENVIRONMENT, "PYTHONPATH": str(tmp_path)}
     run = [sys.executable, "-c", code]

@@ -116,6 +116,32 @@ class Order(AskEach["Factors", Found]):
 
         return of_plans(found, again=self.again)
 
+    def screen(self, found: Found) -> Iterable[Block]:
+        """The orders side by side, the best step by step, what that answers."""
+        from jaccli.reports.order.find import Ordering
+
+        if isinstance(found, Ordering):
+            from jaccli.reports.order.screen import screen
+
+            return screen(found, whole=self.common.values)
+        from jaccli.reports.order.matrix_free.screen import screen as of_plans
+
+        return of_plans(found, whole=self.common.values, again=self.again)
+
+    def together(self, results: Sequence[Found]) -> Iterable[Block]:
+        """Several chains side by side."""
+        from jaccli.reports.order.find import Ordering
+
+        orderings = [found for found in results if isinstance(found, Ordering)]
+        if orderings:
+            from jaccli.reports.order.screen import side_by_side
+
+            return side_by_side(orderings, again=self.again)
+        from jaccli.reports.order.matrix_free.screen import side_by_side as of_plans
+
+        plans = [found for found in results if not isinstance(found, Ordering)]
+        return of_plans(plans, again=self.again)
+
     def quiet(self, found: Found) -> str:
         """The file, and what the best and the others cost."""
         from jaccli.reports.order import say

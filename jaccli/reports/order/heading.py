@@ -11,11 +11,12 @@ from jaccli.reports.common.heading import not_run
 from jaccli.words import count, repeats
 
 MOST_SHAPES = 12  # Jacobians whose shapes are written out
+MOST_ON_SCREEN = 4  # and where there is one screen
 
 
 def chain_heading(chain: Factors) -> Iterator[Block]:
     """File and name, the sizes along the way, the shapes of the Jacobians."""
-    yield Paragraph(chain.file + (f"   {chain.name}" if chain.name else ""), style="title")
+    yield _title(chain)
     sizes = chain.sizes
     runs = [f"{size:,}" for size in sizes[1:]]
     if chain.types:
@@ -23,14 +24,36 @@ def chain_heading(chain: Factors) -> Iterator[Block]:
     if len(runs) > 4 * MOST_SHAPES:
         runs = [*runs[:MOST_SHAPES], "…", *runs[-MOST_SHAPES:]]
     yield Paragraph(" → ".join([f"{sizes[0]:,}", *runs]), indent=2)
-    shapes = [f"J{k} {f.rows:,}×{f.columns:,}" for k, f in enumerate(chain.forms, start=1)]
-    if len(shapes) > MOST_SHAPES:
-        shapes = [*shapes[:2], "…", shapes[-1]]
     n, m = sizes[0], sizes[-1]
     ends = f"n = m = {n:,}" if n == m else f"n = {n:,}, m = {m:,}"
-    yield Paragraph(
-        f"{ends}, {count(len(chain.factors), 'Jacobian')}: {', '.join(shapes)}", indent=2
-    )
+    shapes = _shapes(chain, MOST_SHAPES)
+    yield Paragraph(f"{ends}, {count(len(chain.factors), 'Jacobian')}: {shapes}", indent=2)
+    yield from _notes(chain)
+
+
+def chain_opening(chain: Factors, said: str) -> Iterator[Block]:
+    """The first lines of a screen: file and name, a few shapes, what is not as in the file.
+
+    said: what the shapes are introduced for
+    """
+    yield _title(chain)
+    yield Paragraph(f"{_shapes(chain, MOST_ON_SCREEN)}: {said}")
+    for each in _notes(chain):
+        yield each._replace(indent=0)
+
+
+def _title(chain: Factors) -> Paragraph:
+    return Paragraph(chain.file + (f"   {chain.name}" if chain.name else ""), style="title")
+
+
+def _shapes(chain: Factors, most: int) -> str:
+    """J1 3×30, J2 50×3, …, J9 30×3"""
+    shapes = [f"J{k} {f.rows:,}×{f.columns:,}" for k, f in enumerate(chain.forms, start=1)]
+    return ", ".join(shapes if len(shapes) <= most else [*shapes[:2], "…", shapes[-1]])
+
+
+def _notes(chain: Factors) -> Iterator[Finding]:
+    """How a function was called, and which layers are not run."""
     program = called(chain.graph) if chain.graph is not None else None
     if program is not None:
         yield Finding("note", f"{program.words}.")

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Blank, Block, Column, Paragraph, Table
-from jaccli.document.cells import Bar, Cell, Number, Ratio, Real, Seconds
-from jaccli.reports.common.orders import in_words, short
-from jaccli.reports.common.ranking import BEST, Ranked
-from jaccli.reports.order import say
+from jaccli.document.cells import Cell, Number, Real, Seconds
+from jaccli.reports.common.orders import in_words
+from jaccli.reports.order import ran, say
+from jaccli.reports.order.answer import closing
 from jaccli.reports.order.heading import chain_heading
+from jaccli.reports.order.ranked import ranking
 from jaccli.reports.order.steps import elimination_blocks, step_blocks, table_blocks
 from jaccli.words import count
 
@@ -29,15 +30,15 @@ def page(found: Ordering, *, whole: bool = False, again: Sequence[str] = ()) -> 
     yield Paragraph(say.how_many(found))
     yield Blank
     if found.depth > 2:
-        yield _ranking(found)
+        yield ranking(found)
         yield Blank
     yield Paragraph("Summary", style="title")
     yield from say.summary(found, whole=whole)
-    yield from say.executed(found)
+    yield from ran.executed(found)
     if found.timing:
         yield Blank
         yield from _measured(found)
-    yield from say.not_timed(found)
+    yield from ran.not_timed(found)
     if found.steps:
         yield Blank
         yield from step_blocks(found, whole=whole)
@@ -45,42 +46,8 @@ def page(found: Ordering, *, whole: bool = False, again: Sequence[str] = ()) -> 
         yield from table_blocks(found)
     yield Blank
     yield from say.counting(found)
-    yield from say.next_command(found, again)
-
-
-def _ranking(found: Ordering) -> Table:
-    """One row an order; where there is no room the intermediate goes first, then the ratio."""
-    orders = found.orders
-    best = found.flops(BEST)
-    rows: list[list[Cell]] = [
-        [
-            Number(order.rank),
-            short(order),
-            Bar(orders.flops(order), orders.dearest),
-            Ratio(orders.flops(order), best),
-            Number(order.largest_intermediate),
-            _names(order),
-        ]
-        for order in orders.orders
-    ]
-    table = Table(
-        [
-            Column("rank", right=True, priority=3),
-            Column("order"),
-            Column("FLOPs"),
-            Column("× best", right=True, priority=2),
-            Column(("biggest", "intermediate"), right=True, priority=1),
-            Column(""),
-        ],
-        rows,
-    )
-    return table if orders.complete else table.without(0)
-
-
-def _names(order: Ranked) -> str:
-    """best, forward; mixed where it has no name of its own."""
-    names = [in_words(name) for name in order.names]
-    return ", ".join(names) if names != ["best"] else "best, mixed"
+    yield Blank
+    yield closing(found, again)
 
 
 def _measured(found: Ordering) -> Iterator[Block]:
@@ -105,4 +72,4 @@ def _measured(found: Ordering) -> Iterator[Block]:
     ]
     names = ("", "time", "× best", "FLOPs", "GFLOP/s")
     yield Table([Column(name, right=bool(name)) for name in names], rows, indent=2)
-    yield say.clock()
+    yield ran.clock()

@@ -4,11 +4,12 @@ dynamic programme's table."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from jaccli.accumulate.bracketing import Priced
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
-from jaccli.document.blocks import Blank, Block, Column, Either, Fold, Paragraph, Table
+from jaccli.document.blocks import Blank, Block, Column, Either, Elastic, Fold, Paragraph, Table
 from jaccli.document.cells import Cell, Formula, Made, Number, Product
 from jaccli.document.style import Style
 from jaccli.reports.common.orders import in_words
@@ -28,18 +29,10 @@ def step_blocks(found: Ordering, *, whole: bool) -> Iterator[Block]:
     whole: all of them, however many there are
     """
     yield Paragraph("Every step of the best order", style="title")
-    names: dict[tuple[int, int], str] = {}
-    rows: list[list[Cell]] = []
-    for at, step in enumerate(found.steps):
-        product = step.product
-        left, right = (names.pop(part, f"J{part[0]}") for part in (product.left, product.right))
-        name = "J" if at == len(found.steps) - 1 else _letter(at)
-        names[product.whole] = name
-        shapes = Product(step.left.shape, step.right.shape)
-        price = Number(step.cost.flops)
-        rows.append(
-            [f"{name} = {left}·{right}", shapes, Made(step.form.shape), formula(step), price]
-        )
+    rows: list[list[Cell]] = [
+        [name, shapes, Made(step.form.shape), formula(step), Number(step.cost.flops)]
+        for name, shapes, step in _products(found)
+    ]
     yield Table(
         [
             Column(""),
@@ -52,6 +45,38 @@ def step_blocks(found: Ordering, *, whole: bool) -> Iterator[Block]:
         [["total", "", "", "", Number(found.flops(BEST))]],
         fold=None if whole else Fold(MOST_STEPS, [_more(len(rows)), "", "", "", ""]),
     )
+
+
+def brief_steps(found: Ordering) -> Table:
+    """The same for one screen, under no headers; of a long chain the first and the last."""
+    titles = chain(["Best order", "step by step"], repeat(""))
+    rows: list[list[Cell]] = [
+        [title, name, shapes, formula(step), Number(step.cost.flops)]
+        for title, (name, shapes, step) in zip(titles, _products(found), strict=False)
+    ]
+    return Table(
+        [
+            Column("", priority=1),
+            Column(""),
+            Column("", priority=2),
+            Column("", right=True, priority=3),
+            Column("", right=True),
+        ],
+        rows,
+        [["", "total", "", "", Number(found.flops(BEST))]],
+        elastic=Elastic(lambda hidden: f"… {hidden:,} more …", at=1),
+    )
+
+
+def _products(found: Ordering) -> Iterator[tuple[str, Product, Priced]]:
+    """A = J3·J2, the shapes of both, and its price; the last is J."""
+    names: dict[tuple[int, int], str] = {}
+    for at, step in enumerate(found.steps):
+        product = step.product
+        left, right = (names.pop(part, f"J{part[0]}") for part in (product.left, product.right))
+        name = "J" if at == len(found.steps) - 1 else _letter(at)
+        names[product.whole] = name
+        yield f"{name} = {left}·{right}", Product(step.left.shape, step.right.shape), step
 
 
 def _more(steps: int) -> str:

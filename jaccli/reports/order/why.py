@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from jaccli.accumulate.bracketing import Priced
@@ -13,70 +14,116 @@ if TYPE_CHECKING:
     from jaccli.reports.order.find import Eliminated, Ordering
 
 
+def cause(found: Ordering) -> str:
+    """Which size is multiplied away how, and what that saves."""
+    return " ".join(_cause(found))
+
+
 def reason(found: Ordering) -> str:
-    """Which size is multiplied away how, which goes first, and what that saves."""
+    """The same, and which size goes first and which last."""
+    return " ".join([*_cause(found), *_first(found), *_last(found)])
+
+
+def _cause(found: Ordering) -> Iterator[str]:
     decisive, mode = found.decisive, found.against
-    if decisive is None or mode is None:
-        return "no size is so much wider or narrower than the ends that another order would pay"
-    best, other = decisive.products[BEST], decisive.products[mode]
-    first = found.steps[0]
-    text = "it first multiplies away" if first.product == best.product else "it multiplies away"
-    text += (
-        f" the {decisive.size:,} between J{decisive.k + 1} and J{decisive.k}: {_named(best)} is "
-        f"{_described(best, decisive.size)} and that product costs {flops(best.cost.flops)}, "
-        f"where {mode} mode {_as_other(found, mode, other)}"
-    )
-    text += _elsewhere(found, decisive, mode)
-    if first.product != best.product:
-        size = found.chain.sizes[first.product.split]
-        text += f". The first to go is the {size:,} in {_named(first)}"
-    return text + _narrow(found, decisive)
+    if found.all_tie and found.alike:
+        yield "every order pays the same for each size."
+    elif found.all_tie:
+        yield "what one order saves at a size it pays at another. The sums are equal."
+    elif decisive is None or mode is None:
+        yield _of_a_tie(found)
+    elif _is_narrow(found):
+        best: Mode = "reverse" if mode == "forward" else "forward"
+        own, other = _carried(found, best), _carried(found, mode)
+        yield f"{best} carries {own} through every product, {mode} {other}."
+    else:
+        yield from _compared(found, decisive, mode)
 
 
-def _as_other(found: Ordering, mode: Mode, other: Priced) -> str:
-    """What the mode does with the same size."""
+def _of_a_tie(found: Ordering) -> str:
+    """Why no order costs less than either mode."""
     sizes = found.chain.sizes
-    if found.model != "dense":
-        return f"makes {_named(other)} ({other.form.structure}) of it for {other.cost.flops:,}"
-    ends = count(sizes[0], "column") if mode == "forward" else count(sizes[-1], "row")
-    return f"carries {ends} past that size and pays {other.cost.flops:,}"
+    if found.model == "dense" and sizes[0] == sizes[-1] == min(sizes):
+        n = f"{sizes[0]:,}"
+        return f"n = m = {n} is the narrowest size, and both modes carry {n} through every product."
+    return "no size in between is so wide or so narrow that another order pays."
 
 
-def _elsewhere(found: Ordering, decisive: Eliminated, mode: Mode) -> str:
-    """What the other sizes cost more, where they do."""
+def _is_narrow(found: Ordering) -> bool:
+    """Whether the best order is a mode that carries as little as the narrowest size."""
+    n, m = found.chain.sizes[0], found.chain.sizes[-1]
+    carried = {"forward": n, "reverse": m}.get(found.best.mode or "")
+    return found.model == "dense" and n != m and carried == min(found.chain.sizes)
+
+
+def _carried(found: Ordering, mode: Mode) -> str:
+    """m = 1 row; n = 64 columns"""
+    n, m = found.chain.sizes[0], found.chain.sizes[-1]
+    return f"n = {count(n, 'column')}" if mode == "forward" else f"m = {count(m, 'row')}"
+
+
+def _compared(found: Ordering, decisive: Eliminated, mode: Mode) -> Iterator[str]:
+    """What the best order and a mode do with the size that makes the difference."""
+    best, other = decisive.products[BEST], decisive.products[mode]
+    size, k = f"{decisive.size:,}", decisive.k
+    place = "" if _is_of_two(best) else f" between J{k + 1} and J{k}"
+    yield (
+        f"{named(best)} is {_described(best, decisive.size)}: it removes the {size}{place} for "
+        f"{flops(best.cost.flops)}."
+    )
+    name, price = mode.capitalize(), f"{other.cost.flops:,}"
+    if found.model == "dense":
+        ends = _carried(found, mode).partition("= ")[2]
+        yield f"{name} carries {ends} past the {size} and pays {price}."
+    else:
+        rows, columns = other.form.shape
+        yield f"{name} makes a {other.form.structure} {rows:,}×{columns:,} there for {price}."
     saved = decisive.flops[mode] - decisive.flops[BEST]
     in_all = found.flops(mode) - found.flops(BEST)
-    if in_all >= saved:
-        return ""
-    return f"; the other sizes cost {saved - in_all:,} more, so that it saves {in_all:,} in all"
+    if in_all < saved:
+        yield f"At other sizes the best order pays {saved - in_all:,} more, so it saves {in_all:,}."
 
 
-def _narrow(found: Ordering, decisive: Eliminated) -> str:
-    """Where the narrowest size of the chain stands."""
+def _first(found: Ordering) -> Iterator[str]:
+    """Which size is multiplied away first, where it is another."""
+    if found.decisive is None or not found.steps:
+        return
+    first = found.steps[0]
+    if first.product != found.decisive.products[BEST].product:
+        size = found.chain.sizes[first.product.split]
+        yield f"The first to go is the {size:,} in {named(first)}."
+
+
+def _last(found: Ordering) -> Iterator[str]:
+    """Where the narrowest size of the chain goes last."""
     sizes = found.chain.sizes
-    n, m, narrowest = sizes[0], sizes[-1], min(sizes)
+    if found.decisive is None or found.model != "dense":
+        return
     last = sizes[found.steps[-1].product.split]
-    if found.model != "dense":
-        return ""
-    for name, end, size, what in (("forward", "n", n, "column"), ("reverse", "m", m, "row")):
-        if name in found.best.names and size == narrowest:
-            most = count(size, what)
-            return f". {end} = {size:,} is the narrowest size: no product has more than {most}"
-    if last == narrowest and last < min(n, m, decisive.size):
-        return f". The narrow {last:,} goes last, so that both halves are only {last:,} wide"
-    return ""
+    if last == min(sizes) and last < min(sizes[0], sizes[-1], found.decisive.size):
+        yield f"The narrow {last:,} goes last: both halves are only {last:,} wide."
 
 
 def _described(step: Priced, size: int) -> str:
-    """A product's form where it has one, and its shape: "only" where it is much smaller."""
+    """A product's form where it has one, and its shape: "only" where that is much smaller."""
     rows, columns = step.form.shape
     shape = f"{rows:,}×{columns:,}"
     if step.form.structure != "dense":
-        return f"{step.form.structure}, {shape},"
+        return f"{step.form.structure}, {shape}"
     return f"only {shape}" if max(rows, columns) < size or 4 * min(rows, columns) <= size else shape
 
 
-def _named(step: Priced) -> str:
-    """J3·J2, or J5 ⋯ J2 of more factors."""
+def named(step: Priced) -> str:
+    """J3·J2, or (J5 ⋯ J3)·J2 of more factors."""
+    return "·".join(_part(*part) for part in (step.product.left, step.product.right))
+
+
+def _part(row: int, column: int) -> str:
+    if row == column:
+        return f"J{row}"
+    return f"(J{row}·J{column})" if row == column + 1 else f"(J{row} ⋯ J{column})"
+
+
+def _is_of_two(step: Priced) -> bool:
     row, _, column = step.product
-    return f"J{row}·J{column}" if row == column + 1 else f"J{row} ⋯ J{column}"
+    return row == column + 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from jaccli.accumulate.plans import Step
-from jaccli.document.blocks import Block, Column, Either, Finding, Fold, Paragraph, Table
+from jaccli.document.blocks import Block, Column, Either, Elastic, Finding, Fold, Paragraph, Table
 from jaccli.document.cells import Cell, Formula, Number, Sent
 from jaccli.factors import Factor
 from jaccli.keywords import option
@@ -57,6 +57,30 @@ def plan_blocks(found: MatrixFree) -> Iterator[Block]:
         fold=fold,
     )
     yield Either([table], [*narrow, Paragraph(f"total {total:,}", indent=1)])
+
+
+def brief_plan(found: MatrixFree) -> Table:
+    """The same for one screen, under no headers; of a long plan the first and the last."""
+    rows: list[list[Cell]] = [
+        [
+            f"{at}",
+            _operation(found, step),
+            Formula(_formula(found, step)),
+            Number(step.cost.multiplications),
+        ]
+        for at, step in enumerate(found.optimal.plan, 1)
+    ]
+    return Table(
+        [
+            Column("", right=True, priority=1),
+            Column(""),
+            Column("", right=True, priority=2),
+            Column("", right=True),
+        ],
+        rows,
+        [["", "the best plan", "", Number(found.optimal.multiplications)]],
+        elastic=Elastic(lambda hidden: f"… {hidden:,} more …", at=1),
+    )
 
 
 def _operation(found: MatrixFree, step: Step) -> str:

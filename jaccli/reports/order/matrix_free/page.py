@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from jaccli.document.blocks import Blank, Block, Column, Paragraph, Table
+from jaccli.document.blocks import Blank, Block, Column, Elastic, Paragraph, Table
 from jaccli.document.cells import Bar, Cell, Number, Ratio
 from jaccli.reports.order.heading import chain_heading
 from jaccli.reports.order.matrix_free import say
+from jaccli.reports.order.matrix_free.answer import closing
 from jaccli.reports.order.matrix_free.operations import curve_blocks, plan_blocks, vector_blocks
+from jaccli.reports.order.matrix_free.why import in_words
 
 if TYPE_CHECKING:
     from jaccli.reports.order.matrix_free.find import MatrixFree
@@ -21,7 +23,7 @@ def page(found: MatrixFree, *, again: Sequence[str] = ()) -> Iterator[Block]:
     yield Blank
     yield Paragraph(say.setting(found))
     yield Blank
-    yield _ways(found)
+    yield ways(found)
     yield Blank
     yield Paragraph("Summary", style="title")
     yield from say.summary(found)
@@ -30,21 +32,25 @@ def page(found: MatrixFree, *, again: Sequence[str] = ()) -> Iterator[Block]:
         yield from [Blank, *blocks] if blocks else []
     yield Blank
     yield say.counting(found)
-    yield from say.next_command(found, again)
+    yield Blank
+    yield closing(found, again)
 
 
-def _ways(found: MatrixFree) -> Table:
+def ways(found: MatrixFree) -> Table:
     """The four ways, cheapest first, those beyond the limit last."""
     best = found.optimal.multiplications
     rows: list[list[Cell]] = [
         [
-            say.in_words(each.method),
+            in_words(each.method),
             Bar(each.multiplications, found.dearest),
             Ratio(each.multiplications, best) if each.fits else "beyond M",
             Number(each.tape),
         ]
         for each in found.ranked
     ]
+    others = [each for each in found.ranked if each not in (found.optimal, found.simple)]
+    dearest = found.ranked.index(max(others, key=lambda each: each.multiplications))
+    staying = [at for at in range(len(rows)) if at != dearest]
     return Table(
         [
             Column(""),
@@ -53,4 +59,5 @@ def _ways(found: MatrixFree) -> Table:
             Column("longest tape", right=True, priority=2),
         ],
         rows,
+        elastic=Elastic(lambda _: "", order=[*staying, dearest], firm=len(staying)),
     )

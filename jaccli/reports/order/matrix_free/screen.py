@@ -1,0 +1,87 @@
+"""The one screen of a MatrixFree, and that of several: ways to J, the plan, what that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from jaccli.document.blocks import Answer, Blank, Block, Column, Elastic, Finding, Next, Table
+from jaccli.document.cells import Cell, Name, Number, Ratio
+from jaccli.reports.common.names import command, in_a_column
+from jaccli.reports.order.heading import chain_opening
+from jaccli.reports.order.matrix_free.answer import answer, rule
+from jaccli.reports.order.matrix_free.operations import COLUMNS, brief_plan
+from jaccli.reports.order.matrix_free.page import ways
+from jaccli.words import count
+
+if TYPE_CHECKING:
+    from jaccli.reports.order.matrix_free.find import MatrixFree
+
+
+def screen(found: MatrixFree, *, whole: bool = False, again: Sequence[str] = ()) -> Iterator[Block]:
+    """The ways side by side, the operations of the best, the answer.
+
+    whole: every operation, however many; again: the options that the next command has to repeat
+    """
+    only = "only vectors" if found.limit is None else f"a tape holds M = {found.limit:,}"
+    yield from chain_opening(found.chain, f"no J is given, {only}")
+    yield Blank
+    yield ways(found)
+    yield Blank
+    plan = brief_plan(found)
+    yield plan._replace(elastic=None) if whole else plan
+    yield Blank
+    yield answer(found, again)
+
+
+def side_by_side(results: Sequence[MatrixFree], *, again: Sequence[str] = ()) -> Iterator[Block]:
+    """Several chains in one table, and how often a simple way is as good as the best plan."""
+    folder, names = in_a_column([found.chain.file for found in results])
+    columns = [
+        Column(folder or "chain", brief="chain"),
+        Column("K", right=True, priority=1),
+        Column(("best plan,", "multiply-adds"), right=True),
+        *(Column((*_lines(column), "× best"), right=True) for _, column in COLUMNS[:-1]),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            Name(name),
+            Number(len(found.factors)),
+            Number(found.optimal.multiplications),
+            *(_beside(found, way) for way, _ in COLUMNS[:-1]),
+        ]
+        for name, found in zip(names, results, strict=True)
+    ]
+    elastic = Elastic(lambda hidden: f"… {hidden:,} more …", order=range(len(rows)))
+    yield Table(columns, rows, elastic=elastic)
+    yield Blank
+    most = max(results, key=_gain)
+    following = Next(command("order", most.chain.file, *again, "--matrix-free"))
+    more = ("More:", "--details (a report for each)")
+    yield Answer([_headline(results), rule(most)], following, [more])
+
+
+def _lines(column: Column) -> Sequence[str]:
+    return (column.header,) if isinstance(column.header, str) else column.header
+
+
+def _gain(found: MatrixFree) -> Fraction:
+    """How many times the best plan the cheapest other way costs."""
+    least = min((each.multiplications for each in found.others), default=0)
+    return Fraction(least, max(1, found.optimal.multiplications))
+
+
+def _beside(found: MatrixFree, way: str) -> Cell:
+    each = found.called(way)
+    return Ratio(each.multiplications, found.optimal.multiplications) if each.fits else "beyond M"
+
+
+def _headline(results: Sequence[MatrixFree]) -> Finding:
+    """Which ways are as cheap as the best plan, and for how many chains."""
+    chains = count(len(results), "chain")
+    alone = sum(_gain(found) > 1 for found in results)
+    text = f"For {alone:,} of {chains} the best plan costs less than every other way."
+    if not alone:
+        text = f"For each of {chains} another way costs as little as the best plan."
+    return Finding("headline", text)

@@ -1,0 +1,145 @@
+"""What running the orders of an Ordering showed, and the clock, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from jaccli.document.blocks import Finding, Kind
+from jaccli.reports.common.orders import in_words
+from jaccli.reports.common.ranking import BEST
+from jaccli.words import readable
+
+if TYPE_CHECKING:
+    from jaccli.reports.order.find import Ordering
+
+NOTE: Kind = "note"
+WARNING: Kind = "warning"
+
+
+def executed(found: Ordering) -> Iterator[Finding]:
+    """That the orders were run, gave the same J, and took the operations that were priced."""
+    execution = found.execution
+    if found.depth == 1:
+        return
+    if execution is None:
+        yield Finding("note", "priced from shapes alone, there are no numbers to run.", "Not run:")
+        return
+    if not execution.runs:
+        yield Finding("warning", execution.why_not + ".", "Priced, not run:")
+        return
+    yield _run(found)
+    for order in execution.overflowing:
+        text = f"{order.spelt}: a product on its way overflows {found.chain.dtype}; J does not."
+        yield Finding("warning", text, "Not finite:")
+    if execution.why_not:
+        yield Finding("note", execution.why_not + ".", "Not run:")
+
+
+def in_brief(found: Ordering) -> str:
+    """That the orders were run and came to one J, where all is well, or that none was run."""
+    execution = found.execution
+    if execution is None:
+        return "Priced from shapes, not run." if found.depth > 1 else ""
+    if not execution.runs or not execution.ok or found.not_the_price:
+        return ""
+    if len(execution.runs) == 1:
+        return "It was run ✓" if len(found.orders.orders) == 1 else "The best order was run ✓"
+    which = _which(found)
+    return f"{which[0].upper()}{which[1:]} were run: same J ✓"
+
+
+def cautions(found: Ordering) -> Iterator[Finding]:
+    """What is not well, or was not run though there are numbers."""
+    execution = found.execution
+    if execution is None or found.depth == 1:
+        return
+    if not in_brief(found) and execution.runs:
+        yield _run(found)
+    if not execution.runs:
+        yield Finding("warning", execution.why_not + ".", "Not run:")
+    elif execution.why_not:
+        yield Finding("note", execution.why_not + ".", "Not run:")
+    overflowing = execution.overflowing
+    if overflowing:
+        others = f" and {len(overflowing) - 1:,} more" if len(overflowing) > 1 else ""
+        text = f"{overflowing[0].spelt}{others} overflow {found.chain.dtype} on the way to J."
+        yield Finding("warning", text, "Not finite:")
+
+
+def _which(found: Ordering) -> str:
+    """all 5 orders; both orders; 3 of the orders"""
+    assert found.execution is not None
+    many, listed = len(found.execution.runs), len(found.orders.orders)
+    if many < listed:
+        return f"{many} of the orders"
+    return f"{'both' if listed == 2 else f'all {listed}'} orders"
+
+
+def _run(found: Ordering) -> Finding:
+    """How many were run, and whether they agree."""
+    execution = found.execution
+    assert execution is not None
+    many, listed = len(execution.runs), len(found.orders.orders)
+    were = "was" if many == 1 else "were"
+    text = f"{_which(found)} {were} run" if listed > 1 else "it was run"
+    if execution.overflowing:
+        text += f", {many - len(execution.overflowing)} came to a finite J"
+    label, kind = "Same answer:", NOTE
+    if many == 1:  # there is no other to compare it with
+        label = "Run:"
+    elif execution.ok is None:
+        label, kind = "Not compared:", WARNING
+    else:
+        sign, verdict = ("≤", "✓") if execution.ok else (">", "✗")
+        text += f", max|J − J_best| = {execution.difference:.1e} {sign} "
+        text += f"{execution.tolerance:.1e} {verdict}"
+        if not execution.ok:
+            label, kind = "Not the same:", WARNING
+            text += " (the factors are the same: another order rounds otherwise, or underflows)"
+    return Finding(kind, f"{text}; {_counted(found, many)}.", label)
+
+
+def _counted(found: Ordering, many: int) -> str:
+    """In how many orders the operations were counted, and whether they are the price."""
+    assert found.execution is not None
+    counted = found.execution.counted
+    if not counted:
+        return "their operations are too many to count one by one"
+    which = "" if many == 1 else " in each" if counted == many else f" in {counted} of them"
+    wrong = found.not_the_price
+    verdict = f"not the price in {wrong} ✗" if wrong else "equal to the price ✓"
+    return f"operations counted one by one{which}: {verdict}"
+
+
+def not_timed(found: Ordering) -> Iterator[Finding]:
+    """Why no clock ran, where one was asked for."""
+    if found.not_timed:
+        yield Finding("warning", found.not_timed + ".", "Not timed:")
+
+
+def timed(found: Ordering) -> Iterator[Finding]:
+    """The times of the named orders in a line."""
+    timing = found.timing
+    if timing is None:
+        yield from not_timed(found)
+        return
+    taken = []
+    for order in sorted(found.orders.orders, key=lambda order: not order.names.count(BEST)):
+        seconds = timing.seconds.get(order.names[0])
+        if seconds is not None:
+            times = timing.times_best(order.names[0])
+            beside = f" ({times:.3g} ×)" if times is not None and order is not found.best else ""
+            name = in_words(order.mode or order.names[0])
+            taken.append(f"{name} {readable(seconds)}{beside}")
+    drawn = ", with random matrices" if timing.drawn else ""
+    yield Finding("note", f"{', '.join(taken)}{drawn}.", "Time:")
+
+
+def clock() -> Finding:
+    """What a time is not."""
+    return Finding(
+        "note",
+        "A ratio of FLOPs is not a ratio of times. A thin product does little work for each number "
+        "that it reads from memory. A small product mostly waits for Python and NumPy to start it.",
+    )
