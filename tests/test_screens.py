@@ -12,7 +12,7 @@ from functools import cache
 import pytest
 
 from jaccli.document import fitting
-from jaccli.document.blocks import Answer, Block, Either, Screen, Table
+from jaccli.document.blocks import Answer, Block, Column, Either, Elastic, Line, Screen, Table
 from jaccli.document.cells import Bar, Cell, Number, Total
 from jaccli.document.display import Display
 from jaccli.document.layout import Layout
@@ -138,6 +138,19 @@ def test_a_screen_is_full_only_where_rows_give_way() -> None:
     assert LINES - 3 <= height(fitted) <= LINES
     assert re.search(r"… \d+ like these …", seen("compare --wrt all", "sample:textbook")[0])
     assert all(table.fold is None for table in tables(seen("compare", "sample:digits")[1]))
+
+
+@pytest.mark.parametrize(("first", "second"), [(8, 5), (40, 4), (30, 30), (5, 400)])
+def test_two_tables_give_way_together_and_leave_no_line_unused(first, second) -> None:
+    def table(rows: int) -> Table:
+        numbers = [[Number(at)] for at in range(rows)]
+        return Table([Column("", right=True)], numbers, elastic=Elastic())
+
+    lines = [Line("") for _ in range(14)]
+    blocks = [*lines, table(first), table(second)]
+    kept = [min(rows, most) for most in range(400) for rows in (first, second)]
+    most = max(sum(pair) for pair in zip(kept[::2], kept[1::2], strict=True) if sum(pair) <= 9)
+    assert height(fitting.fitted(blocks, height)) == len(lines) + most
 
 
 def drawn(blocks, width):

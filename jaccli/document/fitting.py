@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
 from jaccli.document.blocks import Beside, Block, Either, Table
@@ -16,15 +17,13 @@ def fitted(blocks: Sequence[Block], height: Callable[[Sequence[Block]], int]) ->
 
     height: how many lines blocks take
     """
-    lines = height(blocks)
     longest = max((len(table.rows) for table in _elastic(blocks)), default=0)
-    if lines <= MOST_LINES or longest <= LEAST_ROWS:
+    if height(blocks) <= MOST_LINES or longest <= LEAST_ROWS:
         return blocks
     least = max(MOST_LINES, height(_folded(blocks, LEAST_ROWS)))
-    most = longest - (lines - least)
-    while most > LEAST_ROWS and height(_folded(blocks, most)) > least:
-        most -= 1
-    return _folded(blocks, max(most, LEAST_ROWS))
+    tried = range(LEAST_ROWS + 1, min(longest, least) + 1)  # no table has more rows than lines
+    fitting = bisect_right(tried, least, key=lambda most: height(_folded(blocks, most)))
+    return _folded(blocks, LEAST_ROWS + fitting)
 
 
 def _elastic(blocks: Iterable[Block]) -> Iterable[Table]:
