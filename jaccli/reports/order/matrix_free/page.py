@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from jaccli.document.blocks import Blank, Block, Column, Elastic, Paragraph, Table
+from jaccli.document.blocks import Blank, Block, Column, Paragraph, Table
 from jaccli.document.cells import Bar, Cell, Number, Ratio
 from jaccli.reports.order.heading import chain_heading
 from jaccli.reports.order.matrix_free import say
@@ -48,9 +48,6 @@ def ways(found: MatrixFree) -> Table:
         ]
         for each in found.ranked
     ]
-    others = [each for each in found.ranked if each not in (found.optimal, found.simple)]
-    dearest = found.ranked.index(max(others, key=lambda each: each.multiplications))
-    staying = [at for at in range(len(rows)) if at != dearest]
     return Table(
         [
             Column(""),
@@ -59,5 +56,4 @@ def ways(found: MatrixFree) -> Table:
             Column("longest tape", right=True, priority=2),
         ],
         rows,
-        elastic=Elastic(lambda _: "", order=[*staying, dearest], firm=len(staying)),
     )
