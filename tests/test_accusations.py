@@ -370,9 +370,9 @@ def test_a_function_that_loses_its_digits_is_told_so(chain) -> None:
 
 
 BRANCHES = {
-    "relu": ("np.where(x > 0, x, 0)", "slope 0 on the left, 1 on the right, 0 is used"),
-    "abs": ("np.where(x >= 0, x, -x)", "slope -1 on the left, 1 on the right, 1 is used"),
-    "hinge": ("np.where(x > 0, 3 * x, np.sin(x))", "slope 1 on the left, 3 on the right"),
+    "relu": ("np.where(x > 0, x, 0)", "the slope is 0 before x and 1 after it; 0 is used"),
+    "abs": ("np.where(x >= 0, x, -x)", "the slope is -1 before x and 1 after it; 1 is used"),
+    "hinge": ("np.where(x > 0, 3 * x, np.sin(x))", "the slope is 1 before x and 3 after it"),
 }
 
 
@@ -388,13 +388,23 @@ def test_a_kink_that_a_comparison_makes_is_told_with_both_slopes(run, chain, bod
     assert f"cannot check this: no derivative exists: {words}" in beside
 
 
+@pytest.mark.parametrize("v", [1.0, -1.0, -2.5])
+def test_the_slopes_at_a_kink_are_those_before_and_after_it_on_the_way_along_v(
+    run, chain, v: float
+) -> None:
+    name = chain("import numpy as np\n\ndef f(x):\n    return np.where(x > 0, x, 3 * x)\n", "k.py")
+    said = " ".join(run("jvp", f"{name}:f", "--at", "0", "-v", f"{v:g}").out.split())
+    before, after = (float(f"{side * v:.4g}") for side in ((3, 1) if v > 0 else (1, 3)))
+    assert f"the slope is {before:g} before x and {after:g} after it; {3 * v:g} is used" in said
+
+
 def test_a_tick_leaves_out_the_directions_without_a_derivative(run, chain) -> None:
     name = chain("import numpy as np\n\ndef f(x):\n    return np.where(x > 0, x, 2 * x)\n", "p.py")
     said = " ".join(run("vjp", f"{name}:f", "--at", "0,-2", "-u", "1,1").out.split())
     assert "1 of 2 directions" in said
     difference, bound = re.search(r"difference (\S+) ≤ (\S+) ✓", said).groups()
     assert float(difference) <= float(bound)
-    assert "no derivative exists: slope 2 on the left, 1 on the right" in said
+    assert "no derivative exists: the slope is 2 before x and 1 after it" in said
 
 
 @pytest.mark.parametrize(
@@ -420,7 +430,7 @@ def test_a_kink_along_a_vector_is_told_with_the_slope_that_it_has_there(run, cha
     name = chain("import numpy as np\n\ndef f(x):\n    return np.where(x > 0, x, -x)\n", "p.py")
     said = " ".join(run("jvp", f"{name}:f", "--at", "0", "-v", "0.5").out.split())
     # J is -1 there
-    assert "slope -0.5 on the left, 0.5 on the right, -0.5 is used" in said
+    assert "the slope is -0.5 before x and 0.5 after it; -0.5 is used" in said
 
 
 def test_a_program_that_is_infinite_beside_the_point_has_no_slopes_there(run, chain) -> None:

@@ -94,11 +94,11 @@ def test_what_acts_is_shown_as_in_the_chapter() -> None:
 
 def test_a_unit_at_the_kink_is_on_neither_side() -> None:
     at_kink = np.array([0.0, 1.0])
-    for subgradient, done in ((0.0, "blocked as well"), (0.5, "passed times 0.5")):
+    for subgradient in (0.0, 0.5):
         layer = TYPES["relu"](subgradient=subgradient)
         said = layer.reason(0, (at_kink,), None, forward=True)
         assert said == (
-            "relu passes the tangent where x > 0 and blocks it where x < 0; unit 1 is at exactly "
-            f"0 and {done}"
+            "relu passes the tangent where x > 0 and stops it where x < 0; unit 1 is at exactly "
+            f"0, where the slope {subgradient:g} is used"
         )
         assert of(layer, at_kink).remark == ""

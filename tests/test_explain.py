@@ -721,7 +721,7 @@ def test_a_layer_in_a_file_of_its_own_has_a_page_unasked(tmp_path: Path) -> None
     assert "\n  bump " in called()
     page = called("bump")
     assert "z = strength * log(x)" in page
-    assert "\n  Why: z_i = φ(x_i) reads x_i alone" in page
+    assert "\n  Why: z[i] = φ(x[i]) depends on x[i] alone" in page
     assert "strength  a number  required" in page
     assert "- {type: bump, strength: 2}" in page  # the field was filled in, the point made positive
     assert "J, diagonal =\n      [ 4.000      0      0 ]" in page  # 2 / 0.5

@@ -611,7 +611,7 @@ def held(x):
     ("function", "at", "says"),
     [
         # 3 left of 0 and 1 right of it
-        ("bent", "[0]", "no derivative exists: slope 3 on the left, 1 on the right, 1 is used"),
+        ("bent", "[0]", "no derivative exists: the slope is 3 before x and 1 after it; 1 is used"),
         # x · floor(x): the program's slope is 2 x, the recording holds the floor
         (
             "held",

@@ -185,7 +185,7 @@ class TestText:
 
     def test_the_reason_depends_on_the_point(self, run, chain) -> None:
         name = chain("input: [1, -1]\nlayers: [relu]\n")
-        assert "unit 2 is blocked here" in " ".join(
+        assert "where x < 0: unit 2 is off" in " ".join(
             run("jvp", name, "-v", "e1", "--steps").out.split()
         )
         text = run("jvp", name, "-v", "e1", "--steps", "--at", "1,1").out
@@ -501,25 +501,37 @@ class TestReasons:
     @pytest.mark.parametrize(
         ("text", "vector", "words"),
         [
-            ("input: [1000, 0, 0]\nlayers: [softmax]\n", "e1", "p is saturated"),
-            ("input: [1, 2, 3]\nlayers: [softmax]\n", "1,1,1", "all logits move alike"),
-            ("input: [1]\nlayers: [softmax]\n", "e1", "the only class always has p = 1"),
-            ("input: [-1, -2]\nlayers: [relu]\n", "e1", "nothing flows any further"),
-            ("input: [0, 1]\nlayers: [{type: relu, subgradient: 0.5}]\n", "e1", "times 0.5"),
+            ("input: [1000, 0, 0]\nlayers: [softmax]\n", "e1", "nearly all of p is at entry 1"),
+            (
+                "input: [1, 2, 3]\nlayers: [softmax]\n",
+                "1,1,1",
+                "all logits move by the same amount",
+            ),
+            ("input: [1]\nlayers: [softmax]\n", "e1", "its p is always 1"),
+            (
+                "input: [-1, -2]\nlayers: [relu]\n",
+                "e1",
+                "every unit is off (x < 0), so the tangent stops",
+            ),
+            (
+                "input: [0, 1]\nlayers: [{type: relu, subgradient: 0.5}]\n",
+                "e1",
+                "slope 0.5 is used",
+            ),
             ("input: [-1, 1]\nlayers: [relu, tanh]\n", "e1", "the tangent is 0 by now"),
             (
                 "input: [1, 2]\nlayers: [{type: squared_error, target: [1, 2]}]\n",
                 "e1",
-                "nothing is off",
+                "x is exactly the target, so J is 0",
             ),
             ("input: [1]\nlayers: [{type: cross_entropy, label: 0}]\n", "e1", "with one class"),
             (
                 "input: [3, 5, 1, 0, 2]\nlayers: [{type: layer_norm, weight: [0, 1, 1, 1, 1]}]\n",
                 "e2",
-                "then every entry is multiplied by its weight",
+                "then multiply each entry by its weight",
             ),
             ("input: [2, 2]\nlayers: [{type: scale, factor: 3}]\n", "e1", "is multiplied by 3"),
-            ("input: [2, 2]\nlayers: [mean]\n", "e1", "every entry counts with 0.5"),
+            ("input: [2, 2]\nlayers: [mean]\n", "e1", "every entry counts 0.5"),
         ],
     )
     def test_a_reason_fits_the_point(self, run, chain, text, vector, words) -> None:

@@ -211,3 +211,39 @@ def test_figures_at_an_entry_are_those_of_that_entry(name, fields, inputs) -> No
                 moved = [each[entry] for each in moves if entry < len(each)]
                 candidates = [p[entry] / p.sum(), of_diagonal, *moved]
                 assert np.isclose(candidates, figure, rtol=1e-3, atol=1e-8).any(), sentence
+
+
+OFF = re.compile(r"units? ([\d, ]+) (?:is|are) off")
+AT_KINK = re.compile(r"(?:unit|units|entry|entries) ([\d, ]+) (?:is|are) (?:at )?exactly 0")
+TIED = re.compile(r"(?:entry|entries) ([\d, ]+) (?:is|are) a tie")
+KINKED = [case for case in CASES if build(*case[:2]).has_sides]
+
+
+@pytest.mark.parametrize(("name", "fields", "inputs"), KINKED, ids=str)
+def test_an_entry_is_said_to_be_off_or_at_a_kink_where_both_its_slopes_say_so(
+    name, fields, inputs
+) -> None:
+    """Slopes from the left and from the right, by the layer's values alone."""
+    layer, values = build(name, fields), [np.array(x, float) for x in inputs]
+    text = "; ".join(said(name, fields, inputs))
+    h = 1e-7
+    value, bent, flat = layer.forward(*values), set(), set(range(1, values[0].size + 1))
+    for at, x in enumerate(values):
+        for k in range(x.size):
+            right, left = (
+                (layer.forward(*values[:at], x + step, *values[at + 1 :]) - value) / step[k]
+                for step in (h * np.eye(x.size)[k], -h * np.eye(x.size)[k])
+            )
+            if np.abs(right - left).max() > 1e-3:
+                bent.add(k + 1)
+            if max(np.abs(right).max(), np.abs(left).max()) > 1e-3:
+                flat.discard(k + 1)
+    told = {kind: _numbers(kind, text) for kind in (OFF, AT_KINK, TIED)}
+    if name == "norm":
+        return  # names runs, not entries
+    assert told[OFF] <= flat - bent
+    assert told[AT_KINK] | told[TIED] == bent
+
+
+def _numbers(kind: re.Pattern[str], text: str) -> set[int]:
+    return {int(each) for found in kind.findall(text) for each in found.split(", ")}

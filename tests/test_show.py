@@ -45,7 +45,7 @@ class TestText:
 
     def test_the_unit_that_is_off_is_named(self, run) -> None:
         text = " ".join(run("show", MLP).out.split())
-        assert "unit 2 is off (x = -1): its row and column of J are zero" in text
+        assert "unit 2 is off (x = -1): row and column 2 of J are 0." in text
 
     def test_a_kink_is_named(self, run, chain) -> None:
         name = chain("input: [0.0, -0.0, 1]\nlayers: [{type: relu, subgradient: 0.5}]\n")

@@ -6,8 +6,9 @@ Importing this package imports every file in it, so that each layer type is in `
 import importlib
 import pkgutil
 
-from jaccli.layers.base import TYPES, Elementwise, Layer, Objection, Unary, carried, kinds
+from jaccli.layers.base import TYPES, Elementwise, Layer, Objection, Unary, kinds
 from jaccli.layers.fields import ArrayKind, CountKind, IndexKind, IntegersKind, Kind, NumberKind
+from jaccli.layers.say import carried
 
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")

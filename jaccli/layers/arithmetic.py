@@ -10,10 +10,10 @@ from types import MappingProxyType
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
-from jaccli.layers.base import carried, numbered
 from jaccli.layers.combine import Pair, Several, diagonal
 from jaccli.layers.elementwise import raised, slope_of_power
 from jaccli.layers.fields import operand
+from jaccli.layers.say import carried, numbered
 from jaccli.linmap import (
     Diagonal,
     DiagonalForm,
@@ -37,7 +37,7 @@ class Add(Several):
     formula = "x1 + x2"
     jacobian_rule = "I"
     derivation = (
-        "∂z/∂x_k = I for every term: tangents add up, and u·J = u goes to each term as it is."
+        "∂z/∂x_k = I for every term. So tangents are added up, and u goes to each term as it is."
     )
     operations = Primal(1)
 
@@ -60,8 +60,8 @@ class Add(Several):
         self, at: int, inputs: Sequence[Array], vector: Array | None, *, forward: bool
     ) -> str:
         if forward:
-            return "a sum adds up the tangents of its terms as they are"
-        return "a sum hands its adjoint to every term as it is"
+            return "a sum: the tangents of its terms are added up"
+        return "a sum: every term gets the adjoint as it is"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,8 +75,8 @@ class Multiply(Several):
     formula = "x1 * x2"
     jacobian_rule = "diag(the other factors)"
     derivation = (
-        "The product rule: dz is the sum over k of dx_k ⊙ the other factors. So u·J_k = u ⊙ the "
-        "other factors."
+        "The product rule: dz is the sum over k of dx_k ⊙ the other factors. So each factor gets "
+        "u ⊙ the other factors."
     )
     example = MappingProxyType({"inputs": [[1, -2, 3], [2, 4, -1]]})
     operations = Primal(1)
@@ -152,8 +152,8 @@ class Subtract(Pair):
     ) -> str:
         what = carried(forward=forward)
         if self.open(len(inputs))[at] == 0:
-            return f"what is subtracted from passes its {what} unchanged"
-        return f"what is subtracted turns the sign of its {what}"
+            return f"in a - b the {what} of a passes as it is"
+        return f"in a - b the {what} of b changes its sign"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,14 +168,14 @@ class Divide(Pair):
     formula = "dividend / divisor"
     jacobian_rule = "diag(1 / divisor) and diag(-z / divisor)"
     derivation = (
-        "z b = a, with a the dividend and b the divisor; differentiating both sides gives dz b "
+        "z b = a, with a the dividend and b the divisor. Differentiate both sides: dz b "
         "+ z db = da, so ∂z/∂a = 1 / b and ∂z/∂b = -z / b = -a / b²."
     )
     example = MappingProxyType({"inputs": [[1, -2, 3], [2, 4, -1]]})
     operands = ("dividend", "divisor")
     operations = Primal(1)
     rewrite = (
-        "sin(x) / x: sinc(x / π); else keep 0 out inside of the quotient and outside: "
+        "for sin(x) / x: sinc(x / π); else keep 0 out of the quotient and out of the result: "
         "where(b != 0, a / where(b != 0, b, 1), 0)"
     )
 
@@ -206,7 +206,7 @@ class Pow(Pair):
     )
     operands = ("base", "exponent")
     operations = Primal(0, 1)
-    rewrite = "keep 0 out inside of the power and outside: where(x > 0, where(x > 0, x, 1)^p, 0)"
+    rewrite = "keep 0 out of the power and out of the result: where(x > 0, where(x > 0, x, 1)^p, 0)"
 
     def value(self, *operands: Array) -> Array:
         base, exponent = operands
@@ -269,7 +269,7 @@ class Hypot(Pair):
     formula = "hypot(first, second)"
     jacobian_rule = "diag(first / z) and diag(second / z)"
     derivation = (
-        "z² = a² + b², with a the first and b the second; differentiating both sides gives "
+        "z² = a² + b², with a the first and b the second. Differentiate both sides: "
         "z dz = a da + b db, so ∂z/∂a = a / z and ∂z/∂b = b / z. Where both are 0 there is a "
         "kink; 0 is used."
     )

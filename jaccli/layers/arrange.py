@@ -30,8 +30,8 @@ class Concatenate(Layer):
     formula = "x1, x2, ... end to end"
     jacobian_rule = "rows of I"
     derivation = (
-        "Every entry of an input stands in z once, unchanged: J is I in its rows and 0 in the "
-        "others. J·v writes v to its place in z; u·J reads its place of u."
+        "Every entry of an input stands in z once, as it is: J is I in these rows and 0 in the "
+        "others. So J·v writes v to its place in z, and u·J reads this place of u."
     )
     example = MappingProxyType({"inputs": [[1, 2], [3]]})
     section = "13.3.4"
@@ -68,7 +68,7 @@ class Concatenate(Layer):
         where = f"entries {start + 1} to {start + sizes[at]}"
         if sizes[at] == 1:
             where = f"entry {start + 1}"
-        return f"the tangent goes to {where}" if forward else f"{where} of the adjoint"
+        return f"the tangent goes to {where}" if forward else f"takes {where} of the adjoint"
 
     def rule(self, at: int, names: Sequence[str], value: str = "z") -> str:
         return f"I in the rows of {names[at]}, 0 elsewhere"
@@ -87,8 +87,8 @@ class Select(Unary):
     formula = "x[entries]"
     jacobian_rule = "the rows `entries` of I"
     derivation = (
-        "z_i = x_k with k = entries_i, so row i of J is e_kᵀ. J·v picks the same entries of v; "
-        "u·J adds u_i to entry k, so an entry that is taken often collects from every place."
+        "z[i] = x[k] with k = entries[i], so row i of J is e_kᵀ. J·v picks the same entries of v. "
+        "u·J adds u[i] to entry k: an entry that is taken often adds up from all its places."
     )
     example = MappingProxyType({"inputs": [[5, 7, 9]], "entries": [3, 1, 3]})
     output_axis = "m"
@@ -133,7 +133,7 @@ class Select(Unary):
             return "only the chosen entries of the tangent go on"
         if self.distinct:
             return "the adjoint goes back to the chosen entries, the others get 0"
-        return "each entry collects the adjoint of every place that read it"
+        return "each entry adds up the adjoints of all places that read it"
 
     def _index(self) -> Array:
         """The entries counted from 0."""
@@ -153,8 +153,8 @@ class Constant(Layer):
     formula = "value"
     jacobian_rule = "none"
     derivation = (
-        "It reads nothing, so there is nothing to differentiate by: no tangent starts here, and "
-        "an adjoint that arrives goes no further."
+        "It reads nothing, so there is no J: no tangent starts here, and an adjoint that comes "
+        "here goes no further."
     )
     example = MappingProxyType({"value": [2, 3]})
     output_axis = "m"

@@ -20,6 +20,7 @@ from jaccli.arrays import Array, Shape, np
 from jaccli.cost import Primal
 from jaccli.layers.acts import Acts, Told, by_slopes, in_general
 from jaccli.layers.fields import ArrayKind, Kind
+from jaccli.layers.say import numbered, scaled_by
 from jaccli.linmap import Diagonal, DiagonalForm, Form, LinearMap
 
 TYPES: dict[str, type[Layer]] = {}
@@ -265,8 +266,8 @@ class Elementwise(Unary):
     @classmethod
     def derived(cls) -> tuple[str, ...]:
         general = (
-            "z_i = φ(x_i) reads x_i alone, so ∂z_i/∂x_j is φ′(x_i) if i = j, else 0: "
-            "J = diag(φ′(x)), J·v = φ′(x) ⊙ v and u·J = u ⊙ φ′(x)."
+            "z[i] = φ(x[i]) depends on x[i] alone: ∂z[i]/∂x[j] = φ′(x[j]) if i = j, 0 otherwise. "
+            "This is J = diag(φ′(x)). So J·v = φ′(x) ⊙ v and u·J = u ⊙ φ′(x)."
         )
         return (general, cls.derivation) if cls.derivation else (general,)
 
@@ -315,38 +316,6 @@ class Elementwise(Unary):
         )
 
 
-def scaled_by(slopes: Array, kind: str, *, forward: bool) -> str:
-    """What a diagonal does to a tangent or an adjoint. slopes: its entries (n,)"""
-    what = carried(forward=forward)
-    finite = np.isfinite(slopes)
-    if not finite.any():
-        return f"nobody reads what becomes of the {what} here, and the slope may be anything: 0"
-    least, most = (
-        slopes.min(where=finite, initial=np.inf),
-        slopes.max(where=finite, initial=-np.inf),
-    )
-    if least == most:
-        return f"every entry of the {what} is multiplied by {least:.4g}"
-    low, high = int((slopes == least).argmax()), int((slopes == most).argmax())
-    return (
-        f"entry by entry the {what} is multiplied by the slope of {kind}: "
-        f"{slopes[high]:.4g} at entry {high + 1} down to {slopes[low]:.4g} at entry {low + 1}"
-    )
-
-
-def carried(*, forward: bool) -> str:
-    """What a sweep carries."""
-    return "tangent" if forward else "adjoint"
-
-
-def unit_entry(vector: Array | None) -> int | None:
-    """j if the vector is the unit vector e_j, counted from 1."""
-    if vector is None or np.count_nonzero(vector) != 1:
-        return None
-    (index,) = np.flatnonzero(vector)
-    return int(index) + 1 if vector[index] == 1 else None
-
-
 @cache
 def kinds(layer: type[Layer]) -> dict[str, Kind]:
     """The fields of a layer type and what each may hold."""
@@ -362,25 +331,3 @@ def _array_fields(layer: type[Layer]) -> tuple[tuple[str, ...], tuple[str, ...]]
     """The fields of a layer type that hold arrays, and those among them that are learnable."""
     fields = {name: kind for name, kind in kinds(layer).items() if isinstance(kind, ArrayKind)}
     return tuple(fields), tuple(name for name, kind in fields.items() if kind.parameter)
-
-
-def numbered(one: str, many: str, places: list[int], total: int) -> str:
-    """Which entries, by number while they are few, by count otherwise, with the verb.
-
-    >>> numbered("unit", "units", [2, 5], 6), numbered("unit", "units", [2], 6)
-    ('units 2, 5 are', 'unit 2 is')
-    """
-    if len(places) == 1:
-        return f"{one} {places[0]} is"
-    if len(places) <= 8:
-        return f"{many} {', '.join(map(str, places))} are"
-    return f"{len(places)} of {total} {many} are"
-
-
-def tied(ties: Array) -> str:
-    """What is used where several entries are equal and only one could be chosen; "" for none."""
-    at = [int(i) + 1 for i in np.flatnonzero(ties)]
-    if not at:
-        return ""
-    where = numbered("entry", "entries", at, len(ties))
-    return f"{where} a tie: no derivative exists there, the equal ones share it evenly"

@@ -9,9 +9,9 @@ from typing import ClassVar
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
-from jaccli.layers.base import carried, tied
 from jaccli.layers.combine import Pair, Several
 from jaccli.layers.fields import constant, operand
+from jaccli.layers.say import carried, tied
 from jaccli.linmap import (
     Diagonal,
     Form,
@@ -62,11 +62,13 @@ class Extremum(Several):
         self, at: int, inputs: Sequence[Array], vector: Array | None, *, forward: bool
     ) -> str:
         operands = self.filled(inputs)
-        chosen = operands[at] == self.value(*operands)
+        best = [each == self.value(*operands) for each in operands]
+        chosen, tie = best[self.open(len(inputs))[at]], np.sum(best, axis=0) > 1
         number = f"{int(np.count_nonzero(chosen))} of {count(len(chosen), 'entry', 'entries')}"
+        shared = int(np.count_nonzero(chosen & tie))
         return (
             f"the {carried(forward=forward)} passes where this input is the {self.which}: "
-            f"at {number}"
+            f"at {number}" + (f", and is shared evenly at {count(shared, 'tie')}" if shared else "")
         )
 
 
@@ -80,8 +82,8 @@ class Maximum(Extremum):
     formula = "max(x1, x2)"
     jacobian_rule = "diag(1 where it is the largest)"
     derivation = (
-        "Where x_k is the largest, z = x_k nearby: the slope by x_k is 1 and by the others 0. "
-        "So each entry of u goes to the largest operand alone; at a tie they share it."
+        "Where x_k is the largest, z = x_k also nearby: the slope by x_k is 1, by the others 0. "
+        "So each entry of u goes to the largest one alone. Equal ones share it evenly."
     )
     example = MappingProxyType({"inputs": [[1, -2, 3], [2, 4, -1]]})
     which = "largest"
@@ -97,8 +99,8 @@ class Minimum(Extremum):
     formula = "min(x1, x2)"
     jacobian_rule = "diag(1 where it is the smallest)"
     derivation = (
-        "Where x_k is the smallest, z = x_k nearby: the slope by x_k is 1 and by the others 0. "
-        "So each entry of u goes to the smallest operand alone; at a tie they share it."
+        "Where x_k is the smallest, z = x_k also nearby: the slope by x_k is 1, by the others 0. "
+        "So each entry of u goes to the smallest one alone. Equal ones share it evenly."
     )
     example = MappingProxyType({"inputs": [[1, -2, 3], [2, 4, -1]]})
     which = "smallest"
@@ -117,9 +119,8 @@ class Where(Pair):
     formula = "then if condition else otherwise"
     jacobian_rule = "diag(condition) and diag(1 - condition), of ones and zeros"
     derivation = (
-        "z_i is then_i or otherwise_i, and the condition does not move: the slope by the chosen "
-        "one is 1, by the other 0. So u is parted: each entry goes to the operand that was "
-        "taken."
+        "z[i] is then[i] or otherwise[i], and the condition is constant. So the slope by the "
+        "chosen one is 1, by the other one 0, and each entry of u goes to the chosen one."
     )
     example = MappingProxyType({"inputs": [[1, 2, 3], [4, 5, 6]], "condition": [1, 0, 1]})
     operands = ("then", "otherwise")

@@ -12,7 +12,8 @@ from typing import ClassVar
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.layers.acts import Acts, Told, by_rule
-from jaccli.layers.base import Layer, Objection, scaled_by
+from jaccli.layers.base import Layer, Objection
+from jaccli.layers.say import scaled_by
 from jaccli.linmap import (
     Diagonal,
     DiagonalForm,
@@ -33,8 +34,8 @@ class Combination(Layer):
     @classmethod
     def derived(cls) -> tuple[str, ...]:
         general = (
-            "z_i reads entry i of each operand alone, so every Jacobian is a diagonal d: "
-            "J·v = d ⊙ v and u·J = u ⊙ d."
+            "z[i] depends on entry i of each operand alone. So every Jacobian is diag(d) with "
+            "some d: J·v = d ⊙ v and u·J = u ⊙ d."
         )
         return (general, cls.derivation) if cls.derivation else (general,)
 

@@ -12,8 +12,9 @@ from types import MappingProxyType
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.layers.acts import Acts, Told, by_rule
-from jaccli.layers.base import Elementwise, carried, numbered
+from jaccli.layers.base import Elementwise
 from jaccli.layers.fields import number
+from jaccli.layers.say import carried, numbered
 from jaccli.linmap import Form, Identity, IdentityForm, LinearMap
 
 
@@ -24,7 +25,7 @@ class IdentityLayer(Elementwise):
     type = "identity"
     formula = "x"
     jacobian_rule = "I"
-    derivation = "φ(x) = x has slope 1 everywhere: J = I, and both products hand on what arrives."
+    derivation = "φ(x) = x has slope 1 everywhere, so J = I: v and u pass as they are."
     operations = Primal(0, 0)
 
     def forward(self, x: Array) -> Array:
@@ -43,7 +44,7 @@ class IdentityLayer(Elementwise):
         return by_rule(jacobian, told)
 
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
-        return f"the {carried(forward=forward)} passes unchanged"
+        return f"the {carried(forward=forward)} passes as it is"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,8 +57,8 @@ class Relu(Elementwise):
     formula = "max(x, 0)"
     jacobian_rule = "diag(1 where x > 0)"
     derivation = (
-        "max(x, 0) is x right of 0 and 0 left of it, so φ′ is 1 or 0. At 0 every slope in [0, "
-        "1] lies between the two sides: a subgradient, and `subgradient` picks it."
+        "max(x, 0) is x for x > 0 and 0 for x < 0, so φ′ is 1 or 0: the step function H(x). At 0 "
+        "there is a kink. Any slope in [0, 1] is a subgradient there; `subgradient` picks one."
     )
     example = MappingProxyType({"inputs": [[1, -2, 3]]})
     operations = Primal(1, 0)
@@ -76,19 +77,17 @@ class Relu(Elementwise):
 
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
         what = carried(forward=forward)
-        blocked = [int(i) + 1 for i in np.flatnonzero(self.derivative(x) == 0)]
-        if not blocked and (x > 0).all():
-            return f"relu passes the {what} where x > 0, and here every unit is on"
-        if len(blocked) == x.size:
-            return f"relu blocks the {what} at every unit here: nothing flows any further"
-        off, at_kink = ([int(i) + 1 for i in np.flatnonzero(each)] for each in (x < 0, x == 0))
-        text = f"relu passes the {what} where x > 0 and blocks it where x < 0"
+        off, at_kink = ([int(i) + 1 for i in np.flatnonzero(where)] for where in (x < 0, x == 0))
+        if len(off) == x.size:
+            return f"every unit is off (x < 0), so the {what} stops here"
+        if not off and not at_kink:
+            return f"every unit is on (x > 0), so the {what} passes as it is"
+        text = f"relu passes the {what} where x > 0 and stops it where x < 0"
         if off:
-            text += f": {numbered('unit', 'units', off, x.size)} blocked here"
+            text += f": {numbered('unit', 'units', off, x.size)} off"
         if at_kink:
             which = numbered("unit", "units", at_kink, x.size)
-            done = f"passed times {self.subgradient:g}" if self.subgradient else "blocked as well"
-            text += f"; {which} at exactly 0 and {done}"
+            text += f"; {which} at exactly 0, where the slope {self.subgradient:g} is used"
         return text
 
     def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
@@ -101,11 +100,15 @@ class Relu(Elementwise):
         if not off:
             return ""
         which = numbered("unit", "units", off, x.size)
-        at = f"x = {x[off[0] - 1]:.4g}" if len(off) == 1 else "x < 0"
-        its, s, them = ("its", "", "it") if len(off) == 1 else ("their", "s", "them")
+        if len(off) == 1:
+            (k,) = off
+            return (
+                f"{which} off (x = {x[k - 1]:.4g}): row and column {k} of J are 0. Nothing flows "
+                "through it, and the weights into it get gradient 0"
+            )
         return (
-            f"{which} off ({at}): {its} row{s} and column{s} of J are zero, so nothing flows "
-            f"through {them}, and the weights into {them} get no gradient"
+            f"{which} off (x < 0): their rows and columns of J are 0. Nothing flows through them, "
+            "and the weights into them get gradient 0"
         )
 
 
@@ -119,8 +122,8 @@ class LeakyRelu(Elementwise):
     formula = "x if x > 0 else slope * x"
     jacobian_rule = "diag(1 where x > 0, else slope)"
     derivation = (
-        "A line of slope 1 right of 0 and one of slope `slope` left of it; at 0 the left slope "
-        "is used."
+        "A line of slope 1 for x > 0, and one of slope `slope` for x < 0. At 0 there is a kink; "
+        "`slope` is used."
     )
     operations = Primal(2, 0)
 
@@ -145,8 +148,8 @@ class Elu(Elementwise):
     formula = "x if x > 0 else alpha * (exp(x) - 1)"
     jacobian_rule = "diag(1 where x > 0, else alpha exp(x))"
     derivation = (
-        "Right of 0 it is x, of slope 1. Left of 0 the slope of alpha (exp(x) - 1) is alpha "
-        "exp(x), which meets 1 at 0 only if alpha = 1."
+        "For x > 0 it is x, with slope 1. For x < 0 the slope of alpha (exp(x) - 1) is alpha "
+        "exp(x). At 0 the two slopes are equal only if alpha = 1; else alpha is used."
     )
     operations = Primal(3, 1)
 
@@ -172,8 +175,8 @@ class Sigmoid(Elementwise):
     formula = "1 / (1 + exp(-x))"
     jacobian_rule = "diag(z (1 - z))"
     derivation = (
-        "z = 1 / (1 + exp(-x)) has dz/dx = exp(-x) / (1 + exp(-x))², which is z times exp(-x) / "
-        "(1 + exp(-x)) = 1 - z."
+        "z = 1 / (1 + exp(-x)) has z′ = exp(-x) / (1 + exp(-x))². This is z times exp(-x) / (1 + "
+        "exp(-x)), and the second factor is 1 - z."
     )
     operations = Primal(3, 1)
 
@@ -209,7 +212,7 @@ class Softplus(Elementwise):
     formula = "max(x, 0) + log1p(exp(-abs(x)))"
     jacobian_rule = "diag(sigmoid(x))"
     derivation = (
-        "It is log(1 + exp(x)), written so that exp cannot overflow: the slope is exp(x) / (1 + "
+        "It is log(1 + exp(x)), written so that exp cannot overflow. Its slope is exp(x) / (1 + "
         "exp(x)) = sigmoid(x)."
     )
     operations = Primal(4, 2)
@@ -246,6 +249,7 @@ class Sin(Elementwise):
 
     __slots__ = ()
     type = "sin"
+    also_called = ("sine",)
     formula = "sin(x)"
     jacobian_rule = "diag(cos(x))"
     derivation = (
@@ -265,6 +269,7 @@ class Cos(Elementwise):
 
     __slots__ = ()
     type = "cos"
+    also_called = ("cosine",)
     formula = "cos(x)"
     jacobian_rule = "diag(-sin(x))"
     derivation = (
@@ -289,7 +294,7 @@ class Exp(Elementwise):
     derivation = "exp is the function that is its own slope: φ′(x) = exp(x) = z."
     operations = Primal(0, 1)
     rewrite = (
-        "take the largest number off first, exp(x - max(x)), or write logaddexp, logsumexp, softmax"
+        "subtract the largest number first, exp(x - max(x)), or write logaddexp, logsumexp, softmax"
     )
 
     def forward(self, x: Array) -> Array:
@@ -307,11 +312,11 @@ class Log(Elementwise):
     also_called = ("ln",)
     formula = "log(x)"
     jacobian_rule = "diag(1 / x)"
-    derivation = "exp(z) = x; differentiating both sides gives exp(z) z′ = 1, so z′ = 1 / x."
+    derivation = "exp(z) = x. Differentiate both sides: exp(z) z′ = 1, so z′ = 1 / x."
     operations = Primal(0, 1)
     rewrite = (
-        "the log of a sum of exponentials: logaddexp, logsumexp, log_softmax; of other numbers "
-        "keep 0 out inside of the log and outside: where(x > 0, log(where(x > 0, x, 1)), 0)"
+        "for the log of a sum of exponentials: logaddexp, logsumexp, log_softmax; else keep 0 out "
+        "of the log and out of the result: where(x > 0, log(where(x > 0, x, 1)), 0)"
     )
 
     def forward(self, x: Array) -> Array:
@@ -326,16 +331,16 @@ class Sqrt(Elementwise):
 
     __slots__ = ()
     type = "sqrt"
+    also_called = ("square_root",)
     formula = "sqrt(x)"
     jacobian_rule = "diag(1 / (2 z))"
     derivation = (
-        "z² = x; differentiating both sides gives 2 z z′ = 1. Towards 0 the slope grows without "
-        "bound."
+        "z² = x. Differentiate both sides: 2 z z′ = 1. Near 0 the slope grows without limit."
     )
     operations = Primal(0, 1)
     rewrite = (
-        "the length of a vector: norm (np.linalg.norm); its square: a sum of squares, without the "
-        "root; of other numbers keep 0 out inside of the root and outside: "
+        "for the length of a vector: norm (np.linalg.norm); for its square: a sum of squares, "
+        "without the root; else keep 0 out of the root and out of the result: "
         "where(x > 0, sqrt(where(x > 0, x, 1)), 0)"
     )
 
@@ -371,10 +376,10 @@ class Reciprocal(Elementwise):
     also_called = ("inverse",)
     formula = "1 / x"
     jacobian_rule = "diag(-z²)"
-    derivation = "z x = 1; differentiating both sides gives z′ x + z = 0, so z′ = -z / x = -z²."
+    derivation = "z x = 1. Differentiate both sides: z′ x + z = 0, so z′ = -z / x = -z²."
     operations = Primal(1, 0)
     rewrite = (
-        "sin(x) / x: sinc(x / π); else keep 0 out inside of the quotient and outside: "
+        "for sin(x) / x: sinc(x / π); else keep 0 out of the quotient and out of the result: "
         "where(x != 0, 1 / where(x != 0, x, 1), 0)"
     )
 
@@ -393,8 +398,8 @@ class Abs(Elementwise):
     formula = "abs(x)"
     jacobian_rule = "diag(sign(x))"
     derivation = (
-        "The slope is 1 right of 0 and -1 left of it. At 0 any number between them is a "
-        "subgradient; 0 is used."
+        "The slope is 1 for x > 0 and -1 for x < 0. At 0 there is a kink. Any number in [-1, 1] "
+        "is a subgradient there; 0 is used."
     )
     operations = Primal(1, 0)
     kink = 0.0
@@ -417,14 +422,14 @@ class Power(Elementwise):
     formula = "x ** exponent"
     jacobian_rule = "diag(p x^(p-1)), p the exponent"
     derivation = (
-        "For x > 0, log z = p log x gives z′ / z = p / x, so z′ = p x^p / x = p x^(p-1). For a "
-        "whole p > 0 the product rule gives the same for every x: p factors, each of slope 1."
+        "For x > 0: log z = p log x, so z′ / z = p / x and z′ = p x^(p-1). For a whole number "
+        "p > 0 the product rule gives the same for every x."
     )
     example = MappingProxyType({"inputs": [[1, -2, 0.5]], "exponent": 3})
     operations = Primal(0, 1)
     rewrite = (
-        "the length of a vector: norm (np.linalg.norm); else keep 0 out inside of the power and "
-        "outside: where(x > 0, where(x > 0, x, 1)^p, 0)"
+        "for the length of a vector: norm (np.linalg.norm); else keep 0 out of the power and out "
+        "of the result: where(x > 0, where(x > 0, x, 1)^p, 0)"
     )
 
     def forward(self, x: Array) -> Array:

@@ -9,8 +9,9 @@ from types import MappingProxyType
 from jaccli.arrays import Array
 from jaccli.cost import Primal
 from jaccli.layers.acts import Acts, Told, by_matrix
-from jaccli.layers.base import Unary, unit_entry
+from jaccli.layers.base import Unary
 from jaccli.layers.fields import parameter
+from jaccli.layers.say import unit_entry
 from jaccli.linmap import (
     Dense,
     DenseForm,
@@ -35,9 +36,9 @@ class Linear(Unary):
     formula = "W x + b"
     jacobian_rule = "W"
     derivation = (
-        "z_i = Σ_k W_ik x_k + b_i, so ∂z_i/∂x_j = W_ij: J·v = W v and u·J = u W. By the "
-        "weights: ∂z_k/∂W_ij is x_j if k = i, else 0, so u·∂z/∂W_ij = u_i x_j, the outer "
-        "product u xᵀ, of u as a column; ∂z/∂b = I."
+        "z[i] = Σ_k W[i,k] x[k] + b[i], so ∂z[i]/∂x[j] = W[i,j]: J·v = W·v and u·J = u·W. By the "
+        "weights: ∂z[k]/∂W[i,j] = x[j] if k = i, else 0. So u·∂z/∂W[i,j] = u[i] x[j]: all of "
+        "them are the matrix u xᵀ. ∂z/∂b = I."
     )
     example = MappingProxyType(
         {"inputs": [[1, 2, -1]], "weight": [[1, 0, 2], [0, -1, 1]], "bias": [0.5, 0]}
@@ -59,12 +60,12 @@ class Linear(Unary):
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
         at = unit_entry(vector)
         if forward:
-            text = "each output is one weighted sum of the tangent's entries"
-            text = text if at is None else f"e{at} selects column {at} of W"
+            text = "each output is a sum of the tangent's entries, with a row of W as weights"
+            text = text if at is None else f"e{at} picks column {at} of W"
         else:
-            text = "each input collects from every output that it feeds, weighted by W"
-            text = text if at is None else f"e{at} selects row {at} of W"
-        return text if self.bias is None else f"{text}; the bias has no slope, so b drops out"
+            text = "each input adds up the adjoint's entries, with a column of W as weights"
+            text = text if at is None else f"e{at} picks row {at} of W"
+        return text if self.bias is None else f"{text}; b is constant, so its slope is 0"
 
     def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
         return by_matrix("W", told)

@@ -26,7 +26,7 @@ class LogAddExp(Pair):
     jacobian_rule = "diag(sigmoid(first - second)) and diag(sigmoid(second - first))"
     derivation = (
         "∂/∂a log(exp(a) + exp(b)) = exp(a) / (exp(a) + exp(b)) = 1 / (1 + exp(b - a)), the "
-        "sigmoid of a - b. The two slopes sum to 1: u is shared out."
+        "sigmoid of a - b. The two slopes add up to 1: u is divided between a and b."
     )
     example = MappingProxyType({"inputs": [[1, -2, 3], [2, 4, -1]]})
     section = "2.5.4"

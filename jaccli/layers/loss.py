@@ -28,8 +28,8 @@ class SquaredError(Reduction):
     formula = "1/2 * sum((target - x) ** 2)"
     jacobian_rule = "(x - target)ᵀ"
     derivation = (
-        "z = 1/2 Σ (x_j - t_j)² with t the target, so ∂z/∂x_j = x_j - t_j. So J·v = (x - t)·v, "
-        "and u·J = u (x - t)ᵀ: what travels back is the error itself."
+        "z = 1/2 Σ (x[j] - t[j])², t the target, so ∂z/∂x[j] = x[j] - t[j]. So J·v = (x - t)·v "
+        "and u·J = u (x - t)ᵀ: what goes back is the error itself."
     )
     example = MappingProxyType({"inputs": [[3, 0, 1]], "target": [1, 0.5, 2]})
     section = "13.3.2"
@@ -51,10 +51,10 @@ class SquaredError(Reduction):
     def weights(self, x: Array) -> str:
         residual = x - self.target
         if not residual.any():
-            return "x is exactly the target, so nothing is off and the row is 0"
+            return "x is exactly the target, so J is 0"
         worst = int(np.abs(residual).argmax())
         return (
-            f'x - target is "predicted minus wanted", furthest off at entry {worst + 1} '
+            f'x - target is "predicted minus wanted", largest at entry {worst + 1} '
             f"with {residual[worst]:.4g}"
         )
 
@@ -74,8 +74,8 @@ class CrossEntropy(Reduction):
     formula = "-sum(y * log_softmax(x))"
     jacobian_rule = "(p - y)ᵀ, p = softmax(x)"
     derivation = (
-        "z = -Σ y_c log p_c with log p_c = x_c - log Σ exp(x), so ∂z/∂x_j = -y_j + p_j Σ y_c = "
-        "p_j - y_j, for Σ y_c = 1. So J·v = (p - y)·v, and u·J = u (p - y)ᵀ."
+        "z = -Σ y[c] log p[c], and log p[c] = x[c] - log Σ exp(x). So ∂z/∂x[j] = -y[j] + p[j] Σ "
+        "y[c] = p[j] - y[j], for Σ y[c] = 1: J·v = (p - y)·v and u·J = u (p - y)ᵀ."
     )
     example = MappingProxyType({"inputs": [[2, 0, 1]], "label": 0})
     section = "13.3.3.1"
@@ -110,16 +110,16 @@ class CrossEntropy(Reduction):
     def weights(self, x: Array) -> str:
         p = softmax(x)
         if len(p) == 1:
-            return "with one class p = y = 1: this loss is 0 and so is its row"
+            return "with one class p = y = 1: the loss is 0, and so is J"
         if self.label is None:
             worst = int(np.abs(p - self.target).argmax())
             return (
-                f'p - y is "predicted minus true", furthest off at entry {worst + 1} '
+                f'p - y is "predicted minus true", largest at entry {worst + 1} '
                 f"with {(p - self.target)[worst]:.4g}"
             )
         return (
-            f'p - y is "predicted minus true": label {self.label}, entry {self.label + 1}, has '
-            f"p = {p[self.label]:.4g}, so {p[self.label] - 1:.4g} there"
+            f'p - y is "predicted minus true": at the true class, entry {self.label + 1} '
+            f"(label {self.label}), p = {p[self.label]:.4g} and p - y = {p[self.label] - 1:.4g}"
         )
 
     def objection(self, *sizes: int | None) -> Objection | None:

@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from jaccli.arrays import Array
 from jaccli.cost import Primal
-from jaccli.layers.base import Layer, Objection, carried
+from jaccli.layers.base import Layer, Objection
 from jaccli.layers.fields import number_of, operand
+from jaccli.layers.say import carried
 from jaccli.linmap import Form, Kronecker, KroneckerForm, LinearMap
 
 
@@ -30,8 +31,8 @@ class Matmul(Layer):
     formula = "A B"
     jacobian_rule = "I ⊗ Bᵀ and A ⊗ I"
     derivation = (
-        "Z = A B gives dZ = dA B + A dB; row by row the first is (I ⊗ Bᵀ) dA and the second (A "
-        "⊗ I) dB. With U the adjoint as a matrix, u·J is U Bᵀ by A and Aᵀ U by B."
+        "Z = A B gives dZ = dA B + A dB. Written row by row, dA B is (I ⊗ Bᵀ) dA, and A dB is (A "
+        "⊗ I) dB. With the adjoint as a matrix U, u·J is U Bᵀ by A and Aᵀ U by B."
     )
     example = MappingProxyType({"inputs": [[1, 2, 0, -1], [3, 1, -2, 1]], "inner": 2})
     section = "13.3.3.3"
@@ -123,9 +124,9 @@ class Matmul(Layer):
     ) -> str:
         what = carried(forward=forward)
         first = self._open()[at] == 0
-        if forward:
-            return f"the {what}, seen as a matrix, times {'B from the right' if first else 'A'}"
-        return f"the {what}, seen as a matrix, times {'Bᵀ from the right' if first else 'Aᵀ'}"
+        if first:
+            return f"the {what} as a matrix, times {'B' if forward else 'Bᵀ'}"
+        return f"{'A' if forward else 'Aᵀ'} times the {what} as a matrix"
 
     def _open(self) -> list[int]:
         return [at for at, given in enumerate((self.left, self.right)) if given is None]

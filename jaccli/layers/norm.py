@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from jaccli.arrays import Array, np
-from jaccli.layers.base import numbered
 from jaccli.layers.fields import integers
 from jaccli.layers.reduce import AlongAxis
+from jaccli.layers.say import numbered
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,9 +23,9 @@ class Norm(AlongAxis):
     formula = "sqrt(sum(x * x))"
     jacobian_rule = "(x / z)ᵀ"
     derivation = (
-        "z² = Σ x²; differentiating both sides gives z dz = Σ x_j dx_j, so ∂z/∂x_j = x_j / z: J·v "
-        "is the part of v along x, u·J is u times the unit vector. At 0 there is a kink; 0 is "
-        "used. With `shape`: each run along the middle axis."
+        "z² = Σ x². Differentiate both sides: z dz = Σ x[j] dx[j], so ∂z/∂x[j] = x[j] / z. J·v "
+        "is the part of v along x, u·J is u times the unit vector. At 0: a kink, 0 is used. With "
+        "`shape`: each run along the middle axis."
     )
     example = MappingProxyType({"inputs": [[3, -4, 12]]})
     operations = (2, -1)

@@ -12,8 +12,9 @@ from typing import ClassVar, NamedTuple
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.layers.acts import Acts, Told, by_formula
-from jaccli.layers.base import Unary, carried
+from jaccli.layers.base import Unary
 from jaccli.layers.fields import number, parameter
+from jaccli.layers.say import carried
 from jaccli.linmap import (
     Dense,
     Diagonal,
@@ -98,18 +99,17 @@ class Normalisation(Unary):
 
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
         what = carried(forward=forward)
-        mean = "its mean and " if self.centres else ""
         of = self.measured(x)
-        size = "the spread" if self.centres else "the root mean square"
+        mean, size = ("its mean and ", "spread") if self.centres else ("", "root mean square")
         text = (
-            f"loses {mean}its part along the normalised x, which normalising takes out again, and "
-            f"is divided by {size} of x, {float(of.scale * of.root):.4g}"
+            f"from the {what} subtract {mean}its part along the normalised x, then divide by the "
+            f"{size} of x, {float(of.scale * of.root):.4g}"
         )
         if self.weight is None:
-            return f"the {what} {text}"
+            return text
         if forward:
-            return f"the {what} {text}; then every entry is multiplied by its weight"
-        return f"every entry of the {what} is multiplied by its weight; then it {text}"
+            return f"{text}; then multiply each entry by its weight"
+        return f"multiply each entry by its weight; then {text}"
 
     def parameter_jacobians(self, *inputs: Array) -> dict[str, LinearMap]:
         (x,) = inputs
@@ -138,9 +138,9 @@ class LayerNorm(Normalisation):
     formula = "w * (x - mean(x)) / sqrt(var(x) + epsilon) + b"
     jacobian_rule = "diag(w) (I - 1 1ᵀ/n - c cᵀ/n) / s"
     derivation = (
-        "d = x - mean(x) has ∂d/∂x = I - 1 1ᵀ/n, and s = sqrt(mean(d²) + epsilon) has ∂s/∂x_j = "
-        "d_j / (n s). The quotient rule on d / s, with c = d / s, gives J. So u·J = (a - "
-        "mean(a) - c mean(a ⊙ c)) / s with a = u ⊙ w."
+        "d = x - mean(x) has ∂d/∂x = I - 1 1ᵀ/n, and s = sqrt(mean(d²) + epsilon) has ∂s/∂x[j] = "
+        "d[j] / (n s). The quotient rule for c = d / s gives J. So u·J = (a - mean(a) - c mean(a "
+        "⊙ c)) / s with a = u ⊙ w."
     )
     example = MappingProxyType({"inputs": [[1, 3, -2, 0, 4]]})
 
@@ -215,8 +215,8 @@ class RmsNorm(Normalisation):
     formula = "w * x / sqrt(mean(x * x) + epsilon) + b"
     jacobian_rule = "diag(w) (I - r rᵀ/n) / s"
     derivation = (
-        "s = sqrt(mean(x²) + epsilon) has ∂s/∂x_j = x_j / (n s). The quotient rule on x / s, "
-        "with r = x / s, gives J. So u·J = (a - r mean(a ⊙ r)) / s with a = u ⊙ w."
+        "s = sqrt(mean(x²) + epsilon) has ∂s/∂x[j] = x[j] / (n s). The quotient rule for r = x / "
+        "s gives J. So u·J = (a - r mean(a ⊙ r)) / s with a = u ⊙ w."
     )
 
     def centred(self, x: Array) -> Array:

@@ -11,8 +11,9 @@ from typing import ClassVar
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.layers.acts import Acts, Told, by_row
-from jaccli.layers.base import Objection, Unary, tied
+from jaccli.layers.base import Objection, Unary
 from jaccli.layers.fields import integers
+from jaccli.layers.say import tied
 from jaccli.layers.softmax import parted, softmax
 from jaccli.linmap import Dense, DenseForm, Fold, FoldForm, Form, LinearMap
 
@@ -27,7 +28,8 @@ class Reduction(Unary):
         return DenseForm(1, sizes[0])
 
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
-        return f"{self.weights(x)} ({'weighs the tangent' if forward else 'times the adjoint'})"
+        what = "the tangent is added up with these weights" if forward else "times the adjoint"
+        return f"{self.weights(x)}; {what}"
 
     @abstractmethod
     def weights(self, x: Array) -> str:
@@ -43,8 +45,8 @@ class LogSumExp(Reduction):
     formula = "max(x) + log(sum(exp(x - max(x))))"
     jacobian_rule = "pᵀ, p = softmax(x)"
     derivation = (
-        "∂/∂x_j log Σ exp(x_c) = exp(x_j) / Σ exp(x_c) = p_j; the shift by max(x) cancels. So "
-        "J·v = p·v, a mean of v weighed by p, and u·J = u pᵀ."
+        "∂/∂x[j] log Σ exp(x[c]) = exp(x[j]) / Σ exp(x[c]) = p[j]; the shift by max(x) cancels. "
+        "So J·v = p·v, a mean of v with the weights p, and u·J = u pᵀ."
     )
     example = MappingProxyType({"inputs": [[2, 0, 1]]})
     section = "2.5.4"
@@ -145,8 +147,8 @@ class Sum(AlongAxis):
     formula = "sum(x)"
     jacobian_rule = "1ᵀ"
     derivation = (
-        "Every entry counts once: ∂z/∂x_j = 1. So J·v adds up v, and u·J hands u to every "
-        "entry. With `shape` this holds for each run along the middle axis."
+        "Every entry counts once: ∂z/∂x[j] = 1. So J·v adds up v, and u goes to every entry. "
+        "With `shape` this holds for each run along the middle axis."
     )
     operations = (1, -1)
 
@@ -157,7 +159,7 @@ class Sum(AlongAxis):
         return np.ones(array.shape, array.dtype)
 
     def weights(self, x: Array) -> str:
-        return "a row of ones: every entry counts alike"
+        return "J is a row of ones: every entry counts the same"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,8 +173,8 @@ class Mean(AlongAxis):
     formula = "sum(x) / n"
     jacobian_rule = "1ᵀ/n"
     derivation = (
-        "Every entry counts 1/n: ∂z/∂x_j = 1/n. So J·v is the mean of v, and u·J hands u/n to "
-        "every entry. With `shape` this holds for each run along the middle axis."
+        "Every entry counts 1/n: ∂z/∂x[j] = 1/n. So J·v is the mean of v, and u/n goes to every "
+        "entry. With `shape` this holds for each run along the middle axis."
     )
     operations = (1, 0)
 
@@ -183,7 +185,7 @@ class Mean(AlongAxis):
         return np.full(array.shape, 1 / array.shape[1], array.dtype)
 
     def weights(self, x: Array) -> str:
-        return f"a row of 1/n: every entry counts with {1 / self.cube(len(x))[1]:.4g}"
+        return f"J is a row of 1/n: every entry counts {1 / self.cube(len(x))[1]:.4g}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -197,8 +199,8 @@ class Product(AlongAxis):
     formula = "prod(x)"
     jacobian_rule = "(the product of the others)ᵀ"
     derivation = (
-        "x_j is one factor of z, so ∂z/∂x_j is the product of the other entries, also where x_j "
-        "= 0. J·v adds up v_j times it; u·J is u times it, entry by entry."
+        "x[j] is one factor of z, so ∂z/∂x[j] is the product of the other entries, also where "
+        "x[j] = 0. J·v adds up v[j] times this product; u·J is u times it, entry by entry."
     )
     example = MappingProxyType({"inputs": [[2, 0, 3]]})
     operations = (1, -1)
@@ -214,7 +216,7 @@ class Product(AlongAxis):
         return before * after
 
     def weights(self, x: Array) -> str:
-        return "for each entry the product of the others"
+        return "each weight is the product of the other entries"
 
 
 class Extreme(AlongAxis):
@@ -247,7 +249,9 @@ class Extreme(AlongAxis):
         return tied((best & (best.sum(axis=1, keepdims=True) > 1)).ravel())
 
     def weights(self, x: Array) -> str:
-        return f"the row chooses the {self.which} entry"
+        if self.kink_remark(x):
+            return f"equal {self.which} entries share the 1 of J"
+        return f"J has its 1 at the {self.which} entry"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -261,8 +265,8 @@ class Max(Extreme):
     formula = "max(x)"
     jacobian_rule = "(1 at the largest entry)ᵀ"
     derivation = (
-        "Near x the value is its largest entry x_k: ∂z/∂x_j is 1 at j = k and 0 elsewhere. So "
-        "J·v = v_k, and u·J puts u at entry k. Equal largest entries make a kink; they share "
+        "Let x[k] be the largest entry. Then z = x[k] also nearby: ∂z/∂x[j] is 1 if j = k, else "
+        "0. So J·v = v[k], and u goes to entry k. Equal largest entries make a kink; they share "
         "the slope."
     )
     which = "largest"
@@ -279,8 +283,8 @@ class Min(Extreme):
     formula = "min(x)"
     jacobian_rule = "(1 at the smallest entry)ᵀ"
     derivation = (
-        "Near x the value is its smallest entry x_k: ∂z/∂x_j is 1 at j = k and 0 elsewhere. So "
-        "J·v = v_k, and u·J puts u at entry k. Equal smallest entries make a kink; they share "
+        "Let x[k] be the smallest entry. Then z = x[k] also nearby: ∂z/∂x[j] is 1 if j = k, else "
+        "0. So J·v = v[k], and u goes to entry k. Equal smallest entries make a kink; they share "
         "the slope."
     )
     which = "smallest"

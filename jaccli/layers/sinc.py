@@ -22,8 +22,8 @@ class Sinc(Elementwise):
     formula = "sin(pi * x) / (pi * x)"
     jacobian_rule = "diag((cos(π x) - z) / x)"
     derivation = (
-        "z π x = sin(π x); differentiating both sides gives z′ π x + z π = π cos(π x), so z′ = "
-        "(cos(π x) - z) / x. At 0 the value is 1 and the slope 0, as their limits are."
+        "z π x = sin(π x). Differentiate both sides: z′ π x + z π = π cos(π x), so z′ = "
+        "(cos(π x) - z) / x. At 0 the value is 1 and the slope 0: these are the limits."
     )
     example = MappingProxyType({"inputs": [[0, 0.5, -1.25]]})
     operations = Primal(3, 1)

@@ -23,9 +23,8 @@ class Softmax(Unary):
     formula = "exp(x - max(x)) / sum(exp(x - max(x)))"
     jacobian_rule = "diag(p) - p pᵀ"
     derivation = (
-        "log p_i = x_i - log Σ exp(x), so ∂ log p_i/∂x_j = [i = j] - p_j. Times p_i: ∂p_i/∂x_j "
-        "= p_i [i = j] - p_i p_j. So J·v = p ⊙ (v - p·v) and u·J = p ⊙ (u - p·u): J is "
-        "symmetric."
+        "log p[i] = x[i] - log Σ exp(x), so ∂ log p[i]/∂x[j] is 1 - p[j] if i = j, else -p[j]. "
+        "Times p[i] this is J. So J·v = p ⊙ (v - p·v) and u·J = p ⊙ (u - p·u): J is symmetric."
     )
     example = MappingProxyType({"inputs": [[2, 0, 1]]})
     section = "2.5.2"
@@ -52,18 +51,18 @@ class Softmax(Unary):
         if vector is None or not forward:
             letter = "v" if forward else "u"
             return (
-                f"p ⊙ ({letter} − p·{letter}): what all entries share is lost; p is largest, "
-                f"{p.max():.4g}, at entry {int(p.argmax()) + 1}"
+                f"p ⊙ ({letter} − p·{letter}): what all entries have in common is lost; p is "
+                f"largest at entry {int(p.argmax()) + 1} with {p.max():.4g}"
             )
         if len(p) == 1:
-            return "the only class always has p = 1, so nothing moves"
+            return "there is one class, and its p is always 1: nothing moves"
         moved = p * (vector - p @ vector)
         up, down = int(moved.argmax()), int(moved.argmin())
         if moved[up] <= 8 * np.finfo(p.dtype).eps * np.abs(vector).max():
             if vector.min() == vector.max():
-                return "all logits move alike, so no probability moves"
+                return "all logits move by the same amount, so no probability moves"
             return (
-                f"p is saturated, {p.max():.4g} at entry {int(p.argmax()) + 1}: hardly any "
+                f"nearly all of p is at entry {int(p.argmax()) + 1} with {p.max():.4g}: hardly any "
                 "probability moves"
             )
         return (
@@ -80,8 +79,8 @@ class LogSoftmax(Unary):
     formula = "x - max(x) - log(sum(exp(x - max(x))))"
     jacobian_rule = "I - 1 pᵀ, p = softmax(x)"
     derivation = (
-        "∂z_i/∂x_j = [i = j] - exp(x_j) / Σ exp(x) = [i = j] - p_j. So J·v = v - p·v in every "
-        "entry, and u·J = u - s pᵀ with s the sum of u: J is not symmetric."
+        "∂z[i]/∂x[j] is 1 - p[j] if i = j, else -p[j], for p = exp(x) / Σ exp(x). So J·v = v - "
+        "p·v in every entry, and u·J = u - s pᵀ with s the sum of u: J is not symmetric."
     )
     example = MappingProxyType({"inputs": [[2, 0, 1]]})
     section = "2.5.4"
@@ -107,9 +106,9 @@ class LogSoftmax(Unary):
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
         if forward:
             mean = "" if vector is None else f", {softmax(x) @ vector:.4g}"
-            return f"every entry of the tangent less the tangent's mean under p = softmax(x){mean}"
+            return f"each entry of the tangent minus its mean with the weights p = softmax(x){mean}"
         total = "" if vector is None else f", {vector.sum():.4g}"
-        return f"the adjoint less p = softmax(x) times the sum of its entries{total}"
+        return f"the adjoint minus p = softmax(x) times the sum of the adjoint{total}"
 
 
 def softmax(x: Array) -> Array:

@@ -37,8 +37,8 @@ class Arcsin(Elementwise):
     formula = "asin(x)"
     jacobian_rule = "diag(1 / sqrt(1 - x²))"
     derivation = (
-        "sin(z) = x; differentiating both sides gives cos(z) z′ = 1, and cos(z) = sqrt(1 - "
-        "sin(z)²) = sqrt(1 - x²), for z lies in [-π/2, π/2], where the cosine is not negative."
+        "sin(z) = x. Differentiate both sides: cos(z) z′ = 1, and cos(z) = sqrt(1 - "
+        "sin(z)²) = sqrt(1 - x²), for cos(z) is not negative here."
     )
     operations = Primal(0, 1)
 
@@ -58,7 +58,7 @@ class Arccos(Elementwise):
     formula = "acos(x)"
     jacobian_rule = "diag(-1 / sqrt(1 - x²))"
     derivation = (
-        "cos(z) = x; differentiating both sides gives -sin(z) z′ = 1, and sin(z) = sqrt(1 - "
+        "cos(z) = x. Differentiate both sides: -sin(z) z′ = 1, and sin(z) = sqrt(1 - "
         "cos(z)²) = sqrt(1 - x²)."
     )
     operations = Primal(0, 1)
@@ -78,9 +78,7 @@ class Arctan(Elementwise):
     also_called = ("atan",)
     formula = "atan(x)"
     jacobian_rule = "diag(1 / (1 + x²))"
-    derivation = (
-        "tan(z) = x; differentiating both sides gives (1 + tan(z)²) z′ = 1, so z′ = 1 / (1 + x²)."
-    )
+    derivation = "tan(z) = x. Differentiate both sides: (1 + tan(z)²) z′ = 1, so z′ = 1 / (1 + x²)."
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -133,7 +131,7 @@ class Arcsinh(Elementwise):
     formula = "asinh(x)"
     jacobian_rule = "diag(1 / sqrt(x² + 1))"
     derivation = (
-        "sinh(z) = x; differentiating both sides gives cosh(z) z′ = 1, and cosh(z) = sqrt(1 + "
+        "sinh(z) = x. Differentiate both sides: cosh(z) z′ = 1, and cosh(z) = sqrt(1 + "
         "sinh(z)²) = sqrt(1 + x²), for cosh is positive."
     )
     operations = Primal(0, 1)
@@ -154,7 +152,7 @@ class Arccosh(Elementwise):
     formula = "acosh(x)"
     jacobian_rule = "diag(1 / sqrt(x² - 1))"
     derivation = (
-        "cosh(z) = x; differentiating both sides gives sinh(z) z′ = 1, and sinh(z) = "
+        "cosh(z) = x. Differentiate both sides: sinh(z) z′ = 1, and sinh(z) = "
         "sqrt(cosh(z)² - 1) = sqrt(x² - 1), for z is not negative."
     )
     operations = Primal(0, 1)
@@ -175,7 +173,7 @@ class Arctanh(Elementwise):
     formula = "atanh(x)"
     jacobian_rule = "diag(1 / (1 - x²))"
     derivation = (
-        "tanh(z) = x; differentiating both sides gives (1 - tanh(z)²) z′ = 1, so z′ = 1 / (1 - x²)."
+        "tanh(z) = x. Differentiate both sides: (1 - tanh(z)²) z′ = 1, so z′ = 1 / (1 - x²)."
     )
     operations = Primal(0, 1)
 
@@ -193,7 +191,7 @@ class Expm1(Elementwise):
     type = "expm1"
     formula = "expm1(x)"
     jacobian_rule = "diag(exp(x))"
-    derivation = "exp(x) - 1; the 1 has no slope, so φ′(x) = exp(x)."
+    derivation = "exp(x) - 1: the 1 is constant, so φ′(x) = exp(x)."
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -211,7 +209,7 @@ class Exp2(Elementwise):
     formula = "2 ** x"
     jacobian_rule = "diag(z log(2))"
     derivation = (
-        "2^x = exp(x log(2)); the chain rule brings down the inner slope log(2): φ′(x) = z log(2)."
+        "2^x = exp(x log(2)); the chain rule gives the inner slope log(2): φ′(x) = z log(2)."
     )
     operations = Primal(0, 1)
 
@@ -229,7 +227,7 @@ class Log1p(Elementwise):
     type = "log1p"
     formula = "log1p(x)"
     jacobian_rule = "diag(1 / (1 + x))"
-    derivation = "log at 1 + x, whose inner slope is 1: φ′(x) = 1 / (1 + x)."
+    derivation = "It is log at 1 + x. The inner slope is 1: φ′(x) = 1 / (1 + x)."
     operations = Primal(0, 1)
 
     def forward(self, x: Array) -> Array:
@@ -280,7 +278,7 @@ class Cbrt(Elementwise):
     type = "cbrt"
     formula = "cbrt(x)"
     jacobian_rule = "diag(1 / (3 z²))"
-    derivation = "z³ = x; differentiating both sides gives 3 z² z′ = 1."
+    derivation = "z³ = x. Differentiate both sides: 3 z² z′ = 1."
     operations = Primal(0, 1)
     complex_safe = False  # numpy has it for real numbers alone
 

@@ -9,7 +9,7 @@ from jaccli.accumulate import idle_in
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph, Node, load
-from jaccli.layers.base import numbered
+from jaccli.layers.say import numbered
 from jaccli.linearise import Step, entries_read, linearise
 from jaccli.linmap import LinearMap
 from jaccli.reports.common.called import Called, called

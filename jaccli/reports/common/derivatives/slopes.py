@@ -210,9 +210,10 @@ def _two_sided(judged: Judged, taken: Sequence[Quotients], derivative: Array) ->
 
 
 def no_derivative(left: float, right: float, used: float) -> str:
-    """That both sides of x have a slope of their own, in words."""
-    slopes = f"slope {left:.4g} on the left, {right:.4g} on the right"
-    return f"no derivative exists: {slopes}, {used:.4g} is used"
+    """That both sides of x have a slope of their own, in words. "Before" is against v, which need
+    not be left: v may point to smaller numbers."""
+    slopes = f"the slope is {left:.4g} before x and {right:.4g} after it"
+    return f"no derivative exists: {slopes}; {used:.4g} is used"
 
 
 def _jump(fine: Quotients, coarse: Quotients, doubtful: Array) -> float | None:
