@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from jaccli.document.drawing.lanes import SIGNS, Lane, untied
 
 Edges = list[tuple[str, str]]
 Cell = tuple[int, int]
+NO_LABELS: dict[tuple[str, str], str] = {}
 NORTH, SOUTH, WEST, EAST = (-1, 0), (1, 0), (0, -1), (0, 1)
 ARMS = {
     "│": {NORTH, SOUTH},
@@ -55,7 +56,12 @@ def signs_of(text: str) -> list[str]:
 class Reading:
     """What a picture says: where the nodes are and who reads whom."""
 
-    def __init__(self, lines: Sequence[str], nodes: Sequence[Drawn]) -> None:
+    def __init__(
+        self,
+        lines: Sequence[str],
+        nodes: Sequence[Drawn],
+        labels: Mapping[tuple[str, str], str] = NO_LABELS,
+    ) -> None:
         self.grid: dict[Cell, str] = {}
         for row, line in enumerate(lines):
             column = 0
@@ -63,15 +69,35 @@ class Reading:
                 self.grid[row, column] = sign
                 column += cells(sign)
         self.taken: set[Cell] = set()  # cells of labels and boxes, and of lines once followed
+        beside = dict(self._beside(labels))
         self.nodes: dict[str, Found] = dict(self._boxes(nodes))
         plain = [node for node in nodes if node.name not in self.nodes]
         for node in sorted(plain, key=lambda node: -len(node.lines[0])):
             self.nodes[node.name] = self._label(node)
-        self.edges = Counter(
-            (name, reader) for name, found in self.nodes.items() for reader in self._readers(found)
-        )
+        heads = {
+            head: (name, reader)
+            for name, found in self.nodes.items()
+            for head, reader in self._readers(found)
+        }
+        self.edges = Counter(heads.values())
+        self.labels = Counter(beside.values())
+        for (row, column), text in beside.items():
+            assert text == labels[heads[row + 1, column]], f"{text} stands beside another edge"
         left = {cell for cell, sign in self.grid.items() if sign != " "} - self.taken
         assert not left, f"signs that belong to nothing: {sorted(left)}"
+
+    def _beside(self, labels: Mapping[tuple[str, str], str]) -> Iterator[tuple[Cell, str]]:
+        """The lines that a label stands right of; they are left, and the labels taken away."""
+        for text in sorted(set(labels.values()), key=lambda text: -len(text)):
+            for (row, column), sign in list(self.grid.items()):
+                spot, at = [], column + 2
+                for each in signs_of(text):
+                    spot.append((row, at))
+                    at += cells(each)
+                found = "".join(self.grid.get(cell, "") for cell in spot)
+                if sign == "│" and found == text and self.grid.get((row, column + 1)) == " ":
+                    self.grid |= dict.fromkeys(spot, " ")
+                    yield (row, column), text
 
     def _boxes(self, nodes: Sequence[Drawn]) -> Iterator[tuple[str, Found]]:
         """The boxes: a lid from ┌ to ┐ of nothing but ─ and ▼; a line would come from above."""
@@ -123,8 +149,8 @@ class Reading:
         roof = tuple((row - 1, c) for c in range(left - 1, left + cells(text) + 1))
         return Found(row, doors, roof)
 
-    def _readers(self, found: Found) -> Iterator[str]:
-        """The nodes whose arrow heads the lines from a node reach."""
+    def _readers(self, found: Found) -> Iterator[tuple[Cell, str]]:
+        """The arrow heads that the lines from a node reach, and whose they are."""
         walks = [(door, SOUTH) for door in found.doors]
         joined: set[Cell] = set()
         assert len(walks) <= 1, "lines of two values leave one label"
@@ -137,7 +163,7 @@ class Reading:
                 assert cell not in self.taken, "two lines into one arrow head"
                 self.taken.add(cell)
                 (reader,) = (name for name, other in self.nodes.items() if cell in other.roof)
-                yield reader
+                yield cell, reader
             elif back in arms:
                 if cell not in joined:
                     assert cell not in self.taken, f"lines of two values meet in {cell}"
@@ -286,6 +312,18 @@ def test_following_the_lines_gives_back_the_edges(name: str) -> None:
     assert any(not line.startswith(" ") for line in lines)
 
 
+@pytest.mark.parametrize("name", [*NAMED, "product, boxes", "exchange, boxes", "recent 3"])
+def test_what_stands_beside_an_edge_stands_at_its_arrow(name: str) -> None:
+    nodes, edges = GIVEN[name]
+    labels = {(upper, lower): f"∂{lower}/∂{upper}" for upper, lower in edges}
+    lines = drawing(nodes, edges, 160, labels)
+    assert lines is not None
+    reading = Reading(lines, nodes, labels)
+    assert reading.edges == Counter(edges)
+    assert reading.labels == Counter(labels[edge] for edge in edges)
+    assert max(map(cells, lines)) <= 160
+
+
 @pytest.mark.parametrize("name", GIVEN)
 def test_each_depth_has_one_row(name: str) -> None:
     reading = read(name)[1]
@@ -324,7 +362,7 @@ def test_what_no_eye_can_follow_is_not_drawn() -> None:
     assert drawing(nodes[:12], all_pairs, 200) is None
     assert drawing(*chain(MOST_NODES), 100) is not None
     assert drawing(*chain(MOST_NODES + 1), 100) is None
-    assert drawing(*in_boxes(chain(MOST_NODES)), 100) is None
+    assert drawing(*in_boxes(chain(MOST_NODES)), 100) is not None
     assert drawing([], [], 100) is None
 
 

@@ -109,10 +109,10 @@ def graph_of(name: str) -> tuple[str, Edges]:
     return text, [("y", ends[1]), *named, ("s", "t"), ("s", "t")]
 
 
-def in_short(entries: list[float]) -> str:
+def in_a_node(entries: list[float]) -> str:
     """A value as it stands in a node."""
     shown = [f"{entry:.4g}" for entry in entries]
-    return shown[0] if len(shown) == 1 else f"[{', '.join(shown)}]"
+    return shown[0] if len(shown) == 1 else f"[{' '.join(shown)}]"
 
 
 @pytest.mark.parametrize("name", NAMES, ids=called)
@@ -140,10 +140,15 @@ def test_following_the_lines_between_odd_names_gives_back_the_edges(run, chain, 
     plain = [Drawn(node["name"], (t,)) for node, t in zip(found["nodes"], titles, strict=True)]
     valued = [
         node._replace(
-            lines=(*node.lines, f"{in_short(each['primal'])} | {in_short(each['adjoint'])}")
+            lines=(
+                *node.lines,
+                f"= {in_a_node(each['primal'])}",
+                f"∂o/∂{each['name']} = {in_a_node(each['adjoint'])}",
+            )
         )
         for node, each in zip(plain, found["nodes"], strict=True)
     ]
+    labels = {(upper, lower): f"∂{lower}/∂{upper}" for upper, lower in edges}
     drawn = 0
     for width in WIDTHS:
         for options in ([], ["--values"]):
@@ -151,7 +156,9 @@ def test_following_the_lines_between_odd_names_gives_back_the_edges(run, chain, 
             if "would not be readable" in " ".join(lines):
                 continue
             inside = any(valued[1].lines[1] in line for line in lines)
-            assert Reading(lines, valued if inside else plain).edges == Counter(edges)
+            reading = Reading(lines, valued if inside else plain, labels)
+            assert reading.edges == Counter(edges)
+            assert reading.labels in (Counter(), Counter(labels[edge] for edge in edges))
             assert max(map(cell_len, lines)) <= width
             drawn += 1
     assert drawn or len(name) > 100
@@ -166,7 +173,7 @@ def test_in_ascii_a_drawing_has_the_lines_of_one_with_the_escaped_names(run, cha
         ascii = run("graph", chain(graph_of(name)[0]), "--ascii", *call).out.split("\n\n")[1]
         plain = run("graph", file, *call).out.split("\n\n")[1]
         assert "▼" in plain
-        assert ascii == plain.translate(str.maketrans("─│┌┐┬└┘┴├┤┼▼", "-|...'''+++v"))
+        assert ascii == plain.translate(str.maketrans("─│┌┐┬└┘┴├┤┼▼∂", "-|...'''+++vd"))
 
 
 @few

@@ -66,12 +66,92 @@ def test_a_graph_without_values_computes_nothing(run, chain) -> None:
 
 @pytest.mark.parametrize("options", [[], ["--values"]])
 def test_every_node_and_edge_stands_in_the_text(run, options) -> None:
-    text = run("graph", SAMPLE, *options).out
+    text, screen = (run("graph", SAMPLE, *options, *more).out for more in (["--details"], []))
     for source, layer in EDGES:
         assert f"{source} → {layer}" in text
-        assert f"∂{layer}/∂{source}" in text
+        assert f"│ ∂{layer}/∂{source}" in text
+        assert f"│ ∂{layer}/∂{source}" in screen
     assert "1×1  diagonal" in text
     assert not any(len(line) > 80 for line in text.splitlines())
+
+
+def test_the_screen_ends_with_the_adjoints_that_are_sums(run) -> None:
+    *_, answer = run("graph", SAMPLE).out.split("\n\n")
+    assert answer.splitlines() == [
+        "5 layers, 8 edges. x1 and x4 are read twice: each adjoint is a sum of two.",
+        "  Sum: ∂o/∂x1 = ∂o/∂x3 ∂x3/∂x1 + ∂o/∂x5 ∂x5/∂x1",
+        "  Sum: ∂o/∂x4 = ∂o/∂x5 ∂x5/∂x4 + ∂o/∂x7 ∂x7/∂x4",
+        "  Why: each reader of a value sends one term back (Murphy 2022, 13.3.4).",
+        "More: --values (with adjoints), --details (each edge)",
+        f"Next: jaccli vjp {SAMPLE} -u e1 --steps",
+    ]
+    assert (
+        run("graph", SAMPLE, "--details").out.split("\n\n")[-1].splitlines()[:4]
+        == (answer.splitlines()[:4])
+    )
+
+
+def test_a_sum_of_adjoints_is_written_in_numbers_where_they_are_asked_for(run) -> None:
+    text = run("graph", SAMPLE, "--values").out
+    (said,) = re.findall(r"Sum: .*∂x7/∂x4 = (.*)", text)
+    terms, total = said.split(" = ")
+    products = [float(a) * float(b) for a, b in (term.split("·") for term in terms.split(" + "))]
+    assert sum(products) == pytest.approx(float(total), rel=1e-3)
+    assert float(total) == pytest.approx(3.6084773560242756, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("layers", "said"),
+    [
+        ("[tanh, square]", "A chain of 2 layers: each value is read once."),
+        ("[{type: multiply, inputs: [x, x]}]", "x is read twice: its adjoint is a sum of two."),
+        (
+            "[{name: a, type: tanh}, {name: b, type: multiply, inputs: [a, a, x, a]}]",
+            "x is read twice and a is read 3 times: each adjoint is a sum.",
+        ),
+        (  # b is read by c, which does not reach the output; k moves with no input
+            "[{name: k, type: constant, value: [2]}, {name: b, type: add, inputs: [x, k]}, "
+            "{name: c, type: tanh, inputs: b}, {name: d, type: multiply, inputs: [b, k]}]",
+            "No value is read twice: no adjoint is a sum.",
+        ),
+        (
+            "[{name: b, type: subtract, inputs: [x, x]}, {name: c, type: add, inputs: [b, b]}, "
+            "{name: d, type: add, inputs: [c, c]}, {name: e, type: add, inputs: [d, d]}, "
+            "{name: f, type: add, inputs: [e, e, e]}]",
+            "5 values are read more than once: each adjoint is a sum. e is read most often, 3",
+        ),
+        ("[{type: constant, value: [2]}]", "1 layer, no edge: no layer reads a value."),
+    ],
+)
+def test_the_headline_says_which_adjoints_are_sums(run, chain, layers, said) -> None:
+    text = " ".join(run("graph", chain(f"input: [0.5]\nlayers: {layers}\n")).out.split())
+    assert said in text
+
+
+def test_a_chain_is_drawn_in_the_notation_of_a_chain(run, chain) -> None:
+    given = "input: [1, 2]\nlayers: [tanh, {name: scores, type: linear, size: 3}, {type: sum}]\n"
+    text = run("graph", chain(given), "--details").out
+    for said in ("x1 2", "x2 tanh 2", "x3 scores linear 3", "x4 sum", "│ ∂x4/∂x3", "x3 → x4"):
+        assert said in text
+    clashing = run("graph", chain(given.replace("scores", "x7"))).out
+    assert "∂x7/∂f1" in clashing  # the file has this name already, of another value
+    named = run("graph", chain(given.replace("scores", "x3"))).out
+    assert "x3 linear 3" in named
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_values_are_all_there_whatever_is_drawn(run, chain, width) -> None:
+    entries = [k * 1.001 for k in range(1, 31)]
+    wide = ", ".join(f"{{name: v{k}, type: scale, factor: {k}, inputs: x}}" for k in range(1, 12))
+    adds = "{name: s, type: add, inputs: [" + ", ".join(f"v{k}" for k in range(1, 12)) + "]}"
+    file = chain(f"input: {entries}\nlayers: [{wide}, {adds}]\n")
+    words = run("graph", file, "--values", "--width", width).out
+    assert "would not be readable" in " ".join(words.split())
+    numbers = re.findall(r"[\d.]+", words)
+    for k in range(1, 12):
+        for entry in entries:
+            assert repr(k * entry) in numbers
+    assert "…" not in words.split("\n\n")[3]
 
 
 def test_in_ascii_no_line_changes_its_place(run) -> None:
@@ -87,9 +167,14 @@ def test_what_cannot_be_drawn_is_listed(run, chain) -> None:
         for k in range(1, 100)
     ]
     name = chain("input: [1]\nlayers:\n" + "\n".join(lines) + "\n")
-    text = run("graph", name).out
+    text = run("graph", name, "--details").out
     assert "would not be readable" in text
     assert len(re.findall(r"→ v99 +∂", text)) == 2
+    screen = run("graph", name).out
+    assert re.search(r"^ operation +layers +edges to it\n.*\n add +99 +198$", screen, re.MULTILINE)
+    assert re.search(r"^ total +99 +198$", screen, re.MULTILINE)
+    assert "x is read 100 times" in screen
+    assert len(screen.splitlines()) <= 23
     assert "and 138 more" in run("show", name).out
 
 
@@ -170,6 +255,8 @@ def test_a_graph_too_wide_with_its_values_is_drawn_without_them(run) -> None:
 
 def test_values_that_leave_no_room_for_columns_stand_behind_their_names(run) -> None:
     words = run("graph", "sample:tall", "--values", "--width", "60").out.splitlines()
-    assert " x: is [0.8866, 0.7479, 0.8019], adjoint [0.7084, -0.9403," in words
+    assert " x1 = [0.8866053117847472 0.7479401213556578" in words
     call = ("graph", "sample:textbook_functions.py:mlp", "--at", "0.5,-1,2", "--width", "60")
-    assert " v1: layer matmul, shape 4, recorded as W1 @ x" in run(*call).out.splitlines()
+    assert " v1: layer matmul, shape 4, recorded as W1 @ x" in (
+        run(*call, "--details").out.splitlines()
+    )

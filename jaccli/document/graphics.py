@@ -5,11 +5,14 @@ Like all blocks they say what is shown, not how wide or in which signs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from jaccli.nothing import NOTHING
 
 if TYPE_CHECKING:
     from jaccli.arrays import Array
+    from jaccli.document.blocks import Block
     from jaccli.document.style import Style
 
 
@@ -103,14 +106,20 @@ class Vertex(NamedTuple):
     title: str
     value: Array | None = None  # (size,)
     adjoint: Array | None = None  # (size,)
+    called: str = ""  # what its value is called
+    derivative: str = ""  # what its adjoint is called
 
 
 class Diagram(NamedTuple):
     """A graph, its nodes in an order in which every edge leads from an earlier to a later one.
 
-    otherwise: who draws it where there is no room, a clause
+    otherwise: who draws it where there is no room, a clause; instead: what stands there then
+    labels: what is written beside edges, where there is room; whole: all entries of the values
     """
 
     nodes: Sequence[Vertex]
     edges: Sequence[tuple[str, str]]  # by name; twice where a value is read twice
     otherwise: str
+    instead: Sequence[Block] = ()
+    labels: Mapping[tuple[str, str], str] = NOTHING
+    whole: bool = False

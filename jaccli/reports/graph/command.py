@@ -21,8 +21,8 @@ class Graph(AskEach["Source", "Picture"]):
     """What one call of `graph` asks for."""
 
     name = "graph"
-    help = """The computation graph of each CHAIN: values by depth, each edge with its Jacobian.
-    With --values every node shows its value and its adjoint.
+    help = """The computation graph of each CHAIN as a picture, each edge with its Jacobian, and
+    where adjoints meet. With --values every node shows its value and its adjoint.
 
     \b
     jaccli graph sample:figure_13_11 --values
@@ -60,10 +60,16 @@ class Graph(AskEach["Source", "Picture"]):
         )
 
     def page(self, found: Picture) -> Iterable[Block]:
-        """The drawing, the values, the edges."""
+        """The drawing, what the program calls the values, the edges."""
         from jaccli.reports.graph.page import page
 
-        return page(found, again=self.common.point)
+        return page(found, values=self.common.values, again=self.common.point)
+
+    def screen(self, found: Picture) -> Iterable[Block]:
+        """The drawing, and where adjoints meet."""
+        from jaccli.reports.graph.page import screen
+
+        return screen(found, values=self.common.values, again=self.common.point)
 
     def quiet(self, found: Picture) -> str:
         """How many values and edges there are."""

@@ -2,38 +2,69 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from jaccli.document.blocks import Blank, Block, Column, Either, Paragraph, Table
-from jaccli.document.cells import Cell, Name, written
-from jaccli.reports.common.heading import heading
+from jaccli.document.blocks import Answer, Blank, Block, Column, Either, Paragraph, Table
+from jaccli.document.cells import Cell, Name, Number, written
+from jaccli.reports.common.heading import heading, opening
 from jaccli.reports.common.picture.find import Picture
 from jaccli.reports.common.picture.page import diagram, edge_table
 from jaccli.reports.graph import say
 
 
-def page(found: Picture, *, again: Sequence[str] = ()) -> Iterator[Block]:
-    """The whole report of one graph. again: the options that a next command repeats"""
-    types = [node.type for node in found.nodes if node.type != "input"]
-    yield from heading(found.graph, types, headline=True)
+def screen(found: Picture, *, values: bool = False, again: Sequence[str] = ()) -> Iterator[Block]:
+    """The graph drawn, and where adjoints meet. values: all of them, whole; again: as below"""
+    yield from opening(found.graph)
     yield Blank
-    yield diagram(found)
+    yield diagram(found, labelled=True, whole=values, instead=[_operations(found)])
+    yield Blank
+    findings = [say.headline(found), *say.sums(found), *say.one_pass(found)]
+    yield Answer(findings, say.next_command(found, again), _more(found))
+
+
+def page(found: Picture, *, values: bool = False, again: Sequence[str] = ()) -> Iterator[Block]:
+    """The whole report of one graph. values: all of them; again: what a next command repeats"""
+    types = [node.type for node in found.nodes if node.type != "input"]
+    yield from heading(found.graph, types)
+    yield Blank
+    yield diagram(found, labelled=True, whole=values, instead=[_operations(found)])
     yield Blank
     if any(node.expression for node in found.nodes):
         yield _expressions(found)
         yield Blank
-    yield from say.no_edge(found)
     if found.edges:
         yield edge_table(found.edges)
-    yield Blank
-    yield from say.in_each_node(found)
-    yield say.next_command(found, again)
+        yield Blank
+    findings = [say.headline(found), *say.sums(found), *say.one_pass(found)]
+    yield Answer(findings, say.next_command(found, again))
+
+
+def _more(found: Picture) -> Sequence[tuple[str, str]]:
+    """What else may be asked for."""
+    recorded = any(node.expression for node in found.nodes)
+    details = f"--details ({'edges, program' if recorded else 'each edge'})"
+    if found.weights is None:
+        details = f"--values (with adjoints), {details}"
+    return [("More:", details)]
+
+
+def _operations(found: Picture) -> Table:
+    """How often each operation is there, and how many edges lead to it."""
+    types = {node.name: node.type for node in found.nodes if node.type != "input"}
+    layers = Counter(types.values())
+    edges = Counter(types[edge.layer] for edge in found.edges)
+    rows: list[list[Cell]] = [
+        [name, Number(number), Number(edges[name])] for name, number in layers.most_common()
+    ]
+    columns = [Column("operation"), Column("layers", right=True), Column("edges to it", right=True)]
+    return Table(columns, rows, [["total", Number(len(types)), Number(len(found.edges))]])
 
 
 def _expressions(found: Picture) -> Either:
     """What each value was in the program that was recorded."""
     rows: list[list[Cell]] = [
-        [Name(node.name), node.type, "×".join(map(str, node.shape)) or "1", node.expression]
+        [Name(node.called), node.type, "×".join(map(str, node.shape)) or "1", node.expression]
         for node in found.nodes
         if node.type != "input"
     ]

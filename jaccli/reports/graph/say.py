@@ -1,13 +1,21 @@
-"""What a Picture says in words."""
+"""What a Picture says in words: how large the graph is, and where adjoints meet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from jaccli.document.blocks import Finding, Next
-from jaccli.reports.common.names import command
-from jaccli.reports.common.picture.find import Picture
-from jaccli.words import count
+from jaccli.document.figures import compact
+from jaccli.reports.common.names import command, product_of
+from jaccli.reports.common.picture.find import GraphEdge, Picture
+from jaccli.reports.common.picture.page import adjoint
+from jaccli.words import conjoined, count
+
+MOST_NAMED = 4  # values that are named in a sentence
+MOST_SUMS = 3  # that are written out
+MOST_TERMS = 4  # of a sum
+ROOM = 24  # columns of the weights
+WORDS = ("", "", "two", "three", "four", "five", "six")
 
 
 def quiet(found: Picture) -> str:
@@ -16,19 +24,98 @@ def quiet(found: Picture) -> str:
     return f"{found.graph.file}: {values}, {edges}"
 
 
-def no_edge(found: Picture) -> Iterator[Finding]:
-    """That nothing depends on anything."""
+def headline(found: Picture) -> Finding:
+    """How large the graph is, and which adjoints are sums."""
+    graph, again = found.graph, found.read_again
+    layers = count(graph.depth, "layer")
     if not found.edges:
-        text = "There is no edge: no layer reads a value."
-        yield Finding("note", text, indent=0, look="quiet")
+        return Finding("headline", f"{layers}, no edge: no layer reads a value.")
+    if graph.is_chain:
+        return Finding("headline", f"A chain of {layers}: each value is read once.")
+    size = f"{layers}, {count(len(found.edges), 'edge')}"
+    if not again:
+        return Finding("headline", f"{size}. No value is read twice: no adjoint is a sum.")
+    return Finding("headline", f"{size}. {_meeting(again)}")
 
 
-def in_each_node(found: Picture) -> Iterator[Finding]:
-    """What the two numbers in a node are, where they were asked for."""
+def _meeting(again: dict[str, tuple[GraphEdge, ...]]) -> str:
+    """x4 is read twice: its adjoint is a sum of two."""
+    names = [edges[0].value for edges in again.values()]
+    numbers = {len(edges) for edges in again.values()}
+    if len(names) > MOST_NAMED:
+        most = max(again.values(), key=len)
+        more = f" {most[0].value} is read most often, {_often(len(most))}." * (len(numbers) > 1)
+        often = "more than once" if len(numbers) > 1 else _often(min(numbers))
+        return f"{len(names):,} values are read {often}: each adjoint is a sum.{more}"
+    if len(names) == 1:
+        (number,) = numbers
+        return f"{names[0]} is read {_often(number)}: its adjoint is a sum of {_word(number)}."
+    if len(numbers) == 1:
+        (number,) = numbers
+        said = f"{conjoined(names)} are read {_often(number)}"
+        return f"{said}: each adjoint is a sum of {_word(number)}."
+    each = [f"{edges[0].value} is read {_often(len(edges))}" for edges in again.values()]
+    return f"{conjoined(each)}: each adjoint is a sum."
+
+
+def _often(number: int) -> str:
+    return "twice" if number == 2 else f"{number:,} times"
+
+
+def _word(number: int) -> str:
+    return WORDS[number] if number < len(WORDS) else f"{number:,}"
+
+
+def sums(found: Picture) -> Iterator[Finding]:
+    """How the adjoints come about: a product along a chain, a sum where a value is read again."""
+    if found.graph.is_chain and found.edges:
+        text = f"J = {product_of(found.graph.depth)}, where J_k = ∂x_{{k+1}}/∂x_k"
+        yield Finding("why", f"{text}: no adjoints are added.", "Why:")
+        return
+    again = found.read_again
+    for edges in [*again.values()][:MOST_SUMS]:
+        terms = [f"{adjoint(found, edge.result)} {edge.derivative}" for edge in edges]
+        text = f"{adjoint(found, edges[0].value)} = {_sum(terms)}"
+        yield Finding("note", text + _in_numbers(found, edges), "Sum:")
+    if again:
+        text = "each reader of a value sends one term back (Murphy 2022, 13.3.4)."
+        yield Finding("why", text, "Why:")
+
+
+def _sum(terms: Sequence[str]) -> str:
+    """The terms, of many the first and the last."""
+    if len(terms) > MOST_TERMS:
+        terms = [*terms[: MOST_TERMS - 2], "…", terms[-1]]
+    return " + ".join(terms)
+
+
+def _in_numbers(found: Picture, edges: Sequence[GraphEdge]) -> str:
+    """The same sum in numbers, where values were asked for and each is one number."""
+    adjoints = {node.name: node.adjoint for node in found.nodes}
+    terms = []
+    for edge in edges:
+        back = adjoints[edge.layer]
+        if edge.number is None or back is None:
+            return ""
+        terms.append(f"{_figure(back.item())}·{_figure(edge.number)}")
+    total = adjoints[edges[0].source]
+    assert total is not None, "an adjoint that is a sum is one"
+    return f" = {_sum(terms)} = {total.item() + 0.0:.4g}"
+
+
+def _figure(number: float) -> str:
+    """Four digits, in brackets where there is a sign before them."""
+    text = f"{number + 0.0:.4g}"
+    return f"({text})" if text.startswith("-") else text
+
+
+def one_pass(found: Picture) -> Iterator[Finding]:
+    """How the adjoints were found, where they were asked for."""
     if found.weights is not None:
-        what = "the output" if len(found.weights) == 1 else "the outputs, weighed"
-        text = f"In each node: its value | the adjoint of {what}, found by one pass back."
-        yield Finding("note", text, indent=0)
+        of = f" of u·o, u = {compact(found.weights, ROOM)}" if len(found.weights) > 1 else ""
+        output = next(each.called for each in found.nodes if each.name == found.graph.output)
+        text = f"one pass from {output} back to the inputs found all adjoints{of}."
+        yield Finding("note", text, "Back:")
 
 
 def next_command(found: Picture, again: Sequence[str]) -> Next:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -24,15 +25,28 @@ class GraphNode(NamedTuple):
     expression: str
     primal: Array | None  # (size,)
     adjoint: Array | None  # (size,); None of a constant as well
+    called: str  # x3 along a chain, else by its name
 
 
 class GraphEdge(NamedTuple):
-    """`layer` reads `source`; rule: the Jacobian as a formula."""
+    """`layer` reads `source`; rule: the Jacobian as a formula.
+
+    value, result, formula: the same three in the notation of a chain, where it is one
+    """
 
     source: str
     layer: str
     form: Form
     rule: str
+    value: str
+    result: str
+    formula: str
+    number: float | None = None  # the Jacobian, where values were asked for and it is one number
+
+    @property
+    def derivative(self) -> str:
+        """What its Jacobian is called: ∂x4/∂x3"""
+        return f"∂{self.result}/∂{self.value}"
 
 
 class Picture(NamedTuple):
@@ -42,6 +56,21 @@ class Picture(NamedTuple):
     nodes: tuple[GraphNode, ...]
     edges: tuple[GraphEdge, ...]
     weights: Array | None  # (m,)
+
+    @property
+    def read_again(self) -> dict[str, tuple[GraphEdge, ...]]:
+        """The values whose adjoints are sums: the edges to their readers, where these reach the
+        output and the inputs move the value."""
+        reached, moved = {self.graph.output}, set(self.graph.inputs)
+        for edge in self.edges:
+            moved |= {edge.layer} if edge.source in moved else set()
+        for edge in reversed(self.edges):
+            reached |= {edge.source} if edge.layer in reached else set()
+        readers: dict[str, list[GraphEdge]] = {}
+        for edge in self.edges:
+            if edge.layer in reached and edge.source in moved:
+                readers.setdefault(edge.source, []).append(edge)
+        return {name: tuple(edges) for name, edges in readers.items() if len(edges) > 1}
 
 
 def picture(
@@ -58,11 +87,13 @@ def picture(
     graph = graph.whole
     primals: Mapping[str, Array] = {}
     adjoints: Mapping[str, Array] = {}
+    numbers: Mapping[tuple[str, int], float] = {}
     if values:
         refuse_beyond(graph, max_memory, of_the_tape(graph), of_a_sweep(graph, "reverse", 1))
         if weights is None:
             weights = np.ones(graph.output_size, graph.dtype)
-        primals, adjoints = _values(graph, weights)
+        primals, adjoints, numbers = _values(graph, weights)
+    called = _called(graph)
     inputs = [(entry.name, "input", entry.size, entry.shape, "") for entry in graph.inputs]
     layers = [
         (node.name, node.layer.type, node.size, node.shape, node.expression) for node in graph.nodes
@@ -78,11 +109,21 @@ def picture(
                 expression,
                 primals.get(name),
                 adjoints.get(name),
+                called[name],
             )
             for name, kind, size, shape, expression in (*inputs, *layers)
         ),
         tuple(
-            GraphEdge(source, node.name, form, node.layer.rule(at, node.inputs, node.name))
+            GraphEdge(
+                source,
+                node.name,
+                form,
+                node.layer.rule(at, node.inputs, node.name),
+                called[source],
+                called[node.name],
+                node.layer.rule(at, [called[each] for each in node.inputs], called[node.name]),
+                numbers.get((node.name, at)),
+            )
             for node in graph.nodes
             for at, (source, form) in enumerate(zip(node.inputs, node.forms, strict=True))
         ),
@@ -90,17 +131,35 @@ def picture(
     )
 
 
-def _values(graph: Graph, weights: Array) -> tuple[Mapping[str, Array], Mapping[str, Array]]:
-    """Every value at the point, and ∂(u·o) by each that the inputs move. weights: u (m,)"""
+def _called(graph: Graph) -> dict[str, str]:
+    """What each value is called: x1, x2, … along a chain, but where a name there says another."""
+    names = [*(entry.name for entry in graph.inputs), *(node.name for node in graph.nodes)]
+    along = {name: f"x{k}" for k, name in enumerate(names, start=1)}
+    clash = any(re.fullmatch(r"x\d+", name) and name != along[name] for name in names)
+    return along if graph.is_chain and not clash else {name: name for name in names}
+
+
+def _values(
+    graph: Graph, weights: Array
+) -> tuple[Mapping[str, Array], Mapping[str, Array], Mapping[tuple[str, int], float]]:
+    """Every value at the point, ∂(u·o) by each that the inputs move, and the Jacobians that are one
+    number, by layer and place. weights: u (m,)"""
     tape = tape_of(graph)
     primals = point_of(graph) | {step.node.name: step.value for step in tape}
     moving = depending_on(graph, [entry.name for entry in graph.inputs])
     with np.errstate(all="ignore"):  # an overflow is refused
         found = pullback(tape, graph.output, weights[None, :], moving)
+        numbers = {
+            (step.node.name, at): float(jacobian.dense()[0, 0])
+            for step in tape
+            for at, jacobian in enumerate(step.jacobians)
+            if jacobian.form.shape == (1, 1)
+        }
     for rows in found.values():
         refuse_infinite(graph, "reverse", rows)
     zero = np.zeros(0, graph.dtype)
-    return primals, {
+    adjoints = {
         name: found[name][0] if name in found else np.zeros_like(primals.get(name, zero))
         for name in moving
     }
+    return primals, adjoints, numbers

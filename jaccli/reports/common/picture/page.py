@@ -4,27 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jaccli.document.blocks import Column, Either, Paragraph, Table
+from jaccli.document.blocks import Block, Column, Either, Paragraph, Table
 from jaccli.document.cells import Cell, Real, Shape, written
 from jaccli.document.graphics import Diagram, Vertex
+from jaccli.nothing import NOTHING
 from jaccli.reports.common.picture.find import GraphEdge, GraphNode, Picture
 
 
-def diagram(found: Picture) -> Diagram:
-    """The graph, its values by depth."""
+def diagram(
+    found: Picture, *, labelled: bool = False, whole: bool = False, instead: Sequence[Block] = ()
+) -> Diagram:
+    """The graph, its values by depth.
+
+    labelled: with the names of the Jacobians beside its edges; whole: all entries of the values;
+    instead: what stands there where it cannot be drawn
+    """
     return Diagram(
-        [vertex(node) for node in found.nodes],
+        [
+            vertex(node)._replace(
+                title=_title(node), called=node.called, derivative=adjoint(found, node.called)
+            )
+            for node in found.nodes
+        ],
         [(edge.source, edge.layer) for edge in found.edges],
         otherwise="--format dot or mermaid draws them all",
+        instead=instead,
+        labels={(edge.source, edge.layer): edge.derivative for edge in found.edges}
+        if labelled
+        else NOTHING,
+        whole=whole,
     )
+
+
+def adjoint(found: Picture, called: str) -> str:
+    """What the adjoint of a value is called: ∂o/∂x4, and ∂(u·o)/∂x4 of outputs that are weighed."""
+    alone = found.weights is None or found.weights.tolist() == [1.0]
+    return f"∂{'o' if alone else '(u·o)'}/∂{called}"
 
 
 def vertex(node: GraphNode) -> Vertex:
     """A value, titled by its name, its type and its shape where it is no single number."""
-    words = [node.name] if node.type == "input" else [node.name, node.type]
+    return Vertex(node.name, _words(node, node.name), node.primal, node.adjoint)
+
+
+def _title(node: GraphNode) -> str:
+    """x3 relu 4; along a chain with the layer's own name, where it has one: x6 logits linear 10"""
+    own = node.type != "input" and node.name not in (node.called, _by_position(node))
+    return _words(node, node.called, *([node.name] if own else []))
+
+
+def _by_position(node: GraphNode) -> str:
+    """What the layer would be called if the file said nothing: f3 where its value is x4."""
+    place = node.called.removeprefix("x")
+    return f"f{int(place) - 1}" if place.isdecimal() else ""
+
+
+def _words(node: GraphNode, *names: str) -> str:
+    words = [*names] if node.type == "input" else [*names, node.type]
     if node.size > 1 or len(node.shape) > 1:
         words.append("×".join(map(str, node.shape)))
-    return Vertex(node.name, " ".join(words), node.primal, node.adjoint)
+    return " ".join(words)
 
 
 def edge_table(edges: Sequence[GraphEdge], numbers: Sequence[float] | None = None) -> Either:
@@ -35,11 +74,11 @@ def edge_table(edges: Sequence[GraphEdge], numbers: Sequence[float] | None = Non
     here = [[Real(number, 4)] for number in numbers] if numbers else [[] for _ in edges]
     rows: list[list[Cell]] = [
         [
-            f"{edge.source} → {edge.layer}",
-            f"∂{edge.layer}/∂{edge.source}",
+            f"{edge.value} → {edge.result}",
+            edge.derivative,
             Shape(edge.form.shape),
             edge.form.structure,
-            edge.rule,
+            edge.formula,
             *number,
         ]
         for edge, number in zip(edges, here, strict=True)
