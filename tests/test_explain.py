@@ -69,7 +69,7 @@ PHRASES = [
     ("computation-graph", "computation graph"),
     ("static graph", "static and traced"),
     ("meeting additions", "meeting additions"),
-    ("seeds counted", "seeds"),
+    ("seeds counted", "start"),
     ("unused branch", "unused branch"),
     ("where edges meet", "meeting additions"),
     ("complex step", "differences"),
@@ -80,6 +80,22 @@ PHRASES = [
     ("diagonal+low-rank", "diagonal+low-rank"),
     ("outer product", "kronecker"),
     ("relu layer", "relu"),
+    ("MAC", "flop"),
+    ("MACs", "flop"),
+    ("Hessian", "hessian"),
+    ("NaN", "NaN"),
+    ("inf", "NaN"),
+    ("H", "step function"),
+    ("Heaviside", "step function"),
+    ("batch", "batch"),
+    ("logit", "logits"),
+    ("second softmax", "logits"),
+    ("u_k", "notation"),
+    ("weights", "backpropagation"),
+    ("derivative", "jacobian"),
+    ("seeds", "start"),
+    ("how do we count?", "counting"),
+    ("counting", "counting"),
 ]
 
 
@@ -566,10 +582,64 @@ def test_the_growth_is_the_formulas() -> None:
         assert float(now[4]) == pytest.approx(2, abs=0.01)
 
 
-def test_seeds_and_verdict_are_the_formulas() -> None:
+def test_the_four_rules_are_those_of_a_hand_calculation() -> None:
+    one_pass = {"dense": (48, 32, 24, 6), "structured": (48, 4, 24, 6)}  # J1 … J4 of 6 → 4 → 4 → 3
+    n, m = 6, 1
+    for model, start, ahead, back, ratio in table(page_of("counting")).rows:
+        prices = one_pass[model]
+        free = start == "free"
+        assert ahead == n * sum(prices[free:])
+        assert back == m * sum(prices[: len(prices) - free])
+        assert float(ratio) == pytest.approx(ahead / back, abs=0.005)
+
+
+def test_the_book_calls_two_of_our_adjoints_by_other_numbers() -> None:
+    (row,) = (row for row in table(page_of("notation")).rows if row[0] == "u4")
+    assert "u_2 in 13.3.3.4" in row[2]
+    page = page_of("notation")
+    assert "our u4 is the book's u_2, and our u2 is the book's u_1" in page.text
+
+
+def test_a_hessian_is_that_of_a_hand_calculation(running) -> None:
+    w, _ = running
+    assert number(page_of("hessian"), "H") == pytest.approx(2 * w.T @ w)
+
+
+def test_the_gradient_of_a_batch_is_the_mean() -> None:
+    w = np.array([[1.0, 0, 2], [0, -1, 1]])
+    page = page_of("batch")
+    slopes = [2 * w.T @ w @ number(page, f"x of example {at}") for at in (1, 2)]
+    for at, slope in enumerate(slopes, start=1):
+        assert number(page, f"∇L_{at}") == pytest.approx(slope)
+    assert number(page, "∇L of the batch") == pytest.approx((slopes[0] + slopes[1]) / 2)
+
+
+def test_a_second_softmax_gives_another_loss() -> None:
+    page = page_of("logits")
+    x = number(page, "x")
+    p = np.exp(x) / np.exp(x).sum()
+    again = np.exp(p) / np.exp(p).sum()
+    assert number(page, "p - y") == pytest.approx(p - np.array([1, 0, 0]))
+    losses = [f"{-np.log(each[0]):.4g}" for each in (p, again)]
+    assert " it would be ".join(losses) in text_of(page).replace(
+        ". With a second softmax before it,", ""
+    ).replace("\n    ", " ")
+
+
+@pytest.mark.filterwarnings("ignore:.*encountered")
+def test_what_is_not_finite_is_so_for_numpy_too() -> None:
+    for asked, *told in table(page_of("NaN")).rows:
+        name, x = asked.rstrip(")").split("(")
+        slope = {"log": 1 / np.float64(x), "exp": np.exp(np.float64(x)), "sqrt": np.float64("inf")}
+        for said, number_ in zip(told, (getattr(np, name)(float(x)), slope[name]), strict=True):
+            assert (said == "not a number") == bool(np.isnan(number_))
+            assert (said == "infinite") == bool(np.isinf(number_))
+
+
+def test_start_and_verdict_are_the_formulas() -> None:
     sizes = (9, 1, 1000, 10)
     per_vector = 2 * sum(a * b for a, b in pairwise(sizes))
-    counted, free = table(page_of("seeds", "costs")).rows
+    counted, free = table(page_of("start", "costs")).rows
     assert counted[1:] == (9 * per_vector, 10 * per_vector, "forward")
     left_out = (9 * 2 * 9 * 1, 10 * 2 * 1000 * 10)
     assert free[1:] == (counted[1] - left_out[0], counted[2] - left_out[1], "reverse")

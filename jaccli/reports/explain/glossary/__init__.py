@@ -9,6 +9,7 @@ from jaccli.reports.explain.glossary import (
     options,
     orders,
     questions,
+    terms,
 )
 from jaccli.reports.explain.glossary.forms import form_topics
 from jaccli.reports.explain.glossary.layers import layer_topics
@@ -41,6 +42,7 @@ __all__ = [
     "options",
     "orders",
     "questions",
+    "terms",
     "topics",
 ]
 
@@ -54,6 +56,7 @@ def topics() -> list[Topic]:
         modes,
         orders,
         graphs,
+        terms,
         checks,
         options,
     )  # the order of the list

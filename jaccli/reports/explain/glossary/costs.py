@@ -1,12 +1,14 @@
-"""Topics on what is counted: FLOPs, cost models, seeds, the verdict."""
+"""Topics on what is counted: FLOPs, cost models, the start, the verdict."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
 
-from jaccli.document.cells import Cell, Shape
+from jaccli.accumulate.price import Mode
+from jaccli.document.cells import Cell, Decimal, Shape
 from jaccli.linmap import DenseForm, compose
+from jaccli.reports.common.modes import RULES, Rule
 from jaccli.reports.explain.glossary.material import flops_of, sample
 from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
 
@@ -15,33 +17,38 @@ PRODUCTS = (
     ((1, 2), (2, 3)),
     ((4, 6), (6, 3)),
 )  # pairs of shapes
+MODES: tuple[Mode, ...] = ("forward", "reverse")
 SAMPLES = ("tall", "square", "mlp_cross_entropy", "digits")
 
 
 @idea(
     "flop",
-    "the counting rule: one multiply-add is two FLOPs",
+    "one multiply-add is two FLOPs; others call it a MAC",
     group="costs",
     also=(
         "flops",
         "multiply-add",
-        "counting rule",
-        "how we count",
+        "multiply-accumulate",
+        "mac",
+        "macs",
         "multiplications",
         "additions",
         "gflop/s",
         "speed-up",
+        "speed",
+        "time",
     ),
     formula=("(p × q)·(q × r): p·q·r multiplications, p·q·r additions",),
     source="Murphy 2022, section 13.3.1 (the orders of growth); the rule is that of LAPACK timings",
-    see=("dense", "structured", "seeds", "primal", "order-of-growth"),
+    see=("counting", "dense", "structured", "primal", "order-of-growth"),
     tries="jaccli compare sample:mlp_cross_entropy",
 )
 def flop() -> Iterator[Item]:
-    """A FLOP is one floating-point multiplication or addition. An entry of a matrix product is a
-    sum of q products, added up from zero: q multiplications and q additions. A FLOP count is work,
-    not time: what a machine does in a second depends on shapes, memory and threads, so a ratio of
-    FLOPs is never called a speed-up.
+    """A FLOP is one multiplication or one addition. An entry of a matrix product is a sum of q
+    products: q multiplications and q additions, for the sum starts from zero. Others call one
+    multiply-add a MAC, so a MAC is two FLOPs. FLOPs are work, not time: how many a machine
+    does in a second depends on shapes, memory and threads. So a ratio of FLOPs is never called
+    a speed-up.
     """
     rows = []
     for (p, q), (_, r) in PRODUCTS:
@@ -53,37 +60,75 @@ def flop() -> Iterator[Item]:
 
 
 @idea(
+    "counting",
+    "how we count: the four rules, and what is left out",
+    group="costs",
+    also=("how we count", "counting rule", "count", "price"),
+    formula=(
+        "every J full:  forward n · Σ 2 m_k m_{k−1},  reverse m · Σ 2 m_k m_{k−1}",
+        "every J full:  forward / reverse = n / m",
+    ),
+    source="Murphy 2022, section 13.3.1, algorithms 5 and 6; Griewank & Walther 2008",
+    see=("flop", "dense", "structured", "start", "primal", "verdict"),
+    tries="jaccli compare sample:mlp_cross_entropy --details",
+)
+def counting() -> Iterator[Item]:
+    """Counted are the products with the Jacobians, and the additions where edges of a graph meet.
+    There are four rules. Every J is a full matrix (dense), or each J has its own form (structured).
+    The start is counted, or it is free. Not counted is what both modes need alike: f itself and
+    its local derivatives.
+    """
+    graph = sample("mlp_cross_entropy")
+    rows: list[tuple[Cell | int, ...]] = []
+    for rule in RULES:
+        ahead, back = (flops_of(graph, mode, rule.model, rule.seeds) for mode in MODES)
+        rows.append((rule.model, rule.seeds, ahead, back, Decimal(ahead / back, 2)))
+    primal = graph.primal
+    yield Words(f"sample:mlp_cross_entropy, {Rule().words}, is the first of:")
+    yield Rows(("J", "start", "forward FLOPs", "reverse FLOPs", "forward / reverse"), tuple(rows))
+    yield Words(
+        f"Not in them: {primal.flops} FLOPs and {primal.transcendentals} of exp, log and the like "
+        "for f itself."
+    )
+
+
+@idea(
     "dense",
     "the textbook's price: every Jacobian a full matrix",
     group="costs",
-    also=("dense cost", "cost model", "--cost"),
-    formula=("forward n · Σ 2 m_k m_k-1", "reverse m · Σ 2 m_k m_k-1", "forward / reverse = n / m"),
+    also=("dense cost", "cost model", "full", "--cost"),
+    formula=(
+        "forward n · Σ 2 m_k m_{k−1}",
+        "reverse m · Σ 2 m_k m_{k−1}",
+        "forward / reverse = n / m",
+    ),
     source="Murphy 2022, section 13.3.1",
-    see=("structured", "flop", "seeds", "verdict"),
+    see=("structured", "counting", "start", "verdict"),
     tries="jaccli compare sample:digits --cost dense",
 )
 def dense() -> Iterator[Item]:
-    """The dense cost model takes every J_k for a full m_k × m_k-1 matrix, also where most entries
-    are known to be zero. It is how the chapter counts, it makes forward / reverse exactly n / m on
-    a chain, and it is the headline of every report. What really runs is the structured model.
+    """Dense means: every J_k is priced as a full matrix of m_k rows and m_{k−1} columns, also
+    where most entries are 0. The chapter counts so. On a chain forward / reverse is then
+    exactly n / m. Reports use this price unless you ask for another. What really runs is
+    cheaper: see structured.
     """
     yield from _priced("dense")
 
 
 @idea(
     "structured",
-    "the price of what runs: each Jacobian in its own form",
+    "the price of what runs: each J in its own form",
     group="costs",
-    also=("structure", "structured cost", "form", "sparsity", "nonzero", "nonzeros"),
+    also=("structure", "structured cost", "form", "sparsity", "sparse", "nonzero", "nonzeros"),
     source="Murphy 2022, section 13.3.3.2, for diag(φ′) u = φ′ ⊙ u; prices are jaccli's own",
     see=("dense", "forms", "diagonal", "identity", "diag"),
     tries="jaccli compare sample:affine_softmax --cost structured",
 )
 def structured() -> Iterator[Item]:
-    """A Jacobian often has structure that a product can use: an elementwise layer's is diagonal,
-    softmax's a diagonal plus a matrix of rank 1, a copy's the identity. The zeros need not be
-    written out. The structured model prices each product by the form of its Jacobian; the tests
-    hold it against counting numbers that run through the very same code.
+    """Many Jacobians have a form that saves work. For an elementwise layer J is diagonal, for
+    softmax it is a diagonal plus a matrix of rank 1, for a copy it is the identity. The zeros
+    need not be multiplied. Structured means: each J is priced in its own form. This is what
+    runs. The tests count every operation of the same code.
     """
     yield from _priced("structured")
 
@@ -107,23 +152,28 @@ def _priced(headline: str) -> Iterator[Item]:
     yield Rows(("layer", "J", "form", "dense", "structured"), tuple(rows))
     price = flops_of(graph, "forward", "dense" if headline == "dense" else "structured")
     yield Words(
-        f"The whole J by forward mode, {headline}, with its {graph.input_size} tangents and seeds "
-        f"counted: {price:,} FLOPs."
+        f"All of J by forward mode, {headline}, {graph.input_size} tangents, the start counted: "
+        f"{price:,} FLOPs."
     )
 
 
 @idea(
-    "seeds",
-    "whether the first product, with the start vectors, counts",
+    "start",
+    "the vectors a sweep starts from, and who pays for them",
     group="costs",
     also=(
         "seeds counted or free",
         "seeds counted",
         "seeds free",
+        "seeds",
         "seed",
+        "start vector",
         "start vectors",
-        "start",
+        "start counted",
+        "start free",
+        "basis",
         "standard basis",
+        "unit vector",
         "--seeds",
         "flip",
     ),
@@ -132,12 +182,12 @@ def _priced(headline: str) -> Iterator[Item]:
     see=("forward", "reverse", "verdict", "bracketing"),
     tries="jaccli compare sample:seeds_flip --seeds free",
 )
-def seeds() -> Iterator[Item]:
-    """To get the whole of J, forward mode starts from the n unit vectors of the input, reverse mode
-    from the m of the output: an identity matrix. Seeds counted: the product with it is paid like
-    every other, as both algorithms do it, and forward / reverse is n / m. Seeds free: it costs
-    nothing, since I·J is J, and what is left is the bare product of the K Jacobians. The rule can
-    flip a verdict. (The `seed` of files and options is another thing: that of random numbers.)
+def start() -> Iterator[Item]:
+    """A sweep starts from vectors. The single unit vector e_3 gives a single column or row of
+    J. For all of J, forward mode starts from I_n and reverse mode from I_m: the whole standard
+    basis. Start counted: the first product, with this I, is paid like the others. Start free:
+    it costs nothing, for I·J is J. This can change which mode is cheaper. (In files `seed` is
+    another thing: it belongs to random numbers.)
     """
     graph = sample("seeds_flip")
     yield Words(f"sample:seeds_flip, {' → '.join(f'{size:,}' for size in graph.sizes)}, dense:")
@@ -147,12 +197,12 @@ def seeds() -> Iterator[Item]:
         back = flops_of(graph, "reverse", "dense", rule)
         cheaper = "a tie" if ahead == back else "forward" if ahead < back else "reverse"
         rows.append((rule, ahead, back, cheaper))
-    yield Rows(("seeds", "forward FLOPs", "reverse FLOPs", "cheaper"), tuple(rows))
+    yield Rows(("start", "forward FLOPs", "reverse FLOPs", "cheaper"), tuple(rows))
 
 
 @idea(
     "verdict",
-    "which mode is cheaper: on a dense chain n / m decides",
+    "which mode is cheaper: on a chain n / m decides",
     group="costs",
     also=(
         "n / m",
@@ -164,16 +214,16 @@ def seeds() -> Iterator[Item]:
         "forward or reverse",
         "which mode",
     ),
-    formula=("forward / reverse = n / m (dense, seeds counted)", "a tie where n = m"),
+    formula=("forward / reverse = n / m (every J full, the start counted)", "a tie where n = m"),
     source="Murphy 2022, section 13.3.1",
-    see=("forward", "reverse", "dense", "seeds", "memory", "order-of-growth"),
+    see=("forward", "reverse", "counting", "start", "memory", "order-of-growth"),
     tries="jaccli compare sample:tall sample:square sample:digits -q",
 )
 def verdict() -> Iterator[Item]:
-    """One JVP and one VJP through a dense chain cost the same: both meet every Jacobian once.
-    Forward mode needs n of them, reverse mode m. So forward mode is cheaper for a tall J (n < m),
-    reverse mode for a wide one (n > m), by the factor n / m. On graphs, with seeds free or with
-    structure the ratio may be another, and the report says why.
+    """On a chain one JVP and one VJP cost the same: both meet every Jacobian once. Forward
+    mode needs n JVPs, reverse mode m VJPs. So forward mode is cheaper where n < m, and reverse
+    mode where n > m, by the factor n / m. On graphs, with the start free or with structure the
+    factor may be another. Then the report says why.
     """
     rows: list[tuple[str | int, ...]] = []
     for name in SAMPLES:

@@ -25,17 +25,33 @@ EPSILON = 0.001  # a step along a tangent that a student can take by hand
 @idea(
     "jacobian",
     "all first derivatives: rows are outputs, columns inputs",
-    also=("J", "layout", "jacobian layout", "rows", "columns", "full jacobian", "local jacobian"),
-    formula=("J = ∂o/∂x, m × n", "J_ij = ∂o_i/∂x_j", "row i = ∇o_iᵀ, column j = ∂o/∂x_j"),
+    also=(
+        "J",
+        "layout",
+        "jacobian layout",
+        "rows",
+        "columns",
+        "full jacobian",
+        "local jacobian",
+        "derivative",
+        "derivatives",
+        "partial derivative",
+        "partial derivatives",
+    ),
+    formula=(
+        "J = ∂o/∂x, m × n",
+        "J[i,j] = ∂o[i]/∂x[j]",
+        "row i = ∇o[i]ᵀ, column j = ∂o/∂x[j]",
+    ),
     source="Murphy 2022, section 13.3.1",
     see=("gradient", "jvp", "vjp", "chain rule", "shapes"),
     tries="jaccli show sample:affine_softmax",
 )
 def jacobian() -> Iterator[Item]:
-    """The Jacobian of f, from n numbers x to m numbers o, holds every first derivative. Row i
-    belongs to output o_i and is its gradient, transposed; column j says how all outputs move when
-    x_j alone moves. So it is m × n: as many rows as outputs, as many columns as inputs. It depends
-    on the point x, unless f is linear.
+    """The Jacobian of f holds all first derivatives. f takes n numbers x and gives m numbers
+    o. J has a row for each output and a column for each input, so it is m × n. Row i is the
+    gradient of output o[i], transposed. Column j says how all outputs move when x[j] alone
+    moves. J depends on the point x, unless f is linear.
     """
     graph = graph_of(material.CHAIN)
     tape = tape_of(graph)
@@ -48,8 +64,8 @@ def jacobian() -> Iterator[Item]:
     raised = x + EPSILON * np.eye(len(x))[-1]
     moved = float(tape_at(graph, raised)[-1].value[-1] - o[-1])
     yield Words(
-        f"The last entry, ∂o_{len(o)}/∂x_{len(x)} = {figure(float(j[-1, -1]))}: raise "
-        f"x_{len(x)} by {EPSILON:g} and o_{len(o)} moves by {moved:.6f}, which is "
+        f"The last entry is ∂o[{len(o)}]/∂x[{len(x)}] = {figure(float(j[-1, -1]))}. Raise "
+        f"x[{len(x)}] by {EPSILON:g}: o[{len(o)}] moves by {moved:.6f}, which is "
         f"{figure(moved / EPSILON)} times as much."
     )
 
@@ -64,9 +80,9 @@ def jacobian() -> Iterator[Item]:
     tries="jaccli grad sample:mlp_cross_entropy",
 )
 def gradient() -> Iterator[Item]:
-    """Where f has one output (a loss), its Jacobian is a single row. The gradient ∇o is that row as
-    a column, one slope for each entry of x. It points where o grows fastest. One VJP with u = 1
-    finds all of it, which is why training uses reverse mode.
+    """Let f have one output, a loss. Then its Jacobian is one row. The gradient ∇o is this
+    row, written as a column: one slope for each entry of x. It points to where o grows
+    fastest. One VJP with u = 1 finds all of it. This is why training uses reverse mode.
     """
     tape = tape_of(graph_of(material.LOSS))
     j = jacobian_of(tape)
@@ -80,8 +96,8 @@ def gradient() -> Iterator[Item]:
     after = float(tape_at(graph_of(material.LOSS), downhill)[-1].value[0])
     yield Words(
         f"A step of -{EPSILON:g} ∇o lowers the loss by {figure(before - after)}, to "
-        f"{after:.6g}. The slope alone promised {EPSILON:g} |∇o|² = {figure(EPSILON * squared)}; "
-        "the rest is curvature."
+        f"{after:.6g}. The slope alone promised {EPSILON:g} ‖∇o‖² = {figure(EPSILON * squared)}. "
+        "The difference comes from the second derivatives."
     )
 
 
@@ -101,9 +117,9 @@ def gradient() -> Iterator[Item]:
     tries="jaccli jvp sample:mlp_cross_entropy -v e3 --steps",
 )
 def jvp() -> Iterator[Item]:
-    """A Jacobian-vector product multiplies the Jacobian by a vector v of the input, from right to
-    left: each layer turns the tangent that arrives into the one that leaves. J itself is never
-    formed. With v = e_j the result is column j of J, so n JVPs give the whole of it.
+    """A Jacobian-vector product is J times a vector v of the input. It is computed from right
+    to left: each layer takes a tangent and gives the next one. J itself is never written down.
+    With v = e_j the result is column j of J. So n JVPs give all of J.
     """
     tape = tape_of(graph_of(material.CHAIN))
     yield Words(way(tape))
@@ -121,16 +137,16 @@ def jvp() -> Iterator[Item]:
     "vjp",
     "u·J, how the outputs, weighed by u, depend on x",
     also=("u J", "uᵀJ", "vector jacobian product", "pullback", "pull back"),
-    formula=("u·J = ((u·J_K)·J_K-1 …)·J_1", "u·J = the gradient of u·f(x), as a row"),
+    formula=("u·J = ((u·J_K)·J_{K−1} …)·J_1", "u·J = the gradient of u·f(x), as a row"),
     source="Murphy 2022, sections 13.3.1 and 13.3.3; Baydin et al. 2018, section 3.2",
     see=("jvp", "adjoint", "reverse", "gradient", "shapes"),
     tries="jaccli vjp sample:mlp_cross_entropy -u e1 --steps",
 )
 def vjp() -> Iterator[Item]:
-    """A vector-Jacobian product multiplies the Jacobian by a row u over the outputs, from left to
-    right: each layer turns the adjoint of its output into the adjoint of its input. J itself is
-    never formed. With u = e_i the result is row i of J, so m VJPs give the whole of it, and a loss
-    needs just one.
+    """A vector-Jacobian product is a row u times J, with an entry of u for each output. It is
+    computed from left to right: each layer takes the adjoint of its output and gives the
+    adjoint of its input. J itself is never written down. With u = e_i the result is row i of
+    J. So m VJPs give all of J, and a loss needs only one.
     """
     tape = tape_of(graph_of(material.CHAIN))
     yield Words(way(tape))
@@ -149,15 +165,16 @@ def vjp() -> Iterator[Item]:
     "tangent",
     "what forward mode carries: how a value moves with ε",
     also=("tangents", "v", "dual number", "dual numbers", "epsilon", "ε"),
-    formula=("v_1 = v, v_k+1 = J_k·v_k", "v_k = dx_k/dε for x_1 = x + ε v"),
+    formula=("v_1 = v, v_{k+1} = J_k·v_k", "v_k = dx_k/dε for x_1 = x + ε v"),
     source="Murphy 2022, section 13.3.1; Baydin et al. 2018, section 3.1",
     see=("jvp", "forward", "adjoint", "primal"),
     tries="jaccli jvp sample:baydin -v e1 --steps",
 )
 def tangent() -> Iterator[Item]:
-    """Move the input by ε along v: to first order every value x_k moves by ε v_k. The tangent v_k
-    has the shape of x_k and travels beside it, from the input to the output, so nothing has to be
-    kept. (Value and tangent together are a dual number x_k + ε v_k with ε² = 0.)
+    """Move the input by ε v, with a tiny ε. Then every value x_k moves by about ε v_k. This
+    v_k is the tangent of x_k: it has the same shape. Tangents go from the input to the output,
+    beside the values, so nothing has to be kept. (x_k + ε v_k with ε² = 0 is called a dual
+    number.)
     """
     graph = graph_of(material.CHAIN)
     tape = tape_of(graph)
@@ -178,16 +195,16 @@ def tangent() -> Iterator[Item]:
     "adjoint",
     "what reverse mode carries: how o depends on a value",
     also=("cotangent", "adjoints", "cotangents", "u", "sensitivity", "bar"),
-    formula=("u_k = ∂o/∂x_k, a row", "u_k = u_k+1·J_k"),
+    formula=("u_k = ∂o/∂x_k, a row", "u_k = u_{k+1}·J_k"),
     source="Murphy 2022, sections 13.3.1 and 13.3.4; Griewank & Walther 2008",
     see=("vjp", "reverse", "tangent", "meeting additions", "backpropagation"),
     tries="jaccli graph sample:figure_13_11 --values",
 )
 def adjoint() -> Iterator[Item]:
-    """The adjoint of a value x_k says how strongly the output o depends on it: raise entry i of x_k
-    by ε and o grows by ε times entry i of u_k. It has one entry for each entry of x_k and travels
-    from the output to the input. Others call it the cotangent. A value that several layers read
-    adds up what each of them hands back.
+    """The adjoint of a value x_k says how strongly the output o depends on it: raise entry i
+    of x_k by a tiny ε, and o grows by ε times entry i of u_k. Adjoints go from the output to
+    the input. A value that several layers read adds up one part from each of them. Many
+    programs call the adjoint a cotangent, or just `grad`.
     """
     tape = tape_of(graph_of(material.LOSS))
     u = vector([1.0])
@@ -205,16 +222,16 @@ def adjoint() -> Iterator[Item]:
     "primal",
     "the values of f themselves, and what they cost",
     also=("value", "values", "transcendental", "transcendentals", "primal cost", "evaluation"),
-    formula=("x_k+1 = f_k(x_k)",),
+    formula=("x_{k+1} = f_k(x_k)",),
     source="Griewank & Walther 2008; the counting rule is jaccli's own",
     see=("flop", "tangent", "adjoint", "layers"),
     tries="jaccli compare sample:mlp_cross_entropy",
 )
 def primal() -> Iterator[Item]:
-    """Primal is what f computes, as opposed to derivatives. Both modes evaluate f once, so this
-    work is counted apart and does not touch the verdict: one FLOP for each operation of a layer's
-    formula, and exp, log, tanh, erf, sqrt and their like (transcendental operations, whose price
-    depends on the machine) apart from these.
+    """Primal work computes f itself, without derivatives. Both modes do it once, so it does
+    not change which mode is cheaper, and it is counted apart. Each +, −, * or / of a layer's
+    formula is one FLOP. exp, log, tanh, erf, sqrt and the like are counted in a column of
+    their own, for their price depends on the machine.
     """
     graph = material.sample("mlp_cross_entropy")
     rows = [(node.name, node.layer.type, node.layer.formula, *node.primal) for node in graph.nodes]
@@ -227,18 +244,18 @@ def primal() -> Iterator[Item]:
 
 @idea(
     "chain rule",
-    "the Jacobian of a composition is a product",
+    "the Jacobian of a chain is a product",
     also=("composition", "product of jacobians", "associative", "associativity"),
-    formula=("f = f_K ∘ … ∘ f_1:  J = J_K ⋯ J_2·J_1", "J_k = ∂x_k+1/∂x_k at x_k"),
+    formula=("f = f_K ∘ … ∘ f_1:  J = J_K ⋯ J_2·J_1", "J_k = ∂x_{k+1}/∂x_k at x_k"),
     source="Murphy 2022, section 13.3.1",
     see=("jacobian", "bracketing", "shapes", "forward", "reverse"),
     tries="jaccli show sample:mlp_cross_entropy",
 )
 def chain_rule() -> Iterator[Item]:
-    """The Jacobian of a chain of layers is the product of their Jacobians, the last layer leftmost,
-    each taken at the value that its layer was given. A matrix product may be bracketed as one
-    likes: from the right it is forward mode, from the left reverse mode. The answer is the same,
-    the price is not.
+    """The Jacobian of a chain of layers is the product of their Jacobians. The last layer
+    stands on the left. Each J_k is taken at the value x_k that its layer was given. The
+    brackets may be set in any way: from the right this is forward mode, from the left reverse
+    mode. The answer is the same. The price is not.
     """
     tape = tape_of(graph_of(material.CHAIN))
     yield Words(way(tape))

@@ -28,17 +28,27 @@ SUBGRADIENTS = (0.0, 0.5, 1.0)
 @idea(
     "computation graph",
     "layers as nodes, a Jacobian on each edge",
-    also=("graph", "dag", "edge", "edges", "node", "parents", "children", "readers"),
-    formula=("u_j = Σ over the layers k that read x_j of u_k·∂x_k/∂x_j",),
+    also=(
+        "graph",
+        "dag",
+        "figure 13.11",
+        "edge",
+        "edges",
+        "node",
+        "parents",
+        "children",
+        "readers",
+    ),
+    formula=("u_j = Σ u_k·∂x_k/∂x_j, over all k whose layer reads x_j",),
     source="Murphy 2022, section 13.3.4, figure 13.11; Baydin et al. 2018",
     see=("meeting additions", "adjoint", "static and traced", "unused branch"),
     tries="jaccli graph sample:figure_13_11 --values",
 )
 def computation_graph() -> Iterator[Item]:
-    """Where a value is read by several layers, or a layer reads several values, the chain becomes a
-    directed acyclic graph. Each edge has its own Jacobian. An adjoint is computed once for each
-    value, as the sum over the layers that read it, and then used for everything the value itself
-    depends on: no path is walked twice.
+    """Where several layers read one value, or one layer reads several values, the chain
+    becomes a graph (a DAG: directed, without circles). Each edge has its own Jacobian. The
+    adjoint of a value is the sum over all layers that read it. It is computed once, and then
+    used for everything that the value itself was made of. No path is walked twice.
     """
     graph = material.sample("figure_13_11")
     tape = tape_of(graph)
@@ -62,13 +72,13 @@ def computation_graph() -> Iterator[Item]:
     yield Words(
         f"{count(material.edge_count(graph), 'edge')}; reverse mode costs "
         f"{flops_of(graph, 'reverse')} FLOPs, forward mode {flops_of(graph, 'forward')}, "
-        "every J dense."
+        "every J full."
     )
 
 
 @idea(
     "meeting additions",
-    "additions where contributions of several edges meet",
+    "additions where several edges meet",
     also=("meeting", "where edges meet", "contributions", "fan out", "fan in", "used twice"),
     formula=(
         "forward: (edges in − 1) · size, for each tangent, at each layer",
@@ -80,9 +90,9 @@ def computation_graph() -> Iterator[Item]:
     tries="jaccli vjp sample:figure_13_11 -u 1 --steps",
 )
 def meeting_additions() -> Iterator[Item]:
-    """A layer that reads two values adds up two tangents; a value that two layers read adds up two
-    adjoints. Forgetting the second one is the classic bug of a hand-written backward pass. These
-    additions are counted beside the products on the edges.
+    """A layer that reads two values adds up two tangents. A value that two layers read adds up
+    two adjoints. To forget the second one is the classic mistake in a backward pass written by
+    hand. These additions are counted, in a row of their own, beside the products on the edges.
     """
     graph = material.sample("figure_13_11")
     tape = tape_of(graph)
@@ -109,10 +119,10 @@ def meeting_additions() -> Iterator[Item]:
     tries="echo '" + UNUSED + "' | jaccli compare -",
 )
 def unused_branch() -> Iterator[Item]:
-    """Reverse mode starts at the output and never comes to a layer that the output does not depend
-    on, so such a branch costs it nothing. Forward mode starts at the inputs and cannot know where
-    the branch leads: it pays for its tangents. Where all else is a chain, the branch is set aside
-    and not run.
+    """Some layers may lead nowhere: the output does not depend on them. Reverse mode starts at
+    the output and never comes there, so such a branch costs it nothing. Forward mode starts at
+    the inputs. It does not know where a branch leads, and pays for it. Where the rest is a
+    chain, jaccli leaves the branch out and says so.
     """
     graph = graph_of(UNUSED)
     kept = tuple(node for node in graph.nodes if node.name != "b")
@@ -121,13 +131,13 @@ def unused_branch() -> Iterator[Item]:
         (what, flops_of(each, "forward"), flops_of(each, "reverse"))
         for what, each in (("with the branch", graph), ("without it", without))
     ]
-    yield Words("c = x + exp(x), and b = sin(x), which nobody reads; every J dense:")
+    yield Words("c = x + exp(x), and b = sin(x), which nobody reads; every J full:")
     yield Rows(("", "forward FLOPs", "reverse FLOPs"), tuple(rows))
 
 
 @idea(
     "static and traced",
-    "a graph written ahead of time, or recorded by running",
+    "a graph written down, or recorded by running",
     also=(
         "static and traced graphs",
         "static graph",
@@ -148,12 +158,12 @@ def unused_branch() -> Iterator[Item]:
     tries="jaccli trace sample:branches.py:relaxation --at 1 --and-at 3",
 )
 def static_and_traced() -> Iterator[Item]:
-    """A static graph is written down before any number is known, as a chain file is (TensorFlow 1
-    worked so). A traced graph is what ran when the function was called once at a point (as in
-    PyTorch, JAX and eager TensorFlow): comparisons see numbers, `if` takes one branch, loops
-    unroll. At another point another graph may be recorded, with a Jacobian that is right for its
-    own branch. jaccli calls the function again, with plain arrays and beside the point, and says
-    where it is not what was recorded.
+    """A static graph is written down before any number is known, as a chain file is
+    (TensorFlow 1 did so). A traced graph is recorded: the function is called once at a point,
+    and what ran is the graph (as in PyTorch and JAX). An `if` takes one way, a loop is
+    unrolled. At another point the graph may be another one. J is right for the way that was
+    taken. jaccli calls the function again beside the point, and says where it takes another
+    way.
     """
     rows = []
     for point in POINTS:
@@ -177,17 +187,17 @@ def _traced(point: float) -> Graph:
 @idea(
     "subgradient",
     "the slope that is used at a kink",
-    also=("kink", "kinks", "subderivative", "relu at 0", "ties", "heaviside"),
-    formula=("relu at 0: any number in [0, 1]; the book often takes 0",),
+    also=("kink", "kinks", "subderivative", "relu at 0", "ties"),
+    formula=("relu at 0: any number in [0, 1]; the book takes 0, as most programs do",),
     source="Murphy 2022, section 13.3.3.2",
     see=("relu", "abs", "maximum", "max", "differences"),
     tries="echo '{input: 0, layers: [{type: relu, subgradient: 0.5}]}' | jaccli jvp - -v 1 --steps",
 )
 def subgradient() -> Iterator[Item]:
-    """At a kink the slopes from the left and from the right differ, and no derivative exists. A
-    subgradient of a convex function is any slope between the two: a line of that slope through the
-    point lies nowhere above the curve. A program has to pick one. At the kink itself differences
-    cannot check the choice, so jaccli notes it there.
+    """At a kink the slopes from the left and from the right differ: there is no derivative.
+    Between the two slopes lie the subgradients of a convex function: lines of such a slope
+    through the point never lie above the curve. A program has to pick one number. Differences
+    cannot test this choice, so jaccli says so at a kink.
     """
     h = 1e-6
     relu = Relu()

@@ -28,17 +28,21 @@ WIDTH = 100
 
 @idea(
     "forward",
-    "forward mode: one tangent for each input, pushed through",
+    "forward mode: a tangent for each input, to the output",
     also=("forward mode", "forward accumulation", "algorithm 5", "passes", "jacfwd"),
-    formula=("V_1 = I_n, V_k+1 = J_k·V_k, J = V_K+1", "n · Σ 2 m_k m_k-1 FLOPs, every J dense"),
+    formula=(
+        "V_1 = I_n, V_{k+1} = J_k·V_k, J = V_{K+1}",
+        "n · Σ 2 m_k m_{k−1} FLOPs, every J full",
+    ),
     source="Murphy 2022, section 13.3.1, algorithm 5; Baydin et al. 2018, section 3.1",
     see=("reverse", "jvp", "tangent", "verdict", "memory"),
     tries="jaccli compare sample:tall",
 )
 def forward() -> Iterator[Item]:
-    """Forward mode computes the value and its tangents together, layer by layer from the input. One
-    pass gives one column of J, so the whole of it needs n passes (or one pass with n tangents side
-    by side). It keeps nothing, and it is the cheaper mode where n < m.
+    """Forward mode computes the values and their tangents together, layer by layer, from the
+    input to the output. One pass gives one column of J, so all of J needs n passes (or one
+    pass with n tangents side by side). It keeps no value for later. It is the cheaper mode
+    where n < m.
     """
     graph = graph_of(material.CHAIN)
     tape = tape_of(graph)
@@ -50,22 +54,26 @@ def forward() -> Iterator[Item]:
         tangents = forward_sweep([step], Dense(tangents)).dense()
         yield Numbers(f"V{k + 1} = J{k}·V{k}", tangents)
     flops = flops_of(graph, "forward")
-    yield Words(f"{n} tangents at {flops // n} FLOPs each: {flops} FLOPs, every J dense.")
+    yield Words(f"{n} tangents at {flops // n} FLOPs each: {flops} FLOPs, every J full.")
 
 
 @idea(
     "reverse",
-    "reverse mode: one adjoint for each output, pulled back",
+    "reverse mode: an adjoint for each output, to the input",
     also=("reverse mode", "reverse accumulation", "adjoint mode", "algorithm 6", "jacrev"),
-    formula=("U_K+1 = I_m, U_k = U_k+1·J_k, J = U_1", "m · Σ 2 m_k m_k-1 FLOPs, every J dense"),
+    formula=(
+        "U_{K+1} = I_m, U_k = U_{k+1}·J_k, J = U_1",
+        "m · Σ 2 m_k m_{k−1} FLOPs, every J full",
+    ),
     source="Murphy 2022, section 13.3.1, algorithm 6; Baydin et al. 2018, section 3.2",
     see=("forward", "vjp", "adjoint", "tape", "memory", "verdict"),
     tries="jaccli compare sample:mlp_cross_entropy",
 )
 def reverse() -> Iterator[Item]:
-    """Reverse mode first evaluates f and keeps every value on a tape, then walks back from the
-    output. One pass gives one row of J, so the whole of it needs m passes (or one pass with m
-    adjoints side by side). It is the cheaper mode where n > m; for a loss, m = 1, one pass is all.
+    """Reverse mode first computes all values and keeps them. Then it walks back, from the
+    output to the input, with an adjoint. One pass back gives one row of J, so all of J needs m
+    passes (or one pass with m adjoints side by side). It is the cheaper mode where n > m. For
+    a loss, m = 1: one pass is enough.
     """
     graph = graph_of(material.CHAIN)
     tape = tape_of(graph)
@@ -77,7 +85,7 @@ def reverse() -> Iterator[Item]:
         adjoints = reverse_sweep([step], Dense(adjoints)).dense()
         yield Numbers(f"U{k} = U{k + 1}·J{k}", adjoints)
     flops = flops_of(graph, "reverse")
-    yield Words(f"{m} adjoints at {flops // m} FLOPs each: {flops} FLOPs, every J dense.")
+    yield Words(f"{m} adjoints at {flops // m} FLOPs each: {flops} FLOPs, every J full.")
 
 
 @idea(
@@ -90,9 +98,10 @@ def reverse() -> Iterator[Item]:
     tries="jaccli vjp sample:mlp_cross_entropy -u e1 --steps",
 )
 def tape() -> Iterator[Item]:
-    """The Jacobian of a layer depends on the value that the layer was given. Reverse mode needs the
-    last Jacobian first, when the values on the way are long computed: so it keeps them. The list of
-    layers and values is the tape. Forward mode uses each Jacobian at once and lets it go.
+    """The Jacobian of a layer depends on the value that goes into the layer. Reverse mode
+    needs the last Jacobian first. At that time the values on the way are long computed, so it
+    has to keep them. This list of layers and values is the tape. Forward mode uses each
+    Jacobian at once and keeps nothing.
     """
     steps = tape_of(graph_of(material.CHAIN))
     rows = []
@@ -102,7 +111,7 @@ def tape() -> Iterator[Item]:
         rows.append((k, step.node.layer.type, f"x{k} = {kept}", len(x), len(steps) - k + 1))
     total = sum(len(step.inputs[0]) for step in steps)
     yield Rows(("forward as", "layer", "keeps", "numbers", "back as"), tuple(rows))
-    yield Words(f"{count(total, 'number')} on the tape before the first adjoint moves.")
+    yield Words(f"{count(total, 'number')} on the tape when the way back begins.")
 
 
 @idea(
@@ -125,10 +134,10 @@ def tape() -> Iterator[Item]:
     tries="jaccli compare sample:digits",
 )
 def memory() -> Iterator[Item]:
-    """Stored is what has to wait for the way back: reverse mode keeps the input of every layer, so
-    its memory grows with the depth of the network. Carried is what a sweep holds in its hands, the
-    tangents or adjoints of one layer, however deep the chain. Forward mode stores nothing, but for
-    all of J it carries n tangents.
+    """Stored is what has to wait for the way back. Reverse mode stores the input of every
+    layer, so its memory grows with the depth of the network. Forward mode stores nothing.
+    Carried is what goes from layer to layer: the tangents or adjoints of one value. It does
+    not grow with the depth, but for all of J forward mode carries n tangents.
     """
     rows = []
     for depth in DEPTHS:
@@ -148,22 +157,27 @@ def memory() -> Iterator[Item]:
     also=(
         "backprop",
         "backward pass",
+        "parameter",
         "parameters",
+        "weight",
+        "weights",
+        "bias",
         "parameter gradient",
+        "theta",
         "learning",
         "cheap gradient principle",
         "algorithm 7",
     ),
-    formula=("u_k = u_k+1·∂f_k/∂x_k", "g_k = u_k+1·∂f_k/∂θ_k, for W: u xᵀ"),
+    formula=("u_k = u_{k+1}·∂f_k/∂x_k", "∂L/∂θ_k = u_{k+1}·∂f_k/∂θ_k; for W it is u xᵀ"),
     source="Murphy 2022, section 13.3.2, algorithm 7, and 13.3.3; Griewank & Walther 2008",
     see=("gradient", "reverse", "adjoint", "kronecker", "linear"),
     tries="jaccli grad sample:mlp_cross_entropy --steps",
 )
 def backpropagation() -> Iterator[Item]:
-    """Backpropagation is reverse mode on a loss: one pass back carries the adjoint of every layer's
-    output, and at each layer multiplies it by the Jacobian by the parameters as well. So all
-    gradients together cost a small multiple of the loss itself, however many parameters there are;
-    forward mode would need one pass for each of them.
+    """Backpropagation is reverse mode for a loss. One pass back gives the adjoint of every
+    layer's output. At each layer the adjoint is also multiplied by the Jacobian by the layer's
+    parameters. So one pass finds all gradients, however many parameters there are. Forward
+    mode would need one pass for each parameter.
     """
     graph = graph_of(material.LOSS)
     steps = tape_of(graph, parameters=True)
@@ -171,7 +185,7 @@ def backpropagation() -> Iterator[Item]:
     wanted = {first.node.name, *first.node.parameter_sizes}
     found = pullback(steps, graph.output, vector([1.0])[None], wanted)
     (name,) = first.node.parameter_sizes
-    yield Words("The loss is the sum of (W x)²; its gradient by W is an outer product:")
+    yield Words("The loss is the sum of (W x)². Its gradient by W is an outer product:")
     yield Numbers("u2, the adjoint of W x", found[first.node.name][0])
     yield Numbers("x1", first.inputs[0])
     yield Numbers("∂L/∂W = u2 x1ᵀ", found[name].reshape(first.node.layer.arrays["weight"].shape))
@@ -182,6 +196,6 @@ def backpropagation() -> Iterator[Item]:
         for mode in ("forward", "reverse")
     )
     yield Words(
-        f"sample:mlp_cross_entropy has {count(sum(sources.values()), 'parameter')}: reverse mode "
-        f"{back:,} FLOPs, forward mode {ahead:,}, every J dense."
+        f"sample:mlp_cross_entropy has {count(sum(sources.values()), 'parameter')}: "
+        f"{back:,} FLOPs by reverse mode, {ahead:,} by forward mode, every J full."
     )

@@ -28,7 +28,7 @@ def _told() -> Iterator[str]:
     also=("common options", "shared options", "command line"),
     formula=tuple(_told()),
     source="jaccli COMMAND --help has those that a command has besides",
-    see=("structured", "seeds", "order of growth"),
+    see=("structured", "start", "order-of-growth"),
     tries="jaccli compare sample:textbook --set n=1024",
 )
 def options() -> Iterator[Item]:

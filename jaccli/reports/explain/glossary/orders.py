@@ -8,6 +8,7 @@ from jaccli.accumulate.bracketing import number_of_orders
 from jaccli.accumulate.optimal import cheapest
 from jaccli.accumulate.plans import Step
 from jaccli.factors import factors_of_chain, factors_of_sizes
+from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.ranking import in_model, orders_of
 from jaccli.reports.explain.glossary import material
 from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
@@ -38,21 +39,19 @@ WORDS = (
     formula=("(J3·J2)·J1 = J3·(J2·J1)", "(p × q)·(q × r): p·q·r multiply-adds"),
     source="Griewank & Walther 2008; Murphy 2022, section 13.3.1, has the two",
     group="costs",
-    see=("forward", "reverse", "dynamic programming", "matrix-free", "seeds"),
+    see=("forward", "reverse", "dynamic programming", "matrix-free", "start"),
     tries="jaccli order sample:bottleneck",
 )
 def bracketing() -> Iterator[Item]:
-    """A matrix product is associative: every way to bracket J_K ⋯ J_1 gives the same J. Forward
-    mode is one way, reverse mode another, and a chain of K Jacobians has many more. Each multiplies
-    every size in the middle away once; the price depends on when, and it pays to multiply a wide
-    one away early. Orders are compared with seeds free. How many there are is a Catalan number.
+    """A matrix product may have its brackets anywhere: the result is the same J. Forward mode
+    is one way to set them, reverse mode another. A chain of K Jacobians has many more: their
+    number is a Catalan number. Each way multiplies every inner size away once, but not at the
+    same price. It pays to get rid of a large size early. For orders the start is free.
     """
     graph = material.sample("bottleneck")
     found = orders_of(graph.forms)
     widths = " → ".join(str(size) for size in graph.sizes)
-    yield Words(
-        f"sample:bottleneck, sizes {widths}, every J dense, seeds free; 1 multiply-add = 2 FLOPs:"
-    )
+    yield Words(f"sample:bottleneck, sizes {widths}, {Rule(seeds='free').words}:")
     rows = [(each.bracketing, found.flops(each), ", ".join(each.names)) for each in found.orders]
     yield Rows(("order", "FLOPs", "name"), tuple(rows))
     counts = ", ".join(f"{number_of_orders(depth):,}" for depth in range(2, 9))
@@ -61,32 +60,30 @@ def bracketing() -> Iterator[Item]:
 
 @idea(
     "dynamic programming",
-    "how the best of so many orders is found",
+    "how the cheapest of so many orders is found",
     also=("matrix chain", "table", "dynamic programme", "recurrence"),
-    formula=("C(row, column) = min over split of C(row, split+1) + C(split, column) + price",),
+    formula=("C(i, j) = least over k of C(i, k+1) + C(k, j) + price of the last product",),
     source="Godbole 1973; Griewank & Walther 2008; NP-complete on graphs: Naumann 2008",
     group="costs",
     see=("bracketing", "matrix-free", "structured"),
     tries="jaccli order --dims 30,3,50,3,30",
 )
 def dynamic_programming() -> Iterator[Item]:
-    """The last product of any order joins J_row … J_split+1 with J_split … J_column, and both parts
-    must have been made as cheaply as they can be: what is cheapest for a part does not depend on
-    the rest. So the cheapest way to every segment is found once, the short ones first, K³/6 splits
-    in all, where the number of orders grows like 4^K.
+    """Take the last product of an order. It joins two parts, and each part should be as cheap
+    as it can be. What is cheapest for a part does not depend on the rest. So the cheapest way
+    to each part of the chain is found once, short parts first. That takes about K³/6 steps. To
+    try all orders would take about 4^K.
     """
     forms = in_model(material.sample("bottleneck").forms, "dense")
     found = cheapest(forms)
     depth = len(forms)
-    yield Words(
-        "sample:bottleneck: FLOPs (1 multiply-add = 2) of the cheapest way to J_row … J_column:"
-    )
+    yield Words("sample:bottleneck: FLOPs (1 multiply-add = 2) of the cheapest way to J_i … J_j:")
     indices = range(1, depth + 1)
     rows = [
         (f"J{row}", *(found.flops(row, each) if each <= row else "" for each in indices))
         for row in indices
     ]
-    yield Rows(("row", *(f"J{column}" for column in indices)), tuple(rows))
+    yield Rows(("i", *(f"J{column}" for column in indices)), tuple(rows))
     row, split, column = found.order[-1]
     left, right = found.flops(row, split + 1), found.flops(split, column)
     last = found.flops(row, column) - left - right
@@ -98,7 +95,7 @@ def dynamic_programming() -> Iterator[Item]:
 
 @idea(
     "matrix-free",
-    "the best order where only vectors go through each layer",
+    "the best plan where only vectors go through a layer",
     also=(
         "plan",
         "accumulate",
@@ -122,10 +119,11 @@ def dynamic_programming() -> Iterator[Item]:
     tries="jaccli order sample:digits --matrix-free",
 )
 def matrix_free_chains() -> Iterator[Item]:
-    """A program has no Jacobians lying about: it can send a tangent forward or an adjoint back
-    through each f_k, at |E_k| multiply-adds for one. Sent through everything, that is forward or
-    reverse mode. But a narrow place in the middle needs few vectors on either side of it, and what
-    they found is joined by one product of matrices. An adjoint keeps |E_k| numbers on a tape.
+    """A program does not hold its Jacobians as matrices. It can send a tangent forward or an
+    adjoint back through f_k, for |E_k| multiply-adds each. Through all layers this is forward
+    or reverse mode. But if a value in the middle has few numbers, few vectors are needed
+    before it and after it, and one matrix product joins the two results. An adjoint keeps
+    |E_k| numbers on a tape.
     """
     chain = factors_of_sizes("", (16, 16, 2, 16, 16))
     found = matrix_free(chain)

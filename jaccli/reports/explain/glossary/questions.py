@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from jaccli.arrays import np
 from jaccli.document.cells import Cell, Decimal
 from jaccli.linmap import Dense, DenseForm, Diagonal, DiagonalForm, compose, product
+from jaccli.reports.common.modes import Rule
 from jaccli.reports.explain.glossary import material
 from jaccli.reports.explain.glossary.material import flops_of, pull, push, sample, tape_of
 from jaccli.reports.explain.glossary.topic import Item, Numbers, Rows, Words, idea
@@ -39,7 +40,7 @@ ON_CHAIN = "mlp_cross_entropy"
         "scaling",
     ),
     formula=(
-        "m = 1, widths n, K layers: one product with J_k is 2 n² FLOPs",
+        "m = 1, all widths n, K layers: a vector times one J_k is 2 n² FLOPs",
         "forward: n tangents, 2 (K−1) n³ + 2 n² = O(n³)",
         "reverse: 1 adjoint,  2 (K−1) n² + 2 n  = O(n²)",
     ),
@@ -48,10 +49,10 @@ ON_CHAIN = "mlp_cross_entropy"
     tries="jaccli sweep sample:textbook --vary n=16:1024",
 )
 def order_of_growth() -> Iterator[Item]:
-    """Both: it depends on the mode. With one output and equal widths n, J is a row of n numbers.
-    Reverse mode carries one adjoint through K matrices: O(n²). Forward mode carries n tangents
-    through the same matrices: O(n³), although the answer is the same row. Where m grows with n as
-    well, m = n, reverse mode carries n adjoints, and both are O(n³).
+    """Both: it depends on the mode. Let there be one output, and let all widths be n. Then J
+    is a row of n numbers. Reverse mode carries one adjoint through K matrices: O(n²). Forward
+    mode carries n tangents through the same matrices: O(n³), for the same row. If m grows like
+    n as well, reverse mode carries n adjoints, and both modes are O(n³).
     """
     rows: list[tuple[Cell | int, ...]] = []
     before: tuple[int, int] | None = None
@@ -64,11 +65,11 @@ def order_of_growth() -> Iterator[Item]:
             grown = [Decimal(math.log2(now / then), 3) for now, then in pairs]
         rows.append((n, flops[0], grown[0], flops[1], grown[1]))
         before = flops
-    yield Words(f"sample:textbook, K = {len(graph.nodes)} layers, every J dense, seeds counted:")
+    yield Words(f"sample:textbook, K = {len(graph.nodes)} layers, {Rule().words}:")
     yield Rows(("n", "forward FLOPs", "exponent", "reverse FLOPs", "exponent"), tuple(rows))
     yield Words(
-        "exponent: log2 of the growth when n doubles; it tends to 3 and 2 as the terms of lower "
-        "order fade."
+        "exponent: log2 of the growth when n doubles. It tends to 3 and to 2, as the smaller "
+        "terms of the formulas fade."
     )
 
 
@@ -90,17 +91,17 @@ def order_of_growth() -> Iterator[Item]:
         "inner sizes",
         "do shapes fit",
     ),
-    formula=("J_k is m_k × m_k-1", "(m × m_K-1) ⋯ (m_2 × m_1)·(m_1 × n)·(n) gives (m)"),
+    formula=("J_k is m_k × m_{k−1}", "(m × m_{K−1}) ⋯ (m_2 × m_1)·(m_1 × n)·(n) gives (m)"),
     source="Murphy 2022, section 13.3.1",
     see=("jacobian", "jvp", "vjp", "chain rule"),
     tries="jaccli jvp sample:mlp_cross_entropy -v e3 --steps",
 )
 def shapes() -> Iterator[Item]:
-    """J has a column for each input and a row for each output. So it takes a vector of the input
-    space, v with n entries, and gives one of the output space, m entries: a direction in x becomes
-    a direction in o. In a chain the outputs of one layer are the inputs of the next, so J_k has as
-    many columns as J_k-1 has rows; the inner sizes are equal and disappear. From the left it is u
-    with m entries that fits, and n come out.
+    """J has a column for each input and a row for each output. So J·v takes a v with n entries
+    and gives m entries. It turns a direction of the input into a direction of the output. In a
+    chain the outputs of one layer are the inputs of the next. So J_k has as many columns as
+    J_{k−1} has rows. These inner sizes are equal, and they disappear in the product. u·J is
+    the other way round: m entries go in, n come out.
     """
     graph = sample(ON_CHAIN)
     sizes = [form.shape for form in graph.forms]
@@ -136,16 +137,19 @@ def shapes() -> Iterator[Item]:
         "scaling rows",
         "diagonal times W",
     ),
-    formula=("(diag(d)·W)_ij = d_i W_ij: row i times d_i", "(W·diag(d))_ij = W_ij d_j: column j"),
+    formula=(
+        "(diag(d)·W)[i,j] = d[i] W[i,j]: row i times d[i]",
+        "(W·diag(d))[i,j] = W[i,j] d[j]: column j times d[j]",
+    ),
     source="Murphy 2022, sections 13.3.3.2 and 13.3.3.3",
     see=("diagonal", "structured", "relu", "linear", "chain rule"),
     tries="jaccli show sample:mlp_cross_entropy",
 )
 def diag() -> Iterator[Item]:
-    """It multiplies row i of W by d_i. A linear layer followed by an elementwise φ has the Jacobian
-    diag(φ′(W x))·W: each unit's row of weights, times the slope of φ at that unit. For relu the
-    slopes are 1 and 0: rows of units that are off vanish. From the other side, W·diag(d) multiplies
-    the columns. The zeros of diag(d) need not be written out.
+    """It multiplies row i of W by d[i]. Take a linear layer, then an elementwise φ. The
+    Jacobian of both is diag(φ′(W x))·W: the row of weights of each unit, times the slope of φ
+    at this unit. For relu the slopes are 1 and 0, so the rows of units that are off become 0.
+    W·diag(d) multiplies the columns. Nobody has to write down the zeros of diag(d).
     """
     tape = tape_of(material.graph_of(material.CHAIN))
     weight = tape[0].jacobian.dense()
