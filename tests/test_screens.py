@@ -33,16 +33,20 @@ SCREENS = {  # how a command is called, but for the chain; and whether a rule ha
     "order": True,
     "order --cost structured": True,
     "order --matrix-free --memory-limit 20": True,
+    "sweep --vary n=1:100": True,
+    "check": True,
 }
 VECTORS = {  # more than one number comes out
     f"sample:{name}"
     for name in ("affine_softmax", "bottleneck", "robot_arm", "seeds_flip", "square", "tall")
 }
+NAMED = ("residual", "square", "tall", "textbook")  # whose files name a size n
 GRAPHS = {"sample:baydin", "sample:figure_13_11", "sample:residual"}
 EXEMPT: dict[str, set[str]] = {  # samples of which a call makes no report
     "compare --wrt parameters": {"sample:baydin", "sample:figure_13_11"},
     "grad": VECTORS,
     "grad --layer f1": VECTORS | {"sample:baydin", "sample:figure_13_11", "sample:residual"},
+    "sweep --vary n=1:100": {*NAMES} - {f"sample:{name}" for name in NAMED},
     **{call: GRAPHS for call in SCREENS if call.startswith("order")},
 }
 CALLS = [(call, name) for call in SCREENS for name in NAMES if name not in EXEMPT.get(call, set())]

@@ -111,10 +111,16 @@ class Check(Ask[Batch, "Run"]):
         return timed
 
     def page(self, found: Run) -> Iterable[Block]:
-        """A line a check, failures drawn with their place; the legend and the total."""
+        """A line a check, failures drawn with their place; what is tested and the total."""
         from jaccli.reports.check.page import page
 
         return page(found)
+
+    def screen(self, found: Run) -> Iterable[Block]:
+        """A line a check, of several chains a line each; failures with their place; the total."""
+        from jaccli.reports.check.screen import of_one, of_several
+
+        return of_one(found) if len(found.results) == 1 else of_several(found)
 
     def brief(self, results: Sequence[Run]) -> Iterable[Block]:
         """One line a chain, the failures and the total."""

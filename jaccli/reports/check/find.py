@@ -4,7 +4,7 @@ counts, the file's own expectations, an earlier run's costs."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from jaccli.accumulate import sources_of, unused_in
 from jaccli.arrays import np
@@ -27,6 +27,7 @@ from jaccli.reports.compare.find import compare
 if TYPE_CHECKING:
     from jaccli.document.blocks import Finding
 
+Topic = Literal["program", "derivatives", "sweeps", "FLOPs", "expect", "baseline", "framework"]
 Peer = Callable[[Case], Iterable[Outcome]]
 
 
@@ -54,6 +55,10 @@ class Checked(NamedTuple):
     def count(self, status: Status) -> int:
         """How many checks have that status."""
         return sum(each.status == status for each in self.outcomes)
+
+    def of(self, topic: str) -> list[Outcome]:
+        """The checks of one topic."""
+        return [each for each in self.outcomes if each.topic == topic]
 
     @property
     def ok(self) -> bool:
@@ -96,17 +101,18 @@ def check(
     Mistakes as `compare` does.
     """
     case = case_of(graph, max_memory)
-    outcomes = [
-        *derivative_checks(case),
-        *sweep_checks(case, max_memory),
-        *count_checks(case),
-        *expected_checks(case),
-    ]
-    if baseline is not None:
-        outcomes += baseline_checks(case.compared, baseline)
-    if peer is not None:
-        outcomes += peer(case)
-    return Checked(graph_facts(graph, case.calls), (*program_checks(case), *outcomes))
+    outcomes: dict[Topic, Iterable[Outcome]] = {
+        "derivatives": derivative_checks(case),
+        "sweeps": sweep_checks(case, max_memory),
+        "FLOPs": count_checks(case),
+        "expect": expected_checks(case),
+        "baseline": () if baseline is None else baseline_checks(case.compared, baseline),
+        "framework": () if peer is None else peer(case),
+    }
+    # last, for the others call the program; first, for it is what they rest on
+    outcomes = {"program": program_checks(case), **outcomes}
+    every = (each._replace(topic=topic) for topic, some in outcomes.items() for each in some)
+    return Checked(graph_facts(graph, case.calls), tuple(every))
 
 
 def case_of(graph: Graph, max_memory: int | None) -> Case:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from jaccli.document.blocks import Blank, Block, Finding, Line, Paragraph, Verified, findings_in
+from jaccli.document.blocks import (
+    Answer,
+    Blank,
+    Block,
+    Finding,
+    Line,
+    Paragraph,
+    Verified,
+    findings_in,
+)
 from jaccli.reports.check import say
 from jaccli.reports.common.derivatives.outcome import Outcome
 from jaccli.reports.common.heading import left_out
@@ -22,15 +31,17 @@ def page(run: Run) -> Iterator[Block]:
     yield Blank
     yield say.RULE
     yield Blank
-    yield from _end(run)
+    yield from skipped(run)
+    yield Answer([say.total(run)], say.WHAT)
 
 
 def brief(run: Run) -> Iterator[Block]:
     """One line a chain, the failures and the total."""
     for found in run.results:
         yield Line(say.in_a_line(found))
-        yield from (_verified(each) for each in found.outcomes if each.status == "failed")
-    yield from _end(run)
+        yield from (verified(each) for each in found.outcomes if each.status == "failed")
+    yield from skipped(run)
+    yield say.total(run)
 
 
 def findings(found: Checked) -> Iterator[Finding]:
@@ -42,15 +53,16 @@ def findings(found: Checked) -> Iterator[Finding]:
 
 def _of_one(found: Checked) -> Iterator[Block]:
     yield from left_out(found.graph)
-    yield from map(_verified, found.outcomes)
+    yield from map(verified, found.outcomes)
 
 
-def _verified(outcome: Outcome) -> Verified:
+def verified(outcome: Outcome) -> Verified:
+    """A check with its numbers, and its place where it failed."""
     mistake = outcome.mistake if outcome.status == "failed" else None
     return Verified(outcome.status, outcome.name, outcome.finding, outcome.remark, mistake)
 
 
-def _end(run: Run) -> Iterator[Block]:
+def skipped(run: Run) -> Iterator[Block]:
+    """Which files were passed over."""
     if run.skipped:
         yield say.skipped(run.skipped)
-    yield say.total(run)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from jaccli.document.blocks import Finding
+from jaccli.document.blocks import Finding, Next
 from jaccli.keywords import option
+from jaccli.reports.common.heading import left_out
 from jaccli.words import count, listed
 
 if TYPE_CHECKING:
@@ -23,6 +24,14 @@ RULE = Finding(
     indent=0,
     look="quiet",
 )
+
+WHAT = Next("jaccli explain checks", label="What is tested:")
+COUNTED = Finding(
+    "rule",
+    "1 multiply-add = 2 FLOPs, the start counted (dense: every J full).",
+    "Rule:",
+)
+SKIPPED = "; skipped for "  # what differences say nothing of, after how far the others are apart
 
 
 def tally(found: Checked) -> Finding:
@@ -48,9 +57,33 @@ def failures(found: Checked) -> list[str]:
     return [f"failed: {each.name}: {each.finding}" for each in failed]
 
 
+def notes(found: Checked) -> list[str]:
+    """What is to be known of a chain, in short: what is not run, and what could not be told."""
+    said = [each.text for each in left_out(found.graph)]
+    alike: dict[str, list[str]] = {}
+    for each in found.outcomes:
+        if each.status == "noted":
+            alike.setdefault(each.finding, []).append(each.name)
+    for finding, names in alike.items():
+        if all(name.endswith("= complex step") for name in names):
+            said.append(f"no complex step, {finding}{_by_differences(found)}")
+        else:
+            agreed, skipped, rest = finding.partition(SKIPPED)
+            said.append(f"{', '.join(names)}: {skipped.lstrip('; ')}{rest or agreed}")
+    return said
+
+
+def _by_differences(found: Checked) -> str:
+    """That the differences agree, where they all do."""
+    tested = [each for each in found.outcomes if each.name.endswith(" differences")]
+    if not tested or any(each.status != "ok" for each in tested):
+        return ""
+    return f"; central differences agree ({tested[0].finding})"
+
+
 def total(run: Run) -> Finding:
     """3 chains, 10 checks: 8 ok, 1 failed, 1 noted   0.04 s"""
-    numbers = ", ".join(f"{run.count(each)} {each}" for each in ("ok", "failed", "noted"))
+    numbers = ", ".join(f"{run.count(each):,} {each}" for each in ("ok", "failed", "noted"))
     words = f"{count(len(run.results), 'chain')}, {count(run.checks, 'check')}: {numbers}"
     words += "" if run.seconds is None else f"   {run.seconds:.2f} s"
     return Finding("headline", words, indent=0, look="")

@@ -18,7 +18,7 @@ class Outcome(NamedTuple):
     """One check. noted: it could not tell, or not everywhere, and says why.
 
     finding: what was found, in words; remark: how it was tested; place and found: where it is to
-    be mended and the words beside the carets.
+    be mended and the words beside the carets; topic: what is tested, a word for several checks.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Outcome(NamedTuple):
     place: Place | None = None
     found: str = ""
     notes: Notes = ()
+    topic: str = ""
 
     @classmethod
     def of(cls, name: str, apart: Apart, remark: str = "") -> Outcome:

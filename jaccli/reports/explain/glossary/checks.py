@@ -96,6 +96,36 @@ def differences() -> Iterator[Item]:
     yield Rows(("h", "central", "complex step"), tuple(rows))
 
 
+@idea(
+    "checks",
+    "what `jaccli check` tests, and what a failure means",
+    group="costs",
+    also=("jaccli check", "what is tested", "verification"),
+    formula=("J_fwd = J_rev", "u·(J·v) = (u·J)·v"),
+    source="Squire & Trapp 1998; Griewank & Walther 2008, chapters 2 and 3",
+    see=("differences", "agreement", "flop"),
+    tries="jaccli check sample:mlp_cross_entropy --details",
+)
+def checks() -> Iterator[Item]:
+    """A check asks somebody who does not know the answer. Central differences and the complex step
+    look at f alone: they test the derivatives themselves. Both modes multiply the same factors in
+    another order: that they agree tests the sweeps, not the derivatives. FLOPs are counted by
+    running the same products on numbers that only count, each J in its own form (this is what runs)
+    and each J full (dense); 1 multiply-add is 2 FLOPs, the start counted. No time is checked. A
+    check that cannot tell is noted, with its reason: at a kink there is no derivative.
+    """
+    yield Words("What stands beside what, and where to look if they differ:")
+    rows = (
+        ("J, gradients", "central differences", "a layer's derivative"),
+        ("J, gradients", "the complex step", "a layer's derivative"),
+        ("J by forward mode", "J by reverse mode", "a sweep"),
+        ("u·(J·v)", "(u·J)·v", "a sweep or a layer"),
+        ("FLOPs, counted", "the formula", "a price"),
+        ("`expect:` of a file", "what is found", "the file or the chain"),
+    )
+    yield Rows(("what is tested", "beside", "a failure blames"), rows)
+
+
 def _differences(function: Callable[[Array], Array], x: Array, h: float) -> Array:
     columns = [(function(x + h * e) - function(x - h * e)) / (2 * h) for e in np.eye(len(x))]
     return np.stack(columns, axis=1)

@@ -1,0 +1,122 @@
+"""The one screen of a call: the checks of one chain; a line a chain, and what failed in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from jaccli.document.blocks import (
+    Answer,
+    Blank,
+    Block,
+    Column,
+    Elastic,
+    Paragraph,
+    Table,
+)
+from jaccli.document.cells import Cell, Name
+from jaccli.reports.check import say
+from jaccli.reports.check.page import skipped, verified
+from jaccli.reports.common.derivatives.outcome import Outcome
+from jaccli.reports.common.heading import opening
+from jaccli.reports.common.names import in_a_column
+from jaccli.words import listed
+
+if TYPE_CHECKING:
+    from jaccli.reports.check.find import Checked, Run, Topic
+
+TESTED: dict[Topic, str] = {  # what is tested, and what it is held against
+    "program": "Recording: the function is called again",
+    "derivatives": "Derivatives: what f alone says, by differences and the complex step",
+    "sweeps": "Sweeps: the same factors in another order",
+    "FLOPs": "FLOPs: counted while the products run, beside the formula",
+    "expect": "Expected: what the file says of itself",
+    "baseline": "Baseline: what an earlier run cost",
+    "framework": "Framework: value and derivatives of another one",
+}
+ALWAYS: tuple[Topic, ...] = ("derivatives", "sweeps", "FLOPs", "expect")  # columns of the table
+MOST_NOTES = 3  # that are said in a run of several chains
+MOST_NAMED = 3  # chains that a note names
+
+
+def of_one(run: Run) -> Iterator[Block]:
+    """What was tested, and below it a line a check."""
+    (found,) = run.results
+    yield from opening(found.graph._replace(called=None))  # of calls a check speaks
+    for topic, tested in TESTED.items():
+        outcomes = found.of(topic)
+        if outcomes:
+            yield Paragraph(tested, style="quiet")
+            yield from (verified(_in_brief(each)) for each in outcomes)
+    yield Blank
+    yield from skipped(run)
+    yield _answer(run, "in sentences")
+
+
+def of_several(run: Run) -> Iterator[Block]:
+    """A line a chain; below it the notes in short, and what failed in full."""
+    folder, names = in_a_column([found.graph.file for found in run.results])
+    yield _table(folder, names, run.results)
+    yield Blank
+    yield from _notes([*zip(names, map(say.notes, run.results), strict=True)])
+    for found in run.results:
+        failed = [each for each in found.outcomes if each.status == "failed"]
+        if failed:
+            yield Paragraph(found.graph.file, style="title")
+            yield from map(verified, failed)
+            yield Blank
+    yield from skipped(run)
+    yield _answer(run, "all numbers")
+
+
+def _answer(run: Run, more: str) -> Answer:
+    """The total, the rule, and where to read on. more: what --details shows"""
+    return Answer([say.total(run), say.COUNTED], say.WHAT, [("More:", f"--details ({more})")])
+
+
+def _in_brief(outcome: Outcome) -> Outcome:
+    """A count that is as the formula says, said once."""
+    if outcome.topic != "FLOPs" or outcome.status != "ok":
+        return outcome
+    assert isinstance(outcome.measured, Mapping)
+    counted = (f"{mode} {flops:,}" for mode, flops in outcome.measured.items())
+    return outcome._replace(finding=", ".join(counted))
+
+
+def _table(folder: str, names: Sequence[str], results: Sequence[Checked]) -> Table:
+    """How the checks of each chain came out, topic by topic."""
+    topics = [topic for topic in TESTED if topic in ALWAYS or any(f.of(topic) for f in results)]
+    rows: list[list[Cell]] = [
+        [Name(name), *(_came_out(found.of(topic)) for topic in topics)]
+        for name, found in zip(names, results, strict=True)
+    ]
+    columns = [Column(folder or "chain", brief="chain"), *map(Column, topics)]
+    # what failed stays, then what is noted, then the first ones
+    standing = [(found.ok, not found.count("noted")) for found in results]
+    order = sorted(range(len(rows)), key=standing.__getitem__)
+    failed = sum(not found.ok for found in results)
+    elastic = Elastic(lambda hidden: f"… {hidden:,} more …", order=order, firm=failed)
+    return Table(columns, rows, elastic=elastic)
+
+
+def _came_out(outcomes: Sequence[Outcome]) -> str:
+    """ok 4; note 2 of 4; FAIL 1 of 3; - where nothing was tested."""
+    statuses = [each.status for each in outcomes]
+    for status, word in (("failed", "FAIL"), ("noted", "note")):
+        if status in statuses:
+            return f"{word} {statuses.count(status)} of {len(statuses)}"
+    return f"ok {len(statuses)}" if statuses else "-"
+
+
+def _notes(noted: Sequence[tuple[str, Sequence[str]]]) -> Iterator[Block]:
+    """The first notes, each with the chains that it is of, and how many there are more."""
+    alike: dict[str, list[str]] = {}
+    for name, texts in noted:
+        for text in texts:
+            alike.setdefault(text, []).append(name)
+    said = [f"{listed(names, MOST_NAMED)}: {text}" for text, names in alike.items()]
+    for text in said[:MOST_NOTES]:
+        yield Paragraph(text, "note ")
+    if len(said) > MOST_NOTES:
+        yield Paragraph(f"{len(said) - MOST_NOTES:,} more of these: --details", "note ")
+    yield from [Blank] if said else ()
