@@ -702,9 +702,9 @@ def test_orders_of_shapes_alone_are_not_run(run) -> None:
             1e-5,
             "Run: 1 of the orders was run; operations counted one by one: equal to the price ✓.",
         ),
-        (1e-5, "Not run: 4 of them, for it would take more than a second or two."),
+        (1e-5, "Not run: 4 of them: it would take more than a second or two."),
         (3e-5, "Same answer: 3 of the orders were run, max|J − J_best| ="),
-        (3e-5, "Not run: 2 of them, for it would take more than a second or two."),
+        (3e-5, "Not run: 2 of them: it would take more than a second or two."),
     ],
 )
 def test_orders_that_would_take_long_are_told(run, monkeypatch, seconds, says) -> None:

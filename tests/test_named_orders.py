@@ -277,7 +277,7 @@ class TestAnotherKind:
     def test_it_is_in_the_tables_but_multiplies_no_size_away(self, run) -> None:
         text = run("order", "sample:bottleneck", "--details").out
         assert re.search(r" 30 rows +28,800 .* rows$", text, re.M)
-        sizes = text.split("what it pays for it:\n")[1].split("\n\n")[0]
+        sizes = text.split("What it pays for it:\n")[1].split("\n\n")[0]
         assert "rows" not in sizes
         assert re.search(
             r"^  rows +30 rows +28,800 +4.21$",

@@ -198,7 +198,7 @@ class TestResult:
         prices = {6_840: 0.5, 23_400: 0.9, 108_000: 9.0}
         monkeypatch.setattr(analysis, "seconds", lambda flops, _: prices[flops])
         text = " ".join(page_of(run, "sample:bottleneck").split())
-        assert "Not run: 2 of them, for it would take more than a second or two" in text
+        assert "Not run: 2 of them: it would take more than a second or two" in text
         assert "3 of the orders were run" in text
         result = result_of(run, "sample:bottleneck", "--time")
         assert result["agreement"]["executed"] == 4  # those that are timed, whatever it takes
@@ -571,12 +571,12 @@ LINES = {
     "tall_matrix_free_40": "sample:tall --matrix-free --width 40 --details",
     "bottleneck_screen": "sample:bottleneck",
     "bottleneck_screen_40": "sample:bottleneck --width 40",
-    "digits_screen": "sample:digits",
+    "six_screen": "--dims 64,32,32,16,16,10,1",
     "affine_softmax_structured_screen": "sample:affine_softmax --cost structured",
     "seven_screen": "--dims 4,9,2,7,30,1,6,5",
     "two_screen": "--dims 3,4,5",
     "digits_matrix_free_screen": "sample:digits --matrix-free --memory-limit 600",
-    "several_screen": "sample:bottleneck sample:tall sample:digits",
+    "several_screen": "sample:bottleneck sample:tall sample:textbook",
     "several_matrix_free_screen": "sample:bottleneck sample:tall --matrix-free",
 }
 
@@ -595,7 +595,7 @@ class TestText:
 
     def test_the_columns_add_up(self, run) -> None:
         text = page_of(run, "sample:tall")
-        block = text.split("what it pays for it:\n")[1].split("\n\n")[0]
+        block = text.split("What it pays for it:\n")[1].split("\n\n")[0]
         rows = [line.split() for line in block.splitlines() if re.match(r" (x\d|total)", line)]
         numbers = [
             [int(cell.replace(",", "")) for cell in row if cell[0].isdigit()][-3:] for row in rows

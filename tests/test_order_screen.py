@@ -25,7 +25,7 @@ CASES = {
     f"--dims {WIDTHS} --matrix-free": "The best plan costs",
     "--dims 3,4 --matrix-free": "The best plan costs 36 multiply-adds, and so do global tangent",
     "sample:bottleneck --time": "Forward and reverse cost 3.42 × as much.",
-    "sample:digits --cost structured --time": "Reverse is the best order: 5,488 FLOPs.",
+    "sample:affine_softmax --cost structured --time": "The best order costs 207 FLOPs.",
     "sample:square --max-memory 1K": "A tie: forward, reverse and the best order cost 51,840",
     "sample:textbook sample:bottleneck": "For 1 of 2 chains another order costs less",
     "sample:textbook sample:tall": "Forward or reverse is a best order for each of 2 chains.",
@@ -96,8 +96,8 @@ def test_an_order_as_dear_as_another_is_not_called_the_dearest(run) -> None:
 def test_another_verdict_with_the_start_counted_is_said(run) -> None:
     text = " ".join(screen_of(run, "sample:seeds_flip").split())
     assert "Reverse is the best order: 20,180 FLOPs." in text
-    assert "forward 198,162, reverse 220,180, so forward is cheaper there." in text
-    assert "there." not in screen_of(run, "sample:bottleneck")
+    assert "forward 198,162, reverse 220,180, so forward is cheaper." in text
+    assert ", so" not in screen_of(run, "sample:bottleneck")
 
 
 def test_what_is_not_well_stands_on_the_screen(run, chain, monkeypatch) -> None:

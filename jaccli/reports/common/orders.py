@@ -73,5 +73,5 @@ def reconciled(
         else:
             changed = changed or seeded[mode] != free[mode]
             parts.append(f"{mode} {seeded[mode]:,}")
-    why = ", for a dense start makes what it meets dense" if changed else ""
+    why = ". A dense start makes what it meets dense" if changed else ""
     return ", ".join(parts) + why

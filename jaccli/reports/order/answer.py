@@ -112,7 +112,7 @@ def _seeded(found: Ordering) -> str:
     ahead, back = (found.seeded[mode] for mode in MODES)
     said = f"{ahead:,} for both modes" if ahead == back else f"forward {ahead:,}, reverse {back:,}"
     if _cheaper(ahead, back) != _cheaper(*(found.flops(mode) for mode in MODES)):
-        said += f", so {_cheaper(ahead, back)} there"
+        said += f", so {_cheaper(ahead, back)}"
     return " " + Worded("`compare`", "`jaccli.compare`") + f" counts it: {said}."
 
 

@@ -26,7 +26,7 @@ def chain_heading(chain: Factors) -> Iterator[Block]:
     yield Paragraph(" → ".join([f"{sizes[0]:,}", *runs]), indent=2)
     n, m = sizes[0], sizes[-1]
     ends = f"n = m = {n:,}" if n == m else f"n = {n:,}, m = {m:,}"
-    shapes = _shapes(chain, MOST_SHAPES)
+    shapes = _shapes(chain, MOST_SHAPES, 2)
     yield Paragraph(f"{ends}, {count(len(chain.factors), 'Jacobian')}: {shapes}", indent=2)
     yield from _notes(chain)
 
@@ -37,7 +37,7 @@ def chain_opening(chain: Factors, said: str) -> Iterator[Block]:
     said: what the shapes are introduced for
     """
     yield _title(chain)
-    yield Paragraph(f"{_shapes(chain, MOST_ON_SCREEN)}: {said}")
+    yield Paragraph(f"{_shapes(chain, MOST_ON_SCREEN, 1)}: {said}")
     for each in _notes(chain):
         yield each._replace(indent=0)
 
@@ -46,10 +46,10 @@ def _title(chain: Factors) -> Paragraph:
     return Paragraph(chain.file + (f"   {chain.name}" if chain.name else ""), style="title")
 
 
-def _shapes(chain: Factors, most: int) -> str:
-    """J1 3×30, J2 50×3, …, J9 30×3"""
+def _shapes(chain: Factors, most: int, kept: int) -> str:
+    """J1 3×30, J2 50×3, …, J9 30×3; of more than `most` the first that are kept, and the last"""
     shapes = [f"J{k} {f.rows:,}×{f.columns:,}" for k, f in enumerate(chain.forms, start=1)]
-    return ", ".join(shapes if len(shapes) <= most else [*shapes[:2], "…", shapes[-1]])
+    return ", ".join(shapes if len(shapes) <= most else [*shapes[:kept], "…", shapes[-1]])
 
 
 def _notes(chain: Factors) -> Iterator[Finding]:

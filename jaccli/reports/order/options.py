@@ -63,7 +63,7 @@ OPTIONS = (
     click.Option(
         ["--cost", "model"],
         type=click.Choice(["dense", "structured"]),
-        help="What is to be least: every J full, or each in its own form.  "
+        help="Count every J as full, or each in its own form.  "
         "[default: dense; structured with --matrix-free]",
     ),
     click.Option(

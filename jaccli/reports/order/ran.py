@@ -68,11 +68,13 @@ def cautions(found: Ordering) -> Iterator[Finding]:
 
 
 def _which(found: Ordering) -> str:
-    """all 5 orders; both orders; 3 of the orders"""
+    """all 5 orders; both orders; these 3 orders, of many; 3 of the orders"""
     assert found.execution is not None
     many, listed = len(found.execution.runs), len(found.orders.orders)
     if many < listed:
         return f"{many} of the orders"
+    if not found.orders.complete:
+        return f"these {listed} orders"
     return f"{'both' if listed == 2 else f'all {listed}'} orders"
 
 

@@ -137,7 +137,7 @@ def executed(
     if reference is None:
         finite(found, chain, "J, in whatever order,")
     left_out = len(orders.orders) - len(runs)
-    return Execution(runs, f"{left_out} of them, for {LONG_WORDS}" if left_out else "")
+    return Execution(runs, f"{left_out} of them: {LONG_WORDS}" if left_out else "")
 
 
 def too_long_to_time(chain: Factors, orders: Ranking) -> str:

@@ -117,7 +117,7 @@ def elimination_blocks(found: Ordering) -> Iterator[Block]:
         return
     yield Blank
     yield Paragraph(
-        "Every order multiplies each inner size away once; what it pays for it:", style="title"
+        "Every order multiplies each inner size away once. What it pays for it:", style="title"
     )
     yield _elimination(found)
     if found.decisive:
@@ -184,8 +184,8 @@ def table_blocks(found: Ordering) -> Iterator[Block]:
     last = found.steps[-1].product
     parts = [cheapest.flops(*part) for part in (last.left, last.right)]
     yield Paragraph(
-        f"Each number is the least, over where the product is split last, of both parts and their "
-        f"product: J{depth} … J1 = {parts[0]:,} + {parts[1]:,} + {found.steps[-1].cost.flops:,} = "
+        f"A split costs both parts and their product. Each number is the least of all splits: "
+        f"J{depth} … J1 = {parts[0]:,} + {parts[1]:,} + {found.steps[-1].cost.flops:,} = "
         f"{found.flops(BEST):,}.",
         indent=2,
     )

@@ -80,7 +80,9 @@ def _compared(found: Ordering, decisive: Eliminated, mode: Mode) -> Iterator[str
         yield f"{name} makes a {other.form.structure} {rows:,}×{columns:,} there for {price}."
     saved = decisive.flops[mode] - decisive.flops[BEST]
     in_all = found.flops(mode) - found.flops(BEST)
-    if in_all < saved:
+    if 4 * saved < in_all:
+        yield f"The other sizes save {in_all - saved:,} more."
+    elif in_all < saved:
         yield f"At other sizes the best order pays {saved - in_all:,} more, so it saves {in_all:,}."
 
 
@@ -110,7 +112,8 @@ def _described(step: Priced, size: int) -> str:
     shape = f"{rows:,}×{columns:,}"
     if step.form.structure != "dense":
         return f"{step.form.structure}, {shape}"
-    return f"only {shape}" if max(rows, columns) < size or 4 * min(rows, columns) <= size else shape
+    small = 2 * max(rows, columns) <= size or 4 * min(rows, columns) <= size
+    return f"only {shape}" if small else shape
 
 
 def named(step: Priced) -> str:

@@ -100,10 +100,11 @@ class MatrixFree(NamedTuple):
         barred = (each for each in found if each.here.mode == "adjoint")
         return max((e for e in barred if e.edges > (self.limit or 0)), key=lambda each: each.saved)
 
-    def decisive(self, other: Priced) -> Passing:
-        """The layer where the best plan saves most beside another."""
-        found = passings(self.factors, self.optimal.plan, other.plan)
-        return max(found, key=lambda each: each.saved)
+    def decisive(self, other: Priced) -> tuple[Passing, int]:
+        """The layer where the best plan saves most beside another, and at how many as much."""
+        found = [*passings(self.factors, self.optimal.plan, other.plan)]
+        most = max(found, key=lambda each: each.saved)
+        return most, sum(each.saved == most.saved for each in found)
 
     @property
     def narrow(self) -> int | None:

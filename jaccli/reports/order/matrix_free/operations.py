@@ -132,7 +132,7 @@ def vector_blocks(found: MatrixFree) -> Iterator[Block]:
     if len(found.factors) > MOST_ROWS:
         return
     yield Paragraph(
-        "Every way passes each f_k once; how many vectors it sends through:", style="title"
+        "Every way passes each f_k once. So many vectors it sends through:", style="title"
     )
     further = ((name, Column(name, right=True, priority=0)) for name in found.further)
     columns = (*COLUMNS[:-1], *further, COLUMNS[-1])  # the best plan stands last
@@ -170,7 +170,7 @@ def curve_blocks(found: MatrixFree) -> Iterator[Block]:
     """The best cost over the memory limit, a step function."""
     title = "Cost over the memory limit M"
     if found.curve is None:
-        text = f"left out beyond {MOST_ON_CURVE} Jacobians; "
+        text = f"left out beyond {MOST_ON_CURVE} Jacobians. "
         text += option("--memory-limit") + " M gives one point of it."
         yield Finding("note", text, f"{title}:", indent=0)
         return
@@ -187,8 +187,7 @@ def curve_blocks(found: MatrixFree) -> Iterator[Block]:
     heads = (Column("from M =", right=True), Column("multiply-adds", right=True), Column(""))
     yield Table(heads, rows, indent=2, fold=Fold(MOST_ROWS, ["…", "…", ""]))
     text = (
-        "An elimination may go factor by factor, so that no adjoint has to keep more at once than "
-        "the |E_k| of one factor; the longest tape above is that of the "
-        "operations as they are listed."
+        "An elimination may go factor by factor. Then an adjoint keeps no more at once than the "
+        "|E_k| of one factor. The longest tape above is that of the operations as they are listed."
     )
     yield Finding("note", text, drawn=[Paragraph(f"◆ the plan above. {text}", indent=2)])

@@ -74,15 +74,18 @@ def _forbidden(found: MatrixFree) -> str:
 
 def _saved(found: MatrixFree, simple: Priced) -> str:
     """Where the plan saves most beside the cheapest of the simple ways."""
-    each, name = found.decisive(simple), in_words(simple.method)
+    (each, alike), name = found.decisive(simple), in_words(simple.method)
     if each.saved <= 0:
         return (
             f"{name} pays {simple.products:,} for products of matrices, the best plan "
             f"{found.optimal.products:,}."
         )
+    text = f"f{each.k} makes the difference."
+    if alike > 1:
+        text = f"f{each.k} is one of {alike:,} layers that make the difference."
     return (
-        f"f{each.k} makes the difference. The plan sends {_vectors(each.here)} through it for "
-        f"{each.spent:,}. With {name} it is {_vectors(each.there)} for {each.spent_there:,}."
+        f"{text} The plan sends {_vectors(each.here)} through it for {each.spent:,}. With {name} "
+        f"it is {_vectors(each.there)} for {each.spent_there:,}."
     )
 
 
@@ -101,7 +104,7 @@ def _further(found: MatrixFree) -> Iterator[str]:
         yield (
             f"x{found.narrow} has only {numbers}: so many vectors are enough before it or after it."
         )
-    if found.optimal.products and found.decisive(simple).saved > 0:
+    if found.optimal.products and found.decisive(simple)[0].saved > 0:
         yield f"The products of matrices that join the parts cost {found.optimal.products:,}."
 
 
