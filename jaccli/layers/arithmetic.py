@@ -13,6 +13,8 @@ from jaccli.cost import Primal
 from jaccli.layers.combine import Pair, Several, diagonal
 from jaccli.layers.elementwise import raised, slope_of_power
 from jaccli.layers.fields import operand
+from jaccli.layers.notation import Term, added, divided, multiplied, subtracted
+from jaccli.layers.notation import raised as to_the
 from jaccli.layers.say import carried, numbered
 from jaccli.linmap import (
     Diagonal,
@@ -40,6 +42,9 @@ class Add(Several):
         "∂z/∂x_k = I for every term. So tangents are added up, and u goes to each term as it is."
     )
     operations = Primal(1)
+
+    def combined(self, operands: Sequence[Term]) -> Term:
+        return added(operands)
 
     def value(self, *operands: Array) -> Array:
         total = operands[0]
@@ -80,6 +85,9 @@ class Multiply(Several):
     )
     example = MappingProxyType({"inputs": [[1, -2, 3], [2, 4, -1]]})
     operations = Primal(1)
+
+    def combined(self, operands: Sequence[Term]) -> Term:
+        return multiplied(operands)
 
     def value(self, *operands: Array) -> Array:
         total = operands[0]
@@ -133,6 +141,9 @@ class Subtract(Pair):
     operands = ("minuend", "subtrahend")
     operations = Primal(1)
 
+    def combined(self, operands: Sequence[Term]) -> Term:
+        return subtracted(*operands)
+
     def value(self, *operands: Array) -> Array:
         return operands[0] - operands[1]
 
@@ -179,6 +190,9 @@ class Divide(Pair):
         "where(b != 0, a / where(b != 0, b, 1), 0)"
     )
 
+    def combined(self, operands: Sequence[Term]) -> Term:
+        return divided(*operands)
+
     def value(self, *operands: Array) -> Array:
         return operands[0] / operands[1]
 
@@ -207,6 +221,9 @@ class Pow(Pair):
     operands = ("base", "exponent")
     operations = Primal(0, 1)
     rewrite = "keep 0 out of the power and out of the result: where(x > 0, where(x > 0, x, 1)^p, 0)"
+
+    def combined(self, operands: Sequence[Term]) -> Term:
+        return to_the(*operands)
 
     def value(self, *operands: Array) -> Array:
         base, exponent = operands

@@ -10,6 +10,7 @@ from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.layers.base import Layer, Objection, Unary
 from jaccli.layers.fields import constant, integers
+from jaccli.layers.notation import ATOM, Letters, Term, number
 from jaccli.linmap import (
     Form,
     Gather,
@@ -18,6 +19,8 @@ from jaccli.linmap import (
     Selection,
     SelectionForm,
 )
+
+MOST_ENTRIES = 4  # that a formula lists
 
 
 class Concatenate(Layer):
@@ -39,6 +42,9 @@ class Concatenate(Layer):
     @property
     def takes(self) -> tuple[int, int | None]:
         return 1, None
+
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        return Term(f"[{'; '.join(each.text for each in operands)}]")
 
     def forward(self, *inputs: Array) -> Array:
         return np.concatenate(inputs)
@@ -98,6 +104,11 @@ class Select(Unary):
 
     def output_size(self, *sizes: int) -> int:
         return len(self.entries)
+
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        if len(self.entries) > MOST_ENTRIES:
+            return None
+        return Term(f"{operands[0].within(ATOM)}[{', '.join(map(str, self.entries))}]")
 
     def forward(self, x: Array) -> Array:
         return x[self.known("_index", ())]
@@ -165,6 +176,10 @@ class Constant(Layer):
 
     def output_size(self, *sizes: int) -> int:
         return int(self.value.shape[0])
+
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        known = number(float(self.value[0])) if len(self.value) == 1 else None
+        return known or Term(letters.numbered("c"))
 
     def forward(self, *inputs: Array) -> Array:
         return self.value

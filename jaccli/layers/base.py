@@ -20,6 +20,7 @@ from jaccli.arrays import Array, Shape, np
 from jaccli.cost import Primal
 from jaccli.layers.acts import Acts, Told, by_slopes, in_general
 from jaccli.layers.fields import ArrayKind, Kind
+from jaccli.layers.notation import Letters, Term, call
 from jaccli.layers.say import numbered, scaled_by
 from jaccli.linmap import Diagonal, DiagonalForm, Form, LinearMap
 
@@ -74,6 +75,12 @@ class Layer(_Remembering, ABC):
     complex_safe: ClassVar[bool] = True  # forward accepts complex x, so the complex step works
     plain: ClassVar[bool] = False  # every entry of J is a number given or 0: none was rounded
     entrywise: ClassVar[bool] = False  # entry i of the value depends on entry i of each input alone
+    is_activation: ClassVar[bool] = False  # it stands between linear layers: φ in a formula
+    is_loss: ClassVar[bool] = False  # what training makes small: 𝓛 in a formula
+    takes_logits: ClassVar[bool] = False  # it applies softmax itself, so it wants none before it
+    before_logits: ClassVar[str] = (
+        ""  # of a layer that gives no logits: what such a loss makes of it
+    )
 
     def __init_subclass__(cls) -> None:
         # @dataclass(slots=True) makes the class anew: the later one takes the place
@@ -154,6 +161,10 @@ class Layer(_Remembering, ABC):
         """The Jacobian by input `at`, as a formula in the names of the inputs and the value."""
         return self.jacobian_rule
 
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        """How the value is written in a formula of its network; None where it is just f(…)."""
+        return None
+
     def sides(self, *inputs: Any, **_: Any) -> list[Array]:
         """For each kink of the layer, on which side every entry lies: -1, 0 at it, or 1."""
         return []
@@ -162,6 +173,10 @@ class Layer(_Remembering, ABC):
     def has_sides(self) -> bool:
         """Whether `sides` may tell any."""
         return type(self).sides is not Layer.sides
+
+    def off(self, *inputs: Any, **_: Any) -> list[int]:
+        """Which units let nothing through here, counted from 1; of none where none is said to."""
+        return []
 
     def remark(self, *inputs: Any, **_: Any) -> str:
         """What a student should notice about the Jacobian here, in words; often nothing."""
@@ -278,6 +293,20 @@ class Elementwise(Unary):
     def passes(self, x: Array) -> Array | None:
         """Which entries the value reads at all, (n,); None where it reads every one."""
         return None
+
+    @property
+    def function(self) -> str:
+        """What φ is called in a formula, with its numbers."""
+        return self.type
+
+    @property
+    def is_named(self) -> bool:
+        """Whether a formula calls φ by its name, as no x² does."""
+        return type(self).in_formula is Elementwise.in_formula
+
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        name = letters.activation(self.function) if self.is_activation else self.function
+        return call(name, *operands)
 
     def jacobian(self, x: Array) -> LinearMap:
         return Diagonal(self.derivative(x), self.passes(x))

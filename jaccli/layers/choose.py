@@ -11,6 +11,7 @@ from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.layers.combine import Pair, Several
 from jaccli.layers.fields import constant, operand
+from jaccli.layers.notation import Letters, Term, call
 from jaccli.layers.say import carried, tied
 from jaccli.linmap import (
     Diagonal,
@@ -28,6 +29,9 @@ class Extremum(Several):
     __slots__ = ()
     operations = Primal(1)
     which: ClassVar[str]  # "largest" or "smallest"
+
+    def combined(self, operands: Sequence[Term]) -> Term:
+        return call("max" if self.which == "largest" else "min", *operands)
 
     def value(self, *operands: Array) -> Array:
         beats = np.greater if self.which == "largest" else np.less
@@ -125,6 +129,11 @@ class Where(Pair):
     example = MappingProxyType({"inputs": [[1, 2, 3], [4, 5, 6]], "condition": [1, 0, 1]})
     operands = ("then", "otherwise")
     operations = Primal(0)
+
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        if any(isinstance(getattr(self, name), np.ndarray) for name in self.operands):
+            return None  # three letters of one layer would be one
+        return call(self.type, Term(letters.numbered("c")), *operands)
 
     def value(self, *operands: Array) -> Array:
         return np.where(self.condition != 0, *operands)

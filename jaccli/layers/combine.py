@@ -13,6 +13,7 @@ from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.layers.acts import Acts, Told, by_rule
 from jaccli.layers.base import Layer, Objection
+from jaccli.layers.notation import Letters, Term, call, number
 from jaccli.layers.say import scaled_by
 from jaccli.linmap import (
     Diagonal,
@@ -101,6 +102,16 @@ class Combination(Layer):
         spelt = [each if isinstance(each, str) else "c" for each in every]
         return self.slope_rule(self.open(len(names))[at], spelt)
 
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        every = self.filled(tuple(operands))  # type: ignore[arg-type]  # terms in place of arrays
+        return self.combined(
+            [each if isinstance(each, Term) else constant_term(each, letters) for each in every]
+        )
+
+    def combined(self, operands: Sequence[Term]) -> Term:
+        """How the value is written, constants among the operands."""
+        return call(self.type, *operands)
+
     @abstractmethod
     def slope_rule(self, at: int, names: Sequence[str]) -> str:
         """The Jacobian by one operand as a formula, c for a constant."""
@@ -160,3 +171,10 @@ class Several(Combination):
 def diagonal(entries: Array, value: Array) -> LinearMap:
     """diag(entries), one entry standing for all where all are equal."""
     return Diagonal(np.broadcast_to(entries, value.shape).astype(value.dtype, copy=False))
+
+
+def constant_term(constant: Array, letters: Letters) -> Term:
+    """A constant operand: one short number as it is, else a letter."""
+    single = np.ndim(constant) == 0
+    written = number(float(constant)) if single else None
+    return written or Term(letters.numbered("c"), single=single)

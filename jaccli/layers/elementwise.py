@@ -14,6 +14,9 @@ from jaccli.cost import Primal
 from jaccli.layers.acts import Acts, Told, by_rule
 from jaccli.layers.base import Elementwise
 from jaccli.layers.fields import number
+from jaccli.layers.notation import ATOM, POWER, Letters, Term, divided, multiplied, negated
+from jaccli.layers.notation import number as short
+from jaccli.layers.notation import raised as to_the
 from jaccli.layers.say import carried, numbered
 from jaccli.linmap import Form, Identity, IdentityForm, LinearMap
 
@@ -27,6 +30,9 @@ class IdentityLayer(Elementwise):
     jacobian_rule = "I"
     derivation = "φ(x) = x has slope 1 everywhere, so J = I: v and u pass as they are."
     operations = Primal(0, 0)
+
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        return operands[0]
 
     def forward(self, x: Array) -> Array:
         return x
@@ -63,6 +69,7 @@ class Relu(Elementwise):
     example = MappingProxyType({"inputs": [[1, -2, 3]]})
     operations = Primal(1, 0)
     kink = 0.0
+    is_activation = True
 
     def forward(self, x: Array) -> Array:
         return np.where(x.real <= 0, 0, x)  # what is not a number goes on
@@ -91,12 +98,15 @@ class Relu(Elementwise):
         return text
 
     def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
-        off = [int(i) + 1 for i in np.flatnonzero(inputs[at] < 0)]
+        off = self.off(inputs[at])
         said = f"{numbered('unit', 'units', off, len(inputs[at]))} off" if off else ""
         return Elementwise.acts(self, at, inputs, jacobian, told)._replace(remark=said)
 
+    def off(self, x: Array) -> list[int]:
+        return [int(i) + 1 for i in np.flatnonzero(x < 0)]
+
     def remark(self, x: Array) -> str:
-        off = [int(i) + 1 for i in np.flatnonzero(x < 0)]
+        off = self.off(x)
         if not off:
             return ""
         which = numbered("unit", "units", off, x.size)
@@ -126,10 +136,15 @@ class LeakyRelu(Elementwise):
         "`slope` is used."
     )
     operations = Primal(2, 0)
+    is_activation = True
 
     @property
     def kink(self) -> float | None:  # type: ignore[override]  # a straight line has none
         return None if self.slope == 1.0 else 0.0
+
+    @property
+    def function(self) -> str:
+        return self.type if self.slope == 0.01 else f"{self.type}[{self.slope!r}]"
 
     def forward(self, x: Array) -> Array:
         return np.where(x.real > 0, x, self.slope * x)
@@ -152,6 +167,11 @@ class Elu(Elementwise):
         "exp(x). At 0 the two slopes are equal only if alpha = 1; else alpha is used."
     )
     operations = Primal(3, 1)
+    is_activation = True
+
+    @property
+    def function(self) -> str:
+        return self.type if self.alpha == 1.0 else f"{self.type}[{self.alpha!r}]"
 
     def forward(self, x: Array) -> Array:
         below = np.where(x.real > 0, 0, x)  # exp cannot overflow
@@ -179,6 +199,8 @@ class Sigmoid(Elementwise):
         "exp(-x)), and the second factor is 1 - z."
     )
     operations = Primal(3, 1)
+    is_activation = True
+    before_logits = "numbers from 0 to 1 are taken for logits"
 
     def forward(self, x: Array) -> Array:
         return sigmoid(x)
@@ -196,6 +218,7 @@ class Tanh(Elementwise):
     jacobian_rule = "diag(1 - z²)"
     derivation = "tanh = sinh / cosh; the quotient rule gives (cosh² - sinh²) / cosh² = 1 - tanh²."
     operations = Primal(0, 1)
+    is_activation = True
 
     def forward(self, x: Array) -> Array:
         return np.tanh(x)
@@ -216,6 +239,7 @@ class Softplus(Elementwise):
         "exp(x)) = sigmoid(x)."
     )
     operations = Primal(4, 2)
+    is_activation = True
 
     def forward(self, x: Array) -> Array:
         return np.where(x.real >= 0, x, 0) + np.log1p(np.exp(-magnitude(x)))
@@ -236,6 +260,7 @@ class Silu(Elementwise):
         "The product rule on x s with s = sigmoid(x) and s′ = s (1 - s) gives s + x s (1 - s)."
     )
     operations = Primal(4, 1)
+    is_activation = True
 
     def forward(self, x: Array) -> Array:
         return x * sigmoid(x)
@@ -344,6 +369,9 @@ class Sqrt(Elementwise):
         "where(x > 0, sqrt(where(x > 0, x, 1)), 0)"
     )
 
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        return Term(f"√{operands[0].within(ATOM)}", POWER)
+
     def forward(self, x: Array) -> Array:
         return np.sqrt(x)
 
@@ -360,6 +388,9 @@ class Square(Elementwise):
     jacobian_rule = "diag(2 x)"
     derivation = "(x + h)² - x² = 2 x h + h²; divided by h, and h → 0: 2 x."
     operations = Primal(1, 0)
+
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        return to_the(operands[0], Term("2"))
 
     def forward(self, x: Array) -> Array:
         return x * x
@@ -382,6 +413,9 @@ class Reciprocal(Elementwise):
         "for sin(x) / x: sinc(x / π); else keep 0 out of the quotient and out of the result: "
         "where(x != 0, 1 / where(x != 0, x, 1), 0)"
     )
+
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        return divided(Term("1"), operands[0])
 
     def forward(self, x: Array) -> Array:
         return 1 / x
@@ -432,6 +466,10 @@ class Power(Elementwise):
         "of the result: where(x > 0, where(x > 0, x, 1)^p, 0)"
     )
 
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        exponent = short(self.exponent) or Term(letters.numbered("p"))
+        return to_the(operands[0], exponent)
+
     def forward(self, x: Array) -> Array:
         return raised(x, self.exponent)
 
@@ -451,6 +489,10 @@ class Scale(Elementwise):
     derivation = "A straight line through 0: its slope is c everywhere."
     operations = Primal(1, 0)
 
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        factor = short(self.factor) or Term(letters.numbered("c"), single=True)
+        return multiplied([factor, operands[0]])
+
     def forward(self, x: Array) -> Array:
         return self.factor * x
 
@@ -468,6 +510,9 @@ class Negative(Elementwise):
     jacobian_rule = "-I"
     derivation = "A straight line of slope -1: J = -I."
     operations = Primal(1, 0)
+
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        return negated(operands[0])
 
     def forward(self, x: Array) -> Array:
         return -x

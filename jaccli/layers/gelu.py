@@ -25,6 +25,7 @@ class Gelu(Elementwise):
         "density, written φ(x) in the rule above, gives Φ(x) + x φ(x)."
     )
     operations = Primal(4, 1)
+    is_activation = True
     complex_safe = False  # math.erfc is real
 
     def forward(self, x: Array) -> Array:

@@ -11,6 +11,7 @@ from jaccli.cost import Primal
 from jaccli.layers.acts import Acts, Told, by_matrix
 from jaccli.layers.base import Unary
 from jaccli.layers.fields import parameter
+from jaccli.layers.notation import Letters, Term, added, applied
 from jaccli.layers.say import unit_entry
 from jaccli.linmap import (
     Dense,
@@ -46,6 +47,10 @@ class Linear(Unary):
     section = "13.3.3.3"
     output_axis = "m"
     plain = True
+
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        product = applied(letters.numbered("W"), operands[0])
+        return product if self.bias is None else added([product, Term(letters.numbered("b"))])
 
     def forward(self, x: Array) -> Array:
         z: Array = self.weight @ x

@@ -12,6 +12,7 @@ from jaccli.cost import Primal
 from jaccli.layers.acts import Acts, Told, by_row
 from jaccli.layers.base import Objection
 from jaccli.layers.fields import constant, index
+from jaccli.layers.notation import PRODUCT, SIGN, Letters, Term, call, subtracted
 from jaccli.layers.reduce import Reduction
 from jaccli.layers.softmax import log_softmax, parted, softmax
 from jaccli.linmap import Dense, LinearMap
@@ -33,6 +34,10 @@ class SquaredError(Reduction):
     )
     example = MappingProxyType({"inputs": [[3, 0, 1]], "target": [1, 0.5, 2]})
     section = "13.3.2"
+    is_loss = True
+
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        return Term(f"½‖{subtracted(Term(letters.target()), operands[0]).text}‖²", PRODUCT)
 
     def forward(self, x: Array) -> Array:
         residual = self.target - x
@@ -79,6 +84,12 @@ class CrossEntropy(Reduction):
     )
     example = MappingProxyType({"inputs": [[2, 0, 1]], "label": 0})
     section = "13.3.3.1"
+    is_loss = True
+    takes_logits = True
+
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        p = letters.defined("p", call("softmax", operands[0]))
+        return Term(f"−Σ {letters.target()}_c log {p}_c", SIGN)
 
     def forward(self, x: Array) -> Array:
         logs = log_softmax(x)

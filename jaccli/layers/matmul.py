@@ -10,6 +10,7 @@ from jaccli.arrays import Array
 from jaccli.cost import Primal
 from jaccli.layers.base import Layer, Objection
 from jaccli.layers.fields import number_of, operand
+from jaccli.layers.notation import MATRIX, Letters, Term
 from jaccli.layers.say import carried
 from jaccli.linmap import Form, Kronecker, KroneckerForm, LinearMap
 
@@ -56,6 +57,16 @@ class Matmul(Layer):
     def output_size(self, *sizes: int) -> int:
         p, _, r = self.shape(*sizes)
         return self.batch * p * r
+
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        if self.batch > 1:
+            return None  # no formula says where one matrix ends
+        factors = list(operands)
+        if self.left is not None:
+            factors.insert(0, Term(letters.numbered("A")))
+        if self.right is not None:
+            factors.append(Term(letters.numbered("B")))
+        return Term(" ".join(each.within(MATRIX) for each in factors), MATRIX)
 
     def forward(self, *inputs: Array) -> Array:
         left, right = self._factors(inputs)

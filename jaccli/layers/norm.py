@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from jaccli.arrays import Array, np
 from jaccli.layers.fields import integers
+from jaccli.layers.notation import Term
 from jaccli.layers.reduce import AlongAxis
 from jaccli.layers.say import numbered
 
@@ -30,6 +31,9 @@ class Norm(AlongAxis):
     example = MappingProxyType({"inputs": [[3, -4, 12]]})
     operations = (2, -1)
     transcendentals = 1
+
+    def of_a_vector(self, x: Term) -> Term:
+        return Term(f"‖{x.text}‖")
 
     def reduced(self, array: Array) -> Array:
         if not np.iscomplexobj(array):

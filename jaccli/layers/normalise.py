@@ -14,6 +14,7 @@ from jaccli.cost import Primal
 from jaccli.layers.acts import Acts, Told, by_formula
 from jaccli.layers.base import Unary
 from jaccli.layers.fields import number, parameter
+from jaccli.layers.notation import Letters, Term, added, call, multiplied
 from jaccli.layers.say import carried
 from jaccli.linmap import (
     Dense,
@@ -27,6 +28,8 @@ from jaccli.linmap import (
     LinearMap,
     Whole,
 )
+
+EPSILON = 1e-5  # added to the mean square, so that it is never 0
 
 
 class Measured(NamedTuple):
@@ -53,7 +56,7 @@ class Normalisation(Unary):
 
     weight: Array | None = parameter("n", optional=True)  # (n,)
     bias: Array | None = parameter("n", optional=True)  # (n,)
-    epsilon: float = number(1e-5, minimum=0.0)
+    epsilon: float = number(EPSILON, minimum=0.0)
 
     section = "14.2.4.2"
     letter: ClassVar[str]  # of the normalised x, in the rule
@@ -79,6 +82,13 @@ class Normalisation(Unary):
     def gain(self, x: Array, of: Measured) -> Array:
         """w / √(mean x² + ε) (n,), of what is centred."""
         return (np.ones_like(x) if self.weight is None else self.weight) / of.scale / of.root
+
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        exact = "" if self.epsilon == EPSILON else f"[{self.epsilon!r}]"
+        term = call(f"{self.type}{exact}", *operands)
+        if self.weight is not None:
+            term = multiplied([Term(letters.numbered("w")), term])
+        return term if self.bias is None else added([term, Term(letters.numbered("b"))])
 
     def forward(self, x: Array) -> Array:
         z = self.measured(x).unit

@@ -13,6 +13,7 @@ from jaccli.cost import Primal
 from jaccli.layers.acts import Acts, Told, by_row
 from jaccli.layers.base import Objection, Unary
 from jaccli.layers.fields import integers
+from jaccli.layers.notation import Letters, Term, call
 from jaccli.layers.say import tied
 from jaccli.layers.softmax import parted, softmax
 from jaccli.linmap import Dense, DenseForm, Fold, FoldForm, Form, LinearMap
@@ -50,6 +51,9 @@ class LogSumExp(Reduction):
     )
     example = MappingProxyType({"inputs": [[2, 0, 1]]})
     section = "2.5.4"
+
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        return call(self.type, *operands)
 
     def forward(self, x: Array) -> Array:
         winner, _, others = parted(x)
@@ -91,6 +95,11 @@ class AlongAxis(Reduction):
     def form(self, *sizes: int) -> Form:
         return FoldForm(self.output_size(*sizes), sizes[0]).nearest
 
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        if getattr(self, "shape", None) is not None:
+            return None  # along an axis of an array, which the values here are not
+        return self.of_a_vector(operands[0])
+
     def forward(self, x: Array) -> Array:
         return self.reduced(x.reshape(self.cube(len(x)))).reshape(-1)
 
@@ -122,6 +131,10 @@ class AlongAxis(Reduction):
         outer, length, inner = self.cube(len(x))
         rows = read.reshape(outer, 1, inner)
         return [np.where(rows, x.reshape(outer, length, inner), np.nan).reshape(-1)]
+
+    def of_a_vector(self, x: Term) -> Term:
+        """How it is written without `shape`."""
+        return call(self.type, x)
 
     @abstractmethod
     def reduced(self, array: Array) -> Array:

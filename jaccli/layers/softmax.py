@@ -12,6 +12,7 @@ from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.layers.acts import Acts, Told, by_formula
 from jaccli.layers.base import Unary
+from jaccli.layers.notation import Letters, Term, call
 from jaccli.linmap import DiagonalPlusLowRank, DiagonalPlusLowRankForm, Form, LinearMap, Whole
 
 
@@ -28,6 +29,10 @@ class Softmax(Unary):
     )
     example = MappingProxyType({"inputs": [[2, 0, 1]]})
     section = "2.5.2"
+    before_logits = "softmax is applied twice"
+
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        return call(self.type, *operands)
 
     def forward(self, x: Array) -> Array:
         return softmax(x)
@@ -84,6 +89,10 @@ class LogSoftmax(Unary):
     )
     example = MappingProxyType({"inputs": [[2, 0, 1]]})
     section = "2.5.4"
+    before_logits = "softmax(log_softmax(x)) is softmax(x), so nothing changes"
+
+    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
+        return call(self.type, *operands)
 
     def forward(self, x: Array) -> Array:
         return log_softmax(x)

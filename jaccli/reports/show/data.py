@@ -18,5 +18,6 @@ def showing(found: Showing) -> dict[str, Any]:
         "layers": [layer_entry(layer, values=True) for layer in found.layers],
         "output": listed(found.output),
         "jacobian": listed(found.jacobian),
+        "formula": found.formula and found.formula.said,
         "check": found.check and difference_check(found.check),
     }

@@ -19,6 +19,7 @@ from jaccli.reports.common.facts import (
 )
 from jaccli.reports.common.overflow import refuse_infinite, refuse_overflow
 from jaccli.reports.common.picture.find import Picture, picture
+from jaccli.reports.show.formula import Formula, formula_of
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Finding
@@ -34,6 +35,7 @@ class Showing(NamedTuple):
     output: Array  # (m,)
     jacobian: Array  # (m, n)
     picture: Picture
+    formula: Formula | None  # of the network; None where it cannot be read
     check: Check | None = None  # of a recording, by its program along one direction
 
     @property
@@ -111,5 +113,6 @@ def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) ->
         value_of(tape, graph.output),
         jacobian,
         picture(graph),
+        formula_of(graph._replace(nodes=tuple([step.node for step in tape]))),
         checked,
     )
