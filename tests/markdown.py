@@ -10,6 +10,7 @@ from jaccli.document.blocks import (
     Answer,
     Beside,
     Block,
+    Choice,
     Code,
     Column,
     Curves,
@@ -52,7 +53,7 @@ def _block(block: Block) -> Iterator[str]:
             yield from (line for each in findings_in([block]) for line in (*_block(each), ""))
         case Beside(left, right):
             yield from (line for each in (left, right) for line in (*_block(each), ""))
-        case Screen(blocks):
+        case Screen(blocks) | Choice([blocks, *_]):
             yield render(blocks, Display())
         case Paragraph(text, label, _, style):
             yield f"## {_text(text)}" if style == "title" else f"{_bold(label)} {_text(text)}"

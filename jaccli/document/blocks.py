@@ -260,6 +260,13 @@ class Screen(NamedTuple):
     blocks: Sequence[Block]
 
 
+class Choice(NamedTuple):
+    """The same in less and less room: on a screen stands the first that it has lines for, or the
+    last; elsewhere the first."""
+
+    choices: Sequence[Sequence[Block]]
+
+
 class Verified(NamedTuple):
     """What one check came to, `noted` where it could not tell, or not everywhere.
 
@@ -301,6 +308,7 @@ Block = (
     | Verified
     | Beside
     | Screen
+    | Choice
 )
 
 

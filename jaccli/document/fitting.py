@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from jaccli.document.blocks import Beside, Block, Either, Table
+from jaccli.document.blocks import Beside, Block, Choice, Either, Table
 
 MOST_LINES = 23  # of a terminal of 24, whose last one is the prompt
 WIDTH = 80  # columns at which lines are counted; in fewer they wrap, and none goes for that
@@ -13,17 +13,34 @@ LEAST_ROWS = 3  # that a table keeps, the one that stands for those in the middl
 
 
 def fitted(blocks: Sequence[Block], height: Callable[[Sequence[Block]], int]) -> Sequence[Block]:
-    """The blocks with fewer rows where they would take too many lines.
+    """The blocks with what there is room for: a lesser choice first, then fewer rows.
 
     height: how many lines blocks take
     """
+    for chosen in _chosen(blocks):
+        if height(chosen) <= MOST_LINES:
+            return chosen
+    blocks = chosen
     longest = max((len(table.rows) for table in _elastic(blocks)), default=0)
-    if height(blocks) <= MOST_LINES or longest <= LEAST_ROWS:
+    if longest <= LEAST_ROWS:
         return blocks
     least = max(MOST_LINES, height(_folded(blocks, LEAST_ROWS)))
     tried = range(LEAST_ROWS + 1, min(longest, least) + 1)  # no table has more rows than lines
     fitting = bisect_right(tried, least, key=lambda most: height(_folded(blocks, most)))
     return _folded(blocks, LEAST_ROWS + fitting)
+
+
+def _chosen(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
+    """The blocks with the first of each choice, with the second, and so on; the last stays."""
+    most = max((len(each.choices) for each in blocks if isinstance(each, Choice)), default=1)
+    for at in range(most):
+        found: list[Block] = []
+        for block in blocks:
+            if isinstance(block, Choice):
+                found += block.choices[min(at, len(block.choices) - 1)]
+            else:
+                found.append(block)
+        yield found
 
 
 def _elastic(blocks: Iterable[Block]) -> Iterable[Table]:

@@ -86,17 +86,23 @@ class Curves(NamedTuple):
 
 
 class Factor(NamedTuple):
-    """A matrix under its name."""
+    """A matrix under its name. rows, columns: what those are called, as of a Matrix"""
 
     name: str
     entries: Array  # (m, n)
+    rows: Sequence[str] = ()  # m
+    columns: Sequence[str] = ()  # n
 
 
 class Product(NamedTuple):
-    """Matrices side by side and what their product is: J3 · J2 · J1 = J."""
+    """Matrices side by side and what their product is: J3 · J2 · J1 = J.
+
+    figures: whether they stand in figures where those have the room, else in pictures
+    """
 
     factors: Sequence[Factor]  # from left to right
     result: Factor
+    figures: bool = False
 
 
 class Vertex(NamedTuple):

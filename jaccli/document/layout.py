@@ -14,6 +14,7 @@ from jaccli.document.blocks import (
     Answer,
     Beside,
     Block,
+    Choice,
     Code,
     Curves,
     Either,
@@ -109,6 +110,8 @@ class Layout:
                 yield from self._legend()
             case Product():
                 yield from self._product(block)
+            case Choice(choices):
+                yield from self.lines(choices[0])
             case Diagram():
                 from jaccli.document.drawing.diagram import (
                     diagram_blocks,  # few reports draw a graph
@@ -211,6 +214,10 @@ class Layout:
     def _product(self, block: Product) -> Iterator[Spans]:
         from jaccli.document.drawing import product
 
+        drawn = product.in_figures(block, self.display) if block.figures else None
+        if drawn is not None:
+            yield from self.lines(drawn)
+            return
         self.drawn, self.thinned = True, product.thinned(block)
         yield from self.lines(product.product_blocks(block, self.display))
 

@@ -1,15 +1,27 @@
-"""A product of matrices as text: small pictures side by side, broken between matrices."""
+"""A product of matrices as text: small pictures or figures side by side, broken between matrices.
+
+In figures it reads as on a blackboard:
+
+     J2 (1×2)   J1 (2×2)
+     [1 -2]   · [3 0]
+                [1 4]
+     = J (1×2)
+     [1 -8]
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from jaccli.document.blocks import Blank, Block, Line
 from jaccli.document.display import Display, shown
+from jaccli.document.figures import figures
 from jaccli.document.graphics import Factor, Product
-from jaccli.document.matrix import picture
+from jaccli.document.matrix import MOST_ROWS, picture
 from jaccli.errors import cells
+from jaccli.words import shape
 
+DIGITS, RESULT = 3, 4  # of the largest entry of a matrix in figures, and of what comes out
 MOST = 8  # rows and columns of a picture
 SIGN_AT = (MOST - 1) // 2  # the line of the signs between the pictures: every one has it
 
@@ -18,14 +30,81 @@ def product_blocks(product: Product, display: Display) -> Iterator[Block]:
     """The pictures of J_K · … · J_1 = J, as many beside each other as fit."""
     signs = ["·"] * (len(product.factors) - 1) + ["=", ""]
     factors = zip((*product.factors, product.result), signs, strict=True)
-    line: list[list[str]] = []
-    for piece in (_piece(factor, sign, display) for factor, sign in factors):
-        if line and sum(cells(each[0]) for each in [*line, piece]) > display.width:
-            yield from _beside(line)
-            yield Blank
-            line = []
-        line.append(piece)
-    yield from _beside(line)
+    pieces = (_piece(factor, sign, display) for factor, sign in factors)
+    for at, line in enumerate(_rows(pieces, display.width)):
+        yield from [Blank] if at else []
+        yield from _beside(line)
+
+
+def in_figures(product: Product, display: Display) -> list[Block] | None:
+    """The same in figures; None where a matrix has too many of them."""
+    every = (*product.factors, product.result)
+    if any(len(each.entries) > MOST_ROWS or _is_wide(each, display.width) for each in every):
+        return None
+    signs = [" ·"] * (len(product.factors) - 1) + [""]
+    pieces = [_figures(*each) for each in zip(product.factors, signs, strict=True)]
+    result = _result(product.result, display)
+    if max(cells(line.rstrip()) for piece in (*pieces, result) for line in piece) >= display.width:
+        return None
+    found: list[Block] = []
+    for line in _rows(pieces, display.width - 1):
+        height = max(map(len, line))
+        padded = [[*each, *[" " * cells(each[0])] * (height - len(each))] for each in line]
+        found += [each._replace(text=f" {each.text}") for each in _beside(padded)]
+    return [*found, *map(Line, result)]
+
+
+def _is_wide(factor: Factor, width: int) -> bool:
+    """Whether the figures of a row need more than `width` columns, whatever they are."""
+    return 2 * factor.entries.shape[1] + 1 > width
+
+
+def _figures(factor: Factor, sign: str) -> list[str]:
+    """A matrix under its name and shape, a line each row, and the sign that follows the first."""
+    first, *others = _rows_of(factor, DIGITS)
+    lines = [f"{factor.name} ({shape(factor.entries.shape)}) ", first + sign, *others]
+    wide = max(map(cells, lines)) + 1
+    return [line + " " * (wide - cells(line)) for line in lines]
+
+
+def _rows_of(factor: Factor, digits: int) -> list[str]:
+    """The rows in brackets, each column as wide as its own figures."""
+    columns = zip(*figures(factor.entries, digits), strict=True)
+    closed = [_closed(column) for column in columns]
+    return [f"[{' '.join(row)}]" for row in zip(*closed, strict=True)]
+
+
+def _closed(column: Sequence[str]) -> list[str]:
+    """Figures without the blanks that all of them begin with."""
+    bare = [each.strip() for each in column]
+    wide = max(map(len, bare))
+    return [each.rjust(wide) for each in bare]
+
+
+def _result(result: Factor, display: Display) -> list[str]:
+    """= J (1×6), under the names of its columns where there is room for those."""
+    name = f" = {result.name} ({shape(result.entries.shape)})"
+    if result.rows:
+        columns = [_closed([header, *column]) for header, column in _named_columns(result, display)]
+        heads = [name, *(shown(row, display) for row in result.rows)]
+        wide = max(map(cells, heads))
+        table = zip(heads, zip(*columns, strict=True), strict=True)
+        lines = [
+            f"{' ' * (wide - cells(head)) + head}  {'  '.join(row)}"
+            if at
+            else f"{head:<{wide}}  {'  '.join(row)}"
+            for at, (head, row) in enumerate(table)
+        ]
+        if max(map(cells, lines)) <= display.width:
+            return lines
+    return [name, *(f" {row}" for row in _rows_of(result, RESULT))]
+
+
+def _named_columns(result: Factor, display: Display) -> Iterator[tuple[str, Sequence[str]]]:
+    """The columns with their names over them."""
+    columns = zip(*figures(result.entries, RESULT), strict=True)
+    for name, column in zip(result.columns, columns, strict=True):
+        yield shown(name, display), column
 
 
 def thinned(product: Product) -> str:
@@ -55,6 +134,17 @@ def _piece(factor: Factor, sign: str, display: Display) -> list[str]:
         f"{shape.center(wide)}   ",
         *(f"{line} {sign:2}" for line, sign in zip(lines, signs, strict=True)),
     ]
+
+
+def _rows(pieces: Iterable[list[str]], width: int) -> Iterator[list[list[str]]]:
+    """The matrices in rows, as many beside each other as have the room."""
+    line: list[list[str]] = []
+    for piece in pieces:
+        if line and sum(cells(each[0]) for each in [*line, piece]) > width:
+            yield line
+            line = []
+        line.append(piece)
+    yield line
 
 
 def _beside(pieces: Sequence[Sequence[str]]) -> Iterator[Line]:
