@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 import jaccli
 from jaccli.document.display import wrapped
 from jaccli.document.matrix import figures, largest_of_blocks, picture, whole
+from jaccli.spec import samples
 from jaccli.words import readable, times
 
 MLP = "sample:mlp_cross_entropy"
@@ -30,22 +32,25 @@ class TestText:
 
     @pytest.mark.parametrize("name", ["mlp_cross_entropy", "affine_softmax", "tall", "digits"])
     def test_the_text_is_golden(self, run, golden, name) -> None:
-        golden(f"show_{name}.txt", run("show", f"sample:{name}").out)
+        golden(f"show_{name}.txt", run("show", f"sample:{name}", "--details").out)
 
     def test_ascii_text_is_golden_and_ascii(self, run, golden) -> None:
-        text = run("show", MLP, "--ascii").out
+        text = run("show", MLP, "--ascii", "--details").out
         assert text.isascii()
         golden("show_mlp_cross_entropy_ascii.txt", text)
 
     @pytest.mark.parametrize("width", [60, 80, 120])
     def test_no_line_is_wider_than_asked_except_a_table_that_cannot_be(self, run, width) -> None:
         for name in ("mlp_cross_entropy", "affine_softmax", "tall", "digits", "square"):
-            lines = run("show", f"sample:{name}", "--width", width).out.splitlines()
+            call = ("show", f"sample:{name}", "--width", width)
+            lines = [*run(*call).out.splitlines(), *run(*call, "--details").out.splitlines()]
             assert [line for line in lines if len(line) > max(width, 72)] == []
 
     def test_the_unit_that_is_off_is_named(self, run) -> None:
-        text = " ".join(run("show", MLP).out.split())
+        text = " ".join(run("show", MLP, "--details").out.split())
         assert "unit 2 is off (x = -1): row and column 2 of J are 0." in text
+        text = run("show", MLP).out
+        assert "Off: unit 2 of f2 (relu): its input is -1. Row and column 2 of J2 are 0.\n" in text
 
     def test_a_kink_is_named(self, run, chain) -> None:
         name = chain("input: [0.0, -0.0, 1]\nlayers: [{type: relu, subgradient: 0.5}]\n")
@@ -55,12 +60,12 @@ class TestText:
 
     def test_nothing_is_cut(self, run) -> None:
         for options in ([], ["--values"], ["--width", "40"]):
-            assert "…" not in run("show", "sample:digits", *options).out
+            assert "…" not in run("show", "sample:digits", "--details", *options).out
 
     def test_layers_whose_names_leave_no_room_are_lines(self, run, chain) -> None:
         layers = "- {name: a longer name of a layer, type: linear, size: 5}\n- tanh\n"
         file = chain(f"input: [1, 2, 3]\nlayers:\n{layers}")
-        lines = run("show", file, "--width", "40").out.splitlines()
+        lines = run("show", file, "--details", "--width", "40").out.splitlines()
         at = lines.index(" 1 a longer name of a layer: linear:")
         assert lines[at + 1 : at + 4] == [
             "   in → out 3 → 5",
@@ -71,7 +76,8 @@ class TestText:
     @pytest.mark.parametrize(("depth", "size"), [(8, 8), (8, 9), (9, 8), (9, 14)])
     def test_pictures_are_explained_once(self, run, chain, depth, size) -> None:
         layers = [f"{{type: linear, size: {size}}}", *["tanh"] * (depth - 1)]
-        text = run("show", chain(f"input: [1, 2]\nlayers: [{', '.join(layers)}]\n")).out
+        file = chain(f"input: [1, 2]\nlayers: [{', '.join(layers)}]\n")
+        text = run("show", file, "--details").out
         drawn = depth == 8 or size == 14  # the product, or a matrix of many rows
         assert text.count("size, of the largest in its matrix") == drawn
         assert text.count("at most 8×8 cells a matrix") == (depth == 8 and size == 9)
@@ -87,6 +93,92 @@ class TestText:
         for layer in found.layers:
             assert all(repr(v) in text for v in layer.jacobians[0].map.dense().ravel().tolist())
         assert all(repr(v) in text for v in found.jacobian.ravel().tolist())
+
+
+class TestScreen:
+    """What stands there without options: one screen, its answer last."""
+
+    @pytest.mark.parametrize("name", ["mlp_cross_entropy", "digits", "residual", "baydin"])
+    def test_the_screen_is_golden(self, run, golden, name) -> None:
+        golden(f"show_{name}_screen.txt", run("show", f"sample:{name}").out)
+
+    def test_it_is_golden_where_there_is_little_room_and_in_ascii(self, run, golden) -> None:
+        golden("show_mlp_cross_entropy_screen_40.txt", run("show", MLP, "--width", 40).out)
+        golden("show_mlp_cross_entropy_screen_ascii.txt", run("show", MLP, "--ascii").out)
+
+    @pytest.mark.parametrize("options", [[], ["--ascii"]], ids=str)
+    def test_every_sample_is_one_screen(self, run, options) -> None:
+        for name in samples():
+            lines = run("show", f"sample:{name}", *options).out.splitlines()
+            assert len(lines) <= 23, name
+            assert max(map(len, lines)) <= 80, name
+            assert lines[-1].startswith(("More: ", "Next: ")), name
+
+    @pytest.mark.parametrize(("depth", "size"), [(1, 1), (1, 3), (15, 4), (50, 12), (2, 300)])
+    def test_larger_chains_keep_the_shape(self, run, chain, depth, size) -> None:
+        layers = [f"{{type: linear, size: {size}}}", "relu"] * depth
+        lines = run("show", chain(f"input: [1, 2]\nlayers: [{', '.join(layers)}]\n")).out
+        text = lines.splitlines()
+        assert len(text) <= 23
+        assert max(map(len, text)) <= 80
+        assert f"{depth * 2} " in lines  # the last layer stays
+
+    def test_the_product_in_figures_is_j(self, run, chain) -> None:
+        weights = [[[1, -2, 3], [0, 4, -5]], [[2, 7]], [[1], [-3], [0]]]
+        layers = ", ".join(f"{{type: linear, weight: {each}}}" for each in weights)
+        text = run("show", chain(f"input: [1, 2, 3]\nlayers: [{layers}]\n")).out
+        J3, J2, J1 = (np.array(each) for each in reversed(weights))
+        heads = [line.split() for line in text.splitlines()]
+        at = heads.index(["J3", "(3×1)", "J2", "(1×2)", "J1", "(2×3)"])
+        shown = text.splitlines()[at + 1 :]
+        found = [re.findall(r"\[[^]]*\]", line) for line in shown[:3]]
+        columns = [[row[0] for row in found], [found[0][1]], [found[0][2], found[1][1]]]
+        for entries, expected in zip(columns, (J3, J2, J1), strict=True):
+            assert np.array_equal(
+                [row.strip("[]").split() for row in entries], expected.astype(str)
+            )
+        result = [line.split()[1:] for line in shown[4:7]]
+        assert shown[3].split() == ["=", "J", "(3×3)", *(f"∂o/∂x[{j}]" for j in (1, 2, 3))]
+        assert np.array_equal(np.array(result, float), J3 @ J2 @ J1)
+
+    def test_the_values_are_those_that_go_in(self, run) -> None:
+        lines = run("show", MLP).out.splitlines()
+        assert "x1 = [1 0 -1 2 0 1]" in lines[5]
+        assert "x2 = [1 -1 3 1]" in lines[6]
+        assert "x5 = [2.408]" in lines[9]
+
+    def test_units_that_are_off_are_counted_where_layers_are_many(self, run, chain) -> None:
+        again = "{type: linear, weight: [[1, 0], [0, 0]], bias: [0, -1]}"  # 3, 0 → 3, -1
+        layers = ["relu", again] * 4 + ["relu"]
+        few, many = (
+            run("show", chain(f"input: [3, -2]\nlayers: [{', '.join(each)}]\n")).out
+            for each in (layers[:3], layers)
+        )
+        assert "Off: unit 2 of f1 (relu) and unit 2 of f3 (relu). In J1 and J3 their rows" in few
+        assert "Off: 5 of 10 units in 5 layers." in many
+
+    def test_a_value_that_is_read_twice_is_named(self, run) -> None:
+        text = " ".join(run("show", "sample:figure_13_11").out.split())
+        assert "Paths: x1 is read by x3 and x5, x4 is read by x5 and x7." in text
+
+    def test_pictures_and_values_are_there_on_request(self, run) -> None:
+        assert "size, of the largest in its matrix" in run("show", MLP, "--picture").out
+        assert "size, of the largest" not in run("show", MLP).out
+        jacobian = jaccli.show(jaccli.load(MLP)).jacobian
+        text = run("show", MLP, "--values").out
+        assert all(repr(entry) in text for entry in jacobian.ravel().tolist())
+
+    def test_several_chains_are_a_line_each(self, run) -> None:
+        text = run("show", MLP, "sample:tall", "sample:residual").out
+        lines = [line.split() for line in text.splitlines()]
+        assert [line[0] for line in lines[2:5]] == [MLP, "sample:tall", "sample:residual"]
+        assert [line[-3:] for line in lines[2:5]] == [
+            ["43", "1×6", "5"],
+            ["528", "40×3", "120"],
+            ["64", "1×4", "4"],
+        ]
+        assert "2 of 3 chains have one output" in text
+        assert "Largest J: sample:tall." in text
 
 
 class TestJson:

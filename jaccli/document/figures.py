@@ -46,7 +46,7 @@ def compact(vector: Array, room: int) -> str:
     """The entries (n,) on one line of at most `room` columns; of many the first and the last.
 
     >>> compact(np.array([1.0, 0, -1, 2]), 20), compact(np.arange(100.0), 20)
-    ('[1 0 -1 2]', '[0 1 2 3 4 5 … 99]')
+    ('[1 0 -1 2]', '[0 1 2 3 4 5 6 … 99]')
     """
     shown = vector if len(vector) <= room else np.append(vector[:room], vector[-1])
     texts = [text.strip() for text in figures(shown[None, :])[0]]

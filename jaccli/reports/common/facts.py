@@ -139,6 +139,11 @@ class LayerFacts(NamedTuple):
             return self.step.node.layer.remark(*self.step.inputs) or _cut_off(self.step)
 
     @property
+    def off(self) -> list[int]:
+        """Which of its units let nothing through here, counted from 1."""
+        return self.step.node.layer.off(*self.step.inputs)
+
+    @property
     def kink(self) -> str:
         """Which entries that the output reads have no derivative here, and what is used."""
         layer, inputs, read = self.step.node.layer, self.step.inputs, self.step.read

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,19 @@ class Show(AskEach["Graph", "Showing"]):
         from jaccli.reports.show.page import page
 
         return page(found, values=self.common.values, again=self.common.point)
+
+    def screen(self, found: Showing) -> Iterable[Block]:
+        """The layers, the product in numbers, what stands out."""
+        from jaccli.reports.show.screen import screen
+
+        common = self.common
+        return screen(found, common.point, picture=common.picture, values=common.values)
+
+    def together(self, results: Sequence[Showing]) -> Iterable[Block]:
+        """Several chains side by side."""
+        from jaccli.reports.show.screen import side_by_side
+
+        return side_by_side(results)
 
     def quiet(self, found: Showing) -> str:
         """The way through the layers and the shape of J."""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Blank, Block, Column, Either, Legend, Matrix, Paragraph, Table
 from jaccli.document.cells import Cell, Change, Number, Shape, Share, written
-from jaccli.document.graphics import Factor, Product
 from jaccli.reports.common.derivatives.say import check_findings
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.heading import heading
-from jaccli.reports.common.names import called, component
+from jaccli.reports.common.names import called
 from jaccli.reports.common.picture.page import diagram, edge_table
 from jaccli.reports.show import say
+from jaccli.reports.show.answer import closing
+from jaccli.reports.show.product import in_a_table, product
 
 if TYPE_CHECKING:
     from jaccli.reports.show.find import Showing
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 STRIP_DEPTH = 8  # layers up to which the product is drawn
 MOST_EDGES = 60  # that are listed
 MOST_JACOBIANS = 16  # of the edges of a graph that are written out
-NAMED = 12  # rows and columns up to which J carries ∇o and ∂x
 
 
 def page(found: Showing, *, values: bool = False, again: Sequence[str] = ()) -> Iterator[Block]:
@@ -38,14 +38,15 @@ def page(found: Showing, *, values: bool = False, again: Sequence[str] = ()) -> 
     yield Blank
     yield say.shapes(found)
     yield from check_findings(found.check, found.graph.called)
-    yield say.next_command(found, again)
+    yield Blank
+    yield closing(found, again)
 
 
 def _chain(found: Showing, *, values: bool) -> Iterator[Block]:
     """The product in pictures, the layers, every Jacobian, J."""
     drawn = found.graph.depth <= STRIP_DEPTH
     if drawn:
-        yield from (_product(found), Blank, Legend(), Blank)
+        yield from (product(found, figures=False), Blank, Legend(), Blank)
     yield _layers(found)
     scaling = found.scaling
     for k, layer in enumerate(found.layers, start=1):
@@ -94,15 +95,6 @@ def _jacobians(layer: LayerFacts, *, values: bool) -> Iterator[Block]:
             style="title",
         )
         yield Matrix(name, jacobian.map.dense(), values)
-
-
-def _product(found: Showing) -> Product:
-    """J_K · … · J_1 = J."""
-    factors = [
-        Factor(f"J{k}", layer.jacobians[0].map.dense())
-        for k, layer in enumerate(found.layers, start=1)
-    ]
-    return Product(factors[::-1], Factor("J", found.jacobian))
 
 
 def _layers(found: Showing) -> Either:
@@ -171,14 +163,5 @@ def _titled(k: int, layer: LayerFacts) -> Paragraph:
 
 def _full(found: Showing, *, values: bool) -> Iterator[Block]:
     """J with its rows and columns named while they are few."""
-    yield say.headline(found)
-    graph = found.graph
-    rows: list[str] = []
-    columns: list[str] = []
-    if graph.m <= NAMED and graph.n <= NAMED:
-        numbers = range(1, graph.n + 1)
-        of_a_chain = [f"x{j}" for j in numbers]
-        inputs = of_a_chain if graph.is_chain else [component(graph, j) for j in numbers]
-        rows = [f"∇o{i}ᵀ" for i in range(1, graph.m + 1)]
-        columns = [f"∂o/∂{name}" for name in inputs]
-    yield Matrix("J", found.jacobian, values, rows=rows, columns=columns)
+    yield say.jacobian(found)
+    yield in_a_table(found, values=values)

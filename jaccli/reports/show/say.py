@@ -5,32 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from jaccli.document.blocks import Finding, Next
+from jaccli.document.blocks import Finding
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.heading import way_of
 from jaccli.reports.common.names import command, product_of
+from jaccli.words import shape
 
 if TYPE_CHECKING:
     from jaccli.reports.show.find import Showing
 
 
-def headline(found: Showing) -> Finding:
+def jacobian(found: Showing) -> Finding:
     """What J is, its shape, and how its rows and columns are read."""
     graph = found.graph
     product = f" = {product_of(graph.depth)}" if graph.is_chain else ""
-    moved = "x_j" if graph.is_chain else "the j-th number that goes in"
+    moved = "x[j]" if graph.is_chain else "the j-th number that goes in"
     text = (
-        f"J{product}: {graph.m:,}×{graph.n:,}; row i is the gradient of output o_i, transposed; "
-        f"column j is how all outputs move with {moved}"
+        f"J{product}: {shape((graph.m, graph.n))}; row i is the gradient of output o[i], "
+        f"transposed; column j is how all outputs move with {moved}"
     )
-    return Finding("headline", text, indent=0, look="title")
+    return Finding("note", text, indent=0, look="title")
 
 
 def quiet(found: Showing) -> str:
     """The way through the layers and the shape of J."""
     graph = found.graph
     way = way_of(graph, [layer.type for layer in found.layers])
-    return f"{graph.file}: {way}, J is {graph.m}×{graph.n}"
+    return f"{graph.file}: {way}, J is {shape((graph.m, graph.n))}"
 
 
 def remarks(layer: LayerFacts, called: str = "") -> Iterator[Finding]:
@@ -77,8 +78,3 @@ def shapes(found: Showing) -> Finding:
     else:
         text = "J sums over all paths from an input to the output the product of the edges on it."
     return Finding("rule", text, indent=0)
-
-
-def next_command(found: Showing, again: Sequence[str]) -> Next:
-    """What to run next. again: the options that it has to repeat"""
-    return Next(command("compare", found.graph.file, *again), "what does J cost each way?")

@@ -1,0 +1,40 @@
+"""J_K · … · J_1 = J as a block, and J with its rows and columns named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jaccli.document.blocks import Matrix
+from jaccli.document.graphics import Factor, Product
+from jaccli.reports.common.names import component
+
+if TYPE_CHECKING:
+    from jaccli.reports.show.find import Showing
+
+SMALL = 12  # rows and columns up to which J carries ∇o and ∂x
+
+
+def product(found: Showing, *, figures: bool) -> Product:
+    """J_K · … · J_1 = J. figures: in numbers where they have the room"""
+    factors = [
+        Factor(f"J{k}", layer.jacobians[0].map.dense())
+        for k, layer in enumerate(found.layers, start=1)
+    ]
+    return Product(factors[::-1], Factor("J", found.jacobian, *names_of(found)), figures)
+
+
+def names_of(found: Showing) -> tuple[list[str], list[str]]:
+    """What the rows and the columns of J are called, while they are few."""
+    graph = found.graph
+    if graph.m > SMALL or graph.n > SMALL:
+        return [], []
+    return (
+        [f"∇o[{i}]ᵀ" for i in range(1, graph.m + 1)],
+        [f"∂o/∂{component(graph, j)}" for j in range(1, graph.n + 1)],
+    )
+
+
+def in_a_table(found: Showing, *, values: bool = False) -> Matrix:
+    """J with its rows and columns named."""
+    rows, columns = names_of(found)
+    return Matrix("J", found.jacobian, values, rows=rows, columns=columns)

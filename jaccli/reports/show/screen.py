@@ -1,0 +1,134 @@
+"""The one screen of a Showing, and that of several: the layers, J as their product, the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from jaccli.document.blocks import (
+    Answer,
+    Blank,
+    Block,
+    Choice,
+    Column,
+    Elastic,
+    Finding,
+    Legend,
+    Matrix,
+    Table,
+)
+from jaccli.document.cells import Cell, Name, Number, Shape
+from jaccli.reports.common.heading import opening, sizes_of
+from jaccli.reports.common.names import command, in_a_column
+from jaccli.reports.show.answer import answer, headline
+from jaccli.reports.show.layers import of_a_chain, of_a_graph
+from jaccli.reports.show.product import SMALL, in_a_table, product
+from jaccli.words import count
+
+if TYPE_CHECKING:
+    from jaccli.reports.show.find import Showing
+
+
+def screen(
+    found: Showing, again: Sequence[str], *, picture: bool = False, values: bool = False
+) -> Iterator[Block]:
+    """The layers, the product in numbers where they fit, and what stands out.
+
+    picture: the product in pictures; values: every number of every Jacobian
+    """
+    graph = found.graph
+    parameters = [count(graph.parameters, "parameter")] if graph.parameters else []
+    yield from opening(graph, *sizes_of(graph), *parameters)
+    yield Blank
+    layers = of_a_chain(found) if graph.is_chain else of_a_graph(found)
+    # who asks for more than a screen gets it
+    yield layers._replace(elastic=None) if picture or values else layers
+    yield from _numbers(found) if values else _product(found, picture=picture)
+    yield Blank
+    yield answer(found, again)
+
+
+def _product(found: Showing, *, picture: bool) -> Iterator[Block]:
+    """J4·J3·J2·J1 = J; J alone where there is no room for that; nothing where there is none."""
+    if picture and found.graph.is_chain:
+        yield from (Blank, product(found, figures=False), Legend())
+        return
+    if picture:
+        yield from (Blank, Matrix("J", found.jacobian), Legend())
+        return
+    small = max(found.jacobian.shape) <= SMALL
+    alone = in_a_table(found) if small else Matrix("J", found.jacobian)
+    choices: list[Sequence[Block]] = [[Blank, alone, Legend()], []]
+    if found.jacobian.size == 1:
+        choices = [[]]  # the answer says it
+    if found.graph.is_chain and found.graph.depth > 1:
+        choices.insert(0, [Blank, product(found, figures=True), Legend()])
+    yield Choice(choices)
+
+
+def _numbers(found: Showing) -> Iterator[Block]:
+    """Every entry of every Jacobian, and of J."""
+    for k, layer in enumerate(found.layers, start=1):
+        for each in layer.jacobians:
+            name = f"J{k}" if found.graph.is_chain else f"∂{layer.name}/∂{each.input}"
+            yield Blank
+            yield Matrix(name, each.map.dense(), True)
+    yield Blank
+    yield Matrix("J", found.jacobian, True)
+
+
+def side_by_side(results: Sequence[Showing]) -> Iterator[Block]:
+    """Several chains in one table: a line each."""
+    folder, names = in_a_column([found.graph.file for found in results])
+    columns = [
+        Column(folder or "chain", brief="chain"),
+        Column("sizes", priority=1),
+        Column("K", right=True),
+        Column("parameters", right=True, priority=2),
+        Column("J", right=True),
+        Column("not 0", right=True, priority=3),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            Name(name),
+            _sizes(found),
+            Number(found.graph.depth),
+            Number(found.graph.parameters),
+            Shape((found.graph.m, found.graph.n)),
+            Number(found.nonzeros),
+        ]
+        for name, found in zip(names, results, strict=True)
+    ]
+    yield Table(columns, rows, elastic=Elastic(lambda hidden: f"… {hidden:,} more …"))
+    yield Blank
+    yield _together(results)
+
+
+MOST_SIZES = 5  # of a chain that are listed
+
+
+def _sizes(found: Showing) -> str:
+    """6 → 4 → 4 → 3 → 1"""
+    graph = found.graph
+    if not graph.is_chain:
+        return f"graph, {count(graph.edges, 'edge')}"
+    sizes = [f"{size:,}" for size in graph.sizes]
+    if len(sizes) > MOST_SIZES:
+        sizes = [*sizes[: MOST_SIZES - 2], "…", sizes[-1]]
+    return " → ".join(sizes)
+
+
+def _together(results: Sequence[Showing]) -> Answer:
+    """How many of them have a gradient for J, and which J has the most entries."""
+    rows = [found for found in results if found.graph.m == 1]
+    text = f"{len(rows):,} of {count(len(results), 'chain')} "
+    text += f"{'has' if len(rows) == 1 else 'have'} one output: J is one row there, a gradient."
+    most = max(results, key=lambda found: found.jacobian.size)
+    said = f"{most.graph.file}. {headline(most).text}"
+    return Answer(
+        [Finding("headline", text), Finding("note", said, "Largest J:")],
+        hints=[
+            ("More:", "--details (a report for each)"),
+            ("Next:", command("show", most.graph.file)),
+        ],
+    )
