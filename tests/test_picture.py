@@ -175,7 +175,7 @@ def test_what_cannot_be_drawn_is_listed(run, chain) -> None:
     assert re.search(r"^ total +99 +198$", screen, re.MULTILINE)
     assert "x is read 100 times" in screen
     assert len(screen.splitlines()) <= 23
-    assert "and 138 more" in run("show", name).out
+    assert "and 138 more" in run("show", name, "--details").out
 
 
 def test_mermaid_has_a_line_for_each_node_and_edge(run) -> None:

@@ -181,6 +181,42 @@ class TestScreen:
         assert "Largest J: sample:tall." in text
 
 
+class TestDoubled:
+    """What is no logits before a loss that takes logits."""
+
+    @pytest.mark.parametrize(
+        ("layer", "said"),
+        [
+            ("softmax", "softmax is applied twice"),
+            ("sigmoid", "numbers from 0 to 1 are taken for logits"),
+            ("log_softmax", "softmax(log_softmax(x)) is softmax(x), so nothing changes"),
+        ],
+    )
+    def test_it_is_said_on_every_screen(self, run, chain, layer, said) -> None:
+        file = chain(f"input: [1, 2]\nlayers: [{layer}, {{type: cross_entropy, label: 1}}]\n")
+        for command in (["show"], ["compare"], ["grad"], ["vjp", "-u", "e1"], ["check"]):
+            for details in ([], ["--details"]):
+                text = " ".join(run(*command, file, *details).out.split())
+                assert f"f1 ({layer}) stands before f2 (cross_entropy)" in text
+                assert f"{said}. Leave f1 out: cross_entropy takes logits." in text
+
+    def test_it_is_true(self) -> None:
+        def gradient(*layers: object) -> np.ndarray:
+            spec = {"input": [0.3, -1.0, 2.0], "layers": [*layers]}
+            return jaccli.show(jaccli.load(spec)).jacobian
+
+        loss = {"type": "cross_entropy", "label": 1}
+        assert np.allclose(gradient("log_softmax", loss), gradient(loss), rtol=1e-12)
+        assert not np.allclose(gradient("softmax", loss), gradient(loss), rtol=0.1)
+
+    def test_other_layers_may_stand_there(self, run, chain) -> None:
+        for layers in ("tanh, {type: cross_entropy, label: 1}", "softmax, sum", "sigmoid, square"):
+            assert (
+                "stands before"
+                not in run("show", chain(f"input: [1, 2]\nlayers: [{layers}]\n")).out
+            )
+
+
 class TestJson:
     """jaccli.show/1"""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate import idle_in
@@ -33,6 +33,7 @@ class GraphFacts(NamedTuple):
     idle: tuple[str, ...]  # inputs that the output does not depend on
     called: Called | None = None  # the program that it was recorded from
     aside: tuple[str, ...] = ()  # layers beside a chain that the output does not depend on: not run
+    doubled: tuple[str, ...] = ()  # what is said of layers that do the work of the loss once more
 
     @property
     def n(self) -> int:
@@ -208,7 +209,21 @@ def graph_facts(graph: Graph, beside: int = 0) -> GraphFacts:
         idle_in(graph),
         called(graph, beside),
         tuple(node.name for node in graph.aside),
+        tuple(_doubled(graph)),
     )
+
+
+def _doubled(graph: Graph) -> Iterator[str]:
+    """That a loss gets what is no logits, known from the types of the layers alone."""
+    nodes = {node.name: node for node in graph.nodes}
+    for loss in graph.nodes:
+        before = nodes.get(loss.inputs[0]) if loss.layer.takes_logits else None
+        if before is not None and before.layer.before_logits:
+            yield (
+                f"{node_words(before)} stands before {node_words(loss)}, which applies softmax "
+                f"itself: {before.layer.before_logits}. Leave {before.name} out: "
+                f"{loss.layer.type} takes logits."
+            )
 
 
 def _cut_off(step: Step) -> str:
@@ -263,7 +278,12 @@ def tape_of(graph: Graph, *, parameters: bool = False) -> list[Step]:
 
 def layer_words(step: Step) -> str:
     """f2 (relu)"""
-    return f"{step.node.name} ({step.node.layer.type})"
+    return node_words(step.node)
+
+
+def node_words(node: Node) -> str:
+    """f2 (relu)"""
+    return f"{node.name} ({node.layer.type})"
 
 
 def kinks_at(tape: Sequence[Step]) -> str:

@@ -57,7 +57,8 @@ def dimensions(graph: GraphFacts) -> str:
 
 
 def left_out(graph: GraphFacts) -> Iterator[Finding]:
-    """The inputs that the output does not depend on, and the layers that are not run."""
+    """The inputs that the output does not depend on, the layers that are not run, and those that
+    do what the loss after them does once more."""
     if graph.idle:
         named = listed(graph.idle, MOST_INPUTS)
         of_them = f"on {named}: the columns of J by it are 0"
@@ -67,6 +68,8 @@ def left_out(graph: GraphFacts) -> Iterator[Finding]:
             of_them = "on any input: J by the inputs is 0"
         yield Finding("warning", f"The output does not depend {of_them}.")
     yield from not_run(graph.after, graph.aside, is_chain=graph.is_chain)
+    for text in graph.doubled:
+        yield Finding("note", text, look="warning")
 
 
 def not_run(
