@@ -1,4 +1,4 @@
-"""A full matrix: what every other form falls back to."""
+"""A full matrix: every other form can be written out as one."""
 
 from __future__ import annotations
 

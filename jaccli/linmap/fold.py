@@ -1,4 +1,4 @@
-"""A fold: sums of weighted entries along an axis, as the reductions of a matrix have."""
+"""A fold: weighted sums along an axis, as the mean of each row of a matrix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A gather: each row reads one entry, and an entry may be read often, as in broadcasting."""
+"""A gather: moves numbers, and an input may be taken often, as in broadcasting."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from jaccli.linmap.base import Form, LinearMap
 
 
 class GatherForm(Form):
-    """m × n with a single 1 in each row. J v moves numbers; u J adds up, m additions."""
+    """m × n with a single 1 in each row. J v moves numbers. u J adds up: m additions."""
 
     __slots__ = ()
     structure = "gather"

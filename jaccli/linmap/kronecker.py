@@ -1,4 +1,4 @@
-"""Kronecker products with the identity: what a matrix product is to each of its factors.
+"""Kronecker products with the identity: the Jacobian of A B by A, by B, and of W x by W.
 
 ∂(W x)/∂W is I_m ⊗ xᵀ (Murphy 2022, section 13.3.3.3), ∂(A X)/∂X is A ⊗ I, ∂(X B)/∂X is I ⊗ Bᵀ,
 on the row-major entries of W and X.

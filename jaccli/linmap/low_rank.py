@@ -1,4 +1,4 @@
-"""Diagonal plus low rank: softmax (rank 1) and the normalisations (rank 1 and 2)."""
+"""Diagonal plus low rank: softmax, rms_norm (rank 1) and layer_norm (rank 2)."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ BLOCK = 1 << 20  # numbers materialised at once where a matrix is only looked at
 class DiagonalPlusLowRankForm(Form):
     """diag(d) + L R with L (n, k) and R (k, n).
 
-    One vector: n multiplications for the diagonal, k·n multiply-adds for R v and as many for
-    L (R v), whose accumulators begin at d ⊙ v: (1 + 2k)·n multiplications, 2k·n additions.
+    One vector: n multiplications for d ⊙ v, k·n multiply-adds for R v, and as many for L (R v).
+    In all (1 + 2k)·n multiplications and 2k·n additions.
     """
 
     rank: int  # k

@@ -1,4 +1,4 @@
-"""A selection: at most one 1 in each row and column, as concatenation has; only moves numbers."""
+"""A selection: moves numbers, with at most one 1 in each row and column, as in concatenate."""
 
 from __future__ import annotations
 

@@ -27,10 +27,10 @@ PLANTED = 2.0  # what a right Jacobian is multiplied by to make it wrong
     tries="jaccli check sample:mlp_cross_entropy",
 )
 def agreement() -> Iterator[Item]:
-    """Both modes multiply the same Jacobians, in another order. That they agree tests the sweeps:
-    the product is associative, up to rounding. It cannot show that a derivative is right: a wrong
-    J_k is wrong in both. For that something else has to be asked: differences, the complex step, or
-    another program.
+    """Both modes multiply the same Jacobians, only in another order. So they must agree, up to
+    rounding. This tests the sweeps. It does not test the derivatives: if one J_k is wrong, it
+    is wrong in both modes. To test a derivative, ask something that does not use J:
+    differences, the complex step, or another program.
     """
     graph = sample("affine_softmax")
     tape = tape_of(graph)
@@ -77,10 +77,11 @@ def _size(matrix: Array) -> Decimal | str:
     tries="jaccli check sample:affine_softmax",
 )
 def differences() -> Iterator[Item]:
-    """A difference quotient knows no rule of differentiation, so it can test one. A large step h
-    has the error of the curve's bend, which shrinks like h²; a small one subtracts two nearly equal
-    numbers, and their rounding ε is divided by h. In between, near ε^(1/3), it has about ten right
-    digits. The complex step subtracts nothing, so h may be as small as one likes.
+    """A difference quotient uses values of f alone, and no rule of differentiation. So it can
+    test a derivative. If the step h is large, the curve bends within it: an error like h². If
+    h is small, two nearly equal numbers are subtracted, and their rounding ε is divided by h.
+    The best h is near ε^(1/3): about ten right digits. The complex step subtracts nothing, so
+    its h may be tiny.
     """
     layer = sample("affine_softmax").nodes[-1].layer
     x = np.array([2.0, 0.0, 1.0])
