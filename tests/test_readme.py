@@ -193,6 +193,31 @@ def test_the_map_names_every_module() -> None:
     assert named == there - {"__init__.py", "__main__.py"}
 
 
+CHAPTER = [
+    [cell.strip() for cell in row.strip("|").split(" | ")]
+    for row in section("The chapter on the screen").splitlines()
+    if row.startswith("| 13.3")
+]
+
+
+@pytest.mark.parametrize("command", dict.fromkeys(row[2] for row in CHAPTER))
+def test_the_screen_shows_what_the_chapter_says(command: str, run) -> None:
+    """Each command runs once; all that its rows promise stands in what it prints."""
+    (call,) = re.findall("`jaccli (.*)`", command)
+    outcome = run(*call.split())
+    assert (outcome.status, outcome.err) == (0, "")
+    shown = " ".join(outcome.out.split())
+    for _, says, _, promised in (row for row in CHAPTER if row[2] == command):
+        for words in re.findall("`(.*?)`", promised):
+            assert words in shown, says
+
+
+def test_every_section_of_the_chapter_is_on_the_screen() -> None:
+    deeper = [f"13.3.3.{part}" for part in range(1, 5)]
+    assert list(dict.fromkeys(row[0] for row in CHAPTER)) == ["13.3.1", "13.3.2", *deeper, "13.3.4"]
+    assert all(len(row) == 4 and re.fullmatch("`.+`(, `.+`)*", row[3]) for row in CHAPTER)
+
+
 def test_the_table_of_samples_is_whole() -> None:
     from jaccli.spec import samples
 

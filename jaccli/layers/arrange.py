@@ -82,7 +82,7 @@ class Concatenate(Layer):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Select(Unary):
-    """z_i = x_k with k = entries_i, counted from 1; an entry may be taken often or not at all."""
+    """z[i] = x[k], k = entries[i], counted from 1. An entry may be taken often, or not at all."""
 
     entries: Sequence[int] = integers()  # (m,)
     distinct: bool = field(init=False, default=False)  # whether no entry is taken twice

@@ -270,7 +270,7 @@ class Unary(Layer):
 
 
 class Elementwise(Unary):
-    """z_i = φ(x_i): the Jacobian is diag(φ′(x)) (Murphy 2022, section 13.3.3.2)."""
+    """z[i] = φ(x[i]): the Jacobian is diag(φ′(x)) (Murphy 2022, section 13.3.3.2)."""
 
     __slots__ = ()
     section = "13.3.3.2"

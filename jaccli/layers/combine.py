@@ -24,7 +24,7 @@ from jaccli.linmap import (
 
 
 class Combination(Layer):
-    """z_i = φ(a_i, b_i, …). `operands` names the fields that may hold one of them."""
+    """z[i] = φ(a[i], b[i], …). `operands` names the fields that may hold one of them."""
 
     __slots__ = ()
     section = "13.3.4"

@@ -66,7 +66,7 @@ class SquaredError(Reduction):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CrossEntropy(Reduction):
-    """z = −Σ y_c log softmax(x)_c (Murphy 2022, section 13.3.3.1); x are logits.
+    """z = −Σ y[c] log softmax(x)[c] (Murphy 2022, section 13.3.3.1); x are logits.
 
     y is `target`, or 1 at class `label` (from 0) and 0 elsewhere.
     """

@@ -246,7 +246,11 @@ def primal() -> Iterator[Item]:
     "chain rule",
     "the Jacobian of a chain is a product",
     also=("composition", "product of jacobians", "associative", "associativity"),
-    formula=("f = f_K ∘ … ∘ f_1:  J = J_K ⋯ J_2·J_1", "J_k = ∂x_{k+1}/∂x_k at x_k"),
+    formula=(
+        "f = f_K ∘ … ∘ f_1:  J = J_K ⋯ J_2·J_1",
+        "K = 4:  ∂o/∂x = ∂o/∂x_4·∂x_4/∂x_3·∂x_3/∂x_2·∂x_2/∂x_1",
+        "J_k = ∂x_{k+1}/∂x_k = ∂f_k(x_k)/∂x_k",
+    ),
     source="Murphy 2022, section 13.3.1",
     see=("jacobian", "bracketing", "shapes", "forward", "reverse"),
     tries="jaccli show sample:mlp_cross_entropy",

@@ -168,7 +168,10 @@ def memory() -> Iterator[Item]:
         "cheap gradient principle",
         "algorithm 7",
     ),
-    formula=("u_k = u_{k+1}·∂f_k/∂x_k", "∂L/∂θ_k = u_{k+1}·∂f_k/∂θ_k; for W it is u xᵀ"),
+    formula=(
+        "u_k = u_{k+1}·∂f_k/∂x_k",
+        "∂L/∂θ_k = ∂L/∂x_{k+1}·∂x_{k+1}/∂θ_k = u_{k+1}·∂f_k/∂θ_k; for W it is u xᵀ",
+    ),
     source="Murphy 2022, section 13.3.2, algorithm 7, and 13.3.3; Griewank & Walther 2008",
     see=("gradient", "reverse", "adjoint", "kronecker", "linear"),
     tries="jaccli grad sample:mlp_cross_entropy --steps",
