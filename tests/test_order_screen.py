@@ -59,6 +59,17 @@ def test_columns_of_folded_steps_add_up(run) -> None:
         assert re.search(r"… \d+ more …", text)
 
 
+def test_columns_of_folded_sections_add_up(run, chain) -> None:
+    costs = ["tangent: 1, adjoint: 900", "tangent: 900, adjoint: 1"] * 12
+    file = chain("jacobians:\n" + "".join(f"- {{shape: [5, 5], {each}}}\n" for each in costs))
+    for option, title in (("", "Every step of the best"), ("--matrix-free", "by operation")):
+        text = screen_of(run, f"{file} --details {option}")
+        rows = text.split(title)[1].split("\n\n")[0]
+        prices = [int(price.replace(",", "")) for price in re.findall(r" ([\d,]+)$", rows, re.M)]
+        assert re.search(r"… \d+ .*more", rows)
+        assert sum(prices[:-1]) == prices[-1]
+
+
 def test_values_show_every_step_and_spell_the_best_order_out(run) -> None:
     dims = ",".join(str(2 + k % 5) for k in range(41))
     text = screen_of(run, f"--dims {dims} --values")
@@ -91,6 +102,17 @@ def test_of_42_orders_the_modes_the_best_and_the_dearest_stay(run) -> None:
 def test_an_order_as_dear_as_another_is_not_called_the_dearest(run) -> None:
     assert "dearest" in screen_of(run, "sample:bottleneck")
     assert "dearest" not in screen_of(run, "sample:square")  # 84,240 twice
+
+
+def test_more_names_the_sections_that_there_are(run) -> None:
+    for depth in (2, 3, 8, 9, 12, 13):
+        dims = ",".join(str(2 + k) for k in range(depth + 1))
+        more = re.search(r"--details \((.*?)\)", screen_of(run, f"--dims {dims}"))
+        page = screen_of(run, f"--dims {dims} --details")
+        assert more
+        assert ("each size" in more[1]) == ("each inner size away once" in page)
+        assert ("search table" in more[1]) == ("How it was found" in page)
+        assert ("more steps" in more[1]) == (depth > 12)
 
 
 def test_another_verdict_with_the_start_counted_is_said(run) -> None:

@@ -12,14 +12,14 @@ from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.names import command
 from jaccli.reports.common.ranking import BEST
 from jaccli.reports.order import ran
+from jaccli.reports.order.steps import MOST_IN_TABLE, MOST_STEPS
 from jaccli.reports.order.why import cause, reason
 from jaccli.words import conjoined, flops, times
 
 if TYPE_CHECKING:
     from jaccli.reports.order.find import Ordering
 
-MORE = ("More:", "--details (each size, the search table)")
-LESS = ("More:", "--details (how we count)")
+MORE = ((MOST_IN_TABLE, "each size, the search table"), (MOST_STEPS, "each size"))
 EXPLAINED = Next("jaccli explain bracketing")
 EXAMPLE = Next("jaccli order --dims 30,3,50,3,30", "four Jacobians, five orders")
 
@@ -32,8 +32,15 @@ def answer(found: Ordering) -> Answer:
     if found.depth > 2:
         said = [first, Finding("why", cause(found) + run, "Why:")]
     said += [*ran.cautions(found), *ran.timed(found), rule(found)]
-    more, following = (MORE, EXPLAINED) if found.depth > 2 else (LESS, EXAMPLE)
-    return Answer(said, following, [more])
+    following = EXPLAINED if found.depth > 2 else EXAMPLE
+    return Answer(said, following, [("More:", f"--details ({_sections(found.depth)})")])
+
+
+def _sections(depth: int) -> str:
+    """What else there is of a chain of so many Jacobians."""
+    if depth < 3:
+        return "how we count"
+    return next((said for most, said in MORE if depth <= most), "more steps, how we count")
 
 
 def closing(found: Ordering, again: Sequence[str]) -> Answer:

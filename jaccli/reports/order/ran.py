@@ -39,8 +39,10 @@ def executed(found: Ordering) -> Iterator[Finding]:
 def in_brief(found: Ordering) -> str:
     """That the orders were run and came to one J, where all is well, or that none was run."""
     execution = found.execution
+    if found.depth == 1:
+        return ""
     if execution is None:
-        return "Priced from shapes, not run." if found.depth > 1 else ""
+        return "Priced from shapes, not run."
     if not execution.runs or not execution.ok or found.not_the_price:
         return ""
     if len(execution.runs) == 1:
@@ -132,7 +134,8 @@ def timed(found: Ordering) -> Iterator[Finding]:
         if seconds is not None:
             times = timing.times_best(order.names[0])
             beside = f" ({times:.3g} ×)" if times is not None and order is not found.best else ""
-            name = in_words(order.mode or order.names[0])
+            alone = len(found.orders.orders) == 1
+            name = order.bracketing if alone else in_words(order.mode or order.names[0])
             taken.append(f"{name} {readable(seconds)}{beside}")
     drawn = ", with random matrices" if timing.drawn else ""
     yield Finding("note", f"{', '.join(taken)}{drawn}.", "Time:")

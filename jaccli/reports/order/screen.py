@@ -92,6 +92,8 @@ def side_by_side(results: Sequence[Ordering], *, again: Sequence[str] = ()) -> I
 
 def _best(found: Ordering) -> str:
     """What the best order is called: as the modes that cost as little, else spelt out."""
+    if found.depth < 3:
+        return "" if found.depth == 1 else found.best.bracketing
     modes = [mode for mode in MODES if found.flops(mode) == found.flops(BEST)]
     return " and ".join(modes) if modes else short(found.best)
 
@@ -110,5 +112,5 @@ def _headline(results: Sequence[Ordering]) -> Finding:
     most = max(won, key=_gain)
     ratio = times(min(map(most.flops, MODES)), max(1, most.flops(BEST)))
     text = f"For {len(won):,} of {chains} another order costs less than both modes. "
-    text += f"{most.chain.file}: the cheaper mode costs {ratio} × the best order."
+    text += f"The cheaper mode costs {ratio} × as much for {most.chain.file}."
     return Finding("headline", text)

@@ -33,6 +33,9 @@ def step_blocks(found: Ordering, *, whole: bool) -> Iterator[Block]:
         [name, shapes, Made(step.form.shape), formula(step), Number(step.cost.flops)]
         for name, shapes, step in _products(found)
     ]
+    half = MOST_STEPS // 2
+    hidden = sum(step.cost.flops for step in found.steps[half:-half])
+    gap: list[Cell] = [f"… {len(rows) - MOST_STEPS:,} more", "", "", "", Number(hidden)]
     yield Table(
         [
             Column(""),
@@ -43,7 +46,7 @@ def step_blocks(found: Ordering, *, whole: bool) -> Iterator[Block]:
         ],
         rows,
         [["total", "", "", "", Number(found.flops(BEST))]],
-        fold=None if whole else Fold(MOST_STEPS, [_more(len(rows)), "", "", "", ""]),
+        fold=None if whole else Fold(MOST_STEPS, gap),
     )
 
 
@@ -77,10 +80,6 @@ def _products(found: Ordering) -> Iterator[tuple[str, Product, Priced]]:
         name = "J" if at == len(found.steps) - 1 else _letter(at)
         names[product.whole] = name
         yield f"{name} = {left}·{right}", Product(step.left.shape, step.right.shape), step
-
-
-def _more(steps: int) -> str:
-    return f"… {steps - MOST_STEPS:,} more"
 
 
 def _letter(at: int) -> str:

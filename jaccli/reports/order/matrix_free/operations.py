@@ -45,11 +45,13 @@ def plan_blocks(found: MatrixFree) -> Iterator[Block]:
         rows.append([Number(at), text, Formula(formula), Number(cost.multiplications)])
         said = f"{text}: {formula} = {cost.multiplications:,}"
         narrow.append(Paragraph(said, label=f"{at}", indent=1))
-    fold = Fold(MOST_ROWS, ["", f"… {count(len(plan) - MOST_ROWS, 'operation')} more", "", ""])
+    total, half = found.optimal.multiplications, MOST_ROWS // 2
+    hidden = sum(step.cost.multiplications for step in plan[half:-half])
+    more = f"… {count(len(plan) - MOST_ROWS, 'operation')} more"
+    fold = Fold(MOST_ROWS, ["", more, "", Number(hidden)])
     if len(plan) > MOST_ROWS:
-        half = MOST_ROWS // 2
-        narrow = [*narrow[:half], Paragraph(str(fold.gap[1]), indent=1), *narrow[-half:]]
-    total = found.optimal.multiplications
+        folded = Paragraph(f"{more}: {hidden:,}", indent=1)
+        narrow = [*narrow[:half], folded, *narrow[-half:]]
     table = Table(
         [Column("", right=True), Column(""), Column("", right=True), Column("", right=True)],
         rows,
