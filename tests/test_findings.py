@@ -110,7 +110,7 @@ TINY = (
         (
             "sweep --vary n=2:30 --cost structured",
             ACTIVATIONS,
-            "for such a chain the chapter says O(n^3) forward and O(n^2) reverse (Murphy 2022, "
+            "for such a chain the chapter says O(n³) forward and O(n²) reverse (Murphy 2022, "
             "13.3.1), and under this rule the powers are 2 and 1.",
         ),
         # 4 < 10 < 16: 8 is even, 9 is not
@@ -139,7 +139,7 @@ TINY = (
         (
             "sweep --vary n=4:400 --seeds free",
             linear("n", 2, "n", 2, "n"),
-            "at n = 400 the cheaper mode costs 2.97 × as much, seeds free for both.",
+            "at n = 400 the cheaper mode costs 2.97 × as much, the start free for both.",
         ),
         ("sweep --vary n=4:400 --seeds free", linear("n", 2, "n", 2, "n"), "·· best order"),
         ("jvp -v e2", linear_of([[1, 2]]), "∂o/∂x[2] = 2.0, a single number"),
@@ -211,10 +211,18 @@ TINY = (
             CANCELLING.replace("[[1e8, 1]]", "[[1e8, 1], [1e8, 1]]"),
             "1.0e-12 ✗; operations counted one by one: equal to the price ✓.",
         ),
-        ("check", EXPECTING, "FAIL expect: forward_flops = 71 72 ≠ 71 FLOPs dense, seeds counted"),
+        (
+            "check",
+            EXPECTING,
+            "FAIL expect: forward_flops = 71 72 ≠ 71 FLOPs dense, the start counted",
+        ),
         ("check", EXPECTING, "^^ it is 72, 1 more | = help: write `forward_flops: 72`"),
         ("check", EXPECTING, "^^ it is 24, 1 less | = help: write `reverse_flops: 24`"),
-        ("check", EXPECTING, "reverse, the cheaper mode, costs 24 > 23 FLOPs dense, seeds counted"),
+        (
+            "check",
+            EXPECTING,
+            "reverse, the cheaper mode, costs 24 > 23 FLOPs dense, the start counted",
+        ),
         ("check", EXPECTING, "1 more than this"),
         ("check", EXPECTING, "help: make the chain smaller, or write `max_flops: 24`"),
         ("check", EXPECTING, "reverse: forward 72 > reverse 24"),

@@ -212,7 +212,7 @@ def test_curves_stand_beside_a_table_where_both_have_room_and_are_as_tall(width,
         return
     for line, row in zip(lines, alone, strict=False):
         assert line.endswith(row)
-    assert len(lines) == max(len(alone), 1 + 5 + 2)  # the names, five lines of curves, the axis
+    assert len(lines) == max(len(alone), 1 + 4 + 2)  # the names, four lines of curves, the axis
     assert "┤" in lines[-3] + lines[-4]
     assert max(map(len, lines)) <= width
 

@@ -446,7 +446,7 @@ class TestText:
             assert re.search(row, text, re.MULTILINE)
 
     def test_the_chapters_claim_is_made_for_its_own_shapes_alone(self, run, chain) -> None:
-        claim = "the chapter says O(n^3) forward and O(n^2) reverse"
+        claim = "the chapter says O(n³) forward and O(n²) reverse"
         assert f"{claim} (Murphy 2022, 13.3.1), and that is what is found" in flat(
             details_of(run, *TEXTBOOK)
         )
@@ -596,6 +596,20 @@ class TestScreen:
             f"at h = 4 forward takes {n} passes of {before[0] // n} FLOPs, reverse {m} of "
             f"{before[1] // m}; at h = 5 {n} of {after[0] // n} and {m} of {after[1] // m}."
         ) in text
+
+    @pytest.mark.parametrize(
+        ("layers", "over"),
+        [("{type: linear, size: 3}", "n=2:1000"), ("{type: matmul, left: [[1, 2]]}", "n=2,10")],
+    )
+    def test_sizes_are_offered_where_the_file_fits_at_all_of_them(
+        self, run, chain, layers, over
+    ) -> None:
+        file = chain(f"sizes: {{n: 2}}\ninput: {{size: n}}\nlayers:\n  - {layers}\n  - tanh\n")
+        first = flat(text_of(run, file, "--vary", "n=2,10"))
+        command = re.search(r"Next: jaccli (sweep \S+ --vary (\S+).*?)(?: \(|$)", first)
+        assert command is not None
+        assert command[2] == over
+        assert run(*command[1].split()).status == 0
 
     def test_curves_of_times_take_the_place_of_those_of_flops(self, run) -> None:
         text = text_of(run, "sample:textbook", "--vary", "n=2,4,8", "--time")

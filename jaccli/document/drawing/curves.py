@@ -26,7 +26,7 @@ LABEL = 4  # columns that such a label has at least
 LONGEST = 8  # columns of a name at the end of an axis
 FEWEST = 40  # columns of curves with their names beside them, and not above
 ROWS = (8, 16)  # the least and the most lines of a plot
-LOWEST = 5  # lines of a plot that is as tall as what stands beside it, at least
+LOWEST = 4  # lines of a plot that is as tall as what stands beside it, at least
 AXIS = 2  # lines below it
 LINES: tuple[tuple[str, str, str, LineStyle], ...] = (  # braille, ASCII, sign, line
     ("──", "**", "*", "solid"),

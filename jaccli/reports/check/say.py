@@ -20,7 +20,7 @@ RULE = Finding(
     "themselves. J_fwd = J_rev and u·(J·v) = (u·J)·v multiply the same factors in another order: "
     "they test the sweeps, not the derivatives. FLOPs are counted by running the same products on "
     "numbers that only count, each J in its own form (what runs) and each J full (dense). "
-    "1 multiply-add = 2 FLOPs, seeds counted. No time is checked.",
+    "1 multiply-add = 2 FLOPs, the start counted. No time is checked.",
     indent=0,
     look="quiet",
 )

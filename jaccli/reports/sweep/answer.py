@@ -15,13 +15,10 @@ from jaccli.reports.sweep.headline import headline
 from jaccli.reports.sweep.measured import in_brief, left_out
 from jaccli.reports.sweep.points import Point
 from jaccli.reports.sweep.slopes import power_in_words, slope
-from jaccli.reports.sweep.vary import LARGEST
 from jaccli.words import times
 
 if TYPE_CHECKING:
     from jaccli.reports.sweep.find import Sweep
-
-FURTHER = 100  # times the last size: there the slopes are mostly those that they tend to
 
 
 class Again(NamedTuple):
@@ -172,7 +169,6 @@ def next_command(found: Sweep, again: Again) -> Next:
 
 def _further(found: Sweep) -> str:
     """A range at whose end the slopes are nearer to what they tend to; "" where they are there."""
-    first, last = found.points[0].size, found.points[-1].size
     unreached = [
         mode
         for mode in MODES
@@ -180,6 +176,6 @@ def _further(found: Sweep) -> str:
         and found.growth[mode].fit is not None
         and not _is_reached(found, mode)
     ]
-    if not unreached or last * FURTHER > LARGEST:
+    if not unreached or found.further is None:
         return ""
-    return f"{','.join(found.names)}={first}:{last * FURTHER}"
+    return f"{','.join(found.names)}={found.points[0].size}:{found.further}"

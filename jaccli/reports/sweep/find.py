@@ -14,6 +14,7 @@ from jaccli.reports.common.verdict import Cheaper
 from jaccli.reports.sweep.crossover import Crossover, crossover_of
 from jaccli.reports.sweep.growth import Fit, last_decade, last_pair, power_of
 from jaccli.reports.sweep.points import Point, point_of
+from jaccli.reports.sweep.vary import further
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Finding
@@ -69,6 +70,7 @@ class Sweep(NamedTuple):
     growth: Mapping[Mode, Growth]
     best: Growth | None  # of the best order
     crossover: Crossover | None
+    further: int | None = None  # a larger last size; None where the file does not fit on the way
     timing: Timing | None = None
 
     def __repr__(self) -> str:
@@ -173,6 +175,7 @@ def sweep(
         points,
         *_growth(point_at, points),
         crossover_of(points, point_at),
+        further(sizes, graph_at),
     )
 
 

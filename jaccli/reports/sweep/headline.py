@@ -77,13 +77,11 @@ def _one_verdict(found: Sweep) -> str:
 def _how_much(found: Sweep) -> str:
     """What the other mode costs, at the first and at the last size."""
     ends = [*found.points[:1], *found.points[1:][-1:]]
+    free = next((point for point in ends if not all(point.flops.values())), None)
+    if free is not None:
+        return f"At {found.name} = {free.size:,} it costs nothing."
     dearer = "reverse" if found.points[0].cheaper == "forward" else "forward"
-    factors = []
-    for point in ends:
-        low, high = sorted(point.flops.values())
-        factors.append(times(high, low) if low else "")
-    if not all(factors):
-        return f"It costs nothing, {dearer} does."
+    factors = [times(max(each), min(each)) for each in (point.flops.values() for point in ends)]
     if len(factors) == 1 or factors[0] == factors[1]:
         return f"{dearer.capitalize()} costs {factors[0]} × as much."
     first, last = (f"{found.name} = {point.size:,}" for point in ends)

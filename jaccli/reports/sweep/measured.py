@@ -25,7 +25,7 @@ def measured_blocks(found: Sweep) -> Iterator[Block]:
     timing = found.timing
     assert timing is not None
     yield Paragraph(
-        "Measured: the products alone, each J in its own form, which is what runs, seeds "
+        "Measured: the products alone, each J in its own form, which is what runs, the start "
         f"{found.rule.seeds}; medians",
         style="title",
     )

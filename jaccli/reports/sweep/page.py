@@ -105,7 +105,7 @@ def _table(found: Sweep) -> Either:
     columns = [
         Column(" = ".join(found.names), right=True),
         *(Column((mode, "FLOPs"), right=True, style=mode) for mode in MODES),
-        Column(("best order,", "seeds free"), right=True, style="winner"),
+        Column(("best order,", "start free"), right=True, style="winner"),
         Column(("forward /", "reverse"), right=True, priority=1),
         Column("cheaper"),
     ]
@@ -120,6 +120,6 @@ def _below_each_other(name: str, row: Sequence[Cell]) -> Iterator[Block]:
     yield Paragraph(f"forward {forward}", indent=4, style="forward")
     yield Paragraph(f"reverse {reverse}", indent=4, style="reverse")
     if best:
-        yield Paragraph(f"best order, seeds free, {best}", indent=4, style="winner")
+        yield Paragraph(f"best order, start free, {best}", indent=4, style="winner")
     if ratio:
         yield Paragraph(f"forward / reverse {ratio}", indent=4)

@@ -108,7 +108,7 @@ def counting(found: Sweep) -> Finding:
     counts = "counts" if found.rule.seeds == "counted" else "costs nothing"
     text = (
         "How we count: 1 multiply-add = 2 FLOPs (Murphy 2022, 13.3.1, algorithms 5 and 6), "
-        f"{model}, seeds {found.rule.seeds}: the first product, with I_n or I_m, {counts}. "
+        f"{model}, the start {found.rule.seeds}: the first product, with I_n or I_m, {counts}. "
         "Counted are the products with the Jacobians"
         + ("" if found.graph.is_chain else " and the additions where edges meet")
         + ", from shapes alone: no array was made for it."

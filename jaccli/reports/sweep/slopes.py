@@ -75,7 +75,7 @@ def _best_order(found: Sweep) -> Iterator[Finding]:
     else:
         text += (
             f"; at {name} = {most.size:,} the cheaper mode costs "
-            f"{times(most.cheaper_free, most.best or 1)} × as much, seeds free for both"
+            f"{times(most.cheaper_free, most.best or 1)} × as much, the start free for both"
         )
         if found.rule.seeds != "free":
             text += "; " + option("--seeds", "free") + " draws all three"
@@ -109,10 +109,10 @@ def _tends_to(name: str, mode: Mode, growth: Growth) -> str:
     state = "reached, the lower-order terms have faded" if reached else "not reached yet"
     passes = growth.passes or 0
     number = f"as many {product}s as {ends}, " + (
-        "a fixed number" if not passes else f"which grow like {_power(name, passes)}"
+        "a fixed number" if not passes else f"which grow like {power_in_words(name, passes)}"
     )
     one = growth.power - passes
-    each = f"grows like {_power(name, one)}" if one > 0 else "does not grow"
+    each = f"grows like {power_in_words(name, one)}" if one > 0 else "does not grow"
     return (
         f"{mode.capitalize()} tends to {growth.power} ({state}): {number}; the cost of one {each}."
     )
@@ -123,10 +123,6 @@ def power_in_words(name: str, exponent: int) -> str:
     return {0: "1 (it does not grow)", 1: name, 2: f"{name}²", 3: f"{name}³"}.get(
         exponent, f"{name}^{exponent}"
     )
-
-
-def _power(name: str, exponent: int) -> str:
-    return name if exponent == 1 else f"{name}^{exponent}"
 
 
 def _chapter(found: Sweep) -> Iterator[Finding]:
@@ -140,6 +136,6 @@ def _chapter(found: Sweep) -> Iterator[Finding]:
         measured = f"under this rule the powers are {powers[0]} and {powers[1]}"
     yield Finding(
         "note",
-        f"m = 1 and every other width is {name}: for such a chain the chapter says O(n^3) forward "
-        f"and O(n^2) reverse (Murphy 2022, 13.3.1), and {measured}.",
+        f"m = 1 and every other width is {name}: for such a chain the chapter says O(n³) forward "
+        f"and O(n²) reverse (Murphy 2022, 13.3.1), and {measured}.",
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from math import exp, log
 from typing import NamedTuple
+
+from jaccli.errors import Mistakes
 
 STEPS = 13  # sizes from A to B
 MOST_STEPS = 1000
 LARGEST = 10**15  # of a size
+FURTHER = 100  # times the last size, where slopes are to settle
 FORM = "NAME=A:B, NAME=A:B:STEPS or NAME=1,10,100"
 
 
@@ -49,6 +53,23 @@ def log_spaced(low: int, high: int, steps: int = STEPS) -> tuple[int, ...]:
     step = log(high / low) / (steps - 1)
     between = (round(low * exp(step * at)) for at in range(1, steps - 1))
     return tuple(sorted({low, *(min(max(each, low), high) for each in between), high}))
+
+
+def further(sizes: Sequence[int], graph_at: Callable[[int], object]) -> int | None:
+    """A larger last size, at which slopes are mostly those that they tend to.
+
+    None where the file does not fit at all sizes that are swept up to it: there graph_at raises
+    Mistakes.
+    """
+    last = sizes[-1] * FURTHER
+    if last > LARGEST:
+        return None
+    try:
+        for size in log_spaced(sizes[0], last):
+            graph_at(size)
+    except Mistakes:
+        return None
+    return last
 
 
 def _sizes(text: str) -> tuple[int, ...]:

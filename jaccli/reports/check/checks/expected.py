@@ -71,7 +71,7 @@ def _flops(compared: Comparison, expected: Expectation) -> Outcome:
     assert isinstance(expected.value, int)
     key, wanted, place = expected.key, expected.value, expected.place
     ahead, back = _costs(compared)
-    rule = "dense, seeds counted"
+    rule = "dense, the start counted"
     if key == "max_flops":
         cheapest = min(ahead, back)
         name = f"expect: max_flops = {wanted:,}"
