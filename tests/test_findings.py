@@ -400,10 +400,10 @@ def test_two_recordings_are_told_apart_operation_by_operation(run, program) -> N
     text = run("trace", f"{path}:f", *asked).out
     assert "both: 3 operations" in text  # select, scale, and the first turn of the loop
     assert "only at 30,1: 30 operations" in text
-    assert text.count("\n  + v") == 12  # listed of them
+    assert text.count("\n  + x") == 12  # listed of them
     assert "\n  + and 18 more\n" in text
     text = run("trace", f"{path}:scaled", "--at", "1,1", "--and-at", "2,1", "--width", 100).out
-    assert "~ v2 = scale(x), line 10: x * (2.0 if x[0] > 1 else 3.0): at both" in flat(text)
+    assert "~ x3 = scale(x), line 10: x * (2.0 if x[0] > 1 else 3.0): at both" in flat(text)
     assert "points, with another factor" in flat(text)
 
 

@@ -139,7 +139,7 @@ def test_every_command_says_that_a_norm_has_no_derivative_at_0(command, run, cha
     options = command.split()
     said = " ".join(run(options[0], f"{name}:f", "--at", "0,0", *options[1:]).out.split())
     check = said[said.index("Check:") :]
-    assert "v1 (norm): x is exactly 0, the kink of norm: no derivative exists there, 0" in check
+    assert "x2 (norm): x is exactly 0, the kink of norm: no derivative exists there, 0" in check
 
 
 def output_of(run, chain: Path) -> list[float]:

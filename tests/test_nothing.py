@@ -77,7 +77,7 @@ def test_what_a_function_does_after_its_output_is_in_trace_alone(run, chain) -> 
     )
     (found,) = results(run, "compare", "f.py:f", "--at", "1")
     assert [layer["type"] for layer in found["layers"]] == ["sin"]
-    assert found["after_output"] == ["v2", "v3"]
+    assert found["after_output"] == ["x3", "x4"]
     traced = run("trace", "f.py:f", "--at", "1").out
     assert "log" in traced
     (read,) = results(run, "compare", chain(traced))

@@ -257,6 +257,6 @@ def test_values_that_leave_no_room_for_columns_stand_behind_their_names(run) -> 
     words = run("graph", "sample:tall", "--values", "--width", "60").out.splitlines()
     assert " x1 = [0.8866053117847472 0.7479401213556578" in words
     call = ("graph", "sample:textbook_functions.py:mlp", "--at", "0.5,-1,2", "--width", "60")
-    assert " v1: layer matmul, shape 4, recorded as W1 @ x" in (
+    assert " x2: layer matmul, shape 4, recorded as W1 @ x" in (
         run(*call, "--details").out.splitlines()
     )

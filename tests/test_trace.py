@@ -524,10 +524,10 @@ class TestTheGraph:
                 assert adjoints[value][0, 0] == pytest.approx(adjoint, 1e-13)
 
     def test_names_places_and_expressions(self, program: Callable[[str], Path]) -> None:
-        path = program("def f(v1, é):\n    w = v1 @ é\n    return 'ü' and np.exp(\n        w)\n")
+        path = program("def f(x3, é):\n    w = x3 @ é\n    return 'ü' and np.exp(\n        w)\n")
         first, second = trace(f"{path}:f", [np.eye(2), [1.0, 2.0]]).nodes
-        assert (first.name, second.name) == ("v2", "v3")
-        assert (first.expression, second.expression) == ("v1 @ é", "np.exp( w)")
+        assert (first.name, second.name) == ("x4", "x5")
+        assert (first.expression, second.expression) == ("x3 @ é", "np.exp( w)")
         assert first.place is not None
         assert second.place is not None
         assert (first.place.line, first.place.column, first.place.width) == (3, 9, 6)
@@ -661,7 +661,7 @@ class TestDifference:
         ]
         assert found.prefix == 11
         assert len(found.blocks[0].first) == 11
-        (last,) = [node for block in found.blocks for node in block.second if node.name == "v13"]
+        (last,) = [node for block in found.blocks for node in block.second if node.name == "x14"]
         assert (last.layer.type, last.expression) == ("exp", "np.exp(-x)")
 
     def test_what_follows_another_number_of_rounds_is_the_same(

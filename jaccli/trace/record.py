@@ -56,7 +56,7 @@ class Recorder:
         self._taken = frozenset(taken)
         self._records: list[_Record] = []
         self._layers: dict[Any, Layer] = {}  # a loop runs the same ones again and again
-        self._last = 0
+        self._last = len(self._taken)  # after f(x) come x2, x3, …, as along a chain
         self.all_row_by_row = True  # no array lies in memory otherwise, as transposed ones do
         self._kept: dict[int, tuple[weakref.ref[Array], Array]] = {}  # by id of the program's array
 
@@ -155,7 +155,7 @@ class Recorder:
                 "does this loop end?",
             )
         self._last += 1
-        while (name := f"v{self._last}") in self._taken:
+        while (name := f"x{self._last}") in self._taken:
             self._last += 1
         return name
 

@@ -56,7 +56,7 @@ class _Writer:
         self._nodes: list[Node] = []
         self._selections: set[str] = set()
         self._constants: dict[float, str] = {}
-        self._number = 0
+        self._number = len(self._inputs)
 
     def entries(self, given: Input) -> list[Atom]:
         """The numbers of an input."""
@@ -83,7 +83,7 @@ class _Writer:
         if len(self._nodes) >= MOST:
             raise JaccliError(f"this function is more than {MOST:,} scalar operations")
         self._number += 1
-        while (name := f"v{self._number}") in self._names:
+        while (name := f"x{self._number}") in self._names:
             self._number += 1
         node = self.source or self.last
         self._nodes.append(

@@ -9,13 +9,12 @@ from jaccli.document.figures import compact
 from jaccli.reports.common.names import command, product_of
 from jaccli.reports.common.picture.find import GraphEdge, Picture
 from jaccli.reports.common.picture.page import adjoint
-from jaccli.words import conjoined, count
+from jaccli.reports.common.picture.say import meeting
+from jaccli.words import count
 
-MOST_NAMED = 4  # values that are named in a sentence
 MOST_SUMS = 3  # that are written out
 MOST_TERMS = 4  # of a sum
 ROOM = 24  # columns of the weights
-WORDS = ("", "", "two", "three", "four", "five", "six")
 
 
 def quiet(found: Picture) -> str:
@@ -35,35 +34,7 @@ def headline(found: Picture) -> Finding:
     size = f"{layers}, {count(len(found.edges), 'edge')}"
     if not again:
         return Finding("headline", f"{size}. No value is read twice: no adjoint is a sum.")
-    return Finding("headline", f"{size}. {_meeting(again)}")
-
-
-def _meeting(again: dict[str, tuple[GraphEdge, ...]]) -> str:
-    """x4 is read twice: its adjoint is a sum of two."""
-    names = [edges[0].value for edges in again.values()]
-    numbers = {len(edges) for edges in again.values()}
-    if len(names) > MOST_NAMED:
-        most = max(again.values(), key=len)
-        more = f" {most[0].value} is read most often, {_often(len(most))}." * (len(numbers) > 1)
-        often = "more than once" if len(numbers) > 1 else _often(min(numbers))
-        return f"{len(names):,} values are read {often}: each adjoint is a sum.{more}"
-    if len(names) == 1:
-        (number,) = numbers
-        return f"{names[0]} is read {_often(number)}: its adjoint is a sum of {_word(number)}."
-    if len(numbers) == 1:
-        (number,) = numbers
-        said = f"{conjoined(names)} are read {_often(number)}"
-        return f"{said}: each adjoint is a sum of {_word(number)}."
-    each = [f"{edges[0].value} is read {_often(len(edges))}" for edges in again.values()]
-    return f"{conjoined(each)}: each adjoint is a sum."
-
-
-def _often(number: int) -> str:
-    return "twice" if number == 2 else f"{number:,} times"
-
-
-def _word(number: int) -> str:
-    return WORDS[number] if number < len(WORDS) else f"{number:,}"
+    return Finding("headline", f"{size}. {meeting(again)}")
 
 
 def sums(found: Picture) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from jaccli.arrays import np
@@ -85,6 +85,12 @@ def _comment(node: Node) -> str:
     said = " ".join(node.expression.split())[:MOST_EXPRESSION]
     text = ", ".join(filter(None, (said, shape)))
     return text if text.isprintable() else ""
+
+
+def comments(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Lines that say nothing to whoever reads the file."""
+    for text in texts:
+        yield "", printable(text)
 
 
 def _shape(shape: Sequence[int]) -> str:

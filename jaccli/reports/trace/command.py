@@ -84,6 +84,15 @@ class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
             return page.recorded(found, self.common.point)
         return page.recordings(found, self.common.point)
 
+    def screen(self, found: Recorded | Recordings) -> Iterable[Block]:
+        """The same; of two recordings without what a recording is."""
+        from jaccli.reports.trace import page
+        from jaccli.reports.trace.find import Recorded
+
+        if isinstance(found, Recorded):
+            return page.recorded(found, self.common.point)
+        return page.recordings(found, self.common.point, details=False)
+
     def whole(self, results: Sequence[Recorded | Recordings]) -> Iterator[Block]:
         """The page; as text a recording is the chain file alone, for the next command to read."""
         if self.second or self.common.format != "text":
@@ -98,9 +107,11 @@ class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
         return self._chain_file(results)
 
     def _chain_file(self, results: Sequence[Recorded | Recordings]) -> Iterator[Block]:
-        from jaccli.document.blocks import Code
+        from jaccli.reports.trace.find import Recorded
+        from jaccli.reports.trace.page import chain_file
 
-        return (block for found in results for block in self.page(found) if isinstance(block, Code))
+        recorded = (found for found in results if isinstance(found, Recorded))
+        return (chain_file(found, self.common.point) for found in recorded)
 
     def quiet(self, found: Recorded | Recordings) -> str:
         """How many operations ran."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jaccli.document.blocks import Blank, Block, Code, Column, Paragraph, Table
+from jaccli.document.blocks import Answer, Blank, Block, Code, Column, Paragraph, Table
 from jaccli.document.cells import Number
 from jaccli.graph import Node
 from jaccli.reports.trace import say
+from jaccli.reports.trace.chainfile import comments
 from jaccli.reports.trace.find import Recorded, Recordings
 from jaccli.words import count
 
@@ -19,6 +20,7 @@ def recorded(found: Recorded, again: Sequence[str] = ()) -> Iterator[Block]:
     yield Paragraph(say.title(found), style="title")
     yield say.size(found)
     yield from say.calls(found)
+    yield from say.sums(found)
     if found.file:
         yield Blank
         yield Code(found.file, "yaml")
@@ -26,18 +28,40 @@ def recorded(found: Recorded, again: Sequence[str] = ()) -> Iterator[Block]:
     yield say.next_command(found, again)
 
 
-def recordings(found: Recordings, again: Sequence[str] = ()) -> Iterator[Block]:
-    """Two of them. again: the options of the first point, which a next command repeats"""
+def chain_file(found: Recorded, again: Sequence[str] = ()) -> Code:
+    """One recording as a file that another command can read, its last comments the answer."""
+    return Code([*found.file, *comments(say.answer(found, again))], "yaml")
+
+
+def recordings(
+    found: Recordings, again: Sequence[str] = (), *, details: bool = True
+) -> Iterator[Block]:
+    """Two of them. again: the options of the first point, which a next command repeats
+
+    details: with what a recording is, beside a graph that is written
+    """
     first, second = found.first, found.second
     title = f"{first.graph.file} recorded at {first.at} and at {second.at}"
     yield Paragraph(title, style="title")
     yield Blank
-    yield say.verdict(found)
     if not found.difference.same:
-        yield Blank
+        if details:
+            yield say.path_taken()
+            yield Blank
         yield from _operations(found)
+        yield Blank
+    yield _costs(found)
     yield Blank
-    yield Table(
+    said = [say.verdict(found), *say.why(found), *say.calls(found), say.counting()]
+    more = (
+        [] if details or found.difference.same else [("More:", "--details (what a recording is)")]
+    )
+    yield Answer(said, say.next_command(found, again), more)
+
+
+def _costs(found: Recordings) -> Table:
+    """What J of each graph costs, both ways."""
+    return Table(
         [
             Column("at"),
             Column("operations", right=True),
@@ -53,12 +77,9 @@ def recordings(found: Recordings, again: Sequence[str] = ()) -> Iterator[Block]:
                 Number(each.forward),
                 Number(each.reverse),
             ]
-            for each in (first, second)
+            for each in (found.first, found.second)
         ],
     )
-    yield say.counting()
-    yield from say.calls(found)
-    yield say.next_command(found, again)
 
 
 def _operations(found: Recordings) -> Iterator[Block]:
@@ -82,7 +103,7 @@ def _operations(found: Recordings) -> Iterator[Block]:
 
 
 def _operation(node: Node) -> str:
-    """v3 = exp(x), line 12: np.exp(x)"""
+    """x3 = exp(x), line 12: np.exp(x)"""
     text = f"{node.name} = {node.layer.type}({', '.join(node.inputs)})"
     if node.place is not None:
         text += f", line {node.place.line}"

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from jaccli.document.blocks import Finding, Next
 from jaccli.reports.common.facts import GraphFacts
+from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.names import command
+from jaccli.reports.common.picture.say import meeting
 from jaccli.reports.trace.find import Recorded, Recordings
 from jaccli.words import count
 
@@ -49,21 +51,37 @@ def size(found: Recorded) -> Finding:
 
 def verdict(found: Recordings) -> Finding:
     """Whether both points took one path."""
+    first, second = found.first, found.second
     if found.difference.same:
-        text = "The same graph, operation by operation: at both points the program takes one path."
-    else:
-        text = (
-            "One program, two graphs: what ran depends on the numbers. A graph that is written "
-            "ahead of time, like a chain file, would have to hold both; one that is recorded holds "
-            "the path that was taken, and its derivative is that of this path."
-        )
-    return Finding("headline", text, indent=0, look="")
+        text = f"One graph: the program takes one path at both points, {_operations(first.graph)}."
+        return Finding("headline", text)
+    operations = _operations(first.graph)
+    text = f"{operations} at {first.at}, {second.graph.depth:,} at {second.at}"
+    return Finding("headline", f"One program, two graphs: {text}.")
+
+
+def why(found: Recordings) -> Iterator[Finding]:
+    """What two graphs come from, and how far they are the same."""
+    if not found.difference.same:
+        text = "what runs depends on the numbers."
+        if prefix := found.difference.prefix:
+            text += f" The first {count(prefix, 'operation')} {'is' if prefix == 1 else 'are'}"
+            text += " the same."
+        yield Finding("why", text, "Why:")
+
+
+def path_taken() -> Finding:
+    """What a recording is, beside a graph that is written."""
+    text = (
+        "A graph that is written ahead of time, like a chain file, has to hold all paths. One that "
+        "is recorded holds the path that was taken. Its derivative is the derivative of this path."
+    )
+    return Finding("note", text, indent=0, look="")
 
 
 def counting() -> Finding:
     """The rule behind the prices."""
-    text = "FLOPs of the full Jacobian: 1 multiply-add = 2 FLOPs, every J dense, seeds counted."
-    return Finding("rule", text, indent=1, look="quiet")
+    return Finding("rule", f"FLOPs of the full J: {Rule().words}.", "Rule:")
 
 
 def calls(found: Recorded | Recordings) -> Iterator[Finding]:
@@ -72,8 +90,21 @@ def calls(found: Recorded | Recordings) -> Iterator[Finding]:
         if found.graph.called is not None:
             yield Finding("note", found.graph.called.words + ".")
     elif found.first.graph.called is not None:
-        text = "At each point " + found.first.graph.called.words + "."
-        yield Finding("note", text, indent=1, look="quiet")
+        text = "at each point " + found.first.graph.called.words + "."
+        yield Finding("note", text, "Calls:")
+
+
+def sums(found: Recorded) -> Iterator[Finding]:
+    """Which adjoints are sums."""
+    if again := found.picture.read_again:
+        yield Finding("note", meeting(again))
+
+
+def answer(found: Recorded, again: Sequence[str]) -> Iterator[str]:
+    """The lines that end a recording."""
+    for each in (size(found), *sums(found)):
+        yield each.text
+    yield f"Next: {next_command(found, again).command}"
 
 
 def next_command(found: Recorded | Recordings, again: Sequence[str]) -> Next:

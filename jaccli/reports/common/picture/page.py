@@ -48,8 +48,8 @@ def vertex(node: GraphNode) -> Vertex:
 
 
 def _title(node: GraphNode) -> str:
-    """x3 relu 4; along a chain with the layer's own name, where it has one: x6 logits linear 10"""
-    own = node.type != "input" and node.name not in (node.called, _by_position(node))
+    """x3 relu 4; along a chain with the name that the file gives: x6 logits linear 10"""
+    own = node.name not in (node.called, "x" if node.type == "input" else _by_position(node))
     return _words(node, node.called, *([node.name] if own else []))
 
 
