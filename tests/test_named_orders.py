@@ -361,6 +361,13 @@ class TestAPlan:
         text = " ".join(run("order", "sample:tall", "--matrix-free", "--details").out.split())
         assert "Same answer: meeting was run, max|J − J of one mode| =" in text
 
+    @pytest.mark.parametrize("name", ["bottleneck", "mlp_cross_entropy"])
+    def test_with_a_fifth_way_a_report_is_one_screen_still(self, run, name) -> None:
+        for limit in ((), ("--memory-limit", 20)):
+            text = run("order", f"sample:{name}", "--matrix-free", *limit).out
+            assert len(text.splitlines()) <= 23
+            assert re.search(r"^ best plan ", text, re.M)
+
     def test_where_it_has_no_plan_nobody_speaks_of_it(self, run) -> None:
         result = result_of(run, "order", "--dims", "3,4", "--matrix-free")
         assert "meeting" not in [each["name"] for each in result["orders"]]

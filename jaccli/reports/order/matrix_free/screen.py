@@ -11,6 +11,7 @@ from jaccli.document.cells import Cell, Name, Number, Ratio
 from jaccli.reports.common.names import command, in_a_column
 from jaccli.reports.order.heading import chain_opening
 from jaccli.reports.order.matrix_free.answer import answer, rule
+from jaccli.reports.order.matrix_free.find import METHODS
 from jaccli.reports.order.matrix_free.operations import COLUMNS, brief_plan
 from jaccli.reports.order.matrix_free.page import ways
 from jaccli.words import count
@@ -27,12 +28,20 @@ def screen(found: MatrixFree, *, whole: bool = False, again: Sequence[str] = ())
     only = "only vectors" if found.limit is None else f"a tape holds M = {found.limit:,}"
     yield from chain_opening(found.chain, f"no J is given, {only}")
     yield Blank
-    yield ways(found)
+    yield _at_least_four(found)
     yield Blank
     plan = brief_plan(found)
     yield plan._replace(elastic=None) if whole else plan
     yield Blank
     yield answer(found, again)
+
+
+def _at_least_four(found: MatrixFree) -> Table:
+    """All ways; where there is no room for further ones the dearest goes."""
+    prices = [each.multiplications for each in found.ranked]
+    cheapest = sorted(range(len(prices)), key=prices.__getitem__)
+    elastic = Elastic(lambda _: "", order=cheapest, firm=len(METHODS))
+    return ways(found)._replace(elastic=elastic)
 
 
 def side_by_side(results: Sequence[MatrixFree], *, again: Sequence[str] = ()) -> Iterator[Block]:
