@@ -452,7 +452,7 @@ RESTLESS = {
     ),
     "held": (
         "import numpy as np\ndef f(x):\n    return np.floor(x) + x\n",
-        "what the recording holds fast, as an index or a floor, changes there.",
+        "a number that the recording keeps constant (an index, a floor) changes there.",
     ),
 }
 

@@ -643,14 +643,29 @@ def test_a_vector_of_zeros_moves_nothing(run) -> None:
 @pytest.mark.parametrize(
     ("n", "m", "taken", "says"),
     [
-        (9, 4, [4e-6, 9e-6], "At 1 µs a product the quicker mode mostly waits for Python"),
-        (9, 1, [4.0, 9.0], "One vector at a time, reverse mode multiplies matrix by vector"),
-        (9, 1, [4.0, 9.0], "With 9 vectors at once forward mode uses each fetched entry 9 times."),
-        (1, 9, [4.0, 9.0], "One vector at a time, forward mode multiplies matrix by vector"),
-        (1, 9, [4.0, 9.0], "With 9 vectors at once reverse mode uses each fetched entry 9 times."),
+        (
+            9,
+            4,
+            [4e-6, 9e-6],
+            "A product of the quicker mode takes 1 µs: mostly Python and NumPy start it",
+        ),
+        (9, 1, [4.0, 9.0], "Reverse mode has one vector: it reads every entry of J"),
+        (
+            9,
+            1,
+            [4.0, 9.0],
+            "Forward mode has 9 vectors at once: it uses each entry that it reads 9 times.",
+        ),
+        (1, 9, [4.0, 9.0], "Forward mode has one vector: it reads every entry of J"),
+        (
+            1,
+            9,
+            [4.0, 9.0],
+            "Reverse mode has 9 vectors at once: it uses each entry that it reads 9 times.",
+        ),
         (9, 9, [4.0, 9.0], "Both modes carry n = m vectors, so the products are alike"),
         (1, 1, [4.0, 9.0], "Both modes carry n = m vectors, so the products are alike"),
-        (9, 4, [4.0, 9.0], "The more vectors go through at once, the more often an entry of J is"),
+        (9, 4, [4.0, 9.0], "An entry of J that is read from memory is used once for each vector."),
     ],
 )
 def test_why_a_clock_differs_depends_on_how_many_vectors_go_together(n, m, taken, says) -> None:

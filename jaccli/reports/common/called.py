@@ -50,8 +50,8 @@ class Called(NamedTuple):
         return (
             f"{said} ("
             + option("--no-rerun")
-            + "): that it does with plain arrays what was recorded, and has this derivative, "
-            "is not proved"
+            + "): it is not proved that it does the same with plain arrays, nor that this is its "
+            "derivative"
         )
 
 

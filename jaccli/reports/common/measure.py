@@ -73,22 +73,22 @@ def why_clock_differs(n: int, m: int, depth: int, taken: Sequence[float]) -> str
     each = min(taken) / depth
     if each < OVERHEAD:
         return (
-            f"At {readable(each)} a product the quicker mode mostly waits for Python and NumPy "
-            "to start the next one: take a larger chain before you conclude anything."
+            f"A product of the quicker mode takes {readable(each)}: mostly Python and NumPy start "
+            "it. Take a larger chain before you conclude anything."
         )
     if min(n, m) == 1 and max(n, m) > 1:
         one, many = ("reverse", "forward") if m == 1 else ("forward", "reverse")
         return (
-            f"One vector at a time, {one} mode multiplies matrix by vector: it fetches every "
-            f"entry of J from memory for 2 FLOPs and waits for memory. With {max(n, m):,} vectors "
-            f"at once {many} mode uses each fetched entry {max(n, m):,} times."
+            f"{one.capitalize()} mode has one vector: it reads every entry of J from memory for 2 "
+            f"FLOPs, and waits for the memory. {many.capitalize()} mode has {max(n, m):,} vectors "
+            f"at once: it uses each entry that it reads {max(n, m):,} times."
         )
     if n == m:
         return (
-            "Both modes carry n = m vectors, so the products are alike, and what differs is the "
-            "machine's noise and the order in which it reads the matrices."
+            "Both modes carry n = m vectors, so the products are alike. What differs is the noise "
+            "of the machine, and the order in which it reads the matrices."
         )
     return (
-        "The more vectors go through at once, the more often an entry of J is used once it is "
-        "fetched from memory: GFLOP/s grow with their number."
+        "An entry of J that is read from memory is used once for each vector. So GFLOP/s grow "
+        "with the number of vectors."
     )

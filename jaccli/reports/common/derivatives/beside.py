@@ -141,7 +141,7 @@ class Beside:
             return f"called again at x {said}: it keeps something between calls"
         if said := _said(found, recorded, self._noise, near=0.0):
             return f"at x {said}, which is no more than {NEAR:.0e} of the largest entry"
-        return "what the recording holds fast, as an index or a floor, changes there"
+        return "a number that the recording keeps constant (an index, a floor) changes there"
 
 
 def _way_from(place: Place) -> str:

@@ -25,7 +25,7 @@ def check_findings(
     if check is None and called is not None and called.rerun:
         yield Finding(
             "note",
-            "not beside the program's differences, which are not cheap here: jaccli jvp and "
+            "no differences of the program were taken, for here they cost much: jaccli jvp and "
             "jaccli check take them.",
             "Check:",
             indent,

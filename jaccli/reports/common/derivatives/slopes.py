@@ -29,8 +29,8 @@ Status = Literal[
 REASONS: Mapping[Status, str] = {
     "kink": "f has a kink within h of x, and two slopes there",
     "domain": "f is not finite within h of x",
-    "unsettled": "the quotients of f do not settle as h shrinks",
-    "too small": "the slope is smaller than the rounding of f allows to see",
+    "unsettled": "the quotients of f come close to no number as h shrinks",
+    "too small": "the slope is too small to be seen beside the rounding of f",
 }
 
 
