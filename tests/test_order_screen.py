@@ -104,6 +104,19 @@ def test_an_order_as_dear_as_another_is_not_called_the_dearest(run) -> None:
     assert "dearest" not in screen_of(run, "sample:square")  # 84,240 twice
 
 
+def test_of_many_chains_those_that_gain_most_stay(run, chain) -> None:
+    files = [
+        chain(f"jacobians: [[3, 9], [{wide}, 3], [3, {wide}], [9, 3]]\n", f"c{wide}.yaml")
+        for wide in range(10, 40)
+    ]
+    text = screen_of(run, " ".join(files))
+    assert len(text.splitlines()) <= LINES
+    shown = [int(wide) for wide in re.findall(r"^ c(\d+)\.yaml ", text, re.M)]
+    assert shown == [*range(40 - len(shown), 40)]
+    assert f"… {30 - len(shown)} more …" in text
+    assert "for c39.yaml." in " ".join(text.split())
+
+
 def test_more_names_the_sections_that_there_are(run) -> None:
     for depth in (2, 3, 8, 9, 12, 13):
         dims = ",".join(str(2 + k) for k in range(depth + 1))

@@ -79,8 +79,9 @@ def side_by_side(results: Sequence[Ordering], *, again: Sequence[str] = ()) -> I
         ]
         for name, found in zip(names, results, strict=True)
     ]
-    elastic = Elastic(lambda hidden: f"… {hidden:,} more …", order=range(len(rows)))
-    yield Table(columns, rows, elastic=elastic)
+    gains = [_gain(found) for found in results]
+    order = sorted(range(len(rows)), key=lambda at: -gains[at])  # those that gain most stay
+    yield Table(columns, rows, elastic=Elastic(lambda hidden: f"… {hidden:,} more …", order=order))
     yield Blank
     most = max(results, key=_gain)
     rule = Finding("rule", f"{Rule(most.model, 'free').words}.", "Rule:")
@@ -111,6 +112,7 @@ def _headline(results: Sequence[Ordering]) -> Finding:
         return Finding("headline", f"Forward or reverse is a best order for each of {chains}.")
     most = max(won, key=_gain)
     ratio = times(min(map(most.flops, MODES)), max(1, most.flops(BEST)))
-    text = f"For {len(won):,} of {chains} another order costs less than both modes. "
+    which = f"each of {chains}" if len(won) == len(results) else f"{len(won):,} of {chains}"
+    text = f"For {which} another order costs less than both modes. "
     text += f"The cheaper mode costs {ratio} × as much for {most.chain.file}."
     return Finding("headline", text)

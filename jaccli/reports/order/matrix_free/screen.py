@@ -62,8 +62,9 @@ def side_by_side(results: Sequence[MatrixFree], *, again: Sequence[str] = ()) ->
         ]
         for name, found in zip(names, results, strict=True)
     ]
-    elastic = Elastic(lambda hidden: f"… {hidden:,} more …", order=range(len(rows)))
-    yield Table(columns, rows, elastic=elastic)
+    gains = [_gain(found) for found in results]
+    order = sorted(range(len(rows)), key=lambda at: -gains[at])  # those that gain most stay
+    yield Table(columns, rows, elastic=Elastic(lambda hidden: f"… {hidden:,} more …", order=order))
     yield Blank
     most = max(results, key=_gain)
     following = Next(command("order", most.chain.file, *again, "--matrix-free"))
@@ -90,7 +91,8 @@ def _headline(results: Sequence[MatrixFree]) -> Finding:
     """Which ways are as cheap as the best plan, and for how many chains."""
     chains = count(len(results), "chain")
     alone = sum(_gain(found) > 1 for found in results)
-    text = f"For {alone:,} of {chains} the best plan costs less than every other way."
+    which = f"each of {chains}" if alone == len(results) else f"{alone:,} of {chains}"
+    text = f"For {which} the best plan costs less than every other way."
     if not alone:
         text = f"For each of {chains} another way costs as little as the best plan."
     return Finding("headline", text)
