@@ -76,7 +76,7 @@ class JaccliError(Exception):
 
     title   what was found and what was expected, one sentence
     label   the place to mend and the words beside its carets
-    others  further places that explain it
+    others  further places that explain it; of one without words its line alone is drawn
     notes   (kind, text): "why", "help" or "note"
     """
 
@@ -217,11 +217,13 @@ def _excerpts(first: Place, labels: Sequence[Label], gutter: str) -> list[str]:
         source, start, shown = _excerpt(place)
         if place.line != previous:
             drawn.append(f" {place.line:>{len(gutter)}} | {source}")
+        previous = place.line
+        if label is not primary and not label.text:
+            continue  # a line that shows where the others belong
         mark = "^" if label is primary else "-"
         blanks = " " * start
         carets = mark * max(1, shown)
         drawn.append(f" {gutter} | {blanks}{carets} {printable(label.text)}".rstrip())
-        previous = place.line
     return drawn
 
 

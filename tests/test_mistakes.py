@@ -160,6 +160,13 @@ def test_a_misfit_names_both_layers_both_sizes_and_the_product_that_fails(run, c
         assert words in err
 
 
+def test_an_unknown_type_stands_below_the_name_of_its_layer(run, chain) -> None:
+    err = run("compare", chain("input: [1]\nlayers:\n- name: f4\n  type: rleu\n- rleu\n")).err
+    drawn = " 3 | - name: f4\n 4 |   type: rleu\n   |         ^^^^ not a layer type\n   |\n"
+    assert drawn in err
+    assert err.count("`jaccli explain layers` lists them all") == 2
+
+
 def test_more_mistakes_than_are_listed_are_counted(run, chain) -> None:
     err = run("compare", chain(f"input: [{'x, ' * 150}1]\nlayers: [relu]\n")).err
     assert err.count("expected a finite number") == 100

@@ -72,7 +72,7 @@ def read_layer(
     else:
         type_node = value_of(item, "type")
         mistakes = len(reader.errors)
-        kind = None if type_node is None else _kind(reader, type_node)
+        kind = None if type_node is None else _kind(reader, type_node, value_of(item, "name"))
         given = reader.mapping(
             item,
             f"layer {position}" if kind is None else f"a {kind.type} layer",
@@ -115,7 +115,10 @@ def value_of(item: document.Mapping, key: str) -> document.Node | None:
     return None
 
 
-def _kind(reader: ArrayReader, node: document.Node) -> type[Layer] | None:
+def _kind(
+    reader: ArrayReader, node: document.Node, name: document.Node | None = None
+) -> type[Layer] | None:
+    """The layer type of that name. name: what the layer is called, which the mistake shows"""
     if not isinstance(node, document.Scalar) or (node.implicit[0] and node.value in NULLS):
         reader.expect(node, "type", "the name of a layer type")
         return None
@@ -125,7 +128,14 @@ def _kind(reader: ArrayReader, node: document.Node) -> type[Layer] | None:
     notes = did_you_mean(node.value, TYPES, aliases)
     listed = f"layer types: {', '.join(sorted(TYPES))}"
     notes.append(("note", LAYERS_EXPLAINED if notes else listed))
-    reader.fail(node, f"unknown layer type `{printable(node.value)}`", "not a layer type", notes)
+    reader.errors.append(
+        JaccliError(
+            f"unknown layer type `{printable(node.value)}`",
+            Label(reader.place(node), "not a layer type"),
+            others=[] if name is None else [Label(reader.place(name))],
+            notes=notes,
+        )
+    )
     return None
 
 
