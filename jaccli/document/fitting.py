@@ -17,6 +17,8 @@ def fitted(blocks: Sequence[Block], height: Callable[[Sequence[Block]], int]) ->
 
     height: how many lines blocks take
     """
+    if not any(isinstance(each, Choice) for each in blocks) and not any(_elastic(blocks)):
+        return blocks  # nothing gives way, so nothing is laid out twice
     for chosen in _chosen(blocks):
         if height(chosen) <= MOST_LINES:
             return chosen
