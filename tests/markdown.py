@@ -17,6 +17,7 @@ from jaccli.document.blocks import (
     Either,
     Finding,
     Gap,
+    Ledger,
     Legend,
     Line,
     Listing,
@@ -68,6 +69,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from _fenced(said, language)
         case Table():
             yield from _table(block.columns, [*block.rows, *block.footer])
+        case Ledger(title, unit):
+            yield from _table([*map(Column, (title, "", "", unit))], block.texts)
         case Listing(groups):
             for title, members in groups:
                 yield f"**{_text(title)}**\n"

@@ -661,7 +661,7 @@ class TestHowOftenItIsCalled:
         at = ",".join(["1"] * 100)
         found = run("vjp", f"{path}:noted", "--at", at, "-u", "1")
         assert "called 14 times" in " ".join(found.out.split())
-        assert "5 of 100 directions and one across all" in " ".join(found.out.split())
+        assert "along 5 of 100 directions and one across all agree ✓" in " ".join(found.out.split())
 
 
 def test_the_plain_arrays_own_their_memory_as_the_users_own_do(program) -> None:

@@ -34,7 +34,7 @@ def without_rounding(text: str) -> str:
     text = re.sub(r"(max\|J(_fwd)? − J(_rev|_best)\| =) \S+", r"\1", text)
     text = re.sub(r"(max\|diff\|) \S+ ≤ \S+", r"\1", text)
     text = re.sub(r"   \d+\.\d\d s$", "", text, flags=re.MULTILINE)  # nor on its speed
-    return re.sub(r"(difference\s+)[\d.e-]+", r"\1", text)
+    return re.sub(r"(difference\s+|agree ✓ \()[\d.e-]+", r"\1", text)
 
 
 def section(title: str) -> str:

@@ -18,8 +18,12 @@ from jaccli.document.graphics import Mark as Mark
 from jaccli.document.graphics import Matrix as Matrix
 from jaccli.document.graphics import Product as Product
 from jaccli.document.graphics import diagonal as diagonal
+from jaccli.document.graphics import on_a_line as on_a_line
 from jaccli.document.graphics import vector as vector
 from jaccli.document.graphics import vectors as vectors
+from jaccli.document.ledger import Entry as Entry
+from jaccli.document.ledger import Ledger as Ledger
+from jaccli.document.ledger import Named as Named
 from jaccli.document.style import Style
 
 if TYPE_CHECKING:
@@ -298,6 +302,7 @@ Block = (
     | Code
     | Gap
     | Table
+    | Ledger
     | Curves
     | Listing
     | Matrix

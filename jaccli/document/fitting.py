@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from jaccli.document.blocks import Beside, Block, Choice, Either, Table
+from jaccli.document.blocks import Beside, Block, Choice, Either, Ledger, Table
 
 MOST_LINES = 23  # of a terminal of 24, whose last one is the prompt
 WIDTH = 80  # columns at which lines are counted; in fewer they wrap, and none goes for that
 LEAST_ROWS = 3  # that a table keeps, the one that stands for those in the middle among them
+LEAST_STEPS = 2  # of a ledger, each of which takes two lines or more
 
 
 def fitted(blocks: Sequence[Block], height: Callable[[Sequence[Block]], int]) -> Sequence[Block]:
@@ -24,12 +25,12 @@ def fitted(blocks: Sequence[Block], height: Callable[[Sequence[Block]], int]) ->
             return chosen
     blocks = chosen
     longest = max((len(table.rows) for table in _elastic(blocks)), default=0)
-    if longest <= LEAST_ROWS:
+    if longest <= LEAST_STEPS:
         return blocks
-    least = max(MOST_LINES, height(_folded(blocks, LEAST_ROWS)))
-    tried = range(LEAST_ROWS + 1, min(longest, least) + 1)  # no table has more rows than lines
+    least = max(MOST_LINES, height(_folded(blocks, LEAST_STEPS)))
+    tried = range(LEAST_STEPS + 1, min(longest, least) + 1)  # no table has more rows than lines
     fitting = bisect_right(tried, least, key=lambda most: height(_folded(blocks, most)))
-    return _folded(blocks, LEAST_ROWS + fitting)
+    return _folded(blocks, LEAST_STEPS + fitting)
 
 
 def _chosen(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
@@ -45,10 +46,12 @@ def _chosen(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
         yield found
 
 
-def _elastic(blocks: Iterable[Block]) -> Iterable[Table]:
+def _elastic(blocks: Iterable[Block]) -> Iterable[Table | Ledger]:
     for block in blocks:
         match block:
             case Table(elastic=elastic) if elastic is not None:
+                yield block
+            case Ledger():
                 yield block
             case Either(wide, narrow):
                 yield from _elastic(wide)
@@ -63,6 +66,8 @@ def _folded(blocks: Iterable[Block], most: int) -> list[Block]:
     for block in blocks:
         match block:
             case Table():
+                found.append(block.folded(max(most, LEAST_ROWS)))
+            case Ledger():
                 found.append(block.folded(most))
             case Either(wide, narrow):
                 found.append(Either(_folded(wide, most), _folded(narrow, most)))

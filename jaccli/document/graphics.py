@@ -20,7 +20,8 @@ class Matrix(NamedTuple):
     """Numbers under a name: figures while they are few, else a picture and a digest.
 
     kind: what they are, a matrix; vectors of one size, one a row; one vector, whose name says
-    where it comes from; or the diagonal of a matrix, left out where its figures do not fit
+    where it comes from; one on a single line, shortened where it is long; or the diagonal of a
+    matrix, left out where its figures do not fit
     rows, columns: what those of a matrix are called, () where they have no names; shown while
     there is room
     """
@@ -31,7 +32,7 @@ class Matrix(NamedTuple):
     indent: int = 0
     rows: Sequence[str] = ()  # m
     columns: Sequence[str] = ()  # n
-    kind: Literal["matrix", "vectors", "vector", "diagonal"] = "matrix"
+    kind: Literal["matrix", "vectors", "vector", "line", "diagonal"] = "matrix"
 
 
 def vectors(name: str, entries: Array, whole: bool = False, indent: int = 2) -> Matrix:
@@ -42,6 +43,11 @@ def vectors(name: str, entries: Array, whole: bool = False, indent: int = 2) -> 
 def vector(name: str, entries: Array, whole: bool = False) -> Matrix:
     """One vector behind a few words: `u3 = u4·J3: [ … ]`. entries: (n,)"""
     return Matrix(name, entries[None, :], whole, indent=2, kind="vector")
+
+
+def on_a_line(name: str, entries: Array, whole: bool = False) -> Matrix:
+    """One vector under its name on a single line: `u1 = [1 0 … 3]`. entries: (n,)"""
+    return Matrix(name, entries[None, :], whole, kind="vectors" if whole else "line")
 
 
 def diagonal(name: str, entries: Array) -> Matrix:

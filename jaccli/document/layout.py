@@ -20,6 +20,7 @@ from jaccli.document.blocks import (
     Either,
     Finding,
     Gap,
+    Ledger,
     Legend,
     Line,
     Listing,
@@ -47,6 +48,7 @@ DRAWN = {  # whether numbers become a picture, and what is drawn of them, by the
     "matrix": matrix.matrix_lines,
     "vectors": values.vectors_lines,
     "vector": values.vector_lines,
+    "line": values.on_a_line,
     "diagonal": values.diagonal_lines,
 }
 NONE, PICTURES, ALL = range(3)  # what there is room for
@@ -93,6 +95,10 @@ class Layout:
             case Table():
                 found = self._fitted(block)
                 yield from self.lines(stacked(block)) if found is None else found.lines()
+            case Ledger():
+                from jaccli.document.drawing.ledger import ledger_lines  # few reports have steps
+
+                yield from ledger_lines(block, display)
             case Curves():
                 yield from self._curves(block)
             case Listing():

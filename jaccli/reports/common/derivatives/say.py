@@ -50,14 +50,21 @@ def in_brief(
 ) -> Finding:
     """What came of a check in a few words, where all is well; else all that is to be said.
 
-    along: where differences were taken, "along one random direction"; what: as of check_finding,
-    with its point and direction
+    along: where differences were taken, "along one random direction", else so many of all
+    directions; what: as of check_finding, with its point and direction
     """
     by_the_program = check.judge == "program"
-    if check.status != "ok" or check.untold or check.finding or check.judge == "recording":
+    if check.status != "ok" or check.finding or check.judge == "recording":
         return check_finding(check, what, point=point, along=direction)
     whose = "the program's own central differences" if by_the_program else "central differences"
+    some = _some(check, check.directions + len(check.untold))
+    along = along or (f"along {some}" if some and not check.untold else "")
     said = " ".join(filter(None, (whose, along, f"agree ✓ ({check.difference:.1e})")))
+    if check.untold:
+        from jaccli.reports.common.derivatives.slopes import REASONS
+
+        tried = count(check.directions + len(check.untold), "direction")
+        said += f" for {check.directions:,} of {tried}{_left_out(check, REASONS)}."
     return Finding("note", said, "Check:")
 
 
@@ -84,13 +91,8 @@ def _outcome(check: Check) -> str:
     step = f"h = {high:.0e}"
     if f"{low:.0e}" != f"{high:.0e}":
         step = f"h from {low:.0e} to {high:.0e}"
-    some, tried = "", check.directions
-    if check.status == "ok":
-        tried += len(check.untold)
-    if check.across:
-        some = f", {tried - 1} of {check.of:,} directions and one across all"
-    elif tried != check.of:
-        some = f", {tried} of {check.of:,} directions"
+    tried = check.directions + (len(check.untold) if check.status == "ok" else 0)
+    some = f", {said}" if (said := _some(check, tried)) else ""
     relation, sign = ("≤", " ✓") if check.status == "ok" else (">", " ✗")
     if tried > check.directions:
         sign = f" ✓ for {check.directions} of {count(tried, 'direction')}"
@@ -113,6 +115,13 @@ def _outcome(check: Check) -> str:
         f"{check.bound:.1e}{sign}, the bound being what differences can tell"
         f"{'; ' if check.finding else ''}{check.finding}{left_out}"
     )
+
+
+def _some(check: Check, tried: int) -> str:
+    """In how many directions it was tried; "" for all."""
+    if check.across:
+        return f"{tried - 1} of {check.of:,} directions and one across all"
+    return f"{tried} of {check.of:,} directions" if tried != check.of else ""
 
 
 def _left_out(check: Check, reasons: Mapping[Status, str]) -> str:
