@@ -635,7 +635,7 @@ def test_the_slopes_of_a_program_beside_its_point_are_told(run, program, functio
 
 
 def test_a_vector_of_zeros_moves_nothing(run) -> None:
-    text = flat(run("jvp", "sample:mlp_squared_error", "-v", "0,0,0").out)
+    text = flat(run("jvp", "sample:mlp_squared_error", "-v", "0,0,0", "--details").out)
     assert "Check: (f(x + h·v) − f(x − h·v)) / 2h = 0," in text
     assert "difference 0.0e+00 ≤ 0.0e+00 ✓" in text
 

@@ -135,7 +135,7 @@ def test_a_registered_format_renders_every_report(call: str, run) -> None:
 def test_a_registered_format_renders_every_sample(name: str, run) -> None:
     if name.endswith(".py"):
         return
-    for command in ("compare", "show", "graph --values"):
+    for command in ("compare", "show", "graph --values", "vjp -u e1 --steps"):
         done = run(*command.split(), f"sample:{name}", "--format", "markdown")
         assert (done.status, done.err) == (0, "")
 

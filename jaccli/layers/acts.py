@@ -49,6 +49,8 @@ def by_slopes(name: str, entries: Array, told: Told) -> Acts:
     if told.several:
         return by_matrix(f"diag({name})", told, of)
     held = f"({name})" if " " in name else name
+    if entries.size == 1:
+        return by_matrix(held, told, of)
     return Acts(f"{held} ⊙ {told.moved}" if told.forward else f"{told.moved} ⊙ {held}", (of,))
 
 

@@ -14,6 +14,7 @@ from jaccli.accumulate.price import CostModel
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
 from jaccli.layers import carried
+from jaccli.layers.acts import Acts, Told, in_general
 from jaccli.linearise import Step
 from jaccli.linmap import DenseForm, Form, LinearMap
 from jaccli.reports.common.facts import LayerFacts
@@ -73,6 +74,16 @@ class Arrival(NamedTuple):
             return ""
         node = self.edge.step.node
         return node.layer.rule(self.edge.at, node.inputs, node.name)
+
+    def acts(self, told: Told) -> Acts:
+        """The product as the layer makes it. told: what its parts are called, but for the rule"""
+        step = self.edge.step
+        if self.edge.at is None:
+            return in_general(self.edge.map, told)
+        with np.errstate(all="ignore"):  # what is not finite is cut off, or was reported
+            return step.node.layer.acts(
+                self.edge.at, step.inputs, self.edge.map, told._replace(rule=self.rule)
+            )
 
     @property
     def why(self) -> str:

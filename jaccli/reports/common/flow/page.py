@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from jaccli.arrays import Array
 from jaccli.document.blocks import Block, Finding, Paragraph, vectors
+from jaccli.layers.acts import Told
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.flow.find import Arrival, FlowStep
 from jaccli.words import count, flops
@@ -58,17 +59,14 @@ class FlowWriter:
         yield self._vectors(step.name, step.primal[None, :], blank=step.name in self.blanks)
         carried = self.name_of(step.name)
         if not step.reached:
-            zero = f"{carried} = 0, at no cost"
-            if step.constant and not self.forward:
-                zero = f"nobody asks for {carried}"
-            yield Paragraph(f"{self._unreached(step)}: {zero}", indent=2)
+            yield Paragraph(self.zero(step), indent=2)
             return
         if len(step.arrivals) > 1:
             yield Paragraph(self._formula(step), indent=2)
         for arrival in step.arrivals:
             yield from self._arrival(step, arrival)
         if len(step.arrivals) != 1:
-            yield self._vectors(carried, step.total, blank=self._is_blank(step.name))
+            yield self._vectors(carried, step.total, blank=self.is_blank(step.name))
         if price := self._price(step):
             yield Paragraph(price, indent=2)
         yield from kinks([step.layer])
@@ -76,9 +74,13 @@ class FlowWriter:
     def _arrival(self, step: FlowStep, arrival: Arrival) -> Iterator[Block]:
         """One contribution with its product, its number and its reason."""
         only = len(step.arrivals) == 1
-        product = self._product(arrival)
+        product, said = self._product(arrival), arrival.acts(self.told(arrival))
+        if said.product != product:
+            product += f" = {said.product}"
         label = f"{self.name_of(step.name)} = {product}" if only else product
-        hidden = self._is_blank(step.name)
+        hidden = self.is_blank(step.name)
+        for name, entries in said.vectors if arrival.source not in self.blanks else ():
+            yield self._vectors(name, entries[None, :], blank=False, indent=2 if only else 4)
         yield self._vectors(label, arrival.product, blank=hidden, indent=2 if only else 4)
         rows, columns = arrival.shape
         edge = f"∂{arrival.layer}/∂{arrival.source}"
@@ -93,6 +95,16 @@ class FlowWriter:
         if blank:
             return Paragraph(f"{name} = ?", indent=indent)
         return vectors(name, rows, self.values, indent)
+
+    def told(self, arrival: Arrival) -> Told:
+        """What the parts of a contribution are called."""
+        return Told(
+            arrival.source,
+            self.name_of(arrival.source if self.forward else arrival.layer),
+            f"∂{arrival.layer}/∂{arrival.source}",
+            forward=self.forward,
+            several=len(arrival.carried) > 1,
+        )
 
     def _product(self, arrival: Arrival) -> str:
         edge = f"∂{arrival.layer}/∂{arrival.source}"
@@ -126,10 +138,15 @@ class FlowWriter:
             text += f"; computed once, used by its {count(len(parents), 'parent')} {named}"
         return text
 
-    def _unreached(self, step: FlowStep) -> str:
-        if step.constant:
-            return "it depends on no input"
-        return f"{self.top} does not depend on it, and reverse mode never comes here"
+    def zero(self, step: FlowStep) -> str:
+        """Why a value has no tangent, or no adjoint."""
+        carried = self.name_of(step.name)
+        if not step.constant:
+            why = f"{self.top} does not depend on it, and reverse mode never comes here"
+            return f"{why}: {carried} = 0, at no cost"
+        zero = f"{carried} = 0, at no cost" if self.forward else f"nobody asks for {carried}"
+        return f"it depends on no input: {zero}"
 
-    def _is_blank(self, name: str) -> bool:
+    def is_blank(self, name: str) -> bool:
+        """Whether its tangent or adjoint is left blank."""
         return f"{'d' if self.forward else 'u'}.{name}" in self.blanks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jaccli.document.blocks import Block
     from jaccli.graph import Graph
     from jaccli.reports.common.product.find import Products
+    from jaccli.reports.common.product.page import Showing
 
 
 @dataclass(frozen=True)
@@ -53,21 +54,36 @@ class Multiply(AskEach["Graph", "Products"]):
         return found
 
     def page(self, found: Products) -> Iterable[Block]:
-        """The question, the steps, the answer, its check, its price."""
-        from jaccli.reports.common.product.page import Showing, page
+        """The question, the steps at length, the answer, its check, its price."""
+        from jaccli.reports.common.product.page import page
+
+        return page(found, self._showing())
+
+    def screen(self, found: Products) -> Iterable[Block]:
+        """The question, the steps where they are asked for, the answer."""
+        from jaccli.reports.common.product.screen import screen
+
+        return screen(found, self._showing())
+
+    def together(self, results: Sequence[Products]) -> Iterable[Block]:
+        """Several chains, a line each."""
+        from jaccli.reports.common.product.screen import side_by_side
+
+        return side_by_side(results, blanks=self.blanks)
+
+    def _showing(self) -> Showing:
+        from jaccli.reports.common.product.page import Showing
 
         common = self.common
         waits = common.waits and self.pause and self.steps
-        return page(
-            found,
-            Showing(
-                steps=self.steps,
-                briefly=common.format == "json",
-                values=common.values,
-                blanks=self.blanks,
-                waits=waits and common.format == "text" and not common.quiet,
-                point=common.point,
-            ),
+        return Showing(
+            steps=self.steps,
+            briefly=common.format == "json",
+            values=common.values,
+            picture=common.picture,
+            blanks=self.blanks,
+            waits=waits and common.format == "text" and not common.quiet,
+            point=common.point,
         )
 
     def quiet(self, found: Products) -> str:

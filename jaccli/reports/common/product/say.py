@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Finding, Next
-from jaccli.reports.common.derivatives.say import check_finding
+from jaccli.layers.say import unit_entry
+from jaccli.reports.common.derivatives.say import check_finding, in_brief
+from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.names import command, component
 from jaccli.reports.common.options import rule_words
 from jaccli.words import count, flops, listed, shape, times
@@ -15,7 +16,6 @@ from jaccli.words import count, flops, listed, shape, times
 if TYPE_CHECKING:
     from jaccli.reports.common.product.find import Products
 
-UNIT = re.compile("e[1-9][0-9]*")
 SHOWN_VECTORS = 6  # of a collection that are written out in the question
 MOST_ENTRIES = 12  # of the results that stand in a sentence
 
@@ -34,7 +34,16 @@ def shapes(found: Products) -> str:
 
 def question(found: Products) -> Finding:
     """What the products answer."""
-    return Finding("note", _question(found), "Question:", indent=0)
+    text = asked(found)
+    if answered := meaning(found):
+        text += f" The answer is {answered}."
+    return Finding("note", text, "Question:", indent=0)
+
+
+def means(found: Products) -> Iterator[Finding]:
+    """Which part of J the products are."""
+    if text := meaning(found):
+        yield Finding("why", f"{text}.", "Means:")
 
 
 def headline(found: Products, *, blank: bool) -> Finding:
@@ -49,107 +58,135 @@ def headline(found: Products, *, blank: bool) -> Finding:
     elif number * size <= MOST_ENTRIES:
         text += f": {_listed(found, ', ')}"
     else:
-        value, row, entry = found.largest
-        of = f" of product {row:,}" if number > 1 else ""
-        text += (
-            f"; {found.nonzeros:,} of {number * size:,} are not 0, "
-            f"and the largest in size is {value:.6g}, entry {entry:,}{of}"
-        )
+        text += f"; {largest(found)}"
     return Finding("headline", f"{text}.")
+
+
+def largest(found: Products) -> str:
+    """How many entries are not 0, and which is the largest."""
+    value, row, entry = found.largest
+    of = f" of product {row:,}" if len(found.results) > 1 else ""
+    return (
+        f"{found.nonzeros:,} of {found.results.size:,} are not 0, "
+        f"and the largest in size is {value:.6g}, entry {entry:,}{of}"
+    )
+
+
+def several(found: Products) -> str:
+    """What the products of several vectors are together, and of the basis what one of them is."""
+    if found.mode == "forward":
+        size, what, noun = found.results.T.shape, "J·V", "column"
+        each, one = "column j is J·v for vector j", "column j is J·e_j"
+    else:
+        size, what, noun = found.results.shape, "U·J", "row"
+        each, one = "row i is u·J for vector i", "row i is e_i·J"
+    if found.is_basis:
+        return f"{what} is J itself, {shape(size)}: {one}, so e1 alone gives {noun} 1."
+    return f"{what} is {shape(size)}: {each}."
+
+
+def starts_at_the_loss(found: Products) -> bool:
+    """Whether what is pulled back is the loss itself, so that adjoints are its gradients."""
+    return found.graph.m == 1 and len(found.vectors) == 1 and found.vectors[0].entries[0] == 1
 
 
 def number(found: Products) -> Finding:
     """The answer that is a single number."""
-    name = found.vectors[0].name
+    unit = unit_entry(found.vectors[0].entries)
     what = "J·v" if found.mode == "forward" else "u·J"
-    if found.mode == "forward" and UNIT.fullmatch(name):
-        what = f"∂o/∂{component(found.graph, int(name[1:]))}"
+    if found.mode == "forward" and unit:
+        what = f"∂o/∂{component(found.graph, unit)}"
     return Finding("headline", f"{what} = {found.results.item()!r}, a single number", look="")
 
 
-def check(found: Products) -> Finding:
+def check(found: Products, *, briefly: bool = False) -> Finding:
     """The products beside differences."""
-    if found.mode == "forward":
-        return check_finding(found.check, "(f(x + h·v) − f(x − h·v)) / 2h")
-    return check_finding(found.check, "(u·f(x + h·e) − u·f(x − h·e)) / 2h", along="e")
+    what, along = "(f(x + h·v) − f(x − h·v)) / 2h", "v"
+    if found.mode == "reverse":
+        what, along = "(u·f(x + h·e) − u·f(x − h·e)) / 2h", "e"
+    if briefly:
+        return in_brief(found.check, direction=along, what=what)
+    return check_finding(found.check, what, along=along)
 
 
-def price(found: Products) -> Finding:
+def price(found: Products, *, briefly: bool = False) -> Finding:
     """What was asked for, beside the whole Jacobian each way."""
     mine, other = ("JVP", "VJP") if found.mode == "forward" else ("VJP", "JVP")
     number, whole, otherwise = len(found.vectors), found.whole, found.whole_otherwise
-    text = f"{count(number, mine)} of {flops(found.each)}"
-    text += f": {flops(found.flops)}. " if number > 1 else ". "
-    text += (
-        f"The whole J: {count(whole.products, mine)} for {whole.flops:,}, or "
-        f"{count(otherwise.products, other)} for {otherwise.flops:,}."
-    )
+    each = f"{count(number, mine)} of {flops(found.each)}"
+    each += f": {flops(found.flops)}" if number > 1 else ""
+    mine, other = count(whole.products, mine), count(otherwise.products, other)
+    text = f"{each}. The whole J: {mine} for {whole.flops:,}, or {other} for {otherwise.flops:,}."
+    if briefly:
+        asked_for = count(number, "JVP" if found.mode == "forward" else "VJP")
+        text = f"{asked_for}, {flops(found.flops)}. "
+        text += f"All of J: {mine} ({whole.flops:,}) or {other} ({otherwise.flops:,})."
     if found.flops > otherwise.flops:
-        text += (
-            f" So {count(otherwise.products, other)} would have cost less than what was asked for: "
-        )
-        text += (
-            f"{found.flops:,} is {times(found.flops, otherwise.flops)} × as much."
-            if otherwise.flops
-            else "nothing."
-        )
+        ratio = "nothing"
+        if otherwise.flops:
+            ratio = f"{found.flops:,} is {times(found.flops, otherwise.flops)} × as much"
+        text += f" So {other} would cost less: {ratio}."
     return Finding("note", text, "Cost:", indent=0)
 
 
 def counting(found: Products) -> Finding:
     """The rule, every time."""
-    model = "a full matrix" if found.model == "dense" else "in its own form"
-    return Finding("rule", f"1 multiply-add = 2 FLOPs; every J {model}; seeds counted.", indent=6)
+    return Finding("rule", f"{Rule(found.model, 'counted').words}.", "Rule:")
 
 
 def next_command(found: Products, point: Sequence[str]) -> Next:
     """The product from the other end. point: the options that name the same chain"""
     name, options = ("vjp", "-u e1 --steps")
+    if found.mode == "reverse" and found.graph.m == 1 and found.graph.parameters:
+        again = command("grad", found.graph.file, *point, "--steps")
+        return Next(again, "with the parameters")
     if found.mode == "reverse":
         name, options = ("jvp", "-v e1 --steps")
-    again = (*point, *rule_words(found.model, "counted"))
-    typed = command(name, found.graph.file, *again, options)
-    return Next(typed, "the same numbers from the other end")
+    rule = rule_words(found.model, "counted")
+    typed = command(name, found.graph.file, *point, *rule, options)
+    return Next(typed, "from the other end")
 
 
-def _question(found: Products) -> str:
-    names = [vector.name for vector in found.vectors]
-    if found.is_basis:
-        return _of_the_basis(found)
-    if len(names) > 1:
-        return f"{len(names):,} products in one pass, for {listed(names, SHOWN_VECTORS)}."
-    (name,) = names
-    unit = UNIT.fullmatch(name) is not None
+def asked(found: Products) -> str:
+    """The question itself."""
     outputs = "the output" if found.graph.m == 1 else "each output"
+    carried = "tangents" if found.mode == "forward" else "adjoints"
+    if found.is_basis:
+        return f"what is the whole Jacobian? The {carried} are the standard basis."
+    if len(found.vectors) > 1:
+        names = [f"({each.name})" if "," in each.name else each.name for each in found.vectors]
+        return f"{len(names):,} products in one pass, for {listed(names, SHOWN_VECTORS)}."
+    (vector,) = found.vectors
+    unit = unit_entry(vector.entries)
     if found.mode == "forward" and unit:
-        return (
-            f"if input {component(found.graph, int(name[1:]))} grows by a tiny ε, by how many ε "
-            f"does {outputs} grow? The answer is column {name[1:]} of J."
-        )
+        moved = component(found.graph, unit)
+        return f"if input {moved} grows by a tiny ε, by how many ε does {outputs} grow?"
     if found.mode == "forward":
-        return (
-            f"if x moves by a tiny ε along v = {name}, by how many ε does {outputs} grow? "
-            "The answer is J·v."
-        )
+        return f"if x moves by a tiny ε along v = {vector.name}, by how many ε does {outputs} grow?"
     if unit:
-        which = "the output" if found.graph.m == 1 else f"output o[{name[1:]}]"
-        return (
-            f"how strongly does {which} depend on each input? The answer is row {name[1:]} "
-            "of J, the gradient of that output."
-        )
-    return (
-        f"how strongly does the weighted sum u·o, u = {name}, depend on each input? "
-        "The answer is u·J."
-    )
+        which = "the output" if found.graph.m == 1 else f"output o[{unit}]"
+        return f"how strongly does {which} depend on each input?"
+    return f"how strongly does the weighted sum u·o, u = {vector.name}, depend on each input?"
 
 
-def _of_the_basis(found: Products) -> str:
-    noun, carried = ("column", "tangents") if found.mode == "forward" else ("row", "adjoints")
-    return (
-        f"what is the whole Jacobian? The standard basis as {carried} gives all of "
-        f"it, {count(found.whole.products, noun)}; the complete J is the only thing the basis is "
-        "good for."
-    )
+def meaning(found: Products) -> str:
+    """Which part of J answers it, or what it is beside J; "" where several vectors have no one
+    answer."""
+    forward = found.mode == "forward"
+    if found.is_basis:
+        noun = "column" if forward else "row"
+        text = f"J itself, {count(found.whole.products, noun)}"
+        return text if found.whole.products == 1 else f"{text}; e1 alone gives {noun} 1"
+    if len(found.vectors) > 1:
+        return ""
+    unit = unit_entry(found.vectors[0].entries)
+    if forward:
+        name = unit and component(found.graph, unit)
+        return f"column {unit} of J, ∂o/∂{name}" if unit else "J·v, the slope of o along v"
+    which = "the output" if found.graph.m == 1 else f"o[{unit}]"
+    if unit:
+        return f"row {unit} of J, the gradient of {which}"
+    return "u·J, the gradient of the weighted sum u·o"
 
 
 def _listed(found: Products, between: str) -> str:

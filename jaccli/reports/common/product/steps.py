@@ -8,6 +8,7 @@ from typing import NamedTuple
 from jaccli.accumulate.price import CostModel, Mode
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
+from jaccli.layers.acts import Acts, Told
 from jaccli.linearise import Step
 from jaccli.linmap import DenseForm, Diagonal, Form
 from jaccli.reports.common.derivatives.probe import places_of, sizes_of
@@ -38,11 +39,17 @@ class ProductStep(NamedTuple):
         """The name of J_k's form."""
         return self.layer.step.jacobian.form.structure
 
+    def acts(self, told: Told) -> Acts:
+        """The product as the layer makes it. told: what its parts are called, but for the rule"""
+        step = self.layer.step
+        told = told._replace(rule=step.node.layer.rule(0, [told.x], f"x{self.k + 1}"))
+        with np.errstate(all="ignore"):  # what is not finite is cut off, or was reported
+            return step.node.layer.acts(0, step.inputs, step.jacobian, told)
+
     @property
-    def diagonal(self) -> Array | None:
-        """(m_k,): the entries of J_k where it is a diagonal."""
-        jacobian = self.layer.step.jacobian
-        return jacobian.entries if isinstance(jacobian, Diagonal) else None
+    def is_diagonal(self) -> bool:
+        """Whether J_k is a diagonal."""
+        return isinstance(self.layer.step.jacobian, Diagonal)
 
 
 def chain_steps(

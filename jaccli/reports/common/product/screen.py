@@ -1,0 +1,133 @@
+"""The one screen of products, and that of several chains: the steps, the answer, its price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from jaccli.document.blocks import (
+    Answer,
+    Blank,
+    Block,
+    Column,
+    Elastic,
+    Finding,
+    Legend,
+    Table,
+)
+from jaccli.document.cells import Entries, Name, Number
+from jaccli.reports.common.book import in_the_book
+from jaccli.reports.common.flow.page import kinks
+from jaccli.reports.common.heading import opening
+from jaccli.reports.common.names import in_a_column
+from jaccli.reports.common.product import say
+from jaccli.reports.common.product.ledger import exercise, ledger
+from jaccli.reports.common.product.results import in_a_line, result, table
+from jaccli.words import count, flops
+
+if TYPE_CHECKING:
+    from jaccli.reports.common.product.find import Products
+    from jaccli.reports.common.product.page import Showing
+
+MOST_KINKS = 3  # layers at a kink that are named
+MORE = ("More:", "--steps (every layer), --details")
+MORE_OF_STEPS = ("More:", "--details (why, for every step)")
+
+
+def screen(found: Products, showing: Showing) -> Iterator[Block]:
+    """The question, the steps where they are asked for, and the answer."""
+    from jaccli.reports.common.product.page import Writer
+
+    writer = Writer(found, showing)
+    asked = say.asked(found)
+    yield from opening(found.graph, asked[0].upper() + asked[1:])
+    if showing.steps and (showing.waits or showing.values or showing.picture):
+        yield Blank
+        yield from writer.steps()
+        yield Legend()
+    elif showing.steps:
+        yield ledger(found, writer.hidden, writer.flow)
+        yield Blank
+    else:
+        yield Blank
+    yield from _results(found, showing, writer.hidden)
+    hints = [MORE_OF_STEPS if showing.steps else MORE]
+    if showing.steps and (gap := exercise(found, showing.blanks)):
+        hints.append(("Exercise:", gap))
+    findings = _answer(found, showing, writer.hidden)
+    yield Answer([*findings], say.next_command(found, showing.point), hints)
+
+
+def _results(found: Products, showing: Showing, hidden: frozenset[str]) -> Iterator[Block]:
+    """The products of several vectors, which take more than a line; and pictures."""
+    if "result" in hidden:
+        return
+    if showing.picture or showing.values:
+        yield result(found, whole=showing.values, blank=False)
+        yield Legend()
+    elif len(found.vectors) > 1:
+        yield table(found)
+    else:
+        return
+    if not showing.steps:
+        yield Blank
+
+
+def _answer(found: Products, showing: Showing, hidden: frozenset[str]) -> Iterator[Finding]:
+    """The result, which part of J it is, its check, its price, and what to note."""
+    blank = "result" in hidden
+    headline = say.headline(found, blank=blank)
+    if len(found.vectors) == 1:
+        drawn: list[Block] = [in_a_line(found, whole=False, blank=blank)]
+        yield headline._replace(drawn=drawn)
+        if found.results.size > say.MOST_ENTRIES and not blank:
+            yield Finding("note", f"{say.largest(found)}.", "Size:")
+        yield from say.means(found)
+    else:
+        yield headline._replace(text=say.several(found), look=None)
+    if not blank:
+        yield say.check(found, briefly=True)
+    yield say.price(found, briefly=True)
+    yield say.counting(found)
+    if showing.steps and found.mode == "reverse" and say.starts_at_the_loss(found):
+        yield from in_the_book([step.layer for step in reversed(found.steps)])
+    layers = (step.layer for step in found.steps or found.flow)
+    for kink in islice(kinks(layers), MOST_KINKS):
+        yield kink._replace(label="Note:", drawn=())
+
+
+def side_by_side(results: Sequence[Products], *, blanks: Sequence[str]) -> Iterator[Block]:
+    """Several chains, a line each."""
+    folder, names = in_a_column([found.graph.file for found in results])
+    forward = results[0].mode == "forward"
+    several = any(len(found.results) > 1 for found in results)
+    first = " of the first" if several else ""
+    columns = [
+        Column(folder or "chain", brief="chain"),
+        Column("products", right=True, priority=1),
+        Column(f"{'J·v' if forward else 'u·J'}{first}"),
+        Column("FLOPs", right=True),
+        Column("check"),
+    ]
+    rows = [
+        [
+            Name(name),
+            Number(len(found.results)),
+            "?" if "result" in found.hidden(blanks) else Entries(found.results[0]),
+            Number(found.flops),
+            "ok" if found.check.status == "ok" else found.check.status,
+        ]
+        for name, found in zip(names, results, strict=True)
+    ]
+    yield Table(columns, rows, elastic=Elastic(lambda hidden: f"… {hidden:,} more …"))
+    yield Blank
+    cost = flops(sum(found.flops for found in results))
+    number = count(sum(len(found.results) for found in results), "product")
+    told = sum(found.check.status == "ok" for found in results)
+    said = [
+        Finding("headline", f"{number} for {count(len(results), 'chain')}: {cost}."),
+        Finding("note", f"differences agree for {told:,} of {len(results):,}.", "Check:"),
+        say.counting(results[0]),
+    ]
+    yield Answer(said, hints=[("More:", "--details (a report for each)")])
