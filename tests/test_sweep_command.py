@@ -804,8 +804,8 @@ class TestClock:
         ("power", "says"),
         [
             (2.95, "the clock agrees with the count within 0.1"),
-            (2.5, "grows more slowly than the count (-0.49), so a FLOP takes less time"),
-            (3.5, "grows faster than the count (+0.51), so a FLOP takes longer"),
+            (2.5, "is smaller than that of the count (-0.49): at larger sizes a FLOP takes less"),
+            (3.5, "is larger than that of the count (+0.51): at larger sizes a FLOP takes more"),
         ],
     )
     def test_the_clock_is_held_against_the_count(self, power, says) -> None:
@@ -818,9 +818,9 @@ class TestClock:
         assert says in text[text.index("Forward: ") :]
 
     def test_one_vector_has_no_matrix_products(self) -> None:
-        peak = "and matrix-matrix products come nearer to the processor's peak."
+        peak = "Products of matrices come nearer to what the processor can do."
         assert flat(self.said(2, 2)).count(peak) == 1  # forward's, which carries n tangents
-        assert "spreads over more of them. " in flat(self.said(3, 1))  # reverse's one adjoint
+        assert "among more FLOPs. " in flat(self.said(3, 1))  # reverse's one adjoint
 
     def test_the_reasons_stand_at_the_sizes_they_are_of(self) -> None:
         text = flat(self.said(3, 2, small="Calls take most.", large="Products take most."))

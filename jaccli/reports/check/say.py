@@ -66,7 +66,7 @@ def notes(found: Checked) -> list[str]:
             alike.setdefault(each.finding, []).append(each.name)
     for finding, names in alike.items():
         if all(name.endswith("= complex step") for name in names):
-            said.append(f"no complex step, {finding}{_by_differences(found)}")
+            said.append(f"no complex step: {finding}{_by_differences(found)}")
         else:
             agreed, skipped, rest = finding.partition(SKIPPED)
             said.append(f"{', '.join(names)}: {skipped.lstrip('; ')}{rest or agreed}")

@@ -50,7 +50,7 @@ def of_one(run: Run) -> Iterator[Block]:
             yield from (verified(_in_brief(each)) for each in outcomes)
     yield Blank
     yield from skipped(run)
-    yield _answer(run, "in sentences")
+    yield _answer(run)
 
 
 def of_several(run: Run) -> Iterator[Block]:
@@ -66,12 +66,12 @@ def of_several(run: Run) -> Iterator[Block]:
             yield from map(verified, failed)
             yield Blank
     yield from skipped(run)
-    yield _answer(run, "all numbers")
+    yield _answer(run)
 
 
-def _answer(run: Run, more: str) -> Answer:
-    """The total, the rule, and where to read on. more: what --details shows"""
-    return Answer([say.total(run), say.COUNTED], say.WHAT, [("More:", f"--details ({more})")])
+def _answer(run: Run) -> Answer:
+    """The total, the rule, and where to read on."""
+    return Answer([say.total(run), say.COUNTED], say.WHAT, [("More:", "--details (all numbers)")])
 
 
 def _in_brief(outcome: Outcome) -> Outcome:

@@ -34,6 +34,7 @@ def answer(found: Sweep, again: Again) -> Answer:
     said = [headline(found), why(found), *say.further_changes(found), *growth(found)]
     said += [*best_order(found), *in_brief(found), *left_out(found), rule(found)]
     more = [f"{len(found.points):,} sizes"] if len(found.points) > 1 else []
+    more += ["why the clock differs"] if found.timing and found.timing.large else []
     more += ["other rules"] if len(found.flips) > 1 else []
     more += ["best order", "fits"]
     return Answer(said, next_command(found, again), [("More:", f"--details ({', '.join(more)})")])

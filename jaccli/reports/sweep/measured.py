@@ -101,22 +101,18 @@ def _difference(apart: float, *, several: bool) -> str:
     several: whether the mode carries more than one vector somewhere
     """
     if abs(apart) < ALIKE:
-        return f"the clock agrees with the count within {ALIKE}: a FLOP takes as long throughout."
+        return f"the clock agrees with the count within {ALIKE}: every FLOP takes as long."
     if apart < 0:
+        peak = " Products of matrices come nearer to what the processor can do." if several else ""
         return (
-            f"the time grows more slowly than the count ({apart:+.2f}), so a FLOP takes less time "
-            "at the larger sizes: the calls' own time, the same at every size, spreads over more "
-            "of them"
-            + (
-                ", and matrix-matrix products come nearer to the processor's peak."
-                if several
-                else "."
-            )
+            f"the slope of the time is smaller than that of the count ({apart:+.2f}): at larger "
+            "sizes a FLOP takes less time. Every call takes some time of its own, the same at "
+            f"every size, and shares it among more FLOPs.{peak}"
         )
     return (
-        f"the time grows faster than the count ({apart:+.2f}), so a FLOP takes longer at the "
-        "larger sizes: matrices that have outgrown the caches are fetched at the speed of memory, "
-        "which matrix-vector products wait for; a busy machine does the same."
+        f"the slope of the time is larger than that of the count ({apart:+.2f}): at larger sizes "
+        "a FLOP takes more time. Large matrices no longer fit the processor's cache, and a product "
+        "with a vector waits for memory. A busy machine does the same."
     )
 
 

@@ -20,7 +20,7 @@ from jaccli.document.blocks import (
     Paragraph,
     Table,
 )
-from jaccli.document.cells import Cell, Decimal, Name, Number, Ratio, Real, Seconds
+from jaccli.document.cells import Cell, Name, Number, Ratio, Real, Seconds
 from jaccli.reports.common.heading import opening
 from jaccli.reports.common.modes import RULES
 from jaccli.reports.common.names import command, in_a_column
@@ -28,7 +28,7 @@ from jaccli.reports.sweep.answer import Again, answer
 from jaccli.reports.sweep.curves import curves_of_screen
 from jaccli.reports.sweep.page import ends, way
 from jaccli.reports.sweep.slopes import slope_cell
-from jaccli.words import count
+from jaccli.words import count, times
 
 if TYPE_CHECKING:
     from jaccli.reports.sweep.find import Sweep, Timing
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 LEAST = 30  # columns that curves need beside the table
 VAST = 10**16  # FLOPs that are written as 2.4e+31
 HUGE = 10**13  # the same of a size
+TICK = 1e-12  # seconds that a ratio of times is made of
 MOST_ROWS = 20  # of the table, on a screen
 
 
@@ -112,7 +113,7 @@ def _timed_row(point: Point, timing: Timing) -> list[Cell]:
     if taken is None:
         return [Number(point.size), "-", "-", "-", counted]
     ahead, back = (taken[mode] for mode in MODES)
-    over: Cell = Decimal(ahead / back) if back else ""
+    over = times(round(ahead / TICK), round(back / TICK)) if back > TICK else ""
     return [Number(point.size), Seconds(ahead), Seconds(back), over, counted]
 
 

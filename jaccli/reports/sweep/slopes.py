@@ -106,7 +106,7 @@ def _tends_to(name: str, mode: Mode, growth: Growth) -> str:
     if growth.power == 0:
         return f"{mode.capitalize()} tends to 0: its cost does not grow with {name} in the end."
     reached = slope(growth.fit) == f"{growth.power:.2f}"
-    state = "reached, the lower-order terms have faded" if reached else "not reached yet"
+    state = "reached: the smaller terms no longer matter" if reached else "not reached yet"
     passes = growth.passes or 0
     number = f"as many {product}s as {ends}, " + (
         "a fixed number" if not passes else f"which grow like {power_in_words(name, passes)}"
