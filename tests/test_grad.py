@@ -22,6 +22,7 @@ from jaccli.reports.grad.weights import explained
 from jaccli.reports.grad.weights_page import weights_page
 
 MLP = "sample:mlp_cross_entropy"
+PAID = re.compile(r" \+([\d,]+)$")  # what a step costs, at the end of its line
 CASES = [
     path
     for path in sorted((Path(__file__).parent / "oracles" / "cases").glob("*.yaml"))
@@ -200,7 +201,10 @@ class TestText:
         "arguments",
         [
             (MLP,),
+            (MLP, "--steps"),
             (MLP, "--steps", "--details"),
+            ("sample:mlp_squared_error", "--steps"),
+            ("sample:residual", "--steps"),
             (MLP, "--layer", "f1"),
             (MLP, "--layer", "f1", "--details"),
             ("sample:digits", "--layer", "f3"),
@@ -216,6 +220,7 @@ class TestText:
         text = run("grad", *arguments).out
         assert [line for line in text.splitlines() if len(line) > 80] == []
         name = "_".join(arguments).replace("sample:", "").replace("--", "")
+        name = name.removesuffix("_details") if "--details" in arguments else f"{name}_screen"
         golden(f"grad_{name}.txt", re.sub(r"\(\d\.\de-\d\d\)", "(…)", text))
 
     def test_an_output_of_several_numbers_is_an_error_with_a_way_out(self, run) -> None:
@@ -299,6 +304,8 @@ class TestScreen:
         assert said in run("grad", MLP).out
         certain = chain("input: [50, 0]\nlayers: [{type: cross_entropy, label: 0}]\n")
         assert f"label 0 has p = 1 - {np.exp(-50):.1e}\n" in run("grad", certain).out
+        wrong = chain("input: [0, 1000]\nlayers: [{type: cross_entropy, label: 0}]\n")
+        assert "label 0 has p = exp(-1000), label 1 the most: 1.00\n" in run("grad", wrong).out
 
     def test_what_is_no_loss_is_not_called_one(self, run) -> None:
         assert "Output L = x7 = 13.79277\n" in run("grad", "sample:figure_13_11").out
@@ -370,17 +377,18 @@ class TestFindings:
     def test_every_result_has_its_question_its_loss_its_check_and_its_price(self, run) -> None:
         found = result(run, "grad", MLP)
         kinds = [each["kind"] for each in found["findings"]]
-        assert kinds == ["note", "note", "note", "headline", "why", "rule", "next"]
+        assert kinds == ["note", "note", "note", "headline", "why", "note", "rule", "next"]
         texts = [each["text"] for each in found["findings"]]
         assert texts[1].startswith("Check: all gradients times one direction d")
         assert texts[2].startswith(f"Loss and gradient together cost {217 / 99:.2f} × as much")
         assert texts[3] == "One pass back found 49 derivatives: 43 parameters and 6 inputs."
         assert texts[4].endswith("one pass back is enough. Forward mode needs 49.")
-        assert texts[5] == (
+        assert texts[5].startswith("Book: our u4 is the book's u_2")
+        assert texts[6] == (
             "Rule: 1 multiply-add = 2 FLOPs, each J in its own form; an outer product u xᵀ is m·n "
             "multiplications; 4 of exp, log, tanh, erf and their like come on top."
         )
-        assert texts[6] == f"Next: jaccli grad {MLP} --steps   (layer by layer)"
+        assert texts[7] == f"Next: jaccli grad {MLP} --steps   (layer by layer)"
 
     @pytest.mark.parametrize("steps", [[], ["--steps"]])
     def test_a_kink_is_a_note_where_the_steps_are_told(self, run, chain, steps) -> None:
@@ -452,6 +460,38 @@ class TestSteps:
         *rows, total = re.findall(r" (\+?[\d,]+)$", table, re.MULTILINE)
         assert sum(int(each.replace(",", "")) for each in rows) == int(total.replace(",", ""))
         assert [each for each in rows if "+" in each] == (["+4"] if name == "residual" else [])
+
+    @pytest.mark.parametrize(
+        "name", ["mlp_cross_entropy", "mlp_squared_error", "digits", "residual", "baydin"]
+    )
+    def test_the_steps_read_down_and_add_up_on_one_screen(self, run, name) -> None:
+        lines = run("grad", f"sample:{name}", "--steps").out.splitlines()
+        assert len(lines) <= 23
+        table = lines[: next(at for at, line in enumerate(lines) if line.startswith(" total")) + 1]
+        total = int(table[-1].split()[1].replace(",", ""))
+        cost = result(run, "grad", f"sample:{name}")["cost"]
+        assert total == cost["adjoints"]["flops"] + cost["gradients"]["flops"]
+        paid = [int(each[1].replace(",", "")) for line in table if (each := PAID.search(line))]
+        assert sum(paid) == total
+        numbers = [int(each[1]) for line in table if (each := re.match(r" (\d+)  ", line))]
+        assert numbers == sorted(numbers, reverse=True)
+
+    def test_a_step_shows_what_its_gradient_is_made_of(self, run) -> None:
+        lines = run("grad", MLP, "--steps").out.splitlines()
+        (third,) = (line for line in lines if line.startswith(" 3  linear"))
+        assert third.split(None, 2)[2].split("  ")[0] == "x3 = [1 0 3 1]"
+        assert third.endswith("∂L/∂W3 = u4 x3ᵀ  ∂L/∂b3 = u4")
+        assert lines[lines.index(third) - 1].startswith("     u4 = u5 (p - y)ᵀ = [-0.9100 ")
+        assert "  Book:  our u4 is the book's u_2, our u2 is the book's u_1" in "\n".join(lines)
+
+    def test_on_a_graph_what_is_added_where_edges_meet_is_a_step(self, run) -> None:
+        lines = run("grad", "sample:residual", "--steps").out.splitlines()
+        assert [line.split() for line in lines if "where edges meet" in line] == [
+            ["where", "edges", "meet", "+4"]
+        ]
+        (learns,) = (at for at, line in enumerate(lines) if "∂L/∂r.weight = ∂L/∂r aᵀ" in line)
+        assert lines[learns + 1].endswith(" +32")  # an identity brings ∂L/∂y; 4·8 products
+        assert "Book:" not in "\n".join(lines)
 
     def test_the_adjoints_are_those_of_the_values(self, run) -> None:
         found = grad(jaccli.load(MLP))

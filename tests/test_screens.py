@@ -29,6 +29,7 @@ SCREENS = {  # how a command is called, but for the chain; and whether a rule ha
     "compare --wrt all": True,
     "compare --run none": True,
     "grad": True,
+    "grad --steps": True,
     "grad --layer f1": True,
     "order": True,
     "order --cost structured": True,
@@ -45,6 +46,7 @@ GRAPHS = {"sample:baydin", "sample:figure_13_11", "sample:residual"}
 EXEMPT: dict[str, set[str]] = {  # samples of which a call makes no report
     "compare --wrt parameters": {"sample:baydin", "sample:figure_13_11"},
     "grad": VECTORS,
+    "grad --steps": VECTORS,
     "grad --layer f1": VECTORS | {"sample:baydin", "sample:figure_13_11", "sample:residual"},
     "sweep --vary n=1:100": {*NAMES} - {f"sample:{name}" for name in NAMED},
     **{call: GRAPHS for call in SCREENS if call.startswith("order")},

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Answer, Finding, Next
+from jaccli.reports.common.book import in_the_book
 from jaccli.reports.common.derivatives.say import in_brief
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.names import command
@@ -15,6 +16,8 @@ from jaccli.words import count, flops
 if TYPE_CHECKING:
     from jaccli.reports.grad.find import Gradients
 
+MOST_KINKS = 3  # layers at a kink that are named on a screen
+ALONG = "along one direction"
 PARTS = "the FLOPs leave out exp, log, tanh, ... of L, and a loss's J counts as full"
 
 
@@ -37,8 +40,9 @@ def in_a_line(found: Gradients) -> str:
 
 def why(found: Gradients) -> Finding:
     """Why one pass is enough, and how many forward mode would need."""
-    need = f"{found.passes_forward:,}" if found.passes_forward > 1 else "1 as well"
-    text = f"L is one number, so one pass back is enough. Forward mode needs {need}."
+    need = found.passes_forward
+    forward = f"Forward mode needs {need:,}." if need > 1 else "So is one forward."
+    text = f"L is one number, so one pass back is enough. {forward}"
     return Finding("why", text, "Why:")
 
 
@@ -59,23 +63,36 @@ def rule() -> Finding:
     return Finding("rule", f"{Rule('structured').counted} (not dense).", "Rule:")
 
 
-def answer(found: Gradients, point: Sequence[str], more: str) -> Answer:
-    """What ends a screen. more: what stands behind which option"""
+def answer(
+    found: Gradients, point: Sequence[str], more: str, noted: Iterable[Finding] = ()
+) -> Answer:
+    """What ends a screen. more: what stands behind which option; noted: before the rule"""
     check = in_brief(
-        found.check, "along one direction", point="θ", direction="d", what=say.COMPARED
+        found.check, ALONG, point="θ", direction="d", what=f"central differences {ALONG} d"
     )
-    said = [headline(found), why(found), *cost(found), check, *notes(found), rule()]
+    said = [headline(found), why(found), *cost(found), check, *notes(found), *noted, rule()]
     return Answer(said, next_command(found, point), [("More:", more)])
 
 
 def closing(found: Gradients, point: Sequence[str]) -> Answer:
     """What ends the page with all sections."""
-    return Answer([headline(found), why(found), say.counting(found)], next_command(found, point))
+    said = [headline(found), why(found), *book(found), say.counting(found)]
+    return Answer(said, next_command(found, point))
+
+
+def book(found: Gradients) -> Iterator[Finding]:
+    """What the chapter calls the adjoints of its own network."""
+    if found.graph.is_chain:
+        yield from in_the_book([each.layer for each in found.layers])
 
 
 def notes(found: Gradients) -> Iterator[Finding]:
     """What is used in place of a derivative, and which gradients are 0 for nobody needs them."""
-    yield from (each._replace(label="Note:") for each in say.kinks(found))
+    kinks = [*say.kinks(found)]
+    yield from (each._replace(label="Note:") for each in kinks[:MOST_KINKS])
+    if len(kinks) > MOST_KINKS:
+        text = f"{count(len(kinks) - MOST_KINKS, 'more layer')} at a kink (--details)."
+        yield Finding("note", text, "Note:")
     yield from say.aside(found)
 
 

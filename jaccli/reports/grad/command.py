@@ -33,7 +33,7 @@ class Grad(AskEach["Graph", "Gradients"]):
     """
     options = (
         click.Option(
-            ["--steps"], is_flag=True, help="Show both passes: x_k forward, u_k and g_k back."
+            ["--steps"], is_flag=True, help="Show both passes, layer by layer, from the loss down."
         ),
         click.Option(
             ["--layer"],
@@ -95,13 +95,15 @@ class Grad(AskEach["Graph", "Gradients"]):
 
     def screen(self, found: Gradients) -> Iterable[Block]:
         """The gradients and what they cost; or both passes; or one parameter Jacobian."""
-        if self.steps and found.explained is None:
-            return self.page(found)
         point, picture, values = self.common.point, self.common.picture, self.common.values
         if found.explained is not None:
             from jaccli.reports.grad.weights_screen import weights_screen
 
             return weights_screen(found, found.explained, point, picture=picture, values=values)
+        if self.steps:
+            from jaccli.reports.grad.passes import passes
+
+            return passes(found, point, picture=picture, values=values)
         from jaccli.reports.grad.screen import screen
 
         return screen(found, point, picture=picture, values=values)

@@ -52,7 +52,7 @@ def page(
         yield from kinks(each.layer for each in found.layers)
     elif steps:
         yield Blank
-        yield from (_steps if found.graph.is_chain else _flow)(found, values)
+        yield from step_blocks(found, values)
     yield Blank
     yield _layers(found)
     yield from _gradients(found, values)
@@ -120,6 +120,11 @@ def _gradients(found: Gradients, values: bool) -> Iterator[Block]:
     for said in say.aside(found):
         yield Blank
         yield Paragraph(said.text)
+
+
+def step_blocks(found: Gradients, values: bool) -> Iterator[Block]:
+    """Both passes with a reason for every step: of a chain, or value by value."""
+    yield from (_steps if found.graph.is_chain else _flow)(found, values)
 
 
 def _flow(found: Gradients, values: bool) -> Iterator[Block]:

@@ -82,17 +82,19 @@ def loss(found: Gradients, *, exactly: bool = False) -> str:
 
 
 def _probability(label: int, logits: Array, loss: float) -> str:
-    """How probable the true label is, and which one is more so."""
-    text = f"label {label} has p = {_near_one(math.exp(-loss), -math.expm1(-loss))}"
+    """How probable the true label is, exp(-L), and which one is more so."""
     p = softmax(logits)
-    first = int(p.argmax())
+    text, first = f"label {label} has p = {_exp(loss)}", int(p.argmax())
     return text if first == label else f"{text}, label {first} the most: {p[first]:#.3g}"
 
 
-def _near_one(p: float, rest: float) -> str:
-    """A probability with three digits, also of what is left to 1."""
+def _exp(loss: float) -> str:
+    """exp(-L) in three digits, which are of what is left to 1 where it is near that."""
+    p = math.exp(-loss)
     text = f"{p:#.3g}"
-    return f"1 - {rest:.1e}" if text == "1.00" and rest else text
+    if p == 0:
+        return f"exp(-{loss:.4g})"
+    return f"1 - {-math.expm1(-loss):.1e}" if text == "1.00" and loss else text
 
 
 def aside(found: Gradients) -> Iterator[Finding]:
