@@ -20,7 +20,7 @@ from jaccli.arrays import Inline
 from jaccli.errors import JaccliError
 from jaccli.graph import Graph, Input, Node
 from jaccli.layers import TYPES, Layer
-from jaccli.layers.elementwise import Tanh
+from jaccli.layers.activations import Tanh
 from jaccli.layers.linear import Linear
 from jaccli.linmap import Dense
 from jaccli.reports.check.case import Case

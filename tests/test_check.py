@@ -29,9 +29,9 @@ import jaccli.reports.common.modes as modes_module
 from jaccli.cost import Cost
 from jaccli.errors import Mistakes
 from jaccli.layers import TYPES
-from jaccli.layers.base import Elementwise
+from jaccli.layers.activations import Tanh
 from jaccli.layers.choose import Maximum
-from jaccli.layers.elementwise import Tanh
+from jaccli.layers.elementwise import Elementwise
 from jaccli.layers.gelu import Gelu
 from jaccli.layers.linear import Linear
 from jaccli.layers.normalise import RmsNorm

@@ -749,7 +749,7 @@ PLUGIN = '''
 from dataclasses import dataclass
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
-from jaccli.layers.base import Elementwise
+from jaccli.layers.elementwise import Elementwise
 from jaccli.layers.fields import number
 
 

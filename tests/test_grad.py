@@ -402,7 +402,7 @@ class TestFindings:
         assert "entry 1 is at exactly 0, the kink of relu" in screen
 
     def test_a_wrong_gradient_is_a_warning(self, run, monkeypatch) -> None:
-        from jaccli.layers.elementwise import Relu
+        from jaccli.layers.activations import Relu
 
         right = Relu.derivative
         monkeypatch.setattr(Relu, "derivative", lambda self, x: 1.001 * right(self, x))

@@ -394,7 +394,7 @@ class TestFindings:
         assert [text.startswith(said) for text in noted] == ([True] if option else [])
 
     def test_a_wrong_derivative_is_a_warning(self, run, monkeypatch) -> None:
-        from jaccli.layers.elementwise import Relu
+        from jaccli.layers.activations import Relu
 
         right = Relu.derivative
         monkeypatch.setattr(Relu, "derivative", lambda self, x: 1.001 * right(self, x))
@@ -485,7 +485,7 @@ class TestCheck:
 
     @pytest.mark.parametrize("size", [1e-9, 1e-3, 1.0, 1e6])
     def test_wrong_derivatives_are_seen_at_every_size(self, chain, monkeypatch, size) -> None:
-        from jaccli.layers.elementwise import Tanh
+        from jaccli.layers.activations import Tanh
 
         graph = jaccli.load(
             chain(f"input: [0.5, -1]\nlayers: [tanh, {{type: scale, factor: {size}}}]\n")

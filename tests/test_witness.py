@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from jaccli.layers.elementwise import Cos
 from jaccli.layers.sinc import Sinc
+from jaccli.layers.transcendental import Cos
 
 COMMANDS = (["jvp", "-v", "1"], ["vjp", "-u", "1"], ["grad"], ["compare"], ["show"])
 # waves that are far shorter than the steps of differences, and than the last digit of x

@@ -6,7 +6,8 @@ Importing this package imports every file in it, so that each layer type is in `
 import importlib
 import pkgutil
 
-from jaccli.layers.base import TYPES, Elementwise, Layer, Objection, Unary, kinds
+from jaccli.layers.base import TYPES, Layer, Objection, Unary, kinds
+from jaccli.layers.elementwise import Elementwise
 from jaccli.layers.fields import ArrayKind, CountKind, IndexKind, IntegersKind, Kind, NumberKind
 from jaccli.layers.say import carried
 

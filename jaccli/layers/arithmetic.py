@@ -11,10 +11,10 @@ from types import MappingProxyType
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.layers.combine import Pair, Several, diagonal
-from jaccli.layers.elementwise import raised, slope_of_power
 from jaccli.layers.fields import operand
 from jaccli.layers.notation import Term, added, divided, multiplied, subtracted
 from jaccli.layers.notation import raised as to_the
+from jaccli.layers.powers import raised, slope_of_power
 from jaccli.layers.say import carried, numbered
 from jaccli.linmap import (
     Diagonal,

@@ -18,11 +18,10 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 from jaccli.arrays import Array, Shape, np
 from jaccli.cost import Primal
-from jaccli.layers.acts import Acts, Told, by_slopes, in_general
+from jaccli.layers.acts import Acts, Told, in_general
 from jaccli.layers.fields import ArrayKind, Kind
-from jaccli.layers.notation import Letters, Term, call
-from jaccli.layers.say import numbered, scaled_by
-from jaccli.linmap import Diagonal, DiagonalForm, Form, LinearMap
+from jaccli.layers.notation import Letters, Term
+from jaccli.linmap import Form, LinearMap
 
 TYPES: dict[str, type[Layer]] = {}
 LOCAL = re.compile("(?<![A-Za-z0-9_])[xz](?![A-Za-z0-9_(])")  # what a rule calls input and value
@@ -267,82 +266,6 @@ class Unary(Layer):
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
         """`reason` of the one input x (n,)."""
         return f"J = {self.jacobian_rule}"
-
-
-class Elementwise(Unary):
-    """z[i] = φ(x[i]): the Jacobian is diag(φ′(x)) (Murphy 2022, section 13.3.3.2)."""
-
-    __slots__ = ()
-    section = "13.3.3.2"
-    entrywise = True
-    operations: ClassVar[Primal]  # of `formula`, for one entry
-    kink: ClassVar[float | None] = None  # where φ has no derivative; its left one is used there
-
-    @classmethod
-    def derived(cls) -> tuple[str, ...]:
-        general = (
-            "z[i] = φ(x[i]) depends on x[i] alone: ∂z[i]/∂x[j] = φ′(x[j]) if i = j, 0 otherwise. "
-            "This is J = diag(φ′(x)). So J·v = φ′(x) ⊙ v and u·J = u ⊙ φ′(x)."
-        )
-        return (general, cls.derivation) if cls.derivation else (general,)
-
-    @abstractmethod
-    def derivative(self, x: Array) -> Array:
-        """φ′(x), entry by entry."""
-
-    def passes(self, x: Array) -> Array | None:
-        """Which entries the value reads at all, (n,); None where it reads every one."""
-        return None
-
-    @property
-    def function(self) -> str:
-        """What φ is called in a formula, with its numbers."""
-        return self.type
-
-    @property
-    def is_named(self) -> bool:
-        """Whether a formula calls φ by its name, as no x² does."""
-        return type(self).in_formula is Elementwise.in_formula
-
-    def in_formula(self, operands: Sequence[Term], letters: Letters) -> Term | None:
-        name = letters.activation(self.function) if self.is_activation else self.function
-        return call(name, *operands)
-
-    def jacobian(self, x: Array) -> LinearMap:
-        return Diagonal(self.derivative(x), self.passes(x))
-
-    def form(self, *sizes: int) -> Form:
-        return DiagonalForm(sizes[0], sizes[0])
-
-    def primal(self, *sizes: int) -> Primal:
-        return Primal(sizes[0] * self.operations.flops, sizes[0] * self.operations.transcendentals)
-
-    def sides(self, x: Array) -> list[Array]:
-        return [] if self.kink is None else [np.sign(x - self.kink)]
-
-    def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
-        slopes = jacobian.on_columns(np.ones((jacobian.shape[1], 1)))[:, 0]
-        return by_slopes(f"φ′({told.x})", slopes, told)
-
-    @property
-    def has_sides(self) -> bool:
-        return self.kink is not None or type(self).sides is not Elementwise.sides
-
-    def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
-        return scaled_by(self.derivative(x), self.type, forward=forward)
-
-    def kink_remark(self, x: Array) -> str:
-        if self.kink is None:
-            return ""
-        at = [int(i) + 1 for i in np.flatnonzero(x == self.kink)]
-        if not at:
-            return ""
-        where = numbered("entry", "entries", at, x.size)
-        slope = float(self.derivative(np.array([self.kink]))[0])
-        return (
-            f"{where} at exactly {self.kink:g}, the kink of {self.type}: "
-            f"no derivative exists there, {slope:g} is used"
-        )
 
 
 @cache

@@ -6,7 +6,7 @@ import math
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
-from jaccli.layers.base import Elementwise
+from jaccli.layers.elementwise import Elementwise
 
 FAR = -5.0  # below it Φ(x) is φ(x) times a fraction that converges
 FRACTIONS = 40  # of it, enough at `FAR`

@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
+from jaccli.layers.activations import sigmoid
 from jaccli.layers.combine import Pair, diagonal
-from jaccli.layers.elementwise import magnitude, sigmoid
+from jaccli.layers.elementwise import magnitude
 from jaccli.layers.fields import operand
 from jaccli.linmap import LinearMap
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
-from jaccli.layers.base import Elementwise
+from jaccli.layers.elementwise import Elementwise
 
 NEAR = 1.5  # |πx| below which a series is summed up
 TERMS = range(14)  # of it, enough at `NEAR`

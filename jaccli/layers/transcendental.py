@@ -1,12 +1,50 @@
-"""More elementwise layers: trigonometry, hyperbolas, exponentials and logarithms, roots."""
+"""Trigonometric and hyperbolic functions and their inverses, entry by entry."""
 
 from __future__ import annotations
 
-import math
-
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
-from jaccli.layers.base import Elementwise
+from jaccli.layers.elementwise import Elementwise
+
+
+class Sin(Elementwise):
+    """z = sin x."""
+
+    __slots__ = ()
+    type = "sin"
+    also_called = ("sine",)
+    formula = "sin(x)"
+    jacobian_rule = "diag(cos(x))"
+    derivation = (
+        "From sin(x + h) = sin(x) cos(h) + cos(x) sin(h) and sin(h) / h → 1: the slope is cos(x)."
+    )
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.sin(x)
+
+    def derivative(self, x: Array) -> Array:
+        return np.cos(x)
+
+
+class Cos(Elementwise):
+    """z = cos x."""
+
+    __slots__ = ()
+    type = "cos"
+    also_called = ("cosine",)
+    formula = "cos(x)"
+    jacobian_rule = "diag(-sin(x))"
+    derivation = (
+        "From cos(x + h) = cos(x) cos(h) - sin(x) sin(h) and sin(h) / h → 1: the slope is -sin(x)."
+    )
+    operations = Primal(0, 1)
+
+    def forward(self, x: Array) -> Array:
+        return np.cos(x)
+
+    def derivative(self, x: Array) -> Array:
+        return -np.sin(x)
 
 
 class Tan(Elementwise):
@@ -182,108 +220,3 @@ class Arctanh(Elementwise):
 
     def derivative(self, x: Array) -> Array:
         return 1 / ((1 - x) * (1 + x))
-
-
-class Expm1(Elementwise):
-    """z = eˣ − 1, exact where x is small."""
-
-    __slots__ = ()
-    type = "expm1"
-    formula = "expm1(x)"
-    jacobian_rule = "diag(exp(x))"
-    derivation = "exp(x) - 1: the 1 is constant, so φ′(x) = exp(x)."
-    operations = Primal(0, 1)
-
-    def forward(self, x: Array) -> Array:
-        return np.expm1(x)
-
-    def derivative(self, x: Array) -> Array:
-        return np.exp(x)
-
-
-class Exp2(Elementwise):
-    """z = 2ˣ."""
-
-    __slots__ = ()
-    type = "exp2"
-    formula = "2 ** x"
-    jacobian_rule = "diag(z log(2))"
-    derivation = (
-        "2^x = exp(x log(2)); the chain rule gives the inner slope log(2): φ′(x) = z log(2)."
-    )
-    operations = Primal(0, 1)
-
-    def forward(self, x: Array) -> Array:
-        return 2**x
-
-    def derivative(self, x: Array) -> Array:
-        return math.log(2) * 2**x  # np.exp2 has no complex numbers
-
-
-class Log1p(Elementwise):
-    """z = log(1 + x), exact where x is small; x > −1."""
-
-    __slots__ = ()
-    type = "log1p"
-    formula = "log1p(x)"
-    jacobian_rule = "diag(1 / (1 + x))"
-    derivation = "It is log at 1 + x. The inner slope is 1: φ′(x) = 1 / (1 + x)."
-    operations = Primal(0, 1)
-
-    def forward(self, x: Array) -> Array:
-        return np.log1p(x)
-
-    def derivative(self, x: Array) -> Array:
-        return 1 / (1 + x)
-
-
-class Log2(Elementwise):
-    """z = log₂ x; x > 0."""
-
-    __slots__ = ()
-    type = "log2"
-    formula = "log2(x)"
-    jacobian_rule = "diag(1 / (x log(2)))"
-    derivation = "log2(x) = log(x) / log(2), a constant times log: φ′(x) = 1 / (x log(2))."
-    operations = Primal(0, 1)
-
-    def forward(self, x: Array) -> Array:
-        return np.log2(x)
-
-    def derivative(self, x: Array) -> Array:
-        return 1 / x / math.log(2)
-
-
-class Log10(Elementwise):
-    """z = log₁₀ x; x > 0."""
-
-    __slots__ = ()
-    type = "log10"
-    formula = "log10(x)"
-    jacobian_rule = "diag(1 / (x log(10)))"
-    derivation = "log10(x) = log(x) / log(10), a constant times log: φ′(x) = 1 / (x log(10))."
-    operations = Primal(0, 1)
-
-    def forward(self, x: Array) -> Array:
-        return np.log10(x)
-
-    def derivative(self, x: Array) -> Array:
-        return 1 / x / math.log(10)
-
-
-class Cbrt(Elementwise):
-    """z = ∛x; x ≠ 0, for at 0 the derivative is infinite."""
-
-    __slots__ = ()
-    type = "cbrt"
-    formula = "cbrt(x)"
-    jacobian_rule = "diag(1 / (3 z²))"
-    derivation = "z³ = x. Differentiate both sides: 3 z² z′ = 1."
-    operations = Primal(0, 1)
-    complex_safe = False  # numpy has it for real numbers alone
-
-    def forward(self, x: Array) -> Array:
-        return np.cbrt(x)
-
-    def derivative(self, x: Array) -> Array:
-        return 1 / (3 * np.cbrt(x) ** 2)

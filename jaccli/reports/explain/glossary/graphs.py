@@ -8,7 +8,7 @@ from jaccli.accumulate import pullback
 from jaccli.arrays import Inline
 from jaccli.document.cells import Real
 from jaccli.graph import Graph
-from jaccli.layers.elementwise import Relu
+from jaccli.layers.activations import Relu
 from jaccli.reports.common.facts import point_of
 from jaccli.reports.explain.glossary import material
 from jaccli.reports.explain.glossary.material import entry, flops_of, graph_of, tape_of, vector
