@@ -2,7 +2,8 @@
 
 Adding a layer is one class in one file of this folder: a subclass of `Unary` (or `Elementwise`,
 or `Layer` where it reads several values) with a `type`, its fields, `forward`, `jacobian`, `form`
-and `primal`. The reader of chain files, the help and the test battery find it by itself.
+and `primal`. The reader of chain files, the help and the test battery find it by itself. How it is
+written in a formula of its network is its own too, `in_formula`.
 """
 
 from __future__ import annotations
