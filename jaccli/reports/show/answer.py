@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Answer, Finding, Next
 from jaccli.reports.common.derivatives.say import ALONG_ONE, in_brief
-from jaccli.reports.common.facts import LayerFacts
+from jaccli.reports.common.facts import LayerFacts, layer_words
 from jaccli.reports.common.names import command
 from jaccli.words import conjoined, count, listed, shape
 
@@ -116,7 +116,7 @@ def _formula(found: Showing) -> Iterator[Finding]:
 
 def _off(found: Showing) -> Iterator[Finding]:
     """Which units let nothing through, and where that is seen."""
-    off = [(k, layer, layer.off) for k, layer in enumerate(found.layers, 1) if layer.off]
+    off = [(k, layer, units) for k, layer in enumerate(found.layers, 1) if (units := layer.off)]
     if not off:
         return
     if len(off) > MOST_LAYERS:
@@ -125,7 +125,7 @@ def _off(found: Showing) -> Iterator[Finding]:
         text = f"{gone:,} of {count(every, 'unit')} in {len(off):,} layers. "
         yield Finding("note", text + "Their rows and columns in the Jacobians are 0.", "Off:")
         return
-    said = [f"{_listed(units)} of {layer.name} ({layer.type})" for _, layer, units in off]
+    said = [f"{_listed(units)} of {layer_words(layer.step)}" for _, layer, units in off]
     one = len(off) == 1 and len(off[0][2]) == 1
     where = conjoined([_jacobian(found, k, layer) for k, layer, _ in off])
     if one:
@@ -169,11 +169,14 @@ def _listed(units: Sequence[int]) -> str:
 
 def _kinks(found: Showing) -> Iterator[Finding]:
     """Where a derivative does not exist, and what else is to be known of this point."""
-    named = [(f"{layer.name} ({layer.type})", layer) for layer in found.layers]
-    kinks = [f"{name}: {layer.kink}" for name, layer in named if layer.kink]
+    kinks = [f"{layer_words(layer.step)}: {kink}" for layer in found.layers if (kink := layer.kink)]
     if kinks:
         yield Finding("warning", f"{_first(kinks)}.", "Kink:")
-    others = [f"{name}: {layer.remark}" for name, layer in named if layer.remark and not layer.off]
+    others = [
+        f"{layer_words(layer.step)}: {said}"
+        for layer in found.layers
+        if not layer.off and (said := layer.remark)
+    ]
     if others:
         yield Finding("warning", f"{_first(others)}.", "Note:")
 

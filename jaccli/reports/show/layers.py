@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from jaccli.arrays import Array
 from jaccli.document.blocks import Column, Elastic, Table
 from jaccli.document.cells import Cell
 from jaccli.document.figures import compact
@@ -23,28 +26,32 @@ GAPS = 9  # columns between the columns but the last, and before them
 SECTIONS = 13  # columns of the last one
 WORD = re.compile(r"\w+")
 MOST_EDGES = 3  # of a layer that are named
+MOST_ROWS = 24  # at either end of the table
+
+T = TypeVar("T")
+Value = LayerFacts | tuple[str, Array]  # of a layer, or of an input with its entries
 
 
 def of_a_chain(found: Showing) -> Table:
     """One row a layer, and the output below them."""
-    layers = found.layers
-    names = [called(k, layer) for k, layer in enumerate(layers, start=1)]
-    shapes = [shape(layer.jacobians[0].shape) for layer in layers]
-    rules = [_rule(found, k, layer) for k, layer in enumerate(layers, start=1)]
-    sections = [layer.section for layer in layers]
-    heads = [f"x{k} = " for k in range(1, len(layers) + 2)]
+    ends = Ends.of([*enumerate(found.layers, start=1)])
+    names = [called(k, layer) for k, layer in ends.kept]
+    shapes = [shape(layer.jacobians[0].shape) for _, layer in ends.kept]
+    rules = [_rule(found, k, layer) for k, layer in ends.kept]
+    sections = [layer.section for _, layer in ends.kept]
+    heads = [f"x{k} = " for k, _ in ends.kept] + [f"x{found.graph.depth + 1} = "]
     taken = [map(cells, column) for column in ([*names, "output"], [*shapes, "J_k"], rules, heads)]
-    room = WIDTH - GAPS - len(str(len(layers))) - sum(map(max, taken))
+    room = WIDTH - GAPS - len(str(found.graph.depth)) - sum(map(max, taken))
     if room - SECTIONS >= ENOUGH:  # else the values come before the sections
         room -= SECTIONS
-    values = [found.input, *(layer.value for layer in layers)]
+    values = [*(layer.step.inputs[0] for _, layer in ends.kept), found.output]
     entries = [
         head + compact(value, max(LEAST, min(room, MOST)))
         for head, value in zip(heads, values, strict=True)
     ]
     rows: list[list[Cell]] = [
         [str(k), *row]
-        for k, row in enumerate(zip(names, entries, shapes, rules, sections, strict=False), start=1)
+        for (k, _), *row in zip(ends.kept, names, entries, shapes, rules, sections, strict=False)
     ]
     rows.append(["", "output", entries[-1], "", "", ""])
     columns = [
@@ -55,13 +62,20 @@ def of_a_chain(found: Showing) -> Table:
         Column("rule", priority=2, brief="J ="),
         Column("in the book", priority=1),
     ]
-    return Table(columns, rows, elastic=Elastic(_more, at=1))
+    return ends.table(columns, rows)
 
 
 def of_a_graph(found: Showing) -> Table:
     """One row a value: what it reads, its numbers, and its Jacobians by what it reads."""
+    inputs = found.graph.inputs.items()
+    starts = accumulate(inputs, lambda start, each: start + each[1], initial=0)
+    parts: list[Value] = [
+        (name, found.input[start : start + size])
+        for (name, size), start in zip(inputs, starts, strict=False)
+    ]
+    ends = Ends.of([*parts, *found.layers])
     for room, rules in ((MOST, True), (ENOUGH, True), (LEAST, True), (ENOUGH, False)):
-        rows = _values(found, room, rules=rules)
+        rows = [_value(found, each, room, rules=rules) for each in ends.kept]
         headed = zip(*rows, ("value", "layer", "reads", "numbers", "Jacobians"), strict=True)
         if sum(max(map(cells, map(str, column))) for column in headed) + GAPS <= WIDTH:
             break
@@ -72,27 +86,50 @@ def of_a_graph(found: Showing) -> Table:
         Column("numbers"),
         Column("Jacobians", priority=2),
     ]
-    return Table(columns, rows, elastic=Elastic(_more, at=1))
+    return ends.table(columns, rows)
 
 
-def _values(found: Showing, room: int, *, rules: bool) -> list[list[Cell]]:
-    """The rows of a graph. room: columns for the numbers; rules: whether Jacobians have theirs"""
-    rows: list[list[Cell]] = []
-    at = 0
-    for name, size in found.graph.inputs.items():
-        rows.append([name, "input", "", compact(found.input[at : at + size], room), ""])
-        at += size
-    for layer in found.layers:
-        more = ", …" if len(layer.inputs) > MOST_EDGES else ""
-        reads = ", ".join(layer.inputs[:MOST_EDGES])
-        edges = ", ".join(_edges(found, layer, rules=rules))
-        said = [reads + more, compact(layer.value, room), edges + more]
-        rows.append([layer.name, layer.type, *said])
-    return rows
+class Ends(NamedTuple, Generic[T]):
+    """The first and the last of many: no screen has more, and a program has many layers.
+
+    left_out: how many are in between
+    """
+
+    kept: Sequence[T]
+    left_out: int
+
+    @classmethod
+    def of(cls, items: Sequence[T]) -> Ends[T]:
+        """All where they are few."""
+        if len(items) <= 2 * MOST_ROWS:
+            return cls(items, 0)
+        return cls([*items[:MOST_ROWS], *items[-MOST_ROWS:]], len(items) - 2 * MOST_ROWS)
+
+    def table(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Table:
+        """The rows, and one for those that are left out."""
+        blank = [""] * (len(columns) - 2)
+        gap = [["", _more(self.left_out), *blank]] if self.left_out else []
+        listed = [*rows[:MOST_ROWS], *gap, *rows[MOST_ROWS:]]
+        unseen = self.left_out - len(gap)
+        return Table(columns, listed, elastic=Elastic(lambda hidden: _more(hidden + unseen), at=1))
 
 
 def _more(hidden: int) -> str:
     return f"… {hidden:,} more …"
+
+
+def _value(found: Showing, value: Value, room: int, *, rules: bool) -> list[str]:
+    """The row of a layer, or of an input with its entries.
+
+    room: columns for the numbers; rules: whether Jacobians have theirs
+    """
+    if not isinstance(value, LayerFacts):
+        name, entries = value
+        return [name, "input", "", compact(entries, room), ""]
+    more = ", …" if len(value.inputs) > MOST_EDGES else ""
+    reads = ", ".join(value.inputs[:MOST_EDGES])
+    edges = ", ".join(_edges(found, value, rules=rules))
+    return [value.name, value.type, reads + more, compact(value.value, room), edges + more]
 
 
 def _edges(found: Showing, layer: LayerFacts, *, rules: bool) -> list[str]:
@@ -100,7 +137,7 @@ def _edges(found: Showing, layer: LayerFacts, *, rules: bool) -> list[str]:
     said = []
     for each in layer.jacobians[:MOST_EDGES]:
         name = f"∂{layer.name}/∂{each.input}"
-        if found.numbers is not None:
+        if each.shape == (1, 1):
             said.append(f"{name} = {float(each.map.dense()[0, 0]) + 0.0:.4g}")
         else:
             rule = f" {_named(found, layer, each.rule)}" if rules else ""

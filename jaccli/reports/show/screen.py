@@ -28,6 +28,9 @@ from jaccli.words import count
 if TYPE_CHECKING:
     from jaccli.reports.show.find import Showing
 
+MOST_WHOLE = 16  # rows of the table that no picture takes the room of
+MOST_FIGURES = 30  # rows or columns of a matrix that may stand in figures
+
 
 def screen(
     found: Showing, again: Sequence[str], *, picture: bool = False, values: bool = False
@@ -42,7 +45,8 @@ def screen(
     yield Blank
     layers = of_a_chain(found) if graph.is_chain else of_a_graph(found)
     # who asks for more than a screen gets it
-    yield layers._replace(elastic=None) if picture or values else layers
+    more = (picture or values) and len(layers.rows) <= MOST_WHOLE
+    yield layers._replace(elastic=None) if more else layers
     yield from _numbers(found) if values else _product(found, picture=picture)
     yield Blank
     yield answer(found, again)
@@ -61,7 +65,8 @@ def _product(found: Showing, *, picture: bool) -> Iterator[Block]:
     choices: list[Sequence[Block]] = [[Blank, alone, Legend()], []]
     if found.jacobian.size == 1:
         choices = [[]]  # the answer says it
-    if found.graph.is_chain and found.graph.depth > 1:
+    shapes = [each.shape for layer in found.layers for each in layer.jacobians]
+    if found.graph.is_chain and len(shapes) > 1 and max(map(max, shapes)) <= MOST_FIGURES:
         choices.insert(0, [Blank, product(found, figures=True), Legend()])
     yield Choice(choices)
 
