@@ -27,7 +27,7 @@ def _told() -> Iterator[str]:
     group="costs",
     also=("common options", "shared options", "command line"),
     formula=tuple(_told()),
-    source="jaccli COMMAND --help has those that a command has besides",
+    source="jaccli COMMAND --help, which also has the options of that command alone",
     see=("structured", "start", "order-of-growth"),
     tries="jaccli compare sample:textbook --set n=1024",
 )
