@@ -93,6 +93,8 @@ def flipped(found: Sweep) -> Iterator[str]:
         if rule.model != found.rule.model:
             options = option("--cost", rule.model) + " " + options
         where = listed_sizes(found.name, [f"{size:,}" for size in sizes])
+        if 1 < len(sizes) == len(found.points):
+            where = "every size swept"
         if (verdict, where) in said:
             continue
         said.add((verdict, where))

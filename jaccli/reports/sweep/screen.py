@@ -149,7 +149,8 @@ def side_by_side(results: Sequence[Sweep], again: Again) -> Iterator[Block]:
         Column(("cheaper at", f"{size} = {high:,}")),
         *(Column((mode, "slope"), right=True, style=mode, priority=1) for mode in MODES),
     ]
-    elastic = Elastic(lambda hidden: f"… {hidden:,} more …", order=range(len(rows)))
+    order = sorted(range(len(rows)), key=lambda at: results[at].crossover is None)
+    elastic = Elastic(lambda hidden: f"… {hidden:,} more …", order=order)
     yield Table(columns, rows, elastic=elastic)
     yield Blank
     first = next((found for found in results if found.crossover), results[0])
