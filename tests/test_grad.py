@@ -232,7 +232,7 @@ class TestText:
 
     def test_the_parameter_jacobian_is_explained(self, run) -> None:
         text = " ".join(run("grad", MLP, "--layer", "f3", "--details").out.split())
-        assert "so ∂z/∂W is 3 × (3·4), 36 numbers, of which 12 are entries of x" in text
+        assert "So ∂z/∂W is 3 × (3·4): 36 numbers. 12 of them are entries of x" in text
         # x_1 is not 0, and another place than 1 shows which of i and j is the place
         assert "∂z/∂W[2,1] = [0, ..., x[1], ..., 0]ᵀ with x[1] = 1 at place 2" in text
         assert "transposed: [ 0 1 0 ]" in text
@@ -322,6 +322,15 @@ class TestScreen:
         assert f"One pass back found {layers * 400 + 20:,} derivatives: " in "\n".join(lines)
         assert "Next: jaccli grad chain.yaml --steps" in lines[-1]
 
+    @pytest.mark.parametrize("steps", [[], ["--steps"]], ids=["", "steps"])
+    def test_of_many_kinks_a_screen_names_the_first(self, run, chain, steps) -> None:
+        each = "- relu\n- {type: linear, weight: [[1, 0], [0, 1]]}\n"
+        lines = run("grad", chain(f"input: [0, 1]\nlayers:\n{each * 30}- sum\n"), *steps).out
+        assert len(lines.splitlines()) <= 23
+        words = " ".join(lines.split())
+        assert words.count("the kink of relu") == 3
+        assert "0 is used; and 27 more like these." in words
+
     def test_several_chains_have_a_line_each_and_their_sums(self, run) -> None:
         names = [MLP, "sample:digits", "sample:residual"]
         text = run("grad", *names).out
@@ -380,7 +389,7 @@ class TestFindings:
         assert kinds == ["note", "note", "note", "headline", "why", "note", "rule", "next"]
         texts = [each["text"] for each in found["findings"]]
         assert texts[1].startswith("Check: all gradients times one direction d")
-        assert texts[2].startswith(f"Loss and gradient together cost {217 / 99:.2f} × as much")
+        assert texts[2].startswith(f"Loss and gradients together cost {217 / 99:.2f} × as much")
         assert texts[3] == "One pass back found 49 derivatives: 43 parameters and 6 inputs."
         assert texts[4].endswith("one pass back is enough. Forward mode needs 49.")
         assert texts[5].startswith("Book: our u4 is the book's u_2")

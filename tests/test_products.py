@@ -437,7 +437,10 @@ def test_no_name_breaks_the_layout_of_a_step(run, chain, width, ascii) -> None:
         line
         for name in names
         for command in ("jvp -v e1 -v 1,2 --steps", "vjp -u 1 --steps", "grad --steps", "grad")
-        for line in run(*command.split(), name, "--width", width, *signs).out.splitlines()
+        for face in ("", "--details")
+        for line in run(
+            *f"{command} {face}".split(), name, "--width", width, *signs
+        ).out.splitlines()
     ]
     assert len(lines) > 300
     beyond = [line for line in lines if columns(line) > width]

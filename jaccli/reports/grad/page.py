@@ -47,7 +47,7 @@ def page(
     yield Blank
     yield say.question()
     yield Paragraph(say.loss(found, exactly=True), style="title")
-    yield Paragraph(f"Backpropagation (Murphy 2022, algorithm 7): {_method(found)}.")
+    yield Paragraph(f"Backpropagation (Murphy 2022, algorithm 7). {_method(found)}.")
     if steps and briefly:
         yield from kinks(each.layer for each in found.layers)
     elif steps:
@@ -69,12 +69,12 @@ def page(
 def _method(found: Gradients) -> str:
     if found.graph.is_chain:
         return (
-            "one pass forward keeps x1, x2, ...; one pass back carries the adjoint u_k = ∂L/∂x_k "
-            "and leaves ∂L/∂θ_k = u_{k+1} ∂f_k/∂θ_k at every layer"
+            "One pass forward keeps x1, x2, ... One pass back carries the adjoint u_k = ∂L/∂x_k. "
+            "At every layer it leaves ∂L/∂θ_k = u_{k+1} ∂f_k/∂θ_k"
         )
     return (
-        "one pass forward keeps every value; one pass back adds up for each value what its "
-        "readers send, ∂L/∂x = Σ ∂L/∂z ∂z/∂x over the layers z that read x"
+        "One pass forward keeps every value. One pass back adds up what the readers of each value "
+        "send: ∂L/∂x = Σ ∂L/∂z ∂z/∂x over the layers z that read x"
     )
 
 

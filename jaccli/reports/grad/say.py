@@ -40,14 +40,15 @@ def ratio(found: Gradients) -> Iterator[Finding]:
     if found.ratio is None:
         return
     text = (
-        f"Loss and gradient together cost {found.ratio:.2f} × as much as the loss alone; the cheap "
-        "gradient principle's bound is 3 to 4 times, however many the parameters (Griewank & "
-        "Walther 2008)."
+        f"Loss and gradients together cost {found.ratio:.2f} × as much as the loss alone. The "
+        "cheap gradient principle says: at most 3 to 4 × as much, however many parameters there "
+        "are (Griewank & Walther 2008)."
     )
     if not found.is_cheap:
         text += (
-            " Here it is more because of what FLOPs leave out of the loss (exp, log, tanh, "
-            "...; passing a value on) and put into the way back (a loss's row is dense)."
+            " Here it is more because of how FLOPs are counted. The loss has some work that is "
+            "not counted (exp, log, tanh, ..., and passing a value on). On the way back the row "
+            "of a loss counts as full."
         )
     yield Finding("note", text)
 

@@ -43,9 +43,9 @@ def weights_page(
     yield Blank
     yield Paragraph(f"The parameter Jacobian of {about(found, jacobian)}", style="title")
     yield Paragraph(
-        f"z has {m:,} entries and W has {m:,}·{n:,} = {number:,}, "
-        f"so ∂z/∂W is {m:,} × ({m:,}·{n:,}), "
-        f"{jacobian.entries:,} numbers, of which {number:,} are entries of x and the rest are 0.",
+        f"z has {m:,} entries and W has {m:,}·{n:,} = {number:,}. "
+        f"So ∂z/∂W is {m:,} × ({m:,}·{n:,}): {jacobian.entries:,} numbers. "
+        f"{number:,} of them are entries of x, all others are 0.",
         indent=2,
     )
     yield Finding(
@@ -60,14 +60,14 @@ def weights_page(
     yield from _tensor(jacobian, values)
     yield Paragraph(
         f"A VJP needs none of it: u·∂z/∂W[i,j] = Σ_k u[k] ∂z[k]/∂W[i,j] = u[i] x[j], one number "
-        f"for each weight, so it has the shape of W, {m}×{n}, and is the outer product u xᵀ:",
+        f"for each weight. So it has the shape of W, {m}×{n}: it is the outer product u xᵀ.",
         indent=2,
     )
     yield vector(uk, each.adjoint, values)
     yield Matrix(f"{uk} {xk}ᵀ", each.gradients["weight"], values)
     yield from agreement(found, jacobian)
     yield Paragraph(
-        f"the outer product is {flops(jacobian.outer_flops)} (multiplications); the product with "
+        f"the outer product is {flops(jacobian.outer_flops)} (multiplications). The product with "
         f"the tensor written out would be {flops(jacobian.tensor_flops)}.",
         "Cost:",
         indent=2,
@@ -100,15 +100,21 @@ def headline(found: Gradients, jacobian: ParameterJacobian) -> Finding:
     )
 
 
-def agreement(found: Gradients, jacobian: ParameterJacobian) -> Iterator[Finding]:
+def agreement(
+    found: Gradients, jacobian: ParameterJacobian, *, briefly: bool = False
+) -> Iterator[Finding]:
     """Whether the tensor gives the same, where it was written out."""
     if jacobian.tensor is None:
+        return
+    u, sizes = adjoint_of(found, jacobian.k), shape(jacobian.tensor.shape)
+    text = f"{u} times the whole {sizes} tensor gives the same"
+    if briefly and jacobian.agrees:
+        yield Finding("note", f"{text} ✓ ({jacobian.difference:.1e})", "Check:")
         return
     sign = "✓" if jacobian.agrees else "✗"
     yield Finding(
         "note" if jacobian.agrees else "warning",
-        f"{adjoint_of(found, jacobian.k)} times the whole {shape(jacobian.tensor.shape)} tensor "
-        f"gives the same: largest difference, relative to the largest entry, "
+        f"{text}: largest difference, relative to the largest entry, "
         f"{jacobian.difference:.1e} {sign}",
         "Check:",
     )

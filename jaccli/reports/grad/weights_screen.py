@@ -63,11 +63,9 @@ def weights_screen(
         small = gradient.shape[1] <= MOST_COLUMNS
         yield Either([_between_its_factors(found, jacobian)], rows) if small else rows[0]
     yield Blank
-    yield Answer(
-        [headline(found, jacobian), *agreement(found, jacobian), _cost(jacobian), rule()],
-        next_command(found, point),
-        [("More:", "--details (∂z/∂W written out)")],
-    )
+    agreed = agreement(found, jacobian, briefly=True)
+    said = [headline(found, jacobian), *agreed, _cost(jacobian), rule()]
+    yield Answer(said, next_command(found, point), [("More:", "--details (∂z/∂W written out)")])
 
 
 def _between_its_factors(found: Gradients, jacobian: ParameterJacobian) -> Table:
