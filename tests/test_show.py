@@ -163,6 +163,7 @@ class TestScreen:
 
     def test_pictures_and_values_are_there_on_request(self, run) -> None:
         assert "size, of the largest in its matrix" in run("show", MLP, "--picture").out
+        assert "▼" in run("show", "sample:residual", "--picture").out
         assert "size, of the largest" not in run("show", MLP).out
         jacobian = jaccli.show(jaccli.load(MLP)).jacobian
         text = run("show", MLP, "--values").out

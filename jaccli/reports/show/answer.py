@@ -14,7 +14,6 @@ from jaccli.words import conjoined, count, listed, shape
 if TYPE_CHECKING:
     from jaccli.reports.show.find import Showing
 
-MORE = ("More:", "--details, --picture")
 MOST_KINDS = 4  # of layers that are named
 MOST_LAYERS = 3  # whose units that are off are listed one by one
 MOST_UNITS = 8  # of a layer that are listed
@@ -25,12 +24,12 @@ def headline(found: Showing) -> Finding:
     return Finding("headline", f"{_network(found)}. {_zeros(found)}.")
 
 
-def answer(found: Showing, again: Sequence[str]) -> Answer:
-    """What ends the screen."""
+def answer(found: Showing, again: Sequence[str], more: str = "--picture") -> Answer:
+    """What ends the screen. more: the option beside --details that shows what this one does not"""
     said = [headline(found), *_formula(found), *_off(found), *_paths(found), *_kinks(found)]
     if found.check is not None:
         said.append(in_brief(found.check, "along one direction", what=ALONG_ONE))
-    return Answer(said, next_command(found, again), [MORE])
+    return Answer(said, next_command(found, again), [("More:", f"--details, {more}")])
 
 
 def closing(found: Showing, again: Sequence[str]) -> Answer:

@@ -20,6 +20,7 @@ from jaccli.document.blocks import (
 from jaccli.document.cells import Cell, Name, Number, Shape
 from jaccli.reports.common.heading import opening, sizes_of
 from jaccli.reports.common.names import command, in_a_column
+from jaccli.reports.common.picture.page import diagram
 from jaccli.reports.show.answer import answer, headline
 from jaccli.reports.show.layers import of_a_chain, of_a_graph
 from jaccli.reports.show.product import SMALL, in_a_table, product
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from jaccli.reports.show.find import Showing
 
 MOST_WHOLE = 16  # rows of the table that no picture takes the room of
+MOST_PICTURES = 8  # matrices of a product that is drawn
 MOST_FIGURES = 30  # rows or columns of a matrix that may stand in figures
 
 
@@ -44,31 +46,46 @@ def screen(
     yield from opening(graph, *sizes_of(graph), *parameters)
     yield Blank
     layers = of_a_chain(found) if graph.is_chain else of_a_graph(found)
-    # who asks for more than a screen gets it
-    more = (picture or values) and len(layers.rows) <= MOST_WHOLE
-    yield layers._replace(elastic=None) if more else layers
-    yield from _numbers(found) if values else _product(found, picture=picture)
+    if picture and not values:
+        yield Choice(_pictured(found, layers))
+    else:
+        # who asks for every number gets every row
+        yield layers._replace(elastic=None) if values and len(layers.rows) <= MOST_WHOLE else layers
+        yield from _numbers(found) if values else [Choice(_product(found))]
     yield Blank
-    yield answer(found, again)
+    yield answer(found, again, "--values" if picture else "--picture")
 
 
-def _product(found: Showing, *, picture: bool) -> Iterator[Block]:
+def _pictured(found: Showing, layers: Table) -> Sequence[Sequence[Block]]:
+    """The product or the graph as a picture, below the layers where there is room for both."""
+    if not found.graph.is_chain:
+        drawn = [diagram(found.picture)]
+        return [
+            [layers, Blank, *drawn, Blank, _alone(found)],
+            [*drawn, Blank, _alone(found)],
+            drawn,
+        ]
+    whole: Block = Matrix("J", found.jacobian)
+    if found.graph.depth <= MOST_PICTURES:
+        whole = product(found, figures=False)
+    return [[layers, Blank, whole, Legend()], [whole, Legend()]]
+
+
+def _product(found: Showing) -> Sequence[Sequence[Block]]:
     """J4·J3·J2·J1 = J; J alone where there is no room for that; nothing where there is none."""
-    if picture and found.graph.is_chain:
-        yield from (Blank, product(found, figures=False), Legend())
-        return
-    if picture:
-        yield from (Blank, Matrix("J", found.jacobian), Legend())
-        return
-    small = max(found.jacobian.shape) <= SMALL
-    alone = in_a_table(found) if small else Matrix("J", found.jacobian)
-    choices: list[Sequence[Block]] = [[Blank, alone, Legend()], []]
+    choices: list[Sequence[Block]] = [[Blank, _alone(found), Legend()], []]
     if found.jacobian.size == 1:
         choices = [[]]  # the answer says it
     shapes = [each.shape for layer in found.layers for each in layer.jacobians]
     if found.graph.is_chain and len(shapes) > 1 and max(map(max, shapes)) <= MOST_FIGURES:
         choices.insert(0, [Blank, product(found, figures=True), Legend()])
-    yield Choice(choices)
+    return choices
+
+
+def _alone(found: Showing) -> Matrix:
+    """J, with names for its rows and columns while they are few."""
+    small = max(found.jacobian.shape) <= SMALL
+    return in_a_table(found) if small else Matrix("J", found.jacobian)
 
 
 def _numbers(found: Showing) -> Iterator[Block]:
