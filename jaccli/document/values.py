@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from jaccli.document.blocks import Block, Line, Matrix, Paragraph
 from jaccli.document.display import Display, shown
 from jaccli.document.figures import compact
+from jaccli.document.fitting import WIDTH
 from jaccli.document.matrix import (
     MOST_ROWS,
     as_numbers,
@@ -65,12 +66,11 @@ def vector_lines(vector: Matrix, display: Display) -> tuple[bool, Iterable[Block
 def on_a_line(vector: Matrix, display: Display) -> tuple[bool, list[Block]]:
     """No picture: the vector behind its name, of a long one the first entries and the last."""
     head = f"{' ' * vector.indent}{shown(vector.name, display)} ="
-    width = display.width - (2 if display.ascii else 0)  # where … takes three
-    room = width - cells(head) - 1
-    line = compact(vector.entries[0], room)
-    if cells(line) <= room:
+    room = max(WIDTH, display.width) - cells(head) - 1  # in fewer columns nothing is shortened
+    line = compact(vector.entries[0], room - (2 if display.ascii else 0))  # where … takes three
+    if cells(f"{head} {line}") <= display.width:
         return False, [Line(f"{head} {line}")]
-    return False, [Paragraph(head), Line(f"  {compact(vector.entries[0], width - 2)}")]
+    return False, [Paragraph(head), Paragraph(line, indent=2)]
 
 
 def diagonal_lines(diagonal: Matrix, display: Display) -> tuple[bool, list[Block]]:

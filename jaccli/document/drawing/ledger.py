@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from jaccli.arrays import Array
 from jaccli.document.display import Display, Line, shown, wrapped
+from jaccli.document.fitting import WIDTH
 from jaccli.document.ledger import WIDEST, Entry, Ledger, Named, in_a_row
 from jaccli.errors import cells
 
@@ -137,8 +138,10 @@ class _Drawing:
         names = [self._before(piece) for piece in pieces]
         fixed = sum(map(cells, names)) + len(BETWEEN) * (len(pieces) - 1)
         values = [piece.values for piece in pieces if isinstance(piece, Named)]
-        needs = [cells(self._figures(each, WIDEST)) for each in values]
-        short = [each is None or each.size <= WHOLE for each in values]
+        narrow = self.width < WIDTH  # nothing is shortened for that
+        most = WIDTH - MADE - fixed if narrow else WIDEST
+        needs = [cells(self._figures(each, max(LEAST, most))) for each in values]
+        short = [narrow or each is None or each.size <= WHOLE for each in values]
         rooms = iter(_shared(needs, short, room - fixed))
         line = ""
         for name, piece in zip(names, pieces, strict=True):
@@ -155,10 +158,11 @@ class _Drawing:
         before = self._before(piece)
         if isinstance(piece, str):
             return wrapped(before, width)
-        line = before + self._figures(piece.values, max(LEAST, width - cells(before)))
-        if cells(line) <= width:
-            return [line]
-        below = wrapped(self._figures(piece.values, max(LEAST, width - BELOW)), width - BELOW)
+        room = width + max(0, WIDTH - self.width) - cells(before)  # as much as in 80 columns
+        figures = self._figures(piece.values, max(LEAST, room))
+        if cells(before + figures) <= width:
+            return [before + figures]
+        below = wrapped(figures, width - BELOW)
         return [*wrapped(before.rstrip(), width), *(" " * BELOW + each for each in below)]
 
     def _before(self, piece: Named | str) -> str:
@@ -167,8 +171,10 @@ class _Drawing:
 
     def _figures(self, values: Array | None, room: int) -> str:
         """The numbers in so many columns; of several vectors the first."""
-        room -= 2 if self.display.ascii else 0  # where … takes three
-        return self._shown(in_a_row(values, room))
+        text = self._shown(in_a_row(values, room))
+        if cells(text) > room and self.display.ascii:
+            text = self._shown(in_a_row(values, room - 2))  # for … takes three columns there
+        return text
 
     def _shown(self, text: str) -> str:
         return shown(text, self.display)

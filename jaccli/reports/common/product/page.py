@@ -73,7 +73,7 @@ class Writer:
         self.flow = FlowWriter(
             found.flow,
             forward=self.forward,
-            top="o" if found.graph.m == 1 and len(found.vectors) == 1 else "(u·o)",
+            top="o" if say.starts_at_the_loss(found) else "(u·o)",
             blanks=self.hidden,
             values=self.values,
         )
