@@ -169,6 +169,12 @@ class TestScreen:
         text = run("show", MLP, "--values").out
         assert all(repr(entry) in text for entry in jacobian.ravel().tolist())
 
+    @pytest.mark.parametrize("option", ["--details", "--picture", "-q", "--ascii"])
+    def test_a_shape_is_written_in_one_way(self, run, option) -> None:
+        texts = [run("show", "sample:seeds_flip", *more, option).out for more in ([], ["--ascii"])]
+        assert [re.findall(r"\d{4,}[×x]|[×x]\d{4,}", text) for text in texts] == [[], []]
+        assert "1,000×1" in run("show", "sample:seeds_flip", "--details").out
+
     def test_several_chains_are_a_line_each(self, run) -> None:
         text = run("show", MLP, "sample:tall", "sample:residual").out
         lines = [line.split() for line in text.splitlines()]

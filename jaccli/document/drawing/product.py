@@ -120,10 +120,9 @@ def thinned(product: Product) -> str:
 
 def _piece(factor: Factor, sign: str, display: Display) -> list[str]:
     """A matrix with its name and shape on top and the sign that follows it: lines of one width."""
-    rows, columns = factor.entries.shape
     drawn = picture(factor.entries, MOST, MOST, ascii=display.ascii)
-    name, shape = shown(factor.name, display), f"{rows}×{columns}"
-    wide = max(len(drawn[0]) + 3, len(shape), cells(name)) + 1
+    name, size = shown(factor.name, display), shape(factor.entries.shape)
+    wide = max(len(drawn[0]) + 3, len(size), cells(name)) + 1
     body = [f" |{line} |".ljust(wide) for line in drawn]
     above = (MOST - len(body)) // 2
     below = MOST - len(body) - above
@@ -131,7 +130,7 @@ def _piece(factor: Factor, sign: str, display: Display) -> list[str]:
     signs = [sign if at == SIGN_AT else "" for at in range(MOST)]
     return [
         f"{name.center(wide - cells(name) + len(name))}   ",
-        f"{shape.center(wide)}   ",
+        f"{size.center(wide)}   ",
         *(f"{line} {sign:2}" for line, sign in zip(lines, signs, strict=True)),
     ]
 

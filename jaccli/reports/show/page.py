@@ -15,6 +15,7 @@ from jaccli.reports.common.picture.page import diagram, edge_table
 from jaccli.reports.show import say
 from jaccli.reports.show.answer import closing
 from jaccli.reports.show.product import in_a_table, product
+from jaccli.words import shape
 
 if TYPE_CHECKING:
     from jaccli.reports.show.find import Showing
@@ -90,7 +91,7 @@ def _jacobians(layer: LayerFacts, *, values: bool) -> Iterator[Block]:
         yield Blank
         nonzero = written(Share(jacobian.nonzeros, rows * columns))
         yield Paragraph(
-            f"{name} {layer.type}: {rows:,}×{columns:,}, {jacobian.structure}, "
+            f"{name} {layer.type}: {shape(jacobian.shape)}, {jacobian.structure}, "
             f"J = {jacobian.rule}; nonzero {nonzero}",
             style="title",
         )
@@ -149,13 +150,10 @@ def _layer_row(k: int, layer: LayerFacts) -> list[Cell]:
 def _titled(k: int, layer: LayerFacts) -> Paragraph:
     """The shape of J_k, its form, its rule, and the parameters behind it."""
     jacobian = layer.jacobians[0]
-    height, width = jacobian.shape
     section = f", Murphy 2022, {layer.section}" if layer.section else ""
-    shapes = ", ".join(
-        f"{name} {'×'.join(map(str, shape))}" for name, shape in layer.parameter_shapes.items()
-    )
+    shapes = ", ".join(f"{name} {shape(axes)}" for name, axes in layer.parameter_shapes.items())
     return Paragraph(
-        f"J{k} {called(k, layer)}: {height:,}×{width:,}, {jacobian.structure}, "
+        f"J{k} {called(k, layer)}: {shape(jacobian.shape)}, {jacobian.structure}, "
         f"J = {layer.rule}{section}" + (f"; {shapes}" if shapes else ""),
         style="title",
     )

@@ -9,6 +9,7 @@ from jaccli.document.cells import Cell, Real, Shape, written
 from jaccli.document.graphics import Diagram, Vertex
 from jaccli.nothing import NOTHING
 from jaccli.reports.common.picture.find import GraphEdge, GraphNode, Picture
+from jaccli.words import shape
 
 
 def diagram(
@@ -62,7 +63,7 @@ def _by_position(node: GraphNode) -> str:
 def _words(node: GraphNode, *names: str) -> str:
     words = [*names] if node.type == "input" else [*names, node.type]
     if node.size > 1 or len(node.shape) > 1:
-        words.append("×".join(map(str, node.shape)))
+        words.append(shape(node.shape))
     return " ".join(words)
 
 
