@@ -201,7 +201,7 @@ class TestDoubled:
     )
     def test_it_is_said_on_every_screen(self, run, chain, layer, said) -> None:
         file = chain(f"input: [1, 2]\nlayers: [{layer}, {{type: cross_entropy, label: 1}}]\n")
-        for command in (["show"], ["compare"], ["grad"], ["vjp", "-u", "e1"], ["check"]):
+        for command in (["show"], ["compare"], ["grad"], ["vjp", "-u", "e1"], ["check"], ["order"]):
             for details in ([], ["--details"]):
                 text = " ".join(run(*command, file, *details).out.split())
                 assert f"f1 ({layer}) stands before f2 (cross_entropy)" in text

@@ -209,11 +209,11 @@ def graph_facts(graph: Graph, beside: int = 0) -> GraphFacts:
         idle_in(graph),
         called(graph, beside),
         tuple(node.name for node in graph.aside),
-        tuple(_doubled(graph)),
+        tuple(doubled_in(graph)),
     )
 
 
-def _doubled(graph: Graph) -> Iterator[str]:
+def doubled_in(graph: Graph) -> Iterator[str]:
     """That a loss gets what is no logits, known from the types of the layers alone."""
     nodes = {node.name: node for node in graph.nodes}
     for loss in graph.nodes:

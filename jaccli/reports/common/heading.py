@@ -68,8 +68,12 @@ def left_out(graph: GraphFacts) -> Iterator[Finding]:
             of_them = "on any input: J by the inputs is 0"
         yield Finding("warning", f"The output does not depend {of_them}.")
     yield from not_run(graph.after, graph.aside, is_chain=graph.is_chain)
-    for text in graph.doubled:
-        yield Finding("note", text, look="warning")
+    yield from done_twice(graph.doubled)
+
+
+def done_twice(doubled: Sequence[str]) -> Iterator[Finding]:
+    """The layers that do what the loss after them does once more."""
+    return (Finding("note", text, look="warning") for text in doubled)
 
 
 def not_run(

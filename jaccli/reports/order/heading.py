@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from jaccli.document.blocks import Block, Finding, Paragraph
 from jaccli.factors import Factors
 from jaccli.reports.common.called import called
-from jaccli.reports.common.heading import not_run
+from jaccli.reports.common.facts import doubled_in
+from jaccli.reports.common.heading import done_twice, not_run
 from jaccli.words import count, repeats
 
 MOST_SHAPES = 12  # Jacobians whose shapes are written out
@@ -53,9 +54,10 @@ def _shapes(chain: Factors, most: int, kept: int) -> str:
 
 
 def _notes(chain: Factors) -> Iterator[Finding]:
-    """How a function was called, and which layers are not run."""
+    """How a function was called, which layers are not run, and which are done twice."""
     program = called(chain.graph) if chain.graph is not None else None
     if program is not None:
         yield Finding("note", f"{program.words}.")
     if chain.graph is not None:
         yield from not_run(chain.graph.after, [node.name for node in chain.graph.aside])
+        yield from done_twice([*doubled_in(chain.graph)])
