@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate import idle_in
@@ -13,6 +13,7 @@ from jaccli.layers.say import numbered
 from jaccli.linearise import Step, entries_read, linearise
 from jaccli.linmap import LinearMap
 from jaccli.reports.common.called import Called, called
+from jaccli.reports.common.doubled import doubled_in
 
 
 class GraphFacts(NamedTuple):
@@ -213,19 +214,6 @@ def graph_facts(graph: Graph, beside: int = 0) -> GraphFacts:
     )
 
 
-def doubled_in(graph: Graph) -> Iterator[str]:
-    """That a loss gets what is no logits, known from the types of the layers alone."""
-    nodes = {node.name: node for node in graph.nodes}
-    for loss in graph.nodes:
-        before = nodes.get(loss.inputs[0]) if loss.layer.takes_logits else None
-        if before is not None and before.layer.before_logits:
-            yield (
-                f"{node_words(before)} stands before {node_words(loss)}, which applies softmax "
-                f"itself: {before.layer.before_logits}. Leave {before.name} out: "
-                f"{loss.layer.type} takes logits."
-            )
-
-
 def _cut_off(step: Step) -> str:
     """That numbers are not finite where nobody reads them; "" where all are."""
     if step.read is None:
@@ -278,12 +266,7 @@ def tape_of(graph: Graph, *, parameters: bool = False) -> list[Step]:
 
 def layer_words(step: Step) -> str:
     """f2 (relu)"""
-    return node_words(step.node)
-
-
-def node_words(node: Node) -> str:
-    """f2 (relu)"""
-    return f"{node.name} ({node.layer.type})"
+    return f"{step.node.name} ({step.node.layer.type})"
 
 
 def kinks_at(tape: Sequence[Step]) -> str:

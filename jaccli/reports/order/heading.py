@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from jaccli.document.blocks import Block, Finding, Paragraph
 from jaccli.factors import Factors
 from jaccli.reports.common.called import called
-from jaccli.reports.common.facts import doubled_in
+from jaccli.reports.common.doubled import doubled_in
 from jaccli.reports.common.heading import done_twice, not_run
 from jaccli.words import count, repeats
 

@@ -28,6 +28,22 @@ WORD = re.compile(r"\w+")
 MOST_EDGES = 3  # of a layer that are named
 MOST_ROWS = 24  # at either end of the table
 
+OF_A_CHAIN = (
+    Column("k", right=True),
+    Column("layer"),
+    Column("value that goes in", brief="input"),
+    Column("J_k", priority=3),
+    Column("rule", priority=2, brief="J ="),
+    Column("in the book", priority=1),
+)
+OF_A_GRAPH = (
+    Column("value"),
+    Column("layer"),
+    Column("reads", priority=1),
+    Column("numbers"),
+    Column("Jacobians", priority=2),
+)
+
 T = TypeVar("T")
 Value = LayerFacts | tuple[str, Array]  # of a layer, or of an input with its entries
 
@@ -54,15 +70,7 @@ def of_a_chain(found: Showing) -> Table:
         for (k, _), *row in zip(ends.kept, names, entries, shapes, rules, sections, strict=False)
     ]
     rows.append(["", "output", entries[-1], "", "", ""])
-    columns = [
-        Column("k", right=True),
-        Column("layer"),
-        Column("value that goes in", brief="input"),
-        Column("J_k", priority=3),
-        Column("rule", priority=2, brief="J ="),
-        Column("in the book", priority=1),
-    ]
-    return ends.table(columns, rows)
+    return ends.table(OF_A_CHAIN, rows)
 
 
 def of_a_graph(found: Showing) -> Table:
@@ -76,17 +84,10 @@ def of_a_graph(found: Showing) -> Table:
     ends = Ends.of([*parts, *found.layers])
     for room, rules in ((MOST, True), (ENOUGH, True), (LEAST, True), (ENOUGH, False)):
         rows = [_value(found, each, room, rules=rules) for each in ends.kept]
-        headed = zip(*rows, ("value", "layer", "reads", "numbers", "Jacobians"), strict=True)
+        headed = zip(*rows, [each.header for each in OF_A_GRAPH], strict=True)
         if sum(max(map(cells, map(str, column))) for column in headed) + GAPS <= WIDTH:
             break
-    columns = [
-        Column("value"),
-        Column("layer"),
-        Column("reads", priority=1),
-        Column("numbers"),
-        Column("Jacobians", priority=2),
-    ]
-    return ends.table(columns, rows)
+    return ends.table(OF_A_GRAPH, rows)
 
 
 class Ends(NamedTuple, Generic[T]):

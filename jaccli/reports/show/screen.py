@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST_WHOLE = 16  # rows of the table that no picture takes the room of
 MOST_PICTURES = 8  # matrices of a product that is drawn
+MOST_SIZES = 5  # of a chain that are listed
 MOST_FIGURES = 30  # rows or columns of a matrix that may stand in figures
 
 
@@ -124,9 +125,6 @@ def side_by_side(results: Sequence[Showing]) -> Iterator[Block]:
     yield Table(columns, rows, elastic=Elastic(lambda hidden: f"… {hidden:,} more …"))
     yield Blank
     yield _together(results)
-
-
-MOST_SIZES = 5  # of a chain that are listed
 
 
 def _sizes(found: Showing) -> str:
