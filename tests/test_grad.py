@@ -446,6 +446,8 @@ class TestFindings:
         assert "Next: jaccli grad a.yaml --set n=3 --steps" in further(chained, "--set", "n=3")
         assert "Next: jaccli grad b.yaml --steps" in further(graph)
         assert "Next: jaccli compare b.yaml --wrt all" in further(graph, "--steps")
+        named = chain("input: [1]\nlayers: [{type: linear, name: a b, size: 1}]\n", "c.yaml")
+        assert "Next: jaccli grad c.yaml --layer 'a b'" in further(named, "--steps")
 
 
 class TestSteps:

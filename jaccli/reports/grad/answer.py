@@ -101,10 +101,12 @@ def next_command(found: Gradients, point: Sequence[str]) -> Next:
 
     point: the options that name the same chain
     """
+    from shlex import quote  # a name may have blanks
+
     file = found.graph.file
     linear = next((each.layer.name for each in found.layers if each.layer.type == "linear"), "")
     if not found.flow:
         return Next(command("grad", file, *point, "--steps"), "layer by layer")
     if linear and found.graph.is_chain:
-        return Next(command("grad", file, *point, f"--layer {linear}"), "why u xᵀ?")
+        return Next(command("grad", file, *point, f"--layer {quote(linear)}"), "why u xᵀ?")
     return Next(command("compare", file, *point, "--wrt all"), "the same by forward mode")

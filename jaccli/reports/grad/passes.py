@@ -93,8 +93,8 @@ def _on_a_graph(found: Gradients) -> Ledger:
         if step.name in learns:
             k = learns[step.name]
             gradients = found.layers[k - 1].gradients
-            paid = (paid or 0) + sum(spent[f"{step.name}.{name}"] for name in gradients)
-            shapes = _left_at(found, k)
+            made = sum(spent[f"{step.name}.{name}"] for name in gradients)
+            paid, shapes = (paid or 0) + made or None, _left_at(found, k)
         rows.append(row._replace(shapes=shapes, amount=paid))
     if found.meeting:
         rows.append(Entry("where edges meet", amount=found.meeting))
