@@ -78,7 +78,7 @@ def test_a_mistyped_word_in_a_file_gets_it_in_the_same_style(
 
 
 STRANGERS = (
-    "dropout convolution attention optimizer adam eigenvalue regularization activation lagrange"
+    "dropout convolution attention optimizer adam eigenvalue regularization momentum lagrange"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -51,7 +52,8 @@ def explain(words: str) -> Explanation:
 
 def found_by(words: str, known: Sequence[Topic]) -> list[Topic]:
     """The topics of that name, otherwise those that are also called so."""
-    for spelt in (_key, key):  # as it is written, then without words that ask
+    # as it is written, without words that ask, and as a letter alone: u4 and x[3] are u and x
+    for spelt in (_key, key, _letter):
         wanted = spelt(words)
         if named := [topic for topic in known if spelt(topic.name) == wanted]:
             return named
@@ -69,6 +71,12 @@ def key(words: str) -> str:
     plain = _key(words)
     kept = [word for word in plain.split() if word not in IDLE]
     return " ".join(kept) or plain
+
+
+def _letter(words: str) -> str:
+    """The letter of a name with an index, u of u4 and x of x3[2]; else the words that matter."""
+    found = re.fullmatch(r"([^\W\d_])_?\d*(\[[\d,\s]+\])?ᵀ?", words.strip())
+    return found[1].casefold() if found else key(words)
 
 
 def _key(words: str) -> str:

@@ -63,7 +63,7 @@ def flop() -> Iterator[Item]:
     "counting",
     "how we count: the four rules, and what is left out",
     group="costs",
-    also=("how we count", "counting rule", "count", "price"),
+    also=("how we count", "counting rule", "count", "rule", "price"),
     formula=(
         "every J full:  forward n · Σ 2 m_k m_{k−1},  reverse m · Σ 2 m_k m_{k−1}",
         "every J full:  forward / reverse = n / m",
@@ -174,6 +174,8 @@ def _priced(headline: str) -> Iterator[Item]:
         "basis",
         "standard basis",
         "unit vector",
+        "e",
+        "all",
         "--seeds",
         "flip",
     ),

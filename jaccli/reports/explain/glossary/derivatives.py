@@ -37,6 +37,7 @@ EPSILON = 0.001  # a step along a tangent that a student can take by hand
         "derivatives",
         "partial derivative",
         "partial derivatives",
+        "matrix",
     ),
     formula=(
         "J = ∂o/∂x, m × n",

@@ -9,6 +9,7 @@ from jaccli.accumulate import memory as memory_of
 from jaccli.accumulate import pullback, sources_of, sweep_price
 from jaccli.accumulate import reverse as reverse_sweep
 from jaccli.arrays import np
+from jaccli.graph import load
 from jaccli.linmap import Dense
 from jaccli.reports.explain.glossary import material
 from jaccli.reports.explain.glossary.material import (
@@ -20,6 +21,7 @@ from jaccli.reports.explain.glossary.material import (
     way,
 )
 from jaccli.reports.explain.glossary.topic import Item, Numbers, Rows, Words, idea
+from jaccli.reports.show.formula import formula_of
 from jaccli.words import count
 
 DEPTHS = (2, 4, 8, 16)  # of the chain that shows what memory grows with
@@ -152,6 +154,48 @@ def memory() -> Iterator[Item]:
 
 
 @idea(
+    "mlp",
+    "a network: linear layers with a nonlinearity between them",
+    also=(
+        "network",
+        "neural network",
+        "multilayer perceptron",
+        "feedforward",
+        "hidden layer",
+        "hidden unit",
+        "unit",
+        "activation",
+        "activation function",
+        "nonlinearity",
+        "loss function",
+    ),
+    formula=(
+        "𝓛 = f_4 ∘ f_3 ∘ f_2 ∘ f_1",
+        "x_2 = W₁ x, x_3 = φ(x_2), x_4 = W₂ x_3, 𝓛 = ½‖y − x_4‖²",
+    ),
+    source="Murphy 2022, section 13.3.2",
+    see=("backpropagation", "linear", "relu", "squared_error", "logits"),
+    tries="jaccli show sample:mlp_squared_error",
+)
+def mlp() -> Iterator[Item]:
+    """A multilayer perceptron is a chain: a linear layer, a function φ of each entry (the
+    activation, such as relu or tanh), a linear layer, and so on. The values between are hidden
+    layers, their entries hidden units. A loss at the end compares what comes out with the wanted y.
+    The linear layers have parameters θ, the others have none.
+    """
+    graph = material.sample("mlp_squared_error")
+    formula = formula_of(load(graph))
+    assert formula is not None
+    yield Words(f"sample:mlp_squared_error: {formula.said}")
+    parameters = [sum(node.parameter_sizes.values()) for node in graph.nodes]
+    rows = [
+        (f"x{k + 1}", node.layer.type, node.size, d)
+        for k, (node, d) in enumerate(zip(graph.nodes, parameters, strict=True), start=1)
+    ]
+    yield Rows(("value", "comes from", "entries", "parameters of it"), tuple(rows))
+
+
+@idea(
     "backpropagation",
     "reverse mode for a loss, by all parameters at once",
     also=(
@@ -164,6 +208,9 @@ def memory() -> Iterator[Item]:
         "bias",
         "parameter gradient",
         "theta",
+        "θ",
+        "W",
+        "b",
         "learning",
         "cheap gradient principle",
         "algorithm 7",
