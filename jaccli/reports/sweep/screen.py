@@ -76,29 +76,31 @@ def _timing(found: Sweep) -> Timing | None:
 def _table(found: Sweep) -> Table:
     """One row a size, the crossover's among them; where there is no room some of them."""
     points, timing = found.with_crossover, _timing(found)
+    cross = found.crossover.size if found.crossover else None
+    order = _order([point.size for point in points], cross)
+    kept = sorted(order)
+    points = [points[at] for at in kept]
+    elastic = Elastic(lambda _: "", order=[kept.index(at) for at in order])
     size = Column(" = ".join(found.names), right=True)
     modes = [Column(mode, right=True, style=mode) for mode in MODES]
     ratio = Column("f / r", right=True, priority=1)
-    cross = found.crossover.size if found.crossover else None
-    elastic = Elastic(lambda _: "", order=_order([point.size for point in points], cross))
     if timing is not None:
         of_modes = [column._replace(header=(str(column.header), "time")) for column in modes]
         ratios = [ratio._replace(header=("f / r", what)) for what in ("time", "FLOPs")]
         rows = [_timed_row(point, timing) for point in points]
         return Table([size, *of_modes, *ratios], rows, elastic=elastic)
-    columns, drawn = [size, *modes], found.best_is_another
-    columns += [Column("best order", right=True, style="winner")] if drawn else []
-    columns += [ratio, Column("")] if cross else [ratio]
-    rows = []
-    for point in points:
-        row: list[Cell] = [
-            _amount(point.size, HUGE),
-            *(_amount(point.flops[mode]) for mode in MODES),
-        ]
-        row += [_amount(point.best or 0)] if drawn else []
-        row.append(Ratio(*(point.flops[mode] for mode in MODES)))
-        rows.append([*row, "◆" if point.size == cross else ""] if cross else row)
-    return Table(columns, rows, elastic=elastic)
+    drawn = [Column("best order", right=True, style="winner")] if found.best_is_another else []
+    marked = [Column("")] if cross else []
+    rows = [_row(point, best=bool(drawn), cross=cross) for point in points]
+    return Table([size, *modes, *drawn, ratio, *marked], rows, elastic=elastic)
+
+
+def _row(point: Point, *, best: bool, cross: int | None) -> list[Cell]:
+    """What both modes cost at a size. best: and the best order; cross: the size with a mark"""
+    row = [_amount(point.size, HUGE), *(_amount(point.flops[mode]) for mode in MODES)]
+    row += [_amount(point.best or 0)] if best else []
+    row.append(Ratio(*(point.flops[mode] for mode in MODES)))
+    return row if cross is None else [*row, "◆" if point.size == cross else ""]
 
 
 def _amount(number: int, most: int = VAST) -> Cell:
