@@ -29,22 +29,20 @@ SAFETY = 16  # times the rounding that was tried
 DRAWS = 5  # further calls of a program that draws random numbers: two equal values prove little
 FLOATS = re.compile(r"\b(float16|half|float32|single|longdouble|float128)\b")
 ASKED = (
-    "likely a test that tells recording arrays from NumPy's (type(x) is np.ndarray, hasattr), or "
-    "an error that the program catches: take the same way for both"
+    "probably a test that sees a recording array (type(x) is np.ndarray, hasattr), or an error "
+    "that the program catches: let both kinds of array go the same way"
 )
 KEPT = (
-    "a global, a cache, an attribute or a default that changes is kept between calls: make it a "
-    "parameter, or set it anew in each call"
+    "something changes and is kept between calls: a global, a cache, an attribute, a default. Make "
+    "it a parameter, or set it anew in each call"
 )
 RAISED = (
-    "likely something that its first call left behind, or a test that tells recording arrays from "
-    "NumPy's; where it has effects, "
-    + option("--no-rerun")
-    + " calls it once and proves nothing of it"
+    "probably its first call left something behind, or a test sees a recording array. If it has "
+    "effects, " + option("--no-rerun") + " calls it once and proves nothing of it"
 )
 DRAWN = (
-    "random numbers, the time or something that it keeps: draw with np.random.default_rng(0) "
-    "inside the function, or make what changes a parameter; "
+    "it reads random numbers, the time or something that it keeps. Draw with "
+    "np.random.default_rng(0) inside the function, or make what changes a parameter; "
     + option("--no-rerun")
     + " takes what one call gives"
 )

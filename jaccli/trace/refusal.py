@@ -14,7 +14,7 @@ from typing import Any
 
 from jaccli.errors import Place
 
-FLOAT = "a float has no derivative, so what is computed with it would be lost"
+FLOAT = "a float has no derivative: what is computed with it would be lost"
 INSTEAD = {  # what to write, by the name in np
     "linalg.inv": "the derivative of an inverse is not traced: invert a constant matrix, or write "
     "the elimination as loops over rows",

@@ -56,10 +56,11 @@ NOT_FINITE = (("log", -1.0), ("log", 0.0), ("exp", 1000.0), ("sqrt", 0.0))
     tries="jaccli show sample:mlp_cross_entropy",
 )
 def notation() -> Iterator[Item]:
-    """x1 is the input, x2, x3, … are the values after each layer, o is the output. x_k means any of
-    them, and x3[2] is entry 2 of x3. W1 belongs to the first layer with weights. In the rule of
-    a layer x is what goes in and z what comes out. Section 13.3.3.4 of the book counts adjoints in
-    its own way: our u4 is the book's u_2, and our u2 is the book's u_1.
+    """x1 is the input, x2, x3, … are the values after each layer, o is the output. x_k means
+    any of them, and x3[2] is entry 2 of x3. In the rule of a layer x is what goes in and z
+    what comes out. A formula of a network counts its weights as the book does: W₁, W₂. At a
+    step W3 means the weights of layer 3. Section 13.3.3.4 of the book counts adjoints in its
+    own way: our u4 is the book's u_2, and our u2 is the book's u_1.
     """
     graph = material.sample("mlp_cross_entropy")
     depth = len(graph.nodes)
