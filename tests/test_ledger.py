@@ -164,3 +164,21 @@ def test_what_has_no_room_goes_to_further_lines_and_a_vector_is_shortened() -> N
         assert "p = [1 1 1]" in text
         assert "(1×2)·(2×3) = (1×3)" in text
         assert drawn[-1].split() == ["total", "7"]
+
+
+@pytest.mark.parametrize(
+    ("vector", "top"), [("e2", "o[2]"), ("0,1", "o[2]"), ("1,1", "(u·o)"), ("0,2", "(u·o)")]
+)
+def test_an_adjoint_is_named_after_what_is_differentiated(run, chain, vector, top) -> None:
+    layers = "- {name: s, type: square, inputs: x}\n- {name: t, type: multiply, inputs: [s, x]}\n"
+    name = chain(f"input: [1, 2]\nlayers:\n{layers}")
+    text = "\n".join(lines(run, "vjp", name, "-u", vector, "--steps"))
+    assert f"∂{top}/∂s = ∂{top}/∂t ⊙ x" in text
+
+
+@pytest.mark.parametrize("vector", ["e1", "e2"])
+def test_a_kink_is_said_on_the_screen_once(run, chain, vector) -> None:
+    name = chain("input: [0, 1]\nlayers: [relu]\n")
+    text = " ".join(" ".join(lines(run, "jvp", name, "-v", vector)).split())
+    assert text.count("entry 1 is at exactly 0, the kink of relu") == 1
+    assert ("Note: f1 (relu)" in text) is (vector == "e2")

@@ -17,6 +17,7 @@ BELOW = 3  # columns before what has no room beside its title
 TITLE = 24  # columns of the longest title that stands beside something
 FORMULA = 24  # of the longest formula whose sign of equality is in line with the others
 LEAST = 16  # columns of a vector that was shortened
+SHORT = 40  # columns of a vector that is rather whole on a line of its own
 WHOLE = 4  # entries of the longest vector that never is
 
 
@@ -158,10 +159,11 @@ class _Drawing:
         before = self._before(piece)
         if isinstance(piece, str):
             return wrapped(before, width)
-        room = width + max(0, WIDTH - self.width) - cells(before)  # as much as in 80 columns
-        figures = self._figures(piece.values, max(LEAST, room))
-        if cells(before + figures) <= width:
-            return [before + figures]
+        whole = width + max(0, WIDTH - self.width)  # as much as in 80 columns
+        beside = before + self._figures(piece.values, max(LEAST, whole - cells(before)))
+        figures = self._figures(piece.values, max(LEAST, whole - BELOW))
+        if cells(beside) <= width and (beside.endswith(figures) or cells(figures) > SHORT):
+            return [beside]
         below = wrapped(figures, width - BELOW)
         return [*wrapped(before.rstrip(), width), *(" " * BELOW + each for each in below)]
 

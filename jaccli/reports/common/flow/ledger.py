@@ -31,7 +31,7 @@ def _entry(step: FlowStep, writer: FlowWriter, blanks: Collection[str]) -> Entry
         return Entry(title, [value, Named(carried, total)])
     said = [arrival.acts(writer.told(arrival)) for arrival in step.arrivals]
     hidden = {arrival.source for arrival in step.arrivals} & {*blanks}
-    shown = [] if hidden else _acting(said)
+    shown = [] if hidden else [each for each in _acting(said) if each.name != name]
     made: list[Named | str] = [Named(f"{carried} = {_summed(said)}", total)]
     if step.unused:
         made.append("the output does not need it")

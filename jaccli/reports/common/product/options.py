@@ -6,7 +6,9 @@ import click
 
 from jaccli.reports.common.options import cost_option
 
-STEPS = click.Option(["--steps"], is_flag=True, help="Show every step and its reason.")
+STEPS = click.Option(
+    ["--steps"], is_flag=True, help="Show every step, and with --details its reason."
+)
 PAUSE = click.Option(["--pause"], is_flag=True, help="Wait for Enter between steps (terminal).")
 BLANK = click.Option(
     ["--blank", "blanks"],

@@ -73,7 +73,7 @@ class Writer:
         self.flow = FlowWriter(
             found.flow,
             forward=self.forward,
-            top="o" if say.starts_at_the_loss(found) else "(u·o)",
+            top=say.top(found),
             blanks=self.hidden,
             values=self.values,
         )

@@ -85,6 +85,14 @@ def several(found: Products) -> str:
     return f"{what} is {shape(size)}: {each}."
 
 
+def top(found: Products) -> str:
+    """What reverse mode differentiates: o, an entry o[2], or a weighted sum of its entries."""
+    unit = unit_entry(found.vectors[0].entries) if len(found.vectors) == 1 else None
+    if not unit:
+        return "(u·o)"
+    return "o" if found.graph.m == 1 else f"o[{unit}]"
+
+
 def starts_at_the_loss(found: Products) -> bool:
     """Whether what is pulled back is the loss itself, so that adjoints are its gradients."""
     return found.graph.m == 1 and len(found.vectors) == 1 and found.vectors[0].entries[0] == 1

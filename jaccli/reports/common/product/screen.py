@@ -48,7 +48,8 @@ def screen(found: Products, showing: Showing) -> Iterator[Block]:
         yield Legend()
     elif showing.steps:
         yield ledger(found, writer.hidden, writer.flow)
-        yield Blank
+        if len(found.vectors) == 1:
+            yield Blank
     else:
         yield Blank
     yield from _results(found, showing, writer.hidden)
@@ -78,7 +79,11 @@ def _answer(found: Products, showing: Showing, hidden: frozenset[str]) -> Iterat
     """The result, which part of J it is, its check, its price, and what to note."""
     blank = "result" in hidden
     headline = say.headline(found, blank=blank)
-    if len(found.vectors) == 1:
+    check = say.check(found, briefly=True)
+    if len(found.vectors) == 1 and not blank and (showing.picture or showing.values):
+        yield headline
+        yield from say.means(found)
+    elif len(found.vectors) == 1:
         drawn: list[Block] = [in_a_line(found, whole=False, blank=blank)]
         yield headline._replace(drawn=drawn)
         if found.results.size > say.MOST_ENTRIES and not blank:
@@ -87,14 +92,15 @@ def _answer(found: Products, showing: Showing, hidden: frozenset[str]) -> Iterat
     else:
         yield headline._replace(text=say.several(found), look=None)
     if not blank:
-        yield say.check(found, briefly=True)
+        yield check
     yield say.price(found, briefly=True)
     yield say.counting(found)
     if showing.steps and found.mode == "reverse" and say.starts_at_the_loss(found):
         yield from in_the_book([step.layer for step in reversed(found.steps)])
     layers = (step.layer for step in found.steps or found.flow)
     for kink in islice(kinks(layers), MOST_KINKS):
-        yield kink._replace(label="Note:", drawn=())
+        if kink.text not in check.text:  # said once
+            yield kink._replace(label="Note:", drawn=())
 
 
 def side_by_side(results: Sequence[Products], *, blanks: Sequence[str]) -> Iterator[Block]:
