@@ -124,7 +124,7 @@ def _outcome(check: Check) -> str:
     left_out = _left_out(check, REASONS) if tried > check.directions else ""
     return (
         f"{value}, {step}{some}" + of + f": difference {check.difference:.1e} {relation} "
-        f"{check.bound:.1e}{sign}, the bound being what differences can tell"
+        f"{check.bound:.1e}{sign}, the limit of what differences can see"
         f"{'; ' if check.finding else ''}{check.finding}{left_out}"
     )
 
