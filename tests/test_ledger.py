@@ -136,6 +136,24 @@ class TestTheBook:
             assert (self.LINE in text) is its_own
 
     @pytest.mark.parametrize(
+        ("layers", "its_own"),
+        [
+            ("linear tanh linear squared_error", True),
+            ("tanh tanh linear squared_error", False),
+            ("linear softmax linear squared_error", False),
+            ("linear tanh tanh squared_error", False),
+            ("linear tanh linear sum", False),
+            ("linear tanh linear tanh squared_error", False),
+        ],
+    )
+    def test_of_other_chains_it_is_those_of_its_layers(self, run, chain, layers, its_own) -> None:
+        fields = {"linear": ", size: 2", "squared_error": ", target: [1, 0]"}
+        listed = "".join(f"- {{type: {each}{fields.get(each, '')}}}\n" for each in layers.split())
+        name = chain(f"input: [1, 2]\nlayers:\n{listed}")
+        text = "\n".join(lines(run, "vjp", name, "-u", "e1", "--steps"))
+        assert (self.LINE in text) is its_own
+
+    @pytest.mark.parametrize(
         "options",
         [("vjp", "-u", "e1"), ("vjp", "-u", "2", "--steps"), ("jvp", "-v", "e1", "--steps")],
     )
