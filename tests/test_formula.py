@@ -25,8 +25,8 @@ def meant(layer: Layer, letter: str, size: int) -> Array:
         return np.eye(size)[layer.label]
     if letter == "c" and layer.type == "where":
         return layer.condition != 0
-    if letter == "p":
-        return np.array(layer.exponent)
+    if letter in "pc" and layer.type in ("power", "scale"):
+        return np.array(layer.exponent if letter == "p" else layer.factor)
     names = FIELDS.get(letter, [name for name in layer.arrays if name != "condition"])
     (value,) = (getattr(layer, name) for name in names)
     return np.asarray(value)
@@ -147,3 +147,39 @@ def test_two_activations_are_called_by_their_names() -> None:
     slopes = [{"type": "leaky_relu", "slope": slope} for slope in (0.2, 0.2, 0.01)]
     assert terms(*slopes) == "o = leaky_relu(leaky_relu[0.2](leaky_relu[0.2](x)))"
     assert terms(*slopes[:2]) == "o = φ(φ(x)),  φ = leaky_relu[0.2]"
+
+
+ONE = ("tanh", "negative", "square", "sqrt", "reciprocal", "exp", "linear", "scale", "identity")
+TWO = ("add", "multiply", "subtract", "divide", "maximum", "hypot", "pow")
+FIELDS_OF = {"linear": {"weight": [[0.5, 1, -1], [1, 0.3, 0.2], [0.1, -0.4, 1]], "bias": [1, 2, 3]}}
+
+
+def drawn(rng: np.random.Generator) -> Graph:
+    """A graph of few layers that read what is there."""
+    names, layers = ["x", "w"], []
+    for k in range(rng.integers(2, 9)):
+        kind = str(rng.choice(ONE + TWO))
+        reads = [str(name) for name in rng.choice(names, 2 if kind in TWO else 1)]
+        fields = {"factor": float(rng.choice([2, -0.5, 1 / 3]))} if kind == "scale" else {}
+        fields |= FIELDS_OF.get(kind, {})
+        layers.append({"name": f"v{k}", "type": kind, "inputs": reads, **fields})
+        names.append(f"v{k}")
+    return jaccli.load({"inputs": {"x": [1.5, 2.5, 0.7], "w": [0.4, 1.2, 2.2]}, "layers": layers})
+
+
+def test_brackets_stand_where_they_must() -> None:
+    rng = np.random.default_rng(0)
+    tried = 0
+    for graph in (drawn(rng) for _ in range(80)):
+        try:
+            shown = jaccli.show(graph)
+        except jaccli.JaccliError:
+            continue  # a root of a negative number
+        loaded = load(graph)
+        given = {each.name: each.point.load("float64") for each in loaded.inputs}
+        if graph.is_chain:
+            given["x"] = given[graph.inputs[0].name]
+        value = computed(shown.formula.said, given | known(loaded, shown.formula.letters))
+        assert value == pytest.approx(shown.output, rel=1e-9), shown.formula.said
+        tried += 1
+    assert tried > 40

@@ -31,7 +31,7 @@ MOST_ROWS = 24  # at either end of the table
 OF_A_CHAIN = (
     Column("k", right=True),
     Column("layer"),
-    Column("value that goes in", brief="input"),
+    Column("value that goes in", brief="value"),
     Column("J_k", priority=3),
     Column("rule", priority=2, brief="J ="),
     Column("in the book", priority=1),
