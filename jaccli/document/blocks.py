@@ -1,4 +1,4 @@
-"""What a report is made of: findings, paragraphs, tables, and what stands in graphics.py.
+"""What a report is made of: findings, texts, and what stands in rows.py, ledger.py, graphics.py.
 
 A block says what a thing is, never how wide or in which signs it is drawn: that is the renderer's.
 All texts stand as they are; a renderer escapes what its format cannot take, names from files too.
@@ -6,10 +6,9 @@ All texts stand as they are; a renderer escapes what its format cannot take, nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from jaccli.document.cells import Bar, Cell, Number
 from jaccli.document.graphics import Curve as Curve
 from jaccli.document.graphics import Curves as Curves
 from jaccli.document.graphics import Diagram as Diagram
@@ -24,14 +23,19 @@ from jaccli.document.graphics import vectors as vectors
 from jaccli.document.ledger import Entry as Entry
 from jaccli.document.ledger import Ledger as Ledger
 from jaccli.document.ledger import Named as Named
+from jaccli.document.rows import KEPT as KEPT
+from jaccli.document.rows import Column as Column
+from jaccli.document.rows import Elastic as Elastic
+from jaccli.document.rows import Fold as Fold
+from jaccli.document.rows import Listing as Listing
+from jaccli.document.rows import Table as Table
+from jaccli.document.rows import summed as summed
 from jaccli.document.style import Style
 
 if TYPE_CHECKING:
     from jaccli.errors import JaccliError
 
-T = TypeVar("T")
 Kind = Literal["headline", "why", "rule", "note", "warning", "next"]
-KEPT = 1000  # the priority of a column that is never left out
 STYLES: dict[Kind, Style] = {"headline": "winner", "warning": "warning"}
 
 
@@ -134,108 +138,6 @@ class Gap(NamedTuple):
     """Between two parts an empty line; or, where it waits, Enter, which a lecturer presses."""
 
     waits: bool = False
-
-
-class Column(NamedTuple):
-    """A column of a table; its cells are never wrapped. header: of several lines, a tuple; brief:
-    what tells it apart, where every row is a line of its own and a long header would be too.
-
-    priority: where there is no room the column of the least one goes first, of equals the first;
-    KEPT never goes
-    """
-
-    header: str | tuple[str, ...] = ""
-    right: bool = False
-    style: Style = ""
-    priority: int = KEPT
-    brief: str = ""
-
-
-class Fold(NamedTuple):
-    """Rows in the middle of a long table that one row stands for. most: rows that are shown"""
-
-    most: int
-    gap: Sequence[Cell]
-
-
-class Elastic(NamedTuple):
-    """That a table gives way where a screen has no room: rows in its middle become one, their sum.
-
-    said: what it is called, of how many rows it stands for; at: the column where it says so
-    order: the rows, first those that stay longest, where they stand for themselves alone and have
-    no sum; "" is said where none is to stand for the others; firm: how many of them never go
-    """
-
-    said: Callable[[int], str] = lambda hidden: f"… {hidden:,} like these …"
-    at: int = 0
-    order: Sequence[int] = ()
-    firm: int = 0
-
-
-class Table(NamedTuple):
-    """Rows of cells under headers; `footer` comes after a second rule.
-
-    Where it is too wide without the columns that may go, every row becomes a line of its own.
-    """
-
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell]]
-    footer: Sequence[Sequence[Cell]] = ()
-    indent: int = 1
-    fold: Fold | None = None
-    elastic: Elastic | None = None
-
-    def without(self, at: int) -> Table:
-        """The table with one column less; from the end where `at` is negative."""
-        at %= len(self.columns)
-
-        def drop(row: Sequence[T]) -> list[T]:
-            return [*row[:at], *row[at + 1 :]]
-
-        return self._replace(
-            columns=drop(self.columns),
-            rows=[drop(row) for row in self.rows],
-            footer=[drop(row) for row in self.footer],
-            fold=self.fold and self.fold._replace(gap=drop(self.fold.gap)),
-            elastic=None,
-        )
-
-    def folded(self, most: int) -> Table:
-        """The table with one row in place of those in the middle, if it is elastic and has more
-        rows than `most`. That row holds their sums, so that columns still add up."""
-        elastic, kept = self.elastic, max(most, 2) - 1
-        if elastic is None or len(self.rows) <= most:
-            return self
-        if elastic.order:
-            return self._thinned(elastic, most)
-        hidden = self.rows[kept - kept // 2 : len(self.rows) - kept // 2]
-        gap = [summed([row[column] for row in hidden]) for column in range(len(self.columns))]
-        gap[elastic.at] = elastic.said(len(hidden))
-        return self._replace(fold=Fold(kept, gap), elastic=None)
-
-    def _thinned(self, elastic: Elastic, most: int) -> Table:
-        """The rows that stay longest, and below them how many went."""
-        most = max(most - bool(elastic.said(1)), elastic.firm)
-        rows = [self.rows[at] for at in sorted(elastic.order[:most])]
-        said = elastic.said(len(self.rows) - len(rows))
-        if said and len(rows) < len(self.rows):
-            rows.append([said if at == elastic.at else "" for at in range(len(self.columns))])
-        return self._replace(rows=rows, elastic=None)
-
-
-def summed(column: Sequence[Cell]) -> Cell:
-    """The sum of the amounts in some rows of a column; nothing where there are none."""
-    amounts = [cell.value for cell in column if isinstance(cell, Number | Bar)]
-    return Number(sum(amounts)) if amounts else ""
-
-
-class Listing(NamedTuple):
-    """Names under titles, and beside each what it is.
-
-    groups: a title, and what stands below it as (name, text)
-    """
-
-    groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
 
 class Either(NamedTuple):
