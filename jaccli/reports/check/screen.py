@@ -10,16 +10,14 @@ from jaccli.document.blocks import (
     Blank,
     Block,
     Column,
-    Elastic,
     Paragraph,
     Table,
 )
-from jaccli.document.cells import Cell, Name
 from jaccli.reports.check import say
 from jaccli.reports.check.page import skipped, verified
+from jaccli.reports.common.chains import a_line_each, in_a_column
 from jaccli.reports.common.derivatives.outcome import Outcome
 from jaccli.reports.common.heading import opening
-from jaccli.reports.common.names import in_a_column
 from jaccli.words import listed
 
 if TYPE_CHECKING:
@@ -55,9 +53,9 @@ def of_one(run: Run) -> Iterator[Block]:
 
 def of_several(run: Run) -> Iterator[Block]:
     """A line a chain; below it the notes in short, and what failed in full."""
-    folder, names = in_a_column([found.graph.file for found in run.results])
-    yield _table(folder, names, run.results)
+    yield _table(run.results)
     yield Blank
+    _, names = in_a_column([found.graph.file for found in run.results])
     yield from _notes([*zip(names, map(say.notes, run.results), strict=True)])
     for found in run.results:
         failed = [each for each in found.outcomes if each.status == "failed"]
@@ -83,20 +81,16 @@ def _in_brief(outcome: Outcome) -> Outcome:
     return outcome._replace(finding=", ".join(counted))
 
 
-def _table(folder: str, names: Sequence[str], results: Sequence[Checked]) -> Table:
+def _table(results: Sequence[Checked]) -> Table:
     """How the checks of each chain came out, topic by topic."""
     topics = [topic for topic in TESTED if topic in ALWAYS or any(f.of(topic) for f in results)]
-    rows: list[list[Cell]] = [
-        [Name(name), *(_came_out(found.of(topic)) for topic in topics)]
-        for name, found in zip(names, results, strict=True)
-    ]
-    columns = [Column(folder or "chain", brief="chain"), *map(Column, topics)]
+    rows = [[_came_out(found.of(topic)) for topic in topics] for found in results]
     # what failed stays, then what is noted, then the first ones
     standing = [(found.ok, not found.count("noted")) for found in results]
     order = sorted(range(len(rows)), key=standing.__getitem__)
     failed = sum(not found.ok for found in results)
-    elastic = Elastic(lambda hidden: f"… {hidden:,} more …", order=order, firm=failed)
-    return Table(columns, rows, elastic=elastic)
+    files = [found.graph.file for found in results]
+    return a_line_each(files, [*map(Column, topics)], rows, order=order, firm=failed)
 
 
 def _came_out(outcomes: Sequence[Outcome]) -> str:

@@ -49,18 +49,6 @@ def command(name: str, file: str, *options: str) -> str:
     return " ".join(filter(None, ["jaccli", name, chain, *options]))
 
 
-def in_a_column(files: Sequence[str]) -> tuple[str, list[str]]:
-    """The folder that all files lie in, with its slash, and their names in it.
-
-    >>> in_a_column(["a/x.yaml", "a/b/y.yaml"]), in_a_column(["x.yaml", "sample:y"])
-    (('a/', ['x.yaml', 'b/y.yaml']), ('', ['x.yaml', 'sample:y']))
-    """
-    folder = files[0][: files[0].rfind("/") + 1]
-    while not all(file.startswith(folder) for file in files):
-        folder = folder[: folder.rfind("/", 0, -1) + 1]
-    return folder, [file.removeprefix(folder) for file in files]
-
-
 def representation(name: str, *said: str) -> str:
     """The repr of a report: the function that found it, and what it says in a line or two."""
     lines = "\n  ".join(printable(in_python(each)) for each in said)

@@ -7,19 +7,18 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import (
-    Answer,
     Blank,
     Block,
     Column,
-    Elastic,
     Finding,
     Legend,
     Matrix,
-    Table,
+    Next,
 )
-from jaccli.document.cells import Name, Number, Ratio
+from jaccli.document.cells import Number, Ratio
+from jaccli.reports.common.chains import a_line_each, answer_of_all, rule_of_all
 from jaccli.reports.common.heading import opening
-from jaccli.reports.common.names import command, in_a_column
+from jaccli.reports.common.names import command
 from jaccli.reports.compare.answer import Again, answer
 from jaccli.reports.compare.prices import price_blocks
 from jaccli.words import count
@@ -45,9 +44,7 @@ def screen(
 
 def side_by_side(results: Sequence[Comparison]) -> Iterator[Block]:
     """Several chains in one table, and how often each mode is cheaper."""
-    folder, names = in_a_column([found.graph.file for found in results])
     columns = [
-        Column(folder or "chain", brief="chain"),
         Column("n", right=True, priority=1),
         Column("m", right=True, priority=1),
         Column("forward", right=True),
@@ -57,21 +54,18 @@ def side_by_side(results: Sequence[Comparison]) -> Iterator[Block]:
     ]
     rows = [
         [
-            Name(name),
             Number(found.forward.passes),
             Number(found.reverse.passes),
             *map(Number, found.flops),
             found.verdict.cheaper,
             Ratio(found.verdict.numerator, found.verdict.denominator),
         ]
-        for name, found in zip(names, results, strict=True)
+        for found in results
     ]
-    yield Table(columns, rows, elastic=Elastic(lambda hidden: f"… {hidden:,} more …"))
+    yield a_line_each([found.graph.file for found in results], columns, rows)
     yield Blank
-    yield Answer([_headline(results), _rule(results)], hints=[_MORE, ("Next:", _next(results))])
-
-
-_MORE = ("More:", "--details (a report for each)")
+    rule = rule_of_all(results[0].rule, sum(bool(found.flips) for found in results))
+    yield answer_of_all([_headline(results), rule], _next(results))
 
 
 def _headline(results: Sequence[Comparison]) -> Finding:
@@ -84,16 +78,7 @@ def _headline(results: Sequence[Comparison]) -> Finding:
     return Finding("headline", f"Cheaper of {count(len(results), 'chain')}: {'; '.join(said)}.")
 
 
-def _rule(results: Sequence[Comparison]) -> Finding:
-    """The rule, and for how many chains another one decides otherwise."""
-    flips = sum(bool(each.flips) for each in results)
-    said = "The verdict is the same under the 3 other rules."
-    if flips:
-        said = f"Another rule has another verdict for {flips:,} of them."
-    return Finding("rule", f"{results[0].rule.words}. {said}", "Rule:")
-
-
-def _next(results: Sequence[Comparison]) -> str:
+def _next(results: Sequence[Comparison]) -> Next:
     """The report of the chain whose modes are furthest apart."""
     first = max(results, key=lambda each: each.verdict.numerator / max(1, each.verdict.denominator))
-    return command("compare", first.graph.file)
+    return Next(command("compare", first.graph.file))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from jaccli.arrays import Array, np
 from jaccli.document.blocks import (
-    Answer,
     Blank,
     Block,
     Column,
@@ -16,12 +15,13 @@ from jaccli.document.blocks import (
     Finding,
     Legend,
     Matrix,
+    Next,
     Table,
-    summed,
 )
 from jaccli.document.cells import Cell, Name, Number, Ratio, Real, Shape
+from jaccli.reports.common.chains import a_line_each, answer_of_all
 from jaccli.reports.common.heading import opening
-from jaccli.reports.common.names import command, in_a_column
+from jaccli.reports.common.names import command
 from jaccli.reports.grad import say
 from jaccli.reports.grad.answer import answer, rule
 from jaccli.reports.grad.named import Named, every
@@ -103,9 +103,7 @@ def norm(array: Array) -> float:
 
 def side_by_side(results: Sequence[Gradients]) -> Iterator[Block]:
     """Several chains, a line each, and what that comes to."""
-    folder, names = in_a_column([found.graph.file for found in results])
     columns = [
-        Column(folder or "chain", brief="chain"),
         Column("L", right=True),
         Column("parameters", right=True, priority=2),
         Column("inputs", right=True, priority=1),
@@ -115,7 +113,6 @@ def side_by_side(results: Sequence[Gradients]) -> Iterator[Block]:
     ]
     rows: list[list[Cell]] = [
         [
-            Name(name),
             Real(found.loss, DIGITS),
             Number(found.graph.parameters),
             Number(found.graph.n),
@@ -123,16 +120,11 @@ def side_by_side(results: Sequence[Gradients]) -> Iterator[Block]:
             Number(found.primal.flops + found.back),
             Ratio(found.primal.flops + found.back, found.primal.flops),
         ]
-        for name, found in zip(names, results, strict=True)
+        for found in results
     ]
-    total: list[Cell] = [summed([row[at] for row in rows]) for at in range(len(columns))]
-    footer = [["total", *total[1:]]]
-    yield Table(columns, rows, footer, elastic=Elastic(lambda hidden: f"… {hidden:,} more …"))
+    yield a_line_each([found.graph.file for found in results], columns, rows, total=True)
     yield Blank
-    yield Answer(
-        [_headline(results), *_cost(results), rule()],
-        hints=[("More:", "--details (a report for each)"), ("Next:", _next(results))],
-    )
+    yield answer_of_all([_headline(results), *_cost(results), rule()], _next(results))
 
 
 def _headline(results: Sequence[Gradients]) -> Finding:
@@ -151,6 +143,7 @@ def _cost(results: Sequence[Gradients]) -> Iterator[Finding]:
         yield Finding("note", f"L with all gradients costs {times} × as much as L alone.", "Cost:")
 
 
-def _next(results: Sequence[Gradients]) -> str:
+def _next(results: Sequence[Gradients]) -> Next:
     """The report of the chain with the most derivatives."""
-    return command("grad", max(results, key=lambda found: found.passes_forward).graph.file)
+    most = max(results, key=lambda found: found.passes_forward)
+    return Next(command("grad", most.graph.file))

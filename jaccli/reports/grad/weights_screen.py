@@ -19,6 +19,7 @@ from jaccli.document.blocks import (
     Table,
 )
 from jaccli.document.figures import compact, figures
+from jaccli.document.rows import MORE
 from jaccli.reports.common.heading import opening
 from jaccli.reports.grad.answer import rule
 from jaccli.reports.grad.named import Named
@@ -78,7 +79,7 @@ def _between_its_factors(found: Gradients, jacobian: ParameterJacobian) -> Table
     return Table(
         columns,
         [[factor, "", *row] for factor, row in zip(beside, rows, strict=True)],
-        elastic=Elastic(lambda hidden: f"… {hidden:,} more …", at=1),
+        elastic=Elastic(MORE, at=1),
     )
 
 

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING
 
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import (
-    Answer,
     Blank,
     Block,
     Column,
-    Elastic,
     Finding,
     Next,
     Paragraph,
-    Table,
 )
-from jaccli.document.cells import Cell, Name, Number, Ratio
+from jaccli.document.cells import Cell, Number, Ratio
+from jaccli.reports.common.chains import a_line_each, answer_of_all
 from jaccli.reports.common.modes import Rule
-from jaccli.reports.common.names import command, in_a_column
+from jaccli.reports.common.names import command
 from jaccli.reports.common.orders import short, spaced, ways
 from jaccli.reports.common.ranking import BEST
 from jaccli.reports.order.answer import answer
@@ -61,9 +59,7 @@ def _few(depth: int) -> str:
 
 def side_by_side(results: Sequence[Ordering], *, again: Sequence[str] = ()) -> Iterator[Block]:
     """Several chains in one table, and where another order beats both modes."""
-    folder, names = in_a_column([found.chain.file for found in results])
     columns = [
-        Column(folder or "chain", brief="chain"),
         Column("K", right=True, priority=2),
         Column("best order", priority=1),
         Column("FLOPs", right=True),
@@ -71,24 +67,21 @@ def side_by_side(results: Sequence[Ordering], *, again: Sequence[str] = ()) -> I
     ]
     rows: list[list[Cell]] = [
         [
-            Name(name),
             Number(found.depth),
             _best(found),
             Number(found.flops(BEST)),
             *(Ratio(found.flops(mode), found.flops(BEST)) for mode in MODES),
         ]
-        for name, found in zip(names, results, strict=True)
+        for found in results
     ]
     gains = [_gain(found) for found in results]
     order = sorted(range(len(rows)), key=lambda at: -gains[at])  # those that gain most stay
-    yield Table(columns, rows, elastic=Elastic(lambda hidden: f"… {hidden:,} more …", order=order))
+    yield a_line_each([found.chain.file for found in results], columns, rows, order=order)
     yield Blank
     most = max(results, key=_gain)
     rule = Finding("rule", f"{Rule(most.model, 'free').words}.", "Rule:")
     following = Next(command("order", most.chain.file, *again))
-    yield Answer(
-        [_headline(results), rule], following, [("More:", "--details (a report for each)")]
-    )
+    yield answer_of_all([_headline(results), rule], following)
 
 
 def _best(found: Ordering) -> str:

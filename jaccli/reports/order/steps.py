@@ -11,6 +11,7 @@ from jaccli.accumulate.bracketing import Priced
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.document.blocks import Blank, Block, Column, Either, Elastic, Fold, Paragraph, Table
 from jaccli.document.cells import Cell, Formula, Made, Number, Product
+from jaccli.document.rows import MORE
 from jaccli.document.style import Style
 from jaccli.reports.common.orders import in_words
 from jaccli.reports.common.ranking import BEST
@@ -67,7 +68,7 @@ def brief_steps(found: Ordering) -> Table:
         ],
         rows,
         [["", "total", "", "", Number(found.flops(BEST))]],
-        elastic=Elastic(lambda hidden: f"… {hidden:,} more …", at=1),
+        elastic=Elastic(MORE, at=1),
     )
 
 

@@ -11,15 +11,16 @@ from jaccli.document.blocks import (
     Block,
     Choice,
     Column,
-    Elastic,
     Finding,
     Legend,
     Matrix,
+    Next,
     Table,
 )
-from jaccli.document.cells import Cell, Name, Number, Shape
+from jaccli.document.cells import Cell, Number, Shape
+from jaccli.reports.common.chains import a_line_each, answer_of_all
 from jaccli.reports.common.heading import opening, sizes_of
-from jaccli.reports.common.names import command, in_a_column
+from jaccli.reports.common.names import command
 from jaccli.reports.common.picture.page import diagram
 from jaccli.reports.show.answer import answer, headline
 from jaccli.reports.show.layers import of_a_chain, of_a_graph
@@ -102,9 +103,7 @@ def _numbers(found: Showing) -> Iterator[Block]:
 
 def side_by_side(results: Sequence[Showing]) -> Iterator[Block]:
     """Several chains in one table: a line each."""
-    folder, names = in_a_column([found.graph.file for found in results])
     columns = [
-        Column(folder or "chain", brief="chain"),
         Column("sizes", priority=1),
         Column("K", right=True),
         Column("parameters", right=True, priority=2),
@@ -113,16 +112,15 @@ def side_by_side(results: Sequence[Showing]) -> Iterator[Block]:
     ]
     rows: list[list[Cell]] = [
         [
-            Name(name),
             _sizes(found),
             Number(found.graph.depth),
             Number(found.graph.parameters),
             Shape((found.graph.m, found.graph.n)),
             Number(found.nonzeros),
         ]
-        for name, found in zip(names, results, strict=True)
+        for found in results
     ]
-    yield Table(columns, rows, elastic=Elastic(lambda hidden: f"… {hidden:,} more …"))
+    yield a_line_each([found.graph.file for found in results], columns, rows)
     yield Blank
     yield _together(results)
 
@@ -145,10 +143,5 @@ def _together(results: Sequence[Showing]) -> Answer:
     text += f"{'has' if len(rows) == 1 else 'have'} one output: J is one row there, a gradient."
     most = max(results, key=lambda found: found.jacobian.size)
     said = f"{most.graph.file}. {headline(most).text}"
-    return Answer(
-        [Finding("headline", text), Finding("note", said, "Largest J:")],
-        hints=[
-            ("More:", "--details (a report for each)"),
-            ("Next:", command("show", most.graph.file)),
-        ],
-    )
+    findings = [Finding("headline", text), Finding("note", said, "Largest J:")]
+    return answer_of_all(findings, Next(command("show", most.graph.file)))

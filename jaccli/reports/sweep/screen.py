@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import (
-    Answer,
     Beside,
     Blank,
     Block,
@@ -20,10 +19,10 @@ from jaccli.document.blocks import (
     Paragraph,
     Table,
 )
-from jaccli.document.cells import Cell, Name, Number, Ratio, Real, Seconds
+from jaccli.document.cells import Cell, Number, Ratio, Real, Seconds
+from jaccli.reports.common.chains import a_line_each, answer_of_all, rule_of_all
 from jaccli.reports.common.heading import opening
-from jaccli.reports.common.modes import RULES
-from jaccli.reports.common.names import command, in_a_column
+from jaccli.reports.common.names import command
 from jaccli.reports.sweep.answer import Again, answer
 from jaccli.reports.sweep.curves import curves_of_screen
 from jaccli.reports.sweep.page import ends, way
@@ -134,31 +133,29 @@ def _order(sizes: Sequence[int], crossover: int | None) -> Sequence[int]:
 
 def side_by_side(results: Sequence[Sweep], again: Again) -> Iterator[Block]:
     """Several chains in one table, and how often each mode is cheaper."""
-    folder, names = in_a_column([found.graph.file for found in results])
     rows: list[list[Cell]] = []
-    for name, found in zip(names, results, strict=True):
+    for found in results:
         fits = [found.growth[mode].fit for mode in MODES]
         below, above = (found.points[at].cheaper for at in (0, -1))
         cross = found.crossover
         change: Cell = Number(cross.size) if cross and cross.size else "none"
-        rows.append([Name(name), below, change, above, *map(slope_cell, fits)])
+        rows.append([below, change, above, *map(slope_cell, fits)])
     low, high = (results[0].points[at].size for at in (0, -1))
     size = " = ".join(results[0].names)
     columns = [
-        Column(folder or "chain", brief="chain"),
         Column(("cheaper at", f"{size} = {low:,}"), priority=1),
         Column("crossover", right=True),
         Column(("cheaper at", f"{size} = {high:,}")),
         *(Column((mode, "slope"), right=True, style=mode, priority=1) for mode in MODES),
     ]
     order = sorted(range(len(rows)), key=lambda at: results[at].crossover is None)
-    elastic = Elastic(lambda hidden: f"… {hidden:,} more …", order=order)
-    yield Table(columns, rows, elastic=elastic)
+    yield a_line_each([found.graph.file for found in results], columns, rows, order=order)
     yield Blank
     first = next((found for found in results if found.crossover), results[0])
     following = command("sweep", first.graph.file, *again.point, *again.vary, *again.rule)
-    hints = [("More:", "--details (a report for each)")]
-    yield Answer([_headline(results), _rule(results)], Next(following), hints)
+    flips = sum(bool(found.flips) for found in results)
+    rule = rule_of_all(results[0].rule, flips, " at some size")
+    yield answer_of_all([_headline(results), rule], Next(following))
 
 
 def _headline(results: Sequence[Sweep]) -> Finding:
@@ -178,12 +175,3 @@ def _verdict(found: Sweep) -> str:
     if found.crossover is not None:
         return "both"
     return next((each.cheaper for each in found.points if each.cheaper != "tie"), "tie")
-
-
-def _rule(results: Sequence[Sweep]) -> Finding:
-    """The rule, and for how many chains another one decides otherwise."""
-    flips = sum(bool(found.flips) for found in results)
-    said = f"The verdicts are the same under the {len(RULES) - 1} other rules."
-    if flips:
-        said = f"Another rule has another verdict at some size for {flips:,} of them."
-    return Finding("rule", f"{results[0].rule.words}. {said}", "Rule:")

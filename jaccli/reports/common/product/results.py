@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jaccli.document.blocks import Block, Column, Elastic, Paragraph, Table, on_a_line, vectors
 from jaccli.document.figures import ELLIPSIS, figures
 from jaccli.document.fitting import WIDTH
+from jaccli.document.rows import MORE
 from jaccli.errors import cells
 from jaccli.layers.say import unit_entry
 from jaccli.reports.common.names import component
@@ -71,7 +72,7 @@ def table(found: Products) -> Table:
             [name, *(row[at] if at >= 0 else ELLIPSIS for at in shown)]
             for name, row in zip(rows, texts, strict=True)
         ],
-        elastic=Elastic(lambda hidden: f"{ELLIPSIS} {hidden:,} more {ELLIPSIS}"),
+        elastic=Elastic(MORE),
     )
 
 

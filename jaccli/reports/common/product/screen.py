@@ -11,16 +11,14 @@ from jaccli.document.blocks import (
     Blank,
     Block,
     Column,
-    Elastic,
     Finding,
     Legend,
-    Table,
 )
-from jaccli.document.cells import Entries, Name, Number
+from jaccli.document.cells import Entries, Number
 from jaccli.reports.common.book import in_the_book
+from jaccli.reports.common.chains import a_line_each, answer_of_all
 from jaccli.reports.common.flow.page import kinks
 from jaccli.reports.common.heading import opening
-from jaccli.reports.common.names import in_a_column
 from jaccli.reports.common.product import say
 from jaccli.reports.common.product.ledger import exercise, ledger
 from jaccli.reports.common.product.results import in_a_line, result, table
@@ -105,12 +103,10 @@ def _answer(found: Products, showing: Showing, hidden: frozenset[str]) -> Iterat
 
 def side_by_side(results: Sequence[Products], *, blanks: Sequence[str]) -> Iterator[Block]:
     """Several chains, a line each."""
-    folder, names = in_a_column([found.graph.file for found in results])
     forward = results[0].mode == "forward"
     several = any(len(found.results) > 1 for found in results)
     first = " of the first" if several else ""
     columns = [
-        Column(folder or "chain", brief="chain"),
         Column("products", right=True, priority=1),
         Column(f"{'J·v' if forward else 'u·J'}{first}"),
         Column("FLOPs", right=True),
@@ -118,15 +114,14 @@ def side_by_side(results: Sequence[Products], *, blanks: Sequence[str]) -> Itera
     ]
     rows = [
         [
-            Name(name),
             Number(len(found.results)),
             "?" if "result" in found.hidden(blanks) else Entries(found.results[0]),
             Number(found.flops),
-            "ok" if found.check.status == "ok" else found.check.status,
+            found.check.status,
         ]
-        for name, found in zip(names, results, strict=True)
+        for found in results
     ]
-    yield Table(columns, rows, elastic=Elastic(lambda hidden: f"… {hidden:,} more …"))
+    yield a_line_each([found.graph.file for found in results], columns, rows)
     yield Blank
     cost = flops(sum(found.flops for found in results))
     number = count(sum(len(found.results) for found in results), "product")
@@ -136,4 +131,4 @@ def side_by_side(results: Sequence[Products], *, blanks: Sequence[str]) -> Itera
         Finding("note", f"differences agree for {told:,} of {len(results):,}.", "Check:"),
         say.counting(results[0]),
     ]
-    yield Answer(said, hints=[("More:", "--details (a report for each)")])
+    yield answer_of_all(said)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jaccli.accumulate.plans import Step
 from jaccli.document.blocks import Block, Column, Either, Elastic, Finding, Fold, Paragraph, Table
 from jaccli.document.cells import Cell, Formula, Number, Sent
+from jaccli.document.rows import MORE
 from jaccli.factors import Factor
 from jaccli.keywords import option
 from jaccli.reports.common.trial import MOST_ON_CURVE
@@ -81,7 +82,7 @@ def brief_plan(found: MatrixFree) -> Table:
         ],
         rows,
         [["", "the best plan", "", Number(found.optimal.multiplications)]],
-        elastic=Elastic(lambda hidden: f"… {hidden:,} more …", at=1),
+        elastic=Elastic(MORE, at=1),
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from jaccli.document.blocks import Answer, Blank, Block, Column, Elastic, Finding, Next, Table
-from jaccli.document.cells import Cell, Name, Number, Ratio
-from jaccli.reports.common.names import command, in_a_column
+from jaccli.document.blocks import Blank, Block, Column, Elastic, Finding, Next, Table
+from jaccli.document.cells import Cell, Number, Ratio
+from jaccli.reports.common.chains import a_line_each, answer_of_all
+from jaccli.reports.common.names import command
 from jaccli.reports.order.heading import chain_opening
 from jaccli.reports.order.matrix_free.answer import answer, rule
 from jaccli.reports.order.matrix_free.find import METHODS
@@ -46,30 +47,26 @@ def _at_least_four(found: MatrixFree) -> Table:
 
 def side_by_side(results: Sequence[MatrixFree], *, again: Sequence[str] = ()) -> Iterator[Block]:
     """Several chains in one table, and how often a simple way is as good as the best plan."""
-    folder, names = in_a_column([found.chain.file for found in results])
     columns = [
-        Column(folder or "chain", brief="chain"),
         Column("K", right=True, priority=1),
         Column(("best plan,", "multiply-adds"), right=True),
         *(Column((*_lines(column), "× best"), right=True) for _, column in COLUMNS[:-1]),
     ]
     rows: list[list[Cell]] = [
         [
-            Name(name),
             Number(len(found.factors)),
             Number(found.optimal.multiplications),
             *(_beside(found, way) for way, _ in COLUMNS[:-1]),
         ]
-        for name, found in zip(names, results, strict=True)
+        for found in results
     ]
     gains = [_gain(found) for found in results]
     order = sorted(range(len(rows)), key=lambda at: -gains[at])  # those that gain most stay
-    yield Table(columns, rows, elastic=Elastic(lambda hidden: f"… {hidden:,} more …", order=order))
+    yield a_line_each([found.chain.file for found in results], columns, rows, order=order)
     yield Blank
     most = max(results, key=_gain)
     following = Next(command("order", most.chain.file, *again, "--matrix-free"))
-    more = ("More:", "--details (a report for each)")
-    yield Answer([_headline(results), rule(most)], following, [more])
+    yield answer_of_all([_headline(results), rule(most)], following)
 
 
 def _lines(column: Column) -> Sequence[str]:

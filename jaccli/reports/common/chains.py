@@ -1,0 +1,59 @@
+"""Several chains on one screen: a line each in a table, and the answer that stands for all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jaccli.document.blocks import Answer, Column, Elastic, Finding, Next, Table, summed
+from jaccli.document.cells import Cell, Name
+from jaccli.document.rows import MORE
+from jaccli.reports.common.modes import RULES, Rule
+
+
+def a_line_each(
+    files: Sequence[str],
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    total: bool = False,
+    order: Sequence[int] = (),
+    firm: int = 0,
+) -> Table:
+    """A table of chains under the folder they lie in. rows: without their names
+
+    total: with a last row for the sums; order, firm: as of Elastic
+    """
+    folder, names = in_a_column(files)
+    listed = [[Name(name), *row] for name, row in zip(names, rows, strict=True)]
+    sums = [summed([row[at] for row in rows]) for at in range(len(columns))]
+    return Table(
+        [Column(folder or "chain", brief="chain"), *columns],
+        listed,
+        [["total", *sums]] if total else [],
+        elastic=Elastic(MORE, order=order, firm=firm),
+    )
+
+
+def in_a_column(files: Sequence[str]) -> tuple[str, list[str]]:
+    """The folder that all files lie in, with its slash, and their names in it.
+
+    >>> in_a_column(["a/x.yaml", "a/b/y.yaml"]), in_a_column(["x.yaml", "sample:y"])
+    (('a/', ['x.yaml', 'b/y.yaml']), ('', ['x.yaml', 'sample:y']))
+    """
+    folder = files[0][: files[0].rfind("/") + 1]
+    while not all(file.startswith(folder) for file in files):
+        folder = folder[: folder.rfind("/", 0, -1) + 1]
+    return folder, [file.removeprefix(folder) for file in files]
+
+
+def answer_of_all(findings: Sequence[Finding], following: Next | None = None) -> Answer:
+    """What several chains come to. following: the report of the one that is worth a look"""
+    return Answer(findings, following, [("More:", "--details (a report for each)")])
+
+
+def rule_of_all(rule: Rule, flips: int, where: str = "") -> Finding:
+    """The rule, and for how many chains another one decides otherwise. where: at some size"""
+    said = f"The verdicts are the same under the {len(RULES) - 1} other rules."
+    if flips:
+        said = f"Another rule has another verdict{where} for {flips:,} of them."
+    return Finding("rule", f"{rule.words}. {said}", "Rule:")
