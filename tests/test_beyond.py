@@ -129,7 +129,7 @@ def test_a_tick_counts_the_directions_whose_slope_can_be_seen(run, chain) -> Non
     for asked in (("jvp", "-v", "all"), ("vjp", "-u", "all")):
         for details in ([], ["--details"]):
             said = " ".join(run(asked[0], name, *asked[1:], *details).out.split())
-            assert ("✓ for 1 of 2 directions, the bound" in said) is bool(details)
+            assert ("✓ for 1 of 2 directions, the limit" in said) is bool(details)
             assert "for 1 of 2 directions" in said
             assert "; 1 cannot be checked: the slope is too small to be seen" in said
 
