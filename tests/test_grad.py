@@ -491,7 +491,7 @@ class TestSteps:
         lines = run("grad", MLP, "--steps").out.splitlines()
         (third,) = (line for line in lines if line.startswith(" 3  linear"))
         assert third.split(None, 2)[2].split("  ")[0] == "x3 = [1 0 3 1]"
-        assert third.endswith("∂L/∂W3 = u4 x3ᵀ  ∂L/∂b3 = u4")
+        assert third.endswith("∂L/∂f3.weight = u4 x3ᵀ  ∂L/∂f3.bias = u4")
         assert lines[lines.index(third) - 1].startswith("     u4 = u5 (p - y)ᵀ = [-0.9100 ")
         assert "  Book:  our u4 is the book's u_2, our u2 is the book's u_1" in "\n".join(lines)
 

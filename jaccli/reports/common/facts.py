@@ -14,6 +14,7 @@ from jaccli.linearise import Step, entries_read, linearise
 from jaccli.linmap import LinearMap
 from jaccli.reports.common.called import Called, called
 from jaccli.reports.common.doubled import doubled_in
+from jaccli.reports.common.notation import partial
 
 
 class GraphFacts(NamedTuple):
@@ -120,7 +121,7 @@ class LayerFacts(NamedTuple):
         """By each parameter, where they were asked for."""
         node = self.step.node
         return tuple(
-            JacobianFacts(node.parameter_name(name), jacobian, f"∂{node.name}/∂{name}")
+            JacobianFacts(node.parameter_name(name), jacobian, partial(node.name, name))
             for name, jacobian in self.step.parameter_jacobians.items()
         )
 

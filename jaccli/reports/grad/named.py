@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from jaccli.reports.grad.names import adjoint_of, value_before
+from jaccli.reports.common.notation import partial
+from jaccli.reports.grad.names import adjoint_of, gradient_by, value_before
 
 if TYPE_CHECKING:
     from jaccli.arrays import Array
@@ -46,9 +47,9 @@ def every(found: Gradients) -> Iterator[Named]:
     """Those of all parameters that were reached, f_1 first, and of all inputs."""
     for k, each in enumerate(found.layers, start=1):
         for name, gradient in each.gradients.items():
-            yield Named(f"∂L/∂{each.layer.name}.{name}", (made_of(found, k, name),), gradient)
+            yield Named(gradient_by(each.layer.name, name), (made_of(found, k, name),), gradient)
     for name, gradient in found.input_gradients.items():
-        yield Named(f"∂L/∂{name}", tuple(_sent_to(found, name)), gradient)
+        yield Named(partial("L", name), tuple(_sent_to(found, name)), gradient)
 
 
 def made_of(found: Gradients, k: int, name: str) -> str:
@@ -61,7 +62,7 @@ def made_of(found: Gradients, k: int, name: str) -> str:
             return f"{u} {value_before(found, k)}ᵀ"
         case _:
             value = f"x{k + 1}" if found.graph.is_chain else layer.name
-            return f"{u}·∂{value}/∂{layer.name}.{name}"
+            return f"{u}·{partial(value, f'{layer.name}.{name}')}"
 
 
 def _sent_to(found: Gradients, name: str) -> Iterator[str]:
@@ -71,4 +72,5 @@ def _sent_to(found: Gradients, name: str) -> Iterator[str]:
         return
     for each in found.layers:
         reader = each.layer.name
-        yield from (f"∂L/∂{reader}·∂{reader}/∂{name}" for read in each.layer.inputs if read == name)
+        sent = f"{partial('L', reader)}·{partial(reader, name)}"
+        yield from (sent for read in each.layer.inputs if read == name)

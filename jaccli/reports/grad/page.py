@@ -23,7 +23,7 @@ from jaccli.reports.common.names import called
 from jaccli.reports.grad import say
 from jaccli.reports.grad.answer import closing
 from jaccli.reports.grad.named import every, made_of
-from jaccli.reports.grad.names import adjoint_of, layer_of
+from jaccli.reports.grad.names import adjoint_of, gradient_by, layer_of
 from jaccli.words import flops, shape
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _left_at(found: Gradients, k: int) -> Iterator[Paragraph]:
     """The gradients that the way back leaves at layer k."""
     each = found.layers[k - 1]
     for name, gradient in each.gradients.items():
-        text = f"∂L/∂{each.layer.name}.{name} = {made_of(found, k, name)}: "
+        text = f"{gradient_by(each.layer.name, name)} = {made_of(found, k, name)}: "
         text += f"{shape(gradient.shape)}, d = {gradient.size:,}; below"
         yield Paragraph(text, indent=2)
 

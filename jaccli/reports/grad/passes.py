@@ -16,6 +16,7 @@ from jaccli.reports.common.names import called
 from jaccli.reports.grad import say
 from jaccli.reports.grad.answer import answer, book
 from jaccli.reports.grad.named import made_of
+from jaccli.reports.grad.names import gradient_by
 from jaccli.reports.grad.page import step_blocks
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 DOWN = "read down from L: x kept by the pass forward, u made by the pass back"
 DOWN_A_GRAPH = "read down from L: what the pass forward kept, and its adjoint"
-LETTERS = {"weight": "W", "bias": "b"}  # of a linear layer, in a formula
 
 
 def passes(
@@ -70,14 +70,12 @@ def _acts(found: Gradients, k: int) -> Acts:
 
 
 def _left_at(found: Gradients, k: int) -> str:
-    """∂L/∂W3 = u4 x3ᵀ  ∂L/∂b3 = u4"""
+    """∂L/∂f3.weight = u4 x3ᵀ  ∂L/∂f3.bias = u4"""
     each = found.layers[k - 1]
-    short = found.graph.is_chain and each.layer.type == "linear"
-    names = {
-        name: f"{LETTERS[name]}{k}" if short else f"{each.layer.name}.{name}"
+    return "  ".join(
+        f"{gradient_by(each.layer.name, name)} = {made_of(found, k, name)}"
         for name in each.gradients
-    }
-    return "  ".join(f"∂L/∂{by} = {made_of(found, k, name)}" for name, by in names.items())
+    )
 
 
 def _on_a_graph(found: Gradients) -> Ledger:

@@ -12,7 +12,7 @@ from jaccli.layers.softmax import softmax
 from jaccli.reports.common.derivatives.say import check_finding
 from jaccli.reports.common.flow.page import kinks as kinks_of
 from jaccli.reports.common.modes import Rule
-from jaccli.reports.grad.names import output_of, value_before
+from jaccli.reports.grad.names import gradient_by, output_of, value_before
 
 if TYPE_CHECKING:
     from jaccli.arrays import Array
@@ -102,7 +102,8 @@ def aside(found: Gradients) -> Iterator[Finding]:
     """The gradients that are 0 because the output does not depend on their layer."""
     for layer in found.graph.aside:
         for name in found.by_layer.get(layer, ()):
-            yield Finding("note", f"∂L/∂{layer}.{name} = 0, for {layer} is not run.", "Note:")
+            text = f"{gradient_by(layer, name)} = 0, for {layer} is not run."
+            yield Finding("note", text, "Note:")
 
 
 def kinks(found: Gradients) -> Iterator[Finding]:

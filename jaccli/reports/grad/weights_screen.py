@@ -23,7 +23,7 @@ from jaccli.document.rows import MORE
 from jaccli.reports.common.heading import opening
 from jaccli.reports.grad.answer import rule
 from jaccli.reports.grad.named import Named
-from jaccli.reports.grad.names import adjoint_of, value_before
+from jaccli.reports.grad.names import adjoint_of, gradient_by, value_before
 from jaccli.reports.grad.screen import digest
 from jaccli.reports.grad.weights import ParameterJacobian
 from jaccli.reports.grad.weights_page import about, agreement, headline, next_command
@@ -55,7 +55,7 @@ def weights_screen(
     yield Paragraph(f"So u·∂z/∂W[i,j] = u[i] x[j]. All {jacobian.weights:,} together are {made}:")
     yield Blank
     gradient = jacobian.layer.gradients["weight"]
-    name = f"∂L/∂{jacobian.layer.layer.name}.weight"
+    name = gradient_by(jacobian.layer.layer.name, "weight")
     if picture or values:
         yield Matrix(f"{name} = {made}", gradient, values)
         yield Legend()

@@ -9,6 +9,7 @@ from jaccli.document.blocks import Answer, Finding, Next
 from jaccli.reports.common.derivatives.say import ALONG_ONE, in_brief
 from jaccli.reports.common.facts import LayerFacts, layer_words
 from jaccli.reports.common.names import command
+from jaccli.reports.common.notation import jacobian_of
 from jaccli.words import conjoined, count, listed, shape
 
 if TYPE_CHECKING:
@@ -126,7 +127,9 @@ def _off(found: Showing) -> Iterator[Finding]:
         return
     said = [f"{_listed(units)} of {layer_words(layer.step)}" for _, layer, units in off]
     one = len(off) == 1 and len(off[0][2]) == 1
-    where = conjoined([_jacobian(found, k, layer) for k, layer, _ in off])
+    is_chain = found.graph.is_chain
+    names = (jacobian_of(k, f.name, f.inputs[0], is_chain=is_chain) for k, f, _ in off)
+    where = conjoined([*names])
     if one:
         _, layer, (unit,) = off[0]
         value = float(layer.step.inputs[0][unit - 1])
@@ -152,11 +155,6 @@ def _paths(found: Showing) -> Iterator[Finding]:
 def _first_of(readers: Sequence[str]) -> str:
     """x3 and x5; 12 layers"""
     return conjoined(readers) if len(readers) <= MOST_LAYERS else count(len(readers), "layer")
-
-
-def _jacobian(found: Showing, k: int, layer: LayerFacts) -> str:
-    """J2 of a chain, ∂a/∂z of a graph"""
-    return f"J{k}" if found.graph.is_chain else f"∂{layer.name}/∂{layer.inputs[0]}"
 
 
 def _listed(units: Sequence[int]) -> str:

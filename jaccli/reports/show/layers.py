@@ -14,6 +14,7 @@ from jaccli.document.figures import compact
 from jaccli.errors import cells
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.names import called
+from jaccli.reports.common.notation import partial
 from jaccli.words import shape
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _edges(found: Showing, layer: LayerFacts, *, rules: bool) -> list[str]:
     """∂x4/∂x3 = 2 where it is a number, else ∂y/∂x 4×4 I"""
     said = []
     for each in layer.jacobians[:MOST_EDGES]:
-        name = f"∂{layer.name}/∂{each.input}"
+        name = partial(layer.name, each.input)
         if each.shape == (1, 1):
             said.append(f"{name} = {float(each.map.dense()[0, 0]) + 0.0:.4g}")
         else:

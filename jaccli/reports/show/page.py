@@ -11,6 +11,7 @@ from jaccli.reports.common.derivatives.say import check_findings
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.heading import heading
 from jaccli.reports.common.names import called
+from jaccli.reports.common.notation import partial
 from jaccli.reports.common.picture.page import diagram, edge_table
 from jaccli.reports.show import say
 from jaccli.reports.show.answer import closing
@@ -87,7 +88,7 @@ def _jacobians(layer: LayerFacts, *, values: bool) -> Iterator[Block]:
     """The Jacobians of one layer of a graph, one for each edge to it."""
     for jacobian in layer.jacobians:
         rows, columns = jacobian.shape
-        name = f"∂{layer.name}/∂{jacobian.input}"
+        name = partial(layer.name, jacobian.input)
         yield Blank
         nonzero = written(Share(jacobian.nonzeros, rows * columns))
         yield Paragraph(

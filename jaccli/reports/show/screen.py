@@ -21,6 +21,7 @@ from jaccli.document.cells import Cell, Number, Shape
 from jaccli.reports.common.chains import a_line_each, answer_of_all
 from jaccli.reports.common.heading import opening, sizes_of
 from jaccli.reports.common.names import command
+from jaccli.reports.common.notation import jacobian_of
 from jaccli.reports.common.picture.page import diagram
 from jaccli.reports.show.answer import answer, headline
 from jaccli.reports.show.layers import of_a_chain, of_a_graph
@@ -94,7 +95,7 @@ def _numbers(found: Showing) -> Iterator[Block]:
     """Every entry of every Jacobian, and of J."""
     for k, layer in enumerate(found.layers, start=1):
         for each in layer.jacobians:
-            name = f"J{k}" if found.graph.is_chain else f"∂{layer.name}/∂{each.input}"
+            name = jacobian_of(k, layer.name, each.input, is_chain=found.graph.is_chain)
             yield Blank
             yield Matrix(name, each.map.dense(), True)
     yield Blank

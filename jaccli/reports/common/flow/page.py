@@ -9,6 +9,7 @@ from jaccli.document.blocks import Block, Finding, Paragraph, vectors
 from jaccli.layers.acts import Told
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.flow.find import Arrival, FlowStep
+from jaccli.reports.common.notation import partial
 from jaccli.words import count, flops
 
 MOST_TERMS = 6  # of a sum of contributions that is written out as a formula
@@ -48,7 +49,7 @@ class FlowWriter:
 
     def name_of(self, value: str) -> str:
         """What is carried for a value: its tangent dx4, or its adjoint ∂o/∂x4."""
-        return f"d{value}" if self.forward else f"∂{self.top}/∂{value}"
+        return f"d{value}" if self.forward else partial(self.top, value)
 
     def blocks(self, number: int, step: FlowStep) -> Iterator[Block]:
         """One value: where it comes from, its contributions, their sum, and what that costs."""
@@ -83,7 +84,7 @@ class FlowWriter:
             yield self._vectors(name, entries[None, :], blank=False, indent=2 if only else 4)
         yield self._vectors(label, arrival.product, blank=hidden, indent=2 if only else 4)
         rows, columns = arrival.shape
-        edge = f"∂{arrival.layer}/∂{arrival.source}"
+        edge = partial(arrival.layer, arrival.source)
         rule = f" = {arrival.rule}," if arrival.rule else ":"
         text = f"{edge}{rule} {rows:,}×{columns:,} {arrival.structure}"
         text += f": +{arrival.flops:,}"
@@ -101,13 +102,13 @@ class FlowWriter:
         return Told(
             arrival.source,
             self.name_of(arrival.source if self.forward else arrival.layer),
-            f"∂{arrival.layer}/∂{arrival.source}",
+            partial(arrival.layer, arrival.source),
             forward=self.forward,
             several=len(arrival.carried) > 1,
         )
 
     def _product(self, arrival: Arrival) -> str:
-        edge = f"∂{arrival.layer}/∂{arrival.source}"
+        edge = partial(arrival.layer, arrival.source)
         if self.forward:
             return f"{edge}·{self.name_of(arrival.source)}"
         return f"{self.name_of(arrival.layer)}·{edge}"

@@ -12,6 +12,7 @@ from jaccli.graph import Graph
 from jaccli.linmap import Form
 from jaccli.reports.common.budget import of_a_sweep, of_the_tape, refuse_beyond
 from jaccli.reports.common.facts import GraphFacts, graph_facts, point_of, tape_of
+from jaccli.reports.common.notation import partial
 from jaccli.reports.common.overflow import refuse_infinite
 
 
@@ -46,7 +47,7 @@ class GraphEdge(NamedTuple):
     @property
     def derivative(self) -> str:
         """What its Jacobian is called: ∂x4/∂x3"""
-        return f"∂{self.result}/∂{self.value}"
+        return partial(self.result, self.value)
 
 
 class Picture(NamedTuple):

@@ -15,6 +15,7 @@ from jaccli.reports.common.budget import of_a_sweep, of_the_tape, refuse_beyond
 from jaccli.reports.common.derivatives.differences import Check
 from jaccli.reports.common.facts import GraphFacts, graph_facts, point_of, tape_of, value_of
 from jaccli.reports.common.flow.find import FlowStep
+from jaccli.reports.common.notation import LETTER
 from jaccli.reports.common.product.checked import checked
 from jaccli.reports.common.product.steps import ProductStep, chain_steps, graph_flow, priced
 from jaccli.reports.common.vectors import Vector as Vector
@@ -146,7 +147,7 @@ class Products(NamedTuple):
             letter = "d" if self.mode == "forward" else "u"
             values = [step.name for step in self.flow]
             return [*values, *(f"{letter}.{name}" for name in values), "result"]
-        letter = "v" if self.mode == "forward" else "u"
+        letter = LETTER[self.mode]
         numbers = range(1, self.graph.depth + 2)
         return [*(f"x{k}" for k in numbers), *(f"{letter}{k}" for k in numbers), "result"]
 

@@ -10,6 +10,7 @@ from jaccli.document.blocks import Entry, Ledger, Named
 from jaccli.layers.acts import Acts, Told
 from jaccli.reports.common.flow.ledger import flow_ledger, shapes
 from jaccli.reports.common.names import called
+from jaccli.reports.common.notation import LETTER
 
 if TYPE_CHECKING:
     from jaccli.reports.common.flow.page import FlowWriter
@@ -40,7 +41,7 @@ def acting(found: Products, step: ProductStep) -> Acts:
 
 def carried(found: Products, k: int) -> str:
     """v3 or u3; V3 or U3 of several."""
-    letter = "v" if found.mode == "forward" else "u"
+    letter = LETTER[found.mode]
     return f"{letter.upper() if len(found.vectors) > 1 else letter}{k}"
 
 
@@ -84,13 +85,11 @@ def _entry(found: Products, step: ProductStep, hidden: frozenset[str]) -> Entry:
 
 def _named(found: Products, name: str, rows: Array, k: int, hidden: frozenset[str]) -> Named:
     """What is carried, under its name; blank where that is asked for."""
-    letter = "v" if found.mode == "forward" else "u"
-    return Named(name, None if f"{letter}{k}" in hidden else laid(found, rows))
+    return Named(name, None if f"{LETTER[found.mode]}{k}" in hidden else laid(found, rows))
 
 
 def exercise(found: Products, hidden: Sequence[str] | frozenset[str]) -> str:
     """A value that a student may find: the option that leaves it blank; "" where one is."""
-    letter = "v" if found.mode == "forward" else "u"
     if hidden or len(found.flow or found.steps) < 3:
         return ""
     if found.flow:
@@ -98,4 +97,4 @@ def exercise(found: Products, hidden: Sequence[str] | frozenset[str]) -> str:
         inner = [step for step in inner if step.name != found.graph.output]
         letter = "d" if found.mode == "forward" else "u"
         return f"--blank {letter}.{inner[-1].name}" if inner else ""
-    return f"--blank {letter}{3 if found.mode == 'forward' else 2}"
+    return f"--blank {LETTER[found.mode]}{3 if found.mode == 'forward' else 2}"

@@ -20,6 +20,7 @@ from jaccli.reports.common.flow.ledger import shapes
 from jaccli.reports.common.flow.page import FlowWriter, kinks
 from jaccli.reports.common.heading import heading
 from jaccli.reports.common.names import called
+from jaccli.reports.common.notation import LETTER
 from jaccli.reports.common.product import say
 from jaccli.reports.common.product.ledger import HOW, acting, carried, laid
 from jaccli.reports.common.product.results import result
@@ -68,7 +69,7 @@ class Writer:
         self.between = Gap(showing.waits)
         self.waits = showing.waits
         self.forward = found.mode == "forward"
-        self.letter = "v" if self.forward else "u"
+        self.letter = LETTER[found.mode]
         self.last = found.graph.depth + 1
         self.flow = FlowWriter(
             found.flow,

@@ -11,6 +11,7 @@ from jaccli.document.rows import MORE
 from jaccli.errors import cells
 from jaccli.layers.say import unit_entry
 from jaccli.reports.common.names import component
+from jaccli.reports.common.notation import LETTER, partial
 from jaccli.reports.common.product.ledger import carried, laid
 
 if TYPE_CHECKING:
@@ -86,10 +87,9 @@ def _label(found: Products, at: int, vector: Vector) -> str:
     name, index = vector.name, unit_entry(vector.entries)
     if index:
         if found.mode == "forward":
-            return f"∂o/∂{component(found.graph, index)}"
+            return partial("o", component(found.graph, index))
         return f"∇o[{index}]ᵀ"
-    letter = "v" if found.mode == "forward" else "u"
-    return f"{letter} = {name}" if len(name) <= LONGEST else f"vector {at:,}"
+    return f"{LETTER[found.mode]} = {name}" if len(name) <= LONGEST else f"vector {at:,}"
 
 
 def outputs(found: Products) -> list[str]:
@@ -101,4 +101,4 @@ def outputs(found: Products) -> list[str]:
 def inputs(found: Products) -> list[str]:
     """The columns of U·J."""
     names = [component(found.graph, j) for j in range(1, found.graph.n + 1)]
-    return [f"∂o/∂{name}" if found.is_basis else f"by {name}" for name in names]
+    return [partial("o", name) if found.is_basis else f"by {name}" for name in names]

@@ -10,6 +10,7 @@ from jaccli.layers.say import unit_entry
 from jaccli.reports.common.derivatives.say import check_finding, in_brief
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.names import command, component
+from jaccli.reports.common.notation import partial
 from jaccli.reports.common.options import rule_words
 from jaccli.words import count, flops, listed, shape, times
 
@@ -103,7 +104,7 @@ def number(found: Products) -> Finding:
     unit = unit_entry(found.vectors[0].entries)
     what = "J·v" if found.mode == "forward" else "u·J"
     if found.mode == "forward" and unit:
-        what = f"∂o/∂{component(found.graph, unit)}"
+        what = partial("o", component(found.graph, unit))
     return Finding("headline", f"{what} = {found.results.item()!r}, a single number", look="")
 
 
@@ -189,8 +190,9 @@ def meaning(found: Products) -> str:
         return ""
     unit = unit_entry(found.vectors[0].entries)
     if forward:
-        name = unit and component(found.graph, unit)
-        return f"column {unit} of J, ∂o/∂{name}" if unit else "J·v, the slope of o along v"
+        if not unit:
+            return "J·v, the slope of o along v"
+        return f"column {unit} of J, {partial('o', component(found.graph, unit))}"
     which = "the output" if found.graph.m == 1 else f"o[{unit}]"
     if unit:
         return f"row {unit} of J, the gradient of {which}"
