@@ -10,6 +10,11 @@ from jaccli.errors import cells, inert, printable
 Line = list[tuple[str, Style]]
 
 GAP = "  "  # between columns
+SIGNS = frozenset("×✓✗")  # that no line begins with
+EQUALS = "="
+BOUND = SIGNS | {EQUALS}
+LONGEST_HELD = 16  # columns that are held together
+LONGEST_LETTER = 3  # columns of what is called by a letter
 IN_ASCII = {
     "→": ">",
     "←": "<",
@@ -90,16 +95,17 @@ def shown(text: str, display: Display) -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of at most `width` columns; a word that is longer stays whole.
+    """The text in lines of at most `width` columns; a word that is longer stays whole, and so does
+    a short equation.
 
-    >>> wrapped("one two three", 7)
-    ['one two', 'three']
+    >>> wrapped("one two three", 7), wrapped("reverse m = 1", 11)
+    (['one two', 'three'], ['reverse', 'm = 1'])
     """
     if cells(text) <= width and inert(text) == text:
         return [text.lstrip(" ")]
     lines: list[str] = []
     line, used = "", 0
-    for word in text.split(" "):
+    for word in _held_together(text.split(" "), width):
         size = cells(
             inert(word) if "::" in word else word
         )  # as it is written at a line's beginning
@@ -111,3 +117,26 @@ def wrapped(text: str, width: int) -> list[str]:
         else:
             line, used = word, size
     return [*lines, line]
+
+
+def _held_together(words: list[str], width: int) -> list[str]:
+    """The words, with a short equation as one, and a sign with what it is about: m = 1, 6.00 ×,
+    J ✓; where there is room for it."""
+    if not any(word in BOUND for word in words):
+        return words
+    held = words[:1]
+    for at, word in enumerate(words[1:], start=1):
+        before = words[at - 1]
+        joins = word in SIGNS or (word == EQUALS and _is_letter(before))
+        joins = joins or (before == EQUALS and at > 1 and _is_letter(words[at - 2]))
+        together = f"{held[-1]} {word}"
+        if joins and held[-1] and word and len(together) <= min(width, LONGEST_HELD):
+            held[-1] = together
+        else:
+            held.append(word)
+    return held
+
+
+def _is_letter(word: str) -> bool:
+    """Whether it is what a short equation begins with: n, m, x3."""
+    return 0 < len(word) <= LONGEST_LETTER and word[0].isalpha()
