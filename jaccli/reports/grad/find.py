@@ -14,6 +14,7 @@ from jaccli.finite import not_finite, too_large
 from jaccli.graph import Graph
 from jaccli.keywords import Worded
 from jaccli.linearise import Step
+from jaccli.reports.common.acting import reason
 from jaccli.reports.common.budget import of_a_sweep, of_the_tape, refuse_beyond
 from jaccli.reports.common.derivatives.differences import Check
 from jaccli.reports.common.facts import (
@@ -24,7 +25,6 @@ from jaccli.reports.common.facts import (
     value_of,
 )
 from jaccli.reports.common.flow.find import FlowStep, reverse_flow
-from jaccli.reports.common.product.steps import why
 from jaccli.reports.grad.checked import checked
 from jaccli.words import count
 
@@ -216,7 +216,7 @@ def _layer_gradient(
         gradients,
         node.parameters,
         spent.get(node.name, 0),
-        why(step, adjoints[node.name], forward=False) if step.inputs else "",
+        reason(step, 0, adjoints[node.name], forward=False) if step.inputs else "",
     )
 
 

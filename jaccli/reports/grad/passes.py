@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from jaccli.arrays import np
 from jaccli.document.blocks import Blank, Block, Entry, Ledger, Legend, Named
-from jaccli.layers.acts import Told
+from jaccli.reports.common.acting import acts_in_chain
 from jaccli.reports.common.flow.ledger import flow_ledger
 from jaccli.reports.common.flow.page import FlowWriter
 from jaccli.reports.common.heading import opening
@@ -20,7 +19,6 @@ from jaccli.reports.grad.names import gradient_by
 from jaccli.reports.grad.page import step_blocks
 
 if TYPE_CHECKING:
-    from jaccli.layers.acts import Acts
     from jaccli.reports.grad.find import Gradients
 
 DOWN = "read down from L: x kept by the pass forward, u made by the pass back"
@@ -53,20 +51,12 @@ def _on_a_chain(found: Gradients) -> Ledger:
 def _layer(found: Gradients, k: int) -> Entry:
     """What comes back through layer k, and the gradients of its parameters."""
     each = found.layers[k - 1]
-    said = _acts(found, k)
+    said = acts_in_chain(each.layer.step, k, f"u{k + 1}", forward=False)
     made: list[Named | str] = [Named(f"u{k} = {said.product}", found.adjoint_before(k))]
     if said.remark:
         made.append(said.remark)
     shown = [Named(f"x{k}", each.inputs[0]), *(Named(name, of) for name, of in said.vectors)]
     return Entry(f"{k}  {called(k, each.layer)}", shown, _left_at(found, k), made, each.flops)
-
-
-def _acts(found: Gradients, k: int) -> Acts:
-    """The product that makes u_k, and the vectors that act in it."""
-    step = found.layers[k - 1].layer.step
-    told = Told(f"x{k}", f"u{k + 1}", f"J{k}", found.layers[k - 1].layer.rule, forward=False)
-    with np.errstate(all="ignore"):  # what is not finite is cut off, or was reported
-        return step.node.layer.acts(0, step.inputs, step.jacobian, told)
 
 
 def _left_at(found: Gradients, k: int) -> str:

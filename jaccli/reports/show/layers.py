@@ -12,6 +12,7 @@ from jaccli.document.blocks import Column, Elastic, Table
 from jaccli.document.cells import Cell
 from jaccli.document.figures import compact
 from jaccli.errors import cells
+from jaccli.reports.common.acting import rule_in_chain
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.names import called
 from jaccli.reports.common.notation import partial
@@ -150,7 +151,7 @@ def _edges(found: Showing, layer: LayerFacts, *, rules: bool) -> list[str]:
 def _rule(found: Showing, k: int, layer: LayerFacts) -> str:
     """The Jacobian as a formula of x_k: diag(1 where x2 > 0). What its letters mean is left to the
     page of the layer."""
-    return _named(found, layer, layer.step.node.layer.rule(0, [f"x{k}"], f"x{k + 1}"))
+    return _named(found, layer, rule_in_chain(layer.step, k))
 
 
 def _named(found: Showing, layer: LayerFacts, rule: str) -> str:

@@ -13,10 +13,10 @@ from jaccli.accumulate import depending_on, unused_in
 from jaccli.accumulate.price import CostModel
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
-from jaccli.layers import carried
 from jaccli.layers.acts import Acts, Told, in_general
 from jaccli.linearise import Step
 from jaccli.linmap import DenseForm, Form, LinearMap
+from jaccli.reports.common.acting import acts, reason, stays_zero
 from jaccli.reports.common.facts import LayerFacts
 
 
@@ -77,24 +77,17 @@ class Arrival(NamedTuple):
 
     def acts(self, told: Told) -> Acts:
         """The product as the layer makes it. told: what its parts are called, but for the rule"""
-        step = self.edge.step
         if self.edge.at is None:
             return in_general(self.edge.map, told)
-        with np.errstate(all="ignore"):  # what is not finite is cut off, or was reported
-            return step.node.layer.acts(
-                self.edge.at, step.inputs, self.edge.map, told._replace(rule=self.rule)
-            )
+        told = told._replace(rule=self.rule)
+        return acts(self.edge.step, self.edge.at, self.edge.map, told)
 
     @property
     def why(self) -> str:
         """What it does to the vectors, in plain words."""
-        if not self.carried.any():
-            return stays_zero(forward=self.forward)
         if self.edge.at is None:
-            return ""
-        step, one = self.edge.step, self.carried[0] if len(self.carried) == 1 else None
-        with np.errstate(all="ignore"):  # what is not finite is cut off, or was reported
-            return step.node.layer.reason(self.edge.at, step.inputs, one, forward=self.forward)
+            return "" if self.carried.any() else stays_zero(forward=self.forward)
+        return reason(self.edge.step, self.edge.at, self.carried, forward=self.forward)
 
 
 class FlowStep(NamedTuple):
@@ -244,11 +237,6 @@ def _arrival(edge: Edge, vectors: Array, model: CostModel, *, forward: bool) -> 
     form: Form = DenseForm(*map_.shape) if model == "dense" else map_.form
     product = map_.on_columns(vectors.T).T if forward else map_.on_rows(vectors)
     return Arrival(edge, form, vectors, product, forward)
-
-
-def stays_zero(*, forward: bool) -> str:
-    """Why nothing happens to a vector of zeros."""
-    return f"the {carried(forward=forward)} is 0 by now, and stays 0"
 
 
 def _sum(arrivals: Sequence[Arrival], vectors: int, size: int, dtype: str) -> tuple[Array, int]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from jaccli.arrays import Array
 from jaccli.document.blocks import Entry, Ledger, Named
-from jaccli.layers.acts import Acts, Told
+from jaccli.layers.acts import Acts
+from jaccli.reports.common.acting import acts_in_chain
 from jaccli.reports.common.flow.ledger import flow_ledger, shapes
 from jaccli.reports.common.names import called
 from jaccli.reports.common.notation import LETTER
@@ -36,7 +37,7 @@ def acting(found: Products, step: ProductStep) -> Acts:
     k, forward = step.k, found.mode == "forward"
     moved = carried(found, k if forward else k + 1)
     several = len(found.vectors) > 1
-    return step.acts(Told(f"x{k}", moved, f"J{k}", forward=forward, several=several))
+    return acts_in_chain(step.layer.step, k, moved, forward=forward, several=several)
 
 
 def carried(found: Products, k: int) -> str:

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from jaccli.accumulate.price import CostModel, Mode
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
-from jaccli.layers.acts import Acts, Told
 from jaccli.linearise import Step
 from jaccli.linmap import DenseForm, Diagonal, Form
+from jaccli.reports.common.acting import reason
 from jaccli.reports.common.derivatives.probe import places_of, sizes_of
 from jaccli.reports.common.facts import LayerFacts
-from jaccli.reports.common.flow.find import FlowStep, forward_flow, reverse_flow, stays_zero
+from jaccli.reports.common.flow.find import FlowStep, forward_flow, reverse_flow
 
 
 class ProductStep(NamedTuple):
@@ -38,13 +38,6 @@ class ProductStep(NamedTuple):
     def structure(self) -> str:
         """The name of J_k's form."""
         return self.layer.step.jacobian.form.structure
-
-    def acts(self, told: Told) -> Acts:
-        """The product as the layer makes it. told: what its parts are called, but for the rule"""
-        step = self.layer.step
-        told = told._replace(rule=step.node.layer.rule(0, [told.x], f"x{self.k + 1}"))
-        with np.errstate(all="ignore"):  # what is not finite is cut off, or was reported
-            return step.node.layer.acts(0, step.inputs, step.jacobian, told)
 
     @property
     def is_diagonal(self) -> bool:
@@ -75,7 +68,7 @@ def chain_steps(
             after,
             flops,
             so_far,
-            why(step, carried, forward=mode == "forward"),
+            reason(step, 0, carried, forward=mode == "forward"),
         )
         carried = after
 
@@ -92,14 +85,6 @@ def graph_flow(
     flow = tuple(reverse_flow(graph, tape, start, list(places), model))
     found = {step.name: step.total for step in flow}
     return flow, np.concatenate([found[name] for name in places], axis=1)
-
-
-def why(step: Step, vectors: Array, *, forward: bool) -> str:
-    """What the step does to the vectors (c, size), in plain words."""
-    if not vectors.any():
-        return stays_zero(forward=forward)
-    one = vectors[0] if len(vectors) == 1 else None
-    return step.node.layer.reason(0, step.inputs, one, forward=forward)
 
 
 def priced(form: Form, model: CostModel) -> Form:
