@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jaccli.document.blocks import Finding, Next
 from jaccli.keywords import option
 from jaccli.reports.common.heading import left_out
+from jaccli.reports.common.modes import MULTIPLY_ADD
 from jaccli.words import count, listed
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ RULE = Finding(
     "themselves. J_fwd = J_rev and u·(J·v) = (u·J)·v multiply the same factors in another order: "
     "they test the sweeps, not the derivatives. FLOPs are counted by running the same products on "
     "numbers that only count, each J in its own form (what runs) and each J full (dense). "
-    "1 multiply-add = 2 FLOPs, the start counted. No time is checked.",
+    f"{MULTIPLY_ADD}, the start counted. No time is checked.",
     indent=0,
     look="quiet",
 )
@@ -28,7 +29,7 @@ RULE = Finding(
 WHAT = Next("jaccli explain checks", label="What is tested:")
 COUNTED = Finding(
     "rule",
-    "1 multiply-add = 2 FLOPs, the start counted (dense: every J full).",
+    f"{MULTIPLY_ADD}, the start counted (dense: every J full).",
     "Rule:",
 )
 SKIPPED = "; skipped for "  # what differences say nothing of, after how far the others are apart

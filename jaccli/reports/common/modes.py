@@ -10,9 +10,11 @@ from jaccli.accumulate.price import CostModel, Mode, Seeds
 from jaccli.arrays import size_in_bytes
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD, Cost
 from jaccli.graph import Graph
+from jaccli.keywords import Worded, option
 
 MODELS: tuple[CostModel, ...] = ("dense", "structured")
 SEEDS: tuple[Seeds, ...] = ("counted", "free")
+MULTIPLY_ADD = f"1 multiply-add = {FLOPS_PER_MULTIPLY_ADD} FLOPs"
 
 
 class Rule(NamedTuple):
@@ -30,7 +32,12 @@ class Rule(NamedTuple):
     def counted(self) -> str:
         """The same where there is no start: 1 multiply-add = 2 FLOPs, every J full"""
         full = "every J full" if self.model == "dense" else "each J in its own form"
-        return f"1 multiply-add = {FLOPS_PER_MULTIPLY_ADD} FLOPs, {full}"
+        return f"{MULTIPLY_ADD}, {full}"
+
+    def beside(self, other: Rule) -> Worded:
+        """The options that ask for this rule in place of another: --cost structured --seeds free"""
+        seeds = option("--seeds", self.seeds)
+        return seeds if self.model == other.model else option("--cost", self.model) + " " + seeds
 
 
 RULES = tuple(Rule(model, seeds) for model in MODELS for seeds in SEEDS)

@@ -37,6 +37,11 @@ def verdict_of(forward_flops: int, reverse_flops: int, reason: str) -> Verdict:
     return Verdict(cheaper, high // common, low // common, reason)
 
 
+def in_words(cheaper: Cheaper) -> str:
+    """Forward is cheaper, or it is a tie."""
+    return "it is a tie" if cheaper == "tie" else f"{cheaper} is cheaper"
+
+
 def chain_reason(depth: int, forward: ModeFacts, reverse: ModeFacts, rule: Rule) -> str:
     """Why, with the chain's own numbers."""
     n, m = forward.passes, reverse.passes

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Answer, Finding, Next
-from jaccli.keywords import option
 from jaccli.reports.common.derivatives.say import ALONG_ONE, in_brief
 from jaccli.reports.common.modes import RULES, Rule
 from jaccli.reports.common.names import command
 from jaccli.reports.common.orders import short, ways
 from jaccli.reports.common.ranking import BEST
-from jaccli.reports.common.verdict import Verdict
+from jaccli.reports.common.verdict import Verdict, in_words
 from jaccli.reports.compare import say
 from jaccli.words import count, flops, readable, shape, times
 
@@ -143,13 +142,9 @@ def rule(found: Comparison) -> Finding:
 
 def _other_verdict(found: Comparison, rule: Rule) -> str:
     """The verdict under a rule that has another."""
-    words = option("--seeds", rule.seeds)
-    if rule.model != found.rule.model:
-        words = option("--cost", rule.model) + " " + words
     ahead, back = found.flops_under(rule)
-    verdict = found.verdict_under(rule)
-    says = "it is a tie" if verdict == "tie" else f"{verdict} is cheaper"
-    return "The rule decides: with " + words + f" {says}: forward {ahead:,}, reverse {back:,}."
+    says = f" {in_words(found.verdict_under(rule))}: forward {ahead:,}, reverse {back:,}."
+    return "The rule decides: with " + rule.beside(found.rule) + says
 
 
 def _other_rules(found: Comparison) -> str:

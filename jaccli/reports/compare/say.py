@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from jaccli.document.blocks import Finding
 from jaccli.keywords import option
 from jaccli.reports.common.facts import LayerFacts
-from jaccli.reports.common.modes import ModeFacts, Rule
+from jaccli.reports.common.modes import MULTIPLY_ADD, ModeFacts, Rule
+from jaccli.reports.common.verdict import in_words
 from jaccli.words import count, flops, in_bytes, listed, times
 
 if TYPE_CHECKING:
@@ -62,18 +63,15 @@ def other_verdicts(found: Comparison) -> Iterator[Finding]:
     mine = found.rule
     said: set[str] = set()
     for rule, verdict in found.flips.items():
-        options = option("--cost", rule.model) + " " + option("--seeds", rule.seeds)
         if rule.model == mine.model:
-            options = option("--seeds", rule.seeds)
             said.add(f"{rule.seeds} {verdict}")
         elif f"{rule.seeds} {verdict}" in said:
             continue  # said of the verdict's own cost model
         ahead, back = found.flops_under(rule)
-        says = "it is a tie" if verdict == "tie" else f"{verdict} is cheaper"
         yield Finding(
             "warning",
-            "The rule decides: with " + options + f" {says} ({rule.model}: forward {ahead:,}, "
-            f"reverse {back:,} FLOPs).",
+            "The rule decides: with " + rule.beside(mine) + f" {in_words(verdict)} ({rule.model}: "
+            f"forward {ahead:,}, reverse {back:,} FLOPs).",
         )
 
 
@@ -216,7 +214,7 @@ def counting(found: Comparison) -> Finding:
         else " and the additions where edges meet"
     )
     text = (
-        "How we count: 1 multiply-add = 2 FLOPs (Murphy 2022, 13.3.1, algorithms 5 and 6). "
+        f"How we count: {MULTIPLY_ADD} (Murphy 2022, 13.3.1, algorithms 5 and 6). "
         "dense: every J is a full matrix. structured: each J has its own form; this is what runs. "
         "Seeds counted: the first product, with the start I_n or I_m, counts. Free: it costs "
         f"nothing. Counted are the products with the Jacobians{meeting}. The values of f and its "

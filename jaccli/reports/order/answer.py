@@ -11,6 +11,7 @@ from jaccli.keywords import Worded
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.names import command
 from jaccli.reports.common.ranking import BEST
+from jaccli.reports.common.verdict import cheaper_of, in_words
 from jaccli.reports.order import ran
 from jaccli.reports.order.steps import MOST_IN_TABLE, MOST_STEPS
 from jaccli.reports.order.why import cause, reason
@@ -118,16 +119,10 @@ def _seeded(found: Ordering) -> str:
         return ""
     ahead, back = (found.seeded[mode] for mode in MODES)
     said = f"{ahead:,} for both modes" if ahead == back else f"forward {ahead:,}, reverse {back:,}"
-    if _cheaper(ahead, back) != _cheaper(*(found.flops(mode) for mode in MODES)):
-        said += f", so {_cheaper(ahead, back)}"
+    seeded = cheaper_of(ahead, back)
+    if seeded != cheaper_of(*(found.flops(mode) for mode in MODES)):
+        said += f", so {in_words(seeded)}"
     return " " + Worded("`compare`", "`jaccli.compare`") + f" counts it: {said}."
-
-
-def _cheaper(forward: int, reverse: int) -> str:
-    """Who costs less."""
-    if forward == reverse:
-        return "both tie"
-    return "forward is cheaper" if forward < reverse else "reverse is cheaper"
 
 
 def next_command(found: Ordering, again: Sequence[str]) -> Next | None:

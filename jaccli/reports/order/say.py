@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from jaccli.accumulate.price import MODES, Mode
-from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.document.blocks import Finding
 from jaccli.keywords import Worded
+from jaccli.reports.common.modes import MULTIPLY_ADD
 from jaccli.reports.common.orders import reconciled, short, spaced, ways
 from jaccli.reports.common.ranking import BEST
 from jaccli.reports.order.answer import headline, why
@@ -93,7 +93,7 @@ def counting(found: Ordering) -> Iterator[Finding]:
         else "each J has its own form, and each product the form that follows"
     )
     text = (
-        f"How we count: 1 multiply-add = {FLOPS_PER_MULTIPLY_ADD} FLOPs. The cost is "
+        f"How we count: {MULTIPLY_ADD}. The cost is "
         f"{found.model}: {model}. Every J_k is known already, and the start is free (seeds free). "
         "So there is one product less than there are Jacobians."
     )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Finding
-from jaccli.keywords import option
-from jaccli.reports.common.modes import Rule
+from jaccli.reports.common.modes import MULTIPLY_ADD, Rule
+from jaccli.reports.common.verdict import in_words
 from jaccli.reports.sweep.crossover import Crossover
 from jaccli.reports.sweep.headline import headline, listed_sizes
 from jaccli.reports.sweep.points import Point
@@ -89,17 +89,13 @@ def flipped(found: Sweep) -> Iterator[str]:
     """The other verdicts, each once: with --seeds free reverse is cheaper at n = 32."""
     said: set[tuple[str, str]] = set()
     for rule, verdict, sizes in found.flips:
-        options = option("--seeds", rule.seeds)
-        if rule.model != found.rule.model:
-            options = option("--cost", rule.model) + " " + options
         where = listed_sizes(found.name, [f"{size:,}" for size in sizes])
         if 1 < len(sizes) == len(found.points):
             where = "every size swept"
         if (verdict, where) in said:
             continue
         said.add((verdict, where))
-        says = "it is a tie" if verdict == "tie" else f"{verdict} is cheaper"
-        yield "with " + options + f" {says} at {where}"
+        yield "with " + rule.beside(found.rule) + f" {in_words(verdict)} at {where}"
 
 
 def counting(found: Sweep) -> Finding:
@@ -109,7 +105,7 @@ def counting(found: Sweep) -> Finding:
         model = "each J in its own form (structured)"
     counts = "counts" if found.rule.seeds == "counted" else "costs nothing"
     text = (
-        "How we count: 1 multiply-add = 2 FLOPs (Murphy 2022, 13.3.1, algorithms 5 and 6), "
+        f"How we count: {MULTIPLY_ADD} (Murphy 2022, 13.3.1, algorithms 5 and 6), "
         f"{model}, the start {found.rule.seeds}: the first product, with I_n or I_m, {counts}. "
         "Counted are the products with the Jacobians"
         + ("" if found.graph.is_chain else " and the additions where edges meet")

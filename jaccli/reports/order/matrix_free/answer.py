@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.document.blocks import Answer, Finding, Next
 from jaccli.factors import Factor
-from jaccli.reports.common.modes import Rule
+from jaccli.reports.common.modes import MULTIPLY_ADD, Rule
 from jaccli.reports.common.names import command
 from jaccli.reports.common.trial import Run
 from jaccli.reports.order.matrix_free.why import cause, in_words, reason, spelt
@@ -62,7 +61,7 @@ def rule(found: MatrixFree) -> Finding:
     full = all(map(_is_full, found.factors))
     text = Rule("dense" if full else "structured").counted
     if found.chain.graph is None and not full:
-        text = f"1 multiply-add = {FLOPS_PER_MULTIPLY_ADD} FLOPs, a vector costs what the file says"
+        text = f"{MULTIPLY_ADD}, a vector costs what the file says"
     return Finding("rule", f"{text}.", "Rule:")
 
 
