@@ -6,9 +6,17 @@ Importing this package imports every file in it, so that each layer type is in `
 import importlib
 import pkgutil
 
-from jaccli.layers.base import TYPES, Layer, Objection, Unary, kinds
+from jaccli.layers.base import TYPES, Layer, Objection, Unary
 from jaccli.layers.elementwise import Elementwise
-from jaccli.layers.fields import ArrayKind, CountKind, IndexKind, IntegersKind, Kind, NumberKind
+from jaccli.layers.fields import (
+    ArrayKind,
+    CountKind,
+    IndexKind,
+    IntegersKind,
+    Kind,
+    NumberKind,
+    kinds,
+)
 from jaccli.layers.say import carried
 
 for _module in pkgutil.iter_modules(__path__):

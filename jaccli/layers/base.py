@@ -13,15 +13,15 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple, Self
 
 from jaccli.arrays import Array, Shape, np
 from jaccli.cost import Primal
 from jaccli.layers.acts import Acts, Told, in_general
-from jaccli.layers.fields import ArrayKind, Kind
+from jaccli.layers.fields import ArrayKind, array_fields, kinds
 from jaccli.layers.notation import Letters, Term
+from jaccli.layers.remembering import Remembering
 from jaccli.linmap import Form, LinearMap
 
 TYPES: dict[str, type[Layer]] = {}
@@ -37,26 +37,8 @@ class Objection(NamedTuple):
     help: str
 
 
-class _Remembering:
-    """Room for what follows from the sizes of the inputs, which is asked for again and again."""
-
-    __slots__ = ("_known",)
-    _known: dict[tuple[str, tuple[int, ...]], Any]
-
-    def known(self, method: str, sizes: tuple[int, ...]) -> Any:
-        """What this method says of inputs of these sizes, found out once."""
-        try:
-            return self._known[method, sizes]
-        except AttributeError:
-            object.__setattr__(self, "_known", {})
-        except KeyError:
-            pass
-        found = self._known[method, sizes] = getattr(self, method)(*sizes)
-        return found
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class Layer(_Remembering, ABC):
+class Layer(Remembering, ABC):
     """A differentiable function of vectors. Its fields are its parameters and its YAML keys.
 
     Array fields hold a recipe (`jaccli.arrays`) until `load` makes them arrays: everything that
@@ -78,9 +60,7 @@ class Layer(_Remembering, ABC):
     is_activation: ClassVar[bool] = False  # it stands between linear layers: φ in a formula
     is_loss: ClassVar[bool] = False  # what training makes small: 𝓛 in a formula
     takes_logits: ClassVar[bool] = False  # it applies softmax itself, so it wants none before it
-    before_logits: ClassVar[str] = (
-        ""  # of a layer that gives no logits: what such a loss makes of it
-    )
+    before_logits: ClassVar[str] = ""  # it gives no logits: what such a loss makes of its value
 
     def __init_subclass__(cls) -> None:
         # @dataclass(slots=True) makes the class anew: the later one takes the place
@@ -211,7 +191,7 @@ class Layer(_Remembering, ABC):
     @property
     def parameters(self) -> dict[str, Shape]:
         """The learnable arrays and their shapes."""
-        learnable = _array_fields(type(self))[1]
+        learnable = array_fields(type(self))[1]
         return {
             name: tuple(array.shape)
             for name in learnable
@@ -221,13 +201,13 @@ class Layer(_Remembering, ABC):
     @property
     def arrays(self) -> dict[str, Any]:
         """The array fields that are there: arrays, or recipes before `load`."""
-        fields = _array_fields(type(self))[0]
+        fields = array_fields(type(self))[0]
         return {name: array for name in fields if (array := getattr(self, name)) is not None}
 
     @property
     def learnable(self) -> list[Array]:
         """The arrays of `parameters`."""
-        fields = _array_fields(type(self))[1]
+        fields = array_fields(type(self))[1]
         return [array for name in fields if (array := getattr(self, name)) is not None]
 
     def with_arrays(self, arrays: dict[str, Array]) -> Self:
@@ -267,20 +247,3 @@ class Unary(Layer):
     def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
         """`reason` of the one input x (n,)."""
         return f"J = {self.jacobian_rule}"
-
-
-@cache
-def kinds(layer: type[Layer]) -> dict[str, Kind]:
-    """The fields of a layer type and what each may hold."""
-    return {
-        field.name: field.metadata["kind"]
-        for field in dataclasses.fields(layer)
-        if "kind" in field.metadata
-    }
-
-
-@cache
-def _array_fields(layer: type[Layer]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The fields of a layer type that hold arrays, and those among them that are learnable."""
-    fields = {name: kind for name, kind in kinds(layer).items() if isinstance(kind, ArrayKind)}
-    return tuple(fields), tuple(name for name, kind in fields.items() if kind.parameter)

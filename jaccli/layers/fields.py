@@ -6,6 +6,7 @@ The reader of chain files, the help and the tests ask these kinds; nothing else 
 from __future__ import annotations
 
 import dataclasses
+from functools import cache
 from typing import Any, NamedTuple
 
 
@@ -116,3 +117,20 @@ def _field(kind: Kind, *, optional: bool) -> Any:
     if optional:
         return dataclasses.field(default=None, metadata={"kind": kind})
     return dataclasses.field(metadata={"kind": kind})
+
+
+@cache
+def kinds(layer: type) -> dict[str, Kind]:
+    """The fields of a layer type and what each may hold."""
+    return {
+        field.name: field.metadata["kind"]
+        for field in dataclasses.fields(layer)
+        if "kind" in field.metadata
+    }
+
+
+@cache
+def array_fields(layer: type) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields of a layer type that hold arrays, and those among them that are learnable."""
+    fields = {name: kind for name, kind in kinds(layer).items() if isinstance(kind, ArrayKind)}
+    return tuple(fields), tuple(name for name, kind in fields.items() if kind.parameter)
