@@ -21,13 +21,14 @@ SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
 def computed(formula: str, known: Mapping[str, Array], functions: Mapping[str, Any] = {}) -> Array:
-    """The value of `name = text,  p = …,  φ = tanh`. known: arrays by their letters"""
+    """The value of `name = text,  p = …,  φ = tanh`. known: arrays by their letters; functions:
+    what else there is beside FUNCTIONS"""
     (_, text), *where = (each.split(" = ", 1) for each in formula.split(",  "))
     names = dict(functions)
     values = {name.translate(SUBSCRIPTS): each for name, each in known.items()}
     for name, said in reversed(where):  # what is defined last uses nothing that is defined before
         if name == "φ":
-            names["φ"] = FUNCTIONS[said] if said in FUNCTIONS else parametrised(said)
+            names["φ"] = (FUNCTIONS | names).get(said) or parametrised(said)
         else:
             values[name] = _Reader(said, values, names).whole()
     return _Reader(text, values, names).whole()
