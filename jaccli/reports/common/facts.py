@@ -270,12 +270,6 @@ def layer_words(step: Step) -> str:
     return f"{step.node.name} ({step.node.layer.type})"
 
 
-def kinks_at(tape: Sequence[Step]) -> str:
-    """The layers that stand exactly at a kink, in words; "" where none does."""
-    kinks = [(step, LayerFacts(step).kink) for step in tape]
-    return "; ".join(f"{layer_words(step)}: {kink}" for step, kink in kinks if kink)
-
-
 def value_of(tape: Sequence[Step], name: str) -> Array:
     """The value of a layer."""
     return next(step.value for step in tape if step.node.name == name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Finding
 from jaccli.keywords import option
-from jaccli.reports.common.facts import LayerFacts
+from jaccli.reports.common.kinks import first_kinks
 from jaccli.reports.common.modes import MULTIPLY_ADD, ModeFacts, Rule
 from jaccli.reports.common.verdict import in_words
 from jaccli.words import count, flops, in_bytes, listed, times
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 MANY = 8  # terms of a sum that are written out
 RUN = (option("--run"), "run=")  # why a mode is not run: another was asked for
-MOST_KINKS = 3  # layers at a kink that are named
 
 
 def otherwise(found: Comparison) -> Iterator[Finding]:
@@ -179,14 +178,7 @@ def kinks(found: Comparison) -> Iterator[Finding]:
     """The layers that stand at a kink, where J is what is used in place of a derivative."""
     if found.check is not None and found.check.status == "kink":
         return  # it names them itself
-    kinks = [layer for layer in found.layers if isinstance(layer, LayerFacts) and layer.kink]
-    for layer in kinks[:MOST_KINKS]:
-        yield Finding(
-            "note", f"{layer.name} ({layer.type}): {layer.kink}.", "note:", look="warning"
-        )
-    if len(kinks) > MOST_KINKS:
-        more = count(len(kinks) - MOST_KINKS, "more layer")
-        yield Finding("note", f"{more} at a kink: see jaccli show.", "note:", look="warning")
+    yield from first_kinks(found.layers)
 
 
 def clock(found: Comparison) -> Iterator[Finding]:

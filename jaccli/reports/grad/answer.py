@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jaccli.document.blocks import Answer, Finding, Next
 from jaccli.reports.common.book import in_the_book
 from jaccli.reports.common.derivatives.say import in_brief
+from jaccli.reports.common.kinks import first_kinks
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.names import command
 from jaccli.reports.grad import say
@@ -16,7 +17,6 @@ from jaccli.words import count, flops
 if TYPE_CHECKING:
     from jaccli.reports.grad.find import Gradients
 
-MOST_KINKS = 3  # layers at a kink that are named on a screen
 ALONG = "along one direction"
 PARTS = "the FLOPs leave out exp, log, tanh, ... of L, and a loss's J counts as full"
 
@@ -88,11 +88,7 @@ def book(found: Gradients) -> Iterator[Finding]:
 
 def notes(found: Gradients) -> Iterator[Finding]:
     """What is used in place of a derivative, and which gradients are 0 for nobody needs them."""
-    kinks = [*say.kinks(found)]
-    yield from (each._replace(label="Note:") for each in kinks[:MOST_KINKS])
-    if len(kinks) > MOST_KINKS:
-        text = f"{count(len(kinks) - MOST_KINKS, 'more layer')} at a kink (--details)."
-        yield Finding("note", text, "Note:")
+    yield from first_kinks((each.layer for each in found.layers), say.check(found).text)
     yield from say.aside(found)
 
 

@@ -17,8 +17,9 @@ from jaccli.document.blocks import (
     vector,
 )
 from jaccli.document.cells import Cell, Name, Number, Shape, written
-from jaccli.reports.common.flow.page import FlowWriter, kinks
+from jaccli.reports.common.flow.page import FlowWriter
 from jaccli.reports.common.heading import heading
+from jaccli.reports.common.kinks import kinks
 from jaccli.reports.common.names import called
 from jaccli.reports.grad import say
 from jaccli.reports.grad.answer import closing

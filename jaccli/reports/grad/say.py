@@ -10,7 +10,7 @@ from jaccli.document.blocks import Finding
 from jaccli.layers.loss import CrossEntropy, SquaredError
 from jaccli.layers.softmax import softmax
 from jaccli.reports.common.derivatives.say import check_finding
-from jaccli.reports.common.flow.page import kinks as kinks_of
+from jaccli.reports.common.kinks import kinks as kinks_of
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.grad.names import gradient_by, output_of, value_before
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jaccli.document.blocks import Answer, Finding, Next
 from jaccli.reports.common.derivatives.say import ALONG_ONE, in_brief
 from jaccli.reports.common.facts import LayerFacts, layer_words
+from jaccli.reports.common.kinks import first_kinks
 from jaccli.reports.common.names import command
 from jaccli.reports.common.notation import jacobian_of
 from jaccli.words import conjoined, count, listed, shape
@@ -166,9 +167,7 @@ def _listed(units: Sequence[int]) -> str:
 
 def _kinks(found: Showing) -> Iterator[Finding]:
     """Where a derivative does not exist, and what else is to be known of this point."""
-    kinks = [f"{layer_words(layer.step)}: {kink}" for layer in found.layers if (kink := layer.kink)]
-    if kinks:
-        yield Finding("warning", f"{_first(kinks)}.", "Kink:")
+    yield from first_kinks(found.layers)
     others = [
         f"{layer_words(layer.step)}: {said}"
         for layer in found.layers

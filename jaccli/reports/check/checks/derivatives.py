@@ -30,7 +30,7 @@ from jaccli.reports.common.derivatives.judged import reason
 from jaccli.reports.common.derivatives.layerwise import Track
 from jaccli.reports.common.derivatives.outcome import Outcome
 from jaccli.reports.common.derivatives.quotients import RELATIVE, STEP, weighted
-from jaccli.reports.common.facts import kinks_at
+from jaccli.reports.common.kinks import kinks_at
 from jaccli.words import count, listed
 
 LOST = 1e-150  # the factors of a smaller slope can be too small for a number

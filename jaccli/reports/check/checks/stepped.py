@@ -15,7 +15,7 @@ from jaccli.reports.common.derivatives.complex_step import STEPS
 from jaccli.reports.common.derivatives.layerwise import Track
 from jaccli.reports.common.derivatives.outcome import Outcome
 from jaccli.reports.common.derivatives.rounding import path_weight
-from jaccli.reports.common.facts import kinks_at
+from jaccli.reports.common.kinks import kinks_at
 from jaccli.words import listed
 
 NEAR = 1e-12  # of max(1, max|J|): how close the complex step comes

@@ -14,7 +14,8 @@ from jaccli.reports.common.apart import Apart
 from jaccli.reports.common.derivatives.differences import check
 from jaccli.reports.common.derivatives.outcome import Outcome, Status
 from jaccli.reports.common.derivatives.probe import across, places_of, sizes_of
-from jaccli.reports.common.facts import LayerFacts, value_of
+from jaccli.reports.common.facts import value_of
+from jaccli.reports.common.kinks import kinks_at
 from jaccli.words import listed
 
 NEAR = 1e-9  # of max(1, the largest entry): other formulas round otherwise
@@ -128,7 +129,7 @@ def _near(
     differences = np.abs(theirs - ours).reshape(-1, ours.shape[-1]).max(axis=0)
     limit = NEAR * max(1.0, float(np.abs(ours).max()))
     outcome = Outcome.of(name, Apart(float(differences.max()), limit))
-    kinks = _kinks(case) if moves and outcome.status == "failed" else ""
+    kinks = kinks_at(case.tape) if moves and outcome.status == "failed" else ""
     if not kinks:
         return outcome
     wrong = {moves[j].name: moves[j] for j in np.flatnonzero(~(differences <= limit)).tolist()}
@@ -145,11 +146,6 @@ def _meets_a_kink(case: Case, move: Direction) -> bool:
     """Whether f has two slopes along the direction."""
     probe, x = function_of(case, move)
     return check(probe, x, [move.vector], [move.derivative], 1).status == "kink"
-
-
-def _kinks(case: Case) -> str:
-    remarks = (LayerFacts(step).kink for step in case.tape)
-    return "; ".join(remark for remark in remarks if remark)
 
 
 def _flops(framework: Framework, case: Case, work: Work) -> Outcome:

@@ -22,7 +22,8 @@ from jaccli.reports.common.derivatives.probe import (
 )
 from jaccli.reports.common.derivatives.quotients import weighted
 from jaccli.reports.common.derivatives.slopes import REASONS, Status
-from jaccli.reports.common.facts import kinks_at, point_of
+from jaccli.reports.common.facts import point_of
+from jaccli.reports.common.kinks import kinks_at
 
 if TYPE_CHECKING:
     from jaccli.reports.common.derivatives.layerwise import Pushed, Track

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from jaccli.arrays import Array
-from jaccli.document.blocks import Block, Finding, Paragraph, vectors
+from jaccli.document.blocks import Block, Paragraph, vectors
 from jaccli.layers.acts import Told
-from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.flow.find import Arrival, FlowStep
+from jaccli.reports.common.kinks import kinks
 from jaccli.reports.common.notation import partial
 from jaccli.words import count, flops
 
 MOST_TERMS = 6  # of a sum of contributions that is written out as a formula
-
-
-def kinks(layers: Iterable[LayerFacts | None]) -> Iterator[Finding]:
-    """What is used in place of a derivative, below the layer that it is said of."""
-    for layer in layers:
-        if layer is not None and (kink := layer.kink):
-            found = Finding(
-                "note", f"{layer.name} ({layer.type}): {kink}.", "note:", look="warning"
-            )
-            yield found._replace(drawn=[found._replace(text=f"{kink}.")])
 
 
 class FlowWriter:

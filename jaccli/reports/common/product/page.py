@@ -17,8 +17,9 @@ from jaccli.document.blocks import (
 )
 from jaccli.reports.common.book import in_the_book
 from jaccli.reports.common.flow.ledger import shapes
-from jaccli.reports.common.flow.page import FlowWriter, kinks
+from jaccli.reports.common.flow.page import FlowWriter
 from jaccli.reports.common.heading import heading
+from jaccli.reports.common.kinks import kinks
 from jaccli.reports.common.names import called
 from jaccli.reports.common.notation import LETTER
 from jaccli.reports.common.product import say

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import (
@@ -17,8 +16,8 @@ from jaccli.document.blocks import (
 from jaccli.document.cells import Entries, Number
 from jaccli.reports.common.book import in_the_book
 from jaccli.reports.common.chains import a_line_each, answer_of_all
-from jaccli.reports.common.flow.page import kinks
 from jaccli.reports.common.heading import opening
+from jaccli.reports.common.kinks import first_kinks
 from jaccli.reports.common.product import say
 from jaccli.reports.common.product.ledger import exercise, ledger
 from jaccli.reports.common.product.results import in_a_line, result, table
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from jaccli.reports.common.product.find import Products
     from jaccli.reports.common.product.page import Showing
 
-MOST_KINKS = 3  # layers at a kink that are named
 MORE = ("More:", "--steps (every layer), --details")
 MORE_OF_STEPS = ("More:", "--details (why, for every step)")
 
@@ -96,9 +94,7 @@ def _answer(found: Products, showing: Showing, hidden: frozenset[str]) -> Iterat
     if showing.steps and found.mode == "reverse" and say.starts_at_the_loss(found):
         yield from in_the_book([step.layer for step in reversed(found.steps)])
     layers = (step.layer for step in found.steps or found.flow)
-    for kink in islice(kinks(layers), MOST_KINKS):
-        if kink.text not in check.text:  # said once
-            yield kink._replace(label="Note:", drawn=())
+    yield from first_kinks(layers, check.text)
 
 
 def side_by_side(results: Sequence[Products], *, blanks: Sequence[str]) -> Iterator[Block]:
