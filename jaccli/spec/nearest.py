@@ -37,33 +37,22 @@ def _plain(word: str) -> str:
 
 
 def _slipped(word: str, known: Iterable[str]) -> str:
-    """The word with the fewest slips: of two the one that begins alike, jpv is jvp, not vjp."""
+    """The word with one letter wrong, missing, too many or out of its place, two in a long word: of
+    several the most alike, and of those the one that begins alike, jpv is jvp, not vjp."""
+    from difflib import SequenceMatcher  # only a mistake needs it
+
     allowed = 1 + len(word) // 10
-    found = ((slips(word, each), each[:1] != word[:1], each) for each in known)
-    # in a word of three letters another letter is another word
-    near = [each for each in found if each[0] <= allowed and (len(word) > 3 or not each[1])]
-    return min(near, key=lambda each: each[:2])[2] if near else ""
-
-
-def slips(typed: str, meant: str) -> int:
-    """How many letters are wrong, missing, too many or exchanged with their neighbour.
-
-    >>> slips("widht", "width"), slips("alwys", "always"), slips("mac", "max")
-    (1, 1, 1)
-    """
-    if abs(len(typed) - len(meant)) > 3:
-        return 4  # more than are ever allowed for
-    above: list[int] = []
-    row = list(range(len(meant) + 1))
-    for i, letter in enumerate(typed):
-        before, row_above, row = above, row, [i + 1]
-        for j, wanted in enumerate(meant):
-            least = min(row[j] + 1, row_above[j + 1] + 1, row_above[j] + (letter != wanted))
-            if i and j and letter == meant[j - 1] and typed[i - 1] == wanted:
-                least = min(least, before[j - 1] + 1)
-            row.append(least)
-        above = row_above
-    return row[-1]
+    near = []
+    for each in known:
+        if abs(len(each) - len(word)) > allowed:
+            continue
+        matcher = SequenceMatcher(None, word, each, autojunk=False)
+        same = sum(block.size for block in matcher.get_matching_blocks())
+        slips, begins = max(len(word), len(each)) - same, word[:1] == each[:1]
+        # in a word of three letters another letter is another word
+        if slips <= allowed and (begins or len(word) > 3):
+            near.append((matcher.ratio(), begins, each))
+    return max(near, key=lambda found: found[:2])[2] if near else ""
 
 
 def _sharing(word: str, known: Mapping[str, str]) -> str:
