@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import functools
+import gc
 import inspect
 import json
 import linecache
@@ -12,6 +13,7 @@ import pickle
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,6 +25,7 @@ import pytest
 import jaccli
 from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.keywords import option
+from jaccli.trace.alone import parsed
 
 MLP = "sample:mlp_cross_entropy"
 PACKAGE = Path(jaccli.__file__).parent
@@ -785,3 +788,33 @@ def test_several_threads_may_record_and_call_functions_at_once() -> None:
     assert [each.exception() for each in done] == [None] * 6
     assert not wrong
     assert (np.array, sys.stdout, sys.stderr, sys.path) == before
+
+
+def test_several_threads_may_parse_at_once_however_deep_they_are() -> None:
+    """Python 3.11 keeps one depth for all; the collector lets the others in between."""
+    text, wrong = "def f(x):\n" + "    x = g(x, [1, 2], y=x.z)\n" * 30, []
+
+    def at(depth: int) -> None:
+        if depth:
+            at(depth - 1)
+        for _ in range(0 if depth else 60):
+            try:
+                parsed(text)
+            except SystemError as error:
+                wrong.append(error)
+
+    def give_way(phase: str, info: dict[str, int]) -> None:
+        time.sleep(0)
+
+    often, threshold = sys.getswitchinterval(), gc.get_threshold()
+    sys.setswitchinterval(1e-6)
+    gc.callbacks.append(give_way)
+    gc.set_threshold(50)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(at, [0, 20, 40, 60]))
+    finally:
+        gc.callbacks.remove(give_way)
+        gc.set_threshold(*threshold)
+        sys.setswitchinterval(often)
+    assert not wrong

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import linecache
 from collections.abc import Callable
 from typing import Any
 
+from jaccli.trace.alone import parsed
 from jaccli.trace.places import Program, code_of, inside
 
 UNWRITTEN = "its source is not known"
@@ -41,7 +41,7 @@ def _text_of(path: str) -> str:
     linecache.checkcache(path)  # the file may have been written anew since
     text = "".join(linecache.getlines(path))
     try:
-        ast.parse(text)
+        parsed(text)
     except (SyntaxError, ValueError):
         return ""
     return text

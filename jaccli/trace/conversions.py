@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from jaccli.trace.alone import parsed
 from jaccli.trace.refusal import FLOAT, INSTEAD, WRITE, Refusal
 
 if TYPE_CHECKING:
@@ -37,10 +38,10 @@ def instruction(code: CodeType, offset: int) -> tuple[str, int]:
 def callee(expression: str) -> str:
     """What is called, or indexed by brackets, in the text of an expression; "" if nothing is."""
     try:
-        match ast.parse(expression, mode="eval").body:
-            case ast.Call(func=called):
+        match parsed(expression).body:
+            case [ast.Expr(ast.Call(func=called))]:
                 return ast.unparse(called)
-            case ast.Subscript(value=ast.Attribute() as indexed):
+            case [ast.Expr(ast.Subscript(value=ast.Attribute() as indexed))]:
                 return ast.unparse(indexed)
     except SyntaxError:  # the expression is shortened, or no expression
         found = re.match(r"[\w.]+(?=[(\[])", expression)

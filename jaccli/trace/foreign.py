@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType, FunctionType, TracebackType
 from typing import Any, NamedTuple
 
+from jaccli.trace.alone import parsed
 from jaccli.trace.conversions import callee
 from jaccli.trace.operands import holds_traced
 from jaccli.trace.places import Program
@@ -145,7 +146,7 @@ def _is_given_traced(program: Program, at: TracebackType) -> bool:
     """Whether a name in the expression stands for something traced."""
     text = program.expression((at.tb_frame.f_code, at.tb_lasti))
     try:
-        names = {each.id for each in ast.walk(ast.parse(text)) if isinstance(each, ast.Name)}
+        names = {each.id for each in ast.walk(parsed(text)) if isinstance(each, ast.Name)}
     except SyntaxError:  # shortened
         names = set(re.findall(r"\w+", text))
     return any(holds_traced(_meaning(each, at.tb_frame)) for each in names)

@@ -12,14 +12,11 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from threading import RLock
 from types import CodeType, ModuleType
 from typing import Any
 
 from jaccli.errors import JaccliError, Label, Mistakes, Place, printable
 from jaccli.trace.places import MODULE, Program
-
-ALONE = RLock()  # a program's surroundings, such as NumPy's names, are those of every thread
 
 
 def read_program(name: str) -> Program:

@@ -15,6 +15,7 @@ from types import CodeType, FrameType, ModuleType, TracebackType
 from typing import Any, TypeAlias
 
 from jaccli.errors import Place, Source
+from jaccli.trace.alone import parsed
 from jaccli.trace.refusal import Refusal
 
 Spot: TypeAlias = tuple[CodeType, int]  # a code object and the offset of one of its instructions
@@ -103,7 +104,7 @@ class Program:
     def _assigned(self, name: str) -> Place:
         """The last statement that gives something this name, or the top of the file."""
         found = Place(self.source, 1, 1)
-        for node in ast.parse(self.text).body:
+        for node in parsed(self.text).body:
             given: list[str | None] = []
             match node:
                 case ast.Assign(targets=targets):
@@ -175,7 +176,7 @@ class Program:
 
 @lru_cache(maxsize=1)  # several functions of one file are asked for in one call
 def _defined(text: str) -> list[ast.FunctionDef]:
-    return [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    return [node for node in ast.walk(parsed(text)) if isinstance(node, ast.FunctionDef)]
 
 
 def code_of(function: Any) -> CodeType | None:

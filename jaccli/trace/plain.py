@@ -15,7 +15,8 @@ import numpy as np
 from jaccli.arrays import Array, Shape
 from jaccli.errors import Place
 from jaccli.program import TooLong
-from jaccli.trace.load import ALONE, imports_beside
+from jaccli.trace.alone import ALONE
+from jaccli.trace.load import imports_beside
 from jaccli.trace.places import Program, Spot
 from jaccli.trace.raised import said_by
 from jaccli.trace.result import described, layout, leaves, numbers

@@ -24,11 +24,12 @@ from jaccli.arrays import Recipe
 from jaccli.errors import Mistakes
 from jaccli.graph import Graph, Input
 from jaccli.trace.alive import program_of
+from jaccli.trace.alone import ALONE
 from jaccli.trace.arguments import Parameter, argument, inputs_of, signature_of
 from jaccli.trace.failures import failure
 from jaccli.trace.foreign import now_running
 from jaccli.trace.judge import Recorded, judge
-from jaccli.trace.load import ALONE, function_in, imports_beside, read_program, run_program
+from jaccli.trace.load import function_in, imports_beside, read_program, run_program
 from jaccli.trace.names import file_and_function
 from jaccli.trace.places import Program
 from jaccli.trace.plain import Plain
