@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from collections.abc import Callable
@@ -39,6 +40,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="rewrite golden files and README outputs"
     )
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # the collector need not look through all that was collected with each test
 
 
 @pytest.fixture
