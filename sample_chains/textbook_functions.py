@@ -1,4 +1,4 @@
-# The textbook's graphs as Python functions, and two small models, to be recorded by running them.
+# Python functions to be recorded: the textbook's graphs and two small models.
 # Try: jaccli compare sample:textbook_functions.py:figure --at 1 --at 2
 """Functions in ordinary NumPy."""
 

@@ -37,6 +37,8 @@ CALLS = [
     ("sweep --vary n=1:5 --time", BRANCHES),
     ("check", LOSS),
     ("explain jvp", ""),
+    ("samples", ""),
+    ("samples tall", ""),
 ]
 
 

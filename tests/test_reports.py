@@ -32,6 +32,7 @@ CALLS = {  # a call of every command
     "grad": ["sample:mlp_cross_entropy", "--steps"],
     "grad --layer f1": ["sample:mlp_cross_entropy"],
     "explain": ["jvp"],
+    "samples": [],
     "check": ["sample:mlp_cross_entropy"],
     "sweep": ["sample:tall", "--vary", "n=1:1000"],
 }
@@ -51,8 +52,8 @@ def arguments(call: str) -> list[str]:
 
 
 def details(call: str) -> list[str]:
-    """The same with every section; explain has one page for both."""
-    return [*arguments(call), *([] if call == "explain" else ["--details"])]
+    """The same with every section; what reads no chain has one page for both."""
+    return [*arguments(call), *([] if call in ("explain", "samples", "new") else ["--details"])]
 
 
 def test_every_command_is_called_here() -> None:

@@ -133,7 +133,7 @@ def test_other_mistakes_of_usage_keep_the_usage_line(run) -> None:
 def test_every_option_and_choice_of_every_command_is_suggested(name: str, run) -> None:
     """With its last two letters exchanged, as fingers do."""
     command = cli.get_command(click.Context(cli), name)
-    needed = ["x.yaml"] if name != "explain" else []
+    needed = ["x.yaml"] if "chains" in {each.name for each in command.params} else []
     for parameter in command.params:
         if not isinstance(parameter, click.Option):
             continue

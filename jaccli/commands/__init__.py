@@ -22,6 +22,7 @@ COMMANDS = {  # name: what the list of commands says
     "explain": "What a word or a rule means, with an example computed on the spot.",
     "check": "Derivatives, sweeps, costs and `expect:` of a file verified, for CI.",
     "sweep": "How the cost of both modes grows with a size, and where they cross.",
+    "samples": "The chains that ship: a line each, or the file of one.",
 }
 
 

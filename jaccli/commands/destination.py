@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from contextlib import suppress
 
 from jaccli.commands import reads
@@ -14,8 +15,11 @@ HEAD = 1 << 16  # bytes that are looked at
 _begun = ""  # the working folder of the command; a program may go to another
 
 
-def settle(name: str) -> None:
-    """Take note from now on of what is read. Raises Mistakes if nothing can be written there."""
+def settle(name: str, *, fresh: bool = False) -> None:
+    """Take note from now on of what is read.
+
+    fresh: no file may be there yet. Raises Mistakes if nothing can be written there.
+    """
     global _begun
     with suppress(OSError):  # it has been removed, and only whole paths name anything
         _begun = os.getcwd()
@@ -28,6 +32,8 @@ def settle(name: str) -> None:
             raise ValueError("this is a folder")
         if found and not stat.S_ISREG(found.st_mode):
             return  # a device or a named pipe says when it is opened what it does not take
+        if found and fresh:
+            raise _taken(name, name)
         folder = os.path.dirname(os.path.realpath(name))
         os.stat(folder)
         writable = os.access(folder, os.W_OK | os.X_OK)
@@ -72,6 +78,49 @@ def write_atomically(name: str, content: str | bytes) -> None:
         _replace(os.path.realpath(path), data, mode)  # through a link, not in place of it
     except (OSError, ValueError) as error:
         raise _unwritable(name, error) from None
+
+
+def accompany(name: str, files: Mapping[str, bytes]) -> None:
+    """Write the files, by name, into the folder of the file of -o.
+
+    One that is there already with the same content stays. Raises Mistakes for one with another,
+    before anything is written.
+    """
+    folder = os.path.dirname(name)
+    missing: dict[str, bytes] = {}
+    for each, data in files.items():
+        path = os.path.join(folder, each)
+        held = _held(path)
+        if held is None:
+            missing[path] = data
+        elif held != data:
+            raise _taken(name, path)
+    for path, data in missing.items():
+        write_atomically(path, data)
+
+
+def _held(path: str) -> bytes | None:
+    """What the file holds, None where there is none."""
+    try:
+        with open(os.path.join(_begun, path), "rb") as stream:
+            return stream.read()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _taken(name: str, path: str) -> Mistakes:
+    """-o names a file, or needs one beside it, that is there already."""
+    import shlex
+
+    if path == name:
+        title = f"-o {printable(name)}: this file exists, and it is not overwritten"
+        help = f"choose another name, or remove it first: rm {shlex.quote(printable(name))}"
+    else:
+        title = f"-o {printable(name)} needs {printable(path)} beside it, and another file is there"
+        help = "choose another folder"
+    return Mistakes([JaccliError(title, notes=[("help", help)])])
 
 
 def reason(error: Exception) -> str:

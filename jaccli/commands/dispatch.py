@@ -49,15 +49,19 @@ def formats_of(asked: Asked) -> tuple[str, ...]:
 
 def run(asked: Asked, arguments: dict[str, Any]) -> None:
     """One call of a command. Exits with 1 where something is not as it was expected to be."""
-    common = gather(arguments)
+    common = gather(arguments, fresh=asked.fresh)
     chains = arguments.pop("chains", ())
     ask = asked(common, **arguments)
     _refuse_standard_input(chains)
     sources = ask.sources(chains)
     common.guard("")
     results = each_of(sources, ask.find)
+    if common.file and (beside := ask.companions(results)):
+        from jaccli.commands.destination import accompany
+
+        accompany(common.file, beside)
     _deliver(ask, results)
-    complain(*ask.complaints(results))
+    complain(*ask.remarks(results), *ask.complaints(results))
     if ask.failed(results):
         raise click.exceptions.Exit(1)
 

@@ -14,8 +14,11 @@ from jaccli.reports.common.ask import Common
 from jaccli.reports.common.shared import OF_CHAINS
 
 
-def gather(arguments: dict[str, Any]) -> Common:
-    """The values of the shared options, taken out of those of all."""
+def gather(arguments: dict[str, Any], *, fresh: bool = False) -> Common:
+    """The values of the shared options, taken out of those of all.
+
+    fresh: the file of -o may not be there yet
+    """
     arguments |= OF_CHAINS | arguments
     names = [name for name, _ in arguments["sizes"]]
     for name in names:
@@ -33,7 +36,7 @@ def gather(arguments: dict[str, Any]) -> Common:
         from jaccli.commands import destination
 
         click.get_current_context().call_on_close(destination.forget)
-        destination.settle(shared.output)
+        destination.settle(shared.output, fresh=fresh)
     return shared
 
 

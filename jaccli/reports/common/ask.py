@@ -7,11 +7,12 @@ command's own options. One loop, in `jaccli.commands.dispatch`, runs them all.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from jaccli.errors import Mistakes, raise_all
+from jaccli.nothing import NOTHING
 
 if TYPE_CHECKING:
     import click
@@ -44,6 +45,11 @@ class Common(NamedTuple):
     waits: bool = False  # whether somebody sits before a terminal, who can press Enter
     guard: Callable[[str], None] = lambda _: None  # Mistakes, where -o names a file that was read
     progress: Callable[[str], None] = lambda _: None  # shows how far a run is; "" wipes it away
+
+    @property
+    def file(self) -> str:
+        """The file that -o names, "" for standard output."""
+        return "" if self.output in (None, "-") else self.output or ""
 
     @property
     def point(self) -> tuple[str, ...]:
@@ -82,6 +88,7 @@ class Ask(ABC, Generic[Source, Found]):
     metavar: ClassVar[str] = "CHAIN..."
     required: ClassVar[bool] = True  # whether a CHAIN has to be given
     of_chains: ClassVar[bool] = True  # whether it reads some at all
+    fresh: ClassVar[bool] = False  # whether -o never takes the place of a file
 
     common: Common
 
@@ -161,6 +168,14 @@ class Ask(ABC, Generic[Source, Found]):
     def beside(self, results: Sequence[Found]) -> dict[str, Any]:
         """Further keys of the JSON, beside its results."""
         return {}
+
+    def companions(self, results: Sequence[Found]) -> Mapping[str, bytes]:
+        """Files that go with that of -o into its folder, by name."""
+        return NOTHING
+
+    def remarks(self, results: Sequence[Found]) -> Sequence[str]:
+        """What is to be told beside the result, a line each, for standard error."""
+        return ()
 
     def complaints(self, results: Sequence[Found]) -> Sequence[str]:
         """What is not as it was expected to be, a line each, for standard error."""

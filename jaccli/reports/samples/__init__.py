@@ -1,0 +1,1 @@
+"""What ships, and the file of one."""
