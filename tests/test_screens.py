@@ -188,3 +188,19 @@ def only_forward(table: Table, at: int, cell: Cell) -> bool:
     such thing on the way back."""
     head = table.columns[at].header
     return "pass" in head and isinstance(cell, Number) and cell.added
+
+
+@pytest.mark.parametrize("call", ["compare", "show", "grad", "order", "sweep --vary width=2:9"])
+def test_the_next_command_of_several_chains_speaks_of_them_at_the_same_sizes(
+    call: str, run, chain
+) -> None:
+    text = (
+        "sizes: {n: 2, width: 3}\ninput: {size: n}\n"
+        "layers: [{type: linear, size: width}, tanh, sum]"
+    )
+    files = [chain(text, name) for name in ("a.yaml", "b.yaml")]
+    found = run(*call.split(), *files, "--set", "n=5").out.partition("Next: ")[2].split()
+    name, file, *options = found[1:]
+    assert name == call.split()[0]
+    assert file in ("a.yaml", "b.yaml")
+    assert options[:2] == ["--set", "n=5"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
 from jaccli.accumulate.price import CostModel, Seeds
 from jaccli.api.arguments import bytes_of, flag, sizes_of, whole, word
@@ -31,7 +31,6 @@ WRT: tuple[Wrt, ...] = ("input", "parameters", "all")
 RUNS: tuple[Run, ...] = ("forward", "reverse", "both", "none")
 PEERS = ("jax", "torch")
 Sizes = Mapping[str, int]
-T = TypeVar("T", bound=tuple[Any, ...])
 
 
 def compare(

@@ -107,7 +107,7 @@ class Compare(AskEach["Graph", "Comparison"]):
         """Several chains side by side."""
         from jaccli.reports.compare.screen import side_by_side
 
-        return side_by_side(results)
+        return side_by_side(results, self._again())
 
     def _again(self) -> Again:
         """What a next command has to repeat."""

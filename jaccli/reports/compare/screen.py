@@ -42,7 +42,7 @@ def screen(
     yield answer(found, again)
 
 
-def side_by_side(results: Sequence[Comparison]) -> Iterator[Block]:
+def side_by_side(results: Sequence[Comparison], again: Again) -> Iterator[Block]:
     """Several chains in one table, and how often each mode is cheaper."""
     columns = [
         Column("n", right=True, priority=1),
@@ -65,7 +65,7 @@ def side_by_side(results: Sequence[Comparison]) -> Iterator[Block]:
     yield a_line_each([found.graph.file for found in results], columns, rows)
     yield Blank
     rule = rule_of_all(results[0].rule, sum(bool(found.flips) for found in results))
-    yield answer_of_all([_headline(results), rule], _next(results))
+    yield answer_of_all([_headline(results), rule], _next(results, again))
 
 
 def _headline(results: Sequence[Comparison]) -> Finding:
@@ -78,7 +78,7 @@ def _headline(results: Sequence[Comparison]) -> Finding:
     return Finding("headline", f"Cheaper of {count(len(results), 'chain')}: {'; '.join(said)}.")
 
 
-def _next(results: Sequence[Comparison]) -> Next:
+def _next(results: Sequence[Comparison], again: Again) -> Next:
     """The report of the chain whose modes are furthest apart."""
     first = max(results, key=lambda each: each.verdict.numerator / max(1, each.verdict.denominator))
-    return Next(command("compare", first.graph.file))
+    return Next(command("compare", first.graph.file, *again.point, *again.rule, *again.run))

@@ -112,7 +112,7 @@ class Grad(AskEach["Graph", "Gradients"]):
         """Several chains, a line each."""
         from jaccli.reports.grad.screen import side_by_side
 
-        return side_by_side(results)
+        return side_by_side(results, self.common.point)
 
     def quiet(self, found: Gradients) -> str:
         """The file and the headline."""

@@ -101,7 +101,7 @@ def norm(array: Array) -> float:
     return largest * float(np.linalg.norm(array.astype("float64") / largest))
 
 
-def side_by_side(results: Sequence[Gradients]) -> Iterator[Block]:
+def side_by_side(results: Sequence[Gradients], point: Sequence[str]) -> Iterator[Block]:
     """Several chains, a line each, and what that comes to."""
     columns = [
         Column("L", right=True),
@@ -124,7 +124,7 @@ def side_by_side(results: Sequence[Gradients]) -> Iterator[Block]:
     ]
     yield a_line_each([found.graph.file for found in results], columns, rows, total=True)
     yield Blank
-    yield answer_of_all([_headline(results), *_cost(results), rule()], _next(results))
+    yield answer_of_all([_headline(results), *_cost(results), rule()], _next(results, point))
 
 
 def _headline(results: Sequence[Gradients]) -> Finding:
@@ -143,7 +143,7 @@ def _cost(results: Sequence[Gradients]) -> Iterator[Finding]:
         yield Finding("note", f"L with all gradients costs {times} × as much as L alone.", "Cost:")
 
 
-def _next(results: Sequence[Gradients]) -> Next:
+def _next(results: Sequence[Gradients], point: Sequence[str]) -> Next:
     """The report of the chain with the most derivatives."""
     most = max(results, key=lambda found: found.passes_forward)
-    return Next(command("grad", most.graph.file))
+    return Next(command("grad", most.graph.file, *point))

@@ -51,7 +51,7 @@ class Show(AskEach["Graph", "Showing"]):
         """Several chains side by side."""
         from jaccli.reports.show.screen import side_by_side
 
-        return side_by_side(results)
+        return side_by_side(results, self.common.point)
 
     def quiet(self, found: Showing) -> str:
         """The way through the layers and the shape of J."""

@@ -102,7 +102,7 @@ def _numbers(found: Showing) -> Iterator[Block]:
     yield Matrix("J", found.jacobian, True)
 
 
-def side_by_side(results: Sequence[Showing]) -> Iterator[Block]:
+def side_by_side(results: Sequence[Showing], again: Sequence[str]) -> Iterator[Block]:
     """Several chains in one table: a line each."""
     columns = [
         Column("sizes", priority=1),
@@ -123,7 +123,7 @@ def side_by_side(results: Sequence[Showing]) -> Iterator[Block]:
     ]
     yield a_line_each([found.graph.file for found in results], columns, rows)
     yield Blank
-    yield _together(results)
+    yield _together(results, again)
 
 
 def _sizes(found: Showing) -> str:
@@ -137,7 +137,7 @@ def _sizes(found: Showing) -> str:
     return " → ".join(sizes)
 
 
-def _together(results: Sequence[Showing]) -> Answer:
+def _together(results: Sequence[Showing], again: Sequence[str]) -> Answer:
     """How many of them have a gradient for J, and which J has the most entries."""
     rows = [found for found in results if found.graph.m == 1]
     text = f"{len(rows):,} of {count(len(results), 'chain')} "
@@ -145,4 +145,4 @@ def _together(results: Sequence[Showing]) -> Answer:
     most = max(results, key=lambda found: found.jacobian.size)
     said = f"{most.graph.file}. {headline(most).text}"
     findings = [Finding("headline", text), Finding("note", said, "Largest J:")]
-    return answer_of_all(findings, Next(command("show", most.graph.file)))
+    return answer_of_all(findings, Next(command("show", most.graph.file, *again)))
