@@ -232,9 +232,9 @@ class TestText:
 
     def test_the_parameter_jacobian_is_explained(self, run) -> None:
         text = " ".join(run("grad", MLP, "--layer", "f3", "--details").out.split())
-        assert "So ∂z/∂W is 3 × (3·4): 36 numbers. 12 of them are entries of x" in text
+        assert "So ∂z/∂W₂ is 3 × (3·4): 36 numbers. 12 of them are entries of x" in text
         # x_1 is not 0, and another place than 1 shows which of i and j is the place
-        assert "∂z/∂W[2,1] = [0, ..., x[1], ..., 0]ᵀ with x[1] = 1 at place 2" in text
+        assert "∂z/∂W₂[2,1] = [0, ..., x[1], ..., 0]ᵀ with x[1] = 1 at place 2" in text
         assert "transposed: [ 0 1 0 ]" in text
         assert "gives the same" in text
 
@@ -491,7 +491,7 @@ class TestSteps:
         lines = run("grad", MLP, "--steps").out.splitlines()
         (third,) = (line for line in lines if line.startswith(" 3  linear"))
         assert third.split(None, 2)[2].split("  ")[0] == "x3 = [1 0 3 1]"
-        assert third.endswith("∂L/∂f3.weight = u4 x3ᵀ  ∂L/∂f3.bias = u4")
+        assert third.endswith("∂L/∂W₂ = u4 x3ᵀ  ∂L/∂b₂ = u4")
         assert lines[lines.index(third) - 1].startswith("     u4 = u5 (p - y)ᵀ = [-0.9100 ")
         assert "  Book:  our u4 is the book's u_2, our u2 is the book's u_1" in "\n".join(lines)
 
@@ -500,7 +500,7 @@ class TestSteps:
         assert [line.split() for line in lines if "where edges meet" in line] == [
             ["where", "edges", "meet", "+4"]
         ]
-        (learns,) = (at for at, line in enumerate(lines) if "∂L/∂r.weight = ∂L/∂r aᵀ" in line)
+        (learns,) = (at for at, line in enumerate(lines) if "∂L/∂W₂ = ∂L/∂r aᵀ" in line)
         assert lines[learns + 1].endswith(" +32")  # an identity brings ∂L/∂y; 4·8 products
         assert "Book:" not in "\n".join(lines)
 
@@ -572,5 +572,5 @@ class TestLayer:
 
     def test_of_values_the_tensor_is_whole(self, run) -> None:
         text = run("grad", MLP, "--layer", "f1", "--values", "--details").out
-        assert "a column for each weight, row by row of W" in text
+        assert "a column for each weight, row by row of W₁" in text
         assert "columns 1 to " in text

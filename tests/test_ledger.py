@@ -86,7 +86,7 @@ class TestWhatActs:
 
     def test_of_the_book_s_network_forward(self, run) -> None:
         text = "\n".join(lines(run, "jvp", MLP, "-v", "e3", "--steps"))
-        for said in ("v2 = W·v1", "(4×6)·(6×1) = (4×1)", "v3 = φ′(x2) ⊙ v2", "v5 = (p - y)ᵀ·v4"):
+        for said in ("v2 = W₁·v1", "(4×6)·(6×1) = (4×1)", "v3 = φ′(x2) ⊙ v2", "v5 = (p - y)ᵀ·v4"):
             assert said in text
 
     def test_with_details_it_stands_beside_the_product_with_j(self, run) -> None:

@@ -221,7 +221,7 @@ class TestText:
         assert "v3 = φ′(x2) ⊙ v2 = ?" in text
         assert "Result J·v = v5 = ?" in text
         assert "-4.549847" not in text
-        assert "v4 = W·v3        = [4 -1 -1]" in text
+        assert "v4 = W₂·v3       = [4 -1 -1]" in text
         assert "v5 = (p - y)ᵀ·v4 = ?" in text  # the result by another name
 
     @pytest.mark.parametrize("name", ["u1", "result"])
@@ -537,7 +537,7 @@ class TestReasons:
             (
                 "input: [1, 2]\nlayers: [{type: squared_error, target: [1, 2]}]\n",
                 "e1",
-                "x is exactly the target, so J is 0",
+                "x = y, so J is 0",
             ),
             ("input: [1]\nlayers: [{type: cross_entropy, label: 0}]\n", "e1", "with one class"),
             (

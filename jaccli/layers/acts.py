@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from jaccli.arrays import Array, np
 from jaccli.linmap import LinearMap
+from jaccli.nothing import NOTHING
 
 Named = tuple[str, Array]  # a vector (n,) and what it is called
 
@@ -15,7 +17,7 @@ class Told(NamedTuple):
 
     x: the input; moved: what arrives, a tangent v3 or an adjoint u4; jacobian: J3, or ∂z/∂x on a
     graph; rule: that as a formula; several: whether V3 holds tangents as columns, U4 adjoints as
-    rows
+    rows; letters: of the layer in the formulas of its network, W is W₁
     """
 
     x: str = "x"
@@ -24,6 +26,11 @@ class Told(NamedTuple):
     rule: str = ""
     forward: bool = True
     several: bool = False
+    letters: Mapping[str, str] = NOTHING
+
+    def letter(self, own: str) -> str:
+        """W₁ where the layer says W."""
+        return self.letters.get(own, own)
 
 
 class Acts(NamedTuple):

@@ -51,6 +51,7 @@ class Layer(Remembering, ABC):
     jacobian_rule: ClassVar[str]  # the Jacobian, as a formula
     derivation: ClassVar[str] = ""  # why, in two or three lines; for `jaccli explain`
     example: ClassVar[Mapping[str, Any]] = MappingProxyType({})  # `inputs` and fields to show it at
+    symbols: ClassVar[Mapping[str, str]] = MappingProxyType({})  # weight: W, in formulas
     section: ClassVar[str] = ""  # of Murphy 2022
     rewrite: ClassVar[str] = ""  # what to write where the value or the derivative is not finite
     output_axis: ClassVar[str] = "n"  # the axis that is the output's size; "1" for a number

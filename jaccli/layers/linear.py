@@ -44,6 +44,7 @@ class Linear(Unary):
     example = MappingProxyType(
         {"inputs": [[1, 2, -1]], "weight": [[1, 0, 2], [0, -1, 1]], "bias": [0.5, 0]}
     )
+    symbols = MappingProxyType({"weight": "W", "bias": "b"})
     section = "13.3.3.3"
     output_axis = "m"
     plain = True
@@ -73,7 +74,7 @@ class Linear(Unary):
         return text if self.bias is None else f"{text}; b is constant, so its slope is 0"
 
     def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
-        return by_matrix("W", told)
+        return by_matrix(told.letter("W"), told)
 
     def parameter_jacobians(self, *inputs: Array) -> dict[str, LinearMap]:
         (x,) = inputs

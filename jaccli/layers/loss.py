@@ -50,13 +50,13 @@ class SquaredError(Reduction):
         return Primal(3 * sizes[0])
 
     def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
-        name = f"{told.x} - target"
+        name = f"{told.x} - {told.letter('target')}"
         return by_row(name, told, (name, inputs[at] - self.target))
 
     def weights(self, x: Array) -> str:
         residual = x - self.target
         if not residual.any():
-            return "x is exactly the target, so J is 0"
+            return "x = target, so J is 0"
         worst = int(np.abs(residual).argmax())
         return (
             f'x - target is "predicted minus wanted", largest at entry {worst + 1} '

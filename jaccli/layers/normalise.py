@@ -58,6 +58,7 @@ class Normalisation(Unary):
     bias: Array | None = parameter("n", optional=True)  # (n,)
     epsilon: float = number(EPSILON, minimum=0.0)
 
+    symbols = MappingProxyType({"weight": "w", "bias": "b"})
     section = "14.2.4.2"
     letter: ClassVar[str]  # of the normalised x, in the rule
     centres: ClassVar[bool] = False  # whether the mean is taken out
@@ -98,12 +99,13 @@ class Normalisation(Unary):
 
     def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
         of, u = self.measured(inputs[at]), told.moved
-        c, weight = self.letter, () if self.weight is None else (("w", self.weight),)
-        inner = u if self.weight is None or told.forward else f"({u} ⊙ w)"
+        c, w = self.letter, told.letter("w")
+        weight = () if self.weight is None else ((w, self.weight),)
+        inner = u if self.weight is None or told.forward else f"({u} ⊙ {w})"
         mean = f" - mean({inner})" if self.centres else ""
         product = f"({inner}{mean} - {c} mean({c} ⊙ {inner})) / s"
         if weight and told.forward:
-            product = f"w ⊙ {product}"
+            product = f"{w} ⊙ {product}"
         size = ("s", np.reshape(of.scale * of.root, 1))
         return by_formula(product, told, (c, of.unit), size, *weight)
 

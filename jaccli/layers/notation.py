@@ -5,12 +5,15 @@ Brackets stand where a reader needs them. Nothing here knows a layer or a networ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 SIGN, SUM, QUOTIENT, PRODUCT, MATRIX, POWER, ATOM = range(7)
 SHORT = 6  # signs that a number in a formula may take
 RAISED = {2.0: "²", 3.0: "³"}
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+WORD = re.compile(r"\w+")
 
 
 class Term(NamedTuple):
@@ -44,6 +47,20 @@ class Letters(Protocol):
 
     def defined(self, letter: str, term: Term) -> str:
         """The letter, which the formula then says to be this term."""
+
+
+def subscripted(letter: str, mark: int) -> str:
+    """W₁"""
+    return letter + str(mark).translate(SUBSCRIPTS)
+
+
+def lettered(text: str, letters: Mapping[str, str]) -> str:
+    """A formula or a sentence of a layer in the letters of its network.
+
+    >>> lettered("e2 picks column 2 of W", {"W": "W₁"})
+    'e2 picks column 2 of W₁'
+    """
+    return WORD.sub(lambda word: letters.get(word.group(), word.group()), text)
 
 
 def call(function: str, *operands: Term) -> Term:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from jaccli.arrays import Array, np
@@ -19,9 +20,20 @@ def acts(step: Step, at: int, map_: LinearMap, told: Told) -> Acts:
         return step.node.layer.acts(at, step.inputs, map_, told)
 
 
-def acts_in_chain(step: Step, k: int, moved: str, *, forward: bool, several: bool = False) -> Acts:
-    """The same of layer k of a chain. moved: what arrives, v3 or u4; several: of several vectors"""
-    told = Told(f"x{k}", moved, f"J{k}", rule_in_chain(step, k), forward, several)
+def acts_in_chain(
+    step: Step,
+    k: int,
+    moved: str,
+    letters: Mapping[str, str],
+    *,
+    forward: bool,
+    several: bool = False,
+) -> Acts:
+    """The same of layer k of a chain.
+
+    moved: what arrives, v3 or u4; letters: what W is called; several: of several vectors
+    """
+    told = Told(f"x{k}", moved, f"J{k}", rule_in_chain(step, k), forward, several, letters)
     return acts(step, 0, step.jacobian, told)
 
 

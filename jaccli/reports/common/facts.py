@@ -12,8 +12,10 @@ from jaccli.graph import Graph, Node, load
 from jaccli.layers.say import numbered
 from jaccli.linearise import Step, entries_read, linearise
 from jaccli.linmap import LinearMap
+from jaccli.nothing import NOTHING
 from jaccli.reports.common.called import Called, called
 from jaccli.reports.common.doubled import doubled_in
+from jaccli.reports.common.letters import letters_of
 from jaccli.reports.common.notation import partial
 
 
@@ -35,6 +37,7 @@ class GraphFacts(NamedTuple):
     idle: tuple[str, ...]  # inputs that the output does not depend on
     called: Called | None = None  # the program that it was recorded from
     aside: tuple[str, ...] = ()  # layers beside a chain that the output does not depend on: not run
+    letters: Mapping[str, Mapping[str, str]] = NOTHING  # of each layer in formulas: W is W₁
     doubled: tuple[str, ...] = ()  # what is said of layers that do the work of the loss once more
 
     @property
@@ -46,6 +49,10 @@ class GraphFacts(NamedTuple):
     def is_chain(self) -> bool:
         """Whether each layer reads the one before and nothing else."""
         return bool(self.sizes)
+
+    def letters_at(self, layer: str) -> Mapping[str, str]:
+        """What the layer's W, b and target are called in every formula."""
+        return self.letters.get(layer, NOTHING)
 
 
 class JacobianFacts(NamedTuple):
@@ -211,6 +218,7 @@ def graph_facts(graph: Graph, beside: int = 0) -> GraphFacts:
         idle_in(graph),
         called(graph, beside),
         tuple(node.name for node in graph.aside),
+        letters_of(graph),
         tuple(doubled_in(graph)),
     )
 

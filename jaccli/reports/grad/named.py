@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.reports.common.notation import partial
-from jaccli.reports.grad.names import adjoint_of, gradient_by, value_before
+from jaccli.reports.grad.names import adjoint_of, gradient_by, in_letters, value_before
 
 if TYPE_CHECKING:
     from jaccli.arrays import Array
@@ -24,6 +24,7 @@ class Named(NamedTuple):
     name: str
     terms: tuple[str, ...]
     gradient: Array  # of the shape of what it is by
+    symbol: str = ""  # the same in formulas: ∂L/∂W₁
 
     @property
     def made(self) -> str:
@@ -47,7 +48,9 @@ def every(found: Gradients) -> Iterator[Named]:
     """Those of all parameters that were reached, f_1 first, and of all inputs."""
     for k, each in enumerate(found.layers, start=1):
         for name, gradient in each.gradients.items():
-            yield Named(gradient_by(each.layer.name, name), (made_of(found, k, name),), gradient)
+            own = gradient_by(each.layer.name, name)
+            symbol = partial("L", in_letters(found, k, name))
+            yield Named(own, (made_of(found, k, name),), gradient, "" if symbol == own else symbol)
     for name, gradient in found.input_gradients.items():
         yield Named(partial("L", name), tuple(_sent_to(found, name)), gradient)
 
@@ -62,7 +65,7 @@ def made_of(found: Gradients, k: int, name: str) -> str:
             return f"{u} {value_before(found, k)}ᵀ"
         case _:
             value = f"x{k + 1}" if found.graph.is_chain else layer.name
-            return f"{u}·{partial(value, f'{layer.name}.{name}')}"
+            return f"{u}·{partial(value, in_letters(found, k, name))}"
 
 
 def _sent_to(found: Gradients, name: str) -> Iterator[str]:

@@ -27,6 +27,14 @@ def gradient_by(layer: str, parameter: str) -> str:
     return partial("L", f"{layer}.{parameter}")
 
 
+def in_letters(found: Gradients, k: int, parameter: str) -> str:
+    """A parameter of layer k as formulas write it, W₁; by its name where they have no letter."""
+    layer = found.layers[k - 1].layer
+    letters = found.graph.letters_at(layer.name)
+    letter = layer.step.node.layer.symbols.get(parameter, "")
+    return letters.get(letter, f"{layer.name}.{parameter}")
+
+
 def value_before(found: Gradients, k: int) -> str:
     """What layer k reads, of one input."""
     return f"x{k}" if found.graph.is_chain else found.layers[k - 1].layer.inputs[0]

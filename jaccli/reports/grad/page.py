@@ -17,14 +17,16 @@ from jaccli.document.blocks import (
     vector,
 )
 from jaccli.document.cells import Cell, Name, Number, Shape, written
+from jaccli.layers.notation import lettered
 from jaccli.reports.common.flow.page import FlowWriter
 from jaccli.reports.common.heading import heading
 from jaccli.reports.common.kinks import kinks
 from jaccli.reports.common.names import called
+from jaccli.reports.common.notation import partial
 from jaccli.reports.grad import say
 from jaccli.reports.grad.answer import closing
 from jaccli.reports.grad.named import every, made_of
-from jaccli.reports.grad.names import adjoint_of, gradient_by, layer_of
+from jaccli.reports.grad.names import adjoint_of, in_letters, layer_of
 from jaccli.words import flops, shape
 
 if TYPE_CHECKING:
@@ -112,7 +114,8 @@ def _gradients(found: Gradients, values: bool) -> Iterator[Block]:
     """By every parameter and every input."""
     for each in every(found):
         yield Blank
-        yield Paragraph(f"{each.name}   {shape(each.gradient.shape)}", style="title")
+        name = f"{each.name} = {each.symbol}" if each.symbol else each.name
+        yield Paragraph(f"{name}   {shape(each.gradient.shape)}", style="title")
         yield Matrix(
             each.terms[0] if len(each.terms) == 1 else each.name,
             np.atleast_2d(each.gradient),
@@ -130,7 +133,8 @@ def step_blocks(found: Gradients, values: bool) -> Iterator[Block]:
 
 def _flow(found: Gradients, values: bool) -> Iterator[Block]:
     """The way back over a graph, value by value; parameters are inputs like any other."""
-    writer = FlowWriter(found.flow, forward=False, values=values, top="L")
+    letters = found.graph.letters
+    writer = FlowWriter(found.flow, forward=False, values=values, top="L", letters=letters)
     for number, step in enumerate(found.flow, start=1):
         yield from writer.blocks(number, step)
         yield Blank
@@ -150,16 +154,17 @@ def _steps(found: Gradients, values: bool) -> Iterator[Block]:
     yield vector(f"u{depth + 1} = 1", found.layers[-1].adjoint, values)
     for k in range(depth, 0, -1):
         each = found.layers[k - 1]
+        letters = found.graph.letters_at(each.layer.name)
         yield Blank
         yield Paragraph(
             f"step {depth + 1 - k}/{depth}   f{k} {called(k, each.layer)}   "
-            f"J{k} = {each.layer.rule}",
+            f"J{k} = {lettered(each.layer.rule, letters)}",
             style="title",
         )
         yield from _left_at(found, k)
         yield vector(f"u{k} = u{k + 1}·J{k}", found.adjoint_before(k), values)
         yield Paragraph(f"+{each.flops:,} = {flops(so_far[k - 1])}, J{k} in its own form", indent=2)
-        yield Paragraph(f"{each.why}.", label="why:", indent=2)
+        yield Paragraph(f"{lettered(each.why, letters)}.", label="why:", indent=2)
         yield from kinks([each.layer])
 
 
@@ -167,7 +172,7 @@ def _left_at(found: Gradients, k: int) -> Iterator[Paragraph]:
     """The gradients that the way back leaves at layer k."""
     each = found.layers[k - 1]
     for name, gradient in each.gradients.items():
-        text = f"{gradient_by(each.layer.name, name)} = {made_of(found, k, name)}: "
+        text = f"{partial('L', in_letters(found, k, name))} = {made_of(found, k, name)}: "
         text += f"{shape(gradient.shape)}, d = {gradient.size:,}; below"
         yield Paragraph(text, indent=2)
 

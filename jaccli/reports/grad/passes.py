@@ -12,10 +12,11 @@ from jaccli.reports.common.flow.ledger import flow_ledger
 from jaccli.reports.common.flow.page import FlowWriter
 from jaccli.reports.common.heading import opening
 from jaccli.reports.common.names import called
+from jaccli.reports.common.notation import partial
 from jaccli.reports.grad import say
 from jaccli.reports.grad.answer import answer, book
 from jaccli.reports.grad.named import made_of
-from jaccli.reports.grad.names import gradient_by
+from jaccli.reports.grad.names import in_letters
 from jaccli.reports.grad.page import step_blocks
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def _on_a_chain(found: Gradients) -> Ledger:
 def _layer(found: Gradients, k: int) -> Entry:
     """What comes back through layer k, and the gradients of its parameters."""
     each = found.layers[k - 1]
-    said = acts_in_chain(each.layer.step, k, f"u{k + 1}", forward=False)
+    letters = found.graph.letters_at(each.layer.name)
+    said = acts_in_chain(each.layer.step, k, f"u{k + 1}", letters, forward=False)
     made: list[Named | str] = [Named(f"u{k} = {said.product}", found.adjoint_before(k))]
     if said.remark:
         made.append(said.remark)
@@ -60,17 +62,18 @@ def _layer(found: Gradients, k: int) -> Entry:
 
 
 def _left_at(found: Gradients, k: int) -> str:
-    """∂L/∂f3.weight = u4 x3ᵀ  ∂L/∂f3.bias = u4"""
+    """∂L/∂W₂ = u4 x3ᵀ  ∂L/∂b₂ = u4"""
     each = found.layers[k - 1]
     return "  ".join(
-        f"{gradient_by(each.layer.name, name)} = {made_of(found, k, name)}"
+        f"{partial('L', in_letters(found, k, name))} = {made_of(found, k, name)}"
         for name in each.gradients
     )
 
 
 def _on_a_graph(found: Gradients) -> Ledger:
     """A step for each value, the loss first, and what is added where edges meet."""
-    writer = FlowWriter(found.flow, forward=False, values=False, top="L")
+    letters = found.graph.letters
+    writer = FlowWriter(found.flow, forward=False, values=False, top="L", letters=letters)
     values = [step for step in found.flow if step.kind != "parameter"]
     spent = {step.name: step.flops for step in found.flow if step.kind == "parameter"}
     learns = {each.layer.name: k for k, each in enumerate(found.layers, 1) if each.gradients}

@@ -74,7 +74,8 @@ def loss(found: Gradients, *, exactly: bool = False) -> str:
     word, said = "Output", f"L = {output_of(found)} = {number}"
     match last.layer.step.node.layer:
         case SquaredError():
-            word, said = "Loss", f"{said} = ½‖target − {value_before(found, k)}‖²"
+            target = found.graph.letters_at(last.layer.name).get("target", "target")
+            word, said = "Loss", f"{said} = ½‖{target} − {value_before(found, k)}‖²"
         case CrossEntropy(label=label):
             word = "Loss"
             if label is not None:

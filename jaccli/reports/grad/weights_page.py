@@ -21,7 +21,7 @@ from jaccli.reports.common.heading import heading
 from jaccli.reports.common.names import command
 from jaccli.reports.grad.answer import rule
 from jaccli.reports.grad.find import Gradients
-from jaccli.reports.grad.names import adjoint_of, value_before
+from jaccli.reports.grad.names import adjoint_of, in_letters, value_before
 from jaccli.reports.grad.weights import ParameterJacobian
 from jaccli.words import count, flops, shape
 
@@ -38,33 +38,34 @@ def weights_page(
     """∂z/∂W, one weight and whole, and the VJP that needs none of it."""
     each, (i, j), (m, n) = jacobian.layer, jacobian.weight, jacobian.shape
     xk, uk = value_before(found, jacobian.k), adjoint_of(found, jacobian.k)
-    number = jacobian.weights
+    number, w = jacobian.weights, in_letters(found, jacobian.k, "weight")
     yield from heading(found.graph, [every.layer.type for every in found.layers])
     yield Blank
     yield Paragraph(f"The parameter Jacobian of {about(found, jacobian)}", style="title")
     yield Paragraph(
-        f"z has {m:,} entries and W has {m:,}·{n:,} = {number:,}. "
-        f"So ∂z/∂W is {m:,} × ({m:,}·{n:,}): {jacobian.entries:,} numbers. "
+        f"z has {m:,} entries and {w} has {m:,}·{n:,} = {number:,}. "
+        f"So ∂z/∂{w} is {m:,} × ({m:,}·{n:,}): {jacobian.entries:,} numbers. "
         f"{number:,} of them are entries of x, all others are 0.",
         indent=2,
     )
     yield Finding(
         "why",
-        f"z[k] = Σ_j W[k,j] x[j]. One weight W[i,j] reaches one output, z[i], with slope x[j]. "
-        f"∂z/∂W[{i},{j}] = [0, ..., x[{j}], ..., 0]ᵀ with x[{j}] = {jacobian.slope:.4g} at place "
+        f"z[k] = Σ_j {w}[k,j] x[j]. One weight {w}[i,j] reaches one output, z[i], with slope x[j]. "
+        f"∂z/∂{w}[{i},{j}] = [0, ..., x[{j}], ..., 0]ᵀ with x[{j}] = {jacobian.slope:.4g} at place "
         f"{i}:",
         "Why:",
     )
     yield vector(xk, jacobian.x, values)
-    yield vector(f"∂z/∂W[{i},{j}], transposed", jacobian.column, values)
-    yield from _tensor(jacobian, values)
+    yield vector(f"∂z/∂{w}[{i},{j}], transposed", jacobian.column, values)
+    yield from _tensor(jacobian, w, values)
     yield Paragraph(
-        f"A VJP needs none of it: u·∂z/∂W[i,j] = Σ_k u[k] ∂z[k]/∂W[i,j] = u[i] x[j], one number "
-        f"for each weight. So it has the shape of W, {m}×{n}: it is the outer product u xᵀ.",
+        f"A VJP needs none of it: u·∂z/∂{w}[i,j] = Σ_k u[k] ∂z[k]/∂{w}[i,j] = u[i] x[j], one "
+        f"number for each weight. So it has the shape of {w}, {m}×{n}: it is the outer product "
+        "u xᵀ.",
         indent=2,
     )
     yield vector(uk, each.adjoint, values)
-    yield Matrix(f"{uk} {xk}ᵀ", each.gradients["weight"], values)
+    yield Matrix(f"∂L/∂{w} = {uk} {xk}ᵀ", each.gradients["weight"], values)
     yield from agreement(found, jacobian)
     yield Paragraph(
         f"the outer product is {flops(jacobian.outer_flops)} (multiplications). The product with "
@@ -78,10 +79,12 @@ def weights_page(
 
 def about(found: Gradients, jacobian: ParameterJacobian) -> str:
     """Which layer it is of, with its formula."""
-    bias = " + b" if "bias" in jacobian.layer.gradients else ""
+    w, b = (in_letters(found, jacobian.k, name) for name in ("weight", "bias"))
+    bias = f" + {b}" if "bias" in jacobian.layer.gradients else ""
     sizes = shape(jacobian.shape)
-    layer = layer_words(jacobian.layer.layer.step)
-    return f"{layer}: z = W x{bias}, W {sizes} (Murphy 2022, 13.3.3.3)"
+    layer, own = layer_words(jacobian.layer.layer.step), f"{jacobian.layer.layer.name}.weight"
+    named = w if w == own else f"{w} = {own}"
+    return f"{layer}: z = {w} x{bias}, {named} {sizes} (Murphy 2022, 13.3.3.3)"
 
 
 def next_command(found: Gradients, point: Sequence[str]) -> Next:
@@ -92,10 +95,10 @@ def next_command(found: Gradients, point: Sequence[str]) -> Next:
 def headline(found: Gradients, jacobian: ParameterJacobian) -> Finding:
     """What is not built, and what takes its place."""
     made = f"{adjoint_of(found, jacobian.k)} {value_before(found, jacobian.k)}ᵀ"
-    m, n = jacobian.shape
+    (m, n), w = jacobian.shape, in_letters(found, jacobian.k, "weight")
     return Finding(
         "headline",
-        f"∂z/∂W is {m:,}×({m:,}·{n:,}): {count(jacobian.entries, 'entry', 'entries')}. "
+        f"∂z/∂{w} is {m:,}×({m:,}·{n:,}): {count(jacobian.entries, 'entry', 'entries')}. "
         f"A VJP needs none of them: it is {made}, {m:,}×{n:,}.",
     )
 
@@ -120,13 +123,13 @@ def agreement(
     )
 
 
-def _tensor(jacobian: ParameterJacobian, values: bool) -> Iterator[Block]:
+def _tensor(jacobian: ParameterJacobian, w: str, values: bool) -> Iterator[Block]:
     """∂z/∂W whole: side by side where it fits, else in figures a block for each row of W."""
     if jacobian.tensor is None:
         return
     whole: list[Block] = [
-        Paragraph("The whole tensor, a column for each weight, row by row of W:", indent=2),
-        Matrix("∂z/∂W", jacobian.tensor, values),
+        Paragraph(f"The whole tensor, a column for each weight, row by row of {w}:", indent=2),
+        Matrix(f"∂z/∂{w}", jacobian.tensor, values),
         Legend(),
     ]
     if values or jacobian.weights > MOST_WEIGHTS:
@@ -135,7 +138,10 @@ def _tensor(jacobian: ParameterJacobian, values: bool) -> Iterator[Block]:
     yield Either(
         whole,
         [
-            Paragraph("The whole tensor, a block of columns for each row of W:", indent=2),
-            *(Matrix(f"∂z/∂W[{row}, :]", each) for row, each in enumerate(jacobian.rows, start=1)),
+            Paragraph(f"The whole tensor, a block of columns for each row of {w}:", indent=2),
+            *(
+                Matrix(f"∂z/∂{w}[{row}, :]", each)
+                for row, each in enumerate(jacobian.rows, start=1)
+            ),
         ],
     )

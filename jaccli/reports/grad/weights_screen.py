@@ -23,7 +23,7 @@ from jaccli.document.rows import MORE
 from jaccli.reports.common.heading import opening
 from jaccli.reports.grad.answer import rule
 from jaccli.reports.grad.named import Named
-from jaccli.reports.grad.names import adjoint_of, gradient_by, value_before
+from jaccli.reports.grad.names import adjoint_of, gradient_by, in_letters, value_before
 from jaccli.reports.grad.screen import digest
 from jaccli.reports.grad.weights import ParameterJacobian
 from jaccli.reports.grad.weights_page import about, agreement, headline, next_command
@@ -49,10 +49,12 @@ def weights_screen(
     made = f"{adjoint_of(found, jacobian.k)} {x}ᵀ"
     yield from opening(found.graph, about(found, jacobian))
     yield Blank
-    yield Paragraph(f"One weight W[{i},{j}] reaches one output, z[{i}], with slope x[{j}]:")
+    w = in_letters(found, jacobian.k, "weight")
+    yield Paragraph(f"One weight {w}[{i},{j}] reaches one output, z[{i}], with slope x[{j}]:")
     yield Paragraph(compact(jacobian.x, ROOM), f"{x} =", indent=2)
-    yield Paragraph(f"{compact(jacobian.column, ROOM)}ᵀ", f"∂z/∂W[{i},{j}] =", indent=2)
-    yield Paragraph(f"So u·∂z/∂W[i,j] = u[i] x[j]. All {jacobian.weights:,} together are {made}:")
+    yield Paragraph(f"{compact(jacobian.column, ROOM)}ᵀ", f"∂z/∂{w}[{i},{j}] =", indent=2)
+    together = f"All {jacobian.weights:,} together are ∂L/∂{w} = {made}:"
+    yield Paragraph(f"So u·∂z/∂{w}[i,j] = u[i] x[j]. {together}")
     yield Blank
     gradient = jacobian.layer.gradients["weight"]
     name = gradient_by(jacobian.layer.layer.name, "weight")
@@ -65,8 +67,8 @@ def weights_screen(
         yield Either([_between_its_factors(found, jacobian)], rows) if small else rows[0]
     yield Blank
     agreed = agreement(found, jacobian, briefly=True)
-    said = [headline(found, jacobian), *agreed, _cost(jacobian), rule()]
-    yield Answer(said, next_command(found, point), [("More:", "--details (∂z/∂W written out)")])
+    said = [headline(found, jacobian), *agreed, _cost(jacobian, w), rule()]
+    yield Answer(said, next_command(found, point), [("More:", f"--details (∂z/∂{w} written out)")])
 
 
 def _between_its_factors(found: Gradients, jacobian: ParameterJacobian) -> Table:
@@ -83,8 +85,8 @@ def _between_its_factors(found: Gradients, jacobian: ParameterJacobian) -> Table
     )
 
 
-def _cost(jacobian: ParameterJacobian) -> Finding:
+def _cost(jacobian: ParameterJacobian, w: str) -> Finding:
     """The outer product beside the product with the tensor."""
     outer, tensor = jacobian.outer_flops, jacobian.tensor_flops
-    text = f"{flops(outer)}. With ∂z/∂W written out {tensor:,}: {times(tensor, outer)} × as much."
+    text = f"{flops(outer)}. With ∂z/∂{w} written out {tensor:,}: {times(tensor, outer)} × as much."
     return Finding("note", text, "Cost:")

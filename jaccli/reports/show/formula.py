@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from jaccli.graph import Graph, Node
 from jaccli.layers import Elementwise
-from jaccli.layers.notation import Term, call
+from jaccli.layers.notation import Term, call, subscripted
+from jaccli.reports.common.letters import letters_of
 
 INSIDE = "x"  # what goes into a chain
 LONGEST = 60  # signs of a term; a longer one gets the name of its value
 MOST_NODES = 16  # of a graph that is written as a formula
 MOST_SIGNS = 150  # of all that is written; of a longer chain the layers are named alone
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class Formula(NamedTuple):
@@ -47,6 +47,7 @@ class _Network:
 
     def __init__(self, graph: Graph) -> None:
         self.taken = {each.name for each in graph.inputs} | {node.name for node in graph.nodes}
+        self.given = letters_of(graph)
         self.marks: dict[int, int] = {}  # by layer: a loop runs one layer again and again
         self.letters: dict[str, dict[str, str]] = {}
         self.where: list[str] = []
@@ -65,8 +66,13 @@ class _Network:
         return found and found._replace(single=node.size == 1)
 
     def numbered(self, letter: str) -> str:
-        mark = self.marks.setdefault(id(self.node.layer), len(self.marks) + 1)
-        name = self._untaken(letter + str(mark).translate(SUBSCRIPTS))
+        if letter in self.node.layer.symbols.values():
+            if letter not in self.given[self.node.name]:
+                raise _Unwritable
+            name = self.given[self.node.name][letter]
+        else:
+            mark = self.marks.setdefault(id(self.node.layer), len(self.marks) + 1)
+            name = self._untaken(subscripted(letter, mark))
         self.letters.setdefault(self.node.name, {})[letter] = name
         return name
 
@@ -74,7 +80,7 @@ class _Network:
         self.targets += 1
         if self.targets > 1:
             raise _Unwritable  # two losses want two targets
-        name = "y" if "y" not in self.taken else self._untaken("target")
+        name = self.given.get(self.node.name, {}).get("target") or self._untaken("target")
         self.letters.setdefault(self.node.name, {})["target"] = name
         return name
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
@@ -12,6 +11,7 @@ from jaccli.document.blocks import Column, Elastic, Table
 from jaccli.document.cells import Cell
 from jaccli.document.figures import compact
 from jaccli.errors import cells
+from jaccli.layers.notation import lettered
 from jaccli.reports.common.acting import rule_in_chain
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.names import called
@@ -26,7 +26,6 @@ LEAST, MOST = 12, 34  # columns for the entries of a value
 ENOUGH = 20  # with which they need no more
 GAPS = 9  # columns between the columns but the last, and before them
 SECTIONS = 13  # columns of the last one
-WORD = re.compile(r"\w+")
 MOST_EDGES = 3  # of a layer that are named
 MOST_ROWS = 24  # at either end of the table
 
@@ -159,5 +158,4 @@ def _named(found: Showing, layer: LayerFacts, rule: str) -> str:
     alone, _, _ = rule.partition(", ")
     if alone.count("(") == alone.count(")"):
         rule = alone
-    letters = found.formula.letters.get(layer.name, {}) if found.formula is not None else {}
-    return WORD.sub(lambda word: letters.get(word.group(), word.group()), rule)
+    return lettered(rule, found.graph.letters_at(layer.name))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Blank, Block, Column, Either, Legend, Matrix, Paragraph, Table
 from jaccli.document.cells import Cell, Change, Number, Shape, Share, written
+from jaccli.layers.notation import lettered
 from jaccli.reports.common.derivatives.say import check_findings
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.heading import heading
@@ -53,7 +54,7 @@ def _chain(found: Showing, *, values: bool) -> Iterator[Block]:
     scaling = found.scaling
     for k, layer in enumerate(found.layers, start=1):
         yield Blank
-        yield _titled(k, layer)
+        yield _titled(found, k, layer)
         yield Matrix(f"J{k}", layer.jacobians[0].map.dense(), values)
         yield from say.remarks(layer)
         if k == scaling:
@@ -77,15 +78,16 @@ def _graph(found: Showing, *, values: bool, again: Sequence[str]) -> Iterator[Bl
     whole = values or (found.graph.edges <= MOST_JACOBIANS and numbers is None)
     for layer in found.layers:
         if whole:
-            yield from _jacobians(layer, values=values)
+            yield from _jacobians(found, layer, values=values)
         yield from say.remarks(layer, layer.name)
     yield Blank
     yield from _full(found, values=values)
     yield Legend()
 
 
-def _jacobians(layer: LayerFacts, *, values: bool) -> Iterator[Block]:
+def _jacobians(found: Showing, layer: LayerFacts, *, values: bool) -> Iterator[Block]:
     """The Jacobians of one layer of a graph, one for each edge to it."""
+    letters = found.graph.letters_at(layer.name)
     for jacobian in layer.jacobians:
         rows, columns = jacobian.shape
         name = partial(layer.name, jacobian.input)
@@ -93,7 +95,7 @@ def _jacobians(layer: LayerFacts, *, values: bool) -> Iterator[Block]:
         nonzero = written(Share(jacobian.nonzeros, rows * columns))
         yield Paragraph(
             f"{name} {layer.type}: {shape(jacobian.shape)}, {jacobian.structure}, "
-            f"J = {jacobian.rule}; nonzero {nonzero}",
+            f"J = {lettered(jacobian.rule, letters)}; nonzero {nonzero}",
             style="title",
         )
         yield Matrix(name, jacobian.map.dense(), values)
@@ -148,14 +150,18 @@ def _layer_row(k: int, layer: LayerFacts) -> list[Cell]:
     ]
 
 
-def _titled(k: int, layer: LayerFacts) -> Paragraph:
+def _titled(found: Showing, k: int, layer: LayerFacts) -> Paragraph:
     """The shape of J_k, its form, its rule, and the parameters behind it."""
     jacobian = layer.jacobians[0]
     section = f", Murphy 2022, {layer.section}" if layer.section else ""
-    shapes = ", ".join(f"{name} {shape(axes)}" for name, axes in layer.parameter_shapes.items())
+    letters, symbols = found.graph.letters_at(layer.name), layer.step.node.layer.symbols
+    shapes = ", ".join(
+        f"{lettered(symbols[name], letters)} = {layer.name}.{name} {shape(axes)}"
+        for name, axes in layer.parameter_shapes.items()
+    )
     return Paragraph(
         f"J{k} {called(k, layer)}: {shape(jacobian.shape)}, {jacobian.structure}, "
-        f"J = {layer.rule}{section}" + (f"; {shapes}" if shapes else ""),
+        f"J = {lettered(layer.rule, letters)}{section}" + (f"; {shapes}" if shapes else ""),
         style="title",
     )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from jaccli.arrays import Array
 from jaccli.document.blocks import Block, Paragraph, vectors
 from jaccli.layers.acts import Told
+from jaccli.layers.notation import lettered
+from jaccli.nothing import NOTHING
 from jaccli.reports.common.flow.find import Arrival, FlowStep
 from jaccli.reports.common.kinks import kinks
 from jaccli.reports.common.notation import partial
@@ -19,7 +21,8 @@ class FlowWriter:
     """Writes the steps of one sweep.
 
     top: what is differentiated in reverse mode, such as o; blanks: the names of values, and of
-    tangents d.x4 or adjoints u.x4, that are left blank; values: whole arrays
+    tangents d.x4 or adjoints u.x4, that are left blank; values: whole arrays; letters: of each
+    layer in formulas
     """
 
     def __init__(
@@ -30,12 +33,14 @@ class FlowWriter:
         values: bool,
         top: str = "o",
         blanks: Collection[str] = (),
+        letters: Mapping[str, Mapping[str, str]] = NOTHING,
     ) -> None:
         self.flow = flow
         self.forward = forward
         self.values = values
         self.top = top
         self.blanks = blanks
+        self.letters = letters
 
     def name_of(self, value: str) -> str:
         """What is carried for a value: its tangent dx4, or its adjoint ∂o/∂x4."""
@@ -46,6 +51,7 @@ class FlowWriter:
         title = f"step {number}/{len(self.flow)}   {step.name} {step.kind}"
         if step.layer and step.layer.expression:
             title += f"   {step.layer.expression}"
+        title += self._symbol(step)
         yield Paragraph(title, style="title")
         yield self._vectors(step.name, step.primal[None, :], blank=step.name in self.blanks)
         carried = self.name_of(step.name)
@@ -75,11 +81,12 @@ class FlowWriter:
         yield self._vectors(label, arrival.product, blank=hidden, indent=2 if only else 4)
         rows, columns = arrival.shape
         edge = partial(arrival.layer, arrival.source)
-        rule = f" = {arrival.rule}," if arrival.rule else ":"
+        letters = self.letters.get(arrival.layer, NOTHING)
+        rule = f" = {lettered(arrival.rule, letters)}," if arrival.rule else ":"
         text = f"{edge}{rule} {rows:,}×{columns:,} {arrival.structure}"
         text += f": +{arrival.flops:,}"
         if not hidden and (why := arrival.why):
-            text += f"; {why}"
+            text += f"; {lettered(why, letters)}"
         yield Paragraph(text, indent=4 if only else 6, style="quiet")
 
     def _vectors(self, name: str, rows: Array, *, blank: bool, indent: int = 2) -> Block:
@@ -95,6 +102,7 @@ class FlowWriter:
             partial(arrival.layer, arrival.source),
             forward=self.forward,
             several=len(arrival.carried) > 1,
+            letters=self.letters.get(arrival.layer, NOTHING),
         )
 
     def _product(self, arrival: Arrival) -> str:
@@ -111,6 +119,15 @@ class FlowWriter:
         number = len(step.arrivals)
         why = f"{number} inputs add up" if self.forward else f"{number} readers add up"
         return f"{self.name_of(step.name)} = {' + '.join(terms)}   ({why})"
+
+    def _symbol(self, step: FlowStep) -> str:
+        """How formulas write a parameter: W₁."""
+        if step.kind != "parameter":
+            return ""
+        node = step.arrivals[0].edge.step.node
+        own = node.layer.symbols.get(step.name.removeprefix(node.parameter_name("")), "")
+        symbol = self.letters.get(node.name, NOTHING).get(own, "")
+        return f"   {symbol}" if symbol else ""
 
     def _price(self, step: FlowStep) -> str:
         """What the value has cost so far, and who uses it."""

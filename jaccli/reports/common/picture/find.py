@@ -9,9 +9,12 @@ from typing import NamedTuple
 from jaccli.accumulate import depending_on, pullback
 from jaccli.arrays import Array, Shape, np
 from jaccli.graph import Graph
+from jaccli.layers.notation import lettered
 from jaccli.linmap import Form
+from jaccli.nothing import NOTHING
 from jaccli.reports.common.budget import of_a_sweep, of_the_tape, refuse_beyond
 from jaccli.reports.common.facts import GraphFacts, graph_facts, point_of, tape_of
+from jaccli.reports.common.letters import letters_of
 from jaccli.reports.common.notation import partial
 from jaccli.reports.common.overflow import refuse_infinite
 
@@ -85,7 +88,7 @@ def picture(
 
     weights: u (m,) of the adjoints, default ones. Raises Mistakes as `compare` does.
     """
-    graph = graph.whole
+    letters, graph = letters_of(graph), graph.whole
     primals: Mapping[str, Array] = {}
     adjoints: Mapping[str, Array] = {}
     numbers: Mapping[tuple[str, int], float] = {}
@@ -122,7 +125,10 @@ def picture(
                 node.layer.rule(at, node.inputs, node.name),
                 called[source],
                 called[node.name],
-                node.layer.rule(at, [called[each] for each in node.inputs], called[node.name]),
+                lettered(
+                    node.layer.rule(at, [called[each] for each in node.inputs], called[node.name]),
+                    letters.get(node.name, NOTHING),
+                ),
                 numbers.get((node.name, at)),
             )
             for node in graph.nodes

@@ -37,7 +37,8 @@ def acting(found: Products, step: ProductStep) -> Acts:
     k, forward = step.k, found.mode == "forward"
     moved = carried(found, k if forward else k + 1)
     several = len(found.vectors) > 1
-    return acts_in_chain(step.layer.step, k, moved, forward=forward, several=several)
+    letters = found.graph.letters_at(step.layer.name)
+    return acts_in_chain(step.layer.step, k, moved, letters, forward=forward, several=several)
 
 
 def carried(found: Products, k: int) -> str:

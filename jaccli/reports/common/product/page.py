@@ -15,6 +15,7 @@ from jaccli.document.blocks import (
     Paragraph,
     vectors,
 )
+from jaccli.layers.notation import lettered
 from jaccli.reports.common.book import in_the_book
 from jaccli.reports.common.flow.ledger import shapes
 from jaccli.reports.common.flow.page import FlowWriter
@@ -78,6 +79,7 @@ class Writer:
             top=say.top(found),
             blanks=self.hidden,
             values=self.values,
+            letters=found.graph.letters,
         )
 
     def opening(self) -> Iterator[Block]:
@@ -160,7 +162,8 @@ class Writer:
         found, k, layer = self.found, step.k, step.layer
         number = k if self.forward else self.last - k
         form = step.structure if found.model == "structured" else "dense"
-        rule = f"W of {layer.name}" if layer.rule == "W" else layer.rule
+        letters = found.graph.letters_at(layer.name)
+        rule = lettered(layer.rule, letters)
         yield Paragraph(
             f"step {number}/{self.last - 1}   f{k} {called(k, layer)}   J{k} = {rule}",
             style="title",
@@ -179,7 +182,7 @@ class Writer:
             f"shapes {sizes}, J{k} {form}: +{step.flops:,} = {flops(step.so_far)}", indent=2
         )
         blank = {f"x{k}", f"x{k + 1}", f"{self.letter}{after}"} & self.hidden
-        yield Paragraph("?" if blank else f"{step.why}.", label="why:", indent=2)
+        yield Paragraph("?" if blank else f"{lettered(step.why, letters)}.", label="why:", indent=2)
         yield from kinks([layer])
 
     def _carried(self, label: str, rows: Array, k: int) -> Block:

@@ -58,9 +58,10 @@ NOT_FINITE = (("log", -1.0), ("log", 0.0), ("exp", 1000.0), ("sqrt", 0.0))
 def notation() -> Iterator[Item]:
     """x1 is the input, x2, x3, … are the values after each layer, o is the output. x_k means
     any of them, and x3[2] is entry 2 of x3. In the rule of a layer x is what goes in and z
-    what comes out. A formula of a network counts its weights as the book does: W₁, W₂. At a
-    step W3 means the weights of layer 3. Section 13.3.3.4 of the book counts adjoints in its
-    own way: our u4 is the book's u_2, and our u2 is the book's u_1.
+    what comes out. The weights and biases of a network are counted along it, as in the book:
+    W₁ and b₁ are those of the first layer that has some. In files and in JSON, W₂ may be
+    f3.weight: the weights of layer f3. Section 13.3.3.4 of the book counts adjoints in its own
+    way: our u4 is the book's u_2, and our u2 is the book's u_1.
     """
     graph = material.sample("mlp_cross_entropy")
     depth = len(graph.nodes)
@@ -78,7 +79,8 @@ def notation() -> Iterator[Item]:
             ("J·v, u·J", "J times a column, a row times J", "J v, uᵀJ"),
             ("a ⊙ b", "the product entry by entry", "a ⊙ b"),
             ("f ∘ g", "first g, then f", "f ∘ g"),
-            ("∂L/∂f3.weight", "the gradient by these weights", "∂L/∂W_2"),
+            ("W₂, b₂", "f3.weight, f3.bias in the file", "W_2, b_2"),
+            ("∂L/∂W₂", "∂L/∂f3.weight, the gradient by W₂", "∂L/∂W_2"),
         ),
     )
 
