@@ -328,8 +328,9 @@ class TestScreen:
         lines = run("grad", chain(f"input: [0, 1]\nlayers:\n{each * 30}- sum\n"), *steps).out
         assert len(lines.splitlines()) <= 23
         words = " ".join(lines.split())
-        assert words.count("the kink of relu") == 3
-        assert "0 is used; and 27 more like these." in words
+        assert words.count("the kink of relu") == 1
+        assert "0 is used; and 29 more like this." in words
+        assert "29 more layers at a kink: f3 (relu), f5 (relu)" in words
 
     def test_several_chains_have_a_line_each_and_their_sums(self, run) -> None:
         names = [MLP, "sample:digits", "sample:residual"]

@@ -474,7 +474,10 @@ def test_j_keeps_its_digits_whatever_rule_the_seeds_are_counted_by(chain, run) -
     [
         ("input: [0, 0]\nlayers: [norm]\n", "f1 (norm): x is exactly 0, the kink of norm"),
         ("input: [0, 1]\nlayers: [tanh, abs]\n", "f2 (abs): entry 1 is at exactly 0"),
-        ("input: [0]\nlayers: [relu, abs, relu, abs, relu]\n", "2 more layers at a kink"),
+        (
+            "input: [0]\nlayers: [relu, abs, relu, abs, relu]\n",
+            "4 more layers at a kink: f2 (abs), f3 (relu)",
+        ),
     ],
 )
 def test_compare_notes_that_no_derivative_exists_at_a_kink(chain, run, text, said) -> None:
@@ -482,3 +485,15 @@ def test_compare_notes_that_no_derivative_exists_at_a_kink(chain, run, text, sai
     assert said in found
     assert "no derivative exists there, 0 is used" in found
     assert "no derivative" not in run("compare", chain(text.replace("[0", "[0.5"))).out
+
+
+@pytest.mark.parametrize("call", ["compare", "grad", "grad --steps", "jvp -v e1", "vjp -u e1"])
+@pytest.mark.parametrize("layers", range(1, 6))
+def test_a_screen_names_each_layer_at_a_kink_once(call, layers, chain, run) -> None:
+    """In a check that says nothing there, or in a note; two of them with all that is to be said."""
+    command, *options = call.split()
+    file = chain(f"input: [0]\nlayers: [{', '.join(['relu'] * layers)}]\n")
+    words = " ".join(run(command, file, *options).out.split())
+    told = words[words.index("Why:" if "Why:" in words else "Check:") :]
+    assert [told.count(f"f{k} (relu)") for k in range(1, layers + 1)] == [1] * layers
+    assert told.count("0 is used") == (layers if layers <= 2 else 1)

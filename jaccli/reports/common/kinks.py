@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Finding
 from jaccli.reports.common.facts import LayerFacts, LayerShapes, layer_words
-from jaccli.words import count
+from jaccli.words import count, listed
 
 if TYPE_CHECKING:
     from jaccli.linearise import Step
 
-MOST = 3  # layers that a screen names
+MOST = 2  # layers that a screen tells in full
+NAMES = 60  # columns of the names of the others
+NEXT = re.compile(r"(?<=is used); (?=[^;]* \(\w+\): )")  # where a text goes on to another layer
 Layers = Iterable[LayerFacts | LayerShapes | None]  # of shapes alone nothing is known
 
 
@@ -25,17 +29,36 @@ def kinks(layers: Layers) -> Iterator[Finding]:
             yield found._replace(drawn=[found._replace(text=f"{kink}.")])
 
 
-def first_kinks(layers: Layers, said: str = "") -> Iterator[Finding]:
-    """The first of them, and how many more there are, for a screen.
+def first_kinks(layers: Layers, said: str = "", least: int = 1) -> Iterator[Finding]:
+    """The same for a screen, each layer once: of many the first, and what the others are called.
 
-    said: a sentence that has spoken of some already
+    said: the sentence on the screen that has spoken of some; least: how many of many are in full
     """
-    found = [each for each in kinks(layers) if each.text.rstrip(".") not in said]
-    for each in found[:MOST]:
+    found = [(layer, each) for layer in layers for each in kinks([layer])]
+    left = [(layer, each) for layer, each in found if each.text.rstrip(".") not in said]
+    most = least if len(left) > MOST else MOST
+    if len(left) < len(found):
+        most = 0  # an example is there
+    for _, each in left[:most]:
         yield each._replace(label="Kink:", drawn=())
-    if len(found) > MOST:
-        text = f"{count(len(found) - MOST, 'more layer')} at a kink: see jaccli show --details."
+    names = [f"{layer.name} ({layer.type})" for layer, _ in left[most:] if layer is not None]
+    if names:
+        text = f"{count(len(names), 'more layer')} at a kink: {listed_shortly(names)}."
         yield Finding("note", text, "Kink:", look="warning")
+
+
+def in_short(text: str) -> str:
+    """A text that tells of layers at a kink, one after the other; of many the first alone."""
+    first, *others = NEXT.split(text)
+    if len(others) < MOST:
+        return text
+    return f"{first}; and {len(others):,} more like this"
+
+
+def listed_shortly(names: Sequence[str]) -> str:
+    """The names in a line or so, one at least, and how many there are more."""
+    lengths = accumulate(len(name) + 2 for name in names)
+    return listed(names, max(1, sum(length <= NAMES for length in lengths)))
 
 
 def kinks_at(tape: Sequence[Step]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Answer, Finding, Next
 from jaccli.reports.common.derivatives.say import ALONG_ONE, in_brief
+from jaccli.reports.common.kinks import first_kinks
 from jaccli.reports.common.modes import RULES, Rule
 from jaccli.reports.common.names import command
 from jaccli.reports.common.orders import short, ways
@@ -113,9 +114,12 @@ def cautions(found: Comparison) -> Iterator[Finding]:
     yield from say.not_run(found)
     if found.agreement is None or not found.agreement.ok:
         yield from say.agreement(found)
+    said = ""
     if found.check is not None:
-        yield in_brief(found.check, "along one direction", what=ALONG_ONE)
-    yield from say.kinks(found)
+        check = in_brief(found.check, "along one direction", what=ALONG_ONE)
+        said = check.text
+        yield check
+    yield from first_kinks(found.layers, said)
 
 
 def clock(found: Comparison) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MANY = 8  # terms of a sum that are written out
 RUN = (option("--run"), "run=")  # why a mode is not run: another was asked for
+MOST_KINKS = 3  # layers at a kink that are told in full
 
 
 def otherwise(found: Comparison) -> Iterator[Finding]:
@@ -178,7 +179,7 @@ def kinks(found: Comparison) -> Iterator[Finding]:
     """The layers that stand at a kink, where J is what is used in place of a derivative."""
     if found.check is not None and found.check.status == "kink":
         return  # it names them itself
-    yield from first_kinks(found.layers)
+    yield from first_kinks(found.layers, least=MOST_KINKS)
 
 
 def clock(found: Comparison) -> Iterator[Finding]:

@@ -70,7 +70,15 @@ def answer(
     check = in_brief(
         found.check, ALONG, point="θ", direction="d", what=f"central differences {ALONG} d"
     )
-    said = [headline(found), why(found), *cost(found), check, *notes(found), *noted, rule()]
+    said = [
+        headline(found),
+        why(found),
+        *cost(found),
+        check,
+        *notes(found, check.text),
+        *noted,
+        rule(),
+    ]
     return Answer(said, next_command(found, point), [("More:", more)])
 
 
@@ -86,9 +94,12 @@ def book(found: Gradients) -> Iterator[Finding]:
         yield from in_the_book([each.layer for each in found.layers])
 
 
-def notes(found: Gradients) -> Iterator[Finding]:
-    """What is used in place of a derivative, and which gradients are 0 for nobody needs them."""
-    yield from first_kinks((each.layer for each in found.layers), say.check(found).text)
+def notes(found: Gradients, said: str) -> Iterator[Finding]:
+    """What is used in place of a derivative, and which gradients are 0 for nobody needs them.
+
+    said: of the check
+    """
+    yield from first_kinks((each.layer for each in found.layers), said)
     yield from say.aside(found)
 
 

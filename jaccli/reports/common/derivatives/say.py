@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Finding, Kind
 from jaccli.keywords import option
+from jaccli.reports.common.kinks import in_short
 from jaccli.words import count
 
 if TYPE_CHECKING:
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
 
 ALONG_ONE = "J·v along one direction v across all inputs, beside (f(x + h·v) − f(x − h·v)) / 2h"
-
-
-MOST_PLACES = 3  # of what was found that a screen names
 
 
 def check_findings(
@@ -58,7 +56,8 @@ def in_brief(
     """
     by_the_program = check.judge == "program"
     if check.status != "ok" or check.finding or check.judge == "recording":
-        return check_finding(_shortened(check), what, point=point, along=direction)
+        check = check._replace(finding=in_short(check.finding))
+        return check_finding(check, what, point=point, along=direction)
     whose = "the program's own central differences" if by_the_program else "central differences"
     some = _some(check, check.directions + len(check.untold))
     along = along or (f"along {some}" if some and not check.untold else "")
@@ -69,15 +68,6 @@ def in_brief(
         tried = count(check.directions + len(check.untold), "direction")
         said += f" for {check.directions:,} of {tried}{_left_out(check, REASONS)}."
     return Finding("note", said, "Check:")
-
-
-def _shortened(check: Check) -> Check:
-    """The same with the first layers at a kink, where all of them would fill a screen."""
-    places = check.finding.split("; ")
-    if len(places) <= MOST_PLACES:
-        return check
-    said = [*places[:MOST_PLACES], f"and {len(places) - MOST_PLACES:,} more like these"]
-    return check._replace(finding="; ".join(said))
 
 
 def outcome(check: Check, point: str, along: str) -> str:

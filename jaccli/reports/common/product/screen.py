@@ -94,7 +94,7 @@ def _answer(found: Products, showing: Showing, hidden: frozenset[str]) -> Iterat
     if showing.steps and found.mode == "reverse" and say.starts_at_the_loss(found):
         yield from in_the_book([step.layer for step in reversed(found.steps)])
     layers = (step.layer for step in found.steps or found.flow)
-    yield from first_kinks(layers, found.check.finding)
+    yield from first_kinks(layers, "" if blank else check.text)
 
 
 def side_by_side(results: Sequence[Products], *, blanks: Sequence[str]) -> Iterator[Block]:
