@@ -479,3 +479,12 @@ def test_a_form_that_prices_both_ways_apart_is_not_said_to_cost_the_same(chain, 
     assert "both modes. Forward needs" not in text
     assert "one pass" not in text
     assert "a pass costs 90 in both modes." in " ".join(run("compare", name).out.split())
+
+
+def test_a_range_of_ratios_under_other_rules_has_two_ends(run, chain) -> None:
+    """A ratio that they share stands once."""
+    widths = ", ".join(f"{{type: linear, size: {size}}}" for size in (1, 2, 1))
+    text = " ".join(run("compare", chain(f"input: [1, 2]\nlayers: [{widths}]\n")).out.split())
+    assert "Under the 3 other rules forward costs 2.00 × as much." in text
+    text = " ".join(run("compare", "sample:digits").out.split())
+    assert "Under the 3 other rules forward costs 16.47 to 64.00 × as much." in text

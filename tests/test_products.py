@@ -369,6 +369,12 @@ class TestFindings:
             "is -40, entry 2 of product 2."
         )
 
+    def test_of_entries_that_are_all_0_none_is_the_largest(self, run, chain) -> None:
+        name = chain("input: {size: 30, init: zeros}\nlayers: [square, sin]\n")
+        found = run("jvp", name, "-v", "random").out
+        assert "Size:  all 30 entries are 0." in found
+        assert "largest" not in found
+
     @pytest.mark.parametrize(("size", "listed"), [(12, True), (13, False)])
     def test_a_dozen_entries_stand_in_a_sentence(self, run, chain, size, listed) -> None:
         name = chain(f"input: {[*range(size)]}\nlayers: [square]\n")

@@ -309,6 +309,15 @@ def test_a_sum_that_is_added_stands_with_the_amounts() -> None:
     assert lines[6].index("6 =") == ends[0]
 
 
+def test_amounts_end_at_one_place_where_the_rows_with_bars_have_given_way() -> None:
+    rows = [["a", "-"], ["… 4 like these …", Number(32000)], ["where edges meet", Number(400)]]
+    table = Table([Column("what"), Column("FLOPs")], rows, [["total", Total(32400, 20)]])
+    for width in (80, 34):
+        lines = lines_of(table, width)
+        amounts = [re.search(r"-(?= *$)|[\d,]{3,}", line).end() for line in (*lines[2:5], lines[6])]
+        assert len(set(amounts)) == 1
+
+
 def test_without_bars_too_the_passes_of_a_total_go_below_it() -> None:
     table = Table([Column(""), Column("FLOPs")], [["a", Number(60)]], [["total", Total(660, 6)]])
     assert lines_of(table, 80)[-1] == " total  660 = 6 × 110"

@@ -200,8 +200,8 @@ def _columns(table: Table) -> Iterable[Sequence[Cell]]:
 
 
 def _digits(column: Sequence[Cell]) -> int:
-    """The digits of the largest amount in a column of bars; 0 in any other."""
-    if not any(isinstance(cell, Bar) for cell in column):
+    """The digits of the largest amount in a column of bars or with a total; 0 in any other."""
+    if not any(isinstance(cell, Bar | Total) for cell in column):
         return 0
     numbers = [written(cell) for cell in column if isinstance(cell, Number)]
     amounts = [f"{cell.value:,}" for cell in column if isinstance(cell, Bar | Total)]

@@ -163,7 +163,8 @@ def _other_rules(found: Comparison) -> str:
         return f"{under} {verdict.cheaper} is cheaper as well."
     dearer = "forward" if verdict.cheaper == "reverse" else "reverse"
     least, *_, most = sorted(ratios, key=lambda each: each[0] / each[1])
-    return f"{under} {dearer} costs {times(*least)} to {times(*most)} × as much."
+    ends = dict.fromkeys((times(*least), times(*most)))
+    return f"{under} {dearer} costs {' to '.join(ends)} × as much."
 
 
 def next_command(found: Comparison, again: Again) -> Next:

@@ -65,6 +65,8 @@ def headline(found: Products, *, blank: bool) -> Finding:
 
 def largest(found: Products) -> str:
     """How many entries are not 0, and which is the largest."""
+    if not found.nonzeros:
+        return f"all {found.results.size:,} entries are 0"
     value, row, entry = found.largest
     of = f" of product {row:,}" if len(found.results) > 1 else ""
     return (
