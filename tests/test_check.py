@@ -1186,3 +1186,18 @@ def test_a_layer_that_a_framework_does_not_know_is_noted(monkeypatch) -> None:
 def test_a_right_chain_at_an_extreme_point_does_not_fail(run, chain, text) -> None:
     found = checked(run, chain(text), status=0)
     assert {each["status"] for each in found} <= {"ok", "noted"}
+
+
+def test_a_screen_names_the_first_of_many_layers_and_a_page_all(run, chain) -> None:
+    gelus, kinks = ", ".join(["gelu"] * 20), ", ".join(["relu"] * 20)
+    one = "{type: linear, weight: [[1]]}"
+    file = chain(f"input: [0]\nlayers: [{one}, {gelus}, {kinks}]\n")
+    text = run("check", file).out
+    assert len(text.splitlines()) <= 23
+    screen, page = (" ".join(each.split()) for each in (text, run("check", file, "--details").out))
+    assert "f2 (gelu) and 19 more cannot take complex numbers" in screen
+    assert "gradients = complex step as J = complex step" in screen
+    assert "f22 (relu): entry 1 is at exactly 0, the kink of relu" in screen
+    assert "0 is used; and 19 more like this" in screen
+    assert all(f"f{k} (gelu)" in page for k in range(2, 22))
+    assert all(f"f{k} (relu): entry 1 is at exactly 0" in page for k in range(22, 42))

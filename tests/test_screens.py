@@ -9,10 +9,23 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import numpy as np
 import pytest
 
 from jaccli.document import fitting
-from jaccli.document.blocks import Answer, Block, Column, Either, Elastic, Line, Screen, Table
+from jaccli.document.blocks import (
+    Answer,
+    Blank,
+    Block,
+    Column,
+    Either,
+    Elastic,
+    Finding,
+    Line,
+    Matrix,
+    Screen,
+    Table,
+)
 from jaccli.document.cells import Bar, Cell, Number, Total
 from jaccli.document.display import Display
 from jaccli.document.layout import Layout
@@ -157,6 +170,17 @@ def test_two_tables_give_way_together_and_leave_no_line_unused(first, second) ->
     kept = [min(rows, most) for most in range(400) for rows in (first, second)]
     most = max(sum(pair) for pair in zip(kept[::2], kept[1::2], strict=True) if sum(pair) <= 9)
     assert height(fitting.fitted(blocks, height)) == len(lines) + most
+
+
+@pytest.mark.parametrize(("lines", "kept"), [(20, 3), (22, 1), (23, 0), (24, 3)])
+def test_empty_lines_go_only_where_a_screen_becomes_one_without_them(lines, kept) -> None:
+    lasts = [Line("") for _ in range(lines - 2)]
+    blocks = [Line("first"), Blank, Blank, Blank, *lasts, Answer([Finding("headline", "so")])]
+    fitted = fitting.fitted(blocks, height)
+    assert [each for each in fitted if each != Blank] == [each for each in blocks if each != Blank]
+    assert height(fitted) - lines == kept
+    for tall in ([Matrix("J", np.ones((1, 1)), True), *blocks], blocks[:-1]):
+        assert [*fitting.fitted(tall, height)] == tall
 
 
 def drawn(blocks, width):

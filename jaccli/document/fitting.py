@@ -1,11 +1,13 @@
-"""A screen that is seen at once: elastic tables give way until its lines are few enough."""
+"""A screen that is seen at once: elastic tables give way until its lines are few enough, and where
+these are too many still, the empty ones."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from jaccli.document.blocks import Beside, Block, Choice, Either, Ledger, Table
+from jaccli.document.blocks import Answer, Beside, Block, Choice, Either, Gap, Ledger, Matrix, Table
+from jaccli.document.graphics import Diagram
 
 MOST_LINES = 23  # of a terminal of 24, whose last one is the prompt
 WIDTH = 80  # columns at which lines are counted; in fewer they wrap, and none goes for that
@@ -14,12 +16,30 @@ LEAST_STEPS = 2  # of a ledger, each of which takes two lines or more
 
 
 def fitted(blocks: Sequence[Block], height: Callable[[Sequence[Block]], int]) -> Sequence[Block]:
-    """The blocks with what there is room for: a lesser choice first, then fewer rows.
+    """The blocks with what there is room for: a lesser choice first, then fewer rows, then fewer
+    empty lines.
 
     height: how many lines blocks take
     """
     if not any(isinstance(each, Choice) for each in blocks) and not any(_elastic(blocks)):
-        return blocks  # nothing gives way, so nothing is laid out twice
+        tall = any(isinstance(each, Matrix | Diagram) for each in blocks)
+        if tall or not isinstance(blocks[-1], Answer):  # as tall as it needs, or text alone
+            return blocks  # nothing is laid out twice
+        return _close(blocks, height)
+    return _close(_with_fewer_rows(blocks, height), height)
+
+
+def _close(blocks: Sequence[Block], height: Callable[[Sequence[Block]], int]) -> Sequence[Block]:
+    """The blocks without the first empty lines between them, where that makes them few enough."""
+    gaps = [at for at, each in enumerate(blocks) if isinstance(each, Gap) and not each.waits]
+    over = height(blocks) - MOST_LINES if gaps else 0
+    left_out = gaps[:over] if 0 < over <= len(gaps) else []
+    return [each for at, each in enumerate(blocks) if at not in left_out]
+
+
+def _with_fewer_rows(
+    blocks: Sequence[Block], height: Callable[[Sequence[Block]], int]
+) -> Sequence[Block]:
     for chosen in _chosen(blocks):
         if height(chosen) <= MOST_LINES:
             return chosen

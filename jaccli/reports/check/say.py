@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from jaccli.document.blocks import Finding, Next
 from jaccli.keywords import option
 from jaccli.reports.common.heading import left_out
+from jaccli.reports.common.kinks import in_short
 from jaccli.reports.common.modes import MULTIPLY_ADD
 from jaccli.words import count, listed
 
 if TYPE_CHECKING:
     from jaccli.reports.check.find import Checked, Run
+    from jaccli.reports.common.derivatives.outcome import Outcome
 
 MOST_NAMED = 4  # skipped files that are named
 RULE = Finding(
@@ -64,7 +66,7 @@ def notes(found: Checked) -> list[str]:
     alike: dict[str, list[str]] = {}
     for each in found.outcomes:
         if each.status == "noted":
-            alike.setdefault(each.finding, []).append(each.name)
+            alike.setdefault(in_brief(each), []).append(each.name)
     for finding, names in alike.items():
         if all(name.endswith("= complex step") for name in names):
             said.append(f"no complex step: {finding}{_by_differences(found)}")
@@ -72,6 +74,11 @@ def notes(found: Checked) -> list[str]:
             agreed, skipped, rest = finding.partition(SKIPPED)
             said.append(f"{', '.join(names)}: {skipped.lstrip('; ')}{rest or agreed}")
     return said
+
+
+def in_brief(outcome: Outcome) -> str:
+    """What was found, with the first layer where there are many that are alike."""
+    return outcome.brief or in_short(outcome.finding)
 
 
 def _by_differences(found: Checked) -> str:

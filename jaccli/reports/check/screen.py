@@ -45,7 +45,7 @@ def of_one(run: Run) -> Iterator[Block]:
         outcomes = found.of(topic)
         if outcomes:
             yield Paragraph(tested, style="quiet")
-            yield from (verified(_in_brief(each)) for each in outcomes)
+            yield from map(verified, _in_brief(outcomes))
     yield Blank
     yield from skipped(run)
     yield _answer(run)
@@ -72,13 +72,22 @@ def _answer(run: Run) -> Answer:
     return Answer([say.total(run), say.COUNTED], say.WHAT, [("More:", "--details (all numbers)")])
 
 
-def _in_brief(outcome: Outcome) -> Outcome:
-    """A count that is as the formula says, said once."""
-    if outcome.topic != "FLOPs" or outcome.status != "ok":
-        return outcome
-    assert isinstance(outcome.measured, Mapping)
-    counted = (f"{mode} {flops:,}" for mode, flops in outcome.measured.items())
-    return outcome._replace(finding=", ".join(counted))
+def _in_brief(outcomes: Sequence[Outcome]) -> Iterator[Outcome]:
+    """A count that is as the formula says, said once; a note in short, and once as well."""
+    said: dict[str, str] = {}
+    for each in outcomes:
+        if each.topic == "FLOPs" and each.status == "ok":
+            assert isinstance(each.measured, Mapping)
+            counted = (f"{mode} {flops:,}" for mode, flops in each.measured.items())
+            yield each._replace(finding=", ".join(counted))
+        elif each.status != "noted":
+            yield each
+        elif (brief := say.in_brief(each)) in said:
+            yield each._replace(finding=f"as {said[brief]}", remark="")
+        else:
+            said[brief] = each.name
+            told_all = brief == each.finding
+            yield each if told_all else each._replace(finding=brief, remark="")
 
 
 def _table(results: Sequence[Checked]) -> Table:

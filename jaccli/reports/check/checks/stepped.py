@@ -31,8 +31,10 @@ def by_complex_step(
     name = f"{what} = complex step"
     real = [node for node in case.needed if not node.layer.complex_safe]
     if real:
-        types = ", ".join(sorted({f"{node.name} ({node.layer.type})" for node in real}))
-        return Outcome(name, "noted", f"{types} cannot take complex numbers")
+        names = [f"{node.name} ({node.layer.type})" for node in real]
+        cannot = "cannot take complex numbers"
+        brief = f"{listed(names, 1)} {cannot}"
+        return Outcome(name, "noted", f"{', '.join(names)} {cannot}", brief=brief)
     if not directions:
         return Outcome(name, "noted", f"every direction meets a kink: {kinks_at(case.tape)}")
     most = max(float(np.abs(each.derivative).max(initial=0.0)) for each in directions)

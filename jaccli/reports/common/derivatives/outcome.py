@@ -18,7 +18,8 @@ class Outcome(NamedTuple):
     """One check. noted: it could not tell, or not everywhere, and says why.
 
     finding: what was found, in words; remark: how it was tested; place and found: where it is to
-    be mended and the words beside the carets; topic: what is tested, a word for several checks.
+    be mended and the words beside the carets; topic: what is tested, a word for several checks;
+    brief: the finding on a screen, "" where it is short enough.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Outcome(NamedTuple):
     found: str = ""
     notes: Notes = ()
     topic: str = ""
+    brief: str = ""
 
     @classmethod
     def of(cls, name: str, apart: Apart, remark: str = "") -> Outcome:
