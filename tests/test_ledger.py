@@ -199,4 +199,4 @@ def test_a_kink_is_said_on_the_screen_once(run, chain, vector) -> None:
     name = chain("input: [0, 1]\nlayers: [relu]\n")
     text = " ".join(" ".join(lines(run, "jvp", name, "-v", vector)).split())
     assert text.count("entry 1 is at exactly 0, the kink of relu") == 1
-    assert ("Note: f1 (relu)" in text) is (vector == "e2")
+    assert ("Kink: f1 (relu)" in text) is (vector == "e2")
