@@ -403,7 +403,7 @@ def test_two_recordings_are_told_apart_operation_by_operation(run, program) -> N
     assert text.count("\n  + x") == 12  # listed of them
     assert "\n  + and 18 more\n" in text
     text = run("trace", f"{path}:scaled", "--at", "1,1", "--and-at", "2,1", "--width", 100).out
-    assert "~ x3 = scale(x), line 10: x * (2.0 if x[0] > 1 else 3.0): at both" in flat(text)
+    assert "~ x2 = scale(x), line 10: x * (2.0 if x[0] > 1 else 3.0): at both" in flat(text)
     assert "points, with another factor" in flat(text)
 
 

@@ -31,6 +31,7 @@ from jaccli.trace.foreign import now_running
 from jaccli.trace.judge import Recorded, judge
 from jaccli.trace.load import function_in, imports_beside, read_program, run_program
 from jaccli.trace.names import file_and_function
+from jaccli.trace.numbering import numbered
 from jaccli.trace.places import Program
 from jaccli.trace.plain import Plain
 from jaccli.trace.record import Recorder
@@ -101,7 +102,7 @@ def _traced(
         expected = layout(result)
         output = output_of(result, recorder, wanted, returned)
         plain = Plain(function, wanted, program, shapes, expected, rerun=rerun)
-    graph = Graph(
+    recorded = Graph(
         inputs=tuple(inputs),
         nodes=recorder.nodes(returned),
         output=of(output).name,
@@ -111,6 +112,7 @@ def _traced(
         dtype=dtype,
         program=plain,
     )
+    graph = numbered(recorded)
 
     def again() -> Recorded | None:
         with suppress(Exception), _user_code(program):

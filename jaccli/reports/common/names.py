@@ -19,8 +19,11 @@ def path_of(chain: GraphFacts, types: Sequence[str]) -> str:
 
 
 def called(k: int, layer: LayerFacts | LayerShapes) -> str:
-    """What layer k is called: its type, and before it its name where the file gives one."""
-    return layer.type if layer.name == f"f{k}" else f"{layer.name}: {layer.type}"
+    """What layer k is called: its type, and before it its name where that says more than k does.
+
+    f_k and x_{k+1}, what it gives, are names that count alone.
+    """
+    return layer.type if layer.name in (f"f{k}", f"x{k + 1}") else f"{layer.name}: {layer.type}"
 
 
 def component(graph: GraphFacts, j: int) -> str:

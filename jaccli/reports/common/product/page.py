@@ -178,9 +178,8 @@ class Writer:
         product = general if said.product == general else f"{general} = {said.product}"
         yield self._carried(f"{carried(found, after)} = {product}", step.after, after)
         sizes = shapes(step.shape, len(found.vectors), forward=self.forward)
-        yield Paragraph(
-            f"shapes {sizes}, J{k} {form}: +{step.flops:,} = {flops(step.so_far)}", indent=2
-        )
+        price = f"J{k} {form}: +{step.flops:,} = {flops(step.so_far)}"
+        yield Paragraph(f"shapes {sizes}, {price}" if sizes else price, indent=2)
         blank = {f"x{k}", f"x{k + 1}", f"{self.letter}{after}"} & self.hidden
         yield Paragraph("?" if blank else f"{lettered(step.why, letters)}.", label="why:", indent=2)
         yield from kinks([layer])
