@@ -10,6 +10,7 @@ from jaccli.document.blocks import Block, Column, Either, Line, Matrix, Paragrap
 from jaccli.document.display import Display, shown
 from jaccli.document.figures import figures
 from jaccli.errors import cells
+from jaccli.words import shape
 
 MOST_ROWS = 12  # a matrix of more rows becomes a picture
 SHADES = "░▒▓█"
@@ -156,12 +157,18 @@ def largest_of_blocks(array: Array, rows: int, columns: int) -> Array:
     return array
 
 
-def blocks_of(shape: Sequence[int], rows: int, columns: int) -> str:
+def blocks_of(axes: Sequence[int], rows: int, columns: int) -> str:
     """What a cell of the picture stands for, "" if it is one entry."""
-    height, width = -(-shape[0] // rows), -(-shape[1] // columns)
+    height, width = -(-axes[0] // rows), -(-axes[1] // columns)
     if (height, width) == (1, 1):
         return ""
-    return f"a cell shows the largest of {height}×{width} entries"
+    return f"a cell shows the largest of {shape((height, width))} entries"
+
+
+def norm(array: Array) -> float:
+    """√ of the sum of the squares, which may be too large where it is not."""
+    largest = float(np.abs(array).max()) or 1.0
+    return largest * float(np.linalg.norm(array.astype("float64") / largest))
 
 
 def digest(array: Array) -> str:
@@ -169,14 +176,12 @@ def digest(array: Array) -> str:
     nonzero = int(np.count_nonzero(array))
     share = 100 * nonzero / array.size
     total = array.size
-    rows, columns = array.shape
+    size = shape(array.shape)
     array = array[np.isfinite(array)] if not np.isfinite(array).all() else array
     if not array.size:
-        return f"{rows:,}×{columns:,}, no entry is finite"
-    largest = float(np.abs(array).max()) or 1.0
-    norm = largest * float(np.linalg.norm(array.astype("float64") / largest))  # no overflow
+        return f"{size}, no entry is finite"
     return (
-        f"{rows:,}×{columns:,}, {nonzero:,} of {total:,} nonzero ({share:.3g} %), "
+        f"{size}, {nonzero:,} of {total:,} nonzero ({share:.3g} %), "
         f"from {float(array.min()) + 0.0:.4g} to {float(array.max()) + 0.0:.4g}, "
-        f"Frobenius norm {norm:.4g}"
+        f"Frobenius norm {norm(array):.4g}"
     ).replace("-", "−")

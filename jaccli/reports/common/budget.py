@@ -11,7 +11,7 @@ from jaccli.arrays import Shape, size_in_bytes
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
 from jaccli.keywords import Worded, option
-from jaccli.reports.common.notation import partial
+from jaccli.reports.common.notation import derivative
 from jaccli.words import in_bytes, shape
 
 TEXT = 160  # bytes: a number of Python's in a list, its digits, and a copy of them
@@ -133,7 +133,7 @@ def of_the_text(graph: Graph) -> Iterator[Planned]:
     yield of_a_text("the full Jacobian", (graph.output_size, graph.input_size))
     for node in graph.nodes:
         for name, form in zip(node.inputs, node.forms, strict=True):
-            yield of_a_text(partial(node.name, name), form.shape)
+            yield of_a_text(derivative(node.name, name), form.shape)
 
 
 def of_a_text(what: str, shape: tuple[int, int]) -> Planned:

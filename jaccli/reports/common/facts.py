@@ -16,7 +16,7 @@ from jaccli.nothing import NOTHING
 from jaccli.reports.common.called import Called, called
 from jaccli.reports.common.doubled import doubled_in
 from jaccli.reports.common.letters import letters_of
-from jaccli.reports.common.notation import partial
+from jaccli.reports.common.notation import derivative
 
 
 class GraphFacts(NamedTuple):
@@ -128,7 +128,7 @@ class LayerFacts(NamedTuple):
         """By each parameter, where they were asked for."""
         node = self.step.node
         return tuple(
-            JacobianFacts(node.parameter_name(name), jacobian, partial(node.name, name))
+            JacobianFacts(node.parameter_name(name), jacobian, derivative(node.name, name))
             for name, jacobian in self.step.parameter_jacobians.items()
         )
 

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 LETTER: dict[Mode, str] = {"forward": "v", "reverse": "u"}  # of a tangent, of an adjoint
 
 
-def partial(of: str, by: str) -> str:
+def derivative(of: str, by: str) -> str:
     """The derivative of a value by another one: ∂x4/∂x3, ∂o/∂x[1], ∂L/∂f1.weight."""
     return f"∂{of}/∂{by}"
 
 
 def jacobian_of(k: int, of: str, by: str, *, is_chain: bool) -> str:
     """The Jacobian of layer k: J3 in a chain, ∂x4/∂x3 in a graph."""
-    return f"J{k}" if is_chain else partial(of, by)
+    return f"J{k}" if is_chain else derivative(of, by)

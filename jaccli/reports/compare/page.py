@@ -16,7 +16,7 @@ from jaccli.reports.compare.answer import Again as Again
 from jaccli.reports.compare.answer import closing, headline
 from jaccli.reports.compare.best_order import best_order_blocks
 from jaccli.reports.compare.prices import price_blocks
-from jaccli.words import count
+from jaccli.words import count, shape
 
 if TYPE_CHECKING:
     from jaccli.reports.compare.comparison import Comparison
@@ -70,11 +70,11 @@ def _jacobian(found: Comparison) -> str:
     chain, total = found.graph, found.forward.passes
     if found.wrt == "input":
         product = f" = {product_of(chain.depth)}" if chain.is_chain else ""
-        return f"J{product} ({chain.m:,}×{chain.n:,})"
+        return f"J{product} ({shape((chain.m, chain.n))})"
     by = count(chain.parameters, "parameter")
     if found.wrt == "all":
         by = f"{count(chain.n, 'input')} and {by}"
-    return f"J of the output by {by} ({chain.m:,}×{total:,})"
+    return f"J of the output by {by} ({shape((chain.m, total))})"
 
 
 def _built(found: Comparison) -> str:

@@ -10,7 +10,7 @@ from jaccli.document.cells import Bar, Cell, Name, Number, Shape, Total
 from jaccli.reports.common.facts import LayerFacts, LayerShapes
 from jaccli.reports.common.modes import ModeFacts, StepCost
 from jaccli.reports.common.names import called
-from jaccli.reports.common.notation import partial
+from jaccli.reports.common.notation import derivative
 from jaccli.words import count
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _step(found: Comparison, step: StepCost, k: int) -> list[Cell]:
     layer = layers[k - 1]
     name, what = f"J{k}", called(k, layer)
     if not found.graph.is_chain:
-        name, what = partial(step.layer, step.input), layer.type
+        name, what = derivative(step.layer, step.input), layer.type
     elif step.input not in layer.inputs:
         name, what = f"∂f{k}/∂θ", step.input.removeprefix(f"{layer.name}.")
     return [Name(name), Name(what), Shape(step.shape)]

@@ -25,7 +25,7 @@ from jaccli.reports.common.budget import (
     refuse_beyond,
 )
 from jaccli.reports.common.modes import ModeFacts, Rule
-from jaccli.words import in_bytes
+from jaccli.words import in_bytes, shape
 
 Run = Literal["forward", "reverse", "both", "none"]
 AFFORDED = 10**9  # FLOPs: a dearer mode runs beside the cheaper one where it costs less than this
@@ -178,10 +178,9 @@ def _too_large(asked: Asked, cheaper: ModeFacts) -> Running:
     if needed > asked.max_memory:
         most = in_bytes(needed)
         return _nothing(f"parameters, values and local Jacobians take {most}, more than " + bound)
-    rows, columns = asked.shape
     most = in_bytes(_bytes(asked.least(cheaper)))
     why = (
-        f"J ({rows:,}×{columns:,}) is too large to build, it and a sweep take {most}, more than "
+        f"J ({shape(asked.shape)}) is too large to build, it and a sweep take {most}, more than "
         + bound
     )
     return Running(products=True, why=dict.fromkeys(MODES, why))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from jaccli.reports.common.notation import partial
+from jaccli.reports.common.notation import derivative
 from jaccli.reports.grad.names import adjoint_of, gradient_by, in_letters, value_before
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ def every(found: Gradients) -> Iterator[Named]:
     for k, each in enumerate(found.layers, start=1):
         for name, gradient in each.gradients.items():
             own = gradient_by(each.layer.name, name)
-            symbol = partial("L", in_letters(found, k, name))
+            symbol = derivative("L", in_letters(found, k, name))
             yield Named(own, (made_of(found, k, name),), gradient, "" if symbol == own else symbol)
     for name, gradient in found.input_gradients.items():
-        yield Named(partial("L", name), tuple(_sent_to(found, name)), gradient)
+        yield Named(derivative("L", name), tuple(_sent_to(found, name)), gradient)
 
 
 def made_of(found: Gradients, k: int, name: str) -> str:
@@ -65,7 +65,7 @@ def made_of(found: Gradients, k: int, name: str) -> str:
             return f"{u} {value_before(found, k)}ᵀ"
         case _:
             value = f"x{k + 1}" if found.graph.is_chain else layer.name
-            return f"{u}·{partial(value, in_letters(found, k, name))}"
+            return f"{u}·{derivative(value, in_letters(found, k, name))}"
 
 
 def _sent_to(found: Gradients, name: str) -> Iterator[str]:
@@ -75,5 +75,5 @@ def _sent_to(found: Gradients, name: str) -> Iterator[str]:
         return
     for each in found.layers:
         reader = each.layer.name
-        sent = f"{partial('L', reader)}·{partial(reader, name)}"
+        sent = f"{derivative('L', reader)}·{derivative(reader, name)}"
         yield from (sent for read in each.layer.inputs if read == name)

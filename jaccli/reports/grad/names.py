@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jaccli.reports.common import names
-from jaccli.reports.common.notation import partial
+from jaccli.reports.common.notation import derivative
 
 if TYPE_CHECKING:
     from jaccli.reports.grad.find import Gradients
@@ -19,12 +19,12 @@ def layer_of(found: Gradients, k: int) -> str:
 
 def adjoint_of(found: Gradients, k: int) -> str:
     """The adjoint of layer k's value."""
-    return f"u{k + 1}" if found.graph.is_chain else partial("L", found.layers[k - 1].layer.name)
+    return f"u{k + 1}" if found.graph.is_chain else derivative("L", found.layers[k - 1].layer.name)
 
 
 def gradient_by(layer: str, parameter: str) -> str:
     """The gradient by a parameter: ∂L/∂f1.weight."""
-    return partial("L", f"{layer}.{parameter}")
+    return derivative("L", f"{layer}.{parameter}")
 
 
 def in_letters(found: Gradients, k: int, parameter: str) -> str:

@@ -22,7 +22,7 @@ from jaccli.reports.common.flow.page import FlowWriter
 from jaccli.reports.common.heading import heading
 from jaccli.reports.common.kinks import kinks
 from jaccli.reports.common.names import called
-from jaccli.reports.common.notation import partial
+from jaccli.reports.common.notation import derivative
 from jaccli.reports.grad import say
 from jaccli.reports.grad.answer import closing
 from jaccli.reports.grad.named import every, made_of
@@ -172,7 +172,7 @@ def _left_at(found: Gradients, k: int) -> Iterator[Paragraph]:
     """The gradients that the way back leaves at layer k."""
     each = found.layers[k - 1]
     for name, gradient in each.gradients.items():
-        text = f"{partial('L', in_letters(found, k, name))} = {made_of(found, k, name)}: "
+        text = f"{derivative('L', in_letters(found, k, name))} = {made_of(found, k, name)}: "
         text += f"{shape(gradient.shape)}, d = {gradient.size:,}; below"
         yield Paragraph(text, indent=2)
 

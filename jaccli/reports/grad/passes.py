@@ -12,7 +12,7 @@ from jaccli.reports.common.flow.ledger import flow_ledger
 from jaccli.reports.common.flow.page import FlowWriter
 from jaccli.reports.common.heading import opening
 from jaccli.reports.common.names import called
-from jaccli.reports.common.notation import partial
+from jaccli.reports.common.notation import derivative
 from jaccli.reports.grad import say
 from jaccli.reports.grad.answer import answer, book
 from jaccli.reports.grad.named import made_of
@@ -65,7 +65,7 @@ def _left_at(found: Gradients, k: int) -> str:
     """∂L/∂W₂ = u4 x3ᵀ  ∂L/∂b₂ = u4"""
     each = found.layers[k - 1]
     return "  ".join(
-        f"{partial('L', in_letters(found, k, name))} = {made_of(found, k, name)}"
+        f"{derivative('L', in_letters(found, k, name))} = {made_of(found, k, name)}"
         for name in each.gradients
     )
 

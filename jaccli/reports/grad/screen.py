@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from jaccli.arrays import Array, np
+from jaccli.arrays import np
 from jaccli.document.blocks import (
     Blank,
     Block,
@@ -19,6 +19,7 @@ from jaccli.document.blocks import (
     Table,
 )
 from jaccli.document.cells import Cell, Name, Number, Ratio, Real, Shape
+from jaccli.document.matrix import norm
 from jaccli.reports.common.chains import a_line_each, answer_of_all
 from jaccli.reports.common.heading import opening
 from jaccli.reports.common.names import command
@@ -93,12 +94,6 @@ def _row(each: Named) -> list[Cell]:
         Number(gradient.size),
         *(Real(float(size) + 0.0, DIGITS) for size in sizes),
     ]
-
-
-def norm(array: Array) -> float:
-    """√ of the sum of the squares, which may be too large where it is not."""
-    largest = float(np.abs(array).max()) or 1.0
-    return largest * float(np.linalg.norm(array.astype("float64") / largest))
 
 
 def side_by_side(results: Sequence[Gradients], point: Sequence[str]) -> Iterator[Block]:

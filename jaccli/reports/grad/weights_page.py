@@ -60,8 +60,8 @@ def weights_page(
     yield from _tensor(jacobian, w, values)
     yield Paragraph(
         f"A VJP needs none of it: u·∂z/∂{w}[i,j] = Σ_k u[k] ∂z[k]/∂{w}[i,j] = u[i] x[j], one "
-        f"number for each weight. So it has the shape of {w}, {m}×{n}: it is the outer product "
-        "u xᵀ.",
+        f"number for each weight. So it has the shape of {w}, {shape((m, n))}: it is the outer "
+        "product u xᵀ.",
         indent=2,
     )
     yield vector(uk, each.adjoint, values)
@@ -99,7 +99,7 @@ def headline(found: Gradients, jacobian: ParameterJacobian) -> Finding:
     return Finding(
         "headline",
         f"∂z/∂{w} is {m:,}×({m:,}·{n:,}): {count(jacobian.entries, 'entry', 'entries')}. "
-        f"A VJP needs none of them: it is {made}, {m:,}×{n:,}.",
+        f"A VJP needs none of them: it is {made}, {shape((m, n))}.",
     )
 
 

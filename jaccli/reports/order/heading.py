@@ -9,7 +9,7 @@ from jaccli.factors import Factors
 from jaccli.reports.common.called import called
 from jaccli.reports.common.doubled import doubled_in
 from jaccli.reports.common.heading import done_twice, not_run
-from jaccli.words import count, repeats
+from jaccli.words import count, repeats, shape
 
 MOST_SHAPES = 12  # Jacobians whose shapes are written out
 MOST_ON_SCREEN = 4  # and where there is one screen
@@ -49,7 +49,7 @@ def _title(chain: Factors) -> Paragraph:
 
 def _shapes(chain: Factors, most: int, kept: int) -> str:
     """J1 3×30, J2 50×3, …, J9 30×3; of more than `most` the first that are kept, and the last"""
-    shapes = [f"J{k} {f.rows:,}×{f.columns:,}" for k, f in enumerate(chain.forms, start=1)]
+    shapes = [f"J{k} {shape(f.shape)}" for k, f in enumerate(chain.forms, start=1)]
     return ", ".join(shapes if len(shapes) <= most else [*shapes[:kept], "…", shapes[-1]])
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jaccli.accumulate.bracketing import Priced
 from jaccli.accumulate.price import Mode
 from jaccli.reports.common.ranking import BEST
-from jaccli.words import count, flops
+from jaccli.words import count, flops, shape
 
 if TYPE_CHECKING:
     from jaccli.reports.order.find import Eliminated, Ordering
@@ -76,8 +76,8 @@ def _compared(found: Ordering, decisive: Eliminated, mode: Mode) -> Iterator[str
         ends = _carried(found, mode).partition("= ")[2]
         yield f"{name} carries {ends} past the {size} and pays {price}."
     else:
-        rows, columns = other.form.shape
-        yield f"{name} makes a {other.form.structure} {rows:,}×{columns:,} there for {price}."
+        made = f"{other.form.structure} {shape(other.form.shape)}"
+        yield f"{name} makes a {made} there for {price}."
     saved = decisive.flops[mode] - decisive.flops[BEST]
     in_all = found.flops(mode) - found.flops(BEST)
     if 4 * saved < in_all:
@@ -108,12 +108,11 @@ def _last(found: Ordering) -> Iterator[str]:
 
 def _described(step: Priced, size: int) -> str:
     """A product's form where it has one, and its shape: "only" where that is much smaller."""
-    rows, columns = step.form.shape
-    shape = f"{rows:,}×{columns:,}"
+    axes = step.form.shape
     if step.form.structure != "dense":
-        return f"{step.form.structure}, {shape}"
-    small = 2 * max(rows, columns) <= size or 4 * min(rows, columns) <= size
-    return f"only {shape}" if small else shape
+        return f"{step.form.structure}, {shape(axes)}"
+    small = 2 * max(axes) <= size or 4 * min(axes) <= size
+    return f"only {shape(axes)}" if small else shape(axes)
 
 
 def named(step: Priced) -> str:

@@ -15,7 +15,7 @@ from jaccli.layers.notation import lettered
 from jaccli.reports.common.acting import rule_in_chain
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.names import called
-from jaccli.reports.common.notation import partial
+from jaccli.reports.common.notation import derivative
 from jaccli.words import shape
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _edges(found: Showing, layer: LayerFacts, *, rules: bool) -> list[str]:
     """∂x4/∂x3 = 2 where it is a number, else ∂y/∂x 4×4 I"""
     said = []
     for each in layer.jacobians[:MOST_EDGES]:
-        name = partial(layer.name, each.input)
+        name = derivative(layer.name, each.input)
         if each.shape == (1, 1):
             said.append(f"{name} = {float(each.map.dense()[0, 0]) + 0.0:.4g}")
         else:

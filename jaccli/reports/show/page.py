@@ -12,7 +12,7 @@ from jaccli.reports.common.derivatives.say import check_findings
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.heading import heading
 from jaccli.reports.common.names import called
-from jaccli.reports.common.notation import partial
+from jaccli.reports.common.notation import derivative
 from jaccli.reports.common.picture.page import diagram, edge_table
 from jaccli.reports.show import say
 from jaccli.reports.show.answer import closing
@@ -90,7 +90,7 @@ def _jacobians(found: Showing, layer: LayerFacts, *, values: bool) -> Iterator[B
     letters = found.graph.letters_at(layer.name)
     for jacobian in layer.jacobians:
         rows, columns = jacobian.shape
-        name = partial(layer.name, jacobian.input)
+        name = derivative(layer.name, jacobian.input)
         yield Blank
         nonzero = written(Share(jacobian.nonzeros, rows * columns))
         yield Paragraph(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from jaccli.document.blocks import Matrix
 from jaccli.document.graphics import Factor, Product
 from jaccli.reports.common.names import component
-from jaccli.reports.common.notation import partial
+from jaccli.reports.common.notation import derivative
 
 if TYPE_CHECKING:
     from jaccli.reports.show.find import Showing
@@ -31,7 +31,7 @@ def names_of(found: Showing) -> tuple[list[str], list[str]]:
         return [], []
     return (
         [f"∇o[{i}]ᵀ" for i in range(1, graph.m + 1)],
-        [partial("o", component(graph, j)) for j in range(1, graph.n + 1)],
+        [derivative("o", component(graph, j)) for j in range(1, graph.n + 1)],
     )
 
 

@@ -16,7 +16,7 @@ from jaccli.reports.common.derivatives.quotients import EPSILON, Probed
 from jaccli.reports.common.derivatives.rounding import sizes, terms_of
 from jaccli.reports.common.derivatives.slopes import judge
 from jaccli.reports.common.facts import LayerFacts, layer_words
-from jaccli.reports.common.notation import partial
+from jaccli.reports.common.notation import derivative
 from jaccli.words import told_apart
 
 MOST = 64  # columns of a layer's Jacobian that are tried
@@ -78,7 +78,7 @@ def blame(tape: Sequence[Step], failed: Outcome, *, exactly: bool = False) -> Ou
         return failed._replace(notes=(*failed.notes, ("note", note)))
     first = faults[0]
     step = first.own.step
-    what = partial(step.node.name, first.own.source)
+    what = derivative(step.node.name, first.own.source)
     given, slope = told_apart(first.given, first.found)
     found = f"{what} is {given} at row {first.row + 1}, column {first.column + 1}"
     others = sorted({layer_words(each.own.step) for each in faults[1:]} - {layer_words(step)})

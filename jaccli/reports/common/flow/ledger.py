@@ -8,7 +8,7 @@ from jaccli.document.blocks import Entry, Ledger, Named
 from jaccli.layers.acts import Acts
 from jaccli.reports.common.flow.find import FlowStep
 from jaccli.reports.common.flow.page import MOST_TERMS, FlowWriter
-from jaccli.words import count
+from jaccli.words import count, shape
 
 
 def flow_ledger(
@@ -72,6 +72,8 @@ def shapes(jacobian: tuple[int, int], vectors: int, *, forward: bool) -> str:
     m, n = jacobian
     if m == n == vectors == 1:
         return ""
-    if forward:
-        return f"({m:,}×{n:,})·({n:,}×{vectors:,}) = ({m:,}×{vectors:,})"
-    return f"({vectors:,}×{m:,})·({m:,}×{n:,}) = ({vectors:,}×{n:,})"
+    sizes = ((m, n), (n, vectors), (m, vectors))
+    if not forward:
+        sizes = ((vectors, m), (m, n), (vectors, n))
+    left, right, product = (f"({shape(each)})" for each in sizes)
+    return f"{left}·{right} = {product}"

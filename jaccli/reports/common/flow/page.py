@@ -11,8 +11,8 @@ from jaccli.layers.notation import lettered
 from jaccli.nothing import NOTHING
 from jaccli.reports.common.flow.find import Arrival, FlowStep
 from jaccli.reports.common.kinks import kinks
-from jaccli.reports.common.notation import partial
-from jaccli.words import count, flops
+from jaccli.reports.common.notation import derivative
+from jaccli.words import count, flops, shape
 
 MOST_TERMS = 6  # of a sum of contributions that is written out as a formula
 
@@ -44,7 +44,7 @@ class FlowWriter:
 
     def name_of(self, value: str) -> str:
         """What is carried for a value: its tangent dx4, or its adjoint ∂o/∂x4."""
-        return f"d{value}" if self.forward else partial(self.top, value)
+        return f"d{value}" if self.forward else derivative(self.top, value)
 
     def blocks(self, number: int, step: FlowStep) -> Iterator[Block]:
         """One value: where it comes from, its contributions, their sum, and what that costs."""
@@ -79,11 +79,10 @@ class FlowWriter:
         for name, entries in said.vectors if arrival.source not in self.blanks else ():
             yield self._vectors(name, entries[None, :], blank=False, indent=2 if only else 4)
         yield self._vectors(label, arrival.product, blank=hidden, indent=2 if only else 4)
-        rows, columns = arrival.shape
-        edge = partial(arrival.layer, arrival.source)
+        edge = derivative(arrival.layer, arrival.source)
         letters = self.letters.get(arrival.layer, NOTHING)
         rule = f" = {lettered(arrival.rule, letters)}," if arrival.rule else ":"
-        text = f"{edge}{rule} {rows:,}×{columns:,} {arrival.structure}"
+        text = f"{edge}{rule} {shape(arrival.shape)} {arrival.structure}"
         text += f": +{arrival.flops:,}"
         if not hidden and (why := arrival.why):
             text += f"; {lettered(why, letters)}"
@@ -99,14 +98,14 @@ class FlowWriter:
         return Told(
             arrival.source,
             self.name_of(arrival.source if self.forward else arrival.layer),
-            partial(arrival.layer, arrival.source),
+            derivative(arrival.layer, arrival.source),
             forward=self.forward,
             several=len(arrival.carried) > 1,
             letters=self.letters.get(arrival.layer, NOTHING),
         )
 
     def _product(self, arrival: Arrival) -> str:
-        edge = partial(arrival.layer, arrival.source)
+        edge = derivative(arrival.layer, arrival.source)
         if self.forward:
             return f"{edge}·{self.name_of(arrival.source)}"
         return f"{self.name_of(arrival.layer)}·{edge}"

@@ -15,7 +15,7 @@ from jaccli.nothing import NOTHING
 from jaccli.reports.common.budget import of_a_sweep, of_the_tape, refuse_beyond
 from jaccli.reports.common.facts import GraphFacts, graph_facts, point_of, tape_of
 from jaccli.reports.common.letters import letters_of
-from jaccli.reports.common.notation import partial
+from jaccli.reports.common.notation import derivative
 from jaccli.reports.common.overflow import refuse_infinite
 
 
@@ -50,7 +50,7 @@ class GraphEdge(NamedTuple):
     @property
     def derivative(self) -> str:
         """What its Jacobian is called: ∂x4/∂x3"""
-        return partial(self.result, self.value)
+        return derivative(self.result, self.value)
 
 
 class Picture(NamedTuple):

@@ -8,7 +8,7 @@ from jaccli.document.blocks import Block, Column, Either, Paragraph, Table
 from jaccli.document.cells import Cell, Real, Shape, written
 from jaccli.document.graphics import Diagram, Vertex
 from jaccli.nothing import NOTHING
-from jaccli.reports.common.notation import partial
+from jaccli.reports.common.notation import derivative
 from jaccli.reports.common.picture.find import GraphEdge, GraphNode, Picture
 from jaccli.words import shape
 
@@ -41,7 +41,7 @@ def diagram(
 def adjoint(found: Picture, called: str) -> str:
     """What the adjoint of a value is called: ∂o/∂x4, and ∂(u·o)/∂x4 of outputs that are weighed."""
     alone = found.weights is None or found.weights.tolist() == [1.0]
-    return partial("o" if alone else "(u·o)", called)
+    return derivative("o" if alone else "(u·o)", called)
 
 
 def vertex(node: GraphNode) -> Vertex:

@@ -11,7 +11,7 @@ from jaccli.document.rows import MORE
 from jaccli.errors import cells
 from jaccli.layers.say import unit_entry
 from jaccli.reports.common.names import component
-from jaccli.reports.common.notation import LETTER, partial
+from jaccli.reports.common.notation import LETTER, derivative
 from jaccli.reports.common.product.ledger import carried, laid
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _label(found: Products, at: int, vector: Vector) -> str:
     name, index = vector.name, unit_entry(vector.entries)
     if index:
         if found.mode == "forward":
-            return partial("o", component(found.graph, index))
+            return derivative("o", component(found.graph, index))
         return f"∇o[{index}]ᵀ"
     return f"{LETTER[found.mode]} = {name}" if len(name) <= LONGEST else f"vector {at:,}"
 
@@ -101,4 +101,4 @@ def outputs(found: Products) -> list[str]:
 def inputs(found: Products) -> list[str]:
     """The columns of U·J."""
     names = [component(found.graph, j) for j in range(1, found.graph.n + 1)]
-    return [partial("o", name) if found.is_basis else f"by {name}" for name in names]
+    return [derivative("o", name) if found.is_basis else f"by {name}" for name in names]

@@ -10,7 +10,7 @@ from jaccli.layers.say import unit_entry
 from jaccli.reports.common.derivatives.say import check_finding, in_brief
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.names import command, component
-from jaccli.reports.common.notation import partial
+from jaccli.reports.common.notation import derivative
 from jaccli.reports.common.options import rule_words
 from jaccli.words import count, flops, listed, shape, times
 
@@ -106,7 +106,7 @@ def number(found: Products) -> Finding:
     unit = unit_entry(found.vectors[0].entries)
     what = "J·v" if found.mode == "forward" else "u·J"
     if found.mode == "forward" and unit:
-        what = partial("o", component(found.graph, unit))
+        what = derivative("o", component(found.graph, unit))
     return Finding("headline", f"{what} = {found.results.item()!r}, a single number", look="")
 
 
@@ -194,7 +194,7 @@ def meaning(found: Products) -> str:
     if forward:
         if not unit:
             return "J·v, the slope of o along v"
-        return f"column {unit} of J, {partial('o', component(found.graph, unit))}"
+        return f"column {unit} of J, {derivative('o', component(found.graph, unit))}"
     which = "the output" if found.graph.m == 1 else f"o[{unit}]"
     if unit:
         return f"row {unit} of J, the gradient of {which}"

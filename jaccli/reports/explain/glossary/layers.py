@@ -24,7 +24,7 @@ from jaccli.linmap import DenseForm, LinearMap
 from jaccli.reports.explain.glossary.examples import Shown, example_of
 from jaccli.reports.explain.glossary.material import pull, push, tape_of, vector
 from jaccli.reports.explain.glossary.topic import Item, Numbers, Page, Rows, Topic, Words, plain
-from jaccli.words import count
+from jaccli.words import count, shape
 
 TANGENT = (1.0, 2.0, -1.0)
 ADJOINT = (1.0, -1.0, 2.0)
@@ -87,8 +87,8 @@ def _example(shown: Shown, step: Step) -> Iterator[Item]:
         yield Numbers(f"u·{j}", pull(u, jacobian))
     arrays = step.node.layer.arrays
     for name, jacobian in step.parameter_jacobians.items():
-        rows, columns = jacobian.shape
-        yield Words(f"By {name}: ∂z/∂{name} is {rows}×{columns}, {jacobian.form.structure}.")
+        said = f"{shape(jacobian.shape)}, {jacobian.form.structure}"
+        yield Words(f"By {name}: ∂z/∂{name} is {said}.")
         yield Numbers(f"u·∂z/∂{name}", pull(u, jacobian).reshape(arrays[name].shape))
 
 
@@ -115,7 +115,7 @@ def _price(jacobian: LinearMap) -> str:
     each = f"J·v costs {count(ahead, 'FLOP')}, u·J {back:,}"
     each = f"J·v or u·J costs {count(ahead, 'FLOP')}" if ahead == back else each
     dear = "" if form.structure == "dense" else f"; {full:,} if J were dense"
-    return f"One {each} as {form.structure}, {form.rows}×{form.columns}{dear}."
+    return f"One {each} as {form.structure}, {shape(form.shape)}{dear}."
 
 
 def _primal(node: Node) -> str:
