@@ -35,6 +35,7 @@ from jaccli.document.display import Display, shown, wrapped
 from jaccli.document.display import Line as Spans
 from jaccli.document.excerpt import excerpt
 from jaccli.document.graphics import Diagram, Product
+from jaccli.document.hints import in_brief, side_by_side
 from jaccli.document.style import Style
 from jaccli.document.table import Fitted, fitted, stacked
 from jaccli.errors import cells, printable
@@ -52,7 +53,6 @@ DRAWN = {  # whether numbers become a picture, and what is drawn of them, by the
     "diagonal": values.diagonal_lines,
 }
 NONE, PICTURES, ALL = range(3)  # what there is room for
-BETWEEN = "   "  # two hints on one line
 CHECK_NAMES = 25  # columns for the names of checks
 BELOW_CHECK = 6  # columns before a mistake that is drawn below its check
 
@@ -167,32 +167,13 @@ class Layout:
         asked = block.following
         texts = [" ".join(hint) for hint in block.hints]
         if asked is not None:
-            asked = self._in_brief(asked, texts)
+            asked = in_brief(asked, texts, self.display)
             texts.append(asked.finding.said)
-        for line in self._side_by_side(texts):
+        for line in side_by_side(texts, self.display):
             if asked is not None and line == asked.finding.said:
                 yield from self._next(asked)
             else:
                 yield from self._paragraph(line, "", 0, "")
-
-    def _in_brief(self, asked: Next, hints: Sequence[str]) -> Next:
-        """The next command, without its question where it then takes a line less."""
-        alone = asked._replace(question="")
-        beside = [*self._side_by_side([*hints, alone.finding.said])]
-        whole = [*self._side_by_side([*hints, asked.finding.said])]
-        too_wide = cells(shown(asked.finding.said, self.display)) > self.display.width
-        return alone if hints and (len(beside) < len(whole) or too_wide) else asked
-
-    def _side_by_side(self, texts: Iterable[str]) -> Iterator[str]:
-        """Short texts in lines, as many beside each other as have the room."""
-        line = ""
-        for text in texts:
-            together = f"{line}{BETWEEN}{text}" if line else text
-            if line and cells(shown(together, self.display)) > self.display.width:
-                yield line
-                together = text
-            line = together
-        yield from [line] if line else []
 
     def _next(self, asked: Next) -> Iterator[Spans]:
         """The command as it can be copied: a long one is broken after its pipe."""
