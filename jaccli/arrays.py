@@ -42,6 +42,7 @@ __all__ = [
     "Recipe",
     "Shape",
     "flat",
+    "norm",
     "np",
     "size_in_bytes",
     "split",
@@ -192,3 +193,9 @@ def size_in_bytes(shape: Shape, dtype: str) -> int:
     for axis in shape:
         size *= axis
     return size
+
+
+def norm(array: Array) -> float:
+    """√ of the sum of the squares, which may be too large where it is not."""
+    largest = float(np.abs(array).max()) or 1.0
+    return largest * float(np.linalg.norm(array.astype("float64") / largest))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from jaccli.arrays import Array, np
+from jaccli.arrays import Array, norm, np
 from jaccli.document.blocks import Block, Column, Either, Line, Matrix, Paragraph, Table
 from jaccli.document.display import Display, shown
 from jaccli.document.figures import figures
@@ -163,12 +163,6 @@ def blocks_of(axes: Sequence[int], rows: int, columns: int) -> str:
     if (height, width) == (1, 1):
         return ""
     return f"a cell shows the largest of {shape((height, width))} entries"
-
-
-def norm(array: Array) -> float:
-    """√ of the sum of the squares, which may be too large where it is not."""
-    largest = float(np.abs(array).max()) or 1.0
-    return largest * float(np.linalg.norm(array.astype("float64") / largest))
 
 
 def digest(array: Array) -> str:

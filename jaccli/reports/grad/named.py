@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from jaccli.arrays import norm, np
 from jaccli.reports.common.notation import derivative
 from jaccli.reports.grad.names import adjoint_of, gradient_by, in_letters, value_before
 
@@ -42,6 +43,17 @@ class Named(NamedTuple):
         if 0 < len(self.terms) <= MOST_TERMS:
             return f"{self.name} = {' + '.join(self.terms)}"
         return self.name
+
+    @property
+    def nonzeros(self) -> int:
+        """How many entries are not 0."""
+        return int(np.count_nonzero(self.gradient))
+
+    @property
+    def sizes(self) -> tuple[float, float, float]:
+        """The smallest entry, the largest, and the norm: √ of the sum of the squares."""
+        entries = self.gradient
+        return float(entries.min()), float(entries.max()), norm(entries)
 
 
 def every(found: Gradients) -> Iterator[Named]:

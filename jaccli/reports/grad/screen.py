@@ -19,7 +19,6 @@ from jaccli.document.blocks import (
     Table,
 )
 from jaccli.document.cells import Cell, Name, Number, Ratio, Real, Shape
-from jaccli.document.matrix import norm
 from jaccli.reports.common.chains import a_line_each, answer_of_all
 from jaccli.reports.common.heading import opening
 from jaccli.reports.common.names import command
@@ -77,7 +76,7 @@ def digest(named: Sequence[Named]) -> Table:
         Column("‖·‖", right=True, priority=1),
     ]
     total = sum(each.gradient.size for each in named)
-    nonzero = sum(int(np.count_nonzero(each.gradient)) for each in named)
+    nonzero = sum(each.nonzeros for each in named)
     footer: list[Cell] = ["total", "", "", Number(nonzero), Number(total), "", "", ""]
     return Table(columns, [_row(each) for each in named], [footer], elastic=Elastic())
 
@@ -85,14 +84,13 @@ def digest(named: Sequence[Named]) -> Table:
 def _row(each: Named) -> list[Cell]:
     gradient = each.gradient
     made = f"= {each.made}" if len(each.terms) == 1 else each.made
-    sizes = (gradient.min(), gradient.max(), norm(gradient))
     return [
         Name(each.name),
         made,
         Shape(gradient.shape),
-        Number(int(np.count_nonzero(gradient))),
+        Number(each.nonzeros),
         Number(gradient.size),
-        *(Real(float(size) + 0.0, DIGITS) for size in sizes),
+        *(Real(size + 0.0, DIGITS) for size in each.sizes),
     ]
 
 
