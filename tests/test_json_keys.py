@@ -39,6 +39,7 @@ CALLS = [
     ("explain jvp", ""),
     ("samples", ""),
     ("samples tall", ""),
+    ("new mlp 6 4 3", ""),
 ]
 
 

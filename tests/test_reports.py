@@ -33,6 +33,7 @@ CALLS = {  # a call of every command
     "grad --layer f1": ["sample:mlp_cross_entropy"],
     "explain": ["jvp"],
     "samples": [],
+    "new": ["mlp", "6", "4", "3"],
     "check": ["sample:mlp_cross_entropy"],
     "sweep": ["sample:tall", "--vary", "n=1:1000"],
 }

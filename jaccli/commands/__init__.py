@@ -23,6 +23,7 @@ COMMANDS = {  # name: what the list of commands says
     "check": "Derivatives, sweeps, costs and `expect:` of a file verified, for CI.",
     "sweep": "How the cost of both modes grows with a size, and where they cross.",
     "samples": "The chains that ship: a line each, or the file of one.",
+    "new": "A first chain file with comments, to run and to edit.",
 }
 
 

@@ -1,0 +1,1 @@
+"""A first file with comments, to run and to edit."""

@@ -1,0 +1,109 @@
+"""jaccli new: a first file with comments, to run and to edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jaccli.reports.common.ask import Ask
+from jaccli.reports.new.find import ACTIVATIONS, LOSSES, Activation, Loss, first_file
+
+if TYPE_CHECKING:
+    from jaccli.document.blocks import Block
+    from jaccli.reports.new.find import First
+
+
+@dataclass(frozen=True)
+class New(Ask["First", "First"]):
+    """What one call of `new` asks for: a kind of file, with its sizes."""
+
+    name = "new"
+    help = """A first file with comments, which runs as it is: to learn the format, and to edit.
+    It is printed, or written with -o, over no file that exists.
+
+    KIND is mlp (SIZES: inputs, hidden layers, classes), chain (SIZES: inputs, widths, outputs),
+    graph or function (a Python program); the last two take no sizes.
+
+    \b
+    jaccli new mlp 6 4 3 -o net.yaml
+    jaccli new mlp 6 5 4 3 --activation tanh --loss squared_error
+    jaccli new chain 4 8 8 2 | jaccli compare -
+    jaccli new function -o model.py
+    """
+    options = (
+        click.Argument(["kind"], metavar="KIND", default=""),
+        click.Argument(["widths"], metavar="[SIZES]...", nargs=-1),
+        click.Option(
+            ["--activation"],
+            type=click.Choice(ACTIVATIONS),
+            help="What stands between linear layers.  [default: relu]",
+        ),
+        click.Option(
+            ["--loss"],
+            type=click.Choice(LOSSES),
+            help="The last layer of an mlp.  [default: cross_entropy]",
+        ),
+    )
+    of_chains = False
+    fresh = True
+
+    kind: str
+    widths: tuple[str, ...]
+    activation: Activation | None
+    loss: Loss | None
+
+    def sources(self, chains: Sequence[str]) -> list[First]:
+        """What is to be written."""
+        file = self.common.file if self.common.format == "text" else ""
+        return [first_file(self.kind, self.widths, file, self.activation, self.loss)]
+
+    def find(self, source: First) -> First:
+        """The same: nothing is computed."""
+        return source
+
+    def written(self, results: Sequence[First]) -> str | None:
+        """The file, as text."""
+        from jaccli.reports.new.say import text
+
+        (first,) = results
+        return text(first) if self.common.format == "text" else None
+
+    def remarks(self, results: Sequence[First]) -> Sequence[str]:
+        """What was written, and what to run next."""
+        from jaccli.reports.new.say import remark
+
+        return [each for first in results for each in remark(first)]
+
+    def page(self, found: First) -> Iterator[Block]:
+        """The file between what it is and what to run next."""
+        from jaccli.document.blocks import Blank, Code
+        from jaccli.reports.new import say
+
+        language = "python" if found.kind == "function" else "yaml"
+        yield say.headline(found)
+        yield Blank
+        yield Code([(line, "") for line in say.text(found).splitlines()], language)
+        yield Blank
+        yield say.to_run(found)
+
+    def entries(self, results: Sequence[First]) -> list[dict[str, Any]]:
+        """The file with what it is made of."""
+        from jaccli.document.blocks import findings_in
+        from jaccli.reports.common.data import finding_entries
+        from jaccli.reports.new.say import text
+
+        return [
+            {
+                "kind": first.kind,
+                "sizes": list(first.sizes),
+                "text": text(first),
+                "findings": finding_entries(findings_in(self.page(first))),
+            }
+            for first in results
+        ]
+
+
+COMMAND = New
