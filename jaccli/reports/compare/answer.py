@@ -156,11 +156,9 @@ def _other_rules(found: Comparison) -> str:
     others = [found.flops_under(each) for each in RULES if each != found.rule]
     under = f"Under the {len(others)} other rules"
     verdict = found.verdict
-    if verdict.cheaper == "tie":
-        return f"{under} it is a tie as well."
     ratios = [(max(each), min(each)) for each in others]
-    if not all(low for _, low in ratios):
-        return f"{under} {verdict.cheaper} is cheaper as well."
+    if verdict.cheaper == "tie" or not all(low for _, low in ratios):
+        return f"{under} {in_words(verdict.cheaper)} as well."
     dearer = "forward" if verdict.cheaper == "reverse" else "reverse"
     least, *_, most = sorted(ratios, key=lambda each: each[0] / each[1])
     ends = dict.fromkeys((times(*least), times(*most)))

@@ -16,11 +16,11 @@ from jaccli.document.blocks import (
     Table,
 )
 from jaccli.document.cells import Cell, Number
+from jaccli.document.rows import MORE
 from jaccli.reports.samples import say
 from jaccli.reports.samples.find import Listed, Shipped
 
 TITLE = "The samples that ship: n inputs, m outputs, K layers"
-MORE = "… {:,} more …".format
 
 
 def page(found: Shipped) -> Iterator[Block]:

@@ -10,6 +10,7 @@ from jaccli.arrays import Array
 from jaccli.document.blocks import Column, Elastic, Table
 from jaccli.document.cells import Cell
 from jaccli.document.figures import compact
+from jaccli.document.rows import MORE
 from jaccli.errors import cells
 from jaccli.layers.notation import lettered
 from jaccli.reports.common.acting import rule_in_chain
@@ -110,14 +111,10 @@ class Ends(NamedTuple, Generic[T]):
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Table:
         """The rows, and one for those that are left out."""
         blank = [""] * (len(columns) - 2)
-        gap = [["", _more(self.left_out), *blank]] if self.left_out else []
+        gap = [["", MORE(self.left_out), *blank]] if self.left_out else []
         listed = [*rows[:MOST_ROWS], *gap, *rows[MOST_ROWS:]]
         unseen = self.left_out - len(gap)
-        return Table(columns, listed, elastic=Elastic(lambda hidden: _more(hidden + unseen), at=1))
-
-
-def _more(hidden: int) -> str:
-    return f"… {hidden:,} more …"
+        return Table(columns, listed, elastic=Elastic(lambda hidden: MORE(hidden + unseen), at=1))
 
 
 def _value(found: Showing, value: Value, room: int, *, rules: bool) -> list[str]:
