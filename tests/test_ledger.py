@@ -200,3 +200,30 @@ def test_a_kink_is_said_on_the_screen_once(run, chain, vector) -> None:
     text = " ".join(" ".join(lines(run, "jvp", name, "-v", vector)).split())
     assert text.count("entry 1 is at exactly 0, the kink of relu") == 1
     assert ("Kink: f1 (relu)" in text) is (vector == "e2")
+
+
+FORK = """
+input: [0.5, 1.0]
+layers:
+  - {name: s, type: sin, inputs: x}
+  - {name: e, type: exp, inputs: x}
+  - {name: d, type: subtract, inputs: [s, e]}
+  - {name: o, type: sum, inputs: d}
+"""
+
+
+@pytest.mark.parametrize("command", ["jvp -v 1,0", "vjp -u 1", "grad"])
+def test_two_functions_of_one_value_have_slopes_by_two_names(run, chain, command) -> None:
+    name, *options = command.split()
+    text = " ".join(lines(run, name, chain(FORK), *options, "--steps"))
+    said = dict(re.findall(r"  (\w′\(x\)) = \[([^]]+)\]", text))
+    assert said.keys() == {"s′(x)", "e′(x)"}
+    x = np.array([0.5, 1.0])
+    for slope, expected in (("s′(x)", np.cos(x)), ("e′(x)", np.exp(x))):
+        np.testing.assert_allclose([*map(float, said[slope].split())], expected, rtol=1e-3)
+
+
+def test_what_is_taken_away_stands_behind_a_minus(run, chain) -> None:
+    text = "\n".join(lines(run, "jvp", chain(FORK), "-v", "1,0", "--steps"))
+    assert "dd = ds - de" in text
+    assert "+ -" not in text

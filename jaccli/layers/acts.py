@@ -17,7 +17,8 @@ class Told(NamedTuple):
 
     x: the input; moved: what arrives, a tangent v3 or an adjoint u4; jacobian: J3, or ∂z/∂x on a
     graph; rule: that as a formula; several: whether V3 holds tangents as columns, U4 adjoints as
-    rows; letters: of the layer in the formulas of its network, W is W₁
+    rows; letters: of the layer in the formulas of its network, W is W₁, and φ the layer's own name
+    where the input has more than one φ
     """
 
     x: str = "x"

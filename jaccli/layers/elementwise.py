@@ -75,7 +75,7 @@ class Elementwise(Unary):
 
     def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
         slopes = jacobian.on_columns(np.ones((jacobian.shape[1], 1)))[:, 0]
-        return by_slopes(f"φ′({told.x})", slopes, told)
+        return by_slopes(f"{told.letter('φ')}′({told.x})", slopes, told)
 
     @property
     def has_sides(self) -> bool:

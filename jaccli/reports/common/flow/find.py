@@ -14,6 +14,7 @@ from jaccli.accumulate.price import CostModel
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
 from jaccli.layers.acts import Acts, Told, in_general
+from jaccli.layers.elementwise import Elementwise
 from jaccli.linearise import Step
 from jaccli.linmap import DenseForm, Form, LinearMap
 from jaccli.reports.common.acting import acts, reason, stays_zero
@@ -50,6 +51,11 @@ class Arrival(NamedTuple):
     def source(self) -> str:
         """What it reads."""
         return self.edge.source
+
+    @property
+    def by_slopes(self) -> bool:
+        """Whether it is φ′(x) of what is read, entry by entry."""
+        return isinstance(self.edge.step.node.layer, Elementwise)
 
     @property
     def shape(self) -> tuple[int, int]:

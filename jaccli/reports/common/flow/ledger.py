@@ -47,11 +47,11 @@ def _acting(said: Sequence[Acts]) -> list[Named]:
 
 
 def _summed(said: Sequence[Acts]) -> str:
-    """∂o/∂x5 ⊙ φ′(x4) + ∂o/∂x7 ⊙ x6"""
+    """∂o/∂x5 ⊙ φ′(x4) + ∂o/∂x7 ⊙ x6, or dv4 - dv3"""
     terms = [each.product for each in said]
     if len(terms) > MOST_TERMS:
         terms = [*terms[: MOST_TERMS - 1], "…", terms[-1]]
-    return " + ".join(terms)
+    return " + ".join(terms).replace(" + -", " - ")
 
 
 def _shapes(step: FlowStep, forward: bool) -> str:

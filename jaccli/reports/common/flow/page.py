@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from jaccli.arrays import Array
@@ -41,6 +42,10 @@ class FlowWriter:
         self.top = top
         self.blanks = blanks
         self.letters = letters
+        functions = Counter(
+            arrival.source for step in flow for arrival in step.arrivals if arrival.by_slopes
+        )
+        self.of_several = {source for source, number in functions.items() if number > 1}
 
     def name_of(self, value: str) -> str:
         """What is carried for a value: its tangent dx4, or its adjoint ∂o/∂x4."""
@@ -94,14 +99,18 @@ class FlowWriter:
         return vectors(name, rows, self.values, indent)
 
     def told(self, arrival: Arrival) -> Told:
-        """What the parts of a contribution are called."""
+        """What the parts of a contribution are called: φ′(x), or sin′(x) and exp′(x) by the names
+        of the layers where several functions read x."""
+        letters = self.letters.get(arrival.layer, NOTHING)
+        if arrival.by_slopes and arrival.source in self.of_several:
+            letters = {**letters, "φ": arrival.layer}
         return Told(
             arrival.source,
             self.name_of(arrival.source if self.forward else arrival.layer),
             derivative(arrival.layer, arrival.source),
             forward=self.forward,
             several=len(arrival.carried) > 1,
-            letters=self.letters.get(arrival.layer, NOTHING),
+            letters=letters,
         )
 
     def _product(self, arrival: Arrival) -> str:
