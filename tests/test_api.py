@@ -572,7 +572,7 @@ class TestReports:
         for text in (
             'with seeds="free"',
             "(rerun=False)",
-            'only priced: run="none"',
+            'priced only: run="none"',
             "max_memory 9 B",
         ):
             assert any(text in each for each in said), text

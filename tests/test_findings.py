@@ -142,9 +142,9 @@ TINY = (
             "at n = 400 the cheaper mode costs 2.97 × as much, the start free for both.",
         ),
         ("sweep --vary n=4:400 --seeds free", linear("n", 2, "n", 2, "n"), "·· best order"),
-        ("jvp -v e2", linear_of([[1, 2]]), "∂o/∂x[2] = 2.0, a single number"),
-        ("jvp -v 1,1", linear_of([[1, 2]]), "J·v = 3.0, a single number"),
-        ("vjp -u e1", linear_of([[7]]), "u·J = 7.0, a single number"),
+        ("jvp -v e2", linear_of([[1, 2]]), "∂o/∂x[2] = 2.0"),
+        ("jvp -v 1,1", linear_of([[1, 2]]), "J·v = 3.0"),
+        ("vjp -u e1", linear_of([[7]]), "u·J = 7.0"),
         ("sweep --vary n=4,16", HALVES, "n → 6…24 → 10"),
         (
             "show",
@@ -164,7 +164,7 @@ TINY = (
         (
             "compare --max-memory 100KB",
             WIDE,
-            "Not run: both modes are only priced: parameters, values and local Jacobians take",
+            "Not run: both modes are priced only: parameters, values and local Jacobians take",
         ),
         ("show", MANY_INPUTS, "x0 (1), x1 (1), x2 (1), x3 (1), x4 (1), …, x11 (1) → a graph"),
         # of twelve readers five and the last
@@ -196,13 +196,13 @@ TINY = (
         (
             "compare --max-memory 400KB",
             WIDE,
-            "Not run: forward mode is only priced: its arrays do not fit --max-memory 390.6 "
+            "Not run: forward mode is priced only: its arrays do not fit --max-memory 390.6 "
             "KiB as well. --run both runs it too.",
         ),
         (
             "compare --max-memory 400KB",
             WIDE,
-            "Not compared: a few random products would not fit --max-memory beside J.",
+            "Not compared: a few random products do not fit into --max-memory beside J.",
         ),
         ("compare", CANCELLING, "✗. Shown is reverse mode's J. The factors are the same, and"),
         ("compare", CANCELLING, "Not the same: max|J_fwd − J_rev| ="),
@@ -463,15 +463,15 @@ def test_a_run_that_does_not_fit_names_its_largest_array(run, chain) -> None:
 @pytest.mark.parametrize(
     ("weight", "says"),
     [
-        ([[1, 2], [3, 4]], "2 products J·v: each has 2 entries: 1, 3; 2, 4."),
+        ([[1, 2], [3, 4]], "2 products J·v, 2 entries each: 1, 3; 2, 4."),
         # twelve entries are written out, of thirteen and more the largest is told
         (
             [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]],
-            "4 products J·v: each has 3 entries: 1, 5, 9; 2, 6, 10; 3, 7, 11; 4, 8, 12.",
+            "4 products J·v, 3 entries each: 1, 5, 9; 2, 6, 10; 3, 7, 11; 4, 8, 12.",
         ),
         (
             [[1, 2, 3, 4, 0], [5, 6, 7, 8, 0], [9, 10, -41, 12, 0]],
-            "5 products J·v: each has 3 entries; 12 of 15 are not 0, and the largest in size is "
+            "5 products J·v, 3 entries each; 12 of 15 are not 0, and the largest in size is "
             "-41, entry 3 of product 3.",
         ),
     ],
@@ -562,7 +562,7 @@ def test_a_segment_is_spelt_by_its_ends(to, start, words) -> None:
         ("2,1,2", "The best plan costs 6 multiply-adds. Global tangent costs 1.33 × as much."),
         (
             "2,1,2",
-            "The plan sends 1 adjoint through it for 2. With global tangent it is 2 tangents",
+            "The plan sends 1 adjoint through it (2), global tangent 2 tangents (4).",
         ),
         ("2,1,2", "x2 has only 1 number: so many vectors are enough before it or after it."),
     ],
@@ -726,7 +726,7 @@ def test_orders_of_shapes_alone_are_not_run(run) -> None:
             "Run: 1 of the orders was run; operations counted one by one: equal to the price ✓.",
         ),
         (1e-5, "Not run: 4 of them: it would take more than a second or two."),
-        (3e-5, "Same answer: 3 of the orders were run, max|J − J_best| ="),
+        (3e-5, "Check: 3 of the orders were run, max|J − J_best| ="),
         (3e-5, "Not run: 2 of them: it would take more than a second or two."),
     ],
 )

@@ -342,7 +342,10 @@ class TestScreen:
             parts = [found.graph.parameters, found.graph.n, *spent]
             assert row[2:] == [*(f"{part:,}" for part in parts), f"{spent[1] / spent[0]:.2f}"]
         total = 49 + 2842 + 68
-        assert f"3 passes back found {total:,} derivatives. Forward mode needs {total:,}." in text
+        assert (
+            f"3 passes back found {total:,} derivatives. Forward mode needs {total:,} passes."
+            in text
+        )
         assert "costs 2.19 to 2.47 × as much as L alone" in text
 
 

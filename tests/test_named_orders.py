@@ -208,7 +208,7 @@ class TestABracketing:
         row = rf"^  middle-first +{re.escape(entry['bracketing'])} +{price:,} +[\d.]+$"
         text = run("compare", file, "--details").out
         assert re.search(row, text, re.M)
-        assert re.search(r"^  Same answer: middle-first was run, max\|J − J_mode\| = ", text, re.M)
+        assert re.search(r"^  Check: middle-first was run, max\|J − J_mode\| = ", text, re.M)
         for option in (("--run", "none"), ("--max-memory", "2K")):
             entry = entry_of(result_of(run, "compare", file, *option))
             assert (entry["executed"], entry["max_abs_difference"]) == (False, None)
@@ -296,7 +296,7 @@ class TestAnotherKind:
     @pytest.mark.parametrize(
         ("error", "said", "kind"),
         [
-            (0.0, r"Same answer: rows was run, max\|J − J_mode\| = \S+ ≤ 1.0e-12 ✓", "note"),
+            (0.0, r"Check: rows was run, max\|J − J_mode\| = \S+ ≤ 1.0e-12 ✓", "note"),
             (1e-3, r"Not the same: rows was run, max\|J − J_mode\| = 1.0e-03 > \S+ ✗", "warning"),
             (np.inf, "Not finite: rows was run, and a product on its way overflows.", "warning"),
         ],
@@ -359,7 +359,7 @@ class TestAPlan:
             assert entry["max_abs_difference"] <= 1e-12
             assert entry["counted"] == entry["cost"][model]
         text = " ".join(run("order", "sample:tall", "--matrix-free", "--details").out.split())
-        assert "Same answer: meeting was run, max|J − J of one mode| =" in text
+        assert "Check: meeting was run, max|J − J of one mode| =" in text
 
     @pytest.mark.parametrize("name", ["bottleneck", "mlp_cross_entropy"])
     def test_with_a_fifth_way_a_report_is_one_screen_still(self, run, name) -> None:

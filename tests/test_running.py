@@ -178,9 +178,9 @@ class TestRun:
     def test_the_text_says_what_was_not_run_and_the_rule(self, run, chain) -> None:
         text = " ".join(run("compare", chain(LOSS), "--details").out.split())
         price = 2000 * (2 * 2000 * 300 + 300 + 2 * 300)
-        assert f"Not run: forward mode is only priced: it costs {price:,} FLOPs" in text
-        assert "under 1,000,000,000" in text
-        assert "Same answer: max|u·(J·v) − (u·J)·v| =" in text
+        assert f"Not run: forward mode is priced only: it costs {price:,} FLOPs" in text
+        assert "the limit is 1,000,000,000" in text
+        assert "Check: max|u·(J·v) − (u·J)·v| =" in text
         assert "3 random pairs" in text
         assert "built by reverse mode" in text
         assert "Not run" not in run("compare", "sample:digits").out
@@ -199,7 +199,7 @@ class TestRun:
     def test_of_a_program_arrays_are_made_when_it_is_recorded(self, run, chain) -> None:
         name = chain("def f(x):\n    return x * x\n", "program.py")
         said = " ".join(run("compare", f"{name}:f", "--at", "2", "--run", "none").out.split())
-        assert "No array was made after the recording: there is no output and no J." in said
+        assert "No array was made after the recording, so there is no output and no J." in said
 
     def test_a_time_of_nothing_is_not_asked_for(self, run) -> None:
         found = run("compare", "sample:digits", "--run", "none", "--time")

@@ -44,7 +44,6 @@ def in_words(cheaper: Cheaper) -> str:
 
 def chain_reason(depth: int, forward: ModeFacts, reverse: ModeFacts, rule: Rule) -> str:
     """Why, with the chain's own numbers."""
-    n, m = forward.passes, reverse.passes
     if rule.seeds == "free":
         if depth == 1:
             return "there is one Jacobian: with the start free nothing is multiplied"
@@ -54,25 +53,30 @@ def chain_reason(depth: int, forward: ModeFacts, reverse: ModeFacts, rule: Rule)
             f"with the start free forward's products cost {_summed(forward, rule)}, "
             f"reverse's {_summed(reverse, rule)}"
         )
-    each, back = forward.costs[rule].flops // n, reverse.costs[rule].flops // m
-    if each != back:
-        return (
-            f"a pass forward costs {each:,}, and it takes n = {n:,}. "
-            f"A pass back costs {back:,}, and it takes m = {m:,}"
-        )
-    if n == m:
-        return f"a pass costs {each:,} in both modes, and both need n = m = {n:,}"
-    return f"a pass costs {each:,} in both modes. Forward needs n = {n:,}, reverse m = {m:,}"
+    return _passes(forward, reverse, rule, f"n = {forward.passes:,}")
 
 
-def edge_reason(forward: ModeFacts, reverse: ModeFacts, rule: Rule) -> str:
+def edge_reason(forward: ModeFacts, reverse: ModeFacts, rule: Rule, wrt: str = "input") -> str:
     """Why, on a graph, or where parameters are among what is differentiated by."""
-    total, m = forward.passes, reverse.passes
-    numbers = f"one for each of {total:,} numbers" if total > 1 else "one"
-    return (
-        f"a pass forward costs {forward.costs[rule].flops // total:,}, and it takes {numbers}. "
-        f"A pass back costs {reverse.costs[rule].flops // m:,}, and it takes m = {m:,}"
-    )
+    total = forward.passes
+    needs = {
+        "input": f"n = {total:,}",
+        "parameters": f"{total:,} (one for each parameter)",
+        "all": f"{total:,} (one for each input and parameter)",
+    }
+    return _passes(forward, reverse, rule, needs[wrt])
+
+
+def _passes(forward: ModeFacts, reverse: ModeFacts, rule: Rule, needs: str) -> str:
+    """What a pass costs in each mode, and how many each mode needs. needs: n = 6"""
+    n, m = forward.passes, reverse.passes
+    each, back = forward.costs[rule].flops // n, reverse.costs[rule].flops // m
+    cost = f"a pass costs {each:,} in both modes"
+    if each != back:
+        cost = f"a pass forward costs {each:,}, a pass back {back:,}"
+    if n == m and needs == f"n = {n:,}":
+        return f"{cost}. Both need n = m = {n:,}"
+    return f"{cost}. Forward needs {needs}, reverse m = {m:,}"
 
 
 def _summed(mode: ModeFacts, rule: Rule) -> str:

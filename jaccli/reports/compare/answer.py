@@ -69,13 +69,18 @@ def why(found: Comparison) -> Finding:
 
 def answer(found: Comparison, again: Again) -> Answer:
     """What ends the screen."""
-    said = [headline(found), why(found), *best_order(found), *cautions(found), *clock(found)]
-    return Answer([*said, rule(found)], next_command(found, again), [more(found)])
+    said = [headline(found), why(found), *best_order(found), *agreeing(found), *cautions(found)]
+    said += [*clock(found), rule(found)]
+    return Answer(said, next_command(found, again), [more(found)])
 
 
 def closing(found: Comparison, again: Again) -> Answer:
     """What ends the page with all sections: the same without what those have said."""
-    return Answer([headline(found), why(found), rule(found)], next_command(found, again))
+    said = rule(found)
+    if found.flips:
+        text = f"{found.rule.words}. Another rule has another verdict: see the table."
+        said = said._replace(text=text)
+    return Answer([headline(found), why(found), said], next_command(found, again))
 
 
 def more(found: Comparison) -> tuple[str, str]:
@@ -84,29 +89,42 @@ def more(found: Comparison) -> tuple[str, str]:
 
 
 def best_order(found: Comparison) -> Iterator[Finding]:
-    """How the modes stand among all orders, and whether both give one J."""
-    orders, said = found.orders, []
-    if orders is not None and orders.depth > 2:
-        best = orders.called(BEST)
-        number = ways(orders.depth, "order")
-        among = f"of {number}" if number.startswith("about") else f"of all {number}"
-        if best.mode is not None:
-            free = "" if best.mode == found.verdict.cheaper else "with the start free, "
-            said.append(f"{free}{best.mode} costs least {among}.")
-        else:
-            price, spelt = orders.flops(best), short(best)
-            if spelt != best.bracketing:
-                spelt = "another order"
-            ahead, back = (times(orders.flops(orders.called(mode)), price) for mode in MODES)
-            modes = f"forward costs {ahead} × as much, reverse {back} ×"
-            if ahead == back:
-                modes = f"both modes cost {ahead} × as much"
-            said.append(f"{spelt} costs least {among}: {price:,} with the start free; {modes}.")
+    """How the modes stand among all orders."""
+    orders = found.orders
+    if orders is None or orders.depth < 3:
+        return
+    best, among = orders.called(BEST), _among(orders.depth)
+    ahead, back = (orders.flops(orders.called(mode)) for mode in MODES)
+    if best.mode is None:
+        spelt, price = short(best), orders.flops(best)
+        if spelt != best.bracketing:
+            spelt = "another order"
+        modes = f"Forward costs {times(ahead, price)} × as much, reverse {times(back, price)} ×"
+        if ahead == back:
+            modes = f"Both modes cost {times(ahead, price)} × as much"
+        text = f"{spelt} costs least {among}: {price:,} with the start free. {modes}"
+    elif ahead == back:
+        text = f"with the start free, both modes cost least {among}"
+    else:
+        free = "" if best.mode == found.verdict.cheaper else "with the start free, "
+        least = "is the cheaper" if orders.depth == 3 else "costs least"
+        text = f"{free}{best.mode} {least} {among}"
+    yield Finding("note", f"{text}.", "Order:")
+
+
+def _among(depth: int) -> str:
+    """of both orders; of all 5 orders; of about 10^12 orders"""
+    number = ways(depth, "order")
+    if number.startswith("about"):
+        return f"of {number}"
+    return "of both orders" if depth == 3 else f"of all {number}"
+
+
+def agreeing(found: Comparison) -> Iterator[Finding]:
+    """That both modes give one J, where they do."""
     if found.agreement is not None and found.agreement.ok:
         by = "J" if found.agreement.by == "jacobians" else "u·J·v"
-        said.append(f"{'B' if said else 'b'}oth modes give the same {by} ✓")
-    if said:
-        yield Finding("note", " ".join(said), "Order:")
+        yield Finding("note", f"both modes give the same {by} ✓", "Check:")
 
 
 def cautions(found: Comparison) -> Iterator[Finding]:
@@ -147,7 +165,7 @@ def rule(found: Comparison) -> Finding:
 def _other_verdict(found: Comparison, rule: Rule) -> str:
     """The verdict under a rule that has another."""
     ahead, back = found.flops_under(rule)
-    says = f" {in_words(found.verdict_under(rule))}: forward {ahead:,}, reverse {back:,}."
+    says = f", {in_words(found.verdict_under(rule))} (forward {ahead:,}, reverse {back:,})."
     return "The rule decides: with " + rule.beside(found.rule) + says
 
 

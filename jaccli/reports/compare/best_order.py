@@ -27,10 +27,11 @@ def best_order_blocks(found: Comparison) -> Iterator[Block]:
         yield Finding("note", text, indent=0)
     if orders is None or found.graph.depth < 3:
         return
+    which = "both orders" if orders.depth == 3 else f"2 of {ways(orders.depth, 'order')}"
+    every = "every J full" if orders.model == "dense" else "each J in its own form"
     yield Blank
     yield Paragraph(
-        f"Orders of the product itself, {found.rule.model}, seeds free: the modes are "
-        + ("the two there are" if orders.depth == 3 else f"two of {ways(orders.depth)}"),
+        f"The modes are {which} of multiplication ({every}, the start free)",
         style="title",
     )
     best = orders.flops(orders.called(BEST))
@@ -55,7 +56,7 @@ def best_order_blocks(found: Comparison) -> Iterator[Block]:
         for mode, facts in zip(MODES, (found.forward, found.reverse), strict=True)
     }
     free = {mode: orders.flops(orders.called(mode)) for mode in MODES}
-    text = f"With the seeds counted: {reconciled(found.graph.sizes, free, seeded)}."
+    text = f"With the start counted: {reconciled(found.graph.sizes, free, seeded)}."
     yield Finding("note", text)
     if found.further:
         from jaccli.reports.compare.further import said

@@ -93,7 +93,7 @@ def _priced(graph: Graph, sources: Mapping[str, int], wrt: Wrt, rule: Rule) -> C
     if by_edges:
         edges = edges_of(graph, sources)
         ahead, back = (edge_facts(graph, mode, sources, edges) for mode in MODES)
-        reason = edge_reason(ahead, back, rule)
+        reason = edge_reason(ahead, back, rule, wrt)
     else:
         ahead, back = mode_facts(graph, "forward"), mode_facts(graph, "reverse")
         reason = chain_reason(len(graph.nodes), ahead, back, rule)

@@ -42,5 +42,5 @@ def said(runs: Mapping[str, Run]) -> Iterator[Finding]:
             continue
         sign, verdict = ("≤", "✓") if run.ok else (">", "✗")
         text = f"{name} was run, max|J − J_mode| = {run.difference:.1e} {sign} {run.tolerance:.1e}"
-        kind, label = ("note", "Same answer:") if run.ok else ("warning", "Not the same:")
+        kind, label = ("note", "Check:") if run.ok else ("warning", "Not the same:")
         yield Finding(kind, f"{text} {verdict}", label)  # type: ignore[arg-type]

@@ -93,7 +93,7 @@ def _rule_in_words(rule: Rule) -> str:
 def _measured(found: Comparison) -> Iterator[Block]:
     """The clock beside the count, and why they differ."""
     yield Paragraph(
-        f"Measured: the products alone, each J in its own form, seeds {found.rule.seeds}; "
+        f"Measured: the products alone, each J in its own form, the start {found.rule.seeds}; "
         f"median of {count(found.runs, 'run')}",
         style="title",
     )

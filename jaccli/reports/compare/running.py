@@ -190,9 +190,7 @@ def _why_not_beside(asked: Asked, dearer: ModeFacts) -> str:
     """Why the dearer mode does not run beside the cheaper one, "" where it does."""
     price, arrays = asked.price(dearer), _bytes(asked.sweep(dearer, dearer.passes))
     if price >= AFFORDED:
-        return (
-            f"it costs {price:,} FLOPs, each J in its own form, and that is not under {AFFORDED:,}"
-        )
+        return f"it costs {price:,} FLOPs, each J in its own form; the limit is {AFFORDED:,}"
     if arrays > ARRAYS:
         return f"its arrays take {in_bytes(arrays)}, more than {in_bytes(ARRAYS)}"
     if asked.at_once(dearer, asked.jacobian) < dearer.passes:

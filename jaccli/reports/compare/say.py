@@ -53,8 +53,8 @@ def _passes(found: Comparison) -> Iterator[Finding]:
         summed = f"{' + '.join(f'{size:,}' for size in sizes)} = " if 1 < len(sizes) <= MANY else ""
         yield Finding(
             "note",
-            f"Forward needs a pass for each of {summed}{total:,} numbers. One pass back finds all "
-            f"{total:,} slopes of an output.",
+            f"Forward needs a pass for each of {summed}{total:,} numbers. One pass back finds the "
+            f"slopes of one output by all {total:,}.",
         )
 
 
@@ -70,7 +70,7 @@ def other_verdicts(found: Comparison) -> Iterator[Finding]:
         ahead, back = found.flops_under(rule)
         yield Finding(
             "warning",
-            "The rule decides: with " + rule.beside(mine) + f" {in_words(verdict)} ({rule.model}: "
+            "The rule decides: with " + rule.beside(mine) + f", {in_words(verdict)} ({rule.model}: "
             f"forward {ahead:,}, reverse {back:,} FLOPs).",
         )
 
@@ -131,13 +131,13 @@ def not_run(found: Comparison) -> Iterator[Finding]:
     if not modes:
         return
     if len(modes) == 2:
-        text = "both modes are only priced: " + modes[0].why + "."
+        text = "both modes are priced only: " + modes[0].why + "."
         if not found.running.linearised:
             after = " after the recording" if found.graph.called is not None else ""
-            text += f" No array was made{after}: there is no output and no J."
+            text += f" No array was made{after}, so there is no output and no J."
     else:
         (mode,) = modes
-        text = f"{mode.mode} mode is only priced: " + mode.why + "."
+        text = f"{mode.mode} mode is priced only: " + mode.why + "."
         if not mode.why.startswith(RUN):
             text += " " + option("--run", "both") + " runs it too."
     yield Finding("note", text, "Not run:")
@@ -149,7 +149,7 @@ def agreement(found: Comparison) -> Iterator[Finding]:
     if agreement is None:
         if found.running.linearised:
             bound = option("--max-memory")
-            unfit = "a few random products would not fit " + bound + " beside J."
+            unfit = "a few random products do not fit into " + bound + " beside J."
             yield Finding("warning", unfit, "Not compared:")
         return
     if agreement.by == "jacobians":
@@ -164,13 +164,13 @@ def agreement(found: Comparison) -> Iterator[Finding]:
     difference, tolerance = f"{agreement.max_abs_difference:.1e}", f"{agreement.tolerance:.1e}"
     if agreement.ok:
         text = f"{compared} = {difference} ≤ {tolerance} ✓ ({meaning})"
-        yield Finding("note", text, "Same answer:")
+        yield Finding("note", text, "Check:")
         return
     shown = f"Shown is {found.running.builds} mode's J. " if found.running.builds else ""
     yield Finding(
         "warning",
         f"{compared} = {difference} > {tolerance} ✗. {shown}The factors are the same, and another "
-        "order rounds otherwise: where large terms cancel, the rounding is what is left of them.",
+        "order rounds in another way. Where large terms cancel, only the rounding is left of them.",
         "Not the same:",
     )
 
@@ -209,9 +209,9 @@ def counting(found: Comparison) -> Finding:
     text = (
         f"How we count: {MULTIPLY_ADD} (Murphy 2022, 13.3.1, algorithms 5 and 6). "
         "dense: every J is a full matrix. structured: each J has its own form; this is what runs. "
-        "Seeds counted: the first product, with the start I_n or I_m, counts. Free: it costs "
-        f"nothing. Counted are the products with the Jacobians{meeting}. The values of f and its "
-        f"local derivatives cost the same in both modes: {flops(primal.flops)}"
+        "The start counted: the first product, with I_n or I_m, is paid like the others. The start "
+        f"free: it costs nothing. Counted are the products with the Jacobians{meeting}. The values "
+        f"of f and its local derivatives cost the same in both modes: {flops(primal.flops)}"
         + (
             f" and {primal.transcendentals:,} of exp, log, tanh, erf and their like."
             if primal.transcendentals

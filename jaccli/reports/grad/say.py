@@ -26,7 +26,7 @@ COMPARED = (
 
 def question() -> Finding:
     """What a gradient answers."""
-    text = "how strongly does the loss depend on each parameter and each input?"
+    text = "how strongly does L depend on each parameter and each input?"
     return Finding("note", text, "Question:", indent=0)
 
 

@@ -124,7 +124,7 @@ def _headline(results: Sequence[Gradients]) -> Finding:
     """How many derivatives as many passes found."""
     total = sum(found.passes_forward for found in results)
     text = f"{count(len(results), 'pass', 'passes')} back found {total:,} derivatives."
-    return Finding("headline", f"{text} Forward mode needs {total:,}.")
+    return Finding("headline", f"{text} Forward mode needs {count(total, 'pass', 'passes')}.")
 
 
 def _cost(results: Sequence[Gradients]) -> Iterator[Finding]:

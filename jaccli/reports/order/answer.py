@@ -27,12 +27,10 @@ EXAMPLE = Next("jaccli order --dims 30,3,50,3,30", "four Jacobians, five orders"
 
 def answer(found: Ordering) -> Answer:
     """What ends the screen."""
-    first = headline(found)
-    run = f" {ran.in_brief(found)}".rstrip()
-    said = [first._replace(text=first.text + run)]
+    said = [headline(found)]
     if found.depth > 2:
-        said = [first, Finding("why", cause(found) + run, "Why:")]
-    said += [*ran.cautions(found), *ran.timed(found), rule(found)]
+        said += [Finding("why", cause(found), "Why:")]
+    said += [*ran.in_brief(found), *ran.cautions(found), *ran.timed(found), rule(found)]
     following = EXPLAINED if found.depth > 2 else EXAMPLE
     return Answer(said, following, [("More:", f"--details ({_sections(found.depth)})")])
 

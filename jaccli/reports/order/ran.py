@@ -36,19 +36,34 @@ def executed(found: Ordering) -> Iterator[Finding]:
         yield Finding("note", execution.why_not + ".", "Not run:")
 
 
-def in_brief(found: Ordering) -> str:
+def in_brief(found: Ordering) -> Iterator[Finding]:
     """That the orders were run and came to one J, where all is well, or that none was run."""
     execution = found.execution
     if found.depth == 1:
-        return ""
+        return
     if execution is None:
-        return "Priced from shapes, not run."
-    if not execution.runs or not execution.ok or found.not_the_price:
-        return ""
+        yield Finding("note", "there are shapes only, so no order was run.", "Check:")
+        return
+    if not _is_well(found) or all_came_to_one(found):
+        return
+    text = f"{_which(found)} were run: same J ✓"
     if len(execution.runs) == 1:
-        return "It was run ✓" if len(found.orders.orders) == 1 else "The best order was run ✓"
-    which = _which(found)
-    return f"{which[0].upper()}{which[1:]} were run: same J ✓"
+        text = "it was run ✓" if len(found.orders.orders) == 1 else "the best order was run ✓"
+    yield Finding("note", text, "Check:")
+
+
+def all_came_to_one(found: Ordering) -> bool:
+    """Whether every order there is was run, and all came to one J at the price that was named."""
+    execution, orders = found.execution, found.orders
+    if execution is None or not orders.complete or len(execution.runs) == 1:
+        return False
+    return _is_well(found) and len(execution.runs) == len(orders.orders)
+
+
+def _is_well(found: Ordering) -> bool:
+    """Whether what was run came to one J at the price that was named."""
+    execution = found.execution
+    return bool(execution and execution.runs and execution.ok and not found.not_the_price)
 
 
 def cautions(found: Ordering) -> Iterator[Finding]:
@@ -56,7 +71,7 @@ def cautions(found: Ordering) -> Iterator[Finding]:
     execution = found.execution
     if execution is None or found.depth == 1:
         return
-    if not in_brief(found) and execution.runs:
+    if execution.runs and not _is_well(found):
         yield _run(found)
     if not execution.runs:
         yield Finding("warning", execution.why_not + ".", "Not run:")
@@ -89,7 +104,7 @@ def _run(found: Ordering) -> Finding:
     text = f"{_which(found)} {were} run" if listed > 1 else "it was run"
     if execution.overflowing:
         text += f", {many - len(execution.overflowing)} came to a finite J"
-    label, kind = "Same answer:", NOTE
+    label, kind = "Check:", NOTE
     if many == 1:  # there is no other to compare it with
         label = "Run:"
     elif execution.ok is None:

@@ -24,6 +24,7 @@ from jaccli.reports.common.orders import short, spaced, ways
 from jaccli.reports.common.ranking import BEST
 from jaccli.reports.order.answer import answer
 from jaccli.reports.order.heading import chain_opening
+from jaccli.reports.order.ran import all_came_to_one
 from jaccli.reports.order.ranked import shortlist
 from jaccli.reports.order.steps import brief_steps
 from jaccli.words import count, times
@@ -39,6 +40,8 @@ def screen(found: Ordering, *, whole: bool = False) -> Iterator[Block]:
     """
     depth = found.depth
     said = f"{ways(depth, 'order')} of multiplication, one J" if depth > 2 else _few(depth)
+    if depth > 2 and all_came_to_one(found):
+        said = f"{ways(depth, 'order')}, all run: same J ✓"
     yield from chain_opening(found.chain, said)
     if depth > 2:
         yield Blank

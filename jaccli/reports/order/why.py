@@ -83,7 +83,7 @@ def _compared(found: Ordering, decisive: Eliminated, mode: Mode) -> Iterator[str
     if 4 * saved < in_all:
         yield f"The other sizes save {in_all - saved:,} more."
     elif in_all < saved:
-        yield f"At other sizes the best order pays {saved - in_all:,} more, so it saves {in_all:,}."
+        yield f"Elsewhere the best order pays {saved - in_all:,} more, so it saves {in_all:,}."
 
 
 def _first(found: Ordering) -> Iterator[str]:

@@ -131,22 +131,22 @@ class Writer:
         match self.found.mode, bool(self.found.flow):
             case "forward", True:
                 return (
-                    "forward mode carries two things together along the graph: each value x and "
-                    "its tangent dx/dε, the sum over the inputs of its layer"
+                    "Forward mode carries two things together along the graph: each value x and "
+                    "its tangent dx/dε. A tangent adds up a part from each input of its layer"
                 )
             case "forward", False:
                 return (
-                    "forward mode carries two things together: the value x_k and its tangent "
+                    "Forward mode carries two things together: the value x_k and its tangent "
                     "v_k = dx_k/dε"
                 )
             case "reverse", True:
                 return (
-                    f"reverse mode walks back over the tape: the adjoint of a value, "
-                    f"∂{self.flow.top}/∂x, is the sum over the layers that read it, its readers"
+                    f"Reverse mode walks back over the tape. The adjoint of a value, "
+                    f"∂{self.flow.top}/∂x, adds up a part from each layer that reads it"
                 )
         return (
-            "reverse mode walks back with the adjoint u_k = ∂(u·o)/∂x_k; the values "
-            "x1, x2, ... were kept on the way forward, on the tape"
+            f"Reverse mode walks back with the adjoint u_k = ∂{self.flow.top}/∂x_k. The pass "
+            "forward has kept the values x1, x2, ... on the tape"
         )
 
     def _start(self) -> Iterator[Block]:

@@ -50,7 +50,9 @@ def in_a_line(found: Products, *, whole: bool, blank: bool) -> Block:
     if blank:
         return Paragraph(f"{name} = ?")
     if found.results.size == 1:
-        return Paragraph(f"{name} = {found.results.item()!r}", style="winner")
+        number = found.results.item()
+        text = f"{number!r}" if whole else f"{number:.7g}"
+        return Paragraph(f"{name} = {text}", style="winner")
     return on_a_line(name, found.results[0], whole)
 
 

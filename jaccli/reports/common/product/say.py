@@ -35,10 +35,7 @@ def shapes(found: Products) -> str:
 
 def question(found: Products) -> Finding:
     """What the products answer."""
-    text = asked(found)
-    if answered := meaning(found):
-        text += f" The answer is {answered}."
-    return Finding("note", text, "Question:", indent=0)
+    return Finding("note", asked(found), "Question:", indent=0)
 
 
 def means(found: Products) -> Iterator[Finding]:
@@ -52,8 +49,9 @@ def headline(found: Products, *, blank: bool) -> Finding:
     number, size = found.results.shape
     what = "J·v" if found.mode == "forward" else "u·J"
     if number > 1:
-        what = f"{number:,} products {what}: each"
-    text = f"{what} has {count(size, 'entry', 'entries')}"
+        text = f"{number:,} products {what}, {count(size, 'entry', 'entries')} each"
+    else:
+        text = f"{what} has {count(size, 'entry', 'entries')}"
     if blank:
         text += ": ?"
     elif number * size <= MOST_ENTRIES:
@@ -107,7 +105,7 @@ def number(found: Products) -> Finding:
     what = "J·v" if found.mode == "forward" else "u·J"
     if found.mode == "forward" and unit:
         what = derivative("o", component(found.graph, unit))
-    return Finding("headline", f"{what} = {found.results.item()!r}, a single number", look="")
+    return Finding("headline", f"{what} = {found.results.item()!r}", look="")
 
 
 def check(found: Products, *, briefly: bool = False) -> Finding:
@@ -121,23 +119,24 @@ def check(found: Products, *, briefly: bool = False) -> Finding:
 
 
 def price(found: Products, *, briefly: bool = False) -> Finding:
-    """What was asked for, beside the whole Jacobian each way."""
+    """What was asked for, beside all of J each way."""
     mine, other = ("JVP", "VJP") if found.mode == "forward" else ("VJP", "JVP")
     number, whole, otherwise = len(found.vectors), found.whole, found.whole_otherwise
-    each = f"{count(number, mine)} of {flops(found.each)}"
-    each += f": {flops(found.flops)}" if number > 1 else ""
-    mine, other = count(whole.products, mine), count(otherwise.products, other)
-    text = f"{each}. The whole J: {mine} for {whole.flops:,}, or {other} for {otherwise.flops:,}."
-    if briefly:
-        asked_for = count(number, "JVP" if found.mode == "forward" else "VJP")
-        text = f"{asked_for}, {flops(found.flops)}. "
-        text += f"All of J: {mine} ({whole.flops:,}) or {other} ({otherwise.flops:,})."
-    if found.flops > otherwise.flops:
-        ratio = "nothing"
-        if otherwise.flops:
-            ratio = f"{found.flops:,} is {times(found.flops, otherwise.flops)} × as much"
-        text += f" So {other} would cost less: {ratio}."
-    return Finding("note", text, "Cost:", indent=0)
+    asked_for, other = count(number, mine), count(otherwise.products, other)
+    text = f"{asked_for}, {flops(found.flops)}"
+    if number > 1 and not briefly:
+        text += f" ({found.each:,} each)"
+    if found.is_basis:
+        gives = "gives" if otherwise.products == 1 else "give"
+        text += f". {other} {gives} the same J for {otherwise.flops:,}"
+    else:
+        mine = count(whole.products, mine)
+        text += f". All of J: {mine} ({whole.flops:,}) or {other} ({otherwise.flops:,})"
+    if found.flops > otherwise.flops > 0:
+        costs = "costs" if number == 1 else "cost"
+        ratio = times(found.flops, otherwise.flops)
+        text += f". {asked_for} {costs} {ratio} × as much as {other}"
+    return Finding("note", f"{text}.", "Cost:", indent=0)
 
 
 def counting(found: Products) -> Finding:
@@ -163,10 +162,11 @@ def asked(found: Products) -> str:
     outputs = "the output" if found.graph.m == 1 else "each output"
     carried = "tangents" if found.mode == "forward" else "adjoints"
     if found.is_basis:
-        return f"what is the whole Jacobian? The {carried} are the standard basis."
+        last = f" to e{len(found.vectors):,}" if len(found.vectors) > 1 else ""
+        return f"what is J? The start is the standard basis: e1{last}."
     if len(found.vectors) > 1:
         names = [f"({each.name})" if "," in each.name else each.name for each in found.vectors]
-        return f"{len(names):,} products in one pass, for {listed(names, SHOWN_VECTORS)}."
+        return f"{len(names):,} {carried} in one pass: {listed(names, SHOWN_VECTORS)}."
     (vector,) = found.vectors
     unit = unit_entry(vector.entries)
     if found.mode == "forward" and unit:

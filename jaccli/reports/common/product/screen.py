@@ -82,19 +82,19 @@ def _answer(found: Products, showing: Showing, hidden: frozenset[str]) -> Iterat
     elif len(found.vectors) == 1:
         drawn: list[Block] = [in_a_line(found, whole=False, blank=blank)]
         yield headline._replace(drawn=drawn)
+        yield from say.means(found)
         if found.results.size > say.MOST_ENTRIES and not blank:
             yield Finding("note", f"{say.largest(found)}.", "Size:")
-        yield from say.means(found)
     else:
         yield headline._replace(text=say.several(found), look=None)
+    yield say.price(found, briefly=True)
     if not blank:
         yield check
-    yield say.price(found, briefly=True)
-    yield say.counting(found)
     if showing.steps and found.mode == "reverse" and say.starts_at_the_loss(found):
         yield from in_the_book([step.layer for step in reversed(found.steps)])
     layers = (step.layer for step in found.steps or found.flow)
     yield from first_kinks(layers, "" if blank else check.text)
+    yield say.counting(found)
 
 
 def side_by_side(results: Sequence[Products], *, blanks: Sequence[str]) -> Iterator[Block]:

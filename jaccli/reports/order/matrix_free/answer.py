@@ -22,14 +22,9 @@ MORE = ("More:", "--details (vectors, memory)")
 
 def answer(found: MatrixFree, again: Sequence[str]) -> Answer:
     """What ends the screen. again: the options that a next command has to repeat"""
-    text = cause(found)
-    if found.run is not None and _fine(found, found.run, found.optimal):
-        text += " It was run: same J ✓"
-    elif found.chain.graph is None:
-        text += " Priced from shapes, not run."
-    why = Finding("why", text, "Why:")
+    why = Finding("why", cause(found), "Why:")
     return Answer(
-        [headline(found), why, *_cautions(found), rule(found)],
+        [headline(found), why, *_in_brief(found), *_cautions(found), rule(found)],
         next_command(found, again) or Next("jaccli explain matrix-free"),
         [MORE],
     )
@@ -82,6 +77,14 @@ def runs(found: MatrixFree) -> Iterator[Finding]:
         yield _run(found, run, found.called(name), name)
 
 
+def _in_brief(found: MatrixFree) -> Iterator[Finding]:
+    """That the plan was run, where all is well, or that there is nothing to run."""
+    if found.run is not None and _fine(found, found.run, found.optimal):
+        yield Finding("note", "the best plan was run: same J ✓", "Check:")
+    elif found.chain.graph is None:
+        yield Finding("note", "there are shapes only, so the plan was not run.", "Check:")
+
+
 def _cautions(found: MatrixFree) -> Iterator[Finding]:
     """What is not well of these."""
     if found.run is not None and not _fine(found, found.run, found.optimal):
@@ -111,7 +114,7 @@ def _run(found: MatrixFree, run: Run, way: Priced, name: str) -> Finding:
         f"{'≤' if run.ok else '>'} {run.tolerance:.1e} {'✓' if run.ok else '✗'}{counted}."
     )
     if run.ok:
-        return Finding("note", text, "Same answer:")
+        return Finding("note", text, "Check:")
     return Finding("warning", text, "Not the same:", look="")
 
 

@@ -48,11 +48,12 @@ def summary(found: MatrixFree) -> Iterator[Finding]:
     """The best plan, how the others compare, why, and that it was run."""
     best = found.optimal.multiplications
     yield headline(found)
-    dearer = []
+    dearer, said = [], headline(found).text.lower()
     for each in found.others:
         price = each.multiplications
         ratio = f"{times(price, best)} × as much" if best else f"{price:,}"
-        dearer += [f"{in_words(each.method)} costs {ratio}"] if price > best else []
+        text = f"{in_words(each.method)} costs {ratio}"
+        dearer += [text] if price > best and text not in said else []
     if dearer:
         text = ", ".join(dearer)
         yield Finding("note", f"{text[0].upper()}{text[1:]}.")

@@ -65,10 +65,9 @@ def _forbidden(found: MatrixFree) -> str:
     """Which adjoints the memory limit forbids, and what stands in their place."""
     each = found.forbidden
     return (
-        f"M = {found.limit:,} allows no adjoint through f{each.k}: that keeps "
-        f"{count(each.edges, 'number')}. The plan sends {_vectors(each.there)} through it for "
-        f"{each.spent_there:,}. Without the limit it sends {_vectors(each.here)} for "
-        f"{each.spent:,}, and costs {found.unlimited.multiply_adds:,} in all."
+        f"an adjoint through f{each.k} keeps {count(each.edges, 'number')}, more than M. The "
+        f"plan sends {_vectors(each.there)} ({each.spent_there:,}), not {_vectors(each.here)} "
+        f"({each.spent:,}). Without the limit: {found.unlimited.multiply_adds:,}."
     )
 
 
@@ -84,8 +83,8 @@ def _saved(found: MatrixFree, simple: Priced) -> str:
     if alike > 1:
         text = f"f{each.k} is one of {alike:,} layers that make the difference."
     return (
-        f"{text} The plan sends {_vectors(each.here)} through it for {each.spent:,}. With {name} "
-        f"it is {_vectors(each.there)} for {each.spent_there:,}."
+        f"{text} The plan sends {_vectors(each.here)} through it ({each.spent:,}), {name} "
+        f"{_vectors(each.there)} ({each.spent_there:,})."
     )
 
 
