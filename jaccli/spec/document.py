@@ -8,6 +8,7 @@ text until a field says what it expects.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -67,6 +68,11 @@ Scalar = ScalarEvent  # .value is its text, .implicit[0] whether it stands plain
 Node = Scalar | Sequence | Mapping
 
 
+def begin(node: Node) -> Any:
+    """The mark at which the node begins, its line and column from 0."""
+    return node.start_mark
+
+
 def place(source: Source, node: Node) -> Place:
     """Where the node stands; a node of several lines is marked on its first."""
     start: Any = node.start_mark
@@ -78,17 +84,29 @@ def place(source: Source, node: Node) -> Place:
 def parse(source: Source) -> Node | None:
     """The tree of the one document in the source, None if it is empty.
 
-    Raises JaccliError: not YAML, several documents, tags, nesting or aliases beyond the bounds.
+    Raises JaccliError: not YAML, several documents, tags, nesting or aliases beyond the bounds;
+    Mistakes where the text is no YAML in several places.
     """
-    builder = _Builder(source)
     try:
-        for event in yaml.parse(_without_surrogates(source.text), Loader=LOADER):
-            builder.take(event)
+        return _parsed(source, source.text)
     except yaml.MarkedYAMLError as error:
-        raise _not_yaml(source, error) from None
+        from jaccli.spec.syntax import every_slip
+
+        raise every_slip(source, error, _events) from None
     except yaml.YAMLError as error:
         raise _not_text(source, error) from None
+
+
+def _parsed(source: Source, text: str) -> Node | None:
+    builder = _Builder(source)
+    for event in _events(text):
+        builder.take(event)
     return builder.root
+
+
+def _events(text: str) -> Iterator[Any]:
+    """What YAML finds in a text, piece by piece."""
+    yield from yaml.parse(_without_surrogates(text), Loader=LOADER)
 
 
 def _without_surrogates(text: str) -> str:
@@ -143,7 +161,12 @@ class _Builder:
         elif kind is DocumentStartEvent:
             self.documents += 1
             if self.documents > 1:
-                raise self._error(event, "a second document begins here", "one document a file")
+                raise self._error(
+                    event,
+                    "a second document begins here: a chain file has one",
+                    "one document a file",
+                    "write what follows to a file of its own, and leave this line out",
+                )
 
     def _enter(self, event: Any, kind: type) -> None:
         if event.tag is not None:
@@ -163,7 +186,12 @@ class _Builder:
     def _alias(self, event: Any) -> None:
         node = self.anchors.get(event.anchor)
         if node is None:
-            raise self._error(event, f"no anchor `&{event.anchor}` before this alias", "")
+            title = (
+                f"`*{event.anchor}` stands for what `&{event.anchor}` names: no value above has it"
+            )
+            raise self._error(
+                event, title, "", f"write the value itself, or `{event.anchor}` if it is a name"
+            )
         if node in self.open:
             raise self._error(event, f"`*{event.anchor}` stands inside itself", "")
         total = 1 if isinstance(node, Scalar) else node.total
@@ -193,7 +221,11 @@ class _Builder:
             self.keys[-1] = None
 
     def _no_tags(self, event: Any) -> JaccliError:
-        return self._error(event, f"tags such as `{event.tag}` are not read", "leave the tag out")
+        mark = event.start_mark
+        word = self.source.lines[mark.line][mark.column :].split(maxsplit=1)
+        title = f"tags such as `{word[0] if word else event.tag}` are not read"
+        help = f"write `{' '.join(word[1:])}` alone" if word[1:] else ""
+        return self._error(event, title, "leave the tag out", help)
 
     def _error(self, event: Any, title: str, found: str, help: str = "") -> JaccliError:
         mark = event.start_mark
@@ -214,20 +246,3 @@ def _not_text(source: Source, error: yaml.YAMLError) -> JaccliError:
         Label(Place(source, len(before), len(before[-1]) + 1), f"{found.group()!a}"),
         notes=[("help", "is this a chain file? it looks like binary data")],
     )
-
-
-def _not_yaml(source: Source, error: yaml.MarkedYAMLError) -> JaccliError:
-    mark = error.problem_mark or error.context_mark
-    problem = error.problem or error.context or "it cannot be read"
-    if mark is None:
-        return JaccliError("this is not valid YAML", notes=[("why", problem)])
-    others = []
-    if error.context_mark is not None and error.context_mark.line != mark.line:
-        begun = Place(source, error.context_mark.line + 1, error.context_mark.column + 1)
-        others.append(Label(begun, error.context or ""))
-    notes = []
-    line = source.lines[mark.line] if mark.line < len(source.lines) else ""
-    if line[mark.column : mark.column + 1] == "\t":
-        notes.append(("help", "indent with blanks: YAML takes no tabs there"))
-    where = Place(source, mark.line + 1, mark.column + 1)
-    return JaccliError("this is not valid YAML", Label(where, problem), others=others, notes=notes)
