@@ -78,7 +78,7 @@ def _bound(candidate: Candidate) -> tuple[dict[str, tuple[str, int]], list[Jaccl
                     f"{candidate.name}: `{first}` and `{field}` do not fit together",
                     Label(candidate.place_of(field), _shape(layer, field)),
                     others=[Label(candidate.place_of(first), _shape(layer, first))],
-                    notes=[("help", f"give {field} {count(expected, 'entry', 'entries')}")],
+                    notes=[("help", f"write {count(expected, 'entry', 'entries')} here")],
                 )
             )
     return bound, errors
@@ -140,6 +140,9 @@ def _misfit(
         if sized
         else f"let {giver.name} give {count(expected, 'number')}"
     )
+    help = f"{help_giver}, or use {mended}"
+    if field == "target":
+        help = f"write {count(last.size, 'entry', 'entries')} here, or {help_giver}"
     return JaccliError(
         f"layers do not fit together: {last.name} gives {count(last.size, 'number')}, "
         f"{name} expects {expected:,}",
@@ -150,7 +153,7 @@ def _misfit(
         others=labels,
         notes=[
             ("why", f"{why} The inner sizes {expected} and {last.size} must be equal."),
-            ("help", f"{help_giver}, or use {mended}"),
+            ("help", help),
         ],
     )
 

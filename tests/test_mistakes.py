@@ -21,7 +21,7 @@ MISTAKES = [  # text of the file, place, words of the report
     ("input: [1, 2]\nlayers: [{type: mse, target: 1}]\n", "2:17", "did you mean `squared_error`"),
     ("input: [1, 2]\nlayres: [relu]\n", "2:1", "did you mean `layers`"),
     ("input: [1, 2]\nlayers: [{type: relu, subgradiant: 1}]\n", "2:23", "`subgradient`"),
-    ("input: [1, 2]\nlayers: [{typ: relu}]\n", "2:10", "did you mean `type` for `typ`"),
+    ("input: [1, 2]\nlayers: [{typ: relu}]\n", "2:11", "did you mean `type`"),
     ("input: [1, 2]\nlayers: [{type: relu, subgradient: 2}]\n", "2:36", "from 0 to 1"),
     ("input: [1, 2]\nlayers: [{type: power}]\n", "2:17", "needs `exponent`"),
     ("input: [1, 2]\nlayers: [{type: linear}]\n", "2:17", "needs `weight` or `size`"),
@@ -74,7 +74,7 @@ MISTAKES = [  # text of the file, place, words of the report
     ("input: [1]\nlayers: [relu]\noutput: x\n", "3:9", "no layer is called `x`"),
     ("input: [1, 2]\nlayers: [{type: linear, weight: [[1, 2], [3]]}]\n", "2:42", "row 2 has 1"),
     ("input: [1, 2]\nlayers: [{type: linear, weight: [[1, x]]}]\n", "2:38", "found `x`"),
-    ("input: [1, 2]\nlayers: [{type: linear, weight: [1, 2]}]\n", "2:33", "one row is [[1, 2]]"),
+    ("input: [1, 2]\nlayers: [{type: linear, weight: [1, 2]}]\n", "2:33", "write `[[1, 2]]`"),
     (
         "input: [1, 2]\nlayers: [{type: linear, weight: [[1, 2]], bias: [3, 4]}]\n",
         "2:49",
@@ -125,7 +125,7 @@ def test_carets_stand_under_the_place(run, chain, text, place, words) -> None:
 
 def test_all_mistakes_of_a_file_are_reported_in_one_run(run, chain) -> None:
     text = (
-        "input: [1, x]\nsead: 3\nlayers:\n- rleu\n- {type: linear, wieght: [[1]]}\n"
+        "input: [1, x]\nsead: 3\nlayers:\n- rleu\n- {type: linear, wieght: [[1], [2]]}\n"
         "- {type: linear, weight: [[1, 2], [3, 4]]}\n- {type: linear, weight: [[1, 2, 3]]}\n"
         "- {type: cross_entropy, label: 4}\n"
     )

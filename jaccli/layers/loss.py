@@ -154,6 +154,8 @@ class CrossEntropy(Reduction):
                 "label",
                 f"label {self.label} is out of range",
                 f"there are {size} classes here",
-                f"labels start at 0: write a label from 0 to {size - 1}",
+                f"write {self.label - 1} for class {self.label}: labels start at 0"
+                if self.label == size
+                else f"write a label from 0 to {size - 1}: labels start at 0",
             )
         return None

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import math
 from array import array as numbers_array
+from collections.abc import Sequence
 
 from jaccli.arrays import Inline, Random, Recipe
 from jaccli.errors import JaccliError, Label
 from jaccli.spec import document
 from jaccli.spec.document import Node, Scalar
+from jaccli.spec.numerals import NULLS, is_number, number_meant, numbers_meant
 from jaccli.spec.reader import Reader, described
 from jaccli.spec.weights import Distribution, distribution_fault, open_array
 from jaccli.words import count
 
 NOT_DECIMAL = str.maketrans("", "", "0123456789+-.eE")
 SHOWN = 100  # mistakes shown of one array
+WRITTEN = 12  # numbers that a help still writes out
+ONE_LENGTH = "all rows of a matrix have one length"
 RECIPE_KEYS = ("file", "key", "init", "seed", "scale", "size")
 
 
@@ -63,6 +67,9 @@ class ArrayReader(Reader):
         default: str | None,
     ) -> Recipe | None:
         before = len(self.errors)
+        if isinstance(node, document.Mapping) and (meant := in_braces(node)):
+            self.expect(node, what, "a list of numbers", f"write `{listed(meant, len(shape))}`")
+            return None
         given = self.mapping(node, what, RECIPE_KEYS)
         if "file" in given:
             for key in given.keys() - {"file", "key"}:
@@ -123,6 +130,10 @@ class ArrayReader(Reader):
     def _inline(self, node: Node, what: str, axes: int) -> Inline | None:
         """A list of numbers, a list of rows, or one number where size 1 is meant."""
         if isinstance(node, Scalar):
+            if not number_meant(node.value) and (several := numbers_meant(node.value)):
+                help = f"write `{listed(several, axes)}`"
+                self.expect(node, what, "a list of numbers", help)
+                return None
             number = self.number(node, what)
             shape = (1,) * axes
             return None if number is None else Inline((number,), shape, self.place(node))
@@ -133,11 +144,13 @@ class ArrayReader(Reader):
         numbers = numbers_array("d")
         if axes == 1:
             if all(isinstance(item, document.Sequence) for item in node.items):
+                meant = [item.value for item in flattened(node)]
+                help = f"write `{listed(meant)}`: " if 0 < len(meant) <= WRITTEN else ""
                 self.fail(
                     node,
                     f"{what}: expected a vector, found {described(node)}",
                     "a list of lists",
-                    [("help", "a vector is one list of numbers: [1, 2, 3]")],
+                    [("help", f"{help}a vector is one list of numbers")],
                 )
                 return None
             left = self._row(node, what, numbers, SHOWN)
@@ -153,11 +166,13 @@ class ArrayReader(Reader):
         left = SHOWN
         first = node.items[0]
         if all(isinstance(item, Scalar) for item in node.items):
+            only = [item.value for item in flattened(node)]
+            help = f"write `{listed(only, 2)}`, which is one row: " if len(only) <= WRITTEN else ""
             self.fail(
                 node,
                 f"{what}: expected a matrix, found {described(node)}",
                 "a list of numbers, not of rows",
-                [("help", "a matrix is a list of rows: [[1, 2], [3, 4]]; one row is [[1, 2]]")],
+                [("help", f"{help}a matrix is a list of rows, [[1, 2], [3, 4]]")],
             )
             return None
         for index, row in enumerate(node.items):
@@ -175,7 +190,7 @@ class ArrayReader(Reader):
                             f"{count(len(row.items), 'entry', 'entries')}, row 1 has {columns:,}",
                             Label(self.place(row), f"{len(row.items):,} here"),
                             others=[Label(self.place(first), f"{columns:,} here")],
-                            notes=[("help", "all rows of a matrix have one length")],
+                            notes=[("help", f"write {columns:,} here: {ONE_LENGTH}")],
                         )
                     )
                 left -= 1
@@ -227,3 +242,28 @@ def plain_numbers(items: list[Node]) -> list[float] | None:
     except ValueError:
         return None
     return numbers if -math.inf < min(numbers) and max(numbers) < math.inf else None
+
+
+def flattened(node: document.Sequence) -> list[Scalar]:
+    """The numbers of one row, or of rows of one number; none where something else is there."""
+    rows = [item.items if isinstance(item, document.Sequence) else [item] for item in node.items]
+    if len(rows) > 1 and any(len(row) != 1 for row in rows):
+        return []
+    items = [item for row in rows for item in row]
+    plain = [item for item in items if isinstance(item, Scalar) and is_number(item.value)]
+    return plain if len(plain) == len(items) else []
+
+
+def in_braces(node: document.Mapping) -> list[str]:
+    """The numbers of {1, 2, 3}, which YAML reads as keys without values; none in other mappings."""
+    for key, value in node.pairs:
+        if not (isinstance(key, Scalar) and is_number(key.value)):
+            return []
+        if not (isinstance(value, Scalar) and value.value in NULLS):
+            return []
+    return [key.value for key, _ in node.pairs if isinstance(key, Scalar)]
+
+
+def listed(numbers: Sequence[str], axes: int = 1) -> str:
+    """The numbers as a list of a chain file, in as many brackets as the array has axes."""
+    return "[" * axes + ", ".join(numbers) + "]" * axes

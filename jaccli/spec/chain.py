@@ -14,6 +14,7 @@ from jaccli.spec import document
 from jaccli.spec.expect import read_expect
 from jaccli.spec.inputs import given_inputs, points_of
 from jaccli.spec.layers import LayersReader
+from jaccli.spec.meant import margin_meant
 from jaccli.spec.nearest import did_you_mean
 from jaccli.spec.reader import SHAPE_KEYS
 
@@ -35,6 +36,14 @@ TOP_KEYS = (
     "output",
     "expect",
 )
+KEYS_ELSEWHERE = {
+    **dict.fromkeys(("x", "x0", "x1", "point", "data", "in"), "input"),
+    **dict.fromkeys(("network", "net", "model", "chain", "modules", "f"), "layers"),
+    **dict.fromkeys(("title",), "name"),
+    **dict.fromkeys(("random_seed", "random_state"), "seed"),
+    **dict.fromkeys(("precision",), "dtype"),
+    **dict.fromkeys(("dims", "dimensions"), "sizes"),
+}
 Inlines = dict[tuple[int, int], Inline]  # by the id of the node, which its file keeps, and axes
 
 
@@ -63,6 +72,8 @@ class ChainFile:
         self.folder = folder  # what file names in it are relative to
         try:
             self._root = document.parse(source) if root is None else root
+        except Mistakes:
+            raise
         except JaccliError as error:
             raise Mistakes([error], source.name) from None
         self._inline: Inlines = {}
@@ -116,6 +127,8 @@ class _ChainReader(LayersReader):
 
     def _inline(self, node: document.Node, what: str, axes: int) -> Inline | None:
         """The numbers of a list follow from no size: they are read once for all graphs."""
+        if axes == 1 and isinstance(node, document.Sequence):
+            self.misread.look_at(self.place(node), node)
         known = self.inlines.get((id(node), axes))
         if known is None:
             known = super()._inline(node, what, axes)
@@ -135,7 +148,8 @@ class _ChainReader(LayersReader):
         keys: tuple[str, ...] = TOP_KEYS
         if isinstance(root, document.Mapping):
             keys += SHAPE_KEYS
-        top = self.mapping(root, "a chain file", keys)
+            root = margin_meant(self, root, keys)
+        top = self.mapping(root, "a chain file", keys, KEYS_ELSEWHERE)
         if not isinstance(root, document.Mapping):
             return None
         for key in SHAPE_KEYS:

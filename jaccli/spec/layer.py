@@ -20,11 +20,19 @@ from jaccli.layers import (
 )
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
-from jaccli.spec.nearest import did_you_mean, nearest
-from jaccli.spec.reader import NULLS
+from jaccli.spec.meant import (
+    ABSENT,
+    FIELDS_ELSEWHERE,
+    LONGEST,
+    keys_of,
+    plain_name,
+    type_meant,
+    type_with,
+)
+from jaccli.spec.numerals import NULLS, TRUTHS
+from jaccli.spec.parted import written
 from jaccli.words import count
 
-LAYER_KEYS = ("type", "name", "inputs")
 LAYERS_EXPLAINED = "`jaccli explain layers` lists them all"
 
 
@@ -76,18 +84,12 @@ def read_layer(
         given = reader.mapping(
             item,
             f"layer {position}" if kind is None else f"a {kind.type} layer",
-            None if kind is None else _keys(kind),
-            {"out_features": "size", "units": "size", "W": "weight", "b": "bias"},
+            None if kind is None else keys_of(kind.type),
+            FIELDS_ELSEWHERE,
         )
         unknown = len(reader.errors) > mistakes
         if type_node is None:
-            notes = [
-                ("help", f"did you mean `type` for `{printable(key)}`?")
-                for key in given
-                if nearest(key, ["type"])
-            ]
-            notes.append(("note", f"layer types: {', '.join(sorted(TYPES))}"))
-            reader.fail(item, f"layer {position} has no `type`", "which layer?", notes)
+            _no_type(reader, item, position, given)
             type_node = item
     name_node = given.get("name")
     name = None if name_node is None else reader.name(name_node, f"name of layer {position}")
@@ -107,6 +109,20 @@ def read_layer(
     )
 
 
+def _no_type(
+    reader: ArrayReader, item: document.Mapping, position: int, given: Mapping[str, document.Node]
+) -> None:
+    """Say that a layer has no type, and which one goes with its keys."""
+    meant = type_with([*given])
+    notes = [("note", f"layer types: {', '.join(sorted(TYPES))}")]
+    if meant:
+        layer = written(item).replace("{", f"{{type: {meant}, ", 1)
+        in_lines = item.end_mark.line > item.start_mark.line or len(layer) > LONGEST
+        notes = [("help", f"write `{f'type: {meant}' if in_lines else layer}`")]
+        notes.append(("note", LAYERS_EXPLAINED))
+    reader.fail(item, f"layer {position} has no `type`", "which layer?", notes)
+
+
 def value_of(item: document.Mapping, key: str) -> document.Node | None:
     """The value of a key, before the keys are checked."""
     for key_node, value in item.pairs:
@@ -124,8 +140,10 @@ def _kind(
         return None
     if node.value in TYPES:
         return TYPES[node.value]
-    aliases = {alias: kind.type for kind in TYPES.values() for alias in kind.also_called}
-    notes = did_you_mean(node.value, TYPES, aliases)
+    meant = type_meant(node.value)
+    notes = [("help", f"did you mean `{meant}`?")] if meant else []
+    if instead := ABSENT.get(plain_name(node.value)):
+        notes = [("help", instead)]
     listed = f"layer types: {', '.join(sorted(TYPES))}"
     notes.append(("note", LAYERS_EXPLAINED if notes else listed))
     reader.errors.append(
@@ -136,21 +154,7 @@ def _kind(
             notes=notes,
         )
     )
-    return None
-
-
-def _keys(kind: type[Layer]) -> list[str]:
-    keys = [*LAYER_KEYS, *kinds(kind)]
-    return [*keys, "size"] if _is_sized(kind) else keys
-
-
-def _is_sized(kind: type[Layer]) -> bool:
-    """Whether `size` says how many numbers come out, and the rest is drawn."""
-    return any(
-        isinstance(each, ArrayKind) and each.init is not None and kind.output_axis in each.axes
-        for each in kinds(kind).values()
-        if kind.output_axis not in "n1"
-    )
+    return TYPES.get(meant)
 
 
 class _Fields:
@@ -253,6 +257,9 @@ class _Fields:
             if not kind.optional:
                 self._missing(f"`{field}`", f"add `{field}`, {kind.noun}")
             return None
+        if kind.optional and isinstance(node, document.Scalar) and node.value in TRUTHS:
+            self._whether(field, node)
+            return None
         drawn = isinstance(node, document.Mapping) and value_of(node, "file") is None
         if drawn and shape[-1] is None and kind.axes[-1] == "n":
             self.whole = False  # a mistake before hides the size it is to be drawn in
@@ -270,14 +277,26 @@ class _Fields:
         for axis, found in zip(kind.axes, recipe.shape, strict=True):
             known = self.axes.get(axis)
             if axis == free and axis != "n" and "size" in self.given and known not in (None, found):
-                self.reader.fail(
-                    self.given["size"],
-                    f"{self.name}: `size` is {known:,}, its {field} gives {count(found, 'number')}",
-                    "leave `size` out, or make both agree",
-                )
+                self._two_sizes(node, field, found, known or 0)
             elif axis != "n" and known is None:
                 self.axes[axis] = found
         return recipe
+
+    def _whether(self, field: str, node: document.Scalar) -> None:
+        """Say of `bias: true` that it has numbers, or none."""
+        help = "write `{init: zeros}`" if TRUTHS[node.value] == "1" else f"leave `{field}` out"
+        self.reader.expect(node, f"{field} of {self.name}", "a list of numbers", help)
+
+    def _two_sizes(self, node: document.Node, field: str, found: int, size: int) -> None:
+        """Say that an array is not of the layer's `size`."""
+        others = [Label(self.reader.place(self.given["size"]).after("size"), f"{size:,} numbers")]
+        here, help = self.reader.place(node), f"write {count(size, 'entry', 'entries')} here"
+        title = f"{self.name}: `size` is {size:,}, its {field} gives {count(found, 'number')}"
+        if "weight" in self.given:
+            others, here = [], self.reader.place(self.given["size"])
+            help = f"write {found}, or leave `size` out"
+        label = Label(here, f"{count(found, 'number')} here" if others else f"not {found:,}")
+        self.reader.errors.append(JaccliError(title, label, others=others, notes=[("help", help)]))
 
     def _number(self, field: str, kind: NumberKind, node: document.Node | None) -> float | None:
         assert self.kind is not None

@@ -10,9 +10,11 @@ from jaccli.fit import Candidate, check_fit
 from jaccli.graph import Input, Node
 from jaccli.layers import TYPES
 from jaccli.spec import document
+from jaccli.spec.ahead import Ahead, ahead_of, not_there
 from jaccli.spec.array import ArrayReader
 from jaccli.spec.layer import Draft, read_layer, value_of
-from jaccli.spec.nearest import did_you_mean
+from jaccli.spec.meant import layer_meant
+from jaccli.spec.misread import Misread
 
 
 class LayersReader(ArrayReader):
@@ -24,6 +26,8 @@ class LayersReader(ArrayReader):
         self.value_sizes: dict[str, int | None] = {}  # of all that are named, where known
         self.names: dict[str, Place | None] = {}
         self.layer_names: list[str] = []
+        self.ahead = Ahead({}, {})
+        self.misread = Misread()
 
     def layers(self, root: document.Node, top: dict[str, document.Node]) -> list[Node]:
         """Those without a mistake, in the order of the file."""
@@ -43,7 +47,9 @@ class LayersReader(ArrayReader):
             self.fail(listed, "layers: expected at least one layer", "this list is empty")
         nodes = []
         last: str | None = None
-        for position, item in enumerate(listed.items, start=1):
+        self.ahead = ahead_of(self, listed)
+        for position, entry in enumerate(listed.items, start=1):
+            item = layer_meant(self, entry)
             reads = self._reads(item, position, last)
             sizes = [self.value_sizes.get(name) for name in reads or ()]
             draft = read_layer(self, item, position, sizes)
@@ -73,14 +79,7 @@ class LayersReader(ArrayReader):
         for each in items:
             text = self.text(each, f"inputs of {printable(name)}")
             if text is not None and text not in self.names:
-                notes = did_you_mean(text, self.names)
-                notes.append(("note", f"values so far: {', '.join(map(printable, self.names))}"))
-                self.fail(
-                    each,
-                    f"{printable(name)} reads `{printable(text)}`, which is not there yet",
-                    "layers read values that come before them",
-                    notes,
-                )
+                not_there(self, each, (name, text), self.names, self.ahead)
             reads.append(text or "")
         return reads
 
@@ -109,8 +108,12 @@ class LayersReader(ArrayReader):
         if draft.layer.takes == (0, 0) and "inputs" not in draft.places:
             reads, sizes = (), ()
         candidate = Candidate(draft.name, draft.layer, draft.place, draft.places, position)
+        given = sizes
         sizes, errors = check_fit(candidate, reads, sizes, self.values)
-        self.errors += errors
+        meant = self.misread.size_of(candidate, reads, given, errors, self.errors)
+        if meant is not None:
+            self.value_sizes[draft.name] = meant
+            return None
         if errors and draft.layer.output_axis == "n":
             self.value_sizes[draft.name] = None  # what follows from the mistake is none
         known = tuple(size for size in sizes if size is not None)
@@ -139,6 +142,7 @@ class LayersReader(ArrayReader):
             self.names[draft.name] = draft.name_place
             return
         by_position = draft.name_place is draft.place
+        free = self.ahead.free_name(draft.name, self.names)
         self.errors.append(
             JaccliError(
                 f"the name `{printable(draft.name)}` is taken",
@@ -147,7 +151,7 @@ class LayersReader(ArrayReader):
                     "this layer is called so by its position" if by_position else "used again",
                 ),
                 others=[Label(self.names[draft.name], "first used here")],
-                notes=[("help", "names are unique, and the input has one too")],
+                notes=[("help", f"write another name, such as `{printable(free)}`")],
             )
         )
 

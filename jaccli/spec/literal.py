@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from jaccli.arrays import Inline
 from jaccli.errors import JaccliError, Mistakes, printable
-from jaccli.spec.reader import DECIMAL
+from jaccli.spec.numerals import DECIMAL
 
 MOST_AXES = 8
 TOKEN = re.compile(r"\[|\]|,|[^\[\],]+")

@@ -19,7 +19,8 @@ def nearest(word: str, words: Iterable[str], also_called: Mapping[str, str] | No
     'squared_error'
     """
     known = {_plain(each): each for each in words}
-    known |= {alias: meant for alias, meant in (also_called or {}).items() if alias not in known}
+    aliases = {_plain(alias): meant for alias, meant in (also_called or {}).items()}
+    known = aliases | known
     known.pop("", None)  # a sign such as @, which is in every word
     plain = _plain(word[:LONGEST])
     if plain in known:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -10,13 +9,21 @@ from pathlib import Path
 from jaccli.errors import JaccliError, Label, Place, Source, printable
 from jaccli.spec import document
 from jaccli.spec.document import Node, Scalar
-from jaccli.spec.nearest import did_you_mean
+from jaccli.spec.nearest import did_you_mean, nearest
+from jaccli.spec.numerals import (
+    DECIMAL,
+    INTEGER,
+    MINUS,
+    NULLS,
+    integer_meant,
+    is_number,
+    number_meant,
+    numbers_meant,
+)
+from jaccli.spec.parted import pairs_meant
 from jaccli.words import count
 
-DECIMAL = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
-INTEGER = re.compile(r"[-+]?[0-9]+")
 LARGEST = 10**15  # sizes and seeds beyond it are slips of the keyboard
-NULLS = ("", "~", "null", "Null", "NULL")
 SHAPE_KEYS = ("jacobians", "edges")  # one of them and no layers: a file of shapes alone
 
 
@@ -58,9 +65,11 @@ class Reader:
         if not isinstance(node, document.Mapping):
             self.expect(node, what, "a mapping of keys to values")
             return {}
+        node = pairs_meant(self, node)
         values: dict[str, Node] = {}
         places: dict[str, Node] = {}
         known = None if keys is None else list(keys)
+        written = [key.value for key, _ in node.pairs if isinstance(key, Scalar)]
         for key_node, value in node.pairs:
             if not isinstance(key_node, Scalar):
                 self.expect(key_node, f"a key of {what}", "a word")
@@ -78,11 +87,14 @@ class Reader:
                 continue
             places[key] = key_node
             if known is not None and key not in known:
-                notes = did_you_mean(key, known, also_called)
+                meant = nearest(key, known, also_called)
+                notes = [("help", f"did you mean `{meant}`?")] if meant in known else []
                 notes.append(("note", f"keys of {what}: {', '.join(known)}"))
                 self.fail(
                     key_node, f"unknown key `{printable(key)}`", f"not a key of {what}", notes
                 )
+                if meant in known and meant not in written:
+                    values.setdefault(meant, value)  # what it lacks otherwise is no mistake
                 continue
             values[key] = value
         return values
@@ -132,10 +144,8 @@ class Reader:
 
     def number(self, node: Node, what: str) -> float | None:
         """A finite decimal number."""
-        if isinstance(node, Scalar) and node.implicit[0] and DECIMAL.fullmatch(node.value):
-            number = float(node.value)
-            if math.isfinite(number):
-                return number
+        if isinstance(node, Scalar) and node.implicit[0] and is_number(node.value):
+            return float(node.value)
         self.expect(node, what, "a finite number", mended_number(node))
         return None
 
@@ -149,7 +159,7 @@ class Reader:
             bound = f"at least {minimum}" if integer < minimum else f"at most {maximum:,}"
             self.fail(node, f"{what}: expected an integer of {bound}", f"not {bound}")
             return None
-        self.expect(node, what, "an integer", mended_integer(node))
+        self.expect(node, what, "an integer", mended_integer(node, 4 if minimum else 0))
         return None
 
     def named_sizes(self, node: Node | None, overrides: Mapping[str, int], option: str) -> None:
@@ -178,6 +188,10 @@ class Reader:
                 return self.sizes[node.value]
             if re.fullmatch(r"[^\W\d]\w*", node.value) and node.value not in NULLS:
                 notes = did_you_mean(node.value, self.sizes)
+                if not notes:
+                    meant = integer_meant(node.value)
+                    named = "" if meant else f", or `sizes: {{{node.value}: 4}}` at the top"
+                    notes = [("help", f"write {meant or 'an integer, such as 4'}{named}")]
                 notes.append(("note", f"names in `sizes`: {', '.join(self.sizes) or 'none'}"))
                 self.fail(node, f"{what}: `{node.value}` is not a name in `sizes`", "", notes)
                 return None
@@ -210,35 +224,33 @@ def described(node: Node) -> str:
 
 
 def mended_number(node: Node) -> str:
-    """How the number that was probably meant is written, or ""."""
+    """What to write for the number that was probably meant, or for any."""
     if isinstance(node, document.Sequence) and len(node.items) == 1:
         return "leave the brackets out"
     if not isinstance(node, Scalar):
-        return ""
+        return "write a number, such as 0.5"
     text = node.value.strip()
-    if DECIMAL.fullmatch(text) and math.isfinite(float(text)):
-        return f"write {text} without quotes"
     if DECIMAL.fullmatch(text):
-        return "the largest number is about 1.8e308"
-    try:
-        integer = int(text[:40], 0)
-    except ValueError:
-        integer = None
-    if integer is not None:
-        return f"write {integer}"
-    if "," in text and DECIMAL.fullmatch(text.replace(",", ".")):
-        return f"write {text.replace(',', '.')}"
+        return f"write {text} without quotes" if is_number(text) else "the largest is about 1.8e308"
     if text.lower().lstrip("+-.") in ("nan", "inf", "infinity"):
-        return "numbers are finite"
-    return ""
+        return "numbers are finite: write one, such as 0.5"
+    if found := number_meant(text):
+        return f"write {found}" + _keyboard(text)
+    if several := numbers_meant(text):
+        return f"write {', '.join(several)}" + _keyboard(text)
+    return "write a number, such as 0.5"
 
 
-def mended_integer(node: Node) -> str:
-    """How the integer that was probably meant is written, or ""."""
-    if isinstance(node, Scalar) and DECIMAL.fullmatch(node.value.strip()):
-        number = float(node.value)
-        if number.is_integer() and abs(number) <= LARGEST:
-            quoted = INTEGER.fullmatch(node.value.strip()) and not node.implicit[0]
-            return f"write {int(number)}" + (" without quotes" if quoted else "")
-        return ""
-    return mended_number(node)
+def mended_integer(node: Node, example: int) -> str:
+    """What to write for the integer that was probably meant, or for any."""
+    text = node.value.strip() if isinstance(node, Scalar) else ""
+    found = integer_meant(text)
+    if not found or not isinstance(node, Scalar):
+        return f"write an integer, such as {example}"
+    quoted = INTEGER.fullmatch(text) and not node.implicit[0]
+    return f"write {found}" + (" without quotes" if quoted else _keyboard(text))
+
+
+def _keyboard(text: str) -> str:
+    """Which sign is meant, where two look alike."""
+    return " with the - of the keyboard" if text.translate(MINUS) != text else ""

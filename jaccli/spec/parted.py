@@ -1,0 +1,122 @@
+"""A key and its value in one word, such as `size:4`: said once, and read as two.
+
+Nodes that are meant stand where those are that were written.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from yaml import Mark
+
+from jaccli.errors import JaccliError, Label, printable
+from jaccli.spec import document
+from jaccli.spec.document import Mapping, Node, Scalar, Sequence
+from jaccli.spec.numerals import NULLS
+
+if TYPE_CHECKING:
+    from jaccli.spec.reader import Reader
+
+KEYED = re.compile(r"([A-Za-z_]\w*)\s*([:=])\s*(\S.*)")
+
+
+def pairs_meant(reader: Reader, item: Mapping) -> Mapping:
+    """The mapping with a blank after each colon, {type:linear, size=4}, and each matrix in one."""
+    pairs: list[tuple[Node, Node]] = []
+    for key, value in item.pairs:
+        if isinstance(key, Sequence) and is_nothing(value) and pairs:
+            pairs[-1] = pairs[-1][0], _one_matrix(pairs[-1][1], key)
+            continue
+        parted = _parted(reader, key) if is_nothing(value) else None
+        pairs.append(parted or (key, value))
+    for at, (key, value) in enumerate(pairs):
+        if isinstance(value, _Rows):
+            title = "a matrix has a bracket around all its rows as well"
+            fail_at(reader, value, title, "rows without it", f"write `{written(value)}`")
+            pairs[at] = key, value.whole()
+    return mapping_with(item, pairs)
+
+
+class _Rows(Sequence):
+    """Rows that stand side by side: [1, 2], [3, 4]."""
+
+    __slots__ = ()
+
+    def whole(self) -> Sequence:
+        """The matrix, once that is said."""
+        made = Sequence(self.start_mark)
+        made.items, made.end_mark = self.items, self.end_mark
+        return made
+
+
+def _one_matrix(before: Node, row: Sequence) -> Node:
+    """The rows so far with one more."""
+    if not isinstance(before, Sequence):
+        return before
+    rows = _Rows(before.start_mark)
+    rows.items = [*(before.items if isinstance(before, _Rows) else [before]), row]
+    rows.end_mark = row.end_mark
+    return rows
+
+
+def _parted(reader: Reader, key: Node) -> tuple[Node, Node] | None:
+    """The key and the value that stand in one word, which is said; None where it is one word."""
+    if not isinstance(key, Scalar) or not key.implicit[0]:
+        return None
+    found = KEYED.fullmatch(key.value)
+    if found is None:
+        return None
+    fail_at(reader, key, no_colon(key.value, found[2]), "", f"write `{found[1]}: {found[3]}`")
+    return halves(key, found)
+
+
+def written(node: Node) -> str:
+    """The node on one line, as a chain file writes it."""
+    match node:
+        case Sequence():
+            return f"[{', '.join(map(written, node.items))}]"
+        case Mapping():
+            return (
+                f"{{{', '.join(f'{written(key)}: {written(each)}' for key, each in node.pairs)}}}"
+            )
+    return node.value if node.implicit[0] else f'"{node.value}"'
+
+
+def no_colon(text: str, sign: str) -> str:
+    """What is said of a key and a value in one word. sign: what stands between"""
+    if sign == "=":
+        return f"`{printable(text)}`: a key and its value are parted by a colon, not by `=`"
+    return f"a blank is missing after the colon of `{printable(text)}`"
+
+
+def halves(node: Any, found: re.Match[str]) -> tuple[Scalar, Scalar]:
+    """The key and the value in a node's word. found: by KEYED"""
+    return scalar_at(node, found[1]), scalar_at(node, found[3], found.start(3))
+
+
+def scalar_at(node: Any, text: str, offset: int = 0) -> Scalar:
+    """A word in the place of a node, or of the part of it that begins there."""
+    start = node.start_mark
+    begin = Mark("", 0, start.line, start.column + offset, None, 0)
+    end = Mark("", 0, start.line, start.column + offset + len(text), None, 0)
+    return Scalar(None, None, (True, False), text, begin, end if offset else node.end_mark)
+
+
+def mapping_with(node: Any, pairs: list[tuple[Node, Node]]) -> Mapping:
+    """A mapping of these pairs in the place of a node."""
+    made = Mapping(node.start_mark)
+    made.end_mark = node.end_mark
+    made.pairs = pairs
+    return made
+
+
+def is_nothing(value: Node) -> bool:
+    """Whether no value stands behind a key."""
+    return isinstance(value, Scalar) and value.implicit[0] and value.value in NULLS
+
+
+def fail_at(reader: Reader, node: Node, title: str, found: str, help: str) -> None:
+    """Report a mistake at a node, and what to write there."""
+    label = Label(document.place(reader.source, node), found)
+    reader.errors.append(JaccliError(title, label, notes=[("help", help)]))
