@@ -20,12 +20,12 @@ from jaccli.reports.common.heading import opening
 from jaccli.reports.common.kinks import first_kinks
 from jaccli.reports.common.product import say
 from jaccli.reports.common.product.ledger import exercise, ledger
+from jaccli.reports.common.product.page import Showing, Writer
 from jaccli.reports.common.product.results import in_a_line, result, table
 from jaccli.words import count, flops
 
 if TYPE_CHECKING:
     from jaccli.reports.common.product.find import Products
-    from jaccli.reports.common.product.page import Showing
 
 MORE = ("More:", "--steps (every layer), --details")
 MORE_OF_STEPS = ("More:", "--details (why, for every step)")
@@ -33,8 +33,6 @@ MORE_OF_STEPS = ("More:", "--details (why, for every step)")
 
 def screen(found: Products, showing: Showing) -> Iterator[Block]:
     """The question, the steps where they are asked for, and the answer."""
-    from jaccli.reports.common.product.page import Writer
-
     writer = Writer(found, showing)
     asked = say.asked(found)
     yield from opening(found.graph, asked[0].upper() + asked[1:])
