@@ -8,11 +8,13 @@ from types import MappingProxyType
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
+from jaccli.layers.combine import Pair, diagonal
 from jaccli.layers.elementwise import Elementwise
-from jaccli.layers.fields import number
+from jaccli.layers.fields import number, operand
 from jaccli.layers.notation import ATOM, POWER, Letters, Term, divided
 from jaccli.layers.notation import number as short
 from jaccli.layers.notation import raised as to_the
+from jaccli.linmap import LinearMap
 
 
 class Square(Elementwise):
@@ -156,3 +158,42 @@ def slope_of_power(x: Array, exponent: Array | float) -> Array:
     less = np.where(apart, exponent, np.where(exponent == 0, 0, exponent - 1))  # 0 · 0⁻¹ is NaN
     slopes: Array = exponent * x ** less.astype(x.dtype) / np.where(apart, x, 1)
     return slopes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pow(Pair):
+    """z = base ^ exponent; base > 0 where the exponent is an input."""
+
+    base: Array | None = operand("n")  # (n,) or ()
+    exponent: Array | None = operand("n")  # (n,) or ()
+
+    type = "pow"
+    formula = "base ** exponent"
+    jacobian_rule = "diag(exponent base^(exponent-1)) and diag(z log(base))"
+    derivation = (
+        "For b > 0, z = exp(e log(b)), with b the base and e the exponent: ∂z/∂e = z log(b) and "
+        "∂z/∂b = z e / b = e b^(e-1)."
+    )
+    operands = ("base", "exponent")
+    operations = Primal(0, 1)
+    rewrite = "keep 0 out of the power and out of the result: where(x > 0, where(x > 0, x, 1)^p, 0)"
+
+    def combined(self, operands: Sequence[Term]) -> Term:
+        return to_the(*operands)
+
+    def value(self, *operands: Array) -> Array:
+        base, exponent = operands
+        return raised(base, exponent)
+
+    def slope(self, at: int, operands: Sequence[Array], value: Array) -> LinearMap:
+        base, exponent = operands
+        if at == 0:
+            return diagonal(slope_of_power(base, exponent), value)
+        vanished = (base == 0) & (exponent > 0)
+        return diagonal(value * np.log(np.where(vanished, 1, base)), value)
+
+    def slope_rule(self, at: int, names: Sequence[str]) -> str:
+        base, exponent = names
+        if at == 0:
+            return f"diag({exponent} {base}^({exponent}-1))"
+        return f"diag({base}^{exponent} log({base}))"
