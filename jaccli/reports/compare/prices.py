@@ -53,10 +53,11 @@ def _price_table(
             step.costs[found.rule].flops // found.forward.passes for step in found.forward.steps
         ]
         extra = found.forward.meeting.flops // found.forward.passes
+        if extra and headed:
+            meeting[1] = f"where edges meet +{extra:,}"
         columns.append(Column(("one", "pass"), right=True, priority=KEPT if whole else 2))
         rows = [[*row, Number(price)] for row, price in zip(rows, each, strict=True)]
-        # for a JVP; no edges meet on the way back
-        meeting.append(Number(extra, added=True) if extra else "")
+        meeting.append("")  # a JVP pays there and a VJP does not: no part of this sum
         total.append(Number(sum(each)))
     both = (found.forward, found.reverse)
     longest = max((step.costs[found.rule].flops for mode in both for step in mode.steps), default=0)
