@@ -150,9 +150,10 @@ def test_other_yaml_blocks_run_jaccli(text: str, tmp_path: Path) -> None:
     assert b"0 failed" in done.stdout
 
 
-@pytest.mark.parametrize("text", of_kind("python"))
-def test_python_blocks_run(text: str) -> None:
-    subprocess.run([sys.executable, "-c", text], env=ENVIRONMENT, check=True)
+def test_python_blocks_run() -> None:
+    """Each by itself, as a script of its own names, but in one process: starting takes time."""
+    code = "import sys\nfor block in sys.argv[1:]: exec(block, {'__name__': '__main__'})"
+    subprocess.run([sys.executable, "-c", code, *of_kind("python")], env=ENVIRONMENT, check=True)
 
 
 def test_a_layer_in_a_file_of_its_own_is_read_and_tested_unasked(tmp_path: Path) -> None:
@@ -168,6 +169,7 @@ def test_a_layer_in_a_file_of_its_own_is_read_and_tested_unasked(tmp_path: Path)
     command = [sys.executable, "-m", "jaccli", "compare", "chain.yaml", "-q"]
     subprocess.run(command, env=here, cwd=tmp_path, check=True, capture_output=True)
     battery = [sys.executable, "-m", "pytest", "-q", "tests/test_layers.py", "-k", "gaussian"]
+    battery.append("--assert=plain")  # rewriting all asserts takes longer than the battery
     done = subprocess.run(battery, env=here, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
     assert int(re.findall(r"(\d+) passed", done.stdout)[0]) > 20
