@@ -178,7 +178,7 @@ class TestMemory:
         ids=lambda given: "".join(given),
     )
     def test_a_text_takes_no_more_than_was_planned(self, run, chain, command, options) -> None:
-        name = chain("sizes: {n: 120}\ninput: {size: n}\nlayers: [{type: linear, size: n}, tanh]\n")
+        name = chain("sizes: {n: 60}\ninput: {size: n}\nlayers: [{type: linear, size: n}, tanh]\n")
         run(command, name, *options)  # what is imported at first use is not the run's
         tracemalloc.start()
         run(command, name, *options)
