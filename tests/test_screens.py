@@ -161,15 +161,17 @@ def test_a_screen_is_full_only_where_rows_give_way() -> None:
 
 @pytest.mark.parametrize(("first", "second"), [(8, 5), (40, 4), (30, 30), (5, 400)])
 def test_two_tables_give_way_together_and_leave_no_line_unused(first, second) -> None:
-    def table(rows: int) -> Table:
-        numbers = [[Number(at)] for at in range(rows)]
-        return Table([Column("", right=True)], numbers, elastic=Elastic())
-
     lines = [Line("") for _ in range(14)]
-    blocks = [*lines, table(first), table(second)]
+    blocks = [*lines, counted(first), counted(second)]
     kept = [min(rows, most) for most in range(400) for rows in (first, second)]
     most = max(sum(pair) for pair in zip(kept[::2], kept[1::2], strict=True) if sum(pair) <= 9)
     assert height(fitting.fitted(blocks, height)) == len(lines) + most
+
+
+def test_a_table_keeps_its_first_and_its_last_row_where_there_is_no_room_for_any() -> None:
+    found = fitting.fitted([*(Line("") for _ in range(30)), counted(9)], height)
+    lines = ["".join(text for text, _ in line).strip() for line in drawn(found, 80)]
+    assert (lines[30], lines[-1], len(lines)) == ("0", "8", 33)
 
 
 @pytest.mark.parametrize(("lines", "kept"), [(20, 3), (22, 1), (23, 0), (24, 3)])
@@ -181,6 +183,11 @@ def test_empty_lines_go_only_where_a_screen_becomes_one_without_them(lines, kept
     assert height(fitted) - lines == kept
     for tall in ([Matrix("J", np.ones((1, 1)), True), *blocks], blocks[:-1]):
         assert [*fitting.fitted(tall, height)] == tall
+
+
+def counted(rows: int) -> Table:
+    """A table of so many rows that may give way, numbered from 0."""
+    return Table([Column("", right=True)], [[Number(at)] for at in range(rows)], elastic=Elastic())
 
 
 def drawn(blocks, width):
