@@ -147,7 +147,7 @@ def test_without_a_topic_the_list_is_printed_one_line_each(run) -> None:
     for topic in TOPICS:
         assert any(line.startswith(f"  {topic.name} ") for line in lines), topic.name
     # a title for each group, a blank line before each but the first, and what to do next
-    assert len(lines) == len(TOPICS) + 5 + 4 + 2
+    assert len(lines) == len(TOPICS) + 6 + 5 + 2
     assert max(map(len, lines)) <= 80
 
 

@@ -18,6 +18,8 @@ GROUP_WORDS: dict[str, Group] = {  # words that ask for a part of the list
     "costs": "costs",
     "rules": "costs",
     "costs and rules": "costs",
+    "files": "files",
+    "files and formats": "files",
     "forms": "forms",
     "forms of jacobians": "forms",
     "layers": "layers",

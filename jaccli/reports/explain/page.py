@@ -73,6 +73,8 @@ def _kind(page: Page) -> str:
             return page.summary
         case "costs":
             return "a cost or a rule"
+        case "files":
+            return "a file or a format"
         case "ideas":
             return "an idea"
 

@@ -4,10 +4,12 @@ from jaccli.reports.explain.glossary import (
     checks,
     costs,
     derivatives,
+    files,
     graphs,
     modes,
     options,
     orders,
+    outputs,
     questions,
     terms,
 )
@@ -37,10 +39,12 @@ __all__ = [
     "checks",
     "costs",
     "derivatives",
+    "files",
     "graphs",
     "modes",
     "options",
     "orders",
+    "outputs",
     "questions",
     "terms",
     "topics",
@@ -49,7 +53,7 @@ __all__ = [
 
 def topics() -> list[Topic]:
     """Every topic, group by group."""
-    files = (
+    modules = (
         questions,
         derivatives,
         costs,
@@ -58,8 +62,10 @@ def topics() -> list[Topic]:
         graphs,
         terms,
         checks,
+        files,
+        outputs,
         options,
     )  # the order of the list
-    ideas = [topic for file in files for topic in IDEAS[file.__name__]]
+    ideas = [topic for module in modules for topic in IDEAS[module.__name__]]
     found = [*ideas, *form_topics(), *layer_topics()]
     return [topic for group in GROUPS for topic in found if topic.group == group]

@@ -24,7 +24,7 @@ def _told() -> Iterator[str]:
 @idea(
     "options",
     "the options that every command has",
-    group="costs",
+    group="files",
     also=("common options", "shared options", "command line"),
     formula=tuple(_told()),
     source="jaccli COMMAND --help, which also has the options of that command alone",

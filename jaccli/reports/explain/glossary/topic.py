@@ -9,11 +9,12 @@ from typing import Literal, NamedTuple
 from jaccli.arrays import Array
 from jaccli.document.cells import Cell
 
-Group = Literal["questions", "ideas", "costs", "forms", "layers"]
+Group = Literal["questions", "ideas", "costs", "files", "forms", "layers"]
 GROUPS: dict[Group, str] = {
     "questions": "Questions that readers of section 13.3 ask",
     "ideas": "Ideas",
     "costs": "Costs and rules",
+    "files": "Files and formats",
     "forms": "Forms of Jacobians",
     "layers": "Layer types",
 }
