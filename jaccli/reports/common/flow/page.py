@@ -129,8 +129,8 @@ class FlowWriter:
         return f"{self.name_of(step.name)} = {' + '.join(terms)}   ({why})"
 
     def _symbol(self, step: FlowStep) -> str:
-        """How formulas write a parameter: W₁."""
-        if step.kind != "parameter":
+        """How formulas write a parameter that the output depends on: W₁."""
+        if step.kind != "parameter" or not step.arrivals:
             return ""
         node = step.arrivals[0].edge.step.node
         own = node.layer.symbols.get(step.name.removeprefix(node.parameter_name("")), "")
