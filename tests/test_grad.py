@@ -14,8 +14,8 @@ from safetensors.numpy import load_file
 import jaccli
 from jaccli.accumulate import pullback, pushforward, sources_of, sweep_memory, sweep_price
 from jaccli.document.blocks import findings_in
-from jaccli.reports.common.facts import tape_of
 from jaccli.reports.common.modes import RULES, Rule
+from jaccli.reports.common.tape import tape_of
 from jaccli.reports.compare.find import compare
 from jaccli.reports.grad.find import grad
 from jaccli.reports.grad.weights import explained

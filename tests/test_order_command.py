@@ -19,8 +19,8 @@ from jaccli.accumulate.bracketing import Bracketing
 from jaccli.cost import Cost
 from jaccli.factors import factors_of_chain
 from jaccli.linmap import Dense
-from jaccli.reports.common.facts import tape_of
 from jaccli.reports.common.ranking import orders_of
+from jaccli.reports.common.tape import tape_of
 from jaccli.reports.common.trial import seconds
 from jaccli.reports.order import running as analysis
 from jaccli.reports.order.matrix_free.find import matrix_free

@@ -20,8 +20,8 @@ from jaccli.errors import Mistakes
 from jaccli.graph import Graph
 from jaccli.linmap import Dense, Diagonal
 from jaccli.reports.check.find import case_of, check
-from jaccli.reports.common.facts import tape_of
 from jaccli.reports.common.modes import RULES, Rule
+from jaccli.reports.common.tape import tape_of
 from jaccli.reports.compare.find import Comparison, compare
 from jaccli.reports.compare.page import page
 

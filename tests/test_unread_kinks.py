@@ -14,7 +14,8 @@ import pytest
 
 from jaccli.reports.common import facts
 from jaccli.reports.common.derivatives.layerwise import Track
-from jaccli.reports.common.facts import LayerFacts, tape_of
+from jaccli.reports.common.facts import LayerFacts
+from jaccli.reports.common.tape import tape_of
 from jaccli.trace import trace
 
 Write = Callable[[str], Path]

@@ -24,7 +24,7 @@ import jaccli
 from jaccli.accumulate import forward, reverse
 from jaccli.linearise import Step
 from jaccli.linmap import Dense
-from jaccli.reports.common.facts import tape_of
+from jaccli.reports.common.tape import tape_of
 
 PYTHON = sys.executable
 JACCLI = str(Path(PYTHON).with_name("jaccli"))

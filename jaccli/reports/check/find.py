@@ -20,8 +20,9 @@ from jaccli.reports.check.checks.sweeps import sweep_checks
 from jaccli.reports.common.budget import largest_jacobian, of_the_tape, refuse_beyond
 from jaccli.reports.common.derivatives.beside import beside_of
 from jaccli.reports.common.derivatives.outcome import Outcome, Status
-from jaccli.reports.common.facts import GraphFacts, graph_facts, point_of, tape_of
+from jaccli.reports.common.facts import GraphFacts, graph_facts
 from jaccli.reports.common.jacobian import Sweeps
+from jaccli.reports.common.tape import point_of, tape_of
 from jaccli.reports.compare.find import compare
 
 if TYPE_CHECKING:

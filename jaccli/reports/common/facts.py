@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from jaccli.accumulate import idle_in
 from jaccli.arrays import Array, np
-from jaccli.errors import JaccliError, Mistakes
-from jaccli.graph import Graph, Node, load
+from jaccli.graph import Graph, Node
 from jaccli.layers.say import numbered
-from jaccli.linearise import Step, entries_read, linearise
+from jaccli.linearise import Step
 from jaccli.linmap import LinearMap
 from jaccli.nothing import NOTHING
 from jaccli.reports.common.called import Called, called
@@ -254,35 +253,6 @@ def layer_shapes(node: Node, *, parameters: bool) -> LayerShapes:
     )
 
 
-def tape_of(graph: Graph, *, parameters: bool = False) -> list[Step]:
-    """The graph loaded and linearised at its point, kept. parameters: their Jacobians as well.
-
-    Raises Mistakes: arrays that cannot be loaded, the first value that is not finite.
-    """
-    loaded = load(graph)
-    try:
-        tape = list(linearise(loaded, point_of(graph), parameters=parameters))
-    except JaccliError as error:
-        raise Mistakes([error], graph.file) from None
-    kinked = [at for at, step in enumerate(tape) if step.node.layer.has_sides]
-    read = entries_read(loaded, tape) if kinked else {}  # a kink that nobody reads is nobody's
-    for at in kinked:
-        rows = read[tape[at].node.name]
-        if not rows.all():
-            tape[at] = tape[at]._replace(read=rows)
-    return tape
-
-
 def layer_words(step: Step) -> str:
     """f2 (relu)"""
     return f"{step.node.name} ({step.node.layer.type})"
-
-
-def value_of(tape: Sequence[Step], name: str) -> Array:
-    """The value of a layer."""
-    return next(step.value for step in tape if step.node.name == name)
-
-
-def point_of(graph: Graph) -> dict[str, Array]:
-    """The value of each input. Raises JaccliError if one cannot be loaded."""
-    return {entry.name: entry.point.load(graph.dtype) for entry in graph.inputs}

@@ -10,11 +10,12 @@ from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
 from jaccli.keywords import option
 from jaccli.reports.common.agreement import of_jacobians, of_products
-from jaccli.reports.common.facts import LayerFacts, graph_facts, layer_shapes, tape_of, value_of
+from jaccli.reports.common.facts import LayerFacts, graph_facts, layer_shapes
 from jaccli.reports.common.jacobian import Sweeps
 from jaccli.reports.common.measure import Clock, medians
 from jaccli.reports.common.modes import RULES, ModeFacts, Rule, edge_facts, mode_facts
 from jaccli.reports.common.ranking import named_orders
+from jaccli.reports.common.tape import tape_of, value_of
 from jaccli.reports.common.verdict import chain_reason, edge_reason, verdict_of
 from jaccli.reports.compare.comparison import Comparison as Comparison
 from jaccli.reports.compare.comparison import Unused

@@ -20,7 +20,7 @@ from jaccli.reports.common.derivatives.probe import (
     sizes_of,
 )
 from jaccli.reports.common.derivatives.quotients import weighted
-from jaccli.reports.common.facts import point_of, tape_of
+from jaccli.reports.common.tape import point_of, tape_of
 
 
 def checked(graph: Graph, tape: Sequence[Step], found: Mapping[str, Array]) -> tuple[Check, int]:

@@ -17,14 +17,9 @@ from jaccli.linearise import Step
 from jaccli.reports.common.acting import reason
 from jaccli.reports.common.budget import of_a_sweep, of_the_tape, refuse_beyond
 from jaccli.reports.common.derivatives.differences import Check
-from jaccli.reports.common.facts import (
-    GraphFacts,
-    LayerFacts,
-    graph_facts,
-    tape_of,
-    value_of,
-)
+from jaccli.reports.common.facts import GraphFacts, LayerFacts, graph_facts
 from jaccli.reports.common.flow.find import FlowStep, reverse_flow
+from jaccli.reports.common.tape import tape_of, value_of
 from jaccli.reports.grad.checked import checked
 from jaccli.words import count
 

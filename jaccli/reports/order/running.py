@@ -13,9 +13,9 @@ from jaccli.cost import Cost
 from jaccli.factors import Factors
 from jaccli.linmap import Dense, LinearMap
 from jaccli.reports.common.budget import Planned, of_the_tape
-from jaccli.reports.common.facts import tape_of
 from jaccli.reports.common.measure import Clock, quickest
 from jaccli.reports.common.ranking import BEST, Ranked, Ranking
+from jaccli.reports.common.tape import tape_of
 from jaccli.reports.common.trial import (
     LONG,
     LONG_TIMED,

@@ -9,16 +9,10 @@ from jaccli.arrays import Array, np
 from jaccli.graph import Graph
 from jaccli.linmap import Dense
 from jaccli.reports.common.budget import of_a_sweep, of_the_tape, of_the_text, refuse_beyond
-from jaccli.reports.common.facts import (
-    GraphFacts,
-    LayerFacts,
-    graph_facts,
-    point_of,
-    tape_of,
-    value_of,
-)
+from jaccli.reports.common.facts import GraphFacts, LayerFacts, graph_facts
 from jaccli.reports.common.overflow import refuse_infinite, refuse_overflow
 from jaccli.reports.common.picture.find import Picture, picture
+from jaccli.reports.common.tape import point_of, tape_of, value_of
 from jaccli.reports.show.formula import Formula, formula_of
 
 if TYPE_CHECKING:

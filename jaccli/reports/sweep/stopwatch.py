@@ -10,8 +10,8 @@ from jaccli.accumulate.price import MODES, Mode
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph, load
 from jaccli.reports.common.budget import Planned, of_a_sweep, of_the_tape
-from jaccli.reports.common.facts import point_of
 from jaccli.reports.common.measure import PATIENCE, Clock
+from jaccli.reports.common.tape import point_of
 from jaccli.reports.compare.find import compare
 from jaccli.reports.sweep.find import GraphAt, Sweep, Timing, at_size
 from jaccli.reports.sweep.growth import Fit, last_decade, last_pair

@@ -14,8 +14,8 @@ from jaccli.reports.common.apart import Apart
 from jaccli.reports.common.derivatives.differences import check
 from jaccli.reports.common.derivatives.outcome import Outcome, Status
 from jaccli.reports.common.derivatives.probe import across, places_of, sizes_of
-from jaccli.reports.common.facts import value_of
 from jaccli.reports.common.kinks import kinks_at
+from jaccli.reports.common.tape import value_of
 from jaccli.words import listed
 
 NEAR = 1e-9  # of max(1, the largest entry): other formulas round otherwise

@@ -22,8 +22,8 @@ from jaccli.reports.common.derivatives.probe import (
 )
 from jaccli.reports.common.derivatives.quotients import weighted
 from jaccli.reports.common.derivatives.slopes import REASONS, Status
-from jaccli.reports.common.facts import point_of
 from jaccli.reports.common.kinks import kinks_at
+from jaccli.reports.common.tape import point_of
 
 if TYPE_CHECKING:
     from jaccli.reports.common.derivatives.layerwise import Pushed, Track

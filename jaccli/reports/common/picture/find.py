@@ -13,10 +13,11 @@ from jaccli.layers.notation import lettered
 from jaccli.linmap import Form
 from jaccli.nothing import NOTHING
 from jaccli.reports.common.budget import of_a_sweep, of_the_tape, refuse_beyond
-from jaccli.reports.common.facts import GraphFacts, graph_facts, point_of, tape_of
+from jaccli.reports.common.facts import GraphFacts, graph_facts
 from jaccli.reports.common.letters import letters_of
 from jaccli.reports.common.notation import derivative
 from jaccli.reports.common.overflow import refuse_infinite
+from jaccli.reports.common.tape import point_of, tape_of
 
 
 class GraphNode(NamedTuple):

@@ -21,8 +21,8 @@ from jaccli.reports.common.derivatives.probe import (
     weighed,
 )
 from jaccli.reports.common.derivatives.quotients import weighted
-from jaccli.reports.common.facts import point_of, tape_of
 from jaccli.reports.common.product.steps import chain_steps, graph_flow
+from jaccli.reports.common.tape import point_of, tape_of
 
 FEWEST, MOST = 4, 64  # directions that are checked by differences
 AFFORDED = 50_000_000  # FLOPs of f for all of them, each probed a dozen times at most

@@ -13,11 +13,12 @@ from jaccli.finite import SHORTER, not_finite, too_large
 from jaccli.graph import Graph
 from jaccli.reports.common.budget import of_a_sweep, of_the_tape, refuse_beyond
 from jaccli.reports.common.derivatives.differences import Check
-from jaccli.reports.common.facts import GraphFacts, graph_facts, point_of, tape_of, value_of
+from jaccli.reports.common.facts import GraphFacts, graph_facts
 from jaccli.reports.common.flow.find import FlowStep
 from jaccli.reports.common.notation import LETTER
 from jaccli.reports.common.product.checked import checked
 from jaccli.reports.common.product.steps import ProductStep, chain_steps, graph_flow, priced
+from jaccli.reports.common.tape import point_of, tape_of, value_of
 from jaccli.reports.common.vectors import Vector as Vector
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from jaccli.arrays import Inline
 from jaccli.document.cells import Real
 from jaccli.graph import Graph
 from jaccli.layers.activations import Relu
-from jaccli.reports.common.facts import point_of
+from jaccli.reports.common.tape import point_of
 from jaccli.reports.explain.glossary import material
 from jaccli.reports.explain.glossary.material import entry, flops_of, graph_of, tape_of, vector
 from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea

@@ -12,7 +12,7 @@ from jaccli.document.cells import Real, written
 from jaccli.graph import Graph, load
 from jaccli.linearise import Step, linearise
 from jaccli.linmap import Identity, LinearMap
-from jaccli.reports.common.facts import point_of
+from jaccli.reports.common.tape import point_of
 from jaccli.spec import read
 
 # three inputs, two outputs, whole numbers: every product can be done by hand

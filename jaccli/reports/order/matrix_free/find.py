@@ -15,8 +15,8 @@ from jaccli.finite import overflows
 from jaccli.linmap import Dense, LinearMap
 from jaccli.nothing import NOTHING
 from jaccli.reports.common.budget import Planned, of_the_tape
-from jaccli.reports.common.facts import tape_of
 from jaccli.reports.common.modes import MODELS
+from jaccli.reports.common.tape import tape_of
 from jaccli.reports.common.trial import (
     LONG,
     MOST_COUNTED,
