@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from jaccli.reports.common import facts
 from jaccli.reports.common.derivatives.layerwise import Track
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.tape import tape_of
@@ -85,7 +84,7 @@ def test_what_is_read_is_found_out_only_where_a_layer_has_a_kink(
     program: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = program("def f(x):\n    return np.sum(np.tanh(x) * np.exp(x))\n")
-    monkeypatch.delattr(facts, "entries_read")
+    monkeypatch.delattr(tapes, "entries_read")
     assert tape_of(trace(f"{path}:f", [np.array([0.0, 3.0])]))
 
 
