@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from jaccli.reports.common import tape as tapes
 from jaccli.reports.common.derivatives.layerwise import Track
 from jaccli.reports.common.facts import LayerFacts
 from jaccli.reports.common.tape import tape_of
