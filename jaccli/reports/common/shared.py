@@ -80,7 +80,7 @@ def shared_options(formats: Sequence[str], *, chains: bool) -> list[Shared]:
         Shared(
             ["--no-rerun", "rerun"],
             "call a function once",
-            "Call a Python function once only, to record it: nothing is proved of it then. "
+            "Call a Python function once only, to record it. Then nothing is proved of it. "
             "Otherwise it is called again with plain arrays, at the point and beside it.",
             flag_value=False,
             default=True,

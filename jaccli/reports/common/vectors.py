@@ -63,7 +63,7 @@ def named(
     if not 1 <= index <= size:
         raise JaccliError(
             f"{printable(text)}: {what} has {count(size, 'entry', 'entries')}",
-            notes=[("help", f"write e1 to e{size:,}")],
+            notes=[("help", f"write e1 to e{size:,}" if size > 1 else "write e1")],
         )
     unit = np.zeros(size, dtype=dtype)
     unit[index - 1] = 1

@@ -13,7 +13,7 @@ class Jvp(Multiply):
     """What one call of `jvp` asks for."""
 
     name = "jvp"
-    help = """One or several products J v of each CHAIN, in one pass forward (algorithm 5).
+    help = """One or several products J·v of each CHAIN, in one pass forward (algorithm 5).
 
     \b
     jaccli jvp sample:mlp_cross_entropy -v e3 --steps

@@ -13,7 +13,7 @@ class Vjp(Multiply):
     """What one call of `vjp` asks for."""
 
     name = "vjp"
-    help = """One or several products u J of each CHAIN, in one pass back (algorithm 6).
+    help = """One or several products u·J of each CHAIN, in one pass back (algorithm 6).
 
     \b
     jaccli vjp sample:mlp_cross_entropy -u e1 --steps --pause

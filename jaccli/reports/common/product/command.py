@@ -36,7 +36,7 @@ class Multiply(AskEach["Graph", "Products"]):
         hidden = self.steps or set(self.blanks) == {"result"}
         if self.blanks and (self.common.format == "json" or not hidden):
             raise click.UsageError(
-                "--blank hides a value that --steps shows, in text; only `result` needs no --steps"
+                "--blank hides a value of --steps: add --steps, in text (only `result` needs none)"
             )
 
     def find(self, source: Graph) -> Products:

@@ -23,7 +23,7 @@ SEED = click.Option(
     metavar="N",
     default=0,
     show_default=True,
-    help="Of the vector `random`.",
+    help="The random seed of the vector `random`.",
 )
 SHARED = (STEPS, PAUSE, BLANK, COST, SEED)
 

@@ -108,14 +108,15 @@ def differences() -> Iterator[Item]:
     tries="jaccli check sample:mlp_cross_entropy --details",
 )
 def checks() -> Iterator[Item]:
-    """A check asks somebody who does not know the answer. Central differences and the complex step
-    look at f alone: they test the derivatives themselves. Both modes multiply the same factors in
-    another order: that they agree tests the sweeps, not the derivatives. FLOPs are counted by
-    running the same products on numbers that only count, each J in its own form (this is what runs)
-    and each J full (dense); 1 multiply-add is 2 FLOPs, the start counted. No time is checked. A
-    check that cannot tell is noted, with its reason: at a kink there is no derivative.
+    """A check finds the same number in a second way, and compares. Central differences and the
+    complex step use the values of f alone, so they test the derivatives. Both modes multiply the
+    same Jacobians in another order, so that they agree tests the sweeps, not the derivatives. FLOPs
+    are counted while the products run, and compared with the formula: each J in its own form (this
+    is what runs) and each J full (dense). 1 multiply-add is 2 FLOPs, the start counted. No time is
+    checked. Where a check cannot tell, it is noted, and the reason is said: at a kink, for example,
+    there is no derivative.
     """
-    yield Words("What stands beside what, and where to look if they differ:")
+    yield Words("What is compared with what, and where to look if they differ:")
     rows = (
         ("J, gradients", "central differences", "a layer's derivative"),
         ("J, gradients", "the complex step", "a layer's derivative"),
@@ -124,7 +125,7 @@ def checks() -> Iterator[Item]:
         ("FLOPs, counted", "the formula", "a price"),
         ("`expect:` of a file", "what is found", "the file or the chain"),
     )
-    yield Rows(("what is tested", "beside", "a failure blames"), rows)
+    yield Rows(("what is tested", "compared with", "a failure blames"), rows)
 
 
 def _differences(function: Callable[[Array], Array], x: Array, h: float) -> Array:

@@ -43,8 +43,8 @@ WIDTH = 100
 def forward() -> Iterator[Item]:
     """Forward mode computes the values and their tangents together, layer by layer, from the
     input to the output. One pass gives one column of J, so all of J needs n passes (or one
-    pass with n tangents side by side). It keeps no value for later. It is the cheaper mode
-    where n < m.
+    pass with n tangents side by side). It keeps no value for later. On a chain it is the
+    cheaper mode where n < m.
     """
     graph = graph_of(material.CHAIN)
     tape = tape_of(graph)
@@ -74,8 +74,8 @@ def forward() -> Iterator[Item]:
 def reverse() -> Iterator[Item]:
     """Reverse mode first computes all values and keeps them. Then it walks back, from the
     output to the input, with an adjoint. One pass back gives one row of J, so all of J needs m
-    passes (or one pass with m adjoints side by side). It is the cheaper mode where n > m. For
-    a loss, m = 1: one pass is enough.
+    passes (or one pass with m adjoints side by side). On a chain it is the cheaper mode where
+    n > m. For a loss, m = 1: one pass is enough.
     """
     graph = graph_of(material.CHAIN)
     tape = tape_of(graph)

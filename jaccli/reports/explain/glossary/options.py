@@ -1,4 +1,4 @@
-"""A topic on the options that every command has, in the words of their declarations."""
+"""A topic on the options that all commands share, in the words of their declarations."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _told() -> Iterator[str]:
 
 @idea(
     "options",
-    "the options that every command has",
+    "the options that all commands share",
     group="files",
     also=("common options", "shared options", "command line"),
     formula=tuple(_told()),
@@ -32,9 +32,9 @@ def _told() -> Iterator[str]:
     tries="jaccli compare sample:textbook --set n=1024",
 )
 def options() -> Iterator[Item]:
-    """Every command takes these options, as far as they have a meaning for it. A command prints one
-    screen. --details, --picture and --values ask for more of it; --set and --at change what it is
-    about; the others change how it is run and written.
+    """Every command takes those of these options that have a meaning for it. A command prints one
+    screen. --details, --picture and --values print more. --set and --at change the chain or its
+    point. The others change how the command runs and where it writes.
     """
     rows: list[tuple[Cell | int, ...]] = []
     for sizes in ({}, {"n": 1024}):
