@@ -232,9 +232,9 @@ class TestText:
         text = run("compare", MLP, "sample:tall", "sample:square", *options).out
         rows = [line.split() for line in text.splitlines() if re.match(r" [a-z_:]+ +\d", line)]
         assert [row[5] for row in rows[-3:]] == ["reverse", "forward", "tie"]
-        answer = " ".join(text[text.rindex("Cheaper of") :].split())
+        answer = " ".join(text[text.rindex("Of 3 chains") :].split())
         assert answer.startswith(
-            "Cheaper of 3 chains: reverse for 1; forward for 1; neither for 1: a tie. Rule: 1 "
+            "Of 3 chains, reverse is cheaper for 1, forward for 1, it is a tie for 1. Rule: 1 "
         )
 
     def test_quiet_is_one_line_a_chain(self, run) -> None:

@@ -594,7 +594,7 @@ class TestScreen:
         assert (before[0] < before[1], after[0] < after[1]) == (True, False)
         assert (
             f"at h = 4 forward takes {n} passes of {before[0] // n} FLOPs, reverse {m} of "
-            f"{before[1] // m}; at h = 5 {n} of {after[0] // n} and {m} of {after[1] // m}."
+            f"{before[1] // m}. At h = 5 it is {n} of {after[0] // n} and {m} of {after[1] // m}."
         ) in text
 
     @pytest.mark.parametrize(

@@ -72,10 +72,12 @@ def _headline(results: Sequence[Comparison]) -> Finding:
     """How often each verdict is found."""
     verdicts = Counter(each.verdict.cheaper for each in results)
     modes = [mode for mode, _ in verdicts.most_common() if mode != "tie"]
+    chains = count(len(results), "chain")
     said = [f"{mode} for {verdicts[mode]:,}" for mode in modes]
+    said[:1] = [each.replace(" for", " is cheaper for") for each in said[:1]]
     if verdicts["tie"]:
-        said.append(f"neither for {verdicts['tie']:,}: a tie")
-    return Finding("headline", f"Cheaper of {count(len(results), 'chain')}: {'; '.join(said)}.")
+        said.append(f"it is a tie for {verdicts['tie']:,}")
+    return Finding("headline", f"Of {chains}, {', '.join(said)}.")
 
 
 def _next(results: Sequence[Comparison], again: Again) -> Next:

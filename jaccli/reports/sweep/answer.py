@@ -79,11 +79,13 @@ def _balance(found: Sweep) -> str:
     cross = found.crossover
     if cross is None or cross.point is None:
         return _at(found, found.points[-1])
+    first, then = cross.previous or cross.point, cross.point
     if cross.previous is None:
-        return _at(found, cross.point)
-    ahead, back = _products(cross.point)
-    here = f"at {found.name} = {cross.point.size:,} {ahead} and {back}"
-    return f"{_at(found, cross.previous)}; {here}"
+        then = found.points[-1]
+    if then is first:
+        return _at(found, first)
+    ahead, back = _products(then)
+    return f"{_at(found, first)}. At {found.name} = {then.size:,} it is {ahead} and {back}"
 
 
 def _at(found: Sweep, point: Point) -> str:
