@@ -177,5 +177,5 @@ def digest(array: Array) -> str:
     return (
         f"{size}, {nonzero:,} of {total:,} nonzero ({share:.3g} %), "
         f"from {float(array.min()) + 0.0:.4g} to {float(array.max()) + 0.0:.4g}, "
-        f"Frobenius norm {norm(array):.4g}"
+        f"norm {norm(array):.4g}"
     ).replace("-", "−")

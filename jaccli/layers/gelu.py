@@ -19,10 +19,10 @@ class Gelu(Elementwise):
     __slots__ = ()
     type = "gelu"
     formula = "0.5 * x * (1 + erf(x / sqrt(2)))"
-    jacobian_rule = "diag(Φ(x) + x φ(x))"
+    jacobian_rule = "diag(Φ(x) + x Φ′(x))"
     derivation = (
-        "It is x Φ(x). The product rule with Φ′(x) = exp(-x²/2) / sqrt(2 π), the normal "
-        "density, written φ(x) in the rule above, gives Φ(x) + x φ(x)."
+        "It is x Φ(x). The product rule gives Φ(x) + x Φ′(x), where Φ′(x) = exp(-x²/2) / "
+        "sqrt(2 π) is the density of the normal distribution."
     )
     operations = Primal(4, 1)
     is_activation = True

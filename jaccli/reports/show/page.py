@@ -121,7 +121,7 @@ def _layers(found: Showing) -> Either:
             Column("J", priority=2),
             Column("parameters", right=True, priority=4),
             Column("nonzero", right=True, priority=5),
-            Column("structure", priority=3),
+            Column("form", priority=3),
             Column("Murphy 2022", priority=1),
         ],
         rows,
