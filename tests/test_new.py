@@ -177,6 +177,12 @@ def test_no_file_is_overwritten(run, tmp_path: Path) -> None:
     assert (tmp_path / "net.yaml").read_text("utf-8") == "mine"
 
 
+def test_a_strange_name_of_a_file_stays_in_its_comment(run) -> None:
+    for name in ("a\nlayers: [].yaml", "{x}.yaml", "it's.yaml"):
+        assert run("new", "mlp", 3, 2, "-o", name).status == 0
+        passes(run, name)
+
+
 MISTAKES = [  # what is typed, what is wrong, the way out
     ("", "which kind of file? mlp, chain, graph or function", "jaccli new graph"),
     ("6 4 3", "a kind comes before the sizes, not `6`", "jaccli new mlp 6 4 3"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -107,6 +108,33 @@ def test_nothing_that_is_there_is_overwritten(run, tmp_path: Path) -> None:
         "my.yaml": "mine",
         "digits.npz": "mine too",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "ending"),
+    [
+        ("digits", "digits.npz", ".yaml or .yml"),
+        ("tall", "t.py", ".yaml"),
+        ("branches", "b", ".py"),
+    ],
+)
+def test_a_copy_has_the_ending_by_which_it_is_read(name, file, ending, run, tmp_path) -> None:
+    outcome = run("samples", name, "-o", file)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert f" ends in {ending}" in outcome.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_device_gets_no_weights_beside_it(run, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.yaml"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert run("samples", "digits", "-o", pipe).status == 0
+        assert os.read(reader, 1 << 16) == (sample_folder() / "digits.yaml").read_bytes()
+    finally:
+        os.close(reader)
+    assert [each.name for each in tmp_path.iterdir()] == ["pipe.yaml"]
 
 
 def test_in_json_one_entry_a_sample_and_the_file_of_one(run) -> None:

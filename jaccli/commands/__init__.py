@@ -61,6 +61,8 @@ def cli() -> None:
 
     \b
     jaccli compare sample:mlp_cross_entropy   (which mode is cheaper, and why)
+    jaccli samples                            (what else there is to try)
+    jaccli new mlp 6 4 3 -o net.yaml          (a first file of your own)
     jaccli compare --help                     (what a command takes)
     jaccli explain                            (what the words mean)
     """

@@ -83,9 +83,12 @@ def write_atomically(name: str, content: str | bytes) -> None:
 def accompany(name: str, files: Mapping[str, bytes]) -> None:
     """Write the files, by name, into the folder of the file of -o.
 
-    One that is there already with the same content stays. Raises Mistakes for one with another,
-    before anything is written.
+    A device or a named pipe has none. One that is there already with the same content stays.
+    Raises Mistakes for one with another, before anything is written.
     """
+    found = _stat(os.path.join(_begun, name))
+    if found and not stat.S_ISREG(found.st_mode):
+        return
     folder = os.path.dirname(name)
     missing: dict[str, bytes] = {}
     for each, data in files.items():

@@ -7,6 +7,7 @@ import shlex
 from typing import Literal, NamedTuple, get_args
 
 from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.reports.common.endings import misnamed
 from jaccli.spec.nearest import did_you_mean
 
 Kind = Literal["mlp", "chain", "graph", "function"]
@@ -52,14 +53,14 @@ class First(NamedTuple):
     @property
     def named(self) -> str:
         """The file as it is typed."""
-        return shlex.quote(self.file) if self.file else PLACEHOLDER
+        return printable(shlex.quote(self.file)) if self.file else PLACEHOLDER
 
     @property
     def chain(self) -> str:
         """The same where a CHAIN stands: of a program with its function."""
         if self.kind != "function":
             return self.named
-        return shlex.quote(f"{self.file}:{FUNCTION}") if self.file else f"{PLACEHOLDER}:{FUNCTION}"
+        return printable(shlex.quote(f"{self.file or PLACEHOLDER}:{FUNCTION}"))
 
     @property
     def typed(self) -> str:
@@ -87,7 +88,7 @@ def first_file(
     loss = loss or (DEFAULTS[1] if known == "mlp" else None)
     if not mistakes:
         mistakes = _misfits(known, numbers, activation, loss)
-    mistakes += _ending(known, file)
+    mistakes += misnamed(file, program=known == "function", instead=CALLED[known])
     if mistakes:
         raise Mistakes(mistakes)
     return First(known, numbers, activation or DEFAULTS[0], loss, file)
@@ -146,15 +147,3 @@ def _misfits(
         help = ("help", "for an output of one number: --loss squared_error")
         found.append(JaccliError(title, notes=[help]))
     return found
-
-
-def _ending(kind: Kind, file: str) -> list[JaccliError]:
-    """A file is read by its ending."""
-    endings: tuple[str, ...] = (".yaml", ".yml")
-    noun, name = "a chain file", "net.yaml"
-    if kind == "function":
-        endings, noun, name = (".py",), "a Python program", "model.py"
-    if not file or file.endswith(endings):
-        return []
-    title = f"-o {printable(file)}: {noun} ends in {' or '.join(endings)}"
-    return [JaccliError(title, notes=[("help", f"{CALLED[kind]} -o {name}")])]

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jaccli.errors import Mistakes
 from jaccli.reports.common.ask import Ask
+from jaccli.reports.common.endings import misnamed
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
@@ -40,11 +42,20 @@ class Samples(Ask[str, "Shipped"]):
         return [self.wanted]
 
     def find(self, source: str) -> Shipped:
-        """The samples; with their sizes where these are shown."""
+        """The samples; with their sizes where these are shown.
+
+        Raises Mistakes: there is none of that name, or -o names a file with another ending.
+        """
         from jaccli.reports.samples.find import find_samples, sized
 
         found = find_samples(source)
-        return found if self._is_file(found) else sized(found)
+        if not self._is_file(found):
+            return sized(found)
+        sample = found.listed[0].sample
+        instead = f"jaccli samples {sample.name}"
+        if mistakes := misnamed(self.common.file, program=sample.is_program, instead=instead):
+            raise Mistakes(mistakes)
+        return found
 
     def _is_file(self, found: Shipped) -> bool:
         """Whether the file of a sample is all that is written."""
