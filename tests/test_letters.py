@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
+from jaccli.document.display import Display, shown
+from jaccli.layers.notation import subscripted
+
 Run = Callable[..., object]
 
 LOOP = """
@@ -69,3 +72,26 @@ def test_a_letter_that_is_a_value_is_no_letter_of_a_layer(
     assert "∂o/∂a·W₂" not in text
     assert "∂o/∂e·W₃" in text
     assert "w₁" in text
+
+
+def test_every_digit_below_the_line_is_one_of_ascii() -> None:
+    display = Display(80, colour=False, ascii=True)
+    assert shown("".join(subscripted("W", each) for each in (1, 203, 456789)), display) == (
+        "W1W203W456789"
+    )
+
+
+def test_what_the_output_does_not_need_is_counted_last(
+    run: Run, chain: Callable[[str], str]
+) -> None:
+    layers = (
+        "{type: linear, weight: [[2]], inputs: x}",
+        "{name: spare, type: linear, weight: [[3]], inputs: f1}",
+        "{name: s, type: linear, weight: [[4]], inputs: f1}",
+        "{type: add, inputs: [s, f1]}",
+    )
+    name = chain("input: [1]\nlayers:\n" + "".join(f"- {each}\n" for each in layers))
+    assert "o = W₂ f1 + f1,  f1 = W₁ x" in run("show", name).out
+    text = run("grad", name, "--steps", "--details").out
+    assert "s.weight parameter   W₂\n" in text
+    assert "spare.weight parameter\n" in text  # nothing reaches it

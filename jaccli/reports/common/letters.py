@@ -15,15 +15,16 @@ Letters = dict[str, str]  # of a layer: how the network's formulas write its W, 
 def letters_of(graph: Graph) -> dict[str, Letters]:
     """By the layer, its letters in every formula of the network: W is W₁, b is b₁, target is y.
 
-    Layers with parameters are counted in their order; one that runs again keeps its letters. A
-    letter that a value is called by stands for that value.
+    Layers with parameters are counted in their order, those that the output does not need last; one
+    that runs again keeps its letters. A letter that a value is called by stands for that value.
     """
     along = graph.is_chain  # its values are x1, x2, …, and no name stands in a formula
     names = {each.name for each in graph.inputs} | {node.name for node in graph.nodes}
     taken = set() if along else names
     marks: dict[int, int] = {}
     found: dict[str, Letters] = {}
-    for node in graph.nodes:
+    needed = graph.needed
+    for node in sorted(graph.nodes, key=lambda node: node.name not in needed):
         if node.layer.symbols and (present := node.layer.parameters):
             mark = marks.setdefault(id(node.layer), len(marks) + 1)
             letters = [node.layer.symbols[name] for name in present]
