@@ -141,6 +141,35 @@ class TestScreen:
         assert shown[3].split() == ["=", "J", "(3×3)", *(f"∂o/∂x[{j}]" for j in (1, 2, 3))]
         assert np.array_equal(np.array(result, float), J3 @ J2 @ J1)
 
+    def test_the_product_of_the_book_s_network_stands_in_one_row_of_80_columns(self, run) -> None:
+        lines = run("show", "sample:mlp_squared_error").out.splitlines()
+        assert len(lines) <= 23
+        at = next(at for at, line in enumerate(lines) if line.startswith(" J4 (1×2) "))
+        assert lines[at].split()[::2] == ["J4", "J3", "J2", "J1"]
+        ends = [re.findall(r"\[[^]]*\]", line) for line in lines[at + 1 : at + 5]]
+        rows = [[*map(float, each.strip("[]").split())] for line in ends for each in line]
+        sizes = [len(row) for row in rows]
+        assert sizes == [2, 4, 4, 3, 4, 4, 3, 4, 3, 4, 3]  # J4 has a row, J3 two, J2 and J1 four
+        J3, J2, J1 = ([*map(rows.__getitem__, at)] for at in ((1, 4), (2, 5, 7, 9), (3, 6, 8, 10)))
+        exact = np.array([[-0.0998, -0.1163, -0.0388]])
+        found = np.array([rows[0]]) @ J3 @ J2 @ J1  # of two digits
+        assert np.allclose(found, exact, atol=0.03 * np.abs(exact).max())
+        assert lines[at + 5].startswith(" = J (1×3)  ∂o/∂x[1]")
+
+    @pytest.mark.parametrize("width", [40, 60, 80])
+    def test_of_a_j_that_is_too_large_the_largest_entries_are_named(self, run, width) -> None:
+        for name in ("digits", "tall"):
+            j = jaccli.show(jaccli.load(f"sample:{name}")).jacobian
+            lines = run("show", f"sample:{name}", "--width", width).out.splitlines()
+            (at,) = (at for at, line in enumerate(lines) if line.startswith(" J, largest "))
+            names, sizes = lines[at - 2].split(), lines[at].split()[2:]
+            assert len(names) == len(sizes) == {40: 2, 60: 4 - (name == "tall"), 80: 5}[width]
+            order = np.sort(np.abs(j).ravel())[::-1]
+            assert np.allclose([abs(float(each)) for each in sizes], order[: len(sizes)], rtol=1e-3)
+            for each, size in zip(names, sizes, strict=True):
+                i, k = re.fullmatch(r"∂o(?:\[(\d+)\])?/∂x\[(\d+)\]", each).groups()
+                assert float(size) == pytest.approx(j[int(i or 1) - 1, int(k) - 1], rel=1e-3)
+
     def test_the_values_are_those_that_go_in(self, run) -> None:
         lines = run("show", MLP).out.splitlines()
         assert "x1 = [1 0 -1 2 0 1]" in lines[5]

@@ -21,7 +21,8 @@ from jaccli.document.matrix import MOST_ROWS, picture
 from jaccli.errors import cells
 from jaccli.words import shape
 
-DIGITS, RESULT = 3, 4  # of the largest entry of a matrix in figures, and of what comes out
+RESULT = 4  # digits of the largest entry of what comes out
+WRITTEN = ((3, False), (3, True), (2, True))  # those of a factor, and whether close: the best first
 MOST = 8  # rows and columns of a picture
 SIGN_AT = (MOST - 1) // 2  # the line of the signs between the pictures: every one has it
 
@@ -41,8 +42,8 @@ def in_figures(product: Product, display: Display) -> list[Block] | None:
     every = (*product.factors, product.result)
     if any(len(each.entries) > MOST_ROWS or _is_wide(each, display.width) for each in every):
         return None
-    signs = [" ·"] * (len(product.factors) - 1) + [""]
-    pieces = [_figures(*each) for each in zip(product.factors, signs, strict=True)]
+    ways = [_factors(product.factors, digits, close=close) for digits, close in WRITTEN]
+    pieces = next((way for way in ways if _width(way) < display.width), ways[0])
     result = _result(product.result, display)
     if max(cells(line.rstrip()) for piece in (*pieces, result) for line in piece) >= display.width:
         return None
@@ -59,19 +60,47 @@ def _is_wide(factor: Factor, width: int) -> bool:
     return 2 * factor.entries.shape[1] + 1 > width
 
 
-def _figures(factor: Factor, sign: str) -> list[str]:
+def _factors(factors: Sequence[Factor], digits: int, *, close: bool) -> list[list[str]]:
+    """The matrices in figures. close: no blank stands at a sign, no 0 at a column's end"""
+    sign = "·" if close else " ·"
+    signs = [sign] * (len(factors) - 1) + [""]
+    return [
+        _figures(factor, digits, sign, close=close)
+        for factor, sign in zip(factors, signs, strict=True)
+    ]
+
+
+def _figures(factor: Factor, digits: int, sign: str, *, close: bool) -> list[str]:
     """A matrix under its name and shape, a line each row, and the sign that follows the first."""
-    first, *others = _rows_of(factor, DIGITS)
+    first, *others = _rows_of(factor, digits, close=close)
     lines = [f"{factor.name} ({shape(factor.entries.shape)}) ", first + sign, *others]
-    wide = max(map(cells, lines)) + 1
+    wide = max(map(cells, lines)) + (not close)
     return [line + " " * (wide - cells(line)) for line in lines]
 
 
-def _rows_of(factor: Factor, digits: int) -> list[str]:
+def _width(pieces: Sequence[Sequence[str]]) -> int:
+    """How many columns the matrices take beside each other."""
+    return sum(cells(each[0]) for each in pieces)
+
+
+def _rows_of(factor: Factor, digits: int, *, close: bool = False) -> list[str]:
     """The rows in brackets, each column as wide as its own figures."""
     columns = zip(*figures(factor.entries, digits), strict=True)
-    closed = [_closed(column) for column in columns]
+    closed = [_closed(_without_zeros(column) if close else column) for column in columns]
     return [f"[{' '.join(row)}]" for row in zip(*closed, strict=True)]
+
+
+def _without_zeros(column: Sequence[str]) -> list[str]:
+    """Decimals without the zeros at the end that all of them have.
+
+    >>> _without_zeros(["0.50", "-1.00", "0"])
+    ['0.5', '-1.0', '0']
+    """
+    if any("e" in each for each in column):
+        return [*column]
+    parts = [each.partition(".") for each in column]
+    kept = max(len(decimals.rstrip("0")) for _, _, decimals in parts)
+    return [whole + (point + decimals[:kept] if kept else "") for whole, point, decimals in parts]
 
 
 def _closed(column: Sequence[str]) -> list[str]:
@@ -139,7 +168,7 @@ def _rows(pieces: Iterable[list[str]], width: int) -> Iterator[list[list[str]]]:
     """The matrices in rows, as many beside each other as have the room."""
     line: list[list[str]] = []
     for piece in pieces:
-        if line and sum(cells(each[0]) for each in [*line, piece]) > width:
+        if line and _width([*line, piece]) > width:
             yield line
             line = []
         line.append(piece)

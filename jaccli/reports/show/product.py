@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jaccli.document.blocks import Matrix
+from jaccli.arrays import np
+from jaccli.document.blocks import Column, Matrix, Table
+from jaccli.document.cells import Cell, Real
 from jaccli.document.graphics import Factor, Product
 from jaccli.reports.common.names import component
 from jaccli.reports.common.notation import derivative
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from jaccli.reports.show.find import Showing
 
 SMALL = 12  # rows and columns up to which J carries ∇o and ∂x
+LARGEST, DIGITS = 5, 4  # entries that stand for a J that is too large
 
 
 def product(found: Showing, *, figures: bool) -> Product:
@@ -33,6 +36,21 @@ def names_of(found: Showing) -> tuple[list[str], list[str]]:
         [f"∇o[{i}]ᵀ" for i in range(1, graph.m + 1)],
         [derivative("o", component(graph, j)) for j in range(1, graph.n + 1)],
     )
+
+
+def largest(found: Showing) -> Table:
+    """The largest entries of J under their names, where no more of it is shown."""
+    graph, entries = found.graph, found.jacobian.ravel()
+    unsorted = np.argpartition(-np.abs(entries), LARGEST)[:LARGEST].tolist()
+    at = sorted(unsorted, key=lambda each: (-abs(entries[each]), each))
+    places = [divmod(each, graph.n) for each in at]
+    outputs = ["o" if graph.m == 1 else f"o[{i + 1}]" for i, _ in places]
+    inputs = [component(graph, j + 1) for _, j in places]
+    names = map(derivative, outputs, inputs)
+    first, *others = [Column(name, right=True) for name in names]
+    others = [each._replace(priority=-k) for k, each in enumerate(others)]  # the last ones go first
+    row: list[Cell] = ["J, largest", *(Real(float(entry), DIGITS) for entry in entries[at])]
+    return Table([Column(), first, *others], [row])
 
 
 def in_a_table(found: Showing, *, values: bool = False) -> Matrix:

@@ -25,7 +25,7 @@ from jaccli.reports.common.notation import jacobian_of
 from jaccli.reports.common.picture.page import diagram
 from jaccli.reports.show.answer import answer, headline
 from jaccli.reports.show.layers import of_a_chain, of_a_graph
-from jaccli.reports.show.product import SMALL, in_a_table, product
+from jaccli.reports.show.product import LARGEST, SMALL, in_a_table, largest, product
 from jaccli.words import count
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def _pictured(found: Showing, layers: Table) -> Sequence[Sequence[Block]]:
 def _product(found: Showing) -> Sequence[Sequence[Block]]:
     """J4·J3·J2·J1 = J; J alone where there is no room for that; nothing where there is none."""
     choices: list[Sequence[Block]] = [[Blank, _alone(found), Legend()], []]
+    if found.jacobian.size > LARGEST:
+        choices.insert(1, [Blank, largest(found)])
     if found.jacobian.size == 1:
         choices = [[]]  # the answer says it
     shapes = [each.shape for layer in found.layers for each in layer.jacobians]
