@@ -6,6 +6,7 @@ import ast
 from threading import RLock
 
 ALONE = RLock()  # a program's surroundings, such as NumPy's names, are those of every thread
+PARSING = RLock()  # not ALONE: a thread of the program parses while a recording waits for it
 
 
 def parsed(text: str) -> ast.Module:
@@ -14,5 +15,5 @@ def parsed(text: str) -> ast.Module:
     Python 3.11 counts in one place how deep the trees of all threads are, and `ast.parse` raises
     SystemError where another thread parses meanwhile.
     """
-    with ALONE:
+    with PARSING:
         return ast.parse(text)
