@@ -214,7 +214,10 @@ def amount(cell: Cell) -> int | None:
     return cell.value if isinstance(cell, Number | Bar | Total) else None
 
 
-@pytest.mark.parametrize("call", ["compare", "show", "grad", "order", "sweep --vary width=2:9"])
+@pytest.mark.parametrize(
+    "call",
+    ["compare", "show", "grad", "order", "sweep --vary width=2:9", "jvp -v 1,0,1,0,1", "vjp -u 1"],
+)
 def test_the_next_command_of_several_chains_speaks_of_them_at_the_same_sizes(
     call: str, run, chain
 ) -> None:
@@ -228,3 +231,12 @@ def test_the_next_command_of_several_chains_speaks_of_them_at_the_same_sizes(
     assert name == call.split()[0]
     assert file in ("a.yaml", "b.yaml")
     assert options[:2] == ["--set", "n=5"]
+
+
+def test_a_check_of_some_directions_is_told_from_one_of_all(run) -> None:
+    """4 of the 64 slopes are too small for differences, and the line of the chain says so."""
+    text = run("vjp", "sample:tall", "sample:digits", "-u", "e1").out
+    tall, digits = (line for line in text.splitlines() if line.startswith(" sample:"))
+    assert tall.endswith("  ok")
+    assert digits.endswith("  ok 60 of 64")
+    assert "differences agree for 2 of 2, for 1 of these not in every direction." in text

@@ -157,6 +157,14 @@ def next_command(found: Products, point: Sequence[str]) -> Next:
     return Next(typed, "from the other end")
 
 
+def first_in_steps(found: Products, point: Sequence[str]) -> Next:
+    """One of several chains, step by step. point: as of next_command"""
+    name, vector = ("jvp", "-v e1") if found.mode == "forward" else ("vjp", "-u e1")
+    rule = rule_words(found.model, "counted")
+    typed = command(name, found.graph.file, *point, *rule, vector, "--steps")
+    return Next(typed, "one of them, in steps")
+
+
 def asked(found: Products) -> str:
     """The question itself."""
     outputs = "the output" if found.graph.m == 1 else "each output"

@@ -25,6 +25,7 @@ from jaccli.reports.common.product.results import in_a_line, result, table
 from jaccli.words import count, flops
 
 if TYPE_CHECKING:
+    from jaccli.reports.common.derivatives.differences import Check
     from jaccli.reports.common.product.find import Products
 
 MORE = ("More:", "--steps (every layer), --details")
@@ -95,8 +96,10 @@ def _answer(found: Products, showing: Showing, hidden: frozenset[str]) -> Iterat
     yield say.counting(found)
 
 
-def side_by_side(results: Sequence[Products], *, blanks: Sequence[str]) -> Iterator[Block]:
-    """Several chains, a line each."""
+def side_by_side(
+    results: Sequence[Products], *, blanks: Sequence[str], point: Sequence[str] = ()
+) -> Iterator[Block]:
+    """Several chains, a line each. point: the options that name the same chains"""
     forward = results[0].mode == "forward"
     several = any(len(found.results) > 1 for found in results)
     first = " of the first" if several else ""
@@ -111,7 +114,7 @@ def side_by_side(results: Sequence[Products], *, blanks: Sequence[str]) -> Itera
             Number(len(found.results)),
             "?" if "result" in found.hidden(blanks) else Entries(found.results[0]),
             Number(found.flops),
-            found.check.status,
+            _came_out(found.check),
         ]
         for found in results
     ]
@@ -119,10 +122,20 @@ def side_by_side(results: Sequence[Products], *, blanks: Sequence[str]) -> Itera
     yield Blank
     cost = flops(sum(found.flops for found in results))
     number = count(sum(len(found.results) for found in results), "product")
-    told = sum(found.check.status == "ok" for found in results)
+    agreed = [found.check for found in results if found.check.status == "ok"]
+    told = f"differences agree for {len(agreed):,} of {len(results):,}"
+    if parts := sum(bool(check.untold) for check in agreed):
+        told += f", for {parts:,} of these not in every direction"
     said = [
         Finding("headline", f"{number} for {count(len(results), 'chain')}: {cost}."),
-        Finding("note", f"differences agree for {told:,} of {len(results):,}.", "Check:"),
+        Finding("note", f"{told}.", "Check:"),
         say.counting(results[0]),
     ]
-    yield answer_of_all(said)
+    yield answer_of_all(said, say.first_in_steps(results[0], point))
+
+
+def _came_out(check: Check) -> str:
+    """ok; ok 60 of 64, where nothing is told of some directions; or why nothing is told."""
+    if check.status == "ok" and check.untold:
+        return f"ok {check.directions:,} of {check.directions + len(check.untold):,}"
+    return check.status
