@@ -35,6 +35,7 @@ TESTED: dict[Topic, str] = {  # what is tested, and what it is held against
 ALWAYS: tuple[Topic, ...] = ("derivatives", "sweeps", "FLOPs", "expect")  # columns of the table
 MOST_NOTES = 3  # that are said in a run of several chains
 MOST_NAMED = 3  # chains that a note names
+WHOLE = 12  # so many chains have a line each, whatever else there is to say
 
 
 def of_one(run: Run) -> Iterator[Block]:
@@ -99,7 +100,8 @@ def _table(results: Sequence[Checked]) -> Table:
     order = sorted(range(len(rows)), key=standing.__getitem__)
     failed = sum(not found.ok for found in results)
     files = [found.graph.file for found in results]
-    return a_line_each(files, [*map(Column, topics)], rows, order=order, firm=failed)
+    firm = len(rows) if len(rows) <= WHOLE else failed
+    return a_line_each(files, [*map(Column, topics)], rows, order=order, firm=firm)
 
 
 def _came_out(outcomes: Sequence[Outcome]) -> str:
