@@ -19,6 +19,7 @@ from jaccli.document.cells import Number, Ratio
 from jaccli.reports.common.chains import a_line_each, answer_of_all, rule_of_all
 from jaccli.reports.common.heading import opening
 from jaccli.reports.common.names import command
+from jaccli.reports.common.verdict import in_words
 from jaccli.reports.compare.answer import Again, answer
 from jaccli.reports.compare.prices import price_blocks
 from jaccli.words import count
@@ -76,7 +77,7 @@ def _headline(results: Sequence[Comparison]) -> Finding:
     said = [f"{mode} for {verdicts[mode]:,}" for mode in modes]
     said[:1] = [each.replace(" for", " is cheaper for") for each in said[:1]]
     if verdicts["tie"]:
-        said.append(f"it is a tie for {verdicts['tie']:,}")
+        said.append(f"{in_words('tie')} for {verdicts['tie']:,}")
     return Finding("headline", f"Of {chains}, {', '.join(said)}.")
 
 
