@@ -1,0 +1,112 @@
+"""What the answers at the end of screens say, beside other calls and numbers by hand."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import product
+
+import numpy as np
+import pytest
+
+from jaccli.document.blocks import Entry, Ledger
+from jaccli.document.figures import compact
+
+NARROW = "input: {size: 9}\nlayers:\n" + "".join(
+    f"- {{type: linear, size: {size}}}\n" for size in [9, 2, *[9] * 20]
+)
+
+
+def answer(run, *call: object) -> str:
+    """The text of a screen on one line."""
+    outcome = run(*call)
+    assert (outcome.status, outcome.err) == (0, "")
+    return " ".join(outcome.out.split())
+
+
+@pytest.mark.parametrize("name", ["tall", "digits", "mlp_squared_error"])
+def test_under_the_other_rules_the_dearer_mode_costs_so_many_times_the_cheaper(run, name) -> None:
+    ratios = []
+    for cost, seeds in product(("dense", "structured"), ("counted", "free")):
+        call = ["compare", f"sample:{name}", "--cost", cost, "--seeds", seeds, "--format", "json"]
+        verdict = json.loads(run(*call).out)["results"][0]["verdict"]
+        dearer = {"forward": "reverse", "reverse": "forward"}[verdict["cheaper"]]
+        ratios.append(verdict["numerator"] / verdict["denominator"])
+    least, *_, most = sorted(ratios[1:])
+    said = f"Under the 3 other rules {dearer} costs {least:.2f} to {most:.2f} × as much."
+    assert said in answer(run, "compare", f"sample:{name}")
+
+
+def test_no_order_is_said_to_be_best_where_there_is_one_product(run, chain) -> None:
+    two = "input: [1, 2]\nlayers: [{type: linear, size: 4}, tanh]\n"
+    assert "costs least" not in answer(run, "compare", chain(two))
+    same = "two Jacobians have one product, and both modes make the same one."
+    assert same in answer(run, "compare", chain(two), "--seeds", "free")
+    three = chain(two.replace("tanh", "tanh, sum"))
+    assert "reverse is the cheaper of both orders." in answer(run, "compare", three)
+    assert same not in answer(run, "compare", three, "--seeds", "free")
+
+
+def test_an_order_that_beats_both_modes_is_spelt_out_while_it_is_short(run, chain) -> None:
+    said = answer(run, "compare", "sample:bottleneck")
+    assert "(J4·(J3·J2))·J1 costs least of all 5 orders: 6,840 with the start free" in said
+    assert re.search(
+        "Order: another order costs least", answer(run, "compare", chain(NARROW)), re.I
+    )
+
+
+def test_random_products_are_compared_where_one_mode_alone_was_run(run) -> None:
+    assert "give the same J ✓" in answer(run, "compare", "sample:digits")
+    one = answer(run, "compare", "sample:digits", "--run", "reverse")
+    assert "give the same u·J·v ✓" in one
+
+
+def test_of_several_chains_the_one_whose_modes_are_furthest_apart_comes_next(run, chain) -> None:
+    by_three = chain("input: [1, 2, 3]\nlayers: [tanh, sum]\n", "three.yaml")
+    layers = "{type: linear, size: 11}, {type: linear, size: 7}, {type: linear, size: 9}"
+    close = chain(f"input: [1, 2, 3, 4, 5, 6, 7, 8]\nlayers: [{layers}]\n", "close.yaml")
+    apart = json.loads(run("compare", by_three, close, "--format", "json").out)["results"]
+    ratios = [each["verdict"] for each in apart]
+    assert ratios[0]["numerator"] < ratios[1]["numerator"]
+    assert answer(run, "compare", by_three, close).endswith(f"jaccli compare {by_three}")
+
+
+def test_one_derivative_is_not_said_to_be_one_for_each(run, chain) -> None:
+    said = answer(run, "grad", chain("input: [2]\nlayers: [square, exp]\n"))
+    assert "One pass back found 1 derivative. " in said
+    assert "one pass back is enough. So is one forward." in said
+
+
+def test_a_gradient_by_a_scale_is_through_the_value_of_its_own_layer(run, chain) -> None:
+    text = "input: [1, 2, 4]\nlayers: [tanh, {type: layer_norm, weight: [1, 2, 3]}, sum]\n"
+    assert "∂L/∂f2.weight = u3·∂x3/∂" in answer(run, "grad", chain(text))
+
+
+@pytest.mark.parametrize("most", range(2, 9))
+def test_a_ledger_has_as_many_steps_as_there_is_room_for(most) -> None:
+    ledger = Ledger("", "FLOPs", Entry("start"), [Entry(str(k), amount=k) for k in range(9)])
+    folded = ledger.folded(most)
+    assert len(folded.rows) == most
+    assert sum(row.amount for row in folded.rows) == sum(range(9))
+
+
+def test_no_zero_has_a_sign_beside_numbers_of_many_sizes() -> None:
+    assert compact(np.array([-0.0, 1e-9, 3e7]), 40) == "[0 1e-09 3e+07]"
+
+
+def test_a_way_that_a_tape_has_no_room_for_has_no_ratio_among_several_chains(run) -> None:
+    call = ["order", "--matrix-free", "sample:digits", "sample:tall"]
+    assert "beyond M" not in answer(run, *call)
+    assert "beyond M" in answer(run, *call, "--memory-limit", "20")
+
+
+def test_what_reads_an_input_twice_sends_two_terms(run, chain) -> None:
+    layers = "{name: y, type: multiply, inputs: [x, x]}, {name: o, type: add, inputs: [y, z]}"
+    said = answer(run, "grad", chain(f"inputs: {{x: [2], z: [1]}}\nlayers: [{layers}]\n"))
+    assert "∂L/∂x = ∂L/∂y·∂y/∂x + ∂L/∂y·∂y/∂x = [ 4 ]" in said
+
+
+def test_no_function_is_called_as_a_value_is(run, chain) -> None:
+    layers = "{name: y, type: tanh, inputs: φ}, {name: q, type: multiply, inputs: [y, z]}"
+    said = answer(run, "show", chain(f"inputs: {{φ: [2], z: [1]}}\nlayers: [{layers}]\n"))
+    assert "o = tanh(φ)·z" in said
