@@ -79,14 +79,19 @@ def test_layers_of_another_tool_are_no_chain(tmp_path: Path) -> None:
     assert [Path(each).name for each in found.others] == ["dangling.yaml", "serverless.yml"]
 
 
-def test_a_small_folder_has_a_line_a_file_however_much_fails(tmp_path: Path, run) -> None:
+@pytest.mark.parametrize("folder", ["chains", "chains-" + "of-a-long-name-" * 6])
+def test_a_small_folder_has_a_line_a_file_however_much_fails(
+    tmp_path: Path, run, monkeypatch, folder
+) -> None:
     """What failed is drawn in full below, and for its sake no line of the table goes."""
     wrong = CHAIN + "expect: {cheaper: reverse, forward_flops: 3, reverse_flops: 4}\n"
     names = [f"{letter}.yaml" for letter in "abcdefgh"]
+    (tmp_path / folder).mkdir()
     for name in names:
         text = wrong if name in ("a.yaml", "h.yaml") else CHAIN
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    text = run("check", str(tmp_path)).out
+        (tmp_path / folder / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    text = run("check", folder).out
     table = text.partition("\n\n")[0].splitlines()[2:]
     assert [line.split()[0] for line in table] == names
     assert text.count("expect: forward_flops = 3") == 2

@@ -9,6 +9,8 @@ from jaccli.document.cells import Cell, Name
 from jaccli.document.rows import MORE
 from jaccli.reports.common.modes import RULES, Rule
 
+MOST_SIGNS = 24  # of a folder's name above those of its files
+
 
 def a_line_each(
     files: Sequence[str],
@@ -27,11 +29,18 @@ def a_line_each(
     listed = [[Name(name), *row] for name, row in zip(names, rows, strict=True)]
     sums = [summed([row[at] for row in rows]) for at in range(len(columns))]
     return Table(
-        [Column(folder or "chain", brief="chain"), *columns],
+        [Column(_header(folder), brief="chain"), *columns],
         listed,
         [["total", *sums]] if total else [],
         elastic=Elastic(MORE, order=order, firm=firm),
     )
+
+
+def _header(folder: str) -> str:
+    """The folder over its files; of a long one the end, for the names are what has to fit."""
+    if len(folder) > MOST_SIGNS:
+        folder = "…" + folder[-MOST_SIGNS + 1 :]
+    return folder or "chain"
 
 
 def in_a_column(files: Sequence[str]) -> tuple[str, list[str]]:
