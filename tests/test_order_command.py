@@ -616,13 +616,13 @@ class TestText:
     @pytest.mark.parametrize(
         ("line", "kinds"),
         [
-            ("sample:bottleneck", "headline note note why note note rule note note rule next"),
-            ("sample:bottleneck --matrix-free", "headline note why note note rule rule next"),
+            ("sample:bottleneck", "headline note note note note rule note note why rule next"),
+            ("sample:bottleneck --matrix-free", "headline note note note rule why rule next"),
             ("--dims 3,4", "headline rule rule"),
-            ("--dims 2,2,2,2 --matrix-free", "headline note why note rule rule"),
+            ("--dims 2,2,2,2 --matrix-free", "headline note note rule why rule"),
             (
                 "sample:square --max-memory 1K",
-                "headline note note why note warning rule note note rule next",
+                "headline note note note warning rule note note why rule next",
             ),
         ],
     )

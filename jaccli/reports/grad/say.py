@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from jaccli.reports.grad.find import Gradients
 
 
-COMPARED = (
-    "all gradients times one direction d without a pattern, beside (L(θ + h·d) − L(θ − h·d)) / 2h"
-)
+COMPARED = "all gradients times one direction d, compared with (L(θ + h·d) − L(θ − h·d)) / 2h"
 
 
 def question() -> Finding:

@@ -11,7 +11,7 @@ from jaccli.keywords import Worded
 from jaccli.reports.common.modes import MULTIPLY_ADD
 from jaccli.reports.common.orders import reconciled, short, spaced, ways
 from jaccli.reports.common.ranking import BEST
-from jaccli.reports.order.answer import headline, why
+from jaccli.reports.order.answer import headline
 from jaccli.words import flops
 
 if TYPE_CHECKING:
@@ -44,13 +44,13 @@ def how_many(found: Ordering) -> str:
     named = ", ".join((*MODES, *found.orders.further))
     listed = ":" if found.orders.complete else f"; here {named} and the best:"
     return (
-        f"{depth:,} matrices can be bracketed in {ways(depth)} (Catalan number C{depth - 1}). "
+        f"{depth:,} Jacobians can be multiplied in {ways(depth)} (Catalan number C{depth - 1}). "
         f"{same}{listed}"
     )
 
 
 def summary(found: Ordering, *, whole: bool) -> Iterator[Finding]:
-    """The winner, how the modes compare, the reason. whole: orders spelt out at any length"""
+    """The winner, how the modes compare. whole: orders spelt out at any length"""
     yield headline(found)
     if found.depth < 3:
         return
@@ -60,7 +60,6 @@ def summary(found: Ordering, *, whole: bool) -> Iterator[Finding]:
             text = spaced(text) if whole or len(text) <= LONGEST_SPELT else "--values spells it out"
         yield Finding("note", text, "Best order:")
         yield Finding("note", _prices(found))
-    yield from why(found)
     if not found.all_tie:
         yield from _ties(found)
 
@@ -69,7 +68,7 @@ def _prices(found: Ordering) -> str:
     """What the modes cost."""
     ahead, back = (found.flops(mode) for mode in MODES)
     if ahead == back:
-        return f"Forward and reverse tie at {flops(ahead)}."
+        return f"Forward and reverse both cost {flops(ahead)}."
     return f"Forward costs {flops(ahead)}, reverse {back:,}."
 
 
@@ -80,8 +79,8 @@ def _ties(found: Ordering) -> Iterator[Finding]:
     which = f"{found.tied} orders" if found.orders.complete else "other orders"
     yield Finding(
         "note",
-        f"A tie: {which} cost as little. Of these the best order here is the one whose last "
-        "product has the shortest right factor. Inside both factors it is chosen in the same way.",
+        f"A tie: {which} cost as little. The one that is named has the shortest right factor in "
+        "its last product. Inside both factors it is chosen in the same way.",
     )
 
 
@@ -94,8 +93,8 @@ def counting(found: Ordering) -> Iterator[Finding]:
     )
     text = (
         f"How we count: {MULTIPLY_ADD}. The cost is "
-        f"{found.model}: {model}. Every J_k is known already, and the start is free (seeds free). "
-        "So there is one product less than there are Jacobians."
+        f"{found.model}: {model}. Every J_k is known already and the start is free, so that "
+        "there is one product less than there are Jacobians."
     )
     if found.depth > 2:
         text += " The biggest intermediate is the largest product that is not J, in numbers."
@@ -109,9 +108,9 @@ def counting(found: Ordering) -> Iterator[Finding]:
     if found.depth > 2:
         yield Finding(
             "note",
-            "Limit: this is exact for a chain of Jacobians in these forms. It is not a rule for "
-            "graphs: where a value is read more than once the problem is NP-complete. The same "
-            "holds where entries that are equal or zero are used (Naumann 2008).",
+            "Limit: no order of a chain of Jacobians in these forms costs less. For graphs, where "
+            "a value is read more than once, the problem is NP-complete. So it is where entries "
+            "that are equal or 0 are made use of (Naumann 2008).",
             indent=0,
             look="quiet",
         )

@@ -117,7 +117,8 @@ def elimination_blocks(found: Ordering) -> Iterator[Block]:
         return
     yield Blank
     yield Paragraph(
-        "Every order multiplies each inner size away once. What it pays for it:", style="title"
+        "Every order multiplies each inner size away once. What it pays for it:",
+        style="title",
     )
     yield _elimination(found)
     if found.decisive:

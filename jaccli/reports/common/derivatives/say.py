@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from jaccli.reports.common.derivatives.slopes import Status
 
 
-ALONG_ONE = "J·v along one direction v across all inputs, beside (f(x + h·v) − f(x − h·v)) / 2h"
+ALONG_ONE = (
+    "J·v along one direction v across all inputs, compared with (f(x + h·v) − f(x − h·v)) / 2h"
+)
 
 
 def check_findings(

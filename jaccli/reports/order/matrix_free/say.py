@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.document.blocks import Finding
 from jaccli.reports.order.matrix_free.answer import headline, runs
-from jaccli.reports.order.matrix_free.why import in_words, reason, spelt
+from jaccli.reports.order.matrix_free.why import in_words, spelt
 from jaccli.words import count, times
 
 if TYPE_CHECKING:
@@ -57,7 +57,6 @@ def summary(found: MatrixFree) -> Iterator[Finding]:
     if dearer:
         text = ", ".join(dearer)
         yield Finding("note", f"{text[0].upper()}{text[1:]}.")
-    yield Finding("why", reason(found), "Why:")
     yield from runs(found)
 
 
