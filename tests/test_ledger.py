@@ -227,3 +227,27 @@ def test_what_is_taken_away_stands_behind_a_minus(run, chain) -> None:
     text = "\n".join(lines(run, "jvp", chain(FORK), "-v", "1,0", "--steps"))
     assert "dd = ds - de" in text
     assert "+ -" not in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "b", "label"),
+    [
+        ("maximum", "[1, 3, 0]", "1 where a is the largest, 1/2 at a tie = [0.5 0 1.0]"),
+        ("minimum", "[1, 3, -1]", "1 where a is the smallest, 1/2 at a tie = [0.5 1.0 0]"),
+        ("maximum", "[0, 3, 2]", "1 where a is the largest = [1 0 0]"),
+    ],
+)
+def test_the_label_of_an_extreme_tells_what_a_tie_has(run, chain, kind, b, label) -> None:
+    layers = f"- {{type: {kind}, name: z, inputs: [a, b]}}\n- {{type: sum, inputs: z}}\n"
+    name = chain(f"inputs: {{a: [1, 2, 1], b: {b}}}\nlayers:\n{layers}")
+    assert label in "\n".join(lines(run, "vjp", name, "-u", "1", "--steps"))
+
+
+@pytest.mark.parametrize(
+    ("size", "said"), [("1", r"\(\d\.\de-\d\d\)"), ("1.0e+150", r"\(relative \d\.\de-\d\d\)")]
+)
+def test_a_difference_of_a_large_slope_is_relative_to_it(run, chain, size, said) -> None:
+    name = chain(f"input: [{size}, {size}]\nlayers: [square, sum]\n")
+    for command in (("jvp", "-v", "e1"), ("vjp", "-u", "1"), ("grad",)):
+        text = "\n".join(lines(run, command[0], name, *command[1:]))
+        assert re.search(f"agree ✓ {said}", text), text

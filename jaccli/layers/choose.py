@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
+from jaccli.layers.acts import Acts, Told, by_rule
 from jaccli.layers.combine import Pair, Several
 from jaccli.layers.fields import constant, operand
 from jaccli.layers.notation import Letters, Term, call
@@ -50,6 +51,13 @@ class Extremum(Several):
 
     def slope_rule(self, at: int, names: Sequence[str]) -> str:
         return f"diag(1 where {names[at]} is the {self.which})"
+
+    def acts(self, at: int, inputs: Sequence[Array], jacobian: LinearMap, told: Told) -> Acts:
+        shares = {*jacobian.on_columns(np.ones((jacobian.shape[1], 1)))[:, 0].tolist()} - {0.0, 1.0}
+        if shares:
+            share = "1/2 at a tie" if shares == {0.5} else "1/k at a tie of k"
+            told = told._replace(rule=f"{told.rule.removesuffix(')')}, {share})")
+        return by_rule(jacobian, told)
 
     def sides(self, *inputs: Array) -> list[Array]:
         operands = self.filled(inputs)

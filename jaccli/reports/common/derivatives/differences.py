@@ -69,6 +69,7 @@ class Check(NamedTuple):
     judge: Literal["function", "program", "recording"] = "function"  # whose differences they are
     row: int = 0
     untold: tuple[Status, ...] = ()  # of the directions that nothing is told of
+    size: float = 0.0  # of the quotient whose difference that is
 
     @property
     def apart(self) -> Apart:
@@ -137,6 +138,7 @@ def check(
         judge="function" if beside is None else "program" if beside.program.rerun else "recording",
         row=row,
         untold=untold,
+        size=abs(float(worst.value[row])) if worst else 0.0,
     )
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jaccli.reports.common.derivatives.slopes import Status
 
 
+MUCH = 1e-3  # a difference of a slope near 1 that would be no agreement
 ALONG_ONE = (
     "J·v along one direction v across all inputs, compared with (f(x + h·v) − f(x − h·v)) / 2h"
 )
@@ -63,13 +64,20 @@ def in_brief(
     whose = "the program's own central differences" if by_the_program else "central differences"
     some = _some(check, check.directions + len(check.untold))
     along = along or (f"along {some}" if some and not check.untold else "")
-    said = " ".join(filter(None, (whose, along, f"agree ✓ ({check.difference:.1e})")))
+    said = " ".join(filter(None, (whose, along, f"agree ✓ ({_apart(check)})")))
     if check.untold:
         from jaccli.reports.common.derivatives.slopes import REASONS
 
         tried = count(check.directions + len(check.untold), "direction")
         said += f" for {check.directions:,} of {tried}{_left_out(check, REASONS)}."
     return Finding("note", said, "Check:")
+
+
+def _apart(check: Check) -> str:
+    """How far they are apart; of a large slope in units of it, by which it was judged."""
+    if check.difference >= MUCH and check.size > 1:
+        return f"relative {check.difference / check.size:.1e}"
+    return f"{check.difference:.1e}"
 
 
 def outcome(check: Check, point: str, along: str) -> str:
