@@ -260,3 +260,15 @@ def test_values_that_leave_no_room_for_columns_stand_behind_their_names(run) -> 
     assert " x2: layer matmul, shape 4, recorded as W1 @ x" in (
         run(*call, "--details").out.splitlines()
     )
+
+
+def test_no_adjoint_of_a_graph_is_cut_with_all_values(run) -> None:
+    text = run("graph", "sample:tall", "--values").out
+    assert "…" not in text
+    assert "adjoints of u·o, where u is that of x5." in " ".join(text.split())
+
+
+def test_several_adjoints_of_a_graph_are_refused_and_not_all_but_one_left_out(run) -> None:
+    done = run("graph", "sample:affine_softmax", "-u", "all")
+    assert (done.status, done.out) == (2, "")
+    assert "a graph shows one adjoint of a value, and these are 5" in done.err

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jaccli.errors import JaccliError, Mistakes
 from jaccli.reports.common.ask import AskEach
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class Graph(AskEach["Source", "Picture"]):
             what = f"an adjoint of {source.file}"
             vectors = vectors_of([self.vector], source.output_size, source.dtype, 0, what)
             self.common.guard("")  # it may have come from a file
+            if len(vectors) > 1:
+                raise Mistakes([_several(self.vector, len(vectors))])
             weights = vectors[0].entries
         return picture(
             source,
@@ -98,3 +101,10 @@ class Graph(AskEach["Source", "Picture"]):
 
 
 COMMAND = Graph
+
+
+def _several(text: str, number: int) -> JaccliError:
+    """That one adjoint has room in a node, and these are more."""
+    help = "name one of them, or leave it out: then every output counts once"
+    title = f"-u {text}: a graph shows one adjoint of a value, and these are {number:,}"
+    return JaccliError(title, notes=[("help", help)])

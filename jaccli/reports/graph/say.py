@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jaccli.document.blocks import Finding, Next
-from jaccli.document.figures import compact
 from jaccli.reports.common.names import command, product_of
 from jaccli.reports.common.picture.find import GraphEdge, Picture
 from jaccli.reports.common.picture.page import adjoint
@@ -14,7 +13,6 @@ from jaccli.words import count
 
 MOST_SUMS = 3  # that are written out
 MOST_TERMS = 4  # of a sum
-ROOM = 24  # columns of the weights
 
 
 def quiet(found: Picture) -> str:
@@ -83,8 +81,9 @@ def _figure(number: float) -> str:
 def one_pass(found: Picture) -> Iterator[Finding]:
     """How the adjoints were found, where they were asked for."""
     if found.weights is not None:
-        of = f" of u·o, u = {compact(found.weights, ROOM)}" if len(found.weights) > 1 else ""
         output = next(each.called for each in found.nodes if each.name == found.graph.output)
+        # drawn there in full, however many entries it has
+        of = f" of u·o, where u is that of {output}" if len(found.weights) > 1 else ""
         text = f"one pass from {output} back to the inputs found all adjoints{of}."
         yield Finding("note", text, "Back:")
 
