@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
+from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Answer, Column, Elastic, Finding, Next, Table, summed
 from jaccli.document.cells import Cell, Name
 from jaccli.document.rows import MORE
 from jaccli.reports.common.modes import RULES, Rule
+from jaccli.reports.common.verdict import in_words
+from jaccli.words import count
 
 MOST_SIGNS = 24  # of a folder's name above those of its files
 
@@ -58,6 +62,22 @@ def in_a_column(files: Sequence[str]) -> tuple[str, list[str]]:
 def answer_of_all(findings: Sequence[Finding], following: Next | None = None) -> Answer:
     """What several chains come to. following: the report of the one that is worth a look"""
     return Answer(findings, following, [("More:", "--details (a report for each)")])
+
+
+def verdicts_of_all(verdicts: Sequence[str]) -> Finding:
+    """How often each is found: of 3 chains, reverse is cheaper for 2, it is a tie for 1.
+
+    verdicts: the cheaper mode or a tie; or a sentence where there is no such verdict
+    """
+    numbers = Counter(verdicts)
+    modes = [each for each, _ in numbers.most_common() if each in MODES]
+    said = [each if at else f"{each} is cheaper" for at, each in enumerate(modes)]
+    others = [each for each in numbers if each not in MODES]
+    said += [in_words("tie") if each == "tie" else each for each in others]
+    texts = [
+        f"{text} for {numbers[each]:,}" for text, each in zip(said, [*modes, *others], strict=True)
+    ]
+    return Finding("headline", f"Of {count(len(verdicts), 'chain')}, {', '.join(texts)}.")
 
 
 def rule_of_all(rule: Rule, flips: int, where: str = "") -> Finding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,19 +9,16 @@ from jaccli.document.blocks import (
     Blank,
     Block,
     Column,
-    Finding,
     Legend,
     Matrix,
     Next,
 )
 from jaccli.document.cells import Number, Ratio
-from jaccli.reports.common.chains import a_line_each, answer_of_all, rule_of_all
+from jaccli.reports.common.chains import a_line_each, answer_of_all, rule_of_all, verdicts_of_all
 from jaccli.reports.common.heading import opening
 from jaccli.reports.common.names import command
-from jaccli.reports.common.verdict import in_words
 from jaccli.reports.compare.answer import Again, answer
 from jaccli.reports.compare.prices import price_blocks
-from jaccli.words import count
 
 if TYPE_CHECKING:
     from jaccli.reports.compare.comparison import Comparison
@@ -66,19 +62,9 @@ def side_by_side(results: Sequence[Comparison], again: Again) -> Iterator[Block]
     yield a_line_each([found.graph.file for found in results], columns, rows)
     yield Blank
     rule = rule_of_all(results[0].rule, sum(bool(found.flips) for found in results))
-    yield answer_of_all([_headline(results), rule], _next(results, again))
-
-
-def _headline(results: Sequence[Comparison]) -> Finding:
-    """How often each verdict is found."""
-    verdicts = Counter(each.verdict.cheaper for each in results)
-    modes = [mode for mode, _ in verdicts.most_common() if mode != "tie"]
-    chains = count(len(results), "chain")
-    said = [f"{mode} for {verdicts[mode]:,}" for mode in modes]
-    said[:1] = [each.replace(" for", " is cheaper for") for each in said[:1]]
-    if verdicts["tie"]:
-        said.append(f"{in_words('tie')} for {verdicts['tie']:,}")
-    return Finding("headline", f"Of {chains}, {', '.join(said)}.")
+    yield answer_of_all(
+        [verdicts_of_all([found.verdict.cheaper for found in results]), rule], _next(results, again)
+    )
 
 
 def _next(results: Sequence[Comparison], again: Again) -> Next:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import log
 from typing import TYPE_CHECKING
@@ -14,20 +13,19 @@ from jaccli.document.blocks import (
     Block,
     Column,
     Elastic,
-    Finding,
     Next,
     Paragraph,
     Table,
 )
 from jaccli.document.cells import Cell, Number, Ratio, Real, Seconds
-from jaccli.reports.common.chains import a_line_each, answer_of_all, rule_of_all
+from jaccli.reports.common.chains import a_line_each, answer_of_all, rule_of_all, verdicts_of_all
 from jaccli.reports.common.heading import opening
 from jaccli.reports.common.names import command
 from jaccli.reports.sweep.answer import Again, answer
 from jaccli.reports.sweep.curves import curves_of_screen
 from jaccli.reports.sweep.page import ends, way
 from jaccli.reports.sweep.slopes import slope_cell
-from jaccli.words import count, times
+from jaccli.words import times
 
 if TYPE_CHECKING:
     from jaccli.reports.sweep.find import Sweep, Timing
@@ -155,23 +153,11 @@ def side_by_side(results: Sequence[Sweep], again: Again) -> Iterator[Block]:
     following = command("sweep", first.graph.file, *again.point, *again.vary, *again.rule)
     flips = sum(bool(found.flips) for found in results)
     rule = rule_of_all(results[0].rule, flips, " at some size")
-    yield answer_of_all([_headline(results), rule], Next(following))
-
-
-def _headline(results: Sequence[Sweep]) -> Finding:
-    """How many chains have which cheaper mode."""
-    verdicts = Counter(map(_verdict, results))
-    modes = [mode for mode, _ in verdicts.most_common() if mode in MODES]
-    said = [f"{mode} is cheaper for {verdicts[mode]:,}" for mode in modes]
-    if verdicts["both"]:
-        said.append(f"it depends on the size for {verdicts['both']:,}")
-    if verdicts["tie"]:
-        said.append(f"a tie for {verdicts['tie']:,}")
-    return Finding("headline", f"Of {count(len(results), 'chain')}: {', '.join(said)}.")
+    yield answer_of_all([verdicts_of_all([*map(_verdict, results)]), rule], Next(following))
 
 
 def _verdict(found: Sweep) -> str:
-    """Which mode is cheaper over the sweep, or both, or a tie."""
+    """Which mode is cheaper over the sweep, or that each is somewhere, or a tie."""
     if found.crossover is not None:
-        return "both"
+        return "it depends on the size"
     return next((each.cheaper for each in found.points if each.cheaper != "tie"), "tie")
