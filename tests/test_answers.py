@@ -110,3 +110,59 @@ def test_no_function_is_called_as_a_value_is(run, chain) -> None:
     layers = "{name: y, type: tanh, inputs: φ}, {name: q, type: multiply, inputs: [y, z]}"
     said = answer(run, "show", chain(f"inputs: {{φ: [2], z: [1]}}\nlayers: [{layers}]\n"))
     assert "o = tanh(φ)·z" in said
+    layer = "{name: y, type: multiply, inputs: [o, z]}"
+    said = answer(run, "show", chain(f"inputs: {{o: [2], z: [1]}}\nlayers: [{layer}]\n"))
+    assert " y = o·z " in said
+
+
+def test_one_order_alone_was_run_and_there_is_none_to_compare_it_with(run, chain) -> None:
+    two = chain("input: [1, 2]\nlayers: [{type: linear, size: 4}, tanh]\n")
+    assert "Check: it was run ✓" in answer(run, "order", two)
+
+
+def test_of_orders_that_overflow_the_first_is_named_and_the_others_are_counted(run, chain) -> None:
+    scales = [1e-200, 1e-200, 1e200, 1e200]
+    layers = "".join(f"- {{type: scale, factor: {scale}}}\n" for scale in scales)
+    name = chain(f"input: [1]\nlayers:\n{layers}")
+    said = answer(run, "order", name)  # J4·J3 = 1e400 is a part of two of five
+    assert "((J4·J3)·J2)·J1 and 1 more overflow float64 on the way to J." in said
+
+
+def test_the_layers_that_a_screen_leaves_out_are_counted(run, chain) -> None:
+    text = "input: [1, 2]\nlayers:\n" + "- {type: linear, size: 2}\n- tanh\n" * 50
+    lines = run("show", chain(text)).out.splitlines()
+    shown = [line for line in lines if re.match(r" +\d+  (linear|tanh) ", line)]
+    (hidden,) = (int(found[1]) for line in lines if (found := re.search(r"… (\d+) more …", line)))
+    assert len(shown) + hidden == 100
+
+
+@pytest.mark.parametrize(("many", "said"), [(3, "a, b, c "), (4, "a, b, c, … ")])
+def test_three_values_that_a_layer_reads_are_named(run, chain, many, said) -> None:
+    names = "abcd"[:many]
+    inputs = ", ".join(f"{name}: [1]" for name in names)
+    layer = f"{{name: y, type: concatenate, inputs: [{', '.join(names)}]}}"
+    shown = answer(run, "show", chain(f"inputs: {{{inputs}}}\nlayers: [{layer}]\n"))
+    assert f"y concatenate {said}[1 1 1" in shown
+
+
+def test_of_many_columns_the_last_one_is_shown_under_its_name(run) -> None:
+    call = ["vjp", "sample:bottleneck", "-u", "e1", "-u", "e2"]
+    rows = json.loads(run(*call, "--format", "json").out)["results"][0]["cotangents"]
+    head, _, *lines = run(*call).out.split("\n\n")[1].splitlines()
+    assert head.split()[-1] == "x[30]"
+    for row, line in zip(rows, lines, strict=True):
+        assert float(line.split()[-1]) == pytest.approx(row[-1], abs=1e-4)
+
+
+def test_a_size_that_is_no_n_is_not_said_to_be_m(run, chain) -> None:
+    text = "sizes: {%s: 3}\ninput: {size: %s}\nlayers: [{type: linear, size: 4}, tanh]\n"
+    said = answer(run, "sweep", chain(text % ("n", "n")), "--vary", "n=1:8")
+    assert "At n = 4 = m they are equal." in said
+    said = answer(run, "sweep", chain(text % ("p", "p")), "--vary", "p=1:8")
+    assert "At p = 4 they are equal." in said
+
+
+def test_a_crossover_at_the_last_size_has_one_row(run) -> None:
+    lines = run("sweep", "sample:tall", "--vary", "n=1:40", "--width", 50).out.splitlines()
+    rows = [line.split() for line in lines if re.search(r" \d\.\d\d( +◆)?$", line)]
+    assert [row[0] for row in rows].count("40") == 1
