@@ -821,3 +821,20 @@ def test_a_layer_in_a_file_of_its_own_has_a_page_unasked(tmp_path: Path) -> None
 def test_signs_alone_are_no_topic(run, words) -> None:
     outcome = run("explain", words)
     assert (outcome.status, outcome.out) == (2, "")
+
+
+def test_products_of_forms_cost_what_the_formulas_say() -> None:
+    rows = {row[0]: row[1:] for row in tables(page_of("structured"))[-1].rows}
+    n, k, l = 10, 1, 2  # noqa: E741  (the ranks of the formula)
+    low, lower = f"diagonal + rank {k}", f"diagonal + rank {l}"
+    assert rows == {
+        "diagonal·diagonal": (n, 0, "diagonal"),
+        f"diagonal·({low})": (n * (1 + k), 0, low),
+        f"({low})·({lower})": (n * (1 + k + l + 2 * k * l), 2 * n * k * l, lower.replace("2", "3")),
+        f"({low})·dense": ((1 + 2 * k) * n * n, 2 * k * n * n, "dense"),
+        "dense·dense": (n**3, n**3, "dense"),
+    }
+
+
+def tables(page: Page) -> list[Rows]:
+    return [item for item in page.example if isinstance(item, Rows)]

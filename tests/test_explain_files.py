@@ -65,6 +65,17 @@ def test_an_array_is_taken_as_it_is_spelt_there(spelt: str, run, page, chain, tm
     assert (done.status, done.err) == (0, "")
 
 
+def test_the_file_of_shapes_has_an_order(run, page) -> None:
+    (text,) = re.findall(r"shapes alone: (\{.*?\})\. J_1", page("chain-file"))
+    plan = run("order", "-", "--matrix-free", "--format", "json", stdin=text.encode()).out
+    (found,) = json.loads(plan)["results"]
+    costs = {each["name"]: each["cost"] for each in found["orders"]}
+    assert (found["input_size"], found["output_size"]) == (6, 3)
+    # 6 tangents through 4·6 and 48; 3 adjoints through 60 and 4·6
+    assert costs["tangent"]["structured"]["multiplications"] == 6 * (24 + 48)
+    assert costs["adjoint"]["structured"]["multiplications"] == 3 * (60 + 24)
+
+
 def test_the_fields_of_every_layer_type_are_those_that_the_reader_takes(run) -> None:
     lines = [re.split("  +", line.strip()) for line in run("explain", "chain-file").out.split("\n")]
     told = {line[0]: line[1] for line in lines if len(line) == 2 and line[0] in TYPES}

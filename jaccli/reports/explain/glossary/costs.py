@@ -10,6 +10,7 @@ from jaccli.document.cells import Cell, Decimal, Shape
 from jaccli.linmap import DenseForm, compose
 from jaccli.reports.common.modes import RULES, Rule
 from jaccli.reports.explain.glossary.material import flops_of, sample
+from jaccli.reports.explain.glossary.pairs import products_of_forms
 from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
 
 PRODUCTS = (
@@ -120,6 +121,13 @@ def dense() -> Iterator[Item]:
     "the price of what runs: each J in its own form",
     group="costs",
     also=("structure", "structured cost", "form", "sparsity", "sparse", "nonzero", "nonzeros"),
+    formula=(
+        "identity and selection: nothing",
+        "diagonal · (n × c): n c multiplications",
+        "(diagonal + rank k) · (n × c): (1 + 2k) n c multiplications, 2k n c additions",
+        "(diagonal + rank k) · (diagonal + rank l): n (1 + k + l + 2kl), and 2nkl additions",
+        "where 1 + 4k ≥ 2n: as dense. fold, gather and kronecker have pages of their own",
+    ),
     source="Murphy 2022, section 13.3.3.2, for diag(φ′) u = φ′ ⊙ u; prices are jaccli's own",
     see=("dense", "forms", "diagonal", "identity", "diag"),
     tries="jaccli compare sample:affine_softmax --cost structured",
@@ -131,6 +139,7 @@ def structured() -> Iterator[Item]:
     runs. The tests count every operation of the same code.
     """
     yield from _priced("structured")
+    yield from products_of_forms()
 
 
 def _priced(headline: str) -> Iterator[Item]:

@@ -15,6 +15,7 @@ from jaccli.words import conjoined
 
 SMALL = "{input: [1, -2], layers: [{type: linear, weight: [[3, 1], [0, 2]]}, square]}"
 GRAPH = "{inputs: {a: 2, b: 3}, layers: [{name: ab, type: multiply, inputs: [a, b]}]}"
+SHAPES = "{jacobians: [[4, 6], {shape: [3, 4], edges: 48, adjoint: 60}]}"
 TOP: Mapping[str, str] = {
     "name": "a title",
     "description": "a sentence on it",
@@ -83,6 +84,11 @@ def _rules() -> Iterator[Item]:
     yield Words(
         "In `expect`, FLOPs are dense with the start counted, max_flops is the most of the cheaper "
         "mode. A number may be off by tolerance · max(1, |expected|), 1e-9 if not given."
+    )
+    yield Words(
+        f"A file of shapes alone: {SHAPES}. J_1 comes first; a shape is [rows, columns]. `edges` "
+        "is what one tangent or adjoint costs in multiply-adds, rows · columns if not given; "
+        "`tangent` and `adjoint` where they differ."
     )
     yield Words(
         f"One document a file, no tags, at most {MAX_DEPTH} levels of nesting, and aliases that "
