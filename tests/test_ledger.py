@@ -251,3 +251,15 @@ def test_a_difference_of_a_large_slope_is_relative_to_it(run, chain, size, said)
     for command in (("jvp", "-v", "e1"), ("vjp", "-u", "1"), ("grad",)):
         text = "\n".join(lines(run, command[0], name, *command[1:]))
         assert re.search(f"agree ✓ {said}", text), text
+
+
+@pytest.mark.parametrize("command", ["jvp -v e1", "vjp -u 1", "grad"])
+def test_of_several_chains_it_is_said_where_their_steps_are(run, command) -> None:
+    word, *options = command.split()
+    call = (word, MLP, "sample:mlp_squared_error", *options)
+    told = "More: --details (a report for each, with every step)"
+    asked = lines(run, *call, "--steps")
+    assert told in "\n".join(asked)
+    assert asked[-1].endswith("--steps")  # of one of them
+    assert told not in "\n".join(lines(run, *call))
+    assert "u4" in "\n".join(lines(run, *call, "--steps", "--details")) or word == "jvp"

@@ -59,9 +59,14 @@ def in_a_column(files: Sequence[str]) -> tuple[str, list[str]]:
     return folder, [file.removeprefix(folder) for file in files]
 
 
-def answer_of_all(findings: Sequence[Finding], following: Next | None = None) -> Answer:
-    """What several chains come to. following: the report of the one that is worth a look"""
-    return Answer(findings, following, [("More:", "--details (a report for each)")])
+def answer_of_all(
+    findings: Sequence[Finding], following: Next | None = None, *, steps: bool = False
+) -> Answer:
+    """What several chains come to. following: the report of the one that is worth a look; steps:
+    whether those are asked for, which take a report each"""
+    said = "a report for each"
+    more = f"--details ({said}, with every step)" if steps else f"--details ({said})"
+    return Answer(findings, following, [("More:", more)])
 
 
 def verdicts_of_all(verdicts: Sequence[str]) -> Finding:

@@ -112,7 +112,7 @@ class Grad(AskEach["Graph", "Gradients"]):
         """Several chains, a line each."""
         from jaccli.reports.grad.screen import side_by_side
 
-        return side_by_side(results, self.common.point)
+        return side_by_side(results, self.common.point, steps=self.steps)
 
     def quiet(self, found: Gradients) -> str:
         """The file and the headline."""

@@ -94,8 +94,10 @@ def _row(each: Named) -> list[Cell]:
     ]
 
 
-def side_by_side(results: Sequence[Gradients], point: Sequence[str]) -> Iterator[Block]:
-    """Several chains, a line each, and what that comes to."""
+def side_by_side(
+    results: Sequence[Gradients], point: Sequence[str], *, steps: bool = False
+) -> Iterator[Block]:
+    """Several chains, a line each, and what that comes to. steps: whether those are asked for"""
     columns = [
         Column("L", right=True),
         Column("parameters", right=True, priority=2),
@@ -117,7 +119,9 @@ def side_by_side(results: Sequence[Gradients], point: Sequence[str]) -> Iterator
     ]
     yield a_line_each([found.graph.file for found in results], columns, rows, total=True)
     yield Blank
-    yield answer_of_all([_headline(results), *_cost(results), rule()], _next(results, point))
+    said = [_headline(results), *_cost(results), rule()]
+    again = (*point, "--steps") if steps else point
+    yield answer_of_all(said, _next(results, again), steps=steps)
 
 
 def _headline(results: Sequence[Gradients]) -> Finding:

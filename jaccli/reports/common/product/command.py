@@ -69,7 +69,7 @@ class Multiply(AskEach["Graph", "Products"]):
         """Several chains, a line each."""
         from jaccli.reports.common.product.screen import side_by_side
 
-        return side_by_side(results, blanks=self.blanks, point=self.common.point)
+        return side_by_side(results, blanks=self.blanks, point=self.common.point, steps=self.steps)
 
     def _showing(self) -> Showing:
         from jaccli.reports.common.product.page import Showing

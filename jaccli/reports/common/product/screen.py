@@ -97,9 +97,16 @@ def _answer(found: Products, showing: Showing, hidden: frozenset[str]) -> Iterat
 
 
 def side_by_side(
-    results: Sequence[Products], *, blanks: Sequence[str], point: Sequence[str] = ()
+    results: Sequence[Products],
+    *,
+    blanks: Sequence[str],
+    point: Sequence[str] = (),
+    steps: bool = False,
 ) -> Iterator[Block]:
-    """Several chains, a line each. point: the options that name the same chains"""
+    """Several chains, a line each.
+
+    point: the options that name the same chains; steps: whether those are asked for
+    """
     forward = results[0].mode == "forward"
     several = any(len(found.results) > 1 for found in results)
     first = " of the first" if several else ""
@@ -131,7 +138,7 @@ def side_by_side(
         Finding("note", f"{told}.", "Check:"),
         say.counting(results[0]),
     ]
-    yield answer_of_all(said, say.first_in_steps(results[0], point))
+    yield answer_of_all(said, say.first_in_steps(results[0], point), steps=steps)
 
 
 def _came_out(check: Check) -> str:
