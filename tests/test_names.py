@@ -155,3 +155,27 @@ def test_a_word_that_is_no_topic_steers_nothing(name: str, run) -> None:
     assert (outcome.status, outcome.out) == (2, "")
     for line in outcome.err.splitlines():
         assert holds(line, 10_000, ascii=False)
+
+
+@pytest.mark.parametrize("style", ["|", ">", "|-", ">-"])
+def test_a_block_of_one_line_is_a_name_without_its_line_break(run, chain, style) -> None:
+    name = chain(
+        f"name: {style}\n  My chain\ninput: [1, 2]\nlayers:\n- name: {style}\n    first\n"
+        f"  type: linear\n  weight: [[1, 2]]\noutput: {style}\n  first\n"
+    )
+    found = json.loads(run("show", name, "--format", "json").out)["results"][0]
+    assert (found["name"], found["layers"][0]["name"]) == ("My chain", "first")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: |\n  My\n  chain\ninput: [1]\nlayers: [relu]\n",
+        "name: |+\n  My chain\n\n\ninput: [1]\nlayers: [relu]\n",
+        'inputs: {"x\\n": [1]}\nlayers: [{type: relu, inputs: "x\\n"}]\n',
+    ],
+)
+def test_a_name_with_a_line_break_in_it_is_refused(run, chain, text) -> None:
+    outcome = run("show", chain(text))
+    assert outcome.status == 2
+    assert outcome.err.count("expected a name of one line, found a line break in it") == 1

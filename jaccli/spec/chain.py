@@ -215,7 +215,7 @@ class _ChainReader(LayersReader):
     def _output(self, top: dict[str, document.Node], nodes: list[Node]) -> str | None:
         if "output" not in top:
             return nodes[-1].name if nodes else None
-        name = self.text(top["output"], "output")
+        name = self.name(top["output"], "output")
         names = self.layer_names
         if name is not None and name not in names:
             notes = did_you_mean(name, names)

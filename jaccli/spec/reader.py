@@ -119,19 +119,25 @@ class Reader:
         return str(node.value)
 
     def name(self, node: Node, what: str) -> str | None:
-        """What something is called: a text of one line."""
+        """What something is called: a text of one line, which a block ends with a line break."""
         text = self.text(node, what)
+        if text is not None:
+            text = text.removesuffix("\n")
         if text is None or "\n" not in text:
             return text
+        self._broken(node, what, text)
+        return None
+
+    def _broken(self, node: Node, what: str, text: str) -> None:
         title = f"{what}: expected a name of one line, found a line break in it"
         self.fail(node, title, "a line ends in it", _without_control(text))
-        return None
 
     def named_by(self, node: Node, what: str) -> None:
         """Each key of the mapping is a name."""
         for key, _ in node.pairs if isinstance(node, document.Mapping) else ():
-            if isinstance(key, Scalar):
-                self.name(key, what)
+            text = self.name(key, what) if isinstance(key, Scalar) else None
+            if text is not None and text != key.value:  # a key is no block
+                self._broken(key, what, key.value)
 
     def choice(self, node: Node, what: str, choices: Iterable[str]) -> str | None:
         choices = list(choices)
