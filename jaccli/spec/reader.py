@@ -135,7 +135,9 @@ class Reader:
     def named_by(self, node: Node, what: str) -> None:
         """Each key of the mapping is a name."""
         for key, _ in node.pairs if isinstance(node, document.Mapping) else ():
-            text = self.name(key, what) if isinstance(key, Scalar) else None
+            if not isinstance(key, Scalar):
+                continue
+            text = self.name(key, what)
             if text is not None and text != key.value:  # a key is no block
                 self._broken(key, what, key.value)
 
