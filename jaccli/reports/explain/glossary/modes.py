@@ -218,6 +218,8 @@ def mlp() -> Iterator[Item]:
     formula=(
         "u_k = u_{k+1}·∂f_k/∂x_k",
         "∂L/∂θ_k = ∂L/∂x_{k+1}·∂x_{k+1}/∂θ_k = u_{k+1}·∂f_k/∂θ_k; for W it is u xᵀ",
+        "K = 4:  ∂L/∂θ_1 = ∂L/∂x_4·∂x_4/∂x_3·∂x_3/∂x_2·∂x_2/∂θ_1",
+        "K = 4:  ∂L/∂θ_3 = ∂L/∂x_4·∂x_4/∂θ_3, which the book calls θ_2",
     ),
     source="Murphy 2022, section 13.3.2, algorithm 7, and 13.3.3; Griewank & Walther 2008",
     see=("gradient", "reverse", "adjoint", "kronecker", "linear"),
