@@ -166,3 +166,22 @@ def test_a_crossover_at_the_last_size_has_one_row(run) -> None:
     lines = run("sweep", "sample:tall", "--vary", "n=1:40", "--width", 50).out.splitlines()
     rows = [line.split() for line in lines if re.search(r" \d\.\d\d( +◆)?$", line)]
     assert [row[0] for row in rows].count("40") == 1
+
+
+@pytest.mark.parametrize("layer", ["leaky_relu, slope: 0.5", "elu, alpha: 2", "softmax"])
+def test_a_rule_in_the_table_of_layers_is_whole(run, chain, layer) -> None:
+    text = f"input: [1, 2, -4]\nlayers: [{{type: {layer}}}, sum]\n"
+    (row,) = re.findall("1  [a-z]+_?[a-z]+  .*", run("show", chain(text), "--width", 200).out)
+    assert row.count("(") == row.count(")") >= 1
+
+
+def test_of_many_vectors_the_first_and_the_last_are_named(run) -> None:
+    vectors = [part for k in range(1, 6) for part in ("-v", f"e{k}")]
+    said = answer(run, "jvp", "sample:bottleneck", *vectors, "--details")
+    assert "J·V = V5, columns ∂o/∂x[1], …, ∂o/∂x[5]:" in said
+
+
+def test_layers_that_save_alike_are_counted(run) -> None:
+    """By hand: f3 and f4 take 15 multiply-adds a tangent, and both are spared one of four."""
+    said = answer(run, "order", "sample:affine_softmax", "--matrix-free")
+    assert "f3 is one of 2 layers that make the difference." in said
