@@ -79,9 +79,9 @@ def test_the_screen_ends_with_the_adjoints_that_are_sums(run) -> None:
     *_, answer = run("graph", SAMPLE).out.split("\n\n")
     assert answer.splitlines() == [
         "5 layers, 8 edges. x1 and x4 are read twice: each adjoint is a sum of two.",
+        "  Why: each reader of a value sends one term back (Murphy 2022, 13.3.4).",
         "  Sum: ∂o/∂x1 = ∂o/∂x3 ∂x3/∂x1 + ∂o/∂x5 ∂x5/∂x1",
         "  Sum: ∂o/∂x4 = ∂o/∂x5 ∂x5/∂x4 + ∂o/∂x7 ∂x7/∂x4",
-        "  Why: each reader of a value sends one term back (Murphy 2022, 13.3.4).",
         "More: --values (with adjoints), --details (each edge)",
         f"Next: jaccli vjp {SAMPLE} -u e1 --steps",
     ]

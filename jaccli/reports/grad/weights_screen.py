@@ -67,7 +67,7 @@ def weights_screen(
         yield Either([_between_its_factors(found, jacobian)], rows) if small else rows[0]
     yield Blank
     agreed = agreement(found, jacobian, briefly=True)
-    said = [headline(found, jacobian), *agreed, _cost(jacobian, w), rule()]
+    said = [headline(found, jacobian), _cost(jacobian, w), *agreed, rule()]
     yield Answer(said, next_command(found, point), [("More:", f"--details (∂z/∂{w} written out)")])
 
 

@@ -42,13 +42,13 @@ def sums(found: Picture) -> Iterator[Finding]:
         yield Finding("why", f"{text}: no adjoints are added.", "Why:")
         return
     again = found.read_again
+    if again:
+        text = "each reader of a value sends one term back (Murphy 2022, 13.3.4)."
+        yield Finding("why", text, "Why:")
     for edges in [*again.values()][:MOST_SUMS]:
         terms = [f"{adjoint(found, edge.result)} {edge.derivative}" for edge in edges]
         text = f"{adjoint(found, edges[0].value)} = {_sum(terms)}"
         yield Finding("note", text + _in_numbers(found, edges), "Sum:")
-    if again:
-        text = "each reader of a value sends one term back (Murphy 2022, 13.3.4)."
-        yield Finding("why", text, "Why:")
 
 
 def _sum(terms: Sequence[str]) -> str:

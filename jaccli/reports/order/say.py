@@ -108,9 +108,9 @@ def counting(found: Ordering) -> Iterator[Finding]:
     if found.depth > 2:
         yield Finding(
             "note",
-            "Limit: no order of a chain of Jacobians in these forms costs less. For graphs, where "
-            "a value is read more than once, the problem is NP-complete. So it is where entries "
-            "that are equal or 0 are made use of (Naumann 2008).",
+            "Limit: this is the best order for a chain of Jacobians in these forms. For graphs, "
+            "where a value is read more than once, the problem is NP-complete. So it is where "
+            "entries that are equal or 0 are made use of (Naumann 2008).",
             indent=0,
             look="quiet",
         )

@@ -65,8 +65,8 @@ def why(found: Recordings) -> Iterator[Finding]:
     if not found.difference.same:
         text = "what runs depends on the numbers."
         if prefix := found.difference.prefix:
-            text += f" The first {count(prefix, 'operation')} {'is' if prefix == 1 else 'are'}"
-            text += " the same."
+            first = "operation is" if prefix == 1 else f"{prefix:,} operations are"
+            text += f" The first {first} the same."
         yield Finding("why", text, "Why:")
 
 

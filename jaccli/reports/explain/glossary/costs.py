@@ -109,9 +109,9 @@ def counting() -> Iterator[Item]:
 )
 def dense() -> Iterator[Item]:
     """Dense means: every J_k is priced as a full matrix of m_k rows and m_{k−1} columns, also
-    where most entries are 0. The chapter counts so. On a chain forward / reverse is then
-    exactly n / m. Reports use this price unless you ask for another. What really runs is
-    cheaper: see structured.
+    where most entries are 0. The chapter counts so. On a chain with the start counted,
+    forward / reverse is then exactly n / m. Reports use this price unless you ask for another.
+    What really runs is cheaper: see structured.
     """
     yield from _priced("dense")
 
