@@ -1201,3 +1201,14 @@ def test_a_screen_names_the_first_of_many_layers_and_a_page_all(run, chain) -> N
     assert "0 is used; and 19 more like this" in screen
     assert all(f"f{k} (gelu)" in page for k in range(2, 22))
     assert all(f"f{k} (relu): entry 1 is at exactly 0" in page for k in range(22, 42))
+
+
+def test_what_is_tested_gives_way_where_a_file_expects_much(run, chain) -> None:
+    expected = "cheaper: tie, forward_flops: 6, reverse_flops: 6, max_flops: 9, output: [1], "
+    expected += "jacobian: [[2]], tolerance: 1e-6"
+    layers = "[square, {type: linear, weight: [[1]]}, gelu]".replace("gelu", "identity")
+    text = f"name: {'long ' * 18}\ninput: [1]\nlayers: {layers}\n"
+    assert "Sweeps: the same factors" in run("check", chain(text)).out
+    lines = run("check", chain(f"{text}expect: {{{expected}}}\n")).out.splitlines()
+    assert len(lines) <= 23
+    assert sum("expect: " in line for line in lines) == 6

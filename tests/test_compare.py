@@ -487,3 +487,43 @@ def test_a_range_of_ratios_under_other_rules_has_two_ends(run, chain) -> None:
     assert "Under the 3 other rules forward costs 2.00 × as much." in text
     text = " ".join(run("compare", "sample:digits").out.split())
     assert "Under the 3 other rules forward costs 16.47 to 64.00 × as much." in text
+
+
+def test_a_mode_that_costs_as_little_as_the_best_order_is_one_of_the_best(run, chain) -> None:
+    """By hand: J4·(J3·(J2·J1)) is 6 + 18 + 18 FLOPs, and so is (J4·(J3·J2))·J1, of the fewest
+    products the first that is found."""
+    layers = "{type: linear, size: 3}, softplus, {type: linear, size: 3}"
+    text = run("compare", chain(f"input: [1]\nlayers: [tanh, {layers}]\n")).out
+    assert "Order: forward costs least of all 5 orders." in text
+    assert "jaccli order" not in text
+
+
+def test_of_many_types_of_layers_a_screen_has_some_and_the_sum_of_the_others(run, chain) -> None:
+    types = [
+        "tanh",
+        "sin",
+        "cos",
+        "softplus",
+        "square",
+        "abs",
+        "gelu",
+        "silu",
+        "elu",
+        "relu",
+        "softmax",
+    ]
+    layers = [
+        f"{{name: f{k}, type: {types[k % 11]}, inputs: {'x' if k < 11 else f'f{k - 11}'}}}"
+        for k in range(77)
+    ]
+    layers.append(f"{{type: add, inputs: [{', '.join(f'f{k}' for k in range(66, 77))}]}}")
+    lines = run(
+        "compare", chain(f"input: [1, 2]\nlayers: [{', '.join(layers)}]\n")
+    ).out.splitlines()
+    assert len(lines) <= 23
+    rows = [re.findall(r"  ([\d,]+)", line) for line in lines]
+    start, (end, total) = 6, next((at, row) for at, row in enumerate(rows) if " total" in lines[at])
+    assert "like these" in "\n".join(lines[start:end])
+    for at, whole in enumerate(total[1:], -2):
+        amounts = [int(row[at].replace(",", "")) for row in rows[start:end] if len(row) > 1]
+        assert sum(amounts) == int(whole.replace(",", ""))

@@ -9,6 +9,7 @@ from jaccli.document.blocks import (
     Answer,
     Blank,
     Block,
+    Choice,
     Column,
     Paragraph,
     Table,
@@ -45,7 +46,7 @@ def of_one(run: Run) -> Iterator[Block]:
     for topic, tested in TESTED.items():
         outcomes = found.of(topic)
         if outcomes:
-            yield Paragraph(tested, style="quiet")
+            yield Choice([[Paragraph(tested, style="quiet")], []])
             yield from map(verified, _in_brief(outcomes))
     yield Blank
     yield from skipped(run)

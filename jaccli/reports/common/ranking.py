@@ -77,6 +77,16 @@ class Ranking(NamedTuple):
         raise KeyError(f"no order of this chain is called {name!r}; there are {known}")
 
     @property
+    def best_mode(self) -> Mode | None:
+        """The mode that costs least of all orders, be it one of several; None where neither does.
+
+        In a tie the mode that multiplies in the order that is called the best, else the first.
+        """
+        best = self.called(BEST)
+        least = [mode for mode in MODES if self.flops(self.called(mode)) == self.flops(best)]
+        return best.mode or next(iter(least), None)
+
+    @property
     def further(self) -> tuple[str, ...]:
         """The names beside those of the best order and the modes."""
         return tuple(name for name in self.answers if name not in (BEST, *MODES))

@@ -95,7 +95,7 @@ def best_order(found: Comparison) -> Iterator[Finding]:
         return
     best, among = orders.called(BEST), _among(orders.depth)
     ahead, back = (orders.flops(orders.called(mode)) for mode in MODES)
-    if best.mode is None:
+    if orders.best_mode is None:
         spelt, price = short(best), orders.flops(best)
         if spelt != best.bracketing:
             spelt = "another order"
@@ -106,9 +106,9 @@ def best_order(found: Comparison) -> Iterator[Finding]:
     elif ahead == back:
         text = f"with the start free, both modes cost least {among}"
     else:
-        free = "" if best.mode == found.verdict.cheaper else "with the start free, "
+        free = "" if orders.best_mode == found.verdict.cheaper else "with the start free, "
         least = "is the cheaper" if orders.depth == 3 else "costs least"
-        text = f"{free}{best.mode} {least} {among}"
+        text = f"{free}{orders.best_mode} {least} {among}"
     yield Finding("note", f"{text}.", "Order:")
 
 
@@ -189,7 +189,7 @@ def next_command(found: Comparison, again: Again) -> Next:
     wrt = "" if found.wrt == "input" else f"--wrt {found.wrt}"
     if found.wrt != "input" and found.graph.m == 1:
         return Next(command("grad", file, *point), "the gradients themselves")
-    if found.orders and found.orders.called(BEST).mode is None:
+    if found.orders and found.orders.best_mode is None:
         cost = f"--cost {found.rule.model}" if found.rule.model != "dense" else ""
         return Next(command("order", file, *point, cost), "why is another order best?")
     if found.jacobian is None and found.running.linearised:

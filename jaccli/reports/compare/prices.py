@@ -153,4 +153,5 @@ def _by_type(found: Comparison) -> Table:
             ["total", Number(len(found.forward.steps)), *(Number(each.value) for each in totals)],
             ["", "", *(each.product if counted else "" for each in totals)],
         ],
+        elastic=Elastic(),
     )
