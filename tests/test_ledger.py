@@ -184,6 +184,18 @@ def test_what_has_no_room_goes_to_further_lines_and_a_vector_is_shortened() -> N
         assert drawn[-1].split() == ["total", "7"]
 
 
+@pytest.mark.parametrize("width", range(30, 60))
+def test_a_name_stands_beside_no_numbers_that_take_several_lines(width) -> None:
+    shown = [Named(name, np.arange(size)) for name, size in (("a", 15), ("b", 2), ("c", 16))]
+    ledger = Ledger("read down", "FLOPs", Entry("start", shown), [])
+    drawn = ["".join(text for text, _ in line) for line in ledger_lines(ledger, Display(width))]
+    text = "\n".join(drawn)
+    assert re.search(r"b = \[0 1\] *$", text, re.MULTILINE)
+    assert not re.search(r"\n {3,}[\d… ]*\] +\w+ =", text)
+    assert "14]" in text
+    assert "15]" in text
+
+
 @pytest.mark.parametrize(
     ("vector", "top"), [("e2", "o[2]"), ("0,1", "o[2]"), ("1,1", "(u·o)"), ("0,2", "(u·o)")]
 )

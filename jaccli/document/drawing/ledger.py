@@ -118,15 +118,17 @@ class _Drawing:
         if beside is not None:
             yield Row(before + beside, right)
             return
-        lines = [before]
+        lines, one = [before], True
         for piece in pieces:
-            for at, text in enumerate(self._alone(piece, self.width - hang)):
-                start = lines[-1] if lines[-1].isspace() or lines == [before] else ""
-                joined = f"{start}{text}" if start else f"{lines[-1]}{BETWEEN}{text}"
-                if at == 0 and cells(joined) <= self.width:
-                    lines[-1] = joined
-                else:
-                    lines.append(" " * hang + text)
+            texts = self._alone(piece, self.width - hang)
+            start = lines[-1] if lines[-1].isspace() or lines == [before] else ""
+            last_one, one = one, len(texts) == 1
+            joined = f"{start}{texts[0]}" if start else f"{lines[-1]}{BETWEEN}{texts[0]}"
+            beside = start or (last_one and one)  # a name beside several lines is overlooked
+            if beside and cells(joined) <= self.width:
+                lines[-1] = joined
+                del texts[0]
+            lines += [" " * hang + text for text in texts]
         fits = cells(lines[-1]) <= room
         yield from map(Row, lines[:-1] if fits else lines)
         if right:
