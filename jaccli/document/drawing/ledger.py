@@ -124,8 +124,8 @@ class _Drawing:
             start = lines[-1] if lines[-1].isspace() or lines == [before] else ""
             last_one, one = one, len(texts) == 1
             joined = f"{start}{texts[0]}" if start else f"{lines[-1]}{BETWEEN}{texts[0]}"
-            beside = start or (last_one and one)  # a name beside several lines is overlooked
-            if beside and cells(joined) <= self.width:
+            joins = bool(start) or (last_one and one)  # a name beside several lines is overlooked
+            if joins and cells(joined) <= self.width:
                 lines[-1] = joined
                 del texts[0]
             lines += [" " * hang + text for text in texts]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jaccli.linearise import Step
 
 MOST = 2  # layers that a screen tells in full
-NAMES = 60  # columns of the names of the others
+NAMES = 44  # columns of the names of the others
 NEXT = re.compile(r"(?<=is used); (?=[^;]* \(\w+\): )")  # where a text goes on to another layer
 Layers = Iterable[LayerFacts | LayerShapes | None]  # of shapes alone nothing is known
 
