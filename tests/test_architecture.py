@@ -250,7 +250,7 @@ WORDED = {  # what is worded in one module alone
     "of finite Jacobians is not finite": "finite.py",
     "1 multiply-add = ": "reports/common/modes.py",
     "it is a tie": "reports/common/verdict.py",
-    "(a report for each)": "reports/common/chains.py",
+    "a report for each": "reports/common/chains.py",
     "The verdicts are the same under": "reports/common/chains.py",
     " more …": "document/rows.py",
     "} at a kink: ": "reports/common/kinks.py",
