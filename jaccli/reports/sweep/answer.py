@@ -145,7 +145,7 @@ def rule(found: Sweep) -> Finding:
     """The rule, and where another one has another verdict."""
     flips = [*say.flipped(found)]
     if not flips:
-        others = f"The {len(RULES) - 1} other rules have the same verdict at every size."
+        others = f"The {len(RULES) - 1} other rules have the same verdict at every size swept."
         if len(found.points) == 1:
             others = f"The {len(RULES) - 1} other rules have the same verdict."
         return Finding("rule", f"{found.rule.words}. {others}", "Rule:")
