@@ -119,7 +119,7 @@ def totals(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
 def ending(row: str, end: int) -> str:
     """The amount that ends in a column of the row; "" where none does."""
     found = re.search(r"(?<![^ ])\+?\d{1,3}(?:,\d{3})*$", row[:end])
-    return found[0] if found and row[end : end + 1] in ("", " ") else ""
+    return found[0] if found and found.end() == end and row[end : end + 1] in ("", " ") else ""
 
 
 def says_one_verdict(run: Run, line: list[str], text: str) -> None:
