@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from jaccli.document.blocks import Entry, Ledger
 from jaccli.document.figures import compact
+from jaccli.reports.sweep.screen import _timed_row
 
 NARROW = "input: {size: 9}\nlayers:\n" + "".join(
     f"- {{type: linear, size: {size}}}\n" for size in [9, 2, *[9] * 20]
@@ -185,3 +187,14 @@ def test_layers_that_save_alike_are_counted(run) -> None:
     """By hand: f3 and f4 take 15 multiply-adds a tangent, and both are spared one of four."""
     said = answer(run, "order", "sample:affine_softmax", "--matrix-free")
     assert "f3 is one of 2 layers that make the difference." in said
+
+
+def test_several_adjoints_are_rows(run) -> None:
+    call = ["vjp", "sample:bottleneck", "-u", "e1", "-u", "e2", "--details"]
+    assert "U·J = U1, rows ∇o[1]ᵀ, ∇o[2]ᵀ:" in answer(run, *call)
+
+
+def test_a_ratio_of_times_is_forward_over_reverse() -> None:
+    point = SimpleNamespace(size=5, flops={"forward": 8, "reverse": 2})
+    timing = SimpleNamespace(seconds={5: {"forward": 3e-5, "reverse": 1e-5}})
+    assert _timed_row(point, timing)[3] == "3.00"

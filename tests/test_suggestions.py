@@ -155,3 +155,8 @@ def test_two_letters_alone_suggest_no_long_word_that_happens_to_hold_them() -> N
     assert nearest("at", ["format", "width"]) == ""
     assert nearest("jp", ["jvp", "adjoint"]) == "jvp"
     assert nearest("lin", ["linear", "relu"]) == "linear"
+
+
+def test_a_part_that_two_words_share_suggests_neither() -> None:
+    assert nearest("error", ["squared_error", "absolute_error"]) == ""
+    assert nearest("error", ["squared_error", "relu"]) == "squared_error"
