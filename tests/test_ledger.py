@@ -275,3 +275,16 @@ def test_of_several_chains_it_is_said_where_their_steps_are(run, command) -> Non
     assert asked[-1].endswith("--steps")  # of one of them
     assert told not in "\n".join(lines(run, *call))
     assert "u4" in "\n".join(lines(run, *call, "--steps", "--details")) or word == "jvp"
+
+
+def test_a_long_sum_names_its_first_and_its_last_part(run) -> None:
+    call = ("vjp", "sample:branches.py:relaxation", "--at", "1", "--steps")
+    shown = lines(run, *call, "-u", "1", "-u", "2")
+    assert len(shown) <= 23
+    assert "∂(u·o)/∂x = ∂(u·o)/∂x2·diag(φ′(x)) + … + ∂(u·o)/∂x8" in "\n".join(shown)
+    assert " + ∂o/∂x7·" in "\n".join(lines(run, *call, "-u", "1", "--details"))
+
+
+def test_more_products_than_j_takes_are_compared_with_nothing(run) -> None:
+    call = ("vjp", "sample:branches.py:relaxation", "--at", "1", "-u", "1", "-u", "2")
+    assert "All of J: 1 VJP (28) or 1 JVP (52).\n" in run(*call).out

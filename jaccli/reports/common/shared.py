@@ -57,8 +57,8 @@ def shared_options(formats: Sequence[str], *, chains: bool) -> list[Shared]:
         ),
         Shared(
             ["--picture"],
-            "matrices as pictures",
-            "Show the matrices of the screen as pictures.",
+            "pictures, any height",
+            "Show the matrices of the screen as pictures, as tall as these need.",
             is_flag=True,
         ),
         Shared(["--values"], "all numbers", "Print all numbers, however many.", is_flag=True),

@@ -10,6 +10,8 @@ from jaccli.reports.common.flow.find import FlowStep
 from jaccli.reports.common.flow.page import MOST_TERMS, FlowWriter
 from jaccli.words import count, shape
 
+LONGEST = 50  # signs of all terms of a sum of which more than two are named
+
 
 def flow_ledger(
     flow: Sequence[FlowStep], title: str, writer: FlowWriter, blanks: Collection[str]
@@ -49,8 +51,9 @@ def _acting(said: Sequence[Acts]) -> list[Named]:
 def _summed(said: Sequence[Acts]) -> str:
     """∂o/∂x5 ⊙ φ′(x4) + ∂o/∂x7 ⊙ x6, or dv4 - dv3"""
     terms = [each.product for each in said]
-    if len(terms) > MOST_TERMS:
-        terms = [*terms[: MOST_TERMS - 1], "…", terms[-1]]
+    most = MOST_TERMS if sum(map(len, terms)) <= LONGEST else 2
+    if len(terms) > most:
+        terms = [*terms[: most - 1], "…", terms[-1]]
     return " + ".join(terms).replace(" + -", " - ")
 
 

@@ -132,7 +132,7 @@ def price(found: Products, *, briefly: bool = False) -> Finding:
     else:
         mine = count(whole.products, mine)
         text += f". All of J: {mine} ({whole.flops:,}) or {other} ({otherwise.flops:,})"
-    if found.flops > otherwise.flops > 0:
+    if found.flops > otherwise.flops > 0 and number <= whole.products:  # more have no J to give
         costs = "costs" if number == 1 else "cost"
         ratio = times(found.flops, otherwise.flops)
         text += f". {asked_for} {costs} {ratio} × as much as {other}"
