@@ -240,3 +240,16 @@ def test_a_check_of_some_directions_is_told_from_one_of_all(run) -> None:
     assert tall.endswith("  ok")
     assert digits.endswith("  ok 60 of 64")
     assert "differences agree for 2 of 2, for 1 of these not in every direction." in text
+
+
+def test_what_leads_nowhere_is_why_forward_mode_costs_more(run) -> None:
+    """24 FLOPs of the 52 are paid in six layers that no output reads."""
+    text = run("compare", "sample:branches.py:relaxation", "--at", "1").out
+    assert len(text.splitlines()) <= LINES
+    assert "  Unused: x4, x5, x6 and 3 more lead nowhere. Forward pays 24 FLOPs there." in text
+    assert "52, a pass back 28" in text
+
+
+def test_a_sweep_of_one_size_has_one_row(run) -> None:
+    text = run("sweep", "sample:tall", "--vary", "n=5").out
+    assert [line.split()[0] for line in text.splitlines() if "22,840" in line] == ["5"]

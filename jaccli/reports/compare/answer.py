@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate.price import MODES
@@ -69,8 +69,9 @@ def why(found: Comparison) -> Finding:
 
 def answer(found: Comparison, again: Again) -> Answer:
     """What ends the screen."""
-    said = [headline(found), why(found), *best_order(found), *agreeing(found), *cautions(found)]
-    said += [*clock(found), rule(found)]
+    checks = _checks(found)
+    said = [headline(found), why(found), *best_order(found), *checks]
+    said += [*cautions(found, checks), *clock(found), rule(found)]
     return Answer(said, next_command(found, again), [more(found)])
 
 
@@ -127,17 +128,26 @@ def agreeing(found: Comparison) -> Iterator[Finding]:
         yield Finding("note", f"both modes give the same {by} ✓", "Check:")
 
 
-def cautions(found: Comparison) -> Iterator[Finding]:
-    """What a reader has to know of this J: what was not run, does not agree, stands at a kink."""
+def _checks(found: Comparison) -> Sequence[Finding]:
+    """That the modes agree, and what came of differences of a program: in one where all is well."""
+    same = [*agreeing(found)]
+    if found.check is None:
+        return same
+    check = in_brief(found.check, "along one direction", what=ALONG_ONE)
+    if not same or check.kind != "note":
+        return [*same, check]
+    text = f"{same[0].text}. {check.text[0].upper()}{check.text[1:]}"
+    return [check._replace(text=text)]
+
+
+def cautions(found: Comparison, checks: Sequence[Finding]) -> Iterator[Finding]:
+    """What a reader has to know of this J: what leads nowhere, was not run, does not agree, stands
+    at a kink. checks: what was said of that already"""
+    yield from say.unused_in_brief(found)
     yield from say.not_run(found)
     if found.agreement is None or not found.agreement.ok:
         yield from say.agreement(found)
-    said = ""
-    if found.check is not None:
-        check = in_brief(found.check, "along one direction", what=ALONG_ONE)
-        said = check.text
-        yield check
-    yield from first_kinks(found.layers, said)
+    yield from first_kinks(found.layers, " ".join(each.text for each in checks))
 
 
 def clock(found: Comparison) -> Iterator[Finding]:

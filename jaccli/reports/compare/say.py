@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jaccli.reports.compare.comparison import Comparison, Unused
 
 MANY = 8  # terms of a sum that are written out
+FEW = 3  # layers that are named on a screen
 RUN = (option("--run"), "run=")  # why a mode is not run: another was asked for
 MOST_KINKS = 3  # layers at a kink that are told in full
 
@@ -79,6 +80,16 @@ def unused(found: Comparison) -> Iterator[Finding]:
     """What forward mode pays for branches that lead nowhere."""
     if found.unused:
         yield Finding("note", _unused(found.unused, found.rule), "Unused:")
+
+
+def unused_in_brief(found: Comparison) -> Iterator[Finding]:
+    """The same on one screen: it is why a pass forward costs more."""
+    if found.unused:
+        spent = flops(found.unused.flops[found.rule])
+        layers = found.unused.layers
+        leads = "leads" if len(layers) == 1 else "lead"
+        text = f"{listed(layers, FEW)} {leads} nowhere. Forward pays {spent} there."
+        yield Finding("note", text, "Unused:")
 
 
 def _unused(unused: Unused, rule: Rule) -> str:

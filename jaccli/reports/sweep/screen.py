@@ -121,7 +121,7 @@ def _order(sizes: Sequence[int], crossover: int | None) -> Sequence[int]:
     ends, then always the one that is farthest from all of these, on logarithms."""
     places = [log(size) for size in sizes]
     kept = [at for at, size in enumerate(sizes) if size == crossover]
-    kept += [at for at in (len(sizes) - 1, 0) if at not in kept]
+    kept = [*dict.fromkeys([*kept, len(sizes) - 1, 0])]  # of one size both ends are one
     gaps = [min(abs(place - places[at]) for at in kept) for place in places]
     while len(kept) < min(len(sizes), MOST_ROWS):
         kept.append(max(range(len(sizes)), key=gaps.__getitem__))
