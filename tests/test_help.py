@@ -13,6 +13,7 @@ from jaccli.commands import help as helps
 from jaccli.commands.dispatch import command_of
 from jaccli.reports.common.shared import Shared
 
+WITH_MATRICES = {"compare", "show", "grad", "jvp", "vjp"}
 CALLS = [(), *((name,) for name in COMMANDS)]
 every_call = pytest.mark.parametrize("call", CALLS, ids=lambda call: " ".join(call) or "jaccli")
 
@@ -84,9 +85,18 @@ def test_the_common_options_are_the_same_of_every_command() -> None:
     def shared(call: Sequence[str]) -> list[str]:
         return [option.opts[-1] for option in options_of(call) if isinstance(option, Shared)]
 
-    assert {tuple(shared([name])) for name in COMMANDS if command_reads_chains(name)} == {
-        tuple(shared(["compare"]))
-    }
+    every = shared(["compare"])
+    assert "--picture" in every
+    others = [each for each in every if each != "--picture"]
+    for name in filter(command_reads_chains, COMMANDS):
+        assert shared([name]) == (every if name in WITH_MATRICES else others), name
+
+
+@pytest.mark.parametrize("name", ["order", "sweep", "check", "graph", "trace"])
+def test_a_picture_is_refused_where_the_screen_has_no_matrix(run, name) -> None:
+    outcome = run(name, "sample:tall", "--picture")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert f"jaccli {name} has no option `--picture`" in outcome.err
 
 
 @pytest.mark.parametrize("width", [40, 60])

@@ -32,7 +32,7 @@ def command_of(name: str) -> click.Command:
         name,
         params=[
             *([chains] if asked.of_chains else []),
-            *shared_options(formats_of(asked), chains=asked.of_chains),
+            *shared_options(formats_of(asked), chains=asked.of_chains, pictures=asked.pictures),
             *asked.options,
         ],
         callback=lambda **arguments: run(asked, arguments),

@@ -88,6 +88,7 @@ class Ask(ABC, Generic[Source, Found]):
     metavar: ClassVar[str] = "CHAIN..."
     required: ClassVar[bool] = True  # whether a CHAIN has to be given
     of_chains: ClassVar[bool] = True  # whether it reads some at all
+    pictures: ClassVar[bool] = False  # whether its screen has matrices, for --picture
     fresh: ClassVar[bool] = False  # whether -o never takes the place of a file
 
     common: Common

@@ -42,11 +42,11 @@ class Shared(click.Option):
         return record[0], self.help or ""
 
 
-def shared_options(formats: Sequence[str], *, chains: bool) -> list[Shared]:
+def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> list[Shared]:
     """The options of every command.
 
     formats: what it writes, the default first; chains: whether it reads some; if not, what speaks
-    of them is left out
+    of them is left out; pictures: whether its screen has matrices
     """
     options = [
         Shared(
@@ -137,7 +137,8 @@ def shared_options(formats: Sequence[str], *, chains: bool) -> list[Shared]:
             is_eager=True,
         ),
     ]
-    return [each for each in options if chains or each.name not in OF_CHAINS]
+    left_out = {*([] if chains else OF_CHAINS), *([] if pictures else ["picture"])}
+    return [each for each in options if each.name not in left_out]
 
 
 def _the_one(_: click.Context, __: click.Parameter, files: tuple[str, ...]) -> str | None:

@@ -25,6 +25,7 @@ class Compare(AskEach["Graph", "Comparison"]):
     """What one call of `compare` asks for."""
 
     name = "compare"
+    pictures = True
     help = """The full Jacobian of each CHAIN by forward mode and by reverse mode: FLOPs step by
     step, memory, the verdict and its reason.
 

@@ -13,6 +13,7 @@ class Jvp(Multiply):
     """What one call of `jvp` asks for."""
 
     name = "jvp"
+    pictures = True
     help = """One or several products J·v of each CHAIN, in one pass forward (algorithm 5).
 
     \b

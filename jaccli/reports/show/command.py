@@ -19,6 +19,7 @@ class Show(AskEach["Graph", "Showing"]):
     """What one call of `show` asks for."""
 
     name = "show"
+    pictures = True
     help = """The layers of each CHAIN at its point: sizes, parameters, each Jacobian with its
     structure, and J as their product.
 

@@ -13,6 +13,7 @@ class Vjp(Multiply):
     """What one call of `vjp` asks for."""
 
     name = "vjp"
+    pictures = True
     help = """One or several products u·J of each CHAIN, in one pass back (algorithm 6).
 
     \b

@@ -15,7 +15,7 @@ from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
 def _told() -> Iterator[str]:
     """--set NAME=INT: Change a size that the file names in `sizes`."""
     context = click.Context(click.Command("compare"))
-    for option in shared_options(("text", "json"), chains=True):
+    for option in shared_options(("text", "json"), chains=True, pictures=True):
         typed, _ = option.get_help_record(context)
         yield f"{typed}: {option.text}"
     yield "-h, --help: Print what the command does, and its options."
