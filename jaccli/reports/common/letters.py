@@ -18,6 +18,8 @@ def letters_of(graph: Graph) -> dict[str, Letters]:
     Layers with parameters are counted in their order, those that the output does not need last; one
     that runs again keeps its letters. A letter that a value is called by stands for that value.
     """
+    if not any(node.layer.symbols or node.layer.is_loss for node in graph.nodes):
+        return {}  # as of most programs, which have many layers
     along = graph.is_chain  # its values are x1, x2, …, and no name stands in a formula
     names = {each.name for each in graph.inputs} | {node.name for node in graph.nodes}
     taken = set() if along else names
