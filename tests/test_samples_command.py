@@ -6,8 +6,6 @@ import json
 import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -155,13 +153,3 @@ def test_an_unknown_name_gets_a_suggestion_only_where_one_is_near(name, meant, r
     assert ("did you mean" in outcome.err) == bool(meant)
     assert f"did you mean `{meant}`?" in outcome.err or not meant
     assert "`jaccli samples` lists them all" in outcome.err
-
-
-def test_a_file_is_printed_without_numpy_and_without_colours() -> None:
-    code = (
-        "import sys\nfrom jaccli.__main__ import main\nmain(['samples', 'digits'])\n"
-        "loaded = [n for n in ('numpy._core', 'rich') if n in sys.modules]\n"
-        "sys.exit(f'imported: {loaded}' if loaded else 0)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
