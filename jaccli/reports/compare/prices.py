@@ -54,7 +54,7 @@ def _price_table(
         ]
         extra = found.forward.meeting.flops // found.forward.passes
         if extra and headed:
-            meeting[1] = f"where edges meet +{extra:,}"
+            meeting[1] = f"edges meet: +{extra:,}"
         columns.append(Column(("one", "pass"), right=True, priority=KEPT if whole else 2))
         rows = [[*row, Number(price)] for row, price in zip(rows, each, strict=True)]
         meeting.append("")  # a JVP pays there and a VJP does not: no part of this sum
