@@ -25,7 +25,11 @@ class Slip(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A command line with one mistake in it. right: the one to write; write: what the help says"""
+    """A command line with one mistake in it.
+
+    words: what the error says; write: what the help says to write; right: the command line with
+    it; place: FILE:line:column, where it points into a file
+    """
 
     what: str
     wrong: str
@@ -604,3 +608,320 @@ FILES = [
     Slip("a percent sign", "input: [1, %2]\nlayers: [relu]\n", "1:12", "`%`", "input: [1, 2]", 1),
 ]
 NUMBERS = ["1e3", "1E3", "1.e3", "1e+3", "+1", ".5", "5.", "-0", "1e-3"]
+
+
+AROUND = {  # the files that lie about
+    "net.yaml": "sizes: {n: 3}\ninput: {size: n}\nlayers:\n- {type: linear, size: 2}\n- tanh\n",
+    "three.yaml": "input: [1, 2, 3]\nlayers:\n- {type: linear, size: 2}\n- tanh\n",
+    "third.yaml": "input: [1, 2, 3]\nlayers:\n- tanh\n- sum\n",
+    "one.yaml": "input: [1]\nlayers: [tanh]\n",
+    "notes.txt": "some notes\nof mine\n",
+    "net.json": '{"input": [1, 2], "layers": [{"type": "relu"}]}',
+    "f.py": (
+        "import numpy as np\n\n\ndef curve(x):\n    return np.sin(x)\n\n\n"
+        "def two(x, y):\n    return x * y\n"
+    ),
+    "nets/a.yaml": "input: [1]\nlayers: [relu]\n",
+}
+A = "show three.yaml --at"
+CALLS = [
+    # points and vectors
+    Call("blanks in a point", f"{A} 1, 2, 3", "`2,` is read as a file", "--at 1,2,3", f"{A} 1,2,3"),
+    Call("a point of words", f"{A} 1 2 3", "`2` is read as a file", "--at 1,2,3", f"{A} 1,2,3"),
+    Call("a point in quotes", f"{A} '1 2 3'", "`1 2 3`", "--at 1,2,3", f"{A} 1,2,3"),
+    Call("round brackets", f"{A} '(1,2,3)'", "found `(1`", "--at 1,2,3", f"{A} 1,2,3"),
+    Call("semicolons", f"{A} '1;2;3'", "`1;2;3`", "--at 1,2,3", f"{A} 1,2,3"),
+    Call("a unicode minus", f"{A} −1,2,3", "`−1`", "--at -1,2,3", f"{A} -1,2,3"),
+    Call("a bracket open", f"{A} [1,2,3", "not closed", "--at 1,2,3", f"{A} 1,2,3"),
+    Call("a bracket too many", f"{A} [1,2,3]]", "after the closing", "--at 1,2,3", f"{A} 1,2,3"),
+    Call("letters", f"{A} a,b,c", "`a`", "numbers as 1,-2.5,3e-4", f"{A} 1,-2.5,3e-4"),
+    Call("too few", f"{A} 1,2", "gives 2", "3 numbers", f"{A} 1,2,3", "three.yaml:1:8"),
+    Call("a matrix", f"{A} [[1,2,3]]", "a matrix", "--at 1,2,3", f"{A} 1,2,3", "three.yaml:1:8"),
+    Call(
+        "a comma decimal",
+        "show one.yaml --at 1,5",
+        "gives 2 numbers",
+        "--at 1.5",
+        "show one.yaml --at 1.5",
+        "one.yaml:1:8",
+    ),
+    Call("no value", A, "needs a value", "--at 1,2,3", f"{A} 1,2,3"),
+    Call("no option", "show three.yaml -1,2,3", "`-1`", "--at=-1,2,3", f"{A}=-1,2,3"),
+    Call(
+        "no vector",
+        "jvp three.yaml",
+        "needs -v",
+        "jaccli jvp three.yaml -v e1",
+        "jvp three.yaml -v e1",
+    ),
+    Call(
+        "no covector",
+        "vjp three.yaml",
+        "needs -u",
+        "jaccli vjp three.yaml -u e1",
+        "vjp three.yaml -u e1",
+    ),
+    Call(
+        "a vector without -v",
+        "jvp three.yaml 1,0,0",
+        "needs -v",
+        "jaccli jvp three.yaml -v 1,0,0",
+        "jvp three.yaml -v 1,0,0",
+    ),
+    Call(
+        "-v for vjp", "vjp three.yaml -v 1,0", "no option `-v`", "-u 1,0", "vjp three.yaml -u 1,0"
+    ),
+    Call("-u for jvp", "jvp three.yaml -u e1", "no option `-u`", "-v e1", "jvp three.yaml -v e1"),
+    Call("e9", "jvp three.yaml -v e9", "has 3 entries", "e1 to e3", "jvp three.yaml -v e3"),
+    Call("e0", "jvp three.yaml -v e0", "has 3 entries", "e1 to e3", "jvp three.yaml -v e1"),
+    Call(
+        "a short vector",
+        "jvp three.yaml -v 1,0",
+        "has 2 entries",
+        "3 numbers",
+        "jvp three.yaml -v 1,0,0",
+    ),
+    Call(
+        "blanks in a vector",
+        "jvp three.yaml -v 1, 0, 0",
+        "`0,` is read",
+        "-v 1,0,0",
+        "jvp three.yaml -v 1,0,0",
+    ),
+    Call(
+        "a file without @",
+        "jvp three.yaml -v v.npy",
+        "`v.npy`",
+        "@v.npy",
+        "jvp three.yaml -v @v.npy",
+    ),
+    # sizes
+    Call(
+        "no size to vary",
+        "sweep net.yaml",
+        "needs --vary",
+        "--vary n=16:1024",
+        "sweep net.yaml --vary n=16:1024",
+    ),
+    Call(
+        "an unknown size",
+        "sweep net.yaml --vary m=1:9",
+        "no such size",
+        "n",
+        "sweep net.yaml --vary n=1:9",
+    ),
+    Call(
+        "no range",
+        "sweep net.yaml --vary n",
+        "is not NAME=A:B",
+        "--vary n=16:1024",
+        "sweep net.yaml --vary n=16:1024",
+    ),
+    Call(
+        "a dash in a range",
+        "sweep net.yaml --vary n=1-9",
+        "'1-9'",
+        "--vary n=1:9",
+        "sweep net.yaml --vary n=1:9",
+    ),
+    Call(
+        "dots in a range",
+        "sweep net.yaml --vary n=1..9",
+        "'1..9'",
+        "--vary n=1:9",
+        "sweep net.yaml --vary n=1:9",
+    ),
+    Call(
+        "a size twice",
+        "show net.yaml --set n=4 --set n=5",
+        "more than once",
+        "--set n=5",
+        "show net.yaml --set n=5",
+    ),
+    Call(
+        "a blank in --set", "show net.yaml --set n 4", "'n'", "--set n=4", "show net.yaml --set n=4"
+    ),
+    Call(
+        "a colon in --set",
+        "show net.yaml --set n:4",
+        "'n:4'",
+        "--set n=4",
+        "show net.yaml --set n=4",
+    ),
+    Call(
+        "a size in words",
+        "show net.yaml --set n=four",
+        "'n=four'",
+        "--set n=4",
+        "show net.yaml --set n=4",
+    ),
+    Call("size 0", "show net.yaml --set n=0", "at least 1", "--set n=1", "show net.yaml --set n=1"),
+    Call("another size", "show net.yaml --set m=4", "no such size", "n", "show net.yaml --set n=4"),
+    Call("no --set", "show net.yaml n=4", "no such file", "--set n=4", "show net.yaml --set n=4"),
+    # names of chains
+    Call(
+        "a file that is not there",
+        "show chain.yaml",
+        "no such file",
+        "jaccli new mlp 6 4 3 -o net.yaml",
+        "show net.yaml",
+    ),
+    Call("a name without its ending", "show net", "no such file", "net.yaml", "show net.yaml"),
+    Call("another ending", "show three.yml", "no such file", "three.yaml", "show three.yaml"),
+    Call("a letter too many", "show thirdd.yaml", "no such file", "third.yaml", "show third.yaml"),
+    Call("a folder", "show nets", "a folder", "nets/a.yaml", "show nets/a.yaml"),
+    Call("arrays", "show v.npy", "arrays, not a chain", "weight: {file: v.npy}", "show three.yaml"),
+    Call(
+        "a text",
+        "show notes.txt",
+        "expected a mapping",
+        "`input:` and `layers:`",
+        "show three.yaml",
+        "notes.txt:1:1",
+    ),
+    Call(
+        "a sample misspelt", "show sample:digit", "no sample", "sample:digits", "show sample:digits"
+    ),
+    Call(
+        "a sample in two words",
+        "show sample digits",
+        "two chains",
+        "sample:digits",
+        "show sample:digits",
+    ),
+    Call(
+        "a sample without sample:",
+        "show digits",
+        "no such file",
+        "sample:digits",
+        "show sample:digits",
+    ),
+    Call("samples:", "show samples:digits", "no such file", "sample:digits", "show sample:digits"),
+    # functions
+    Call(
+        "no function",
+        "show f.py --at 1",
+        "a Python program",
+        "f.py:curve",
+        "show f.py:curve --at 1",
+    ),
+    Call(
+        "a colon alone",
+        "show f.py: --at 1",
+        "which function",
+        "f.py:curve",
+        "show f.py:curve --at 1",
+    ),
+    Call(
+        "a function misspelt",
+        "show f.py:curv --at 1",
+        "no function `curv`",
+        "curve",
+        "show f.py:curve --at 1",
+    ),
+    Call(
+        "a call",
+        "show f.py:curve() --at 1",
+        "no function `curve()`",
+        "curve",
+        "show f.py:curve --at 1",
+    ),
+    Call(
+        "a point for a colon",
+        "show f.py.curve --at 1",
+        "no such file",
+        "f.py:curve",
+        "show f.py:curve --at 1",
+    ),
+    Call(
+        "two colons",
+        "show f.py::curve --at 1",
+        "no such file",
+        "f.py:curve",
+        "show f.py:curve --at 1",
+    ),
+    Call(
+        "a blank for a colon",
+        "show f.py curve --at 1",
+        "two chains",
+        "f.py:curve",
+        "show f.py:curve --at 1",
+    ),
+    Call(
+        "no --at",
+        "show f.py:curve",
+        "none is given",
+        "--at X",
+        "show f.py:curve --at 1",
+        "f.py:4:1",
+    ),
+    Call(
+        "too many --at",
+        "show f.py:curve --at 1 --at 2",
+        "2 are given",
+        "--at X",
+        "show f.py:curve --at 1",
+        "f.py:4:1",
+    ),
+    Call(
+        "too few --at",
+        "show f.py:two --at 1",
+        "1 is given",
+        "--at X --at Y",
+        "show f.py:two --at 1 --at 2",
+        "f.py:8:1",
+    ),
+    # commands and options
+    Call(
+        "no command", "three.yaml", "no command", "jaccli compare three.yaml", "compare three.yaml"
+    ),
+    Call(
+        "a sample for a command",
+        "digits",
+        "no command",
+        "jaccli compare sample:digits",
+        "compare sample:digits -q",
+    ),
+    Call("a command misspelt", "comapre three.yaml", "no command", "compare", "compare three.yaml"),
+    Call("another name", "jacobian three.yaml", "no command", "show", "show three.yaml"),
+    Call("backprop", "backprop third.yaml", "no command", "grad", "grad third.yaml"),
+    Call(
+        "a loss is missing",
+        "grad three.yaml",
+        "needs one number",
+        "- sum",
+        "grad third.yaml",
+        "three.yaml:4:3",
+    ),
+    Call(
+        "options after --",
+        "show -- one.yaml -q",
+        "every word is a file",
+        "-q -- one.yaml",
+        "show -q -- one.yaml",
+    ),
+    Call(
+        "one dash",
+        "show one.yaml -format json",
+        "no option `-f`",
+        "--format",
+        "show one.yaml --format json",
+    ),
+    Call(
+        "--json",
+        "show one.yaml --json",
+        "no option",
+        "--format json",
+        "show one.yaml --format json",
+    ),
+    Call(
+        "--verbose", "show one.yaml --verbose", "no option", "--details", "show one.yaml --details"
+    ),
+    Call(
+        "a width in words",
+        "show one.yaml --width wide",
+        "'wide'",
+        "--width 80",
+        "show one.yaml --width 80",
+    ),
+]

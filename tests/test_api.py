@@ -664,7 +664,7 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: jaccli.sweep(jaccli.load(layer, at=X), "n=1:3"), "a function has none"),
 ]
 REFUSED: list[tuple[Callable[[], Any], str]] = [  # by what is on a lower floor
-    (lambda: jaccli.load(layer), r"one a parameter: at=X"),
+    (lambda: jaccli.load(layer), r"write at=X: one for each parameter"),
     (lambda: jaccli.load(two, at=1.0), r"at=\(X, Y\)"),
     (lambda: jaccli.load("sample:residual", at=(X, X)), "give at a tuple"),
     (lambda: jaccli.load("sample:textbook", sizes={"m": 2}), "sizes m: the file names no such"),

@@ -5,9 +5,12 @@ The proof that a help is right: the file with that line in it runs.
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
+
 import numpy as np
 import pytest
-from beginners import FILES, NUMBERS, Slip
+from beginners import AROUND, CALLS, FILES, NUMBERS, Call, Slip
 
 
 @pytest.mark.parametrize("slip", FILES, ids=[slip.what for slip in FILES])
@@ -46,3 +49,38 @@ def mended_text(slip: Slip, err: str) -> str:
 def test_every_way_to_write_a_decimal_number_is_read(number: str, run, chain) -> None:
     outcome = run("show", "-q", chain(f"input: [{number}, 2]\nlayers: [relu]\n"))
     assert outcome.status == 0, outcome.err
+
+
+@pytest.mark.parametrize("call", CALLS, ids=[call.what for call in CALLS])
+def test_a_slip_on_the_command_line_is_one_error_and_what_it_says_to_write_runs(
+    call: Call, run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "nets").mkdir()
+    for name, text in AROUND.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    np.save("v.npy", [1.0, 0.0, 0.0])
+    outcome = run(*shlex.split(call.wrong))
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err.count("error: ") == 1
+    assert call.words in outcome.err
+    assert ("-->" in outcome.err) == bool(call.place)
+    assert f"--> {call.place}\n" in outcome.err or not call.place
+    said = " ".join(outcome.err.split())
+    assert "= help: write " in said or f"= help: did you mean `{call.write}`" in said
+    assert call.write in said
+    mended = run(*shlex.split(call.right))
+    assert mended.status == 0, mended.err
+
+
+def test_a_chain_in_json_is_read(run, chain) -> None:
+    assert run("show", "-q", chain(AROUND["net.json"], "net.json")).status == 0
+
+
+def test_a_far_name_of_a_file_is_never_suggested(run, chain) -> None:
+    name = chain(AROUND["third.yaml"], "third.yaml")
+    chain(AROUND["one.yaml"], "a.yaml")
+    for wrong in ("chain.yaml", "b.yaml", "net.py", "thesis.tex"):
+        err = run("show", wrong).err
+        assert "did you mean" not in err
+        assert name not in err

@@ -226,7 +226,7 @@ class TestFiles:
         assert "did you mean `mlp.yaml`" in err
 
     def test_a_missing_sample_suggests_a_near_name(self, run) -> None:
-        assert "did you mean `digits`" in run("compare", "sample:digit").err
+        assert "did you mean `sample:digits`" in run("compare", "sample:digit").err
 
     def test_a_folder_names_its_chains(self, run, chain) -> None:
         chain("", "mlp.yaml")

@@ -118,7 +118,7 @@ class TestVectors:
             ("e0", "write e1 to e6"),
             ("1,2", "1,2 has 2 entries, a tangent of"),
             ("1,x,2", "entry 2: expected a finite number, found `x`"),
-            ("al", "a vector is 1,0,2 or e3"),
+            ("al", "write a vector as 1,0,2 or e3"),
             ("@nope.npy", "there is no file `nope.npy`"),
         ],
     )

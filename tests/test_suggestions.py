@@ -8,7 +8,7 @@ import click
 import pytest
 
 from jaccli.commands import COMMANDS, cli
-from jaccli.spec.nearest import nearest
+from jaccli.nearest import nearest
 
 CHAIN = "sizes: {width: 2}\ninput: {size: width}\nlayers: [relu]\n"
 FUNCTION = "import numpy as np\n\n\ndef curve(x):\n    return np.sin(x)\n"
@@ -28,7 +28,7 @@ TYPOS = [  # what kind of word, the command line, what was meant
     ("a choice", ["compare", "mlp.yaml", "--expect", "revrese"], "reverse"),
     ("a choice", ["graph", "mlp.yaml", "--format", "mermiad"], "mermaid"),
     ("a choice", ["explain", "--color", "alwys"], "always"),
-    ("a sample", ["compare", "sample:txetbook"], "textbook"),
+    ("a sample", ["compare", "sample:txetbook"], "sample:textbook"),
     ("a sample", ["compare", "smaple:textbook"], "sample:textbook"),
     ("a sample", ["compare", "textbook"], "sample:textbook"),
     ("a file", ["compare", "mpl.yaml"], "mlp.yaml"),

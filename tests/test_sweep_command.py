@@ -862,7 +862,7 @@ class TestMistakes:
             (["--vary", "n,n=1:9"], "n is named twice"),
             (["--vary", "n=1", "--vary", "h=1"], "--vary is given more than once"),
             (["--vary", "n=1:9", "--set", "n=3"], "both fixed by --set and varied by --vary"),
-            ([], "missing --vary NAME=A:B"),
+            ([], "sweep needs --vary"),
         ],
         ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
     )

@@ -25,7 +25,7 @@ def word(name: str, given: Any, choices: Sequence[W]) -> W:
     for choice in choices:
         if isinstance(given, str) and given == choice:
             return choice
-    from jaccli.spec.nearest import did_you_mean
+    from jaccli.nearest import did_you_mean
 
     notes = did_you_mean(given, choices) if isinstance(given, str) else []
     listed = ", ".join(map(repr, choices))

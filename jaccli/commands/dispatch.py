@@ -53,6 +53,12 @@ def run(asked: Asked, arguments: dict[str, Any]) -> None:
     chains = arguments.pop("chains", ())
     ask = asked(common, **arguments)
     _refuse_standard_input(chains)
+    if chains:
+        from jaccli.commands.strays import refuse_strays
+
+        vector = next((each.opts[0] for each in asked.options if each.name == "vectors"), "")
+        given = {"at": common.at, "vectors": arguments.get("vectors", ())}
+        refuse_strays(chains, given, vector)
     sources = ask.sources(chains)
     common.guard("")
     results = each_of(sources, ask.find)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from jaccli.commands.output import progress
+from jaccli.errors import JaccliError, Mistakes
 from jaccli.machine import half_the_memory
 from jaccli.reports.common.ask import Common
 from jaccli.reports.common.shared import OF_CHAINS
@@ -23,7 +24,9 @@ def gather(arguments: dict[str, Any], *, fresh: bool = False) -> Common:
     names = [name for name, _ in arguments["sizes"]]
     for name in names:
         if names.count(name) > 1:
-            raise click.UsageError(f"--set {name} is given more than once")
+            last = f"--set {name}={dict(arguments['sizes'])[name]}"
+            title = f"--set {name} is given more than once"
+            raise Mistakes([JaccliError(title, notes=[("help", f"write it once: `{last}`")])])
     shared = Common(
         sizes=dict(arguments.pop("sizes")),
         max_memory=arguments.pop("max_memory") or half_the_memory(),

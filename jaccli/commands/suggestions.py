@@ -1,18 +1,49 @@
 """Mistakes on the command line in the words of every other mistake, with what was probably meant.
 
-click has suggestions of its own for some of them; here all go through `jaccli.spec.nearest`.
+click has suggestions of its own for some of them; here all go through `jaccli.nearest`.
 """
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 import click
 
 from jaccli.errors import JaccliError, Mistakes
-from jaccli.spec.nearest import did_you_mean, nearest
+from jaccli.nearest import did_you_mean, nearest
 
 Notes = list[tuple[str, str]]
+
+
+ALSO_CALLED = {  # what commands are called elsewhere, or what they give
+    **dict.fromkeys(("jacobian", "print", "cat", "describe", "summary"), "show"),
+    **dict.fromkeys(("backprop", "backward", "gradient", "train"), "grad"),
+    **dict.fromkeys(("forward", "pushforward", "tangent"), "jvp"),
+    **dict.fromkeys(("reverse", "pullback", "adjoint"), "vjp"),
+    **dict.fromkeys(("cost", "run", "modes"), "compare"),
+    **dict.fromkeys(("test", "verify", "validate"), "check"),
+    **dict.fromkeys(("record",), "trace"),
+    **dict.fromkeys(("draw", "picture"), "graph"),
+    **dict.fromkeys(("define", "topic"), "explain"),
+    **dict.fromkeys(("list", "examples", "ls"), "samples"),
+    **dict.fromkeys(("init", "create"), "new"),
+}
+OPTIONS_ALSO = {"verbose": "--details", "all": "--details", "json": "--format json"}
+EXAMPLES = {  # a value of each option that needs one
+    "--at": "1,2,3",
+    "--set": "n=64",
+    "--vary": "n=16:1024",
+    "--output": "out.json",
+    "-o": "out.json",
+    "-v": "e1",
+    "-u": "e1",
+    "--width": "80",
+    "--max-memory": "2G",
+    "--vector": "e1",
+    "--layer": "f1",
+}
 
 
 def suggested(
@@ -25,11 +56,22 @@ def suggested(
     match error:
         case click.exceptions.NoSuchCommand(command_name=name):
             title = f"no command is called `{name}`"
-            notes = [*did_you_mean(name, commands), ("note", f"commands: {', '.join(commands)}")]
+            notes = _command_meant(name, arguments, commands)
+            notes.append(("note", f"commands: {', '.join(commands)}"))
         case click.NoSuchOption(option_name=name):
             title = f"{_command(error)} has no option `{name}`"
-            notes = _nearest_option(name, _options(error))
+            notes = _option_meant(name, error, arguments)
             notes.append(("note", f"`{_command(error)} --help` lists its options"))
+        case click.exceptions.MissingParameter(param=click.Option() as option):
+            short = option.opts[0]
+            what = (option.help or "").partition(":")[0]
+            title = f"{_command(error)} needs {short}, {what[:1].lower()}{what[1:]}"
+            words = _vector_meant(arguments, short)
+            notes = [("help", f"write `{words}`")]
+        case click.BadOptionUsage(option_name=name):
+            title = f"{name} needs a value"
+            example = EXAMPLES.get(name, "VALUE")
+            notes = [("help", f"write `{name} {example}`")]
         case click.BadParameter(param=click.Option(type=click.Choice() as choice) as option):
             word = _refused(error, choice, arguments)
             if word is None:
@@ -37,9 +79,78 @@ def suggested(
             title = f"{option.opts[-1]}: `{word}` is not one of its values"
             values = [str(value) for value in choice.choices]
             notes = [*did_you_mean(word, values), ("note", f"values: {', '.join(values)}")]
+        case click.BadParameter(param=click.Option() as option):
+            name = next((each for each in option.opts if each in EXAMPLES), option.opts[-1])
+            title = f"{name}: {error.message.rstrip('.')}"
+            words = _assignment_meant(name, arguments) or f"{name} {EXAMPLES.get(name, 'VALUE')}"
+            notes = [("help", f"write `{words}`")]
         case _:
             return error
     return Mistakes([JaccliError(title, notes=notes)])
+
+
+def _command_meant(name: str, arguments: Sequence[str], commands: Collection[str]) -> Notes:
+    """A command of nearly that name or meaning, or one for the chain in its place."""
+    import os
+
+    from jaccli.spec import SAMPLE, samples
+
+    chain = SAMPLE + name if name in samples() else name
+    is_chain = chain.startswith(SAMPLE) or os.path.isfile(name)
+    if is_chain and name not in ALSO_CALLED:
+        rest = [each for each in arguments if each != name]
+        words = " ".join(map(shlex.quote, ["jaccli", "compare", chain, *rest]))
+        return [("help", f"write `{words}`")]
+    return did_you_mean(name, commands, ALSO_CALLED)
+
+
+def _option_meant(name: str, error: click.UsageError, arguments: Sequence[str]) -> Notes:
+    """The option of nearly that name, or the words to write in its place."""
+    known = _options(error)
+    words = _command(error)
+    swapped = {"-v": "-u", "-u": "-v"}.get(name, "")
+    if swapped in known and words.endswith(("jvp", "vjp")):
+        value = next((b for a, b in pairwise(arguments) if a == name), "e1")
+        what = "an adjoint" if swapped == "-u" else "a tangent"
+        return [("help", f"write `{swapped} {value}`: {words.split()[-1]} takes {what}")]
+    typed = next((each for each in arguments if each.startswith(name) and each != name), "")
+    if name[1:].isdigit() and typed:  # a point that begins with a minus
+        return [("help", f"write `--at={typed}`")]
+    if len(name) == 2 and "-" + typed.partition("=")[0] in known:
+        return [("help", f"write `-{typed}`")]
+    bare = name.lstrip("-")
+    if bare in OPTIONS_ALSO and OPTIONS_ALSO[bare].split()[0] in known:
+        return [("help", f"write `{OPTIONS_ALSO[bare]}`")]
+    return _nearest_option(name, known)
+
+
+def _vector_meant(arguments: Sequence[str], option: str) -> str:
+    """The command line with the vector that is missing, or that stands there without its option."""
+    from jaccli.spec.numerals import numbers_meant
+
+    numbers = [each for each in arguments if "," in each and numbers_meant(each)]
+    rest = [each for each in arguments if each not in numbers]
+    vector = numbers[0] if numbers else "e1"
+    return " ".join(map(shlex.quote, ["jaccli", *rest, option, vector]))
+
+
+def _assignment_meant(name: str, arguments: Sequence[str]) -> str:
+    """`--set n 4`, `--set n:4` and `--set n=four` as they were meant; "" for other options."""
+    from jaccli.spec.numerals import integer_meant
+
+    if name not in ("--set", "--vary"):
+        return ""
+    found = [*arguments, "", "", ""]
+    at = next((k for k, each in enumerate(found) if each.startswith(name)), 0)
+    typed = found[at].partition("=")[2] or found[at + 1]
+    if name == "--vary":
+        named, _, range = typed.partition("=")
+        ends = [part for part in range.replace(".", "-").split("-") if part]
+        plain = len(ends) == 2 and all(map(str.isdigit, ends))
+        return f"{name} {named}={':'.join(ends) if plain else '16:1024'}"
+    size, _, number = typed.replace(":", "=", 1).partition("=")
+    meant = integer_meant(number or found[at + 2])
+    return f"{name} {size}={max(1, int(meant))}" if meant and size.isidentifier() else ""
 
 
 def _command(error: click.UsageError) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from jaccli.errors import Place, printable
+from jaccli.nearest import did_you_mean
 from jaccli.spec.document import Mapping, Node, Scalar, Sequence
 from jaccli.spec.layer import value_of
-from jaccli.spec.nearest import did_you_mean
 from jaccli.spec.reader import Reader
 
 

@@ -10,12 +10,12 @@ from jaccli.arrays import Inline, Recipe
 from jaccli.errors import JaccliError, Mistakes, Source, printable
 from jaccli.graph import Expect, Graph, Input, Node, stopped
 from jaccli.keywords import command, option
+from jaccli.nearest import did_you_mean
 from jaccli.spec import document
 from jaccli.spec.expect import read_expect
 from jaccli.spec.inputs import given_inputs, points_of
 from jaccli.spec.layers import LayersReader
 from jaccli.spec.meant import margin_meant
-from jaccli.spec.nearest import did_you_mean
 from jaccli.spec.reader import SHAPE_KEYS
 
 if TYPE_CHECKING:
@@ -149,9 +149,11 @@ class _ChainReader(LayersReader):
         if isinstance(root, document.Mapping):
             keys += SHAPE_KEYS
             root = margin_meant(self, root, keys)
-        top = self.mapping(root, "a chain file", keys, KEYS_ELSEWHERE)
-        if not isinstance(root, document.Mapping):
+        else:
+            help = "write `input:` and `layers:`; `jaccli new mlp 6 4 3` shows a whole file"
+            self.expect(root, "a chain file", "a mapping of keys to values", help)
             return None
+        top = self.mapping(root, "a chain file", keys, KEYS_ELSEWHERE)
         for key in SHAPE_KEYS:
             if key in top and "layers" in top:
                 self.fail(

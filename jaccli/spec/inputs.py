@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from jaccli.arrays import Recipe, flat, split
+from jaccli.arrays import Inline, Recipe, flat, split
 from jaccli.errors import JaccliError, Label, printable
 from jaccli.keywords import Worded, option
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
+from jaccli.spec.numerals import paired
 from jaccli.words import count
 
+SHORT = 12  # numbers that a help writes out
 EACH = Worded(
     "give --at once for each input, in their order",
     "give at a tuple with one array for each input, in their order",
@@ -95,7 +97,19 @@ def _moved(
             JaccliError(
                 option("--at") + f" gives {found}, {which} has {size:,}",
                 Label(reader.place(node), f"{count(size, 'number')} here"),
+                notes=[("help", _written(value, size))],
             )
         )
         moved.append(point)  # its size is what the layers expect
     return moved
+
+
+def _written(value: Recipe, size: int) -> str:
+    """What to write for a point of another size."""
+    numbers = [f"{number:g}" for number in value.numbers] if isinstance(value, Inline) else []
+    if len(numbers) == size <= SHORT:
+        return "write " + Worded(f"`--at {','.join(numbers)}`", f"at=[{', '.join(numbers)}]")
+    blanks = [(number, not at % 2) for at, number in enumerate(numbers)]
+    if len(numbers) == 2 * size <= SHORT and (decimals := paired(blanks)):
+        return "write " + Worded(f"`--at {','.join(decimals)}`", f"at=[{', '.join(decimals)}]")
+    return f"write {count(size, 'number')} for it"

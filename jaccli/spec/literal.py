@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from jaccli.arrays import Inline
 from jaccli.errors import JaccliError, Mistakes, printable
-from jaccli.spec.numerals import DECIMAL
+from jaccli.spec.numerals import DECIMAL, numbers_meant
 
 MOST_AXES = 8
+WAY_OUT = "write numbers as 1,-2.5,3e-4, a matrix as [[1,2],[3,4]], or a file as @x.npy"
 TOKEN = re.compile(r"\[|\]|,|[^\[\],]+")
 Nested = float | list["Nested"]
 
@@ -22,7 +23,22 @@ def literal_array(text: str, what: str) -> Inline:
     >>> literal_array("1,2", "--at").shape, literal_array("[[1,2]]", "--at").shape
     ((2,), (1, 2))
     """
-    stripped = text.strip()
+    try:
+        return _array(text.strip(), what)
+    except Mistakes as mistakes:
+        (error,) = mistakes.errors
+        option = f"{what} " if what.startswith("-") else ""
+        help = f"write `{option}{meant(text)}`" if meant(text) else WAY_OUT
+        raise Mistakes([JaccliError(error.title, notes=[("help", help)])]) from None
+
+
+def meant(text: str) -> str:
+    """The numbers between commas that were probably meant, "" where that is not to be told."""
+    return ",".join(numbers_meant(text.strip("[](){} ")) or numbers_meant(text))
+
+
+def _array(stripped: str, what: str) -> Inline:
+    """The array, as `literal_array` takes it."""
     if not stripped.startswith("["):
         numbers = [_number(part, index, what) for index, part in enumerate(stripped.split(","))]
         return Inline(numbers, (len(numbers),) if len(numbers) > 1 else ())
@@ -76,5 +92,4 @@ def _number(text: str, index: int, what: str) -> float:
 
 
 def _mistake(title: str) -> Mistakes:
-    help = "write numbers as 1,-2.5,3e-4, a matrix as [[1,2],[3,4]], or a file as @x.npy"
-    return Mistakes([JaccliError(title, notes=[("help", help)])])
+    return Mistakes([JaccliError(title)])

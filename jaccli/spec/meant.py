@@ -11,8 +11,8 @@ from typing import Any, NamedTuple, cast
 
 from jaccli.errors import JaccliError, Label, Place, printable
 from jaccli.layers import TYPES, ArrayKind, Layer, kinds
+from jaccli.nearest import nearest
 from jaccli.spec.document import Mapping, Node, Scalar, Sequence, begin
-from jaccli.spec.nearest import nearest
 from jaccli.spec.numerals import INTEGER
 from jaccli.spec.parted import (
     KEYED,

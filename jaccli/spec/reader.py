@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from jaccli.errors import JaccliError, Label, Place, Source, printable
+from jaccli.nearest import did_you_mean, nearest
 from jaccli.spec import document
 from jaccli.spec.document import Node, Scalar
-from jaccli.spec.nearest import did_you_mean, nearest
 from jaccli.spec.numerals import (
     DECIMAL,
     INTEGER,
@@ -24,6 +24,7 @@ from jaccli.spec.parted import pairs_meant
 from jaccli.words import count
 
 LARGEST = 10**15  # sizes and seeds beyond it are slips of the keyboard
+NO_SIZES = "write `sizes: {{{0}: 4}}` in the file, and {0} where that size is meant"
 SHAPE_KEYS = ("jacobians", "edges")  # one of them and no layers: a file of shapes alone
 
 
@@ -181,6 +182,9 @@ class Reader:
         for key, size in overrides.items():
             if key not in given:
                 notes = did_you_mean(key, given)
+                if not notes:
+                    there = f"write {' or '.join(map(printable, given))} in its place"
+                    notes = [("help", there if given else NO_SIZES.format(printable(key)))]
                 notes.append(("note", f"names in `sizes`: {', '.join(given) or 'none'}"))
                 title = option + f" {printable(key)}: the file names no such size"
                 self.errors.append(JaccliError(title, notes=notes))

@@ -10,8 +10,8 @@ from jaccli.errors import JaccliError, Label, Mistakes, printable
 from jaccli.factors import CHAINS_ONLY, Factor, Factors, factor_of
 from jaccli.keywords import command
 from jaccli.linmap import DenseForm
+from jaccli.nearest import did_you_mean
 from jaccli.spec import document
-from jaccli.spec.nearest import did_you_mean
 from jaccli.spec.reader import SHAPE_KEYS, Reader
 from jaccli.words import count
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jaccli.errors import JaccliError, Mistakes, printable
-from jaccli.spec.nearest import did_you_mean
-from jaccli.spec.source import SAMPLE, sample_folder
+from jaccli.nearest import did_you_mean
+from jaccli.spec.missing import SAMPLE
+from jaccli.spec.source import sample_folder
 
 TRY = "# Try: "
 ARRAYS = (".npz", ".npy", ".safetensors")

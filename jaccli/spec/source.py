@@ -5,18 +5,16 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from jaccli.arrays import Recipe
 from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable
 from jaccli.graph import Graph
+from jaccli.nearest import nearest
 from jaccli.spec.chain import ChainFile
-from jaccli.spec.nearest import did_you_mean, nearest
+from jaccli.spec.missing import ARRAYS, SAMPLE, chains_in, functions_in, near_names
 
-SAMPLE = "sample:"
-YAML = (".yaml", ".yml")  # how the names of chain files end
 LARGEST = 64 << 20  # bytes of a chain file; larger weights belong in a file of arrays
 
 
@@ -63,22 +61,23 @@ def _source(name: str, stdin: BinaryIO | None) -> tuple[Source, Path]:
         known = samples()
         chosen = name.removeprefix(SAMPLE)
         if chosen not in known:
-            notes = did_you_mean(chosen, known)
+            near = nearest(chosen, known) or ("" if chosen else known[0])
+            notes = [("help", f"did you mean `{SAMPLE}{near}`?")] if near else []
             notes.append(("note", f"samples: {', '.join(known)}"))
             raise _unreadable(name, f"no sample is called `{printable(chosen)}`", notes)
         path = sample_folder() / f"{chosen}.yaml"
     if path.suffix == ".py":
-        help = f"say which function of it is meant: {printable(name)}:FUNCTION"
-        raise _unreadable(name, "this is a Python program", [("help", help)])
+        raise _unreadable(name, "this is a Python program", functions_in(path))
+    if path.suffix in ARRAYS and path.is_file():
+        help = f"write `weight: {{file: {printable(name)}}}` in a layer of one"
+        raise _unreadable(name, "these are arrays, not a chain", [("help", help)])
     try:
         with open(path, "rb") as stream:
             return Source(name, text_of(name, bytes_of(stream))), path.parent
     except FileNotFoundError:
-        raise _unreadable(name, "no such file", _near(path)) from None
+        raise _unreadable(name, "no such file", near_names(path, samples())) from None
     except IsADirectoryError:
-        chains = sorted(each.name for each in path.glob("*.yaml"))
-        notes = [("note", f"chains in it: {', '.join(map(printable, chains))}")] if chains else []
-        raise _unreadable(name, "this is a folder", notes) from None
+        raise _unreadable(name, "this is a folder", chains_in(path)) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _unreadable(name, reason.lower(), []) from None
@@ -111,23 +110,6 @@ def text_of(name: str, data: bytes) -> str:
         )
         raise Mistakes([mistake], name) from None
     return io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True)
-
-
-def _near(path: Path) -> list[tuple[str, str]]:
-    """A file of nearly that name, or the sample of that name."""
-    notes = []
-    if path.parent.is_dir():
-        near = []
-        with suppress(OSError):  # a folder that may be entered and not listed
-            near = [each.name for each in path.parent.iterdir() if each.suffix in YAML]
-        stems = {Path(each).stem: each for each in near}
-        notes = did_you_mean(path.name, near) or did_you_mean(path.name, [], stems)
-    start, colon, chosen = path.name.partition(":")
-    prefixed = colon and nearest(start, [SAMPLE.rstrip(":")])  # smaple:tall
-    sample = nearest(chosen, samples()) if prefixed else path.stem
-    if not notes and sample in samples():
-        notes = [("help", f"did you mean `{SAMPLE}{sample}`?")]
-    return notes
 
 
 def _unreadable(name: str, reason: str, notes: list[tuple[str, str]]) -> Mistakes:

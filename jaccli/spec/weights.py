@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from jaccli.arrays import Array, Recipe, Shape, finite, np
 from jaccli.errors import JaccliError, Label, Place, printable
-from jaccli.spec.nearest import did_you_mean
+from jaccli.nearest import did_you_mean
 
 RENAMED = {  # what the readers say, in the user's words
     "File is not a zip file": "it is not a .npz archive",

@@ -63,7 +63,8 @@ class Signature(NamedTuple):
         wanted = required or names[:1] or [self.rest]
         points = [each.upper() for each in wanted]
         python = f"at={points[0]}" if len(points) == 1 else f"at=({', '.join(points)})"
-        told = "one a parameter: " + Worded(" ".join(f"--at {x}" for x in points), python)
+        told = "write " + Worded(" ".join(f"--at {x}" for x in points), python)
+        told += ": one for each parameter"
         notes: list[tuple[str, str]] = [("help", told)]
         return mistake(self.file, title, Label(self.place, "its parameters"), notes)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import importlib
 import os
 import sys
@@ -16,6 +15,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from jaccli.errors import JaccliError, Label, Mistakes, Place, printable
+from jaccli.nearest import did_you_mean
 from jaccli.trace.places import MODULE, Program
 
 
@@ -107,11 +107,11 @@ def function_in(module: ModuleType, program: Program, name: str) -> Callable[...
     for part in name.split("."):
         found = vars(found).get(part) if found is module else getattr(found, part, None)
     functions = functions_of(module)
-    notes = []
+    notes: list[tuple[str, str]] = []
     if found is None:
-        near = difflib.get_close_matches(name, functions, n=1, cutoff=0.5)
-        if near:
-            notes.append(("help", f"did you mean `{near[0]}`?"))
+        notes = did_you_mean(name.partition("(")[0], functions)
+        if not name and functions:
+            notes = [("help", f"write `{program.name}:{functions[0]}`")]
         title = f"{program.name} has no function `{name}`" if name else "which function?"
     elif callable(found) and not isinstance(found, type):
         return found
@@ -156,6 +156,5 @@ def _syntax(program: Program, error: SyntaxError) -> Mistakes:
 def _near(path: Path) -> list[tuple[str, str]]:
     if not path.parent.is_dir():
         return []
-    there = sorted(each.name for each in path.parent.glob("*.py"))
-    near = difflib.get_close_matches(path.name, there, n=1)
-    return [("help", f"did you mean `{printable(near[0])}`?")] if near else []
+    there = {each.stem: printable(each.name) for each in sorted(path.parent.glob("*.py"))}
+    return did_you_mean(path.stem, [], there)

@@ -77,7 +77,8 @@ def _fitting(text: str, size: int, dtype: str, what: str) -> Array:
         return rows
     entries = count(rows.shape[1], "entry", "entries")
     title = f"{printable(text[:40])} has {entries}, {what} has {size:,}"
-    raise Mistakes([JaccliError(title)])
+    help = f"write {count(size, 'number')}, or e1 for the first unit vector"
+    raise Mistakes([JaccliError(title, notes=[("help", help)])])
 
 
 def _rows(text: str, dtype: str) -> Array:
@@ -86,7 +87,7 @@ def _rows(text: str, dtype: str) -> Array:
         return np.atleast_2d(array_of(text, axes=1).load(dtype))
     except Mistakes as first:
         if not text.startswith("@"):
-            raise _reworded(first) from None
+            raise _reworded(first, text) from None
         try:
             return array_of(text, axes=2).load(dtype)
         except Mistakes:
@@ -95,8 +96,14 @@ def _rows(text: str, dtype: str) -> Array:
         raise Mistakes([error]) from None
 
 
-def _reworded(mistakes: Mistakes) -> Mistakes:
+def _reworded(mistakes: Mistakes, text: str) -> Mistakes:
     """The mistake of a vector that is written out."""
+    from jaccli.spec.literal import meant
+
     (error,) = mistakes.errors
-    help = "a vector is 1,0,2 or e3 or all or random or @file.npy"
+    help = "write a vector as 1,0,2 or e3 or all or random or @file.npy"
+    if numbers := meant(text):
+        help = f"write {numbers}"
+    elif text.lower().endswith((".npy", ".npz", ".safetensors")):
+        help = f"write @{printable(text)}"
     return Mistakes([JaccliError(error.title, notes=[("help", help)])])

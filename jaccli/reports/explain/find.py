@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.nearest import did_you_mean
 from jaccli.reports.explain.glossary import GROUPS, Group, Page, Topic, topics
-from jaccli.spec.nearest import did_you_mean
 
 IDLE = frozenset(["a", "an", "the", "of", "is", "are", "what", "why", "how", "does", "do", "mode"])
 GROUP_WORDS: dict[str, Group] = {  # words that ask for a part of the list

@@ -227,7 +227,7 @@ def _refuse_vectors(graph: Graph) -> None:
                 f"grad needs one number to differentiate, {last.name} gives {graph.output_size:,}",
                 Label(last.place, f"{count(graph.output_size, 'output')} here"),
                 notes=[
-                    ("help", "end with a loss, such as `squared_error` or `sum`"),
+                    ("help", "write `- sum` as the last layer, or a loss such as `squared_error`"),
                     (
                         "help",
                         "or pull back one output: " + pulled,

@@ -81,7 +81,7 @@ class ParameterJacobian(NamedTuple):
 
 def explained(found: Gradients, name: str) -> Gradients:
     """The same with the parameter Jacobian of the linear layer of that name. Raises Mistakes"""
-    from jaccli.spec.nearest import did_you_mean
+    from jaccli.nearest import did_you_mean
 
     linear = {each.layer.name: k for k, each in enumerate(found.layers, 1) if _is_linear(each)}
     if name in linear:

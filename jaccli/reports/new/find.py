@@ -7,8 +7,8 @@ import shlex
 from typing import Literal, NamedTuple, get_args
 
 from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.nearest import did_you_mean
 from jaccli.reports.common.endings import misnamed
-from jaccli.spec.nearest import did_you_mean
 
 Kind = Literal["mlp", "chain", "graph", "function"]
 Activation = Literal["relu", "tanh", "sigmoid", "gelu"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from jaccli.errors import printable
+from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.reports.common.ask import AskEach
 from jaccli.reports.common.options import COST, SEEDS, rule_words
 from jaccli.reports.sweep.vary import Vary, variation
@@ -95,7 +95,8 @@ class AskSweep(AskEach[Sized, "Sweep"]):
 
     def __post_init__(self) -> None:
         if not self.vary:
-            raise click.UsageError("missing --vary NAME=A:B, such as --vary n=16:1024")
+            title, help = "sweep needs --vary, the size that grows", "write `--vary n=16:1024`"
+            raise Mistakes([JaccliError(title, notes=[("help", help)])])
         if len(self.vary) > 1:
             raise click.UsageError(
                 "--vary is given more than once: n,h=8:1024 varies two sizes alike"

@@ -100,7 +100,7 @@ class Multiply(AskEach["Graph", "Products"]):
 
     def _refuse_blanks(self, found: Products) -> None:
         """Raise Mistakes for a --blank that names no value of the report."""
-        from jaccli.spec.nearest import did_you_mean
+        from jaccli.nearest import did_you_mean
 
         unknown = [blank for blank in self.blanks if blank not in found.names]
         if not unknown:

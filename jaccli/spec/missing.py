@@ -1,0 +1,71 @@
+"""A name that is no chain file: what was probably meant, near in kind and spelling only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
+
+from jaccli.errors import printable
+from jaccli.nearest import did_you_mean, nearest
+
+SAMPLE = "sample:"
+YAML = (".yaml", ".yml")  # how the names of chain files end
+ARRAYS = (".npy", ".npz", ".safetensors")
+Notes = list[tuple[str, str]]
+
+
+def near_names(path: Path, samples: Collection[str]) -> Notes:
+    """A file of nearly that name, or the sample of that name."""
+    notes = []
+    if path.parent.is_dir():
+        near = []
+        with suppress(OSError):  # a folder that may be entered and not listed
+            near = [each.name for each in path.parent.iterdir() if each.suffix in YAML]
+        stems = {Path(each).stem: each for each in near}
+        name = path.stem if path.suffix in YAML else path.name
+        notes = did_you_mean(name, [], stems)
+    start, colon, chosen = path.name.partition(":")
+    prefixed = colon and nearest(start, [SAMPLE.rstrip(":")])  # smaple:tall
+    sample = nearest(chosen, samples) if prefixed else path.stem
+    if not notes and sample in samples:
+        notes = [("help", f"did you mean `{SAMPLE}{sample}`?")]
+    return notes or _in_its_place(path.name)
+
+
+def _in_its_place(name: str) -> Notes:
+    """What to write for a name that is no file's, n=4 or f.py.loss; or how to make a first file."""
+    size, equals, number = name.partition("=")
+    if equals and size.isidentifier() and number.isdigit():
+        return [("help", f"write `--set {name}`")]
+    program, point, function = name.partition(".py")
+    function = function.lstrip(".:")
+    if point and function.isidentifier():
+        return [("help", f"write `{printable(program)}.py:{function}`")]
+    return [("help", "write `jaccli new mlp 6 4 3 -o net.yaml` for a first chain file")]
+
+
+def functions_in(path: Path) -> Notes:
+    """Which function of a program may be meant; its code is not run."""
+    import ast
+
+    names = []
+    with suppress(OSError, ValueError, SyntaxError):
+        body = ast.parse(path.read_bytes()).body
+        names = [each.name for each in body if isinstance(each, ast.FunctionDef)]
+    shown = printable(str(path))
+    if not names:
+        return [("help", f"write the function of it that is meant: {shown}:FUNCTION")]
+    listed = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+    return [("help", f"write `{shown}:{names[0]}`"), ("note", f"functions in it: {listed}")]
+
+
+def chains_in(folder: Path) -> Notes:
+    """The chain files of a folder, one of them to write; or how to make a first one."""
+    chains = sorted(each.name for each in folder.glob("*.yaml"))
+    if not chains:
+        inside = printable(str(folder / "net.yaml"))
+        return [("help", f"write `jaccli new mlp 6 4 3 -o {inside}` for a first chain file")]
+    listed = ", ".join(map(printable, chains))
+    inside = printable(str(folder / chains[0]))
+    return [("help", f"write `{inside}`"), ("note", f"chains in it: {listed}")]
