@@ -42,7 +42,7 @@ class Signature(NamedTuple):
         names = [each.name for each in self.positional]
         required = [each.name for each in self.positional if not each.optional]
         if not names and not self.rest:
-            title = f"`{self.function}` has no parameters: there is nothing to differentiate by"
+            title = f"`{self.function}` has no parameters: no derivative can be taken"
             raise mistake(self.file, title, Label(self.place, "give it one"))
         if self.keywords:
             title = f"`{self.function}` needs `{self.keywords[0]}` by keyword"

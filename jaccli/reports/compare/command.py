@@ -52,7 +52,7 @@ class Compare(AskEach["Graph", "Comparison"]):
             type=click.Choice(["input", "parameters", "all"]),
             default="input",
             show_default=True,
-            help="Differentiate by the input, by all parameters, or by both.",
+            help="The derivative with respect to the input, all parameters, or both.",
         ),
         click.Option(
             ["--run"],

@@ -47,8 +47,13 @@ def compare(
     sources = sources_of(graph, inputs=wrt != "parameters", parameters=wrt != "input")
     if not sources:
         nothing = JaccliError(
-            f"{graph.file}: there is nothing to differentiate by, no layer has parameters",
-            notes=[("help", option("--wrt", "input") + " differentiates by the input")],
+            f"{graph.file}: no derivative can be taken: no layer has parameters",
+            notes=[
+                (
+                    "help",
+                    option("--wrt", "input") + " takes the derivative with respect to the input",
+                )
+            ],
         )
         raise Mistakes([nothing], graph.file)
     priced = _priced(graph, sources, wrt, rule)

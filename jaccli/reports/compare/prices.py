@@ -26,7 +26,7 @@ def price_blocks(found: Comparison, *, at_once: bool = False) -> Iterator[Block]
     """
     both = (found.forward, found.reverse)
     if not found.forward.steps:
-        yield Paragraph("No product: what is differentiated by reaches no layer.", indent=2)
+        yield Paragraph("No product: no layer reads what J is taken with respect to.", indent=2)
     elif not found.graph.is_chain and len(found.forward.steps) > MOST_EDGES:
         yield _by_type(found)
     else:
