@@ -28,6 +28,7 @@ W = np.load("data.npy")
 def f(x):
     return double(W @ x) + np.loadtxt("table.txt").sum()
 """
+TEXT = ("--format", "text")  # whatever the ending of -o says
 FILES = (  # each command reads the file and is told to write there
     ("compare a.yaml", "a.yaml"),
     ("show ./a.yaml", "link.yaml"),
@@ -92,7 +93,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_o_takes_the_place_of_nothing_that_is_read(command, output, run, folder) -> None:
     before = contents(folder)
     assert run(*command.split()).status == 0  # so that -o is what is wrong
-    found = run(*command.split(), "-o", output)
+    found = run(*command.split(), "-o", output, *TEXT)
     assert (found.status, found.out) == (2, "")
     assert f"error: -o {output}: the run reads this file" in found.err
     assert contents(folder) == before
@@ -105,8 +106,8 @@ def test_it_is_an_error_before_anything_is_computed(run, folder, monkeypatch) ->
         raise AssertionError
 
     monkeypatch.setattr(product, "products", computed)
-    assert run("jvp", "a.yaml", "-v", "@y.npy", "-o", "y.npy").status == 2
-    assert run("jvp", "a.yaml", "-v", "@y.npy", "-o", "nowhere/y.npy").status == 2
+    assert run("jvp", "a.yaml", "-v", "@y.npy", "-o", "y.npy", *TEXT).status == 2
+    assert run("jvp", "a.yaml", "-v", "@y.npy", "-o", "nowhere/y.npy", *TEXT).status == 2
 
 
 @pytest.mark.parametrize("output", ["counted.py", "y.npy"])
@@ -114,7 +115,7 @@ def test_it_is_an_error_before_a_program_is_run(output, run, folder) -> None:
     (folder / "counted.py").write_text(
         "open('ran.txt', 'w').close()\n\ndef f(x):\n    return 2 * x\n"
     )
-    found = run("compare", "counted.py:f", "--at", "@y.npy", "-o", output)
+    found = run("compare", "counted.py:f", "--at", "@y.npy", "-o", output, *TEXT)
     assert found.status == 2
     assert f"error: -o {output}: the run reads this file\n" in found.err
     assert not (folder / "ran.txt").exists()
@@ -123,7 +124,7 @@ def test_it_is_an_error_before_a_program_is_run(output, run, folder) -> None:
 def test_another_name_of_the_file_is_said(run, folder) -> None:
     assert (
         "-o hard.yaml: the run reads this file, as a.yaml"
-        in run("compare", "a.yaml", "-o", "hard.yaml").err
+        in run("compare", "a.yaml", "-o", "hard.yaml", *TEXT).err
     )
 
 
@@ -131,7 +132,7 @@ def test_a_module_that_python_kept_compiled_is_read_all_the_same(run, folder) ->
     import py_compile
 
     py_compile.compile("helper.py")
-    found = run("compare", "f.py:f", "--at", "1,2", "-o", "helper.py")
+    found = run("compare", "f.py:f", "--at", "1,2", "-o", "helper.py", *TEXT)
     assert "-o helper.py: the run reads this file" in found.err
 
 
@@ -142,7 +143,7 @@ def test_weights_that_a_program_reads_without_python_are_kept(run, folder) -> No
     )
     before = contents(folder)
     for command in ("compare", "trace"):
-        found = run(command, "rust.py:f", "--at", "1,2", "-o", "v.safetensors")
+        found = run(command, "rust.py:f", "--at", "1,2", "-o", "v.safetensors", *TEXT)
         assert (found.status, found.out) == (2, "")
         assert "cannot write v.safetensors: it holds no text, and the result is one" in found.err
     assert contents(folder) == before
@@ -157,7 +158,7 @@ def test_of_two_files_none_is_left_out_in_silence(run, folder) -> None:
 
 def test_what_an_earlier_run_has_read_may_be_written(run, folder) -> None:
     assert run("compare", "a.yaml", "-o", "one.txt").status == 0
-    assert run("compare", "b.yml", "-o", "a.yaml").status == 0
+    assert run("compare", "b.yml", "-o", "a.yaml", *TEXT).status == 0
 
 
 def test_a_program_that_goes_to_another_folder_does_not_take_the_result_along(run, folder) -> None:
@@ -208,7 +209,7 @@ def shell(folder: Path, script: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_file_behind_standard_input_is_kept(folder) -> None:
     before = contents(folder)
-    done = shell(folder, "jaccli compare - -o link.yaml < a.yaml")
+    done = shell(folder, "jaccli compare - -o link.yaml --format text < a.yaml")
     assert done.returncode == 2
     assert "-o link.yaml: the run reads this file, as standard input" in done.stderr
     assert contents(folder) == before

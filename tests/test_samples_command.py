@@ -111,7 +111,7 @@ def test_nothing_that_is_there_is_overwritten(run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "file", "ending"),
     [
-        ("digits", "digits.npz", ".yaml or .yml"),
+        ("digits", "digits.txt", ".yaml or .yml"),
         ("tall", "t.py", ".yaml"),
         ("branches", "b", ".py"),
     ],

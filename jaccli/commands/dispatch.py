@@ -49,7 +49,7 @@ def formats_of(asked: Asked) -> tuple[str, ...]:
 
 def run(asked: Asked, arguments: dict[str, Any]) -> None:
     """One call of a command. Exits with 1 where something is not as it was expected to be."""
-    common = gather(arguments, fresh=asked.fresh)
+    common = gather(arguments, asked)
     chains = arguments.pop("chains", ())
     ask = asked(common, **arguments)
     _refuse_standard_input(chains)

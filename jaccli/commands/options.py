@@ -9,17 +9,15 @@ from typing import Any
 import click
 
 from jaccli.commands.output import progress
-from jaccli.errors import JaccliError, Mistakes
+from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.machine import half_the_memory
-from jaccli.reports.common.ask import Common
+from jaccli.reports.common.ask import Ask, Common
 from jaccli.reports.common.shared import OF_CHAINS
+from jaccli.words import conjoined
 
 
-def gather(arguments: dict[str, Any], *, fresh: bool = False) -> Common:
-    """The values of the shared options, taken out of those of all.
-
-    fresh: the file of -o may not be there yet
-    """
+def gather(arguments: dict[str, Any], asked: type[Ask[Any, Any]] = Ask) -> Common:
+    """The values of the shared options, taken out of those of all. asked: by which command"""
     arguments |= OF_CHAINS | arguments
     names = [name for name, _ in arguments["sizes"]]
     for name in names:
@@ -27,6 +25,7 @@ def gather(arguments: dict[str, Any], *, fresh: bool = False) -> Common:
             last = f"--set {name}={dict(arguments['sizes'])[name]}"
             title = f"--set {name} is given more than once"
             raise Mistakes([JaccliError(title, notes=[("help", f"write it once: `{last}`")])])
+    arguments["format"] = arguments["format"] or _format_of(arguments["output"], asked)
     shared = Common(
         sizes=dict(arguments.pop("sizes")),
         max_memory=arguments.pop("max_memory") or half_the_memory(),
@@ -39,8 +38,27 @@ def gather(arguments: dict[str, Any], *, fresh: bool = False) -> Common:
         from jaccli.commands import destination
 
         click.get_current_context().call_on_close(destination.forget)
-        destination.settle(shared.output, fresh=fresh)
+        destination.settle(shared.output, fresh=asked.fresh)
     return shared
+
+
+def _format_of(output: str | None, asked: type[Ask[Any, Any]]) -> str:
+    """What the command writes there: what the file's ending says, or text where it has none."""
+    from jaccli.reports.common.endings import ending_of, endings_of, format_of
+
+    ending = ending_of(output or "")
+    if not ending or ending in asked.endings:
+        return asked.formats[0]
+    found = format_of(ending, asked.formats)
+    if found is None:
+        known = conjoined([*endings_of(asked.formats), *asked.endings])
+        file = printable(output or "")
+        help = (
+            f"`--format {asked.formats[0]} -o {file}` writes {asked.formats[0]} whatever the ending"
+        )
+        title = f"-o {file}: {asked.name} writes {known}"
+        raise Mistakes([JaccliError(title, notes=[("help", help)])])
+    return found
 
 
 def _guard(output: str | None, unread: str) -> None:

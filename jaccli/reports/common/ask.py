@@ -85,6 +85,7 @@ class Ask(ABC, Generic[Source, Found]):
     help: ClassVar[str]  # what it does, and below how it is called
     options: ClassVar[Sequence[click.Parameter]] = ()
     formats: ClassVar[Sequence[str]] = ("text", "json")  # what it writes, but for what all write
+    endings: ClassVar[Sequence[str]] = ()  # of -o, for what it writes to a file in place of text
     metavar: ClassVar[str] = "CHAIN..."
     required: ClassVar[bool] = True  # whether a CHAIN has to be given
     of_chains: ClassVar[bool] = True  # whether it reads some at all

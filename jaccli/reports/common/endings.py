@@ -1,9 +1,37 @@
-"""What a file that is written for the next command has to be called: its ending says how it is
-read."""
+"""What the ending of a file says: what -o writes there, and how the next command will read it."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
+
 from jaccli.errors import JaccliError, printable
+
+ENDINGS = {  # of the files of a format; those of `github` have none
+    "text": (".txt",),
+    "json": (".json",),
+    "csv": (".csv",),
+    "dot": (".dot", ".gv"),
+    "mermaid": (".mmd", ".mermaid"),
+    "junit": (".xml",),
+}
+CHAIN_FILES: tuple[str, ...] = (".yaml", ".yml")
+PROGRAMS: tuple[str, ...] = (".py",)
+
+
+def ending_of(file: str) -> str:
+    """Of the name alone, in small letters: .json; "" where there is none."""
+    return os.path.splitext(os.path.basename(file))[1].lower()
+
+
+def format_of(ending: str, formats: Sequence[str]) -> str | None:
+    """The format of the files that end so; None where that is none of these."""
+    return next((each for each in formats if ending in ENDINGS.get(each, ())), None)
+
+
+def endings_of(formats: Sequence[str]) -> tuple[str, ...]:
+    """Those of the files of these formats."""
+    return tuple(ending for each in formats for ending in ENDINGS.get(each, ()))
 
 
 def misnamed(file: str, *, program: bool, instead: str) -> list[JaccliError]:
@@ -11,10 +39,10 @@ def misnamed(file: str, *, program: bool, instead: str) -> list[JaccliError]:
 
     program: it holds Python, no chain; instead: the command as it would be right, but for the name
     """
-    endings: tuple[str, ...] = (".yaml", ".yml")
+    endings = CHAIN_FILES
     noun, name = "a chain file", "net.yaml"
     if program:
-        endings, noun, name = (".py",), "a Python program", "model.py"
+        endings, noun, name = PROGRAMS, "a Python program", "model.py"
     if not file or file.lower().endswith(endings):
         return []
     title = f"-o {printable(file)}: {noun} ends in {' or '.join(endings)}"

@@ -45,7 +45,7 @@ class Shared(click.Option):
 def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> list[Shared]:
     """The options of every command.
 
-    formats: what it writes, the default first; chains: whether it reads some; if not, what speaks
+    formats: what it writes; chains: whether it reads some; if not, what speaks
     of them is left out; pictures: whether its screen has matrices
     """
     options = [
@@ -96,16 +96,18 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
         Shared(
             ["--format"],
             " or ".join([", ".join(formats[:-1]), formats[-1]]),
-            "What to write: text for people, json for programs. Some commands have more.",
+            "What to write: text for people, json for programs. Some commands have more. Default: "
+            "what the ending of the file of -o says, else text.",
             own=len(formats) > 2,
             type=click.Choice(formats),
             metavar="FORMAT",
-            default=formats[0],
+            default=None,
         ),
         Shared(
             ["-o", "--output"],
             "write to a file",
-            "Write to this file, all or nothing. A file that the run reads is never overwritten.",
+            "Write to this file, all or nothing. Its ending says what: .txt, .json and so on. A "
+            "file that the run reads is never overwritten.",
             metavar="FILE",
             multiple=True,
             callback=_the_one,

@@ -23,6 +23,7 @@ class Grad(AskEach["Graph", "Gradients"]):
 
     name = "grad"
     pictures = True
+    endings = ENDINGS
     help = """The loss of each CHAIN and its gradient for every parameter and input, by one pass
     forward and one pass back (algorithm 7). With -o grads.npz or .safetensors the arrays are
     written.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jaccli.reports.common.ask import Ask
+from jaccli.reports.common.endings import CHAIN_FILES, PROGRAMS
 from jaccli.reports.new.find import ACTIVATIONS, LOSSES, Activation, Loss, first_file
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class New(Ask["First", "First"]):
             help="The last layer of an mlp.  [default: cross_entropy]",
         ),
     )
+    endings = (*CHAIN_FILES, *PROGRAMS)
     of_chains = False
     fresh = True
 

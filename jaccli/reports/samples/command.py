@@ -10,7 +10,7 @@ import click
 
 from jaccli.errors import Mistakes
 from jaccli.reports.common.ask import Ask
-from jaccli.reports.common.endings import misnamed
+from jaccli.reports.common.endings import CHAIN_FILES, PROGRAMS, misnamed
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
@@ -32,6 +32,7 @@ class Samples(Ask[str, "Shipped"]):
     jaccli samples digits -o my.yaml
     """
     options = (click.Argument(["wanted"], metavar="[NAME]", default=""),)
+    endings = (*CHAIN_FILES, *PROGRAMS)
     of_chains = False
     fresh = True
 

@@ -10,6 +10,7 @@ import click
 
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.reports.common.ask import AskEach
+from jaccli.reports.common.endings import CHAIN_FILES
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
@@ -41,6 +42,7 @@ class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
             help="Another point: show where the two recorded graphs differ.",
         ),
     )
+    endings = CHAIN_FILES
     metavar = "FILE.py:FUNCTION"
 
     scalars: bool
