@@ -13,7 +13,7 @@ from jaccli.spec import document
 from jaccli.spec.ahead import Ahead, ahead_of, not_there
 from jaccli.spec.array import ArrayReader
 from jaccli.spec.layer import Draft, read_layer, value_of
-from jaccli.spec.meant import layer_meant
+from jaccli.spec.meant import inputs_of, layer_meant
 from jaccli.spec.misread import Misread
 
 
@@ -67,7 +67,7 @@ class LayersReader(ArrayReader):
 
     def _reads(self, item: document.Node, position: int, last: str | None) -> Sequence[str] | None:
         """The names that a layer reads; None where it leaves that to its place."""
-        node = value_of(item, "inputs") if isinstance(item, document.Mapping) else None
+        node = inputs_of(item) if isinstance(item, document.Mapping) else None
         if node is None:
             if last is not None:
                 return [last]

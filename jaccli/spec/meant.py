@@ -240,6 +240,19 @@ def _unwrapped(reader: Reader, item: Mapping, type: str) -> Mapping:
     return meant
 
 
+def inputs_of(item: Mapping) -> Node | None:
+    """What the layer reads, under a key that is near `inputs` too: that is reported elsewhere."""
+    near = None
+    for key, value in item.pairs:
+        word = key.value if isinstance(key, Scalar) else ""
+        if word == "inputs":
+            return value
+        known = _keys_near(item)
+        if word not in known and nearest(word, known, FIELDS_ELSEWHERE) == "inputs":
+            near = value
+    return near
+
+
 def type_with(words: list[str]) -> str:
     """The type of layer that has these keys; "" where several do."""
     having = [type for type in TYPES if {*words} <= {*keys_of(type)}]

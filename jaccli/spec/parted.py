@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jaccli.spec.reader import Reader
 
 KEYED = re.compile(r"([A-Za-z_]\w*)\s*([:=])\s*(\S.*)")
+SPACED = re.compile(r"(type|name|size|inputs|weight|bias|label|target|file|key|init)( )\s*(\S+)")
 
 
 def pairs_meant(reader: Reader, item: Mapping) -> Mapping:
@@ -64,7 +65,7 @@ def _parted(reader: Reader, key: Node) -> tuple[Node, Node] | None:
     """The key and the value that stand in one word, which is said; None where it is one word."""
     if not isinstance(key, Scalar) or not key.implicit[0]:
         return None
-    found = KEYED.fullmatch(key.value)
+    found = KEYED.fullmatch(key.value) or SPACED.fullmatch(key.value)
     if found is None:
         return None
     fail_at(reader, key, no_colon(key.value, found[2]), "", f"write `{found[1]}: {found[3]}`")
@@ -87,6 +88,8 @@ def no_colon(text: str, sign: str) -> str:
     """What is said of a key and a value in one word. sign: what stands between"""
     if sign == "=":
         return f"`{printable(text)}`: a key and its value are parted by a colon, not by `=`"
+    if sign == " ":
+        return f"a colon is missing after the first word of `{printable(text)}`"
     return f"a blank is missing after the colon of `{printable(text)}`"
 
 

@@ -16,7 +16,8 @@ import yaml
 from jaccli.errors import JaccliError, Label, Mistakes, Place, Source
 from jaccli.spec.brackets import guesses_at_brackets
 
-MOST_TRIED = 200_000  # characters of a text that is read again with a guess in it
+MOST_TRIED = 50_000  # characters of a text that is read again with a guess in it
+STRANGERS = "%@`*&!|>,?)"
 MOST_SHOWN = 20  # slips of one text
 LONGEST = 120  # characters of a line that a help still writes out
 KEY = re.compile(r"(\s*(?:- +)*)([A-Za-z_]\w*)")
@@ -83,10 +84,14 @@ def _understood(lines: list[str], error: yaml.MarkedYAMLError, events: Events) -
     if mark is None or sum(map(len, lines)) > MOST_TRIED:
         return None
     start = mark.line if error.context_mark is None else error.context_mark.line
+    likeliest = None
     for guess in _guesses(lines, mark.line, mark.column, start):
-        if guess.written != lines[guess.line] and _reads_on(lines, guess, mark, events):
-            return guess
-    return None
+        reached = _reached(lines, guess, events) if guess.written != lines[guess.line] else 0
+        if reached > len(lines):
+            return guess  # one that mends all comes before one that moves the mistake on
+        if likeliest is None and reached > max(mark.line, guess.line):
+            likeliest = guess
+    return likeliest
 
 
 def _not_understood(source: Source, error: yaml.MarkedYAMLError) -> JaccliError:
@@ -98,20 +103,18 @@ def _not_understood(source: Source, error: yaml.MarkedYAMLError) -> JaccliError:
     return JaccliError(title, Label(where, "not expected here"), notes=[("help", WAY_OUT)])
 
 
-def _reads_on(lines: Sequence[str], guess: Guess, mark: Any, events: Events) -> bool:
-    """Whether the text is read beyond the place where it stopped, the guess written in."""
+def _reached(lines: Sequence[str], guess: Guess, events: Events) -> int:
+    """The line at which the text is no YAML with the guess in it; beyond the last where it is."""
     mended = [*lines[: guess.line], guess.written, *lines[guess.line + 1 :]]
-    beyond = max(mark.line, guess.line)
     try:
-        for event in events("\n".join(mended)):
-            if event.start_mark.line > beyond + 1:
-                return True
+        for _ in events("\n".join(mended)):
+            pass
     except yaml.MarkedYAMLError as error:
         found: Any = error.problem_mark
-        return found is not None and found.line > beyond
+        return 0 if found is None else int(found.line)
     except yaml.YAMLError:
-        return False
-    return True
+        return 0
+    return len(lines) + 1
 
 
 def _guesses(lines: Sequence[str], stopped: int, column: int, began: int) -> Iterator[Guess]:
@@ -237,12 +240,28 @@ def _indents(lines: Sequence[str], at: int) -> Iterator[Guess]:
     around = _indents_before(lines, at)
     if "\t" in line[: indent + 1] or not bare:
         return
+    if not indent:  # a key at the margin is right
+        yield from _odd_above(lines, at, indent)
     dash = bare.startswith("- ")
     for other in sorted(around, key=lambda each: (abs(each - indent), -each)):
         if other == indent or (dash and not _has_dash(lines[:at], other)):
             continue
         title = f"this line begins {_blanks(indent)} in, the lines it belongs to {_blanks(other)}"
         yield Guess(title, "wrong indentation", at, indent, " " * other + bare, len(bare.rstrip()))
+    if indent:
+        yield from _odd_above(lines, at, indent)
+
+
+def _odd_above(lines: Sequence[str], at: int, indent: int) -> Iterator[Guess]:
+    """The line above begins where none below it does."""
+    above = next((k for k in range(at - 1, -1, -1) if lines[k].strip()), None)
+    if above is None:
+        return
+    bare = lines[above].lstrip(" ")
+    begins = len(lines[above]) - len(bare)
+    title = f"this line begins {_blanks(begins)} in, those below it {_blanks(indent)}"
+    width = len(bare.rstrip())
+    yield Guess(title, "wrong indentation", above, begins, " " * indent + bare, width)
 
 
 def _has_dash(lines: Sequence[str], indent: int) -> bool:
@@ -265,7 +284,7 @@ def _quotes(line: str, at: int) -> Iterator[Guess]:
 def _strangers(line: str, at: int, column: int) -> Iterator[Guess]:
     """A sign with which no value begins: %, @, `, *, &."""
     sign = line[column : column + 1]
-    if not sign or sign.isalnum():
+    if not sign or sign not in STRANGERS:
         return
     end = re.compile(r"[^,\]}\s]*").match(line, column)
     word = end.group() if end else sign
