@@ -131,6 +131,7 @@ def _guesses(lines: Sequence[str], stopped: int, column: int, began: int) -> Ite
     yield from _indents(lines, last)
     for at in dict.fromkeys([min(began, last), *near]):
         yield from _quotes(lines[at], at)
+        yield from _bare(lines[at], at)
     yield from _strangers(lines[last], last, column)
 
 
@@ -254,14 +255,17 @@ def _indents(lines: Sequence[str], at: int) -> Iterator[Guess]:
 
 def _odd_above(lines: Sequence[str], at: int, indent: int) -> Iterator[Guess]:
     """The line above begins where none below it does."""
-    above = next((k for k in range(at - 1, -1, -1) if lines[k].strip()), None)
+    written = (k for k in range(at - 1, -1, -1) if lines[k].strip(" ")[:1] not in ("", "#"))
+    above = next(written, None)
     if above is None:
         return
     bare = lines[above].lstrip(" ")
     begins = len(lines[above]) - len(bare)
     title = f"this line begins {_blanks(begins)} in, those below it {_blanks(indent)}"
     width = len(bare.rstrip())
-    yield Guess(title, "wrong indentation", above, begins, " " * indent + bare, width)
+    meant = [indent - 2] if bare.startswith("- ") and indent > 1 and ":" in bare else []
+    for other in [*meant, indent]:
+        yield Guess(title, "wrong indentation", above, begins, " " * other + bare, width)
 
 
 def _has_dash(lines: Sequence[str], indent: int) -> bool:
@@ -279,6 +283,19 @@ def _quotes(line: str, at: int) -> Iterator[Guess]:
             column = line.index(quote) if line.count(quote) == 1 else line.rindex(quote)
             title = "this quote is not closed"
             yield Guess(title, "it begins here", at, column, f"{line.rstrip()}{quote}")
+
+
+def _bare(line: str, at: int) -> Iterator[Guess]:
+    """A line without a colon: a key whose value stands below, or a comment."""
+    bare = line.strip()
+    indent = len(line) - len(line.lstrip())
+    if KEY.fullmatch(line.rstrip()):
+        title = f"a colon is missing after `{bare.lstrip('- ')}`"
+        place = len(line.rstrip())
+        yield Guess(title, "a colon belongs here", at, place, f"{line.rstrip()}:")
+    elif not indent and bare and bare[0] not in "-[{#" and ": " not in bare:
+        title = "this line has no key: a comment begins with #"
+        yield Guess(title, "no `key: value`", at, 0, f"# {bare}", len(bare))
 
 
 def _strangers(line: str, at: int, column: int) -> Iterator[Guess]:
