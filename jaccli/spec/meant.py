@@ -45,8 +45,8 @@ ABSENT = {  # types of layers elsewhere, and what is written here in their place
     ),
 }
 LIKELIEST = ("linear", "squared_error", "cross_entropy")  # of several types with these keys
-CALLED = re.compile(r"([A-Za-z_][\w.]*)(?:\s*\((.*)\)|[\s,]+(.+))?")
-HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+CALLED = r"([A-Za-z_][\w.]*)(?:\s*\((.*)\)|[\s,]+(.+))?"
+HUMPS = r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"
 LONGEST = 100  # characters of a line that a help still writes out
 
 
@@ -64,7 +64,7 @@ def plain_name(word: str) -> str:
     ('cross_entropy', 'dense')
     """
     bare = word.strip().removesuffix("()").rpartition(".")[2]
-    return HUMPS.sub("_", bare).lower().removesuffix("_loss").removesuffix("_with_logits")
+    return re.sub(HUMPS, "_", bare).lower().removesuffix("_loss").removesuffix("_with_logits")
 
 
 def type_meant(word: str) -> str:
@@ -133,7 +133,7 @@ def _word(reader: Reader, node: Scalar) -> Node:
     last: Any = node.end_mark
     if begin(node).line != last.line:
         return _one_line(reader, node)
-    parted = KEYED.fullmatch(node.value)
+    parted = re.fullmatch(KEYED, node.value)
     if parted and parted[1] in ("type", *FIELDS_ELSEWHERE):
         _, value = halves(node, parted)
         fail_at(reader, node, no_colon(node.value, parted[2]), "", f"write `type: {parted[3]}`")
@@ -153,7 +153,7 @@ def _word(reader: Reader, node: Scalar) -> Node:
 
 def _called(text: str) -> Called | None:
     """What a layer as a call means; None where it is none."""
-    found = CALLED.fullmatch(text)
+    found = re.fullmatch(CALLED, text)
     if found is None or (found[2] is None and found[3] is None):
         return None
     type = type_meant(found[1])

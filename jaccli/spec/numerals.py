@@ -18,12 +18,13 @@ MINUS = str.maketrans(dict.fromkeys(DASHES, "-"))
 WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 TRUTHS = {"yes": "1", "true": "1", "on": "1", "no": "0", "false": "0", "off": "0"}
 CONSTANTS = {"pi": math.pi, "π": math.pi, "e": math.e}
-GROUPS = re.compile(r"[-+]?[0-9]{1,3}([ _'\u00a0\u202f][0-9]{3})+(\.[0-9]+)?")
-POWER = re.compile(r"([-+]?[0-9.]+)(?:\^|\*\*)([-+]?[0-9]+)")
-TIMES = re.compile(r"([-+]?[0-9.]+) ?(?:[*x×·]) ?10(?:\^|\*\*)([-+]?[0-9]+)")
-FRACTION = re.compile(r"([-+]?[0-9.]+) ?/ ?([0-9.]+)")
+# patterns below are compiled where a mistake is found, not whenever a file is read
+GROUPS = r"[-+]?[0-9]{1,3}([ _'\u00a0\u202f][0-9]{3})+(\.[0-9]+)?"
+POWER = r"([-+]?[0-9.]+)(?:\^|\*\*)([-+]?[0-9]+)"
+TIMES = r"([-+]?[0-9.]+) ?(?:[*x×·]) ?10(?:\^|\*\*)([-+]?[0-9]+)"
+FRACTION = r"([-+]?[0-9.]+) ?/ ?([0-9.]+)"
 AROUND = {"(": ")", "[": "]", "{": "}", "<": ">"}
-BETWEEN = re.compile(r"\s*[,;]\s*|\s+")
+BETWEEN = r"\s*[,;]\s*|\s+"
 
 
 def is_number(text: str) -> bool:
@@ -66,7 +67,7 @@ def numbers_meant(text: str) -> list[str]:
     """
     bare = text.strip()
     enclosed = len(bare) > 1 and AROUND.get(bare[0]) == bare[-1]
-    parts = BETWEEN.split((bare[1:-1] if enclosed else bare).strip())
+    parts = re.split(BETWEEN, (bare[1:-1] if enclosed else bare).strip())
     numbers = [number_meant(part) for part in parts if part]
     return numbers if all(numbers) and (enclosed or len(numbers) > 1) else []
 
@@ -91,7 +92,7 @@ def _as_it_is(text: str) -> str:
 
 
 def _grouped(text: str) -> str:
-    found = GROUPS.fullmatch(text)
+    found = re.fullmatch(GROUPS, text)
     return "".join(sign for sign in text if sign.isdecimal() or sign in ".+-") if found else ""
 
 
@@ -110,7 +111,7 @@ def _in_a_word(text: str) -> str:
 
 def _computed(text: str) -> str:
     """Powers, fractions and percentages."""
-    rules: list[tuple[re.Pattern[str], Callable[[float, float], float]]] = [
+    rules: list[tuple[str, Callable[[float, float], float]]] = [
         (TIMES, lambda a, b: float(f"{a!r}e{int(b)}") if "e" not in repr(a) else math.nan),
         (POWER, lambda a, b: a**b),
         (FRACTION, lambda a, b: a / b),
@@ -118,7 +119,7 @@ def _computed(text: str) -> str:
     if text.endswith("%") and is_number(text[:-1]):
         return written(float(text[:-1]) / 100)
     for rule, compute in rules:
-        if (found := rule.fullmatch(text)) and all(map(is_number, found.groups())):
+        if (found := re.fullmatch(rule, text)) and all(map(is_number, found.groups())):
             a, b = map(float, found.groups())
             try:
                 return written(compute(a, b))

@@ -18,8 +18,8 @@ from jaccli.spec.numerals import NULLS
 if TYPE_CHECKING:
     from jaccli.spec.reader import Reader
 
-KEYED = re.compile(r"([A-Za-z_]\w*)\s*([:=])\s*(\S.*)")
-SPACED = re.compile(r"(type|name|size|inputs|weight|bias|label|target|file|key|init)( )\s*(\S+)")
+KEYED = r"([A-Za-z_]\w*)\s*([:=])\s*(\S.*)"
+SPACED = r"(type|name|size|inputs|weight|bias|label|target|file|key|init)( )\s*(\S+)"
 
 
 def pairs_meant(reader: Reader, item: Mapping) -> Mapping:
@@ -65,7 +65,7 @@ def _parted(reader: Reader, key: Node) -> tuple[Node, Node] | None:
     """The key and the value that stand in one word, which is said; None where it is one word."""
     if not isinstance(key, Scalar) or not key.implicit[0]:
         return None
-    found = KEYED.fullmatch(key.value) or SPACED.fullmatch(key.value)
+    found = re.fullmatch(KEYED, key.value) or re.fullmatch(SPACED, key.value)
     if found is None:
         return None
     fail_at(reader, key, no_colon(key.value, found[2]), "", f"write `{found[1]}: {found[3]}`")
