@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from jaccli.spec.guess import Guess
 
 CLOSING = {"[": "]", "{": "}"}
 BEGINS = re.compile(r"\s*(- |[A-Za-z_]\w*:( |$))")  # a line that is an entry of its own
@@ -20,41 +22,41 @@ class Open(NamedTuple):
     column: int
 
 
-def guesses_at_brackets(lines: Sequence[str], stopped: int, guess: Any) -> Iterator[Any]:
-    """Lines that may have been meant. stopped: where the reader did; guess: what makes one"""
+def guesses_at_brackets(lines: Sequence[str], stopped: int) -> Iterator[Guess]:
+    """Lines that may have been meant. stopped: where the reader did"""
     last = min(stopped, len(lines) - 1)
     for at in range(last, max(-1, last - 2), -1):
         if found := ROWS.fullmatch(lines[at]):
             title = "a matrix has a bracket around all its rows as well"
             written = f"{found[1]}[{found[2]}]"
             column = len(found[1])
-            yield guess(title, "rows without it", at, column, written, len(found[2]))
+            yield Guess(title, "rows without it", at, column, written, len(found[2]))
     start = _entry_before(lines, last)
     open_: list[Open] = []
     for at in range(start, min(len(lines), last + 1)):
         if open_ and at > start and BEGINS.match(lines[at]):
-            yield from _unclosed(lines, at - 1, open_, guess)
+            yield from _unclosed(lines, at - 1, open_)
             return
         for column, sign in _signs(lines[at]):
             if sign in CLOSING:
                 if inner := _inner(lines[at], column, sign, open_):
-                    yield guess(
+                    yield Guess(
                         "this bracket is not closed", "it begins here", at, open_[-1].column, inner
                     )
                 open_.append(Open(sign, at, column))
             elif open_ and CLOSING[open_[-1].sign] == sign:
                 open_.pop()
             elif open_:
-                yield from _mismatched(lines[at], at, column, open_, guess)
+                yield from _mismatched(lines[at], at, column, open_)
                 return
             else:
                 line = lines[at]
                 title = f"this `{sign}` closes nothing"
                 written = line[:column] + line[column + 1 :]
-                yield guess(title, "one too many", at, column, written)
+                yield Guess(title, "one too many", at, column, written)
                 return
     if open_:
-        yield from _unclosed(lines, last, open_, guess)
+        yield from _unclosed(lines, last, open_)
 
 
 def _entry_before(lines: Sequence[str], at: int) -> int:
@@ -93,7 +95,7 @@ def _inner(line: str, column: int, sign: str, open_: Sequence[Open]) -> str:
     return f"{before[:-1]}], {line[column:]}"
 
 
-def _unclosed(lines: Sequence[str], at: int, open_: Sequence[Open], guess: Any) -> Iterator[Any]:
+def _unclosed(lines: Sequence[str], at: int, open_: Sequence[Open]) -> Iterator[Guess]:
     """Brackets that are still open where the next entry begins, or the text ends."""
     while at > open_[-1].line and not lines[at].strip():
         at -= 1
@@ -102,9 +104,9 @@ def _unclosed(lines: Sequence[str], at: int, open_: Sequence[Open], guess: Any) 
     innermost = open_[-1]
     title = f"this `{innermost.sign}` is not closed"
     if at == innermost.line:
-        yield guess(title, "it begins here", at, innermost.column, closed)
+        yield Guess(title, "it begins here", at, innermost.column, closed)
     else:
-        yield guess(
+        yield Guess(
             f"`{innermost.sign}` is not closed at the end of its list",
             "it ends here",
             at,
@@ -113,17 +115,15 @@ def _unclosed(lines: Sequence[str], at: int, open_: Sequence[Open], guess: Any) 
         )
 
 
-def _mismatched(
-    line: str, at: int, column: int, open_: Sequence[Open], guess: Any
-) -> Iterator[Any]:
+def _mismatched(line: str, at: int, column: int, open_: Sequence[Open]) -> Iterator[Guess]:
     """[[1, 2], [3, 4]}: the one is closed where the other is still open."""
     innermost = open_[-1]
     closer = CLOSING[innermost.sign]
     title = f"this `{innermost.sign}` is not closed"
     place = innermost.column if innermost.line == at else column
-    yield guess(title, "it begins here", at, place, f"{line[:column]}{closer}{line[column:]}")
+    yield Guess(title, "it begins here", at, place, f"{line[:column]}{closer}{line[column:]}")
     title = f"this `{line[column]}` should be `{closer}`"
-    yield guess(
+    yield Guess(
         title,
         f"`{closer}` belongs here",
         at,
@@ -131,4 +131,4 @@ def _mismatched(
         f"{line[:column]}{closer}{line[column + 1 :]}",
     )
     title = f"this `{line[column]}` closes nothing"
-    yield guess(title, "one too many", at, column, line[:column] + line[column + 1 :])
+    yield Guess(title, "one too many", at, column, line[:column] + line[column + 1 :])
