@@ -84,3 +84,10 @@ def test_a_far_name_of_a_file_is_never_suggested(run, chain) -> None:
         err = run("show", wrong).err
         assert "did you mean" not in err
         assert name not in err
+
+
+def test_of_a_long_line_the_part_to_write_is_shown(run, chain) -> None:
+    numbers = ", ".join(map(str, range(100)))
+    err = run("show", chain(f"input: [{numbers}\nlayers: [relu]\n")).err
+    assert err.count("error: ") == 1
+    assert "= help: write `… 95, 96, 97, 98, 99] …`" in err

@@ -18,6 +18,7 @@ from jaccli.spec.slips import guesses
 MOST_TRIED = 50_000  # characters of a text that is read again with a guess in it
 MOST_SHOWN = 20  # slips of one text
 LONGEST = 120  # characters of a line that a help still writes out
+AROUND = 20  # characters on either side of what is mended in a longer one
 WAY_OUT = (
     "write one `key: value` a line, a list as `[1, 2]`, a layer as `- {type: linear, size: 4}`"
 )
@@ -40,9 +41,7 @@ def every_slip(source: Source, error: yaml.MarkedYAMLError, events: Events) -> J
                 found.append(_not_understood(source, error))
             break
         place = Place(source, guess.line + 1, guess.column + 1, guess.width)
-        notes = [("help", f"write `{guess.written.rstrip()}`")]
-        if len(guess.written) > LONGEST:
-            notes = []
+        notes = [("help", f"write `{_shown(guess.written, lines[guess.line])}`")]
         found.append(JaccliError(guess.title, Label(place, guess.found), notes=notes))
         lines[guess.line] = guess.written
         try:
@@ -55,6 +54,15 @@ def every_slip(source: Source, error: yaml.MarkedYAMLError, events: Events) -> J
             break
         break
     return found[0] if len(found) == 1 else Mistakes(found, source.name)
+
+
+def _shown(written: str, before: str) -> str:
+    """The line to write; of a long one what is around the first sign that is another."""
+    if len(written) <= LONGEST:
+        return written.rstrip()
+    at = next((k for k, two in enumerate(zip(written, before, strict=False)) if len({*two}) > 1), 0)
+    at = at or min(len(written), len(before))  # what is new stands at its end
+    return f"… {written[max(0, at - AROUND) : at + AROUND].strip(' ,')} …"
 
 
 def _understood(lines: list[str], error: yaml.MarkedYAMLError, events: Events) -> Guess | None:
