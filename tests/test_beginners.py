@@ -91,3 +91,24 @@ def test_of_a_long_line_the_part_to_write_is_shown(run, chain) -> None:
     err = run("show", chain(f"input: [{numbers}\nlayers: [relu]\n")).err
     assert err.count("error: ") == 1
     assert "= help: write `… 95, 96, 97, 98, 99] …`" in err
+
+
+WIDE = "- {type: linear, weight: [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 1]]}\n- relu\n"
+
+
+def test_every_transposed_weight_of_a_network_is_said(run, chain) -> None:
+    text = f"input: [1, 2, 3]\nlayers:\n{WIDE}- {{type: linear, weight: [[1], [0], [0], [1]]}}\n"
+    err = run("show", chain(text)).err
+    assert "weight of f1 looks transposed: it is 3×4, 4×3 fits" in err
+    assert "weight of f3 looks transposed: it is 4×1, 1×4 fits" in err
+    assert err.count("error: ") == 2
+
+
+def test_a_weight_whose_rows_are_what_comes_after_it_is_not_said_to_be_transposed(
+    run, chain
+) -> None:
+    after = "- {type: squared_error, target: [1, 2, 3]}\n"
+    err = run("show", chain(f"input: [1, 2, 3]\nlayers:\n{WIDE}{after}")).err
+    assert "layers do not fit together: x gives 3 numbers, f1 expects 4" in err
+    assert "transposed" not in err
+    assert err.count("error: ") == 1
