@@ -13,16 +13,10 @@ if TYPE_CHECKING:
 
 def in_the_book(layers: Sequence[LayerFacts]) -> Iterator[Finding]:
     """Which of the adjoints of a chain the book has under other names, where it is the book's
-    chain: linear, elementwise, linear, and cross entropy or the squared error. layers: f1 first"""
-    from jaccli.layers import Elementwise
-
+    chain: linear, an activation, linear and a loss. layers: f1 first"""
     if len(layers) != 4:
         return
     first, activation, second, loss = (each.step.node.layer for each in layers)
-    if (
-        first.type == second.type == "linear"
-        and isinstance(activation, Elementwise)
-        and loss.type in ("cross_entropy", "squared_error")
-    ):
+    if first.type == second.type == "linear" and activation.is_activation and loss.is_loss:
         text = "our u4 is the book's u_2, our u2 is the book's u_1 (section 13.3.3.4)."
         yield Finding("note", text, "Book:")

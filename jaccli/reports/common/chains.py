@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Answer, Column, Elastic, Finding, Next, Table, summed
@@ -38,6 +39,11 @@ def a_line_each(
         [["total", *sums]] if total else [],
         elastic=Elastic(MORE, order=order, firm=firm),
     )
+
+
+def most_first(gains: Sequence[Fraction]) -> list[int]:
+    """The rows by what they gain, the largest first: where there is no room for all, those stay."""
+    return sorted(range(len(gains)), key=lambda at: -gains[at])
 
 
 def _header(folder: str) -> str:

@@ -19,6 +19,7 @@ from jaccli.document.blocks import (
 from jaccli.reports.common.facts import layer_words
 from jaccli.reports.common.heading import heading
 from jaccli.reports.common.names import command
+from jaccli.reports.common.notation import derivative
 from jaccli.reports.grad.answer import rule
 from jaccli.reports.grad.find import Gradients
 from jaccli.reports.grad.names import adjoint_of, in_letters, value_before
@@ -39,33 +40,35 @@ def weights_page(
     each, (i, j), (m, n) = jacobian.layer, jacobian.weight, jacobian.shape
     xk, uk = value_before(found, jacobian.k), adjoint_of(found, jacobian.k)
     number, w = jacobian.weights, in_letters(found, jacobian.k, "weight")
+    one, any_one = derivative("z", f"{w}[{i},{j}]"), f"{w}[i,j]"
     yield from heading(found.graph, [every.layer.type for every in found.layers])
     yield Blank
     yield Paragraph(f"The parameter Jacobian of {about(found, jacobian)}", style="title")
     yield Paragraph(
         f"z has {m:,} entries and {w} has {m:,}·{n:,} = {number:,}. "
-        f"So ∂z/∂{w} is {m:,} × ({m:,}·{n:,}): {jacobian.entries:,} numbers. "
+        f"So {derivative('z', w)} is {m:,} × ({m:,}·{n:,}): {jacobian.entries:,} numbers. "
         f"{number:,} of them are entries of x, all others are 0.",
         indent=2,
     )
     yield Finding(
         "why",
         f"z[k] = Σ_j {w}[k,j] x[j]. One weight {w}[i,j] reaches one output, z[i], with slope x[j]. "
-        f"∂z/∂{w}[{i},{j}] = [0, ..., x[{j}], ..., 0]ᵀ with x[{j}] = {jacobian.slope:.4g} at place "
+        f"{one} = [0, ..., x[{j}], ..., 0]ᵀ with x[{j}] = {jacobian.slope:.4g} at place "
         f"{i}:",
         "Why:",
     )
     yield vector(xk, jacobian.x, values)
-    yield vector(f"∂z/∂{w}[{i},{j}], transposed", jacobian.column, values)
+    yield vector(f"{one}, transposed", jacobian.column, values)
     yield from _tensor(jacobian, w, values)
     yield Paragraph(
-        f"A VJP needs none of it: u·∂z/∂{w}[i,j] = Σ_k u[k] ∂z[k]/∂{w}[i,j] = u[i] x[j], one "
-        f"number for each weight. So it has the shape of {w}, {shape((m, n))}: it is the outer "
+        f"A VJP needs none of it: u·{derivative('z', any_one)} = "
+        f"Σ_k u[k] {derivative('z[k]', any_one)} = u[i] x[j], one number for each weight. So it "
+        f"has the shape of {w}, {shape((m, n))}: it is the outer "
         "product u xᵀ.",
         indent=2,
     )
     yield vector(uk, each.adjoint, values)
-    yield Matrix(f"∂L/∂{w} = {uk} {xk}ᵀ", each.gradients["weight"], values)
+    yield Matrix(f"{derivative('L', w)} = {uk} {xk}ᵀ", each.gradients["weight"], values)
     yield from agreement(found, jacobian)
     yield Paragraph(
         f"the outer product is {flops(jacobian.outer_flops)} (multiplications). The product with "
@@ -95,10 +98,11 @@ def next_command(found: Gradients, point: Sequence[str]) -> Next:
 def headline(found: Gradients, jacobian: ParameterJacobian) -> Finding:
     """What is not built, and what takes its place."""
     made = f"{adjoint_of(found, jacobian.k)} {value_before(found, jacobian.k)}ᵀ"
-    (m, n), w = jacobian.shape, in_letters(found, jacobian.k, "weight")
+    m, n = jacobian.shape
+    of_all = derivative("z", in_letters(found, jacobian.k, "weight"))
     return Finding(
         "headline",
-        f"∂z/∂{w} is {m:,}×({m:,}·{n:,}): {count(jacobian.entries, 'entry', 'entries')}. "
+        f"{of_all} is {m:,}×({m:,}·{n:,}): {count(jacobian.entries, 'entry', 'entries')}. "
         f"A VJP needs none of them: it is {made}, {shape((m, n))}.",
     )
 
@@ -129,7 +133,7 @@ def _tensor(jacobian: ParameterJacobian, w: str, values: bool) -> Iterator[Block
         return
     whole: list[Block] = [
         Paragraph(f"The whole tensor, a column for each weight, row by row of {w}:", indent=2),
-        Matrix(f"∂z/∂{w}", jacobian.tensor, values),
+        Matrix(derivative("z", w), jacobian.tensor, values),
         Legend(),
     ]
     if values or jacobian.weights > MOST_WEIGHTS:
@@ -140,7 +144,7 @@ def _tensor(jacobian: ParameterJacobian, w: str, values: bool) -> Iterator[Block
         [
             Paragraph(f"The whole tensor, a block of columns for each row of {w}:", indent=2),
             *(
-                Matrix(f"∂z/∂{w}[{row}, :]", each)
+                Matrix(derivative("z", f"{w}[{row}, :]"), each)
                 for row, each in enumerate(jacobian.rows, start=1)
             ),
         ],

@@ -21,6 +21,7 @@ from jaccli.document.blocks import (
 from jaccli.document.figures import compact, figures
 from jaccli.document.rows import MORE
 from jaccli.reports.common.heading import opening
+from jaccli.reports.common.notation import derivative
 from jaccli.reports.grad.answer import rule
 from jaccli.reports.grad.named import Named
 from jaccli.reports.grad.names import adjoint_of, gradient_by, in_letters, value_before
@@ -50,11 +51,12 @@ def weights_screen(
     yield from opening(found.graph, about(found, jacobian))
     yield Blank
     w = in_letters(found, jacobian.k, "weight")
+    one, of_all = derivative("z", f"{w}[{i},{j}]"), derivative("z", w)
     yield Paragraph(f"One weight {w}[{i},{j}] reaches one output, z[{i}], with slope x[{j}]:")
     yield Paragraph(compact(jacobian.x, ROOM), f"{x} =", indent=2)
-    yield Paragraph(f"{compact(jacobian.column, ROOM)}ᵀ", f"∂z/∂{w}[{i},{j}] =", indent=2)
-    together = f"All {jacobian.weights:,} together are ∂L/∂{w} = {made}:"
-    yield Paragraph(f"So u·∂z/∂{w}[i,j] = u[i] x[j]. {together}")
+    yield Paragraph(f"{compact(jacobian.column, ROOM)}ᵀ", f"{one} =", indent=2)
+    together = f"All {jacobian.weights:,} together are {derivative('L', w)} = {made}:"
+    yield Paragraph(f"So u·{derivative('z', f'{w}[i,j]')} = u[i] x[j]. {together}")
     yield Blank
     gradient = jacobian.layer.gradients["weight"]
     name = gradient_by(jacobian.layer.layer.name, "weight")
@@ -68,7 +70,7 @@ def weights_screen(
     yield Blank
     agreed = agreement(found, jacobian, briefly=True)
     said = [headline(found, jacobian), _cost(jacobian, w), *agreed, rule()]
-    yield Answer(said, next_command(found, point), [("More:", f"--details (∂z/∂{w} written out)")])
+    yield Answer(said, next_command(found, point), [("More:", f"--details ({of_all} written out)")])
 
 
 def _between_its_factors(found: Gradients, jacobian: ParameterJacobian) -> Table:
@@ -88,5 +90,6 @@ def _between_its_factors(found: Gradients, jacobian: ParameterJacobian) -> Table
 def _cost(jacobian: ParameterJacobian, w: str) -> Finding:
     """The outer product beside the product with the tensor."""
     outer, tensor = jacobian.outer_flops, jacobian.tensor_flops
-    text = f"{flops(outer)}. With ∂z/∂{w} written out {tensor:,}: {times(tensor, outer)} × as much."
+    text = f"{flops(outer)}. With {derivative('z', w)} written out {tensor:,}: "
+    text += f"{times(tensor, outer)} × as much."
     return Finding("note", text, "Cost:")

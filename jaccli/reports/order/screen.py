@@ -17,7 +17,7 @@ from jaccli.document.blocks import (
     Paragraph,
 )
 from jaccli.document.cells import Cell, Number, Ratio
-from jaccli.reports.common.chains import a_line_each, answer_of_all
+from jaccli.reports.common.chains import a_line_each, answer_of_all, most_first
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.names import command
 from jaccli.reports.common.orders import short, spaced, ways
@@ -77,11 +77,10 @@ def side_by_side(results: Sequence[Ordering], *, again: Sequence[str] = ()) -> I
         ]
         for found in results
     ]
-    gains = [_gain(found) for found in results]
-    order = sorted(range(len(rows)), key=lambda at: -gains[at])  # those that gain most stay
+    order = most_first([_gain(found) for found in results])
     yield a_line_each([found.chain.file for found in results], columns, rows, order=order)
     yield Blank
-    most = max(results, key=_gain)
+    most = results[order[0]]
     rule = Finding("rule", f"{Rule(most.model, 'free').words}.", "Rule:")
     following = Next(command("order", most.chain.file, *again))
     yield answer_of_all([_headline(results), rule], following)

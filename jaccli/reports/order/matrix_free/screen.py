@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Blank, Block, Column, Elastic, Finding, Next, Table
 from jaccli.document.cells import Cell, Number, Ratio
-from jaccli.reports.common.chains import a_line_each, answer_of_all
+from jaccli.reports.common.chains import a_line_each, answer_of_all, most_first
 from jaccli.reports.common.names import command
 from jaccli.reports.order.heading import chain_opening
 from jaccli.reports.order.matrix_free.answer import answer, rule
@@ -60,11 +60,10 @@ def side_by_side(results: Sequence[MatrixFree], *, again: Sequence[str] = ()) ->
         ]
         for found in results
     ]
-    gains = [_gain(found) for found in results]
-    order = sorted(range(len(rows)), key=lambda at: -gains[at])  # those that gain most stay
+    order = most_first([_gain(found) for found in results])
     yield a_line_each([found.chain.file for found in results], columns, rows, order=order)
     yield Blank
-    most = max(results, key=_gain)
+    most = results[order[0]]
     following = Next(command("order", most.chain.file, *again, "--matrix-free"))
     yield answer_of_all([_headline(results), rule(most)], following)
 
