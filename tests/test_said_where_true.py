@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,15 @@ def test_of_several_sweeps_those_with_a_crossover_stay_on_the_screen(
     assert {"c00.yaml", "c19.yaml", "c33.yaml"} < set(shown)
     assert shown == sorted(shown)
     assert len(shown) < 20
+
+
+@pytest.mark.parametrize(
+    ("command", "read"),
+    [("jvp -v 1,0", ": 0\n"), ("jvp -v all", ": 0; 0\n"), ("grad", ": loss 0.0, gradient")],
+)
+def test_a_product_or_a_loss_of_minus_zero_reads_as_zero(command, read, run, chain) -> None:
+    file = chain("input: [1, 2]\n" + layers("sum", "{type: scale, factor: 0}", "negative"))
+    name, *options = command.split()
+    assert read in run(name, file, *options, "-q").out
+    details = run(name, file, *options, "--details").out
+    assert not re.search(r"(?<![\w.])-0(?![.\d])", details)

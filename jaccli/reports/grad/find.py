@@ -161,7 +161,7 @@ def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) ->
     layers = tuple(_layer_gradient(graph, step, adjoints, spent) for step in tape)
     return Gradients(
         graph_facts(graph, calls),
-        float(value_of(tape, graph.output)[0]),
+        float(value_of(tape, graph.output)[0]) + 0.0,  # -0 reads as 0
         layers,
         _by_layer(graph, layers),
         {entry.name: adjoints[entry.name][0] for entry in graph.inputs},

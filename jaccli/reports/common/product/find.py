@@ -200,7 +200,7 @@ def products(
         value_of(tape, graph.output),
         steps,
         flow,
-        results,
+        results + 0.0,  # -0 reads as 0
         check,
         *_one_vector(graph, model),
     )
