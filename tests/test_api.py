@@ -521,7 +521,7 @@ class TestReports:
     def test_a_repr_names_the_verdict_in_counted_flops(self) -> None:
         text = repr(jaccli.compare(MLP))
         assert "Reverse is cheaper: 110 FLOPs. Forward costs 6.00 × as much (660)." in text
-        assert "dense, seeds counted; J 1×6, by reverse mode" in text
+        assert "dense, the start counted; J 1×6, by reverse mode" in text
 
     def test_a_failed_check_is_named_by_the_repr(self) -> None:
         assert "failed: expect: cheaper = tie" in repr(

@@ -509,8 +509,10 @@ def test_each_rule_that_has_grown_is_named(run, chain) -> None:
     outcome = run("check", "chain.yaml", "--baseline", "costs.json", "--width", 100)
     text = flat(outcome.out)
     assert outcome.status == 1
-    assert "dense, seeds counted: 18 > 17 FLOPs; structured, seeds free: 0 > -1 FLOPs" in text
-    assert "dense, seeds counted: 6 > 5 FLOPs; structured, seeds free: 0 > -1 FLOPs" in text
+    assert (
+        "dense, the start counted: 18 > 17 FLOPs; structured, the start free: 0 > -1 FLOPs" in text
+    )
+    assert "dense, the start counted: 6 > 5 FLOPs; structured, the start free: 0 > -1 FLOPs" in text
     assert text.count("= help: accept the new costs by writing the baseline again") == 2
 
 
@@ -673,8 +675,8 @@ def test_why_a_clock_differs_depends_on_how_many_vectors_go_together(n, m, taken
 
 
 def test_a_sweep_is_named_by_its_sizes_and_its_rule() -> None:
-    assert say.swept(swept("ffrr")) == "n = 1 to 4, 4 sizes; dense, seeds counted"
-    assert say.swept(swept("f")) == "n = 1 to 1, 1 size; dense, seeds counted"
+    assert say.swept(swept("ffrr")) == "n = 1 to 4, 4 sizes; dense, the start counted"
+    assert say.swept(swept("f")) == "n = 1 to 1, 1 size; dense, the start counted"
 
 
 QUIET = [

@@ -29,6 +29,11 @@ class Rule(NamedTuple):
         return f"{self.counted}, the start {self.seeds}"
 
     @property
+    def brief(self) -> str:
+        """dense, the start counted"""
+        return f"{self.model}, the start {self.seeds}"
+
+    @property
     def counted(self) -> str:
         """The same where there is no start: 1 multiply-add = 2 FLOPs, every J full"""
         full = "every J full" if self.model == "dense" else "each J in its own form"

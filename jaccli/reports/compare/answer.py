@@ -44,7 +44,7 @@ def by_rule(found: Comparison) -> str:
     rule = found.rule
     size = shape((found.graph.m, found.forward.passes))
     built = f"by {found.running.builds} mode" if found.jacobian is not None else "not built"
-    return f"{rule.model}, seeds {rule.seeds}; J {size}, {built}"
+    return f"{rule.brief}; J {size}, {built}"
 
 
 def verdict_words(verdict: Verdict, forward: int, reverse: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jaccli.accumulate.price import MODES, Mode
 from jaccli.document.blocks import Finding
 from jaccli.keywords import Worded
-from jaccli.reports.common.modes import MULTIPLY_ADD
+from jaccli.reports.common.modes import MULTIPLY_ADD, Rule
 from jaccli.reports.common.orders import reconciled, short, spaced, ways
 from jaccli.reports.common.ranking import BEST
 from jaccli.reports.order.answer import headline
@@ -30,7 +30,7 @@ def in_a_line(found: Ordering) -> str:
 
 def by_rule(found: Ordering) -> str:
     """What the prices are of."""
-    return f"{found.model}, seeds free"
+    return Rule(found.model, "free").brief
 
 
 def how_many(found: Ordering) -> str:

@@ -29,8 +29,7 @@ def swept(found: Sweep) -> str:
     """The sizes and the rule."""
     first, last = found.points[0].size, found.points[-1].size
     many = count(len(found.points), "size")
-    rule = f"{found.rule.model}, seeds {found.rule.seeds}"
-    return f"{' = '.join(found.names)} = {first:,} to {last:,}, {many}; {rule}"
+    return f"{' = '.join(found.names)} = {first:,} to {last:,}, {many}; {found.rule.brief}"
 
 
 def why_there(found: Sweep) -> Iterator[Finding]:

@@ -142,11 +142,16 @@ def baseline_checks(compared: Comparison, baseline: Baseline) -> list[Outcome]:
 def _no_growth(mode: str, costs: Costs, saved: Saved) -> Outcome:
     name = f"{mode} ≤ baseline"
     before = saved.modes[mode]
-    measured = {f"{rule.model}, seeds {rule.seeds}": costs[rule] for rule in RULES}
-    limit = {f"{rule.model}, seeds {rule.seeds}": before[rule] for rule in RULES}
+    brief = {
+        f"{rule.model}, seeds {rule.seeds}": rule.brief for rule in RULES
+    }  # by its key in JSON
+    measured = dict(zip(brief, (costs[rule] for rule in RULES), strict=True))
+    limit = dict(zip(brief, (before[rule] for rule in RULES), strict=True))
     grown = [rule for rule in measured if measured[rule] > limit[rule]]
     if grown:
-        said = "; ".join(f"{rule}: {measured[rule]:,} > {limit[rule]:,} FLOPs" for rule in grown)
+        said = "; ".join(
+            f"{brief[rule]}: {measured[rule]:,} > {limit[rule]:,} FLOPs" for rule in grown
+        )
         notes = (("help", "accept the new costs by writing the baseline again"),)
         return Outcome(name, "failed", said, "", measured, limit, notes=notes)
     shrunk = sum(measured[rule] < limit[rule] for rule in measured)
