@@ -671,7 +671,7 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [  # by what is on a lower floor
     (lambda: jaccli.sweep("sample:textbook", "m=2:4"), "sizes m: the file names no such"),
     (lambda: jaccli.compare(CHAIN, run="both", max_memory=9), "leave out run: prices"),
     (lambda: jaccli.jvp("sample:digits", "all", max_memory=9), r"sizes=\{\"NAME\": INT\}"),
-    (lambda: jaccli.compare("sample:baydin", wrt="parameters"), 'wrt="input" differentiates'),
+    (lambda: jaccli.compare("sample:baydin", wrt="parameters"), 'wrt="input" takes the derivative'),
     (lambda: jaccli.grad("sample:tall"), r'jaccli.vjp\(chain, "e1"\)'),
     (lambda: jaccli.order("sample:residual"), "`jaccli.compare` prices"),
     (

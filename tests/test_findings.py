@@ -264,7 +264,7 @@ def test_a_finding_is_said_where_it_is_true(run, chain, command, file, says) -> 
         (
             "order --matrix-free --memory-limit x",
             ACTIVATIONS,
-            "'--memory-limit': expected how many numbers a tape may hold, such as 600, found 'x'",
+            "--memory-limit: expected how many numbers a tape may hold, such as 600, found 'x'",
         ),
         # f(x) is 2e20, J is 2e50
         ("compare", STEEP, "reverse mode overflows float32: a product of finite Jacobians is not"),
