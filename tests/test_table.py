@@ -26,6 +26,8 @@ from jaccli.document.cells import (
 )
 from jaccli.document.display import Display
 from jaccli.document.formats.text import render
+from jaccli.document.layout import Layout
+from jaccli.errors import inert
 
 HOSTILE = [  # what a file may call something
     "層",
@@ -47,7 +49,9 @@ HOSTILE = [  # what a file may call something
 
 
 def lines_of(table: Block, width: int, *, ascii: bool = False) -> list[str]:
-    return render([table], Display(width, ascii=ascii)).splitlines()
+    """The lines of a table that has something beside it, so that what has no room is left out."""
+    lines = Layout(Display(width, ascii=ascii), alone=False).lines([table])
+    return [inert("".join(text for text, _ in line)).rstrip() for line in lines]
 
 
 def figures(text: str) -> list[str]:
@@ -242,6 +246,16 @@ def test_rows_in_lines_call_only_the_names_of_a_column_by_its_header() -> None:
         "step J1: layer a_long_name, forward 512 where edges meet: forward 49 "
         "meeting: forward 7 total: forward 561 forward 3 × 187"
     )
+
+
+@given(table=tables_of_words(), width=st.integers(10, 79))
+@settings(max_examples=60)
+def test_in_fewer_columns_than_80_a_table_alone_loses_nothing(table: Table, width: int) -> None:
+    usual = "".join(render([table], Display(80)).split())
+    there = "".join(render([table], Display(width)).split())
+    for row in texts_of(table):
+        for text in map("".join, map(str.split, row)):
+            assert text not in usual or text in there
 
 
 def test_bars_are_shortened_first_then_passes_go_below_then_columns_go() -> None:

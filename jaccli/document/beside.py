@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import zip_longest
 
 from jaccli.document.blocks import Beside, Block, Curves
-from jaccli.document.display import Display, Line
+from jaccli.document.display import USUAL, Display, Line
 from jaccli.errors import cells
 
 BETWEEN = 2  # columns between the two
@@ -17,7 +17,10 @@ Laid = Callable[[Block, int], list[Line] | None]  # in so many columns; None whe
 def beside(block: Beside, display: Display, laid: Laid) -> Iterator[Line]:
     """The lines of both: the right one as wide as it may be, the left one in what it leaves."""
     room = display.width - BETWEEN
-    for most in (room, room - block.least):  # in less room a table has fewer columns
+    narrow = display.width < USUAL  # there a table keeps all that it has in the usual width
+    for most in (
+        () if narrow else (room, room - block.least)
+    ):  # in less room a table has fewer columns
         right = laid(block.right, most) if most > 0 else None
         wide = max(map(width, right), default=0) if right else room
         if right is not None and wide + block.least <= room:

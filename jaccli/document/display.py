@@ -9,6 +9,7 @@ from jaccli.errors import cells, inert, printable
 
 Line = list[tuple[str, Style]]
 
+USUAL = 80  # columns of a terminal: there a screen is a screen, and in fewer nothing goes for that
 GAP = "  "  # between columns
 SIGNS = frozenset("×✓✗")  # that no line begins with
 EQUALS = "="
@@ -78,7 +79,7 @@ TRANSLATION = str.maketrans(IN_ASCII)
 class Display(NamedTuple):
     """Where a text is shown."""
 
-    width: int = 80
+    width: int = USUAL
     colour: bool = False
     ascii: bool = False
 

@@ -10,7 +10,6 @@ from jaccli.document.blocks import Answer, Beside, Block, Choice, Either, Gap, L
 from jaccli.document.graphics import Diagram
 
 MOST_LINES = 23  # of a terminal of 24, whose last one is the prompt
-WIDTH = 80  # columns at which lines are counted; in fewer they wrap, and none goes for that
 LEAST_ROWS = 3  # that a table keeps, the one that stands for those in the middle among them
 LEAST_STEPS = 2  # of a ledger, each of which takes two lines or more
 

@@ -31,13 +31,13 @@ from jaccli.document.blocks import (
     Table,
     Verified,
 )
-from jaccli.document.display import Display, shown, wrapped
+from jaccli.document.display import USUAL, Display, shown, wrapped
 from jaccli.document.display import Line as Spans
 from jaccli.document.excerpt import excerpt
 from jaccli.document.graphics import Diagram, Product
 from jaccli.document.hints import in_brief, side_by_side
 from jaccli.document.style import Style
-from jaccli.document.table import Fitted, fitted, stacked
+from jaccli.document.table import Fitted, parted, stacked
 from jaccli.errors import cells, printable
 
 CHECKED: dict[str, tuple[str, Style]] = {  # the word for a status, and how what was found looks
@@ -52,7 +52,7 @@ DRAWN = {  # whether numbers become a picture, and what is drawn of them, by the
     "line": values.on_a_line,
     "diagonal": values.diagonal_lines,
 }
-NONE, PICTURES, ALL = range(3)  # what there is room for
+NONE, PARTS, PICTURES, ALL = range(4)  # what there is room for
 CHECK_NAMES = 25  # columns for the names of checks
 BELOW_CHECK = 6  # columns before a mistake that is drawn below its check
 
@@ -60,10 +60,12 @@ BELOW_CHECK = 6  # columns before a mistake that is drawn below its check
 class Layout:
     """Lays blocks out; it remembers whether a picture waits for its legend."""
 
-    def __init__(self, display: Display) -> None:
+    def __init__(self, display: Display, *, alone: bool = True) -> None:
+        """alone: nothing stands beside what is laid out"""
         self.display = display
+        self.alone = alone
         self.drawn = False
-        self.last: tuple[Table, Fitted | None] | None = None
+        self.last: tuple[Table, Sequence[Fitted] | None] | None = None
         self.thinned = ""  # what the legend says of the pictures of a product
 
     def lines(self, blocks: Iterable[Block]) -> Iterator[Spans]:
@@ -94,7 +96,10 @@ class Layout:
                 yield from self._answer(block)
             case Table():
                 found = self._fitted(block)
-                yield from self.lines(stacked(block)) if found is None else found.lines()
+                for at, each in enumerate(found or ()):
+                    yield from [[]] if at else []
+                    yield from each.lines()
+                yield from self.lines(stacked(block)) if found is None else ()
             case Ledger():
                 from jaccli.document.drawing.ledger import ledger_lines  # few reports have steps
 
@@ -111,6 +116,8 @@ class Layout:
                 room = self._room(wide)
                 if room == PICTURES and self._room(narrow) != ALL:
                     room = ALL  # pictures of the whole come before pictures of its parts
+                if room == PARTS and not any(isinstance(each, Table) for each in narrow):
+                    room = ALL  # a table in parts comes before lines
                 yield from self.lines(wide if room == ALL else narrow)
             case Legend():
                 yield from self._legend()
@@ -133,13 +140,13 @@ class Layout:
 
     def _in_columns(self, block: Block, width: int) -> list[Spans] | None:
         """The lines of a block in so many columns, None for a table that has no room there."""
-        narrow = Layout(self.display._replace(width=width))
+        narrow = Layout(self.display._replace(width=width), alone=False)
         whole = width == self.display.width  # there its rows become lines
         return [*narrow.lines([block])] if whole or narrow._room([block]) else None
 
     def on_screen(self, blocks: Sequence[Block]) -> Sequence[Block]:
         """The blocks of a screen, with as many rows as there is room for."""
-        wide = self.display._replace(width=max(fitting.WIDTH, self.display.width))
+        wide = self.display._replace(width=max(USUAL, self.display.width))
         return fitting.fitted(blocks, lambda tried: sum(1 for _ in Layout(wide).lines(tried)))
 
     def _verified(self, block: Verified) -> Iterator[Spans]:
@@ -215,19 +222,24 @@ class Layout:
             yield from self._paragraph(self.thinned, "", 2, "quiet")
         self.drawn, self.thinned = False, ""
 
-    def _fitted(self, table: Table) -> Fitted | None:
-        """As `fitted`, and not twice where the room for a table is asked before it is drawn."""
+    def _fitted(self, table: Table) -> Sequence[Fitted] | None:
+        """The parts of a table, None where it has no room; not found twice where its room is asked
+        before it is drawn."""
         if self.last is None or self.last[0] is not table:
-            self.last = table, fitted(table, self.display)
+            self.last = table, parted(table, self.display, alone=self.alone)
         return self.last[1]
 
     def _room(self, blocks: Iterable[Block]) -> int:
-        """What there is room for: no table, pictures of matrices, or all that there is."""
+        """What there is room for: no table, one in parts, matrices but not in whole rows, or all
+        that there is."""
         room = ALL
         for block in blocks:
-            if isinstance(block, Table) and self._fitted(block) is None:
-                return NONE
-            if isinstance(block, Matrix) and matrix.is_drawn(block, self.display.width):
+            if isinstance(block, Table):
+                parts = self._fitted(block)
+                if parts is None:
+                    return NONE
+                room = room if len(parts) == 1 else PARTS
+            elif isinstance(block, Matrix) and matrix.is_too_wide(block, self.display.width):
                 room = PICTURES
         return room
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from jaccli.arrays import Array, norm, np
 from jaccli.document.blocks import Block, Column, Either, Line, Matrix, Paragraph, Table
-from jaccli.document.display import Display, shown
+from jaccli.document.display import USUAL, Display, shown
 from jaccli.document.figures import figures
 from jaccli.errors import cells
 from jaccli.words import shape
@@ -24,19 +24,25 @@ def matrix_lines(matrix: Matrix, display: Display) -> tuple[bool, Iterator[Block
     room = display._replace(width=display.width - matrix.indent)
     if matrix.rows and not matrix.whole:
         return False, iter([_under_names(matrix)])
-    lines = _entries(matrix, room.width)
+    lines = _entries(matrix, display.width)
     blocks = _pictured(matrix, room) if lines is None else _in_figures(matrix, lines, room)
     return lines is None, (_indented(block, matrix.indent) for block in blocks)
 
 
-def is_drawn(matrix: Matrix, width: int) -> bool:
-    """Whether the matrix becomes a picture, its figures being too many."""
-    return not matrix.whole and _entries(matrix, width - matrix.indent) is None
+def is_too_wide(matrix: Matrix, width: int) -> bool:
+    """Whether the rows of the matrix are too wide for figures: it is broken, or drawn."""
+    return not matrix.whole and as_numbers(matrix.entries, width - matrix.indent) is None
 
 
 def _entries(matrix: Matrix, width: int) -> list[str] | None:
-    """The entries as lines; None where they are too many."""
-    return whole(matrix.entries, width) if matrix.whole else as_numbers(matrix.entries, width)
+    """The entries as lines; None where they are too many for the usual width, too."""
+    entries, room = matrix.entries, width - matrix.indent
+    if matrix.whole:
+        return whole(entries, room)
+    lines = as_numbers(entries, room)
+    if lines is None and as_numbers(entries, max(USUAL - matrix.indent, room)) is not None:
+        return in_blocks(figures(entries), room)
+    return lines
 
 
 def _under_names(matrix: Matrix) -> Either:
@@ -90,12 +96,16 @@ def as_numbers(array: Array, width: int, indent: int = 2) -> list[str] | None:
 
 def whole(array: Array, width: int, indent: int = 2) -> list[str]:
     """Every entry in full precision, in as many columns as fit, block under block."""
-    texts = [[repr(entry) for entry in row] for row in array.tolist()]
+    return in_blocks([[repr(entry) for entry in row] for row in array.tolist()], width, indent)
+
+
+def in_blocks(texts: Sequence[Sequence[str]], width: int, indent: int = 2) -> list[str]:
+    """The entries in as many columns as fit, block under block, rows with their numbers."""
     cell = max(len(text) for row in texts for text in row)
     gutter = indent + len(str(len(texts))) + 2
     fits = max(1, (width - gutter) // (cell + 2))
     lines: list[str] = []
-    columns = array.shape[1]
+    columns = len(texts[0])
     for start in range(0, columns, fits):
         stop = min(start + fits, columns)
         if columns > fits:

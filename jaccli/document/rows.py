@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from jaccli.document.cells import Bar, Cell, Number
@@ -65,15 +65,20 @@ class Table(NamedTuple):
     def without(self, at: int) -> Table:
         """The table with one column less; from the end where `at` is negative."""
         at %= len(self.columns)
+        return self.of(each for each in range(len(self.columns)) if each != at)
 
-        def drop(row: Sequence[T]) -> list[T]:
-            return [*row[:at], *row[at + 1 :]]
+    def of(self, columns: Iterable[int]) -> Table:
+        """The table with these columns alone."""
+        kept = [*columns]
+
+        def part(row: Sequence[T]) -> list[T]:
+            return [row[at] for at in kept]
 
         return self._replace(
-            columns=drop(self.columns),
-            rows=[drop(row) for row in self.rows],
-            footer=[drop(row) for row in self.footer],
-            fold=self.fold and self.fold._replace(gap=drop(self.fold.gap)),
+            columns=part(self.columns),
+            rows=[part(row) for row in self.rows],
+            footer=[part(row) for row in self.footer],
+            fold=self.fold and self.fold._replace(gap=part(self.fold.gap)),
             elastic=None,
         )
 

@@ -12,7 +12,7 @@ from itertools import chain
 
 from jaccli.document.blocks import KEPT, Block, Column, Paragraph, Table
 from jaccli.document.cells import Bar, Cell, Name, Number, Total, written
-from jaccli.document.display import GAP, Display, Line, shown
+from jaccli.document.display import GAP, USUAL, Display, Line, shown
 from jaccli.errors import cells
 
 EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -25,8 +25,12 @@ Row = list[str]
 class Fitted:
     """A table as texts in columns, with bars of one length."""
 
-    def __init__(self, table: Table, display: Display, bar: int, beside: bool) -> None:
+    def __init__(
+        self, table: Table, display: Display, bar: int, beside: bool, kept: Sequence[int]
+    ) -> None:
+        """kept: which columns of the whole table these are"""
         self.table = table
+        self.kept = kept
         self.display = display
         self.bar = bar
         self.digits = [_digits(column) for column in _columns(table)]
@@ -131,17 +135,56 @@ def _written(table: Table, display: Display) -> Table:
     return table._replace(rows=[*rows], footer=[*footer], fold=None)
 
 
+def parted(table: Table, display: Display, *, alone: bool = True) -> list[Fitted] | None:
+    """The table, and below it beside its first column those that it has at the usual width and no
+    room for here. None where it has no room at all.
+
+    alone: nothing stands beside it; else what has no room is left out
+    """
+    found = fitted(table, display)
+    if found is None:
+        return None
+    if display.width >= USUAL or not alone:
+        return [found]
+    usual = fitted(table, display._replace(width=USUAL))
+    assert usual is not None, "it has room in fewer columns"
+    lead = found.kept[0]
+    missing = [
+        at for at in usual.kept if at not in found.kept and not (at < lead and _is_title(table, at))
+    ]
+    if not missing:
+        return [found]
+    rest = parted(_filled(table.of([lead, *missing])), display) if len(found.kept) > 1 else None
+    return rest and [found, *rest]
+
+
+def _is_title(table: Table, at: int) -> bool:
+    """Whether a column says in words what the table is."""
+    return not any(_lines(table.columns[at])) and all(
+        isinstance(row[at], str) for row in table.rows
+    )
+
+
+def _filled(table: Table) -> Table:
+    """The table without the rows that say nothing but their name."""
+    return table._replace(
+        rows=[row for row in table.rows if any(row[1:])],
+        footer=[row for row in table.footer if any(row[1:])],
+    )
+
+
 def _attempts(table: Table, display: Display) -> Iterator[Fitted]:
     """The table in less and less room."""
+    kept = [*range(len(table.columns))]
     most, *less = _room(table)
-    yield Fitted(table, display, *most)
-    if less and Fitted(table, display, *less[-1]).width <= display.width:  # some of them fits
+    yield Fitted(table, display, *most, kept)
+    if less and Fitted(table, display, *less[-1], kept).width <= display.width:  # some of them fits
         for room in less:
-            yield Fitted(table, display, *room)
+            yield Fitted(table, display, *room, kept)
     while (least := _least(table)) is not None:
-        table = table.without(least)
-        yield Fitted(table, display, 0, False)
-    yield Fitted(table._replace(indent=min(table.indent, LEAST)), display, 0, False)
+        table, kept = table.without(least), [*kept[:least], *kept[least + 1 :]]
+        yield Fitted(table, display, 0, False, kept)
+    yield Fitted(table._replace(indent=min(table.indent, LEAST)), display, 0, False, kept)
 
 
 def _room(table: Table) -> Sequence[tuple[int, bool]]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jaccli.document.blocks import Block, Line, Matrix, Paragraph
-from jaccli.document.display import Display, shown
+from jaccli.document.display import USUAL, Display, shown
 from jaccli.document.figures import compact
-from jaccli.document.fitting import WIDTH
 from jaccli.document.matrix import (
     MOST_ROWS,
     as_numbers,
@@ -66,7 +65,7 @@ def vector_lines(vector: Matrix, display: Display) -> tuple[bool, Iterable[Block
 def on_a_line(vector: Matrix, display: Display) -> tuple[bool, list[Block]]:
     """No picture: the vector behind its name, of a long one the first entries and the last."""
     head = f"{' ' * vector.indent}{shown(vector.name, display)} ="
-    room = max(WIDTH, display.width) - cells(head) - 1  # in fewer columns nothing is shortened
+    room = max(USUAL, display.width) - cells(head) - 1  # in fewer columns nothing is shortened
     line = compact(vector.entries[0], room - (2 if display.ascii else 0))  # where … takes three
     if cells(f"{head} {line}") <= display.width:
         return False, [Line(f"{head} {line}")]

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from jaccli.arrays import Array
-from jaccli.document.display import Display, Line, shown, wrapped
-from jaccli.document.fitting import WIDTH
+from jaccli.document.display import USUAL, Display, Line, shown, wrapped
 from jaccli.document.ledger import WIDEST, Entry, Ledger, Named, in_a_row
 from jaccli.errors import cells
 
@@ -141,8 +140,8 @@ class _Drawing:
         names = [self._before(piece) for piece in pieces]
         fixed = sum(map(cells, names)) + len(BETWEEN) * (len(pieces) - 1)
         values = [piece.values for piece in pieces if isinstance(piece, Named)]
-        narrow = self.width < WIDTH  # nothing is shortened for that
-        most = WIDTH - MADE - fixed if narrow else WIDEST
+        narrow = self.width < USUAL  # nothing is shortened for that
+        most = USUAL - MADE - fixed if narrow else WIDEST
         needs = [cells(self._figures(each, max(LEAST, most))) for each in values]
         short = [narrow or each is None or each.size <= WHOLE for each in values]
         rooms = iter(_shared(needs, short, room - fixed))
@@ -161,7 +160,7 @@ class _Drawing:
         before = self._before(piece)
         if isinstance(piece, str):
             return wrapped(before, width)
-        whole = width + max(0, WIDTH - self.width)  # as much as in 80 columns
+        whole = width + max(0, USUAL - self.width)  # as much as in 80 columns
         beside = before + self._figures(piece.values, max(LEAST, whole - cells(before)))
         figures = self._figures(piece.values, max(LEAST, whole - BELOW))
         if cells(beside) <= width and (beside.endswith(figures) or cells(figures) > SHORT):

@@ -45,7 +45,9 @@ def in_figures(product: Product, display: Display) -> list[Block] | None:
     ways = [_factors(product.factors, digits, close=close) for digits, close in WRITTEN]
     pieces = next((way for way in ways if _width(way) < display.width), ways[0])
     result = _result(product.result, display)
-    if max(cells(line.rstrip()) for piece in (*pieces, result) for line in piece) >= display.width:
+    if any(1 + cells(line.rstrip()) > display.width for piece in pieces for line in piece):
+        return None
+    if any(cells(line) > display.width for line in result):
         return None
     found: list[Block] = []
     for line in _rows(pieces, display.width - 1):

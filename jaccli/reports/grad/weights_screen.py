@@ -66,7 +66,8 @@ def weights_screen(
     else:
         rows: list[Block] = [digest([Named(name, (made,), gradient)])]
         small = gradient.shape[1] <= MOST_COLUMNS
-        yield Either([_between_its_factors(found, jacobian)], rows) if small else rows[0]
+        bare = rows if len(gradient) > MOST_COLUMNS else [Matrix(f"{name} = {made}", gradient)]
+        yield Either([_between_its_factors(found, jacobian)], bare) if small else rows[0]
     yield Blank
     agreed = agreement(found, jacobian, briefly=True)
     said = [headline(found, jacobian), _cost(jacobian, w), *agreed, rule()]

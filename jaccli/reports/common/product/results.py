@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Block, Column, Elastic, Paragraph, Table, on_a_line, vectors
+from jaccli.document.display import USUAL
 from jaccli.document.figures import ELLIPSIS, figures
-from jaccli.document.fitting import WIDTH
 from jaccli.document.rows import MORE
 from jaccli.errors import cells
 from jaccli.layers.say import unit_entry
@@ -64,7 +64,7 @@ def table(found: Products) -> Table:
     rows, columns = (outputs if forward else labels)(found), (labels if forward else inputs)(found)
     texts = figures(matrix)
     width = max(map(cells, (*columns, *texts[0])))
-    room = WIDTH - BESIDE - max(map(cells, rows))
+    room = USUAL - BESIDE - max(map(cells, rows))
     fit = max(2, room // (width + 2))
     shown = [*range(len(columns))]
     if len(shown) > fit:
