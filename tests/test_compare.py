@@ -205,7 +205,7 @@ class TestText:
     def test_the_rule_is_stated_and_the_next_command_named(self, run) -> None:
         text = " ".join(run("compare", MLP).out.split())
         assert "1 multiply-add = 2 FLOPs" in text
-        assert f"Next: jaccli compare {MLP} --time" in text
+        assert f"Next: jaccli grad {MLP}" in text
 
     def test_a_flop_ratio_is_never_called_a_speed_up(self, run) -> None:
         for name in ("mlp_cross_entropy", "tall", "square", "seeds_flip"):

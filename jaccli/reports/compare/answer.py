@@ -210,5 +210,7 @@ def next_command(found: Comparison, again: Again) -> Next:
         return Next(command("graph", file, *point), "which layers are so large?")
     if found.runs:
         return Next(command("show", file, *point), "the Jacobians themselves")
+    if found.is_of_a_loss and not (again.rule or again.run):
+        return Next(command("grad", file, *point), "the gradients themselves")
     options = (*point, *again.rule, *again.run, wrt)
     return Next(command("compare", file, *options, "--time"), "does the clock agree?")

@@ -123,6 +123,15 @@ class Comparison(NamedTuple):
         return {*self.graph.sizes[:-1]} == {self.graph.n}
 
     @property
+    def is_of_a_loss(self) -> bool:
+        """Whether the output is a loss, where the layers were run."""
+        return any(
+            layer.name == self.graph.output and layer.step.node.layer.is_loss
+            for layer in self.layers
+            if isinstance(layer, LayerFacts)
+        )
+
+    @property
     def flips(self) -> dict[Rule, Cheaper]:
         """The rules with another verdict; those first that differ from `rule` in one word."""
         ordered = sorted(RULES, key=lambda rule: rule.model != self.rule.model)

@@ -211,7 +211,6 @@ def mlp() -> Iterator[Item]:
         "θ",
         "W",
         "b",
-        "learning",
         "cheap gradient principle",
         "algorithm 7",
     ),
@@ -228,7 +227,8 @@ def mlp() -> Iterator[Item]:
 def backpropagation() -> Iterator[Item]:
     """Backpropagation is reverse mode for a loss. One pass back gives the adjoint of every
     layer's output. At each layer the adjoint is also multiplied by the Jacobian by the layer's
-    parameters. So one pass finds all gradients, however many parameters there are. Forward
+    parameters: ∂L/∂θ_k is a row vector of d_k numbers, one for each parameter of layer k. So one
+    pass finds all gradients, however many parameters there are. Forward
     mode would need one pass for each parameter.
     """
     graph = graph_of(material.LOSS)
