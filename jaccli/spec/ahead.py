@@ -8,7 +8,6 @@ from typing import NamedTuple
 from jaccli.errors import Place, printable
 from jaccli.nearest import did_you_mean
 from jaccli.spec.document import Mapping, Node, Scalar, Sequence
-from jaccli.spec.layer import value_of
 from jaccli.spec.reader import Reader
 
 
@@ -39,11 +38,11 @@ def ahead_of(reader: Reader, listed: Sequence) -> Ahead:
     """The names in a list of layers, whatever else is wrong with these."""
     ahead = Ahead({}, {})
     for entry in listed.items:
-        name = value_of(entry, "name") if isinstance(entry, Mapping) else None
+        name = entry.get("name") if isinstance(entry, Mapping) else None
         if not isinstance(entry, Mapping) or not isinstance(name, Scalar):
             continue
         ahead.places.setdefault(name.value, reader.place(name))
-        node = value_of(entry, "inputs")
+        node = entry.get("inputs")
         items = node.items if isinstance(node, Sequence) else [node]
         ahead.reads[name.value] = [each.value for each in items if isinstance(each, Scalar)]
     return ahead

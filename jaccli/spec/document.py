@@ -57,6 +57,13 @@ class Mapping:
         self.start_mark = start_mark
         self.total = 1
 
+    def get(self, key: str) -> Node | None:
+        """The value of a key, the first of repeated ones; None where it is not given."""
+        for each, value in self.pairs:
+            if isinstance(each, Scalar) and each.value == key:
+                return value
+        return None
+
 
 class Given(ScalarEvent):
     """An array that is there already, in place of its numbers; `value` describes it."""

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from jaccli.arrays import Random
 from jaccli.errors import JaccliError, Label, Place, printable
 from jaccli.layers import (
     TYPES,
-    ArrayKind,
-    CountKind,
-    IndexKind,
-    IntegersKind,
-    Kind,
     Layer,
-    NumberKind,
-    kinds,
 )
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
+from jaccli.spec.fields import Fields
 from jaccli.spec.meant import (
     ABSENT,
     FIELDS_ELSEWHERE,
@@ -29,9 +22,8 @@ from jaccli.spec.meant import (
     type_meant,
     type_with,
 )
-from jaccli.spec.numerals import NULLS, TRUTHS
+from jaccli.spec.numerals import NULLS
 from jaccli.spec.parted import written
-from jaccli.words import count
 
 LAYERS_EXPLAINED = "`jaccli explain layers` lists them all"
 
@@ -78,9 +70,9 @@ def read_layer(
     if isinstance(item, document.Scalar):
         given, type_node, kind = {}, item, _kind(reader, item)
     else:
-        type_node = value_of(item, "type")
+        type_node = item.get("type")
         mistakes = len(reader.errors)
-        kind = None if type_node is None else _kind(reader, type_node, value_of(item, "name"))
+        kind = None if type_node is None else _kind(reader, type_node, item.get("name"))
         given = reader.mapping(
             item,
             f"layer {position}" if kind is None else f"a {kind.type} layer",
@@ -97,7 +89,7 @@ def read_layer(
     given_name = name_node.value if isinstance(name_node, document.Scalar) else ""
     called = name or given_name or f"f{position}"  # a refused one is a mistake once, not wherever
     n = next((size for size in sizes if size is not None), None)
-    fields = _Fields(reader, kind, given, called, place, position, n, unknown)
+    fields = Fields(reader, kind, given, called, place, position, n, unknown)
     return Draft(
         called,
         place if name_node is None else reader.place(name_node),
@@ -121,14 +113,6 @@ def _no_type(
         notes = [("help", f"write `{f'type: {meant}' if in_lines else layer}`")]
         notes.append(("note", LAYERS_EXPLAINED))
     reader.fail(item, f"layer {position} has no `type`", "which layer?", notes)
-
-
-def value_of(item: document.Mapping, key: str) -> document.Node | None:
-    """The value of a key, before the keys are checked."""
-    for key_node, value in item.pairs:
-        if isinstance(key_node, document.Scalar) and key_node.value == key:
-            return value
-    return None
 
 
 def _kind(
@@ -155,172 +139,3 @@ def _kind(
         )
     )
     return TYPES.get(meant)
-
-
-class _Fields:
-    """The fields of one layer; `axes` are the sizes known so far, by letter."""
-
-    def __init__(
-        self,
-        reader: ArrayReader,
-        kind: type[Layer] | None,
-        given: Mapping[str, document.Node],
-        name: str,
-        place: Place,
-        position: int,
-        size: int | None,
-        unknown: bool,
-    ) -> None:
-        self.reader = reader
-        self.kind = kind
-        self.given = given
-        self.name = name
-        self.place = place
-        self.position = position
-        self.axes = {"n": size}
-        self.whole = True  # nothing is missing
-        self.unknown = unknown  # a key was not a key of this layer
-        self.given_size: int | None = None
-
-    def layer(self) -> Layer | None:
-        if self.kind is None:
-            return None
-        mistakes = len(self.reader.errors)
-        free = self.kind.output_axis
-        if "size" in self.given:
-            self.axes[free] = self.reader.size(self.given["size"], f"size of {self.name}")
-        values = {}
-        for index, (field, kind) in enumerate(kinds(self.kind).items()):
-            value = self._value(index, field, kind)
-            if value is not None:
-                values[field] = value
-        if free not in "n1":
-            self.given_size = self.axes.get(free)
-        if len(self.reader.errors) > mistakes or not self.whole:
-            return None
-        return self.kind(**values)
-
-    def _value(self, index: int, field: str, kind: Kind) -> Any:
-        node = self.given.get(field)
-        match kind:
-            case ArrayKind():
-                seeds = (self.reader.seed, self.position, index)
-                return self._array(field, kind, node, seeds)
-            case NumberKind():
-                return self._number(field, kind, node)
-            case IndexKind():
-                return node and self.reader.integer(node, f"{field} of {self.name}", 0)
-            case CountKind():
-                return node and self.reader.size(node, f"{field} of {self.name}")
-            case IntegersKind():
-                return self._integers(field, kind, node)
-
-    def _integers(
-        self, field: str, kind: IntegersKind, node: document.Node | None
-    ) -> tuple[int, ...] | None:
-        assert self.kind is not None
-        if node is None:
-            if field in self.kind.required():
-                self._missing(f"`{field}`", f"add `{field}`, {kind.noun}")
-            return None
-        what = f"{field} of {self.name}"
-        if not isinstance(node, document.Sequence) or not node.items:
-            self.reader.expect(node, what, kind.noun)
-            return None
-        if kind.length is not None and len(node.items) != kind.length:
-            self.reader.fail(
-                node,
-                f"{what}: expected {kind.length} integers, found {len(node.items)}",
-                f"not {kind.length}",
-            )
-            return None
-        found = [
-            self.reader.size(item, f"{what}, entry {k}") for k, item in enumerate(node.items, 1)
-        ]
-        return None if None in found else tuple(each for each in found if each is not None)
-
-    def _array(
-        self, field: str, kind: ArrayKind, node: document.Node | None, seeds: tuple[int, ...]
-    ) -> Any:
-        assert self.kind is not None
-        free = self.kind.output_axis
-        shape = tuple(self.axes.get(axis) for axis in kind.axes)
-        if node is None and kind.init is not None:
-            if None not in shape:
-                full = tuple(axis for axis in shape if axis is not None)
-                return Random(kind.init, full, seeds, place=self.place)
-            self.whole = False
-            if "size" not in self.given:
-                self._missing(f"`{field}` or `size`", "`size: 4` draws a random one for 4 outputs")
-            return None
-        if node is None:
-            if not kind.optional:
-                self._missing(f"`{field}`", f"add `{field}`, {kind.noun}")
-            return None
-        if kind.optional and isinstance(node, document.Scalar) and node.value in TRUTHS:
-            self._whether(field, node)
-            return None
-        drawn = isinstance(node, document.Mapping) and value_of(node, "file") is None
-        if drawn and shape[-1] is None and kind.axes[-1] == "n":
-            self.whole = False  # a mistake before hides the size it is to be drawn in
-            return None
-        recipe = self.reader.array(
-            node,
-            f"{field} of {self.name}",
-            shape,
-            seeds,
-            distribution=kind.distribution,
-            spread=kind.spread,
-        )
-        if recipe is None or not recipe.shape:
-            return recipe
-        for axis, found in zip(kind.axes, recipe.shape, strict=True):
-            known = self.axes.get(axis)
-            if axis == free and axis != "n" and "size" in self.given and known not in (None, found):
-                self._two_sizes(node, field, found, known or 0)
-            elif axis != "n" and known is None:
-                self.axes[axis] = found
-        return recipe
-
-    def _whether(self, field: str, node: document.Scalar) -> None:
-        """Say of `bias: true` that it has numbers, or none."""
-        help = "write `{init: zeros}`" if TRUTHS[node.value] == "1" else f"leave `{field}` out"
-        self.reader.expect(node, f"{field} of {self.name}", "a list of numbers", help)
-
-    def _two_sizes(self, node: document.Node, field: str, found: int, size: int) -> None:
-        """Say that an array is not of the layer's `size`."""
-        others = [Label(self.reader.place(self.given["size"]).after("size"), f"{size:,} numbers")]
-        here, help = self.reader.place(node), f"write {count(size, 'entry', 'entries')} here"
-        title = f"{self.name}: `size` is {size:,}, its {field} gives {count(found, 'number')}"
-        if "weight" in self.given:
-            others, here = [], self.reader.place(self.given["size"])
-            help = f"write {found}, or leave `size` out"
-        label = Label(here, f"{count(found, 'number')} here" if others else f"not {found:,}")
-        self.reader.errors.append(JaccliError(title, label, others=others, notes=[("help", help)]))
-
-    def _number(self, field: str, kind: NumberKind, node: document.Node | None) -> float | None:
-        assert self.kind is not None
-        if node is None:
-            if field in self.kind.required():
-                self._missing(f"`{field}`", f"add `{field}`, {kind.noun}")
-            return None
-        number = self.reader.number(node, f"{field} of {self.name}")
-        if number is not None and not kind.admits(number):
-            self.reader.fail(
-                node, f"{field} of {self.name}: expected {kind.noun}, found {number:g}", "outside"
-            )
-            return None
-        return number
-
-    def _missing(self, what: str, help: str) -> None:
-        assert self.kind is not None
-        self.whole = False
-        if self.unknown:
-            return  # a misspelt key was reported; it is probably this one
-        self.reader.errors.append(
-            JaccliError(
-                f"{self.name}: a {self.kind.type} layer needs {what}",
-                Label(self.place, f"{what} is missing"),
-                notes=[("help", help)],
-            )
-        )

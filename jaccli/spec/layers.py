@@ -12,7 +12,7 @@ from jaccli.layers import TYPES
 from jaccli.spec import document
 from jaccli.spec.ahead import Ahead, ahead_of, not_there
 from jaccli.spec.array import ArrayReader
-from jaccli.spec.layer import Draft, read_layer, value_of
+from jaccli.spec.layer import Draft, read_layer
 from jaccli.spec.meant import inputs_of, layer_meant
 from jaccli.spec.misread import Misread
 
@@ -73,7 +73,7 @@ class LayersReader(ArrayReader):
                 return [last]
             return list(self.names) if len(self.names) == 1 else None
         items = node.items if isinstance(node, document.Sequence) else [node]
-        name_node = value_of(item, "name") if isinstance(item, document.Mapping) else None
+        name_node = item.get("name") if isinstance(item, document.Mapping) else None
         name = name_node.value if isinstance(name_node, document.Scalar) else f"f{position}"
         reads = []
         for each in items:
