@@ -735,6 +735,13 @@ CALLS = [
     ),
     Call("-u for jvp", "jvp three.yaml -u e1", "no option `-u`", "-v e1", "jvp three.yaml -v e1"),
     Call("e9", "jvp three.yaml -v e9", "has 3 entries", "e1 to e3", "jvp three.yaml -v e3"),
+    Call(
+        "two in one",
+        "jvp three.yaml -v e1,e2",
+        "expected a finite number, found `e1`",
+        "write the option once for each vector: e1 and e2",
+        "jvp three.yaml -v e1 -v e2",
+    ),
     Call("e0", "jvp three.yaml -v e0", "has 3 entries", "e1 to e3", "jvp three.yaml -v e1"),
     Call(
         "a short vector",

@@ -57,7 +57,7 @@ def named(
         return [Vector("all", row) for row in np.eye(size, dtype=dtype)]
     if word == "random":
         return [Vector("random", drawn.standard_normal(size).astype(dtype))]
-    if word[:1] != "e" or not (word[1:].isascii() and word[1:].isdigit()):
+    if not _is_a_unit(word):
         return None
     index = int(word[1:][:18])
     if not 1 <= index <= size:
@@ -68,6 +68,16 @@ def named(
     unit = np.zeros(size, dtype=dtype)
     unit[index - 1] = 1
     return [Vector(f"e{index}", unit)]
+
+
+def _is_a_unit(word: str) -> bool:
+    """Whether a word is e1, e2, …"""
+    return word[:1] == "e" and word[1:].isascii() and word[1:].isdigit()
+
+
+def _is_a_name(text: str) -> bool:
+    """Whether a text names a vector, or all."""
+    return (word := text.strip().lower()) in ("all", "random") or _is_a_unit(word)
 
 
 def _fitting(text: str, size: int, dtype: str, what: str) -> Array:
@@ -104,6 +114,8 @@ def _reworded(mistakes: Mistakes, text: str) -> Mistakes:
     help = "write a vector as 1,0,2 or e3 or all or random or @file.npy"
     if numbers := meant(text):
         help = f"write {numbers}"
+    elif len(several := text.split(",")) > 1 and all(map(_is_a_name, several)):
+        help = f"write the option once for each vector: {' and '.join(several)}"
     elif text.lower().endswith((".npy", ".npz", ".safetensors")):
         help = f"write @{printable(text)}"
     return Mistakes([JaccliError(error.title, notes=[("help", help)])])
