@@ -288,3 +288,35 @@ def test_a_long_sum_names_its_first_and_its_last_part(run) -> None:
 def test_more_products_than_j_takes_are_compared_with_nothing(run) -> None:
     call = ("vjp", "sample:branches.py:relaxation", "--at", "1", "-u", "1", "-u", "2")
     assert "All of J: 1 VJP (28) or 1 JVP (52).\n" in run(*call).out
+
+
+FOUR = ("mlp_squared_error", "affine_softmax", "tall", "bottleneck", "square", "textbook")
+
+
+@pytest.mark.parametrize("name", FOUR)
+def test_four_steps_of_one_vector_all_stand_on_the_screen(run, name) -> None:
+    for word, option in (("jvp", "-v"), ("vjp", "-u")):
+        shown = lines(run, word, f"sample:{name}", option, "e1", "--steps")
+        steps = [found[1] for line in shown if (found := re.match(r" ([1-4])  \w", line))]
+        assert sorted(steps) == ["1", "2", "3", "4"]
+        assert len(shown) <= 23
+
+
+@pytest.mark.parametrize(
+    ("layers", "folds"),
+    [
+        (("linear, size: 30", "gelu", "layer_norm", "linear, size: 12"), False),
+        (("linear, size: 30", "layer_norm", "linear, size: 30", "layer_norm"), True),
+        (("linear, size: 30",) * 5, True),
+    ],
+)
+def test_what_the_result_means_gives_way_to_four_steps_that_fit_then(
+    layers, folds, run, chain
+) -> None:
+    listed = "".join(f"- {{type: {each}}}\n" for each in layers)
+    name = chain(f"input: {{size: 20}}\nseed: 1\nlayers:\n{listed}")
+    shown = "\n".join(lines(run, "vjp", name, "-u", "e1", "--steps"))
+    assert ("like these" in shown) == folds
+    assert ("\n  Means: " in shown) == folds
+    assert ("\n  Size: " in shown) == folds
+    assert shown.count("\n") < 23

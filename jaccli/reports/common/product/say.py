@@ -17,6 +17,7 @@ from jaccli.words import count, flops, listed, shape, times
 if TYPE_CHECKING:
     from jaccli.reports.common.product.find import Products
 
+MEANS, SIZE = "Means:", "Size:"  # what an answer can do without, where steps need the room
 SHOWN_VECTORS = 6  # of a collection that are written out in the question
 MOST_ENTRIES = 12  # of the results that stand in a sentence
 
@@ -41,7 +42,7 @@ def question(found: Products) -> Finding:
 def means(found: Products) -> Iterator[Finding]:
     """Which part of J the products are."""
     if text := meaning(found):
-        yield Finding("why", f"{text}.", "Means:")
+        yield Finding("why", f"{text}.", MEANS)
 
 
 def headline(found: Products, *, blank: bool) -> Finding:

@@ -9,6 +9,7 @@ from jaccli.document.blocks import (
     Answer,
     Blank,
     Block,
+    Choice,
     Column,
     Finding,
     Legend,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from jaccli.reports.common.product.find import Products
 
 MORE = ("More:", "--steps (every layer), --details")
+FEW_STEPS = 4  # of a chain, all of which are worth more than a word on the result
 MORE_OF_STEPS = ("More:", "--details (why, for every step)")
 
 
@@ -37,22 +39,38 @@ def screen(found: Products, showing: Showing) -> Iterator[Block]:
     writer = Writer(found, showing)
     asked = say.asked(found)
     yield from opening(found.graph, asked[0].upper() + asked[1:])
-    if showing.steps and (showing.waits or showing.values or showing.picture):
+    apart = showing.waits or showing.values or showing.picture
+    if showing.steps and apart:
         yield Blank
         yield from writer.steps()
         yield Legend()
     elif showing.steps:
         yield ledger(found, writer.hidden, writer.flow)
-        if len(found.vectors) == 1:
-            yield Blank
     else:
         yield Blank
     yield from _results(found, showing, writer.hidden)
     hints = [MORE_OF_STEPS if showing.steps else MORE]
     if showing.steps and (gap := exercise(found, showing.blanks)):
         hints.append(("Exercise:", gap))
-    findings = _answer(found, showing, writer.hidden)
-    yield Answer([*findings], say.next_command(found, showing.point), hints)
+    findings = [*_answer(found, showing, writer.hidden)]
+    answer = Answer(findings, say.next_command(found, showing.point), hints)
+    yield from _below_steps(found, answer) if showing.steps and not apart else [answer]
+
+
+def _below_steps(found: Products, answer: Answer) -> Iterator[Block]:
+    """The answer where each step has a line; below few of them without what the result means and
+    how large it is, if there is no room for all of them otherwise."""
+    if len(found.vectors) > 1:
+        yield answer
+        return
+    whole: list[Block] = [Blank, answer]
+    if not found.steps or len(found.steps) > FEW_STEPS:
+        yield from whole
+        return
+    kept = [each for each in answer.findings if each.label not in (say.MEANS, say.SIZE)]
+    brief = answer._replace(findings=kept)
+    # the whole at last: where steps are left out all the same, nothing else has to be
+    yield Choice([whole, [answer], [Blank, brief], [brief], whole])
 
 
 def _results(found: Products, showing: Showing, hidden: frozenset[str]) -> Iterator[Block]:
@@ -83,7 +101,7 @@ def _answer(found: Products, showing: Showing, hidden: frozenset[str]) -> Iterat
         yield headline._replace(drawn=drawn)
         yield from say.means(found)
         if found.results.size > say.MOST_ENTRIES and not blank:
-            yield Finding("note", f"{say.largest(found)}.", "Size:")
+            yield Finding("note", f"{say.largest(found)}.", say.SIZE)
     else:
         yield headline._replace(text=say.several(found), look=None)
     yield say.price(found, briefly=True)
