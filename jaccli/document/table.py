@@ -33,7 +33,10 @@ class Fitted:
         self.kept = kept
         self.display = display
         self.bar = bar
-        self.digits = [_digits(column) for column in _columns(table)]
+        self.digits = [
+            _digits(found) if _lines_up(column, found) else 0
+            for column, found in zip(table.columns, _columns(table), strict=True)
+        ]
         self.headers = [
             [shown(line, display) for line in _lines(column)] for column in table.columns
         ]
@@ -123,7 +126,10 @@ def _written(table: Table, display: Display) -> Table:
 
     How these are written depends on the room; the others need not be written at each attempt.
     """
-    varied = [any(isinstance(cell, Bar | Total) for cell in column) for column in _columns(table)]
+    varied = [
+        _lines_up(column, found)
+        for column, found in zip(table.columns, _columns(table), strict=True)
+    ]
 
     def texts(row: Sequence[Cell]) -> list[Cell]:
         return [
@@ -242,13 +248,18 @@ def _columns(table: Table) -> Iterable[Sequence[Cell]]:
     return ([row[at] for row in rows] for at in range(len(table.columns)))
 
 
+def _lines_up(column: Column, cells: Sequence[Cell]) -> bool:
+    """Whether amounts of a column end at one place that is not its own end: bars and passes stand
+    behind them, or did before rows were folded away."""
+    kinds = Bar | Total if column.right else Bar | Total | Number
+    return any(isinstance(cell, kinds) for cell in cells)
+
+
 def _digits(column: Sequence[Cell]) -> int:
-    """The digits of the largest amount in a column of bars or with a total; 0 in any other."""
-    if not any(isinstance(cell, Bar | Total) for cell in column):
-        return 0
+    """The digits of the largest amount in a column; 0 where there is none."""
     numbers = [written(cell) for cell in column if isinstance(cell, Number)]
     amounts = [f"{cell.value:,}" for cell in column if isinstance(cell, Bar | Total)]
-    return max(map(len, (*numbers, *amounts)))
+    return max(map(len, (*numbers, *amounts)), default=0)
 
 
 def _lines(column: Column) -> tuple[str, ...]:

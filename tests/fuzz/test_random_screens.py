@@ -21,7 +21,7 @@ from fuzz.test_random_graphs import ended
 from jaccli.errors import cells
 
 Run = Callable[..., Any]
-FEW, ALL = (3, 17, 42, 206), range(1500)
+FEW, ALL = (3, 17, 42, 206), range(600)
 LINES = 23  # of a terminal of 24, whose last one is the prompt
 OPTIONS = {  # of each command, with how often they are given
     "show": {},
@@ -40,7 +40,9 @@ OPTIONS = {  # of each command, with how often they are given
 }
 SHOWN = (*[[]] * 6, ["--details"], ["--details"], ["--values"], ["--picture"])
 WIDTHS = (*[80] * 6, 40, 41, 60, 72, 120, 200)
-STEPS_OF_SEVERAL = 30  # lines at most: vectors, shapes and a matrix, each of any length
+# lines at most: several vectors in steps, warnings, names that are lines of their own
+MORE = 36
+WARNED = re.compile(r"Kink:|Unused:|Not run:|does not depend|is at exactly 0|x{60}|\.norm\d|logits")
 RULE = re.compile(r" *[─-]{8,} *")
 INDIVISIBLE = 8  # columns that are left beside the longest word of a line that is too long
 
@@ -53,7 +55,7 @@ def test_screens_of_a_random_chain_are_sound(seed, run, tmp_path, monkeypatch) -
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", ALL)
-def test_screens_of_each_of_1500_random_chains_are_sound(seed, run, tmp_path, monkeypatch) -> None:
+def test_screens_of_each_of_600_random_chains_are_sound(seed, run, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     verify(seed, run, share=1)
 
@@ -78,7 +80,8 @@ def verify(seed: int, run: Run, share: float) -> None:
             adds_up(found.out, line)
         if found.status < 2 and not shown and width == 80 and command != "graph":
             several = command in ("jvp", "vjp") and "--steps" in line
-            assert len(found.out.splitlines()) <= (STEPS_OF_SEVERAL if several else LINES), line
+            more = several or WARNED.search(found.out)
+            assert len(found.out.splitlines()) <= (MORE if more else LINES), line
         if found.status == 0 and command == "compare":
             says_one_verdict(run, line, found.out)
 

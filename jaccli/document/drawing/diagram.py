@@ -126,4 +126,5 @@ def _drawn(
     beside = {edge: shown(text, display) for edge, text in diagram.labels.items()}
     every: Sequence[Mapping[tuple[str, str], str]] = [beside, NOTHING] if beside else [NOTHING]
     pictures = (drawing(nodes, diagram.edges, display.width, labels) for labels in every)
-    return next((lines for lines in pictures if lines is not None), None)
+    fitting = (lines for lines in pictures if lines and max(map(cells, lines)) <= display.width)
+    return next(fitting, None)

@@ -151,7 +151,7 @@ def _by_type(found: Comparison) -> Table:
         rows,
         [
             ["total", Number(len(found.forward.steps)), *(Number(each.value) for each in totals)],
-            ["", "", *(each.product if counted else "" for each in totals)],
+            *([["", "", *(each.product for each in totals)]] if counted else []),
         ],
         elastic=Elastic(),
     )
