@@ -15,7 +15,10 @@ from jaccli.layers.fields import (
     IntegersKind,
     Kind,
     NumberKind,
+    described,
+    held,
     kinds,
+    left_out,
 )
 from jaccli.layers.say import carried
 
@@ -35,5 +38,8 @@ __all__ = [
     "Objection",
     "Unary",
     "carried",
+    "described",
+    "held",
     "kinds",
+    "left_out",
 ]

@@ -129,6 +129,30 @@ def kinds(layer: type) -> dict[str, Kind]:
     }
 
 
+def described(layer: type) -> str:
+    """What a layer type says of itself, as running text; "" of a dataclass that says nothing."""
+    text = " ".join((layer.__doc__ or "").split())
+    return "" if text.startswith(f"{layer.__name__}(") else text  # which dataclass wrote itself
+
+
+def held(kind: Kind) -> str:
+    """What a field holds, in words: a matrix (m, n), learnable."""
+    if not isinstance(kind, ArrayKind):
+        return kind.noun
+    return f"{kind.noun} ({', '.join(kind.axes)}){', learnable' if kind.parameter else ''}"
+
+
+def left_out(layer: type, name: str) -> str:
+    """What stands in where a field is left out; "" where nothing does, so that it is required."""
+    (default,) = (each.default for each in dataclasses.fields(layer) if each.name == name)
+    kind = kinds(layer)[name]
+    if isinstance(kind, ArrayKind) and kind.init is not None:
+        return f"{kind.init}, with `size`"
+    if default is dataclasses.MISSING:
+        return ""
+    return "left out" if default is None else f"{default}"
+
+
 @cache
 def array_fields(layer: type) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The fields of a layer type that hold arrays, and those among them that are learnable."""

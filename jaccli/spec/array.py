@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from jaccli.arrays import Inline, Random, Recipe
 from jaccli.errors import JaccliError, Label
 from jaccli.spec import document
+from jaccli.spec.declared import RECIPE, SEED
 from jaccli.spec.document import Node, Scalar
 from jaccli.spec.numerals import NULLS, is_number, number_meant, numbers_meant
 from jaccli.spec.reader import Reader, described
@@ -19,7 +20,6 @@ NOT_DECIMAL = str.maketrans("", "", "0123456789+-.eE")
 SHOWN = 100  # mistakes shown of one array
 WRITTEN = 12  # numbers that a help still writes out
 ONE_LENGTH = "all rows of a matrix have one length"
-RECIPE_KEYS = ("file", "key", "init", "seed", "scale", "size")
 
 
 class ArrayReader(Reader):
@@ -70,7 +70,7 @@ class ArrayReader(Reader):
         if isinstance(node, document.Mapping) and (meant := in_braces(node)):
             self.expect(node, what, "a list of numbers", f"write `{listed(meant, len(shape))}`")
             return None
-        given = self.mapping(node, what, RECIPE_KEYS)
+        given = self.mapping(node, what, RECIPE.keys)
         if "file" in given:
             for key in given.keys() - {"file", "key"}:
                 self.fail(given[key], f"{what}: `{key}` does not go with `file`")
@@ -93,7 +93,7 @@ class ArrayReader(Reader):
         elif default is None and len(self.errors) == before:
             self.fail(node, f"{what}: expected `file` or `init` in this mapping", "neither is here")
         if "seed" in given:
-            seed = self.integer(given["seed"], f"seed of {what}", 0, 2**32 - 1)
+            seed = self.integer(given["seed"], f"seed of {what}", *SEED)
             seeds = seed or 0
         scale = self.number(given["scale"], f"scale of {what}") if "scale" in given else 1.0
         size = self.size(given["size"], f"size of {what}") if "size" in given else None

@@ -12,30 +12,17 @@ from jaccli.graph import Expect, Graph, Input, Node, stopped
 from jaccli.keywords import command, option
 from jaccli.nearest import did_you_mean
 from jaccli.spec import document
+from jaccli.spec.declared import CHAIN, DTYPE, SEED, SHAPES
 from jaccli.spec.expect import read_expect
 from jaccli.spec.inputs import given_inputs, points_of
 from jaccli.spec.layers import LayersReader
 from jaccli.spec.meant import margin_meant
-from jaccli.spec.reader import SHAPE_KEYS
 
 if TYPE_CHECKING:
     from jaccli.factors import Factors
 
-DTYPES = ("float64", "float32")
 SET = option("--set")
 ORDERS = command("order") + " finds the best order of multiplication for it"
-TOP_KEYS = (
-    "name",
-    "description",
-    "dtype",
-    "seed",
-    "sizes",
-    "input",
-    "inputs",
-    "layers",
-    "output",
-    "expect",
-)
 KEYS_ELSEWHERE = {
     **dict.fromkeys(("x", "x0", "x1", "point", "data", "in"), "input"),
     **dict.fromkeys(("network", "net", "model", "chain", "modules", "f"), "layers"),
@@ -84,7 +71,7 @@ class ChainFile:
         if not isinstance(self._root, document.Mapping):
             return False
         keys = [key.value for key, _ in self._root.pairs if isinstance(key, document.Scalar)]
-        return "layers" not in keys and any(key in keys for key in SHAPE_KEYS)
+        return "layers" not in keys and any(key in keys for key in SHAPES)
 
     def factors(self, sizes: Mapping[str, int], option: str = SET) -> Factors:
         """The chain of a file that holds shapes alone; raises Mistakes. sizes: as in `graph`."""
@@ -145,16 +132,16 @@ class _ChainReader(LayersReader):
                 )
             )
             return None
-        keys: tuple[str, ...] = TOP_KEYS
+        keys: tuple[str, ...] = tuple(CHAIN.keys)
         if isinstance(root, document.Mapping):
-            keys += SHAPE_KEYS
+            keys += tuple(SHAPES)
             root = margin_meant(self, root, keys)
         else:
             help = "write `input:` and `layers:`; `jaccli new mlp 6 4 3` shows a whole file"
             self.expect(root, "a chain file", "a mapping of keys to values", help)
             return None
         top = self.mapping(root, "a chain file", keys, KEYS_ELSEWHERE)
-        for key in SHAPE_KEYS:
+        for key in SHAPES:
             if key in top and "layers" in top:
                 self.fail(
                     top[key],
@@ -174,9 +161,9 @@ class _ChainReader(LayersReader):
                 return None
         name = self.name(top["name"], "name") if "name" in top else ""
         description = self.text(top["description"], "description") if "description" in top else ""
-        dtype = self.choice(top["dtype"], "dtype", DTYPES) if "dtype" in top else DTYPES[0]
+        dtype = self.choice(top["dtype"], "dtype", DTYPE.choices) if "dtype" in top else ""
         if "seed" in top:
-            self.seed = self.integer(top["seed"], "seed", 0, 2**32 - 1) or 0
+            self.seed = self.integer(top["seed"], "seed", *SEED) or 0
         self.named_sizes(top.get("sizes"), self.overrides, self.option)
         inputs = self._inputs(root, top)
         nodes = self.layers(root, top)
@@ -194,7 +181,7 @@ class _ChainReader(LayersReader):
             file=self.source.name,
             name=name or "",
             description=description or "",
-            dtype=dtype or DTYPES[0],
+            dtype=dtype or DTYPE.choices[0],
             expect=expect,
         )
         return stopped(graph)

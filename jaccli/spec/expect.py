@@ -10,22 +10,14 @@ from jaccli.errors import Place
 from jaccli.graph import Expect, Expectation
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
+from jaccli.spec.declared import CHEAPER, EXPECT, FLOPS
 
-KEYS = (
-    "cheaper",
-    "forward_flops",
-    "reverse_flops",
-    "max_flops",
-    "output",
-    "jacobian",
-    "tolerance",
-)
 MOST_PLACES = 4096  # of the entries of an array; beyond, its own place has to do
 
 
 def read_expect(reader: ArrayReader, node: document.Node) -> Expect:
     """What the file expects of itself, with places. Its mistakes are mistakes of the file."""
-    given = reader.mapping(node, "`expect`", KEYS)
+    given = reader.mapping(node, "`expect`", EXPECT.keys)
     tolerance = 1e-9
     found: list[Expectation] = []
     for key, value in given.items():
@@ -40,7 +32,7 @@ def _expectation(reader: ArrayReader, key: str, node: document.Node) -> Expectat
     place = reader.place(node)
     match key:
         case "cheaper":
-            word = reader.choice(node, key, ("forward", "reverse", "tie"))
+            word = reader.choice(node, key, CHEAPER.choices)
             return None if word is None else Expectation(key, word, place)
         case "output" | "jacobian":
             axes = (None,) if key == "output" else (None, None)
@@ -50,7 +42,7 @@ def _expectation(reader: ArrayReader, key: str, node: document.Node) -> Expectat
             entries = tuple(islice(_entries(reader, node), MOST_PLACES + 1))
             inline = isinstance(array, Inline) and len(entries) <= MOST_PLACES
             return Expectation(key, array, place, entries if inline else ())
-    number = reader.integer(node, key, 0, maximum=10**18)
+    number = reader.integer(node, key, *FLOPS)
     return None if number is None else Expectation(key, number, place)
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, cast
 from jaccli.errors import JaccliError, Label, Place, printable
 from jaccli.layers import TYPES, ArrayKind, Layer, kinds
 from jaccli.nearest import nearest
+from jaccli.spec.declared import LAYER
 from jaccli.spec.document import Mapping, Node, Scalar, Sequence, begin
 from jaccli.spec.numerals import INTEGER
 from jaccli.spec.parted import (
@@ -27,7 +28,6 @@ from jaccli.spec.parted import (
 )
 from jaccli.spec.reader import Reader
 
-LAYER_KEYS = ("type", "name", "inputs")
 FIELDS_ELSEWHERE = {
     **dict.fromkeys(("out_features", "units", "out", "outputs", "neurons", "width"), "size"),
     **dict.fromkeys(("W", "kernel", "matrix", "A"), "weight"),
@@ -79,7 +79,7 @@ def type_meant(word: str) -> str:
 def keys_of(type: str) -> list[str]:
     """What a layer of this type may have."""
     kind = TYPES[type]
-    return [*LAYER_KEYS, *kinds(kind), *(["size"] if sized(kind) else [])]
+    return [*LAYER.keys, *kinds(kind), *(["size"] if sized(kind) else [])]
 
 
 def sized(kind: type[Layer]) -> bool:
@@ -208,7 +208,7 @@ def _typed(reader: Reader, item: Mapping) -> Mapping:
     first, _ = item.pairs[0]
     head = first.value if isinstance(first, Scalar) else ""
     type = type_meant(head)
-    if type and not nearest(head, LAYER_KEYS, FIELDS_ELSEWHERE) and head not in keys_of(type):
+    if type and not nearest(head, LAYER.keys, FIELDS_ELSEWHERE) and head not in keys_of(type):
         return _unwrapped(reader, item, type)
     for at, (key, value) in enumerate(item.pairs):
         word = key.value if isinstance(key, Scalar) else ""
@@ -257,7 +257,7 @@ def type_with(words: list[str]) -> str:
     """The type of layer that has these keys; "" where several do."""
     having = [type for type in TYPES if {*words} <= {*keys_of(type)}]
     likely = [type for type in LIKELIEST if type in having]
-    if not {*words} - {*LAYER_KEYS}:
+    if not {*words} - {*LAYER.keys}:
         return ""
     return likely[0] if likely else having[0] if len(having) == 1 else ""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from jaccli.errors import JaccliError, Label, Place, Source, printable
 from jaccli.nearest import did_you_mean, nearest
 from jaccli.spec import document
+from jaccli.spec.declared import ANY_SIZE, LARGEST
 from jaccli.spec.document import Node, Scalar
 from jaccli.spec.numerals import (
     DECIMAL,
@@ -23,9 +24,7 @@ from jaccli.spec.numerals import (
 from jaccli.spec.parted import pairs_meant
 from jaccli.words import count
 
-LARGEST = 10**15  # sizes and seeds beyond it are slips of the keyboard
 NO_SIZES = "write `sizes: {{{0}: 4}}` in the file, and {0} where that size is meant"
-SHAPE_KEYS = ("jacobians", "edges")  # one of them and no layers: a file of shapes alone
 
 
 class Reader:
@@ -177,7 +176,7 @@ class Reader:
         if node is not None:
             self.named_by(node, "a name in `sizes`")
         for key, value in given.items():
-            size = self.integer(value, f"sizes: {printable(key)}", 1)
+            size = self.integer(value, f"sizes: {printable(key)}", *ANY_SIZE)
             self.sizes[key] = size or 1  # a mistake was noted; the name itself is known
         for key, size in overrides.items():
             if key not in given:

@@ -12,15 +12,11 @@ from jaccli.keywords import command
 from jaccli.linmap import DenseForm
 from jaccli.nearest import did_you_mean
 from jaccli.spec import document
-from jaccli.spec.reader import SHAPE_KEYS, Reader
+from jaccli.spec.declared import JACOBIAN, SHAPES, WORK
+from jaccli.spec.reader import Reader
 from jaccli.words import count
 
-KEYS = {
-    "jacobians": ("name", "description", "sizes", "jacobians"),
-    "edges": ("name", "description", "sizes", "edges", "inputs", "outputs"),
-}
-ENTRY_KEYS = ("shape", "edges", "tangent", "adjoint")
-MOST_WORK = 10**30  # multiply-adds of one vector; beyond it is a slip of the keyboard
+WORK_KEYS = tuple(key for key, each in JACOBIAN.keys.items() if each.holds is WORK)
 
 
 class ShapeReader(Reader):
@@ -31,8 +27,8 @@ class ShapeReader(Reader):
     ) -> Factors | None:
         """The chain, None where there is a mistake. overrides: sizes, given with `option`."""
         keys = [key.value for key, _ in root.pairs if isinstance(key, document.Scalar)]
-        kind = next(key for key in SHAPE_KEYS if key in keys)
-        top = self.mapping(root, "a file of shapes", KEYS[kind])
+        kind = next(key for key in SHAPES if key in keys)
+        top = self.mapping(root, "a file of shapes", SHAPES[kind].keys)
         name = self.name(top["name"], "name") if "name" in top else ""
         description = self.text(top["description"], "description") if "description" in top else ""
         self.named_sizes(top.get("sizes"), overrides, option)
@@ -64,21 +60,21 @@ class ShapeReader(Reader):
         if not isinstance(node, document.Mapping):
             self.expect(node, what, "a shape [rows, columns]", "or {shape: [4, 6], edges: 48}")
             return None
-        given = self.mapping(node, what, ENTRY_KEYS)
+        given = self.mapping(node, what, JACOBIAN.keys)
         if "shape" not in given:
             self.fail(node, f"{what}: `shape` is missing", "such as {shape: [4, 6], edges: 48}")
             return None
         form = self._shape(given["shape"], f"the shape of {what}")
         work = {
-            key: self.integer(given[key], f"{key} of {what}", 0, MOST_WORK)
-            for key in ENTRY_KEYS[1:]
+            key: self.integer(given[key], f"{key} of {what}", *WORK)
+            for key in WORK_KEYS
             if key in given
         }
         if form is None or None in work.values():
             return None
         edges = work.get("edges", form.rows * form.columns)
         tangent, adjoint = (
-            Cost.of_multiply_adds(work.get(key, edges) or 0) for key in ("tangent", "adjoint")
+            Cost.of_multiply_adds(work.get(key, edges) or 0) for key in WORK_KEYS[1:]
         )
         return Factor(form, tangent, adjoint, edges or 0)
 

@@ -19,7 +19,7 @@ class Dims(click.ParamType[tuple[int, ...]]):
     ) -> tuple[int, ...]:
         if isinstance(value, tuple):
             return value
-        from jaccli.spec.reader import LARGEST
+        from jaccli.spec.declared import LARGEST
 
         sizes: list[int] = []
         for text in str(value).split(","):

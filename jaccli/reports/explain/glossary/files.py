@@ -8,31 +8,15 @@ from jaccli.arrays import Random
 from jaccli.layers import TYPES, ArrayKind, Kind, Layer, kinds
 from jaccli.reports.explain.glossary.material import figure, graph_of, tape_of
 from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
-from jaccli.spec.array import RECIPE_KEYS
+from jaccli.spec.declared import CHAIN, LAYER, RECIPE
 from jaccli.spec.document import MAX_ALIASED, MAX_DEPTH
-from jaccli.spec.expect import KEYS as EXPECT_KEYS
 from jaccli.words import conjoined
 
 SMALL = "{input: [1, -2], layers: [{type: linear, weight: [[3, 1], [0, 2]]}, square]}"
 GRAPH = "{inputs: {a: 2, b: 3}, layers: [{name: ab, type: multiply, inputs: [a, b]}]}"
 SHAPES = "{jacobians: [[4, 6], {shape: [3, 4], edges: 48, adjoint: 60}]}"
-TOP: Mapping[str, str] = {
-    "name": "a title",
-    "description": "a sentence on it",
-    "dtype": "float64, the default, or float32",
-    "seed": "of all random numbers in the file; default 0",
-    "sizes": "names for sizes, {n: 6, h: 4}: `size: h` is 4, and --set h=64 takes another",
-    "input": "the point x, an array; {size: n} is n random numbers",
-    "inputs": "several inputs in place of `input`: {a: 2.0, b: [1, -1]}",
-    "layers": "what is applied, f1 first: `- relu`, or `- {type: linear, size: h}`",
-    "output": "the layer to stop at; default the last one",
-    "expect": f"what `check` verifies: {conjoined(EXPECT_KEYS)}",
-}
-OF_A_LAYER: Mapping[str, str] = {
-    "type": "relu, linear, ...: `jaccli explain layers` lists them",
-    "name": "default f1, f2, ... by position",
-    "inputs": "what it reads, one name or a list; default the layer before it",
-}
+TOP: Mapping[str, str] = {key: each.meaning for key, each in CHAIN.keys.items()}
+OF_A_LAYER: Mapping[str, str] = {key: each.meaning for key, each in LAYER.keys.items()}
 ARRAYS: Mapping[str, str] = {
     "[1, -2]": "a vector",
     "3": "one number, where one is needed",
@@ -76,10 +60,11 @@ def chain_file() -> Iterator[Item]:
 def _rules() -> Iterator[Item]:
     """What random numbers follow from, how near is near, how much a file may hold."""
     yield Words(
-        f"`init` is one of {conjoined(Random.INITS)}; keys are {conjoined(RECIPE_KEYS)}. normal is "
-        "N(0, 1), uniform is on [0, 1). `input: {size: n}` is normal, a `linear` with a size alone "
-        "is glorot_normal. Numbers come from numpy.random.RandomState((seed, position, field)): "
-        "position 0 is the input, 1 the first layer; a seed of its own is RandomState(seed)."
+        f"`init` is one of {conjoined(Random.INITS)}; keys are {conjoined([*RECIPE.keys])}. "
+        "normal is N(0, 1), uniform is on [0, 1). `input: {size: n}` is normal, a `linear` with a "
+        "size alone is glorot_normal. Numbers come from numpy.random.RandomState((seed, position, "
+        "field)): position 0 is the input, 1 the first layer; a seed of its own is "
+        "RandomState(seed)."
     )
     yield Words(
         "In `expect`, FLOPs are dense with the start counted, max_flops is the most of the cheaper "

@@ -13,17 +13,19 @@ from jaccli.cost import Primal
 from jaccli.graph import Node
 from jaccli.layers import (
     TYPES,
-    ArrayKind,
     CountKind,
     Elementwise,
     Layer,
+    described,
+    held,
     kinds,
+    left_out,
 )
 from jaccli.linearise import Step
 from jaccli.linmap import DenseForm, LinearMap
 from jaccli.reports.explain.glossary.examples import Shown, example_of
 from jaccli.reports.explain.glossary.material import pull, push, tape_of, vector
-from jaccli.reports.explain.glossary.topic import Item, Numbers, Page, Rows, Topic, Words, plain
+from jaccli.reports.explain.glossary.topic import Item, Numbers, Page, Rows, Topic, Words
 from jaccli.words import count, shape
 
 TANGENT = (1.0, 2.0, -1.0)
@@ -50,12 +52,11 @@ def layer_page(kind: type[Layer]) -> Page:
     shown = example_of(kind)
     tape = tape_of(shown.graph, parameters=True)
     (step,) = (each for each in tape if each.node.name == shown.node.name)
-    document = plain(kind.__doc__)
     return Page(
         kind.type,
         "layers",
         f"z = {kind.formula}",
-        "" if document.startswith(f"{kind.__name__}(") else document,  # a dataclass without one
+        described(kind),
         (f"z = {kind.formula}", f"J = {kind.jacobian_rule}"),
         kind.derived(),
         _fields(kind),
@@ -163,17 +164,9 @@ def _spelt(cost: Sequence[str]) -> str:
 
 def _fields(kind: type[Layer]) -> Rows | None:
     """The YAML keys of the type, what they hold, and what stands in when they are left out."""
-    rows = []
-    for name, what in kinds(kind).items():
-        held = what.noun
-        if isinstance(what, ArrayKind):
-            held += f" ({', '.join(what.axes)})"
-            held += ", learnable" if what.parameter else ""
-        default = kind.__dataclass_fields__[name].default
-        missing = "required" if name in kind.required() else f"{default}"
-        if isinstance(what, ArrayKind) and what.init is not None:
-            missing = f"{what.init}, with `size`"
-        rows.append((name, held, "left out" if missing == "None" else missing))
+    rows = [
+        (name, held(what), left_out(kind, name) or "required") for name, what in kinds(kind).items()
+    ]
     return Rows(("field", "holds", "default"), tuple(rows)) if rows else None
 
 
