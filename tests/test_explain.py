@@ -106,6 +106,7 @@ PHRASES = [
     ("seeds", "start"),
     ("how do we count?", "counting"),
     ("counting", "counting"),
+    ("section 13.3.3.2", "13.3.3.2"),
 ]
 
 
@@ -147,12 +148,13 @@ def test_without_a_topic_the_list_is_printed_one_line_each(run) -> None:
     for topic in TOPICS:
         assert any(line.startswith(f"  {topic.name} ") for line in lines), topic.name
     # a title for each group, a blank line before each but the first, and what to do next
-    assert len(lines) == len(TOPICS) + 6 + 5 + 2
+    assert len(lines) == len(TOPICS) + 7 + 6 + 2
     assert max(map(len, lines)) <= 80
 
 
 @pytest.mark.parametrize(
-    ("word", "group"), [("layers", "layers"), ("forms", "forms"), ("ideas", "ideas")]
+    ("word", "group"),
+    [("layers", "layers"), ("forms", "forms"), ("ideas", "ideas"), ("chapter", "chapter")],
 )
 def test_a_group_is_listed_by_its_name(word: str, group: str, run) -> None:
     listed = [line.split()[0] for line in run("explain", word).out.splitlines()[1:-2]]
@@ -183,12 +185,13 @@ def test_the_help_of_jaccli_lists_explain(run) -> None:
 @every_topic
 def test_a_page_is_whole_and_no_line_is_longer_than_80(topic: Topic, run) -> None:
     page = topic.page()
-    assert page.formula or page.group in ("ideas", "costs")
+    assert page.formula or page.group in ("ideas", "costs", "chapter")
     assert page.example
     assert page.source
     assert len(page.see) >= 2
     text = text_of(page)
-    for heading in ("Example, computed now", "Source: ", "See also: ", "Try: "):
+    example = "Which command shows it" if page.group == "chapter" else "Example, computed now"
+    for heading in (example, "Source: ", "See also: ", "Try: "):
         assert heading in text
     assert max(len(line) for line in text.splitlines()) <= 80
     assert "nan" not in text.split()
@@ -300,7 +303,7 @@ def test_the_ideas_say_what_was_read_aloud(golden) -> None:
     pages = [
         f"# {topic.name}, also {', '.join(topic.also) or 'nothing'}\n{text_of(topic.page())}"
         for topic in TOPICS
-        if topic.group != "layers"
+        if topic.group not in ("layers", "chapter")
     ]
     golden("explain_ideas.txt", "\n".join(pages))
 

@@ -1,8 +1,7 @@
-"""Every block of the README is run: commands, chain files, Python, the map of the code."""
+"""Every block of the README is run: commands, chain files, Python."""
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import shutil
@@ -12,22 +11,9 @@ from pathlib import Path
 
 import pytest
 from click import Context
+from documents import BLOCK, ENVIRONMENT, README, ROOT, blocks
 
 import jaccli
-
-ROOT = Path(__file__).parent.parent
-README = ROOT / "README.md"
-BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-BLOCKS = BLOCK.findall(README.read_text(encoding="utf-8"))
-ENVIRONMENT = {
-    **os.environ,
-    "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-    "PYTHONIOENCODING": "utf-8",
-}
-
-
-def of_kind(kind: str) -> list[str]:
-    return [text for found, text in BLOCKS if found == kind]
 
 
 def without_rounding(text: str) -> str:
@@ -47,11 +33,11 @@ def test_the_quick_start_has_exactly_two_commands() -> None:
     commands = BLOCK.findall(section("Quick start"))
     assert [kind for kind, _ in commands] == ["sh", "sh"]
     assert all(text.count("\n") == 1 for _, text in commands)
-    assert of_kind("sh") == [text for _, text in commands]
+    assert blocks("sh") == [text for _, text in commands]
 
 
 def test_the_quick_start_sets_up_installs_and_runs() -> None:
-    for text in of_kind("sh"):
+    for text in blocks("sh"):
         steps = [step.split() for step in text.strip().split(" && ")]
         assert steps[0] == ["python3", "-m", "venv", ".venv"]
         assert steps[1][:2] == [".venv/bin/pip", "install"]
@@ -60,7 +46,7 @@ def test_the_quick_start_sets_up_installs_and_runs() -> None:
 
 def test_the_main_job_of_the_quick_start_runs() -> None:
     # The set-up is the business of .ci/run, which runs both commands whole
-    job = of_kind("sh")[0].strip().split(" && ")[2]
+    job = blocks("sh")[0].strip().split(" && ")[2]
     assert job.startswith(".venv/bin/jaccli ")
     done = subprocess.run(
         job.removeprefix(".venv/bin/").split(), env=ENVIRONMENT, capture_output=True, check=True
@@ -69,14 +55,14 @@ def test_the_main_job_of_the_quick_start_runs() -> None:
 
 
 def test_the_test_command_of_the_quick_start_runs_the_suite() -> None:
-    assert of_kind("sh")[1].strip().endswith(".venv/bin/pytest -q")
+    assert blocks("sh")[1].strip().endswith(".venv/bin/pytest -q")
 
 
-@pytest.mark.parametrize("index", range(len(of_kind("console"))))
+@pytest.mark.parametrize("index", range(len(blocks("console"))))
 def test_console_blocks_show_what_is_printed(
     index: int, request: pytest.FixtureRequest, run, tmp_path: Path, monkeypatch
 ) -> None:
-    block = of_kind("console")[index]
+    block = blocks("console")[index]
     command, _, shown = block.partition("\n")
     monkeypatch.chdir(tmp_path)
     printed = printed_by(command.removeprefix("$ "), run)
@@ -106,14 +92,14 @@ def printed_by(command: str, run) -> str:
     ).stdout
 
 
-@pytest.mark.parametrize("text", [text for text in of_kind("yaml") if "layers:" in text])
+@pytest.mark.parametrize("text", [text for text in blocks("yaml") if "layers:" in text])
 def test_yaml_blocks_are_chains(text: str, tmp_path: Path) -> None:
     (tmp_path / "chain.yaml").write_text(text, encoding="utf-8")
     found = jaccli.compare(jaccli.load(str(tmp_path / "chain.yaml")))
     assert found.agreement.ok
 
 
-@pytest.mark.parametrize("text", [text for text in of_kind("yaml") if "jacobians:" in text])
+@pytest.mark.parametrize("text", [text for text in blocks("yaml") if "jacobians:" in text])
 def test_files_of_shapes_have_an_order(text: str, tmp_path: Path) -> None:
     (tmp_path / "shapes.yaml").write_text(text, encoding="utf-8")
     for options in ([], ["--matrix-free"]):
@@ -131,7 +117,7 @@ OF_JACCLI = ("layers:", "jacobians:")  # what a chain file has
 
 
 @pytest.mark.parametrize(
-    "text", [text for text in of_kind("yaml") if not any(key in text for key in OF_JACCLI)]
+    "text", [text for text in blocks("yaml") if not any(key in text for key in OF_JACCLI)]
 )
 def test_other_yaml_blocks_run_jaccli(text: str, tmp_path: Path) -> None:
     import yaml
@@ -153,82 +139,7 @@ def test_other_yaml_blocks_run_jaccli(text: str, tmp_path: Path) -> None:
 def test_python_blocks_run() -> None:
     """Each by itself, as a script of its own names, but in one process: starting takes time."""
     code = "import sys\nfor block in sys.argv[1:]: exec(block, {'__name__': '__main__'})"
-    subprocess.run([sys.executable, "-c", code, *of_kind("python")], env=ENVIRONMENT, check=True)
-
-
-def test_a_layer_in_a_file_of_its_own_is_read_and_tested_unasked(tmp_path: Path) -> None:
-    # The README's example, in a copy of the package with the batteries beside it
-    shutil.copytree(ROOT / "jaccli", tmp_path / "jaccli")
-    shutil.copytree(ROOT / "tests", tmp_path / "tests")
-    shutil.copytree(ROOT / "sample_chains", tmp_path / "sample_chains")
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    text = next(text for text in of_kind("python") if "class Gaussian" in text)
-    (tmp_path / "jaccli" / "layers" / "gaussian.py").write_text(text, encoding="utf-8")
-    (tmp_path / "chain.yaml").write_text("input: [0.5]\nlayers: [gaussian]\n", encoding="utf-8")
-    here = {**ENVIRONMENT, "PYTHONPATH": str(tmp_path)}
-    command = [sys.executable, "-m", "jaccli", "compare", "chain.yaml", "-q"]
-    subprocess.run(command, env=here, cwd=tmp_path, check=True, capture_output=True)
-    battery = [sys.executable, "-m", "pytest", "-q", "tests/test_layers.py", "-k", "gaussian"]
-    battery.append("--assert=plain")  # rewriting all asserts takes longer than the battery
-    done = subprocess.run(battery, env=here, cwd=tmp_path, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout
-    assert int(re.findall(r"(\d+) passed", done.stdout)[0]) > 20
-
-
-def test_an_order_in_a_file_of_its_own_is_priced_and_run_unasked(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "jaccli", tmp_path / "jaccli")
-    text = next(text for text in of_kind("python") if "def halves" in text)
-    orders = tmp_path / "jaccli" / "accumulate" / "orders" / "chain"
-    (orders / "halves.py").write_text(text, encoding="utf-8")
-    code = (
-        "from jaccli.__main__ import main\n"
-        "main(['order', '--dims', '30,3,50,3,30', '--details'])\n"
-        "main(['order', '--dims', '3,4,5,6', '-q'])"
-    )
-    here = {**ENVIRONMENT, "PYTHONPATH": str(tmp_path)}
-    run = [sys.executable, "-c", code]
-    done = subprocess.run(run, env=here, cwd=tmp_path, check=True, capture_output=True, text=True)
-    # 2·(30·3·50 + 50·3·30 + 30·50·30), by hand
-    assert re.search(r"\(J4·J3\)·\(J2·J1\)  108,000 .* halves$", done.stdout, re.MULTILINE)
-    named = re.findall(r" {2}halves\b", done.stdout)
-    assert len(named) == 2  # in the ranking, and over what each size costs
-
-
-def test_the_map_names_every_module() -> None:
-    (shown,) = (text for kind, text in BLOCKS if kind == "" and text.startswith("jaccli/"))
-    named = {line.split()[0].rstrip("/") for line in shown.splitlines()[1:]}
-    package = ROOT / "jaccli"
-    there = {
-        path.name
-        for path in package.iterdir()
-        if (path / "__init__.py").exists() or path.suffix == ".py"
-    }
-    assert named == there - {"__init__.py", "__main__.py"}
-
-
-CHAPTER = [
-    [cell.strip() for cell in row.strip("|").split(" | ")]
-    for row in section("The chapter on the screen").splitlines()
-    if row.startswith("| 13.3")
-]
-
-
-@pytest.mark.parametrize("command", dict.fromkeys(row[2] for row in CHAPTER))
-def test_the_screen_shows_what_the_chapter_says(command: str, run) -> None:
-    """Each command runs once; all that its rows promise stands in what it prints."""
-    (call,) = re.findall("`jaccli (.*)`", command)
-    outcome = run(*call.split())
-    assert (outcome.status, outcome.err) == (0, "")
-    shown = " ".join(outcome.out.split())
-    for _, says, _, promised in (row for row in CHAPTER if row[2] == command):
-        for words in re.findall("`(.*?)`", promised):
-            assert words in shown, says
-
-
-def test_every_section_of_the_chapter_is_on_the_screen() -> None:
-    deeper = [f"13.3.3.{part}" for part in range(1, 5)]
-    assert list(dict.fromkeys(row[0] for row in CHAPTER)) == ["13.3.1", "13.3.2", *deeper, "13.3.4"]
-    assert all(len(row) == 4 and re.fullmatch("`.+`(, `.+`)*", row[3]) for row in CHAPTER)
+    subprocess.run([sys.executable, "-c", code, *blocks("python")], env=ENVIRONMENT, check=True)
 
 
 def test_the_table_of_samples_is_whole() -> None:

@@ -8,7 +8,7 @@ from jaccli.document.blocks import Finding, findings_in
 from jaccli.document.cells import Cell, written
 from jaccli.reports.common.data import finding_entries, listed
 from jaccli.reports.explain.find import Explanation, group_topics
-from jaccli.reports.explain.glossary import Item, Numbers, Rows, Words
+from jaccli.reports.explain.glossary import Item, Lines, Numbers, Rows, Said, Words
 from jaccli.reports.explain.page import page_of
 from jaccli.reports.explain.say import headline, to_choose
 
@@ -45,6 +45,10 @@ def _item(item: Item) -> dict[str, Any]:
             return {"text": text}
         case Numbers(name, array):
             return {"name": name, "values": listed(array)}
+        case Lines(lines):
+            return {"lines": [*lines]}
+        case Said():
+            return item._asdict()
         case Rows(headers, rows):
             return {
                 "headers": [each if isinstance(each, str) else " ".join(each) for each in headers],

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from jaccli.document.blocks import (
     Blank,
     Block,
+    Code,
     Column,
     Legend,
     Listing,
@@ -18,7 +19,7 @@ from jaccli.document.blocks import (
 from jaccli.document.cells import Cell, Number
 from jaccli.reports.explain import say
 from jaccli.reports.explain.find import Explanation, group_topics
-from jaccli.reports.explain.glossary import Item, Numbers, Page, Rows, Words
+from jaccli.reports.explain.glossary import Item, Lines, Numbers, Page, Rows, Said, Words
 
 INDENT = 4  # of what an example consists of
 
@@ -51,10 +52,12 @@ def page_of(page: Page) -> Iterator[Block]:
         yield from say.why(page)
     if page.fields:
         yield Blank
-        yield _block(page.fields)
+        yield _table(page.fields)
     yield Blank
-    yield Paragraph("Example, computed now", indent=2, style="title")
-    yield from map(_block, page.example)
+    title = "Which command shows it" if page.group == "chapter" else "Example, computed now"
+    yield Paragraph(title, indent=2, style="title")
+    for item in page.example:
+        yield from _blocks(item)
     yield Legend()
     yield Blank
     yield Paragraph(page.source, label="Source:", indent=2)
@@ -75,21 +78,29 @@ def _kind(page: Page) -> str:
             return "a cost or a rule"
         case "files":
             return "a file or a format"
+        case "chapter":
+            return page.summary
         case "ideas":
             return "an idea"
 
 
-def _block(item: Item) -> Block:
-    """A part of an example: a sentence, a vector or a matrix under its name, a table."""
+def _blocks(item: Item) -> Iterator[Block]:
+    """A part of an example: a sentence, a vector or a matrix under its name, a table, a file."""
     match item:
         case Words(text):
-            return Paragraph(text, indent=INDENT)
+            yield Paragraph(text, indent=INDENT)
         case Numbers(name, array) if array.ndim == 2:
-            return Matrix(name, array, indent=INDENT)
+            yield Matrix(name, array, indent=INDENT)
         case Numbers(name, array):
-            return vectors(name, array[None, :], indent=INDENT)
+            yield vectors(name, array[None, :], indent=INDENT)
         case Rows():
-            return _table(item)
+            yield _table(item)
+        case Lines(lines):
+            yield Code([(line and " " * INDENT + line, "") for line in lines], "")
+        case Said(says, command, shown):
+            yield Paragraph(says, indent=INDENT)
+            yield Paragraph(command, indent=INDENT + 2)
+            yield from (Paragraph(words, indent=INDENT + 4) for words in shown)
 
 
 def _table(found: Rows) -> Table:

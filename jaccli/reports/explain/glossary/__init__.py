@@ -1,6 +1,7 @@
 """The glossary: ideas, costs and questions are here, layers and forms speak for themselves."""
 
 from jaccli.reports.explain.glossary import (
+    chapter,
     checks,
     costs,
     derivatives,
@@ -20,9 +21,11 @@ from jaccli.reports.explain.glossary.topic import (
     IDEAS,
     Group,
     Item,
+    Lines,
     Numbers,
     Page,
     Rows,
+    Said,
     Topic,
     Words,
 )
@@ -31,11 +34,14 @@ __all__ = [
     "GROUPS",
     "Group",
     "Item",
+    "Lines",
     "Numbers",
     "Page",
     "Rows",
+    "Said",
     "Topic",
     "Words",
+    "chapter",
     "checks",
     "costs",
     "derivatives",
@@ -65,6 +71,7 @@ def topics() -> list[Topic]:
         files,
         outputs,
         options,
+        chapter,
     )  # the order of the list
     ideas = [topic for module in modules for topic in IDEAS[module.__name__]]
     found = [*ideas, *form_topics(), *layer_topics()]

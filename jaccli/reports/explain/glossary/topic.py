@@ -9,12 +9,13 @@ from typing import Literal, NamedTuple
 from jaccli.arrays import Array
 from jaccli.document.cells import Cell
 
-Group = Literal["questions", "ideas", "costs", "files", "forms", "layers"]
+Group = Literal["questions", "ideas", "costs", "files", "chapter", "forms", "layers"]
 GROUPS: dict[Group, str] = {
     "questions": "Questions that readers of section 13.3 ask",
     "ideas": "Ideas",
     "costs": "Costs and rules",
     "files": "Files and formats",
+    "chapter": "Section 13.3, statement by statement",
     "forms": "Forms of Jacobians",
     "layers": "Layer types",
 }
@@ -40,7 +41,21 @@ class Rows(NamedTuple):
     rows: tuple[tuple[Cell | int, ...], ...]
 
 
-Item = Words | Numbers | Rows
+class Lines(NamedTuple):
+    """A file or a program as it is written, line by line."""
+
+    lines: tuple[str, ...]
+
+
+class Said(NamedTuple):
+    """What a book says, the command that shows it, and words of what that prints."""
+
+    says: str
+    command: str
+    shown: tuple[str, ...]
+
+
+Item = Words | Numbers | Rows | Lines | Said
 
 
 class Page(NamedTuple):
