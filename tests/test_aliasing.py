@@ -76,6 +76,12 @@ np.convolve(x, [1.0]) | np.correlate(x, [1.0]) | np.cov(A) | np.cross(A[0], A[1]
 np.sinc(x) | np.abs(x) | np.sqrt(np.abs(F)).ravel('F') | x * 1 | 1 * x | x + 0 | x ** 1 | -x | abs(x) | x // 1 | np.round(x) | x.round() | np.add(x, 0) | np.multiply.outer(x, x) | np.add.reduce(A)
 np.add.accumulate(x) | np.maximum.reduce(x[None]) | np.logaddexp.reduce(x[None]) | x[list(range(4))] | (A.T + 1)[0] | (A.T + 1).T | (F * F).T.ravel() | [*A][1] | next(iter(A)) | A[1:] | A[-1][::-1][1:]
 x.dot(A[0, 0]) | x.prod(0) | x.min() | x.mean() | x.var() | x.std() | x.sum() | x.trace() | A.trace() | x.cumprod() | x.max() | A.nonzero() | x.argsort() | x.any() | x.all() | x.argmax() | x.argmin() | x.argpartition(0) | x.searchsorted(1.0) | s.is_integer() | (x.setflags(), x)[1]
+np.apply_along_axis(np.sort, 0, A) | np.apply_along_axis(lambda r: r, 1, A) | np.apply_over_axes(np.sum, A, 0) | np.piecewise(x, [x > 0], [np.sin, 1]) | np.choose([0, 0, 0, 0], [x, x])
+np.partition(x, 0) | np.partition(A, 0, axis=None) | np.ix_(x)[0] | np.ix_(x, x)[1] | np.trim_zeros(x) | np.unique(x) | np.unique(A, axis=0) | np.unique_values(x) | np.unique_all(x)[0] | np.unique_counts(x)[0]
+np.unique_inverse(x)[0] | np.union1d(x, x) | np.intersect1d(x, x) | np.setdiff1d(x, [9.0]) | np.setxor1d(x, [9.0]) | np.ediff1d(x) | np.logspace(0, x[:1], 3)[0] | np.geomspace(x[3], 2 * x[3], 3) | np.astype(x, float) | np.astype(x, float, copy=False)
+np.interp(x, [0.0, 1.0], [2.0, 3.0]) | np.unwrap(x) | np.corrcoef(A) | np.quantile(x[None], 0.5, axis=0) | np.percentile(x, 50) | np.nanquantile(A, 0.0, axis=0) | np.nanpercentile(A, 10, axis=1) | np.histogram(x, 3)[1] | np.bincount([0, 1, 2, 3], x)
+np.polyadd(x, x) | np.polysub(x, 0) | np.polymul(x, 1) | np.polydiv(x, 1)[0] | np.polyder(x) | np.polyder(x, 0) | np.polyint(x) | np.poly(x) | np.vander(x) | np.vander(x, 2) | np.polyfit([0, 1, 2, 3], x, 1) | np.nancumsum(x) | np.nancumprod(x)
+np.add.reduceat(x, [0]) | np.subtract.reduce(x[None]) | np.sum(x[None], axis=0, where=[[True, False, True, True]]) | np.max(A, 0, initial=-9) | np.pad(A, ((0, 0), (0, 0)), 'mean')
 """  # noqa: E501
 BODY = """
 import numpy as np

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jaccli.arrays import Array
+from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.operands import emit, operands, spread, traced
 from jaccli.trace.table import concrete, implements, np
 from jaccli.trace.value import Traced
@@ -102,9 +103,12 @@ def _linspace(
     num: int = 50,
     endpoint: bool = True,
     retstep: bool = False,
-    *,
+    dtype: Any = None,
     axis: int = 0,
+    *,
+    device: Any = None,
 ) -> Any:
+    check_dtype(dtype)
     start, stop = operands(start, stop)
     parts = np.linspace(0.0, 1.0, num, endpoint).reshape(-1, *(1,) * max(start.ndim, stop.ndim))
     found = start + (stop - start) * parts
@@ -112,6 +116,37 @@ def _linspace(
     if not retstep:
         return found
     return found, (stop - start) / ((num - 1) if endpoint else num)
+
+
+@implements("logspace")
+def _logspace(
+    start: Any,
+    stop: Any,
+    num: int = 50,
+    endpoint: bool = True,
+    base: Any = 10.0,
+    dtype: Any = None,
+    axis: int = 0,
+) -> Any:
+    check_dtype(dtype)
+    base = traced(base) if np.ndim(concrete(base)) == 0 else np.expand_dims(traced(base), axis)
+    return np.power(base, np.linspace(start, stop, num, endpoint, axis=axis))
+
+
+@implements("geomspace")
+def _geomspace(
+    start: Any, stop: Any, num: int = 50, endpoint: bool = True, dtype: Any = None, axis: int = 0
+) -> Any:
+    check_dtype(dtype)
+    start, stop = operands(start, stop)
+    shares = np.linspace(0.0, 1.0, num, endpoint).reshape(-1, *(1,) * max(start.ndim, stop.ndim))
+    found = start * np.power(stop / start, shares)
+    return np.moveaxis(found, 0, axis) if axis else found
+
+
+@implements("astype")
+def _astype(x: Any, dtype: Any, /, *, copy: bool = True, device: Any = None) -> Any:
+    return x.astype(dtype, copy=copy)
 
 
 @implements("real", "real_if_close", shares=True)
@@ -125,48 +160,31 @@ def _sinc(x: Any) -> Any:
     return emit("sinc", (x,), x.shape)
 
 
-@implements("polyval")
-def _polyval(p: Any, x: Any) -> Any:
-    (p, x) = operands(p, x)
-    total: Any = 0 * x
-    for at in range(p.shape[0]):
-        total = total * x + p[at] if at else p[0] + total
-    return total
-
-
-@implements("cross", "linalg.cross")
-def _cross(a: Any, b: Any, *_: Any, axis: int = -1, **others: int) -> Any:
-    if _ or others:
-        raise TypeError("only `axis`")
-    a, b = (np.moveaxis(each, axis, -1) for each in operands(a, b))
+@implements("cross")
+def _cross(
+    a: Any, b: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: int | None = None
+) -> Any:
+    if axis is not None:
+        axisa = axisb = axisc = axis
+    a, b = operands(a, b)
+    a, b = np.moveaxis(a, axisa, -1), np.moveaxis(b, axisb, -1)
+    a_flat, b_flat = a.shape[-1] == 2, b.shape[-1] == 2
+    if a_flat and b_flat:
+        return a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0]
+    a, b = (_in_space(x) if flat else x for x, flat in ((a, a_flat), (b, b_flat)))
     if a.shape[-1] != 3 or b.shape[-1] != 3:
-        raise NotImplementedError("only vectors of three entries are recorded")
+        raise ValueError("np.cross takes vectors of two or three entries")
     ahead: Array = np.array([1, 2, 0])
     behind = np.array([2, 0, 1])
     found = a[..., ahead] * b[..., behind] - a[..., behind] * b[..., ahead]
-    return np.moveaxis(found, -1, axis)
+    return np.moveaxis(found, -1, axisc)
 
 
-@implements("gradient")
-def _gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1) -> Any:
-    (f,) = operands(f)
-    if f.ndim != 1 or edge_order != 1 or len(varargs) > 1 or np.ndim(varargs[0] if varargs else 1):
-        raise NotImplementedError("only a vector with one step is recorded")
-    step = varargs[0] if varargs else 1.0
-    inner = (f[2:] - f[:-2]) / (2 * step)
-    return np.concatenate([(f[1:2] - f[:1]) / step, inner, (f[-1:] - f[-2:-1]) / step])
+def _in_space(x: Any) -> Any:
+    """Vectors of two entries, with 0 as their third."""
+    return np.concatenate([x, np.zeros((*x.shape[:-1], 1))], axis=-1)
 
 
-@implements("cov")
-def _cov(
-    m: Any, y: Any = None, rowvar: bool = True, bias: bool = False, ddof: int | None = None
-) -> Any:
-    rows = np.atleast_2d(m)
-    rows = rows.T if not rowvar and np.ndim(m) != 1 else rows
-    if y is not None:
-        more = np.atleast_2d(y)
-        more = more.T if not rowvar and more.shape[0] != 1 else more
-        rows = np.concatenate([rows, more])
-    centred = rows - np.mean(rows, axis=1, keepdims=True)
-    less = ddof if ddof is not None else int(not bias)
-    return np.squeeze(centred @ centred.T / (rows.shape[1] - less))
+@implements("linalg.cross")
+def _linalg_cross(x1: Any, x2: Any, /, *, axis: int = -1) -> Any:
+    return _cross(x1, x2, axis=axis)

@@ -25,7 +25,6 @@ MOVES = """
     unstack copy
 """
 JOINS = ("stack", "vstack", "hstack", "dstack", "column_stack", "concatenate", "concat")
-PADDINGS = ("edge", "wrap", "reflect", "symmetric")  # those that repeat entries
 
 
 def _moving(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -178,16 +177,6 @@ def _diag(v: Any, k: int = 0) -> Any:
 @implements("diagflat")
 def _diagflat(v: Any, k: int = 0) -> Any:
     return with_fill(np.ravel(v), lambda numbers: np.diag(numbers, k), 0.0)
-
-
-@implements("pad")
-def _pad(array: Any, pad_width: Any, mode: Any = "constant", *, constant_values: Any = 0) -> Any:
-    x = traced(array)
-    if mode == "constant" and np.ndim(constant_values) == 0:
-        return with_fill(x, lambda numbers: np.pad(numbers, pad_width), constant_values)
-    if mode not in PADDINGS:
-        raise NotImplementedError(f"mode={mode!r} with these values is not recorded")
-    return moved(x, lambda index: np.pad(index, pad_width, mode=mode))
 
 
 def with_fill(x: Traced, move: Callable[[Array], Array], fill: Any) -> Any:

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 from jaccli.trace.operands import traced
+from jaccli.trace.reductions import NEUTRAL
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import concrete, implements, np
 from jaccli.trace.value import is_array
 
-NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf}  # changes nothing
-OTHERS = ("var", "std", "median")  # recorded where there are no NaNs
+RUNNING = {"cumsum": 0.0, "cumprod": 1.0}
 
 
 def _filled(x: Any, number: float) -> Any:
@@ -30,38 +30,23 @@ def _leaving_out(name: str, neutral: float) -> Callable[..., Any]:
     return handler
 
 
-for _name, _neutral in NEUTRAL.items():
+for _name, _neutral in {**NEUTRAL, **RUNNING}.items():
     implements(f"nan{_name}")(_leaving_out(_name, _neutral))
 
 
-@implements("nanmean")
-def _nanmean(
-    a: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: Any = np._NoValue
-) -> Any:
-    a = traced(a)
-    none = np.isnan(concrete(a))
-    if not none.any():
-        return np.mean(a, axis, dtype, out, keepdims=keepdims)
-    total = np.sum(_filled(a, 0.0), axis, dtype, out, keepdims=keepdims)
-    return total / np.sum(~none, axis=axis, keepdims=keepdims)
-
-
-def _without_nans(name: str) -> Callable[..., Any]:
-    def handler(a: Any, *args: Any, **kwargs: Any) -> Any:
+def _masked(name: str) -> Callable[..., Any]:
+    def handler(a: Any, *args: Any, where: Any = True, **kwargs: Any) -> Any:
         a = traced(a)
-        if np.isnan(concrete(a)).any():
-            raise Refusal(
-                f"np.nan{name} of what holds NaNs cannot be traced",
-                "how many numbers are left differs from place to place",
-                f"select the numbers first: np.{name}(x[~np.isnan(x)])",
-            )
-        return getattr(np, name)(a, *args, **kwargs)
+        none = np.isnan(concrete(a))
+        if not none.any():
+            return getattr(np, name)(a, *args, where=where, **kwargs)
+        return getattr(np, name)(_filled(a, 0.0), *args, where=~none & where, **kwargs)
 
     return handler
 
 
-for _name in OTHERS:
-    implements(f"nan{_name}")(_without_nans(_name))
+for _name in ("mean", "var", "std"):
+    implements(f"nan{_name}")(_masked(_name))
 
 
 @implements("nan_to_num", shares=True)

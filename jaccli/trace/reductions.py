@@ -1,4 +1,4 @@
-"""Sums, means, products, extremes and what is put together from them, along axes or over all."""
+"""Sums, products, extremes and norms, along axes or over all."""
 
 from __future__ import annotations
 
@@ -9,20 +9,15 @@ from typing import Any
 
 from numpy.lib.array_utils import normalize_axis_tuple
 
+from jaccli.arrays import Array
 from jaccli.trace.dtypes import check_dtype
-from jaccli.trace.operands import emit, operands, traced
-from jaccli.trace.table import implements, np
+from jaccli.trace.operands import emit, traced
+from jaccli.trace.table import concrete, implements, np
 from jaccli.trace.value import Traced, concrete_of, of, seen_as
 
-REDUCTIONS = {
-    "sum": "sum",
-    "mean": "mean",
-    "prod": "product",
-    "max": "max",
-    "amax": "max",
-    "min": "min",
-    "amin": "min",
-}
+REDUCTIONS = {"sum": "sum", "prod": "product", "max": "max", "min": "min"}  # and their layers
+NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf}  # changes nothing
+COMBINED = {"sum": np.add, "prod": np.multiply, "max": np.maximum, "min": np.minimum}
 
 
 def kept(keepdims: Any) -> bool:
@@ -51,101 +46,49 @@ def reduced(layer: str, x: Traced, axis: Any, keepdims: bool) -> Any:
     return recorder.emit(layer_of_cubes, (x,), shape)
 
 
-def _reducing(layer: str) -> Callable[..., Any]:
+def _reducing(name: str) -> Callable[..., Any]:
+    """The sum and its kin. initial: what is there before the first entry; where: which count"""
+
     def handler(
-        a: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: Any = False
+        a: Any,
+        axis: Any = None,
+        dtype: Any = None,
+        out: None = None,
+        keepdims: Any = np._NoValue,
+        initial: Any = np._NoValue,
+        where: Any = True,
     ) -> Any:
         check_dtype(dtype)
         if out is not None:
             raise TypeError("out")
-        return reduced(layer, traced(a), axis, kept(keepdims))
+        started = initial is not np._NoValue and initial is not None
+        a, mask = traced(a), mask_of(where)
+        if mask is not None and not started and name in ("max", "min"):
+            getattr(np, name)(np.zeros(a.shape), where=mask)  # NumPy wants a start
+        if mask is not None:
+            a = np.where(mask, a, NEUTRAL[name])
+        found = reduced(REDUCTIONS[name], traced(a), axis, kept(keepdims))
+        return COMBINED[name](found, initial) if started else found
 
-    if layer in ("max", "min"):
-        return lambda a, axis=None, out=None, keepdims=False: handler(a, axis, None, out, keepdims)
+    if name in ("max", "min"):
+        return lambda a, axis=None, out=None, *others, **more: handler(
+            a, axis, None, out, *others, **more
+        )
     return handler
 
 
-for _name, _layer in REDUCTIONS.items():
-    implements(_name)(_reducing(_layer))
+def mask_of(where: Any) -> Array | None:
+    """Which entries count; None if all do."""
+    if where is np._NoValue or where is None:
+        return None
+    mask: Array = np.asarray(concrete(where)) != 0
+    return None if mask.all() else mask
 
 
-@implements("var")
-def _var(
-    a: Any,
-    axis: Any = None,
-    dtype: Any = None,
-    out: None = None,
-    ddof: float = 0,
-    keepdims: Any = False,
-    *,
-    correction: float | None = None,
-) -> Any:
-    centred, count = _centred(a, axis, dtype, out)
-    less = ddof if correction is None else correction
-    if less == 0:
-        return np.mean(np.square(centred), axis=axis, keepdims=kept(keepdims))
-    return np.sum(np.square(centred), axis=axis, keepdims=kept(keepdims)) / (count - less)
-
-
-@implements("std")
-def _std(
-    a: Any,
-    axis: Any = None,
-    dtype: Any = None,
-    out: None = None,
-    ddof: float = 0,
-    keepdims: Any = False,
-    *,
-    correction: float | None = None,
-) -> Any:
-    centred, count = _centred(a, axis, dtype, out)
-    count -= ddof if correction is None else correction
-    return reduced("norm", traced(centred), axis, kept(keepdims)) / math.sqrt(max(count, 0))
-
-
-def _centred(a: Any, axis: Any, dtype: Any, out: None) -> tuple[Any, float]:
-    """What is left of the entries without their mean, and how many share one."""
-    check_dtype(dtype)
-    if out is not None:
-        raise TypeError("out")
-    a = traced(a)
-    axes = range(a.ndim) if axis is None else normalize_axis_tuple(axis, a.ndim)
-    return a - np.mean(a, axis=axis, keepdims=True), math.prod(a.shape[at] for at in axes)
-
-
-@implements("ptp")
-def _ptp(a: Any, axis: Any = None, out: None = None, keepdims: Any = False) -> Any:
-    top = np.max(a, axis=axis, keepdims=kept(keepdims))
-    return top - np.min(a, axis=axis, keepdims=kept(keepdims))
-
-
-@implements("average")
-def _average(a: Any, axis: Any = None, weights: Any = None, *, keepdims: Any = False) -> Any:
-    if weights is None:
-        return np.mean(a, axis=axis, keepdims=kept(keepdims))
-    a, weights = operands(a, weights)
-    if weights.shape != a.shape:
-        where = normalize_axis_tuple(axis, a.ndim)
-        weights = np.reshape(
-            weights, [n if at in where else 1 for at, n in enumerate(a.shape)]
-        ) * np.ones(a.shape)
-    total = np.sum(weights, axis=axis, keepdims=kept(keepdims))
-    return np.sum(a * weights, axis=axis, keepdims=kept(keepdims)) / total
-
-
-@implements("median")
-def _median(a: Any, axis: Any = None, *, keepdims: Any = False) -> Any:
-    a = traced(a)
-    shape = a.shape
-    if axis is None:
-        a, axis = np.ravel(a), 0
-    ordered = np.moveaxis(np.sort(a, axis=axis), axis, 0)
-    middle, odd = divmod(len(ordered), 2)
-    found = ordered[middle] if odd else (ordered[middle - 1] + ordered[middle]) / 2
-    if kept(keepdims):
-        same = len(shape) == a.ndim
-        return np.expand_dims(found, axis) if same else np.reshape(found, (1,) * len(shape))
-    return found
+for _name in REDUCTIONS:
+    implements(_name)(_reducing(_name))
+implements("amax")(_reducing("max"))
+implements("amin")(_reducing("min"))
 
 
 @implements("linalg.norm")

@@ -12,13 +12,21 @@ import numpy as np
 
 # each puts its functions into the tables
 import jaccli.trace.array
+import jaccli.trace.calculus
 import jaccli.trace.contract
 import jaccli.trace.einsum
+import jaccli.trace.folds
 import jaccli.trace.functions
 import jaccli.trace.moves
 import jaccli.trace.nans
+import jaccli.trace.ordering
+import jaccli.trace.padding
+import jaccli.trace.polynomials
 import jaccli.trace.reductions
+import jaccli.trace.rows
 import jaccli.trace.running
+import jaccli.trace.spread
+import jaccli.trace.statistics
 import jaccli.trace.ufuncs  # noqa: F401
 from jaccli.arrays import Recipe
 from jaccli.errors import Mistakes

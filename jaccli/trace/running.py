@@ -1,4 +1,4 @@
-"""What runs along an axis: running sums and products, differences, the trapezoid rule."""
+"""What runs along an axis: running sums and products, differences."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from numpy.lib.array_utils import normalize_axis_tuple
 
 from jaccli.trace.dtypes import check_dtype
-from jaccli.trace.operands import operands, traced
+from jaccli.trace.operands import traced
 from jaccli.trace.table import implements, np
 from jaccli.trace.value import concrete_of, of, seen_as
 
@@ -95,13 +95,3 @@ def _diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any =
         rows = np.moveaxis(given, axis, 0)
         given = np.moveaxis(rows[1:] - rows[:-1], 0, axis)
     return given
-
-
-@implements("trapezoid", "trapz")
-def _trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
-    rows = np.moveaxis(operands(y)[0] if x is None else operands(y, x)[0], axis, 0)
-    if x is not None and np.ndim(x) != 1:
-        raise NotImplementedError("only a vector `x` is recorded")
-    steps = dx if x is None else np.diff(x)
-    means = (rows[1:] + rows[:-1]) / 2
-    return np.sum(np.moveaxis(means, 0, -1) * steps, axis=-1)

@@ -22,6 +22,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 FUNCTIONS: dict[Any, Any] = {}  # by the function of NumPy
 SHARING: set[Any] = set()  # those of them whose results may share memory with their arguments
 UFUNCS: dict[str, Callable[..., Any]] = {}  # by the name of the ufunc
+METHODS: dict[str, Callable[..., Any]] = {}  # of ufuncs: reduce and its kin, by their names
 ANSWERABLE = (TypeError, ValueError, IndexError, NotImplementedError, OverflowError)
 
 _PLAIN_FUNCTIONS = """
@@ -30,12 +31,14 @@ _PLAIN_FUNCTIONS = """
     iscomplexobj isclose isin isneginf isposinf isreal isrealobj ndim nonzero
     ones_like round searchsorted count_nonzero shape size zeros_like lexsort
     digitize result_type can_cast common_type min_scalar_type tril_indices_from triu_indices_from
-    nanargmax nanargmin linalg.matrix_rank
+    nanargmax nanargmin linalg.matrix_rank angle unravel_index
+    ravel_multi_index diag_indices_from packbits unpackbits datetime_as_string
+    busday_count busday_offset is_busday einsum_path
 """
 _PLAIN_UFUNCS = """
     less less_equal greater greater_equal equal not_equal logical_and logical_or logical_xor
     logical_not sign floor ceil trunc rint isfinite isinf isnan signbit floor_divide bitwise_and
-    bitwise_or bitwise_xor invert
+    bitwise_or bitwise_xor invert bitwise_count left_shift right_shift gcd lcm isnat spacing
 """
 PLAIN_UFUNCS = frozenset(_PLAIN_UFUNCS.split())  # their derivative is 0 wherever it exists
 
@@ -187,35 +190,18 @@ def dispatch_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dic
     return result
 
 
-REDUCED = {"add": "sum", "multiply": "prod", "maximum": "max", "minimum": "min"}
-FOLDED = ("logaddexp", "logaddexp2", "hypot")  # in pairs, one row after the other
-
-
 def _method(ufunc: Any, name: str, method: str, inputs: tuple[Any, ...], kwargs: Any) -> Any:
-    """ufunc.reduce, .accumulate and .outer, where a function or broadcasting stands for them."""
-    if method == "reduce" and name in REDUCED and set(kwargs) <= {"axis", "keepdims"}:
-        return getattr(np, REDUCED[name])(*inputs, **{"axis": 0, **kwargs})
-    if method == "reduce" and name in FOLDED and set(kwargs) <= {"axis", "keepdims"}:
-        return _folded(ufunc, *inputs, **kwargs)
-    if method == "accumulate" and name in ("add", "multiply") and set(kwargs) <= {"axis"}:
-        return getattr(np, "cumsum" if name == "add" else "cumprod")(
-            *inputs, **{"axis": 0, **kwargs}
-        )
-    if method == "outer" and len(inputs) == 2 and not kwargs:
-        a, b = inputs
-        return ufunc(np.reshape(a, np.shape(a) + (1,) * np.ndim(b)), b)
-    raise unknown(f"{name}.{method}", supported())
-
-
-def _folded(ufunc: Any, x: Any, axis: int | None = 0, keepdims: bool = False) -> Any:
-    """ufunc.reduce along an axis, or over all entries (None)."""
-    rows = np.ravel(x) if axis is None else np.moveaxis(x, axis, 0)
-    total = +rows[0]  # no view: what comes of one row alone is new
-    for at in range(1, np.shape(rows)[0]):
-        total = ufunc(total, rows[at])
-    if not keepdims:
-        return total
-    return np.expand_dims(total, tuple(range(np.ndim(x))) if axis is None else axis)
+    """What ufunc.reduce, .accumulate, .reduceat and .outer give for traced arrays."""
+    if method == "at" or name not in PLAIN_UFUNCS | UFUNCS.keys():
+        raise unknown(f"{name}.{method}", supported())
+    if kwargs.get("out") is not None:
+        raise writes(f"{name}.{method}")
+    if name in PLAIN_UFUNCS:
+        return getattr(ufunc, method)(*concrete(inputs), **concrete(kwargs))
+    try:
+        return fresh(METHODS[method](ufunc, *inputs, **kwargs))
+    except ANSWERABLE as error:
+        raise_as_numpy_does(getattr(ufunc, method), inputs, kwargs, error)
 
 
 def raise_as_numpy_does(

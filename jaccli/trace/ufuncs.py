@@ -228,6 +228,19 @@ def _ldexp(x: Any, exponent: Any) -> Any:
     return x * 2.0 ** _numbers(exponent)
 
 
+@ufunc("nextafter")
+def _nextafter(x: Any, towards: Any) -> Any:
+    if not isinstance(x, Traced):
+        return np.nextafter(x, _numbers(towards))
+    return x + (np.nextafter(_numbers(x), _numbers(towards)) - _numbers(x))
+
+
+@ufunc("frexp")
+def _frexp(x: Any) -> Any:
+    exponent = np.frexp(_numbers(x))[1]
+    return x * 2.0**-exponent, exponent
+
+
 def _numbers(x: Any) -> Any:
     """The operand without its history."""
     return concrete_of(x) if isinstance(x, Traced) else x

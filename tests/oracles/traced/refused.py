@@ -159,27 +159,9 @@ def fourier_transform(x):
     return np.abs(np.fft.fft(x))
 
 
-def interpolated(x):
-    return np.interp(x, np.array([0.0, 1.0, 2.0]), np.array([0.0, 1.0, 4.0]))
-
-
-def accumulated_by_the_ufunc(x):
-    return np.logaddexp.accumulate(x)
-
-
-def counted(x):
-    # weights are summed in C
-    return np.bincount(np.array([0, 1, 1]), weights=x)
-
-
 def vectorized(x):
     # not refused: the function is called for each entry
     return np.vectorize(lambda v: v**2 if v > 0 else 0.0)(x)
-
-
-def applied_along_an_axis(A):
-    # writes each result into an array of floats
-    return np.apply_along_axis(lambda row: row / row.sum(), 1, A)
 
 
 _gamma = np.frompyfunc(math.gamma, 1, 1)
@@ -344,10 +326,6 @@ REFUSED = {
     "solved": ([[[1.2, -0.7], [0.4, 2.3]], [1.7, -0.6]], "solve"),
     "singular_values": ([[[1.2, -0.7], [0.4, 2.3]]], "svd"),
     "fourier_transform": ([[0.7, -1.3, 2.1]], "fft"),
-    "interpolated": ([[0.7, 1.3, 1.9]], "interp"),
-    "accumulated_by_the_ufunc": ([[0.7, -1.3, 2.1]], "accumulate"),
-    "counted": ([[0.7, -1.3, 2.1]], "bincount"),
-    "applied_along_an_axis": ([[[1.2, -0.7], [0.4, 2.3]]], "apply_along_axis"),
     "foreign_ufunc": ([[0.7, 1.3, 2.1]], "gamma"),
     "misspelled": ([1.7], "sinn"),
     "returns_a_string": ([1.7], "str"),

@@ -1,0 +1,20 @@
+"""The rest of NumPy: what its functions give for recording arrays, and what each one is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from expressions import agrees
+
+FILE = Path(__file__).parent / "oracles" / "traced" / "expressions.txt"
+EXPRESSIONS = FILE.read_text("utf-8").splitlines()
+
+
+@pytest.mark.filterwarnings("ignore:Arrays of 2-dimensional vectors")
+@pytest.mark.parametrize("number", range(len(EXPRESSIONS)), ids=lambda k: EXPRESSIONS[k])
+def test_an_expression_has_numpys_value_and_the_slopes_of_differences(
+    tmp_path_factory: pytest.TempPathFactory, number: int
+) -> None:
+    folder: Path = tmp_path_factory.getbasetemp()
+    agrees(EXPRESSIONS[number], folder / f"expression{number}.py")
