@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from click import Context
-from documents import BLOCK, ENVIRONMENT, README, ROOT, blocks
+from documents import BLOCK, ENVIRONMENT, README, blocks
 
 import jaccli
 
@@ -111,35 +109,6 @@ def test_files_of_shapes_have_an_order(text: str, tmp_path: Path) -> None:
         )
         assert done.returncode == 0, done.stderr
         assert b"J2" in done.stdout
-
-
-OF_JACCLI = ("layers:", "jacobians:")  # what a chain file has
-
-
-@pytest.mark.parametrize(
-    "text", [text for text in blocks("yaml") if not any(key in text for key in OF_JACCLI)]
-)
-def test_other_yaml_blocks_run_jaccli(text: str, tmp_path: Path) -> None:
-    import yaml
-
-    assert yaml.safe_load(text)
-    commands = re.findall(r"(?:run|entry): (jaccli .*)", text)
-    assert len(commands) == 1
-    (tmp_path / "chains").mkdir()
-    shutil.copy(ROOT / "sample_chains" / "tall.yaml", tmp_path / "chains")
-    # pre-commit hands over the files that have changed
-    file = " chains/tall.yaml" if "entry:" in text else ""
-    done = subprocess.run(
-        ["bash", "-c", commands[0] + file], env=ENVIRONMENT, cwd=tmp_path, capture_output=True
-    )
-    assert done.returncode == 0, done.stderr
-    assert b"0 failed" in done.stdout
-
-
-def test_python_blocks_run() -> None:
-    """Each by itself, as a script of its own names, but in one process: starting takes time."""
-    code = "import sys\nfor block in sys.argv[1:]: exec(block, {'__name__': '__main__'})"
-    subprocess.run([sys.executable, "-c", code, *blocks("python")], env=ENVIRONMENT, check=True)
 
 
 def test_the_table_of_samples_is_whole() -> None:

@@ -54,8 +54,7 @@ def page_of(page: Page) -> Iterator[Block]:
         yield Blank
         yield _table(page.fields)
     yield Blank
-    title = "Which command shows it" if page.group == "chapter" else "Example, computed now"
-    yield Paragraph(title, indent=2, style="title")
+    yield Paragraph(_title(page), indent=2, style="title")
     for item in page.example:
         yield from _blocks(item)
     yield Legend()
@@ -63,6 +62,14 @@ def page_of(page: Page) -> Iterator[Block]:
     yield Paragraph(page.source, label="Source:", indent=2)
     yield Paragraph(", ".join(page.see), label="See also:", indent=2)
     yield say.to_try(page)
+
+
+def _title(page: Page) -> str:
+    """What stands over its example."""
+    if page.group == "chapter":
+        return "Which command shows it"
+    written = any(isinstance(item, Lines) for item in page.example)
+    return "Example" if written else "Example, computed now"
 
 
 def _kind(page: Page) -> str:

@@ -9,6 +9,9 @@ from jaccli.arrays import Array, np
 from jaccli.document.cells import Decimal
 from jaccli.linearise import Step
 from jaccli.linmap import Dense, Identity
+from jaccli.reports.check.checks.stepped import NEAR
+from jaccli.reports.common.derivatives.quotients import RELATIVE, SAFETY, STEP
+from jaccli.reports.common.product.checked import MOST
 from jaccli.reports.explain.glossary.material import sample, tape_at, tape_of
 from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
 
@@ -126,6 +129,30 @@ def checks() -> Iterator[Item]:
         ("`expect:` of a file", "what is found", "the file or the chain"),
     )
     yield Rows(("what is tested", "compared with", "a failure blames"), rows)
+    yield from _near_enough()
+
+
+def _near_enough() -> Iterator[Item]:
+    """How close is close, and what is noted rather than failed."""
+    yield Words(
+        f"Central differences go one column at a time, each row within {SAFETY} times its own "
+        f"measured error and {RELATIVE:g} of its own slope. The first step is {STEP:g} of the "
+        "numbers that move; where its quotients do not settle, others are tried. The complex step "
+        f"comes within {NEAR:g} · max(1, max|J|), where every layer takes complex numbers. Beyond "
+        f"{MOST} columns some are tried, and directions across all of them. Weights of different "
+        "sizes are moved apart."
+    )
+    yield Words(
+        "A wrong J is traced to the layer whose own derivative is wrong, and its line is shown. "
+        "Nothing fails for what f itself does: kinks, edges of a domain and slopes that rounding "
+        "hides are noted, and so is a disagreement where each layer by itself confirms J, for then "
+        "f loses too many of its digits. Where both sides have a slope of their own, both are told."
+    )
+    yield Words(
+        "--at and --set make void what a file expects of its own point or sizes; that is noted. Of "
+        "products, `jvp` and `vjp` check at most that many directions, and say where differences "
+        "cannot tell."
+    )
 
 
 def _differences(function: Callable[[Array], Array], x: Array, h: float) -> Array:

@@ -89,7 +89,8 @@ def counting() -> Iterator[Item]:
     yield Rows(("J", "start", "forward FLOPs", "reverse FLOPs", "forward / reverse"), tuple(rows))
     yield Words(
         f"Not in them: {primal.flops} FLOPs and {primal.transcendentals} of exp, log and the like "
-        "for f itself."
+        "for f itself. By parameters ∂z/∂W is one edge more, I_m ⊗ xᵀ: with each J in its own form "
+        "u times it is u xᵀ, m·n multiplications."
     )
 
 

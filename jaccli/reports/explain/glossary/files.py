@@ -76,6 +76,12 @@ def _rules() -> Iterator[Item]:
         "`tangent` and `adjoint` where they differ."
     )
     yield Words(
+        "A name is one line of signs that can be seen. Layers after the `output` are not run, and "
+        "`show` says so. A layer that reads nothing is a `constant`. Where a file holds one array "
+        "it needs no key. In JSON names stand in quotes, numbers do not. Shapes that fork are "
+        "edges: {edges: [[x, a], [a, y]], sizes: {a: 3}}, 1 where no size is named."
+    )
+    yield Words(
         f"One document a file, no tags, at most {MAX_DEPTH} levels of nesting, and aliases that "
         f"repeat at most {MAX_ALIASED:,} values."
     )

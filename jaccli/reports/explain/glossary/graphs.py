@@ -108,6 +108,12 @@ def meeting_additions() -> Iterator[Item]:
     rows = [(text, entry(part)) for text, part in parts]
     yield Words("x4 of figure 13.11 is read by two layers:")
     yield Rows(("contribution", "is"), (*rows, ("∂o/∂x4, their sum", entry(total))))
+    yield Words(
+        "On a graph each edge is a product, and a value that one layer reads twice is two edges. "
+        "Forward mode goes over every edge that an input reaches, reverse mode over those on a way "
+        "to the output. Start free: the edges that leave an input (forward) or enter the output "
+        "(reverse) cost nothing."
+    )
 
 
 @idea(
@@ -133,6 +139,11 @@ def unused_branch() -> Iterator[Item]:
     ]
     yield Words("c = x + exp(x), and b = sin(x), which nobody reads; every J full:")
     yield Rows(("", "forward FLOPs", "reverse FLOPs"), tuple(rows))
+    yield Words(
+        "Parameters of layers that are left out have the gradient 0. `graph` draws such layers all "
+        "the same, and with --wrt those stay that have parameters. What a function did after it "
+        "had found its output is in `trace` alone."
+    )
 
 
 @idea(

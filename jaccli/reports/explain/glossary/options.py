@@ -44,3 +44,14 @@ def options() -> Iterator[Item]:
         rows.append((option or "the file alone", graph.input_size, *costs))
     yield Words("FLOPs of the full Jacobian of sample:textbook:")
     yield Rows(("", "n", "forward", "reverse"), tuple(rows))
+    yield Words(
+        "What a run reads are its chains, their weights, vectors, a baseline, what a program loads "
+        "or imports, and standard input, whatever link or spelling names them; what a child "
+        "process or a library in C opens by itself is not seen. A text takes the place of no file "
+        "that holds none."
+    )
+    yield Words(
+        "A pipe gets 80 columns and no colour, whatever the environment, and ASCII signs only "
+        "where its encoding has no others. No digit is cut: a table may be wider than a very small "
+        "N. Only the source line of a mistake is cut."
+    )

@@ -62,6 +62,8 @@ MEANINGS: Mapping[str, str] = {  # of keys whose name does not say it
     "saving": "the layer whose form saves most",
     "best": "the best order; null on graphs and by parameters",
     "orders": "each: name, bracketing, elimination or plan, cost, rank",
+    "eliminated": "what each order pays for each size; x_2 is J_1's rows",
+    "tangents": "of jvp, cotangents of vjp: one list for each vector",
     "gradients": "by layer and name, {f1: {weight: ...}}; input_gradients too",
     "steps": "one a layer, in the order of the sweep; with --steps",
     "slopes": "of the last pair of sizes; fits: over the last decade too",
@@ -101,4 +103,19 @@ def json_output() -> Iterator[Item]:
     yield Words(json.dumps({"schema": "jaccli.compare/1", "results": [result]}))
     yield Words(f"What speaks of a chain or a graph has also: {', '.join(HEAD)}.")
     yield Rows(("key", "holds"), tuple(MEANINGS.items()))
+    yield Words(
+        "Orders are called optimal, forward and reverse, which may be one bracketing, the others "
+        "mixed, by rank; with --matrix-free optimal, tangent, adjoint and preaccumulation, whose "
+        "`plan` numbers the values from 0, the input."
+    )
+    yield Words(
+        "`of` in `check` is program, recording (with --no-rerun) or function (of a chain file). "
+        "Its `status` is branch where the program leaves its recording, as `finding` says, and "
+        "coarse where each layer by itself confirms what differences of the whole deny. `ok` is "
+        "null where differences cannot tell, and where they agree with a recording alone."
+    )
+    yield Words(
+        "An `agreement` that is not ok leaves the exit status as it is. What no mode built is null "
+        "in `jacobian`. Beside `results`, check has `skipped`, the files that it passed over."
+    )
     yield Words("The kinds of findings are headline, why, rule, note, warning and next.")
