@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from jaccli import __version__
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+ASKED_BY_A_SHELL = "_JACCLI_COMPLETE"  # click's name for it, after that of the program
 COMMANDS = {  # name: what the list of commands says
     "compare": "J by forward and by reverse mode, what each costs, and why.",
     "order": "The cheapest order of multiplication, beside forward and reverse.",
@@ -24,6 +29,7 @@ COMMANDS = {  # name: what the list of commands says
     "sweep": "How the cost of both modes grows with a size, and where they cross.",
     "samples": "The chains that ship: a line each, or the file of one.",
     "new": "A first chain file with comments, to run and to edit.",
+    "completion": "TAB completes commands, options, files and names: in bash, zsh, fish.",
 }
 
 
@@ -40,7 +46,19 @@ class Lazy(click.Group):
 
         return command_of(cmd_name)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        from click.shell_completion import CompletionItem
+
+        found = [name for name in COMMANDS if name.startswith(incomplete)]
+        return [CompletionItem(name, help=COMMANDS[name]) for name in found]
+
     def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
+        if ASKED_BY_A_SHELL in os.environ:
+            from jaccli.commands.completion import register
+
+            register()
         try:
             return super().main(args, *more, **options)
         except click.UsageError as error:

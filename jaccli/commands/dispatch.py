@@ -14,6 +14,7 @@ from jaccli.commands.help import Command
 from jaccli.commands.options import gather
 from jaccli.commands.output import complain, deliver, display
 from jaccli.errors import JaccliError, Mistakes
+from jaccli.reports.common import offers
 from jaccli.reports.common.ask import Ask, Common, each_of
 from jaccli.reports.common.shared import shared_options
 
@@ -27,7 +28,13 @@ Asked = type[Ask[Any, Any]]
 def command_of(name: str) -> click.Command:
     """The command of that name, with its own options and the shared ones."""
     asked: Asked = import_module(f"jaccli.reports.{name}.command").COMMAND
-    chains = click.Argument(["chains"], metavar=asked.metavar, nargs=-1, required=asked.required)
+    chains = click.Argument(
+        ["chains"],
+        metavar=asked.metavar,
+        nargs=-1,
+        required=asked.required,
+        shell_complete=offers.chains(asked.takes),
+    )
     return Command(
         name,
         params=[

@@ -6,8 +6,12 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 WIDEST = 80  # columns; longer lines are hard to read
 NARROWEST = 40
@@ -36,11 +40,40 @@ class Command(click.Command):
         section(formatter, COMMON, [*records(ctx, shared), HELP], beside=True)
         written(formatter, "Examples", examples)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does it; but while somebody types, an option may wait for its value."""
+        if ctx.resilient_parsing and args:
+            valued = {name for each in self.params if not _is_flag(each) for name in each.opts}
+            args = args[: -1 if args[-1] in valued else None]
+        return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """The options that may still be given, own ones first; asked for where no word is left."""
+        from click.core import ParameterSource
+        from click.shell_completion import CompletionItem
+
+        from jaccli.reports.common.shared import Shared
+
+        options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        options.sort(key=lambda each: isinstance(each, Shared) + 2 * ("--help" in each.opts))
+        return [
+            CompletionItem(name, help=each.help)
+            for each in options
+            if each.multiple
+            or ctx.get_parameter_source(each.name) is not ParameterSource.COMMANDLINE
+            for name in (*each.opts, *each.secondary_opts)
+            if name.startswith(incomplete)
+        ]
+
     def _of_chains(self, ctx: click.Context) -> Iterator[str]:
         """What stands for a chain, where the usage does not say it."""
         named = " ".join(each.human_readable_name for each in self.get_params(ctx))
         if "CHAIN..." in named or "PATH..." in named:
             yield ("A CHAIN" if "CHAIN..." in named else "A chain") + CHAIN
+
+
+def _is_flag(each: click.Parameter) -> bool:
+    return isinstance(each, click.Option) and each.is_flag
 
 
 def format_group(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from jaccli.reports.common import offers
 from jaccli.reports.common.ask import Ask, each_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Check(Ask[Batch, "Run"]):
         click.Option(
             ["--baseline"],
             metavar="FILE",
+            shell_complete=offers.files(".json"),
             help="Fail where a cost has grown since `compare --format json` wrote FILE.",
         ),
         click.Option(

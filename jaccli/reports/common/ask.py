@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from jaccli.errors import Mistakes, raise_all
 from jaccli.nothing import NOTHING
+from jaccli.reports.common.endings import CHAIN_FILES, PROGRAMS
 
 if TYPE_CHECKING:
     import click
@@ -89,6 +90,7 @@ class Ask(ABC, Generic[Source, Found]):
     metavar: ClassVar[str] = "CHAIN..."
     required: ClassVar[bool] = True  # whether a CHAIN has to be given
     of_chains: ClassVar[bool] = True  # whether it reads some at all
+    takes: ClassVar[Sequence[str]] = (*CHAIN_FILES, *PROGRAMS)  # endings of chains that it reads
     pictures: ClassVar[bool] = False  # whether its screen has matrices, for --picture
     fresh: ClassVar[bool] = False  # whether -o never takes the place of a file
 

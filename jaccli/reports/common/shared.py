@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from jaccli.reports.common import offers
 from jaccli.reports.common.kinds import Assignment, Size
 
 OF_CHAINS: dict[str, Any] = {  # those that speak of chains, as they are left out
@@ -68,6 +69,7 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
             "another size",
             "Change a size that the file names in `sizes`: --set n=64; once for each size.",
             type=Assignment(),
+            shell_complete=offers.offering(offers.sizes),
             multiple=True,
         ),
         Shared(
@@ -75,6 +77,7 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
             "another point x",
             "Another point x: 1,2,3 or [[1,2],[3,4]] or @x.npy; once for each input.",
             metavar="VALUES",
+            shell_complete=offers.arrays(),
             multiple=True,
         ),
         Shared(
@@ -109,6 +112,7 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
             "Write to this file, all or nothing. Its ending says what: .txt, .json and so on. A "
             "file that the run reads is never overwritten.",
             metavar="FILE",
+            shell_complete=offers.files(),
             multiple=True,
             callback=_the_one,
         ),

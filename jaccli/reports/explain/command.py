@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from jaccli.reports.common import offers
 from jaccli.reports.common.ask import Ask
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
     from jaccli.reports.explain.find import Explanation
+
+
+def _named(ctx: click.Context, _: str) -> Iterator[offers.Offer]:
+    """The topics in one word each: a dash is as good as a blank."""
+    if ctx.params.get("words"):
+        return
+    from jaccli.reports.explain.glossary import topics
+
+    for topic in topics():
+        yield topic.name.replace(" ", "-"), topic.summary
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,11 @@ class Explain(Ask[str, "Explanation"]):
     jaccli explain chain rule
     jaccli explain layers
     """
-    options = (click.Argument(["words"], metavar="[TOPIC]", nargs=-1),)
+    options = (
+        click.Argument(
+            ["words"], metavar="[TOPIC]", nargs=-1, shell_complete=offers.offering(_named)
+        ),
+    )
     of_chains = False
 
     words: tuple[str, ...]

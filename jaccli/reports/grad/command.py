@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jaccli.reports.common import offers
 from jaccli.reports.common.ask import AskEach
 from jaccli.reports.grad.arrays import ENDINGS
 
@@ -40,6 +41,7 @@ class Grad(AskEach["Graph", "Gradients"]):
         click.Option(
             ["--layer"],
             metavar="NAME",
+            shell_complete=offers.layers("linear"),
             help="Explain the parameter Jacobian of this linear layer.",
         ),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jaccli.errors import JaccliError, Mistakes
+from jaccli.reports.common import offers
 from jaccli.reports.common.ask import AskEach
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Graph(AskEach["Source", "Picture"]):
         click.Option(
             ["-u", "--vector", "vector"],
             metavar="VECTOR",
+            shell_complete=offers.arrays("random"),
             help="Weights of the outputs for the adjoints of --values: 1,0,2 or e3.  "
             "[default: ones]",
         ),

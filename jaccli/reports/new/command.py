@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jaccli.reports.common import offers
 from jaccli.reports.common.ask import Ask
 from jaccli.reports.common.endings import CHAIN_FILES, PROGRAMS
-from jaccli.reports.new.find import ACTIVATIONS, LOSSES, Activation, Loss, first_file
+from jaccli.reports.new.find import ACTIVATIONS, CALLED, LOSSES, Activation, Loss, first_file
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
@@ -35,7 +36,7 @@ class New(Ask["First", "First"]):
     jaccli new function -o model.py
     """
     options = (
-        click.Argument(["kind"], metavar="KIND", default=""),
+        click.Argument(["kind"], metavar="KIND", default="", shell_complete=offers.words(CALLED)),
         click.Argument(["widths"], metavar="[SIZES]...", nargs=-1),
         click.Option(
             ["--activation"],

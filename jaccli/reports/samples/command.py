@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from jaccli.errors import Mistakes
+from jaccli.reports.common import offers
 from jaccli.reports.common.ask import Ask
 from jaccli.reports.common.endings import CHAIN_FILES, PROGRAMS, misnamed
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
     from jaccli.reports.samples.find import Shipped
+
+
+def _named(_: click.Context, __: str) -> Iterator[offers.Offer]:
+    from jaccli.spec.shipped import shipped
+
+    return ((sample.name, sample.brief) for sample in shipped())
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,11 @@ class Samples(Ask[str, "Shipped"]):
     jaccli samples tall
     jaccli samples digits -o my.yaml
     """
-    options = (click.Argument(["wanted"], metavar="[NAME]", default=""),)
+    options = (
+        click.Argument(
+            ["wanted"], metavar="[NAME]", default="", shell_complete=offers.offering(_named)
+        ),
+    )
     endings = (*CHAIN_FILES, *PROGRAMS)
     of_chains = False
     fresh = True

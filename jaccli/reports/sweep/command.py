@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.reports.common import offers
 from jaccli.reports.common.ask import AskEach
+from jaccli.reports.common.endings import CHAIN_FILES
 from jaccli.reports.common.options import COST, SEEDS, rule_words
 from jaccli.reports.sweep.vary import Vary, variation
 
@@ -71,6 +73,7 @@ class AskSweep(AskEach[Sized, "Sweep"]):
             ["--vary"],
             type=Variation(),
             multiple=True,
+            shell_complete=offers.offering(offers.sizes),
             help="The size to vary, of those named in `sizes`: n=16:1024 (13 sizes in equal "
             "ratios), n=16:1024:7, n=1,10,100, or several names together, n,h=8:1024.",
         ),
@@ -86,6 +89,7 @@ class AskSweep(AskEach[Sized, "Sweep"]):
         ),
     )
     formats = ("text", "json", "csv")
+    takes = CHAIN_FILES
 
     vary: tuple[Vary, ...]
     model: CostModel

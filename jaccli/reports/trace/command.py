@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.reports.common import offers
 from jaccli.reports.common.ask import AskEach
-from jaccli.reports.common.endings import CHAIN_FILES
+from jaccli.reports.common.endings import CHAIN_FILES, PROGRAMS
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
@@ -39,11 +40,13 @@ class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
             ["--and-at", "second"],
             metavar="VALUES",
             multiple=True,
+            shell_complete=offers.arrays(),
             help="Another point: show where the two recorded graphs differ.",
         ),
     )
     endings = CHAIN_FILES
     metavar = "FILE.py:FUNCTION"
+    takes = PROGRAMS
 
     scalars: bool
     second: tuple[str, ...]

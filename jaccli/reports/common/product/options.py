@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from jaccli.reports.common import offers
 from jaccli.reports.common.options import cost_option
 
 STEPS = click.Option(
@@ -13,6 +14,7 @@ PAUSE = click.Option(["--pause"], is_flag=True, help="Wait for Enter between ste
 BLANK = click.Option(
     ["--blank", "blanks"],
     metavar="NAME",
+    shell_complete=offers.offering(offers.values),
     multiple=True,
     help="Print ? for a value, such as x3, v2 or result: for exercises.",
 )
@@ -33,6 +35,7 @@ def vector(letter: str, what: str) -> click.Option:
     return click.Option(
         [f"-{letter}", "--vector", "vectors"],
         metavar="VECTOR",
+        shell_complete=offers.arrays("all", "random"),
         multiple=True,
         required=True,
         help=f"{what}: 1,0,2, e3, all, random or @file.npy; may be repeated.",

@@ -1,0 +1,1 @@
+"""Completion in a shell: the script that turns it on."""
