@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 import yaml
+from shells import KINDS
 
 ROOT = Path(__file__).parent.parent
 WORKFLOW = ROOT / ".github" / "workflows" / "ci.yml"
@@ -20,7 +21,8 @@ CLASSIFIED = re.findall(r"Python :: (3\.\d+)", "\n".join(PROJECT["classifiers"])
 def test_the_workflow_runs_all_that_ci_runs_on_every_python_of_the_classifiers() -> None:
     (job,) = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))["jobs"].values()
     assert job["strategy"]["matrix"] == {"python": CLASSIFIED}
-    checkout, setup, tests = job["steps"]
+    checkout, setup, installed, tests = job["steps"]
+    assert {*KINDS} - {"bash"} <= {*installed["run"].split()}
     assert checkout["uses"].startswith("actions/checkout@v")
     assert setup["uses"].startswith("actions/setup-python@v")
     assert setup["with"] == {"python-version": "${{ matrix.python }}"}

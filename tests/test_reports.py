@@ -34,6 +34,7 @@ CALLS = {  # a call of every command
     "explain": ["jvp"],
     "samples": [],
     "new": ["mlp", "6", "4", "3"],
+    "completion": [],
     "check": ["sample:mlp_cross_entropy"],
     "sweep": ["sample:tall", "--vary", "n=1:1000"],
 }
@@ -54,7 +55,10 @@ def arguments(call: str) -> list[str]:
 
 def details(call: str) -> list[str]:
     """The same with every section; what reads no chain has one page for both."""
-    return [*arguments(call), *([] if call in ("explain", "samples", "new") else ["--details"])]
+    return [
+        *arguments(call),
+        *([] if call in ("explain", "samples", "new", "completion") else ["--details"]),
+    ]
 
 
 def test_every_command_is_called_here() -> None:
