@@ -81,6 +81,8 @@ np.partition(x, 0) | np.partition(A, 0, axis=None) | np.ix_(x)[0] | np.ix_(x, x)
 np.unique_inverse(x)[0] | np.union1d(x, x) | np.intersect1d(x, x) | np.setdiff1d(x, [9.0]) | np.setxor1d(x, [9.0]) | np.ediff1d(x) | np.logspace(0, x[:1], 3)[0] | np.geomspace(x[3], 2 * x[3], 3) | np.astype(x, float) | np.astype(x, float, copy=False)
 np.interp(x, [0.0, 1.0], [2.0, 3.0]) | np.unwrap(x) | np.corrcoef(A) | np.quantile(x[None], 0.5, axis=0) | np.percentile(x, 50) | np.nanquantile(A, 0.0, axis=0) | np.nanpercentile(A, 10, axis=1) | np.histogram(x, 3)[1] | np.bincount([0, 1, 2, 3], x)
 np.polyadd(x, x) | np.polysub(x, 0) | np.polymul(x, 1) | np.polydiv(x, 1)[0] | np.polyder(x) | np.polyder(x, 0) | np.polyint(x) | np.poly(x) | np.vander(x) | np.vander(x, 2) | np.polyfit([0, 1, 2, 3], x, 1) | np.nancumsum(x) | np.nancumprod(x)
+np.fft.fftshift(x) | np.fft.ifftshift(x[:1]) | np.lib.stride_tricks.sliding_window_view(x, 2) | np.lib.stride_tricks.sliding_window_view(x, 4)[0] | np.r_[x] | np.c_[x] | np.vectorize(lambda v: v)(x)
+np.lib.scimath.sqrt(x**2) | np.lib.scimath.log(x**2) | np.lib.scimath.log2(x**2) | np.lib.scimath.log10(x**2) | np.lib.scimath.power(x**2, 2) | np.lib.scimath.arccos(x / 9) | np.lib.scimath.arcsin(x / 9) | np.lib.scimath.arctanh(x / 9) | np.lib.scimath.logn(2, x**2)
 np.add.reduceat(x, [0]) | np.subtract.reduce(x[None]) | np.sum(x[None], axis=0, where=[[True, False, True, True]]) | np.max(A, 0, initial=-9) | np.pad(A, ((0, 0), (0, 0)), 'mean')
 """  # noqa: E501
 BODY = """

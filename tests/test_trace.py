@@ -307,7 +307,6 @@ class TestRefusals:
             ("math.atan2(x[0], 1)", "np.arctan2"),
             ("float(x[0])", "leave the conversion out"),
             ("np.linalg.normm(x)", "did you mean np.linalg.norm?"),
-            ("np.sort(x, order=None)", "cannot be traced with these arguments"),
             ("np.arange(x[0])", "np.arange would turn"),
             ("np.array([x, x[0]])", "inhomogeneous"),
         ],
@@ -727,7 +726,7 @@ class TestAsNumPyDoes:
     @pytest.mark.parametrize(
         ("body", "words"),
         [
-            ("np.add(x, 1, where=x > 0)", "with `where`"),
+            ("np.add(x, 1, where=x > 1)", "with `where`"),
             ("np.mean([x[0], x[1]])", r"np.mean\(np.array\(\[…\]\)\)"),
             ("x.astype(np.float32)", "cannot become float32"),
             ("sum_into(np.zeros(2, int), x)", "int"),

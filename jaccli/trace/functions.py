@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from jaccli.arrays import Array
 from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.operands import emit, operands, spread, traced
+from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import concrete, implements, np
 from jaccli.trace.value import Traced
 
@@ -60,7 +62,9 @@ def _clip(
     *,
     min: Any = None,
     max: Any = None,
+    dtype: Any = None,
 ) -> Any:
+    check_dtype(dtype)
     if out is not None:
         raise TypeError("out")
     low, high = (a_min if min is None else min), (a_max if max is None else max)
@@ -188,3 +192,27 @@ def _in_space(x: Any) -> Any:
 @implements("linalg.cross")
 def _linalg_cross(x1: Any, x2: Any, /, *, axis: int = -1) -> Any:
     return _cross(x1, x2, axis=axis)
+
+
+def _where_real(name: str) -> Callable[..., Any]:
+    """np.emath.NAME, which is np.NAME unless the numbers make it complex."""
+
+    def handler(*args: Any) -> Any:
+        if np.iscomplexobj(getattr(np.emath, name)(*concrete(args))):
+            raise Refusal(
+                f"np.emath.{name} cannot be traced where it gives complex numbers",
+                "derivatives are those of real functions",
+                f"np.{name}(np.abs(x)" + (", y)" if name == "power" else ")"),
+            )
+        return getattr(np, name)(*args)
+
+    return handler
+
+
+for _name in ["sqrt", "log", "log2", "log10", "power", "arccos", "arcsin", "arctanh"]:
+    implements(f"emath.{_name}")(_where_real(_name))
+
+
+@implements("emath.logn")
+def _logn(n: Any, x: Any) -> Any:
+    return np.emath.log(x) / np.emath.log(n)

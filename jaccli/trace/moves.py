@@ -22,7 +22,7 @@ MOVES = """
     reshape ravel transpose permute_dims matrix_transpose linalg.matrix_transpose swapaxes moveaxis
     rollaxis flip fliplr flipud rot90 roll squeeze expand_dims broadcast_to repeat tile resize
     diagonal linalg.diagonal take take_along_axis delete split array_split hsplit vsplit dsplit
-    unstack copy
+    unstack copy fft.fftshift fft.ifftshift lib.stride_tricks.sliding_window_view
 """
 JOINS = ("stack", "vstack", "hstack", "dstack", "column_stack", "concatenate", "concat")
 
@@ -86,8 +86,12 @@ for _name in ("shares_memory", "may_share_memory"):
 
 
 @implements("sort")
-def _sort(x: Any, axis: int | None = -1, kind: Any = None, *, stable: Any = None) -> Any:
+def _sort(
+    x: Any, axis: int | None = -1, kind: Any = None, order: None = None, *, stable: Any = None
+) -> Any:
     x = traced(x)
+    if order is not None:
+        raise ValueError("Cannot specify order when the array has no fields.")
     return sorted_entries(np.ravel(x), 0) if axis is None else sorted_entries(x, axis)
 
 

@@ -18,9 +18,9 @@ from jaccli.trace.flat import Flat
 from jaccli.trace.memory import moved
 from jaccli.trace.operands import holds_traced, operands, spread, stacked
 from jaccli.trace.refusal import unknown
+from jaccli.trace.replaced import REPLACED
 from jaccli.trace.table import concrete
 from jaccli.trace.value import Traced
-from jaccli.trace.vectorized import vectorize
 
 _MAKERS = """
     array asarray asanyarray ascontiguousarray asfortranarray asarray_chkfinite require
@@ -30,8 +30,12 @@ _MAKERS = """
 @contextmanager
 def arrays_of_traced_numbers() -> Iterator[None]:
     """np.array and its kin take traced numbers in here."""
-    kinds = {**dict.fromkeys(_MAKERS.split(), _maker), "full": _full, "nditer": _refusing}
-    kinds["vectorize"] = lambda original: vectorize
+    kinds: dict[str, Any] = {
+        **dict.fromkeys(_MAKERS.split(), _maker),
+        "full": _full,
+        "nditer": _refusing,
+    }
+    kinds |= REPLACED
     replaced = {name: getattr(np, name) for name in kinds if hasattr(np, name)}
     for name in replaced:
         getattr(lazy_numpy, name)  # the layers' numpy keeps the names that it has looked up

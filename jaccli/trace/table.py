@@ -176,11 +176,11 @@ def dispatch_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dic
     handler = UFUNCS.get(name)
     if handler is None:
         raise unknown(name, supported())
-    if foreign := set(kwargs) - {"dtype", "casting", "order", "out"}:
+    if not np.all(concrete(kwargs.pop("where", True))):
         raise Refusal(
-            f"np.{name} with `{min(foreign)}` cannot be traced",
-            "this argument is not known here",
-            "np.where(condition, a, b) chooses entries",
+            f"np.{name} with `where` and without `out` cannot be traced",
+            "where the condition fails stands what the memory held before",
+            f"np.where(condition, np.{name}(np.where(condition, x, 1.0)), 0.0)",
         )
     try:
         result = handler(*inputs, **kwargs)
