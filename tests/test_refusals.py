@@ -50,7 +50,7 @@ SWALLOWED = {
     "finally and return": body("try:", "    x.fill(0)", "finally:", "    return x"),
     "an exit of a context": "class Quiet:\n    def __enter__(self): ...\n"
     "    def __exit__(self, *error):\n        return True\n"
-    + body("with Quiet():", "    float(x[0])", "return x"),
+    + body("with Quiet():", "    complex(x[0])", "return x"),
     "a conversion inside of NumPy": body(
         "h = np.zeros(2)", "try:", "    h[0] = x[0]", "except ValueError:", "    pass", "return x"
     ),
@@ -141,7 +141,6 @@ LIBRARIES = [
     ("array", "array.array('d', x)", "array.array", "array"),
     ("pickle", "pickle.dumps(x)", "pickle.dumps", "pickle"),
     ("ctypes", "ctypes.c_double(x[0])", "ctypes.c_double", "ctypes"),
-    ("cmath", "cmath.exp(x[0])", "cmath.exp", "cmath"),
     ("datetime", "datetime.timedelta(x[0])", "datetime.timedelta", "datetime"),
     ("hashlib", "hashlib.sha256(x)", "hashlib.sha256", "hashlib"),
     ("collections", "collections.Counter(x)", "collections.Counter", "collections"),

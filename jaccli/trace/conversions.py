@@ -7,10 +7,8 @@ import dis
 import linecache
 import re
 import sys
-from types import CodeType
+from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from jaccli.trace.alone import parsed
 from jaccli.trace.refusal import FLOAT, INSTEAD, WRITE, Refusal
@@ -19,15 +17,8 @@ if TYPE_CHECKING:
     from jaccli.trace.places import Program, Spot
 
 MODULO = frozenset({6, 19})  # the arguments of BINARY_OP for % and %=
+INSTEAD_OF_MATH = "write it with operators and functions of NumPy"
 IN_PLACE = range(13, 26)  # those of +=, -=, …; from Python 3.14 on, 26 is x[i]
-_OTHER_NAMES = {
-    **{f"a{name}": f"arc{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
-    "atan2": "arctan2",
-    "pow": "power",
-    "fsum": "sum",
-    "dist": "linalg.norm",
-    "sumprod": "dot",
-}
 
 
 def instruction(code: CodeType, offset: int) -> tuple[str, int]:
@@ -86,7 +77,7 @@ def _explained(program: Program, spot: Spot, kind: str) -> Refusal:
     called = callee(program.expression(spot)) or "this call"
     function = _resolved(called)
     if getattr(function, "__module__", None) == "math" or called.startswith("math."):
-        return _of_math(called.rpartition(".")[2])
+        return _of_math(getattr(function, "__name__", called.rpartition(".")[2]))
     instead = INSTEAD.get(called.partition(".")[2], "use operators and functions of NumPy")
     if program.expression(spot).startswith((f"{called}([", f"{called}((")):
         instead = f"give it one array: {called}(np.array([…]))"
@@ -100,18 +91,22 @@ def _explained(program: Program, spot: Spot, kind: str) -> Refusal:
 
 
 def _of_math(name: str) -> Refusal:
-    function = _OTHER_NAMES.get(name, name)
-    known = hasattr(np, function) or function == "linalg.norm"
+    from jaccli.trace.libraries import STAND_INS  # which is filled above this module
+
+    known = f"math.{name}" in STAND_INS
     return Refusal(
         f"math.{name} makes a float of what it is given",
         FLOAT,
-        f"np.{function}" if known else "write it with operators and functions of NumPy",
+        f"call it by its name, math.{name}(x), in the function" if known else INSTEAD_OF_MATH,
     )
 
 
 def _resolved(name: str) -> Any:
     """What a plain name means where the user's code is running."""
-    frame = sys._getframe(1)
-    while frame.f_back is not None and name not in frame.f_globals:
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        for scope in (frame.f_locals, frame.f_globals):
+            if name in scope:
+                return scope[name]
         frame = frame.f_back
-    return frame.f_globals.get(name)
+    return None

@@ -19,6 +19,7 @@ from jaccli.trace.raised import said_by, text_of
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import ANSWERABLE, supported
 
+_ATTRIBUTES = ("array.py", "likeness.py", "standins.py")  # where they are looked up
 _NO_INTEGER = "interpreted as an integer|must be integers|only integers"
 _OF_THE_TYPE = re.compile(r"descriptor '(\w+)' .*'numpy.(ndarray|float64|float32)' object")
 _OUR_NAMES = re.compile(
@@ -87,7 +88,7 @@ def _is_ours(error: BaseException) -> bool:
     while traceback is not None and traceback.tb_next is not None:
         traceback = traceback.tb_next
     file = traceback.tb_frame.f_code.co_filename if traceback else ""
-    if isinstance(error, AttributeError) and os.path.basename(file) in ("array.py", "likeness.py"):
+    if isinstance(error, AttributeError) and os.path.basename(file) in _ATTRIBUTES:
         return False  # what NumPy's arrays have not, traced ones have not either
     return file.startswith(os.path.dirname(__file__))
 

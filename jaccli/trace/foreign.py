@@ -21,7 +21,7 @@ from jaccli.trace.refusal import INSTEAD
 INSTEAD_OF_ALL = "write it with operators and functions of NumPy"
 _PACKAGE = str(Path(__file__).parent.parent)
 _NEITHER = """
-    jaccli builtins importlib math operator functools itertools
+    jaccli builtins importlib math cmath operator functools itertools
 """  # what comes of their calls is told in other words, or where they call back
 _OURS = {"", *_NEITHER.split()}
 

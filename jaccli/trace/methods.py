@@ -89,7 +89,9 @@ METHODS: dict[str, Callable[..., Any]] = {
     "__trunc__": lambda x: math.trunc(concrete_of(x)),
     "is_integer": lambda x: concrete_of(x).is_integer(),
     "hex": lambda x: concrete_of(x).hex(),
-    "__array_namespace__": lambda x, **kwargs: concrete_of(x).__array_namespace__(**kwargs),
+    "__array_namespace__": lambda x, **kwargs: of(x).recorder.program.shown(
+        concrete_of(x).__array_namespace__(**kwargs)
+    ),
     "__dlpack_device__": lambda x: concrete_of(x).__dlpack_device__(),
     "__sizeof__": lambda x: concrete_of(x).copy().__sizeof__(),
 }

@@ -43,6 +43,7 @@ class Program:
         self.boundary: CodeType | None = None  # below the frame of this code nobody looks
         self.wanted = ""  # the name that the user gave of the function
         self.called: Callable[..., Any] | None = None  # what runs above it
+        self.shown: Callable[[Any], Any] = lambda value: value  # what it sees in place of a module
         self.alone: Callable[[], Any] = str  # what it gives, or raises, on plain arrays
         self.refused: list[Refusal] = []  # whatever the program made of them
         self.modules: dict[str, ModuleType] = {}  # its own, while its code does not run

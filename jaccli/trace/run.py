@@ -15,8 +15,10 @@ import jaccli.trace.array
 import jaccli.trace.calculus
 import jaccli.trace.contract
 import jaccli.trace.einsum
+import jaccli.trace.floats
 import jaccli.trace.folds
 import jaccli.trace.functions
+import jaccli.trace.math
 import jaccli.trace.moves
 import jaccli.trace.nans
 import jaccli.trace.ordering
@@ -46,6 +48,7 @@ from jaccli.trace.record import Recorder
 from jaccli.trace.refusal import Refusal, heard
 from jaccli.trace.result import layout, output_of
 from jaccli.trace.stacking import arrays_of_traced_numbers
+from jaccli.trace.standins import stand_ins
 from jaccli.trace.value import Traced, of
 from jaccli.trace.vectorized import recordable
 
@@ -140,7 +143,8 @@ def _record(
     """What the function returns for recording arrays, and who took down what ran."""
     recorder = Recorder(program, [each.name for each in inputs], dtype)
     program.boundary, program.called = _call.__code__, function
-    result = _call(function, [argument(each, recorder) for each in inputs])
+    with stand_ins(function, program):
+        result = _call(function, [argument(each, recorder) for each in inputs])
     if program.refused:
         raise program.refused[0]  # somebody caught it, and went on without the derivative
     program.boundary = program.called = None

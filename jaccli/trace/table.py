@@ -7,6 +7,7 @@ arguments that it does not know.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
@@ -23,6 +24,7 @@ FUNCTIONS: dict[Any, Any] = {}  # by the function of NumPy
 SHARING: set[Any] = set()  # those of them whose results may share memory with their arguments
 UFUNCS: dict[str, Callable[..., Any]] = {}  # by the name of the ufunc
 METHODS: dict[str, Callable[..., Any]] = {}  # of ufuncs: reduce and its kin, by their names
+FOREIGN: dict[str, dict[str, Callable[..., Any]]] = {}  # those of other libraries, by their module
 ANSWERABLE = (TypeError, ValueError, IndexError, NotImplementedError, OverflowError)
 
 _PLAIN_FUNCTIONS = """
@@ -163,17 +165,12 @@ def apply(name: str, *operands: Any) -> Any:
 def dispatch_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """What a ufunc, or a method of it, gives for traced arrays."""
     name = ufunc.__name__.partition(" ")[0]
-    if find(name) is not ufunc:
-        raise Refusal(
-            f"{name} cannot be traced",
-            "it is none of NumPy's functions, and its derivative is not known here",
-            INSTEAD.get(name, "write it with operators and functions of NumPy"),
-        )
+    foreign = None if find(name) is ufunc else _foreign(ufunc, name, method)
     if method != "__call__":
         return _method(ufunc, name, method, inputs, kwargs)
     if name in PLAIN_UFUNCS:
         return _plain(ufunc, inputs, kwargs)
-    handler = UFUNCS.get(name)
+    handler = foreign or UFUNCS.get(name)
     if handler is None:
         raise unknown(name, supported())
     if not np.all(concrete(kwargs.pop("where", True))):
@@ -185,9 +182,22 @@ def dispatch_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dic
     try:
         result = handler(*inputs, **kwargs)
     except ANSWERABLE as error:
-        raise_as_numpy_does(ufunc, inputs, kwargs, error)
+        raise_as_numpy_does(ufunc, inputs, kwargs, error, called=name if foreign else "")
     lies_as_numpys(result, inputs, lambda: ufunc(*concrete(inputs), **concrete(kwargs)))
     return result
+
+
+def _foreign(ufunc: Any, name: str, method: str) -> Callable[..., Any]:
+    """The handler of a ufunc that is not NumPy's. Raises a Refusal where there is none."""
+    for module, handlers in FOREIGN.items():
+        known = name in handlers and method == "__call__"
+        if known and getattr(sys.modules.get(module), name, None) is ufunc:
+            return handlers[name]
+    raise Refusal(
+        f"{name if method == '__call__' else f'{name}.{method}'} cannot be traced",
+        "it is none of NumPy's functions, and its derivative is not known here",
+        INSTEAD.get(name, "write it with operators and functions of NumPy"),
+    )
 
 
 def _method(ufunc: Any, name: str, method: str, inputs: tuple[Any, ...], kwargs: Any) -> Any:
@@ -205,9 +215,16 @@ def _method(ufunc: Any, name: str, method: str, inputs: tuple[Any, ...], kwargs:
 
 
 def raise_as_numpy_does(
-    function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception
+    function: Any,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    error: Exception,
+    called: str = "",
 ) -> NoReturn:
-    """Raises what NumPy itself says about the arguments; if it takes them, a Refusal."""
+    """Raises what NumPy itself says about the arguments; if it takes them, a Refusal.
+
+    called: the name of a function that is another library's
+    """
     try:
         function(*concrete(args), **concrete(kwargs))
     except ValueError as own:
@@ -215,7 +232,7 @@ def raise_as_numpy_does(
     except Exception as own:
         raise own from None
     raise Refusal(
-        f"np.{numpy_name(function)} cannot be traced with these arguments",
+        f"{called or f'np.{numpy_name(function)}'} cannot be traced with these arguments",
         _said(error),
         "give only the common arguments, or write it with simpler functions",
     ) from error

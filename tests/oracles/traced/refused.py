@@ -72,12 +72,12 @@ def sorted_in_place(x):
 
 
 def made_a_float(x):
-    # float() can only return a float, which has no derivative
+    # not refused: float(x) of one number is that number
     return float(x) ** 2
 
 
 def math_sine(x):
-    # the math module calls float() on what it is given
+    # not refused: the program sees a `math` that records
     return math.sin(x) + 1
 
 
@@ -309,9 +309,6 @@ REFUSED = {
     "add_at": ([[0.7, -1.3, 2.1]], "add.at"),
     "filled": ([[0.7, -1.3, 2.1]], "fill"),
     "sorted_in_place": ([[0.7, -1.3, 2.1]], "sort"),
-    "made_a_float": ([1.7], "float"),
-    "math_sine": ([1.7], "float"),
-    "math_square_root": ([[1.7, -0.6]], "float"),
     "made_complex": ([1.7], "complex"),
     "imaginary_exponential": ([1.7], "complex"),
     "truncated_by_dtype": ([[0.7, -1.3, 2.1]], "int"),
@@ -350,6 +347,9 @@ REFUSED = {
 
 # name: (point, Jacobian, by hand)
 NOT_REFUSED = {
+    "made_a_float": ([1.7], [[2 * 1.7]]),
+    "math_sine": ([1.7], [[math.cos(1.7)]]),
+    "math_square_root": ([[1.7, -0.6]], [[1.7 / math.sqrt(3.25), -0.6 / math.sqrt(3.25)]]),
     "made_an_integer": ([1.7], [[1.0]]),
     "printed_on_the_way": ([1.7], [[3 * 1.7**2]]),
     "returns_integers": ([[0.7, -1.3, 2.1]], [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]),

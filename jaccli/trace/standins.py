@@ -1,0 +1,150 @@
+"""What the user's own modules see of libraries while a call is recorded: stand-ins for functions.
+
+Their names are bound to the stand-ins before the call and back afterwards, and what they import
+meanwhile is seen so, too. Libraries keep what they have, and so does the program when it runs on
+plain arrays.
+"""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import CellType, ModuleType
+from typing import Any
+
+from jaccli.trace.libraries import STAND_INS
+from jaccli.trace.places import Program, inside
+
+_COPIED = {"__file__", "__loader__", "__package__", "__path__", "__spec__"}
+
+
+@contextmanager
+def stand_ins(function: Callable[..., Any], program: Program) -> Iterator[None]:
+    """In here the user's modules, those of the function and its program, see stand-ins."""
+    shown, bound = _Shown(), []
+    for names in _namespaces(function, program):
+        for name, value in list(names.items()):
+            if (seen := shown(value)) is not value:
+                names[name] = seen
+                bound.append((names, name, value, seen))
+        for name, seen in shown.of_builtins.items():
+            if names.setdefault(name, seen) is seen:
+                bound.append((names, name, _NOTHING, seen))
+    cells = list(_bind_cells(function, shown))
+    program.shown = shown
+    original = builtins.__import__
+
+    def importing(name: str, *args: Any, **kwargs: Any) -> Any:
+        found = original(name, *args, **kwargs)
+        caller = sys._getframe(1).f_code.co_filename
+        return found if program.source_of(caller) is None else shown(found)
+
+    builtins.__import__ = importing
+    try:
+        yield
+    finally:
+        builtins.__import__ = original
+        for cell, value in cells:
+            cell.cell_contents = value
+        for names, name, value, seen in bound:
+            if names.get(name) is not seen:
+                continue  # the program has another one by now
+            if value is _NOTHING:
+                del names[name]
+            else:
+                names[name] = value
+
+
+_NOTHING = object()
+
+
+def _namespaces(function: Callable[..., Any], program: Program) -> Iterator[dict[str, Any]]:
+    """The global names of the function, and of the user's modules."""
+    code = inspect.unwrap(inside(function))
+    own = getattr(code, "__globals__", None) or getattr(type(code).__call__, "__globals__", None)
+    if own is not None:
+        yield own
+    for module in list(sys.modules.values()):
+        names = getattr(module, "__dict__", None)
+        file = names.get("__file__") if names is not None and names is not own else None
+        if isinstance(file, str) and program.source_of(file) is not None:
+            yield module.__dict__
+
+
+def _bind_cells(
+    function: Callable[..., Any], shown: Callable[[Any], Any]
+) -> Iterator[tuple[CellType, Any]]:
+    """Lets the names of the functions around see stand-ins; the cells, and what they held."""
+    for cell in getattr(inspect.unwrap(inside(function)), "__closure__", None) or ():
+        try:
+            value = cell.cell_contents
+        except ValueError:  # nothing in it yet
+            continue
+        if (seen := shown(value)) is not value:
+            cell.cell_contents = seen
+            yield cell, value
+
+
+class View(ModuleType):
+    """A module as the user sees it; what is asked of it is looked up once."""
+
+    def __init__(self, module: ModuleType, shown: Callable[[Any], Any]) -> None:
+        super().__init__(module.__name__, module.__doc__)
+        self.__dict__.update({name: vars(module).get(name) for name in _COPIED})
+        self.__dict__.update(_module=module, _shown=shown)
+
+    def __getattr__(self, name: str) -> Any:
+        found = self.__dict__["_shown"](getattr(self.__dict__["_module"], name))
+        self.__dict__[name] = found
+        return found
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self.__dict__.pop(name, None)
+        setattr(self.__dict__["_module"], name, value)
+
+    def __dir__(self) -> list[str]:
+        return dir(self.__dict__["_module"])
+
+
+class _Shown:
+    """What is seen in the place of a value: the view of a module, a stand-in, or the value."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Any, Any]] = {}  # by id: the original, and what is seen
+        self._missing = dict(STAND_INS)
+        self._viewed = {part for name in STAND_INS for part in _packages(name)}
+        self._look_up()
+        self.of_builtins = {
+            name: seen
+            for name, value in vars(builtins).items()
+            if (seen := self._known.get(id(value), (None, value))[1]) is not value
+        }
+
+    def __call__(self, value: Any) -> Any:
+        if isinstance(value, ModuleType) and type(value) is not View and self._is_new(value):
+            self._look_up()
+            self._known[id(value)] = value, View(value, self)
+        original, seen = self._known.get(id(value), (None, None))
+        return seen if original is value else value
+
+    def _is_new(self, module: ModuleType) -> bool:
+        return module.__name__ in self._viewed and id(module) not in self._known
+
+    def _look_up(self) -> None:
+        """Finds the functions of the modules that have been imported by now."""
+        for name in list(self._missing):
+            module, _, attribute = name.rpartition(".")
+            original = getattr(sys.modules.get(module), attribute, None)
+            if original is not None:
+                self._known[id(original)] = original, self._missing.pop(name)(original)
+
+
+def _packages(name: str) -> Iterator[str]:
+    """scipy.special and scipy of scipy.special.erf"""
+    module = name.rpartition(".")[0]
+    while module:
+        yield module
+        module = module.rpartition(".")[0]

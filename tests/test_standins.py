@@ -1,0 +1,148 @@
+"""What the program sees of Python's math, of float and of NumPy while it is recorded."""
+
+from __future__ import annotations
+
+import math
+import re
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from oracles import Array, central_differences
+
+import jaccli
+from jaccli.errors import Mistakes
+from jaccli.trace import trace
+
+Write = Callable[[str], Path]
+# (expression in x and y, x, y): Python's math is the oracle of the value, differences of the slope
+MATH = [
+    *((f"math.{name}(x)", 0.6, 0.0) for name in ["sin", "cos", "tan", "sinh", "cosh", "tanh"]),
+    *((f"math.{name}(x)", 0.6, 0.0) for name in ["asin", "acos", "atan", "asinh", "atanh"]),
+    *((f"math.{name}(x)", 0.6, 0.0) for name in ["exp", "expm1", "log1p", "log2", "log10"]),
+    *((f"math.{name}(x)", 0.6, 0.0) for name in ["sqrt", "cbrt", "degrees", "radians", "fabs"]),
+    ("math.acosh(x) + math.log(x) + math.exp2(x)", 1.7, 0.0),
+    ("math.fabs(x) * math.copysign(x, y)", -1.7, 0.4),
+    ("math.log(x, 10) + math.log(7, y)", 1.7, 2.5),
+    ("math.atan2(y, x) + math.atan2(x, 1)", -1.7, 0.4),
+    ("math.pow(x, 3) + math.pow(2, y) + math.pow(y, x)", 1.7, 0.4),
+    ("math.hypot(x, y) + math.hypot(x) + math.hypot(x, y, 2.0)", 1.7, -0.4),
+    ("math.fmod(x, y) + math.remainder(x, y) + math.remainder(7, y)", 11.8, 0.45),
+    ("math.modf(x)[0] * math.modf(y)[1]", -3.25, 4.5),
+    ("math.frexp(x)[0] * y + math.ldexp(y, 3) * math.frexp(x)[1]", 11.7, 0.45),
+    ("math.fsum([x, y, 1]) * math.fsum(v * v for v in (x, y))", 1.7, 0.4),
+    ("math.prod([x, y]) + math.prod([2, 3], start=x) + math.prod((v for v in [y]), start=2)", 2, 3),
+    ("math.dist([x, y], [1, 2]) + math.dist((x,), (y,))", 1.7, 0.4),
+    ("math.floor(x) * y + math.ceil(y) * x + math.trunc(x)", 1.7, 0.4),
+    ("y if math.isnan(x) or math.isinf(x) or not math.isfinite(x) else x", 1.7, 0.4),
+    ("x if math.isclose(x, y, abs_tol=2) else y", 1.7, 0.4),
+]
+WAYS = {  # how a program comes by a function
+    "the module": "import math\ndef f(v):\n    return math.sin(v[0])\n",
+    "another name of the module": "import math as m\ndef f(v):\n    return m.sin(v[0])\n",
+    "the function": "from math import sin\ndef f(v):\n    return sin(v[0])\n",
+    "all of it": "from math import *\ndef f(v):\n    return sin(v[0]) * pi / pi\n",
+    "inside": "def f(v):\n    from math import sin as s\n    return s(v[0])\n",
+    "inside, the module": "def f(v):\n    import math\n    return math.sin(v[0])\n",
+    "map": "import math\ndef f(v):\n    return list(map(math.sin, v))[0]\n",
+    "closure": "def make():\n    import math\n    return lambda v: math.sin(v[0])\nf = make()\n",
+}
+
+
+def jacobian(function: Callable[[Array], object], x: Array) -> Array:
+    return central_differences(lambda z: np.ravel(np.asarray(function(z), float)), x)
+
+
+def agrees(path: Path, *at: object) -> None:
+    """The recording has the program's value, and the slopes of differences."""
+    function = runpy.run_path(str(path))["f"]
+    x = np.array(at, float)
+    found = jaccli.compare(f"{path}:f", x)
+    np.testing.assert_allclose(found.output, np.ravel(function(x)), 1e-14, 1e-14)
+    np.testing.assert_allclose(found.jacobian, jacobian(function, x), 1e-6, 1e-8)
+
+
+@pytest.mark.parametrize(("body", "x", "y"), MATH)
+def test_a_function_of_math_is_recorded(body: str, x: float, y: float, program: Write) -> None:
+    agrees(program(f"import math\ndef f(v):\n    x, y = v\n    return {body}\n"), x, y)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_it_does_not_matter_how_the_program_comes_by_the_function(way: str, program: Write) -> None:
+    agrees(program(WAYS[way]), 0.7, 2.0)
+
+
+def test_a_module_beside_sees_what_the_file_sees(program: Write, tmp_path: Path) -> None:
+    (tmp_path / "beside.py").write_text(
+        "from math import exp\ndef g(x):\n    return exp(float(x))\n"
+    )
+    path = program(
+        "import beside\ndef f(v):\n    import math\n    return math.log(beside.g(v[0]))\n"
+    )
+    assert jaccli.compare(f"{path}:f", [0.3, 1.0]).jacobian == pytest.approx(np.array([[1, 0]]))
+
+
+def test_a_function_that_is_alive_has_its_own_names_back_afterwards() -> None:
+    from math import sqrt
+
+    def f(x):
+        return sqrt(float(x[0])) + math.exp(x[1])
+
+    before = dict(f.__globals__), sqrt
+    found = jaccli.compare(f, np.array([4.0, 0.0]))
+    assert found.jacobian == pytest.approx(np.array([[0.25, 1.0]]))
+    assert (dict(f.__globals__), sqrt) == before
+    assert f.__globals__["math"] is math
+    assert "float" not in f.__globals__
+    assert sqrt is math.sqrt
+
+
+def test_what_the_program_binds_meanwhile_stays_bound(program: Write) -> None:
+    text = "import math as m\ndef f(x):\n    global m\n    m = 3\n    return m * x\n"
+    path = program(text)
+    assert jaccli.compare(f"{path}:f", [2.0]).jacobian.tolist() == [[3.0]]
+
+
+ERRORS = [  # (expression, what Python says of it on plain numbers as well)
+    ("math.sqrt(-x[0])", r"ValueError: (math domain error|expected a nonnegative)"),
+    ("math.log(0 * x[0])", "ValueError: "),
+    ("math.exp(1000 * x[0])", "OverflowError: math range error"),
+    ("math.acosh(x[0] / 2)", "ValueError: "),
+    ("math.atan2(x[0])", "TypeError: atan2 expected 2 arguments, got 1"),
+    ("math.sin(x)", "TypeError: only"),
+    ("math.dist(x, [1])", "ValueError: both points must have the same number of dimensions"),
+    ("float(x)", "TypeError: only"),
+    ("float([x[0]])", "TypeError: float.. argument must be a string or a real number"),
+    ("cmath.sqrt(x[0]).real", "cmath.sqrt gives complex numbers, which cannot be traced"),
+    ("np.float32(x[0])", "a traced value of float64 cannot become float32"),
+    ("tan(x[0])", r"math.tan makes a float.*\n(.*\n)*.*call it by its name, math.tan"),
+]
+
+
+@pytest.mark.parametrize(("body", "words"), ERRORS)
+def test_what_python_refuses_is_refused_in_its_words(body: str, words: str, program: Write) -> None:
+    path = program(f"import cmath, math\ndef f(x, tan=math.tan):\n    return {body}\n")
+    with pytest.raises(Mistakes) as caught:
+        trace(f"{path}:f", [[1.0, 2.0]])
+    assert re.search(words, str(caught.value))
+
+
+FLOATS = [
+    "float(x[0]) * np.float64(x[1]) + float(np.sum(x)) + float(x[:1].sum())",
+    "np.float64(x) @ np.double([x[1], 2.0]) + np.float64(x.reshape(2, 1)[1, 0])",
+    "sum(map(float, x)) * (2 if isinstance(x[0] * 1.0, float) else 3)",
+    "np.zeros(2, float).dtype.itemsize * x[0] + x.astype(float)[1]",
+    "np.array(x, dtype=np.float64)[0] * np.asarray([x[1], 1], float).sum()",
+    "x[0] * (type(0.5) == float) * (x.dtype == float) * issubclass(np.float64, float) * float('2')",
+    "x[0] * {float: 3}[type(1.5)] * float.fromhex('0x1p1') * np.finfo(float).eps * 1e16",
+    "x[0] * isinstance(np.float64(2), np.floating) * np.float64(3) * (type(2) in (int, float))",
+    "x[0].item() * x.tolist()[1] * x[1:].item() * x.conj()[0] * np.conjugate(x)[1] * x.real[0]",
+    "np.abs(x.view()[0]) * x.conjugate()[1] * np.real(x)[0]",
+]
+
+
+@pytest.mark.parametrize("body", FLOATS)
+def test_a_number_that_is_made_a_float_stays_recorded(body: str, program: Write) -> None:
+    agrees(program(f"def f(x):\n    return {body}\n"), 0.7, -1.3)
