@@ -1,0 +1,352 @@
+"""Random programs that write into arrays: aliases, views, masks, loops, swaps, `out=`, `add.at`.
+
+A program grows statement by statement. Each is drawn for the arrays that are there, and kept if
+plain NumPy runs it and all stays finite and small. Nothing here knows jaccli.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from stepped import BUILTINS, complex_modules
+
+STEP = 1e-25
+LARGE = 1e3
+MADE = re.compile(r"^(a\d+) = ", re.M)
+HEAD = """import numpy as np
+
+
+def halve(z):
+    z *= 0.5
+    z[0] = z[-1] + 0.1
+
+
+def fill(out, values):
+    for i in range(len(out)):
+        out[i] = np.sin(values[i])
+    return out
+
+
+def shifted(z):
+    kept = z.copy()
+    z[1:] = kept[:-1]
+    return kept
+
+
+"""
+SCALARS = ("0.3", "-0.7", "1.1")
+UNARY = ("np.sin", "np.tanh", "np.cos", "np.negative", "np.square", "np.arctan")
+BINARY = ("np.add", "np.subtract", "np.multiply")
+
+Array = Any
+
+
+class Program(NamedTuple):
+    """A function f(x, M) of lines; it returns all that it has, flattened and side by side."""
+
+    lines: tuple[str, ...]
+    point: tuple[Array, Array]
+
+    @property
+    def source(self) -> str:
+        body = "".join(f"    {line}\n" for each in self.lines for line in each.split("\n"))
+        return f"{HEAD}def f(x, M):\n{body}    return {self.returned}\n"
+
+    @property
+    def returned(self) -> str:
+        found = MADE.findall("\n".join(self.lines))
+        names = ["x", "M", *dict.fromkeys(found)]
+        return f"np.concatenate([np.ravel(z) for z in ({', '.join(names)})])"
+
+
+def run(program: Program, point: Any, np_: Any = np, **names: Any) -> dict[str, Any]:
+    """What the names stand for when f has run at the point, `returned` with them."""
+    text = program.source.replace("import numpy as np\n", "", 1)
+    text = text.replace(f"return {program.returned}", f"return {program.returned}, locals()")
+    namespace = {"np": np_, **names}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        exec(compile(text, "program.py", "exec"), namespace)
+        result, local = namespace["f"](*[each.copy() for each in point])
+    return {**local, "returned": result}
+
+
+def value_and_jacobian(program: Program) -> tuple[Array, Array]:
+    """The value by plain NumPy, and J by the complex step."""
+    shim: types.ModuleType = complex_modules()["numpy"]
+    x, matrix = program.point
+    flat = np.concatenate([x, matrix.ravel()])
+    columns = []
+    for unit in np.eye(flat.size):
+        moved = flat + 1j * STEP * unit
+        at = moved[: x.size], moved[x.size :].reshape(matrix.shape)
+        columns.append(run(program, at, shim, **BUILTINS)["returned"].imag / STEP)
+    return run(program, program.point)["returned"], np.stack(columns, axis=1)
+
+
+def differences(program: Program, step: float = 1e-5) -> Array:
+    """J by central differences, to see whether the complex step may be believed."""
+    x, matrix = program.point
+    flat = np.concatenate([x, matrix.ravel()])
+
+    def value(moved: Array) -> Array:
+        at = moved[: x.size], moved[x.size :].reshape(matrix.shape)
+        return run(program, at)["returned"]
+
+    units = step * np.eye(flat.size)
+    return np.stack([(value(flat + u) - value(flat - u)) / (2 * step) for u in units], axis=1)
+
+
+def random_program(seed: int) -> Program:
+    """The program of that seed."""
+    rng = np.random.default_rng(seed)
+    shape = [(2, 3), (3, 2), (3, 3)][rng.integers(3)]
+    x = rng.uniform(-1.5, 1.5, rng.integers(3, 6)).round(2)
+    program = Program((), (x, rng.uniform(-1.5, 1.5, shape).round(2)))
+    wanted = int(rng.integers(4, 12))
+    for _ in range(12 * wanted):
+        if len(program.lines) == wanted:
+            break
+        drawn = _statement(rng, run(program, program.point), len(program.lines))
+        longer = program._replace(lines=(*program.lines, *drawn))
+        if _runs(longer):
+            program = longer
+    return program
+
+
+def shrunk(program: Program, fails: Callable[[Program], bool]) -> Program:
+    """The program without the statements that it fails without as well."""
+    smaller = True
+    while smaller:
+        smaller = False
+        for k in range(len(program.lines)):
+            fewer = program._replace(lines=program.lines[:k] + program.lines[k + 1 :])
+            if _runs(fewer) and fails(fewer):
+                program, smaller = fewer, True
+                break
+    return program
+
+
+def _runs(program: Program) -> bool:
+    try:
+        left = run(program, program.point)
+    except Exception:
+        return False
+    returned = left["returned"]
+    sizes = [each for name, each in left.items() if re.fullmatch(r"x|M|a\d+", name)]
+    return bool(
+        np.isfinite(returned).all()
+        and np.abs(returned).max() < LARGE
+        and all(isinstance(each, np.ndarray | float) and np.size(each) for each in sizes)
+        and all(np.asarray(each).dtype == float for each in sizes)
+        and len(returned) < 80
+    )
+
+
+def _statement(rng: np.random.Generator, left: dict[str, Any], k: int) -> list[str]:
+    """A statement for the arrays that are left; now and then two that belong together."""
+    named = {name: each for name, each in left.items() if re.fullmatch(r"x|M|a\d+", name)}
+    arrays = {name: each for name, each in named.items() if isinstance(each, np.ndarray)}
+    kinds = (_made, _viewed, _viewed, _written, _written, _written, _computed, _looped)
+    return list(kinds[rng.integers(len(kinds))](rng, arrays, f"a{k}"))
+
+
+def _pick(rng: np.random.Generator, options: Any) -> Any:
+    options = list(options)
+    return options[rng.integers(len(options))]
+
+
+def _any(rng: np.random.Generator, arrays: dict[str, Array], ndim: int | None = None) -> str:
+    return str(_pick(rng, [n for n, each in arrays.items() if ndim in (None, each.ndim)]))
+
+
+def _like(rng: np.random.Generator, arrays: dict[str, Array], shape: Any) -> str:
+    """An expression of this shape, of arrays that have it or of one that is stretched."""
+    names = [name for name, each in arrays.items() if each.shape == tuple(shape)]
+    if names and rng.random() < 0.8:
+        name = _pick(rng, names)
+        return str(_pick(rng, (name, f"{name} * {name}", f"np.sin({name})", f"{name} + 0.2")))
+    number = _number(rng, arrays)
+    return str(_pick(rng, (number, f"{number} * np.ones({tuple(shape)})")))
+
+
+def _number(rng: np.random.Generator, arrays: dict[str, Array]) -> str:
+    name = _any(rng, arrays)
+    at = tuple(int(rng.integers(n)) for n in arrays[name].shape)
+    entry = f"{name}[{', '.join(map(str, at))}]" if at else name
+    ways = (entry, f"np.sin({entry})", f"{name}.sum()", f"np.max({name})", f"{entry} * {entry}")
+    return str(_pick(rng, (*ways, *SCALARS[:1])))
+
+
+def _index(rng: np.random.Generator, n: int) -> str:
+    """An index of an axis of n entries."""
+    i = int(rng.integers(n))
+    ways = [
+        f"{i}",
+        f"{i - n}",
+        f"{i}:",
+        f":{i + 1}",
+        "::2",
+        "::-1",
+        ":",
+        "1:-1",
+        f"[{i}, 0]",
+        "...",
+    ]
+    return str(_pick(rng, ways))
+
+
+def _target(rng: np.random.Generator, arrays: dict[str, Array], name: str) -> str:
+    """A place of an array that can be written into."""
+    each = arrays[name]
+    if rng.random() < 0.2:
+        return f"{name}[{name} > {_pick(rng, ('0.137', '-0.211'))}]"
+    if each.ndim == 0:
+        return f"{name}[...]"
+    if each.ndim == 1:
+        return f"{name}[{_index(rng, each.size)}]"
+    rows = _index(rng, each.shape[0])
+    if rows == "..." or rng.random() < 0.3:
+        return f"{name}[{rows}]"
+    return f"{name}[{rows}, {_index(rng, each.shape[1]).replace('...', ':')}]"
+
+
+def _made(rng: np.random.Generator, arrays: dict[str, Array], new: str) -> Iterator[str]:
+    name = _any(rng, arrays)
+    shape = arrays[name].shape
+    ways = (
+        f"{new} = np.zeros({shape})",
+        f"{new} = np.zeros_like({name})",
+        f"{new} = np.ones({shape})",
+        f"{new} = np.full({shape}, 0.3)",
+        f"{new} = np.full({shape}, {_number(rng, arrays)})",
+        f"{new} = {name}.copy()",
+        f"{new} = np.array({name})",
+        f"{new} = np.eye(3)",
+        f"{new} = np.empty({shape})\n{new}[...] = {_like(rng, arrays, shape)}",
+        f"{new} = np.empty_like({name})\n{new}.fill({_number(rng, arrays)})",
+        f"{new} = np.linspace(0.1, 0.9, 4)",
+        f"{new} = np.zeros((3, 2), order='F')",
+    )
+    yield _pick(rng, ways)
+
+
+def _viewed(rng: np.random.Generator, arrays: dict[str, Array], new: str) -> Iterator[str]:
+    name = _any(rng, arrays)
+    size = arrays[name].size
+    ways = [
+        f"{name}[0]",
+        f"{name}.T",
+        f"{name}[::-1]",
+        f"{name}",
+        f"{name}.ravel()",
+        f"{name}.reshape(-1)",
+    ]
+    ways += [f"{name}[None]", f"np.asarray({name})", f"{name}.flatten()", f"np.ravel({name})"]
+    ways += [f"{name}[1:]", f"{name}[::2]", f"{name}.T.ravel()", f"{name}[[0, 1]]", f"{name}[0]"]
+    ways += [f"{name}.T.reshape({size})", f"np.atleast_2d({name})", f"{name}[..., None]"]
+    if arrays[name].ndim == 2:
+        ways += [f"{name}[:, 1]", f"{name}[1:, :2]", f"{name}.swapaxes(0, 1)[1]"]
+        ways += [f"np.transpose({name})", f"{name}.T[::2]", f"np.squeeze({name}[:1])"]
+    if size == 6:
+        ways += [f"{name}.reshape(2, 3)", f"{name}.reshape(3, 2).T", f"np.reshape({name}, (3, -1))"]
+    if size == 4:
+        ways += [f"{name}.reshape(2, 2)", f"np.split({name}.ravel(), 2)[1]"]
+    yield f"{new} = {_pick(rng, ways)}"
+
+
+def _written(rng: np.random.Generator, arrays: dict[str, Array], new: str) -> Iterator[str]:
+    name = _any(rng, arrays)
+    each = arrays[name]
+    target = _target(rng, arrays, name)
+    shape = eval(target.replace("0.137", "0.0"), {"np": np}, arrays).shape
+    other = _like(rng, arrays, shape)
+    same = _like(rng, arrays, each.shape)
+    n = len(each) if each.ndim else 1
+    i, j = int(rng.integers(n)), int(rng.integers(n))
+    ways = [f"{target} {sign} {other}" for sign in ("=", "=", "=", "+=", "-=", "*=")]
+    ways += [f"{name} {sign} {same}" for sign in ("+=", "-=", "*=")]
+    ways += [f"{target} /= 1.5 + np.square({other})", f"{name} **= 2", f"{name} /= 1.3"]
+    ways += [f"{_pick(rng, UNARY)}({same}, out={name})", f"{name}.fill({_number(rng, arrays)})"]
+    ways += [f"{_pick(rng, BINARY)}({same}, {same}, out={name})", f"np.copyto({name}, {same})"]
+    ways += [f"{name}[:] = {name}[::-1]", f"{name}[1:] = {name}[:-1]", f"{name}[1:] += {name}[:-1]"]
+    ways += [f"np.add.at({name}, [{i}, {j}, {i}], {_number(rng, arrays)})"]
+    ways += [f"np.copyto({name}, {same}, where={name} > 0.137)", f"halve({name})"]
+    ways += [f"np.put({name}, [{i}, 0], {_number(rng, arrays)})", f"{name}.flat[{i}] = 0.4"]
+    ways += [f"{name}[{i}], {name}[{j}] = {name}[{j}], {name}[{i}]", f"{new} = shifted({name})"]
+    ways += [f"{name}[[{i}, {j}]] = {name}[[{j}, {i}]]", f"{name}.T[{j}] *= 0.6"]
+    ways += [f"{name}.ravel()[{i}] = {_number(rng, arrays)}", f"{name}.flatten()[0] = 9.0"]
+    ways += [f"np.clip({name} + 0.0173, -1.0, 0.7, out={name})"]
+    ways += [f"np.maximum({name}, {_number(rng, arrays)} + 0.0217, out={name})"]
+    ways += [f"np.putmask({name}, {name} < 0.0371, {_number(rng, arrays)})"]
+    if each.ndim == 1:
+        offsets = f"0.0137 * np.linspace(1, {n}, {n})"
+        ways += [f"{name} += {offsets}\n{name}.sort()", f"{new} = np.sort({name} + {offsets})"]
+        ways += [f"{new} = fill(np.zeros({n}), {name})", f"fill({name}, {name})"]
+    if each.ndim == 2:
+        ways += [
+            f"np.fill_diagonal({name}, {_number(rng, arrays)})",
+            f"{name}[:, 0] += {name}[:, 1]",
+        ]
+        ways += [
+            f"{name}[[0, 1], [1, 0]] = {_number(rng, arrays)}",
+            f"{name}[np.triu_indices(2)] = 0.2",
+        ]
+        ways += [f"{name}[0], {name}[1] = {name}[1].copy(), {name}[0].copy()"]
+        ways += [
+            f"{name}[[0, 1]] = {name}[[1, 0]]",
+            f"np.add.at({name}, ([0, 1, 0], [1, 0, 1]), 0.5)",
+        ]
+    yield _pick(rng, ways)
+
+
+def _computed(rng: np.random.Generator, arrays: dict[str, Array], new: str) -> Iterator[str]:
+    name = _any(rng, arrays)
+    each = arrays[name]
+    ways = [f"{new} = {_like(rng, arrays, each.shape)}", f"{new} = np.abs({name} + 0.0371)"]
+    ways += [f"{new} = np.where({name} > 0.137, {name}, 0.5 * {name} + 0.01)"]
+    ways += [f"{name} = {name} + {_number(rng, arrays)}", f"{new} = np.cumsum({name})"]
+    ways += [f"{new} = np.array([{_number(rng, arrays)}, {_number(rng, arrays)}, 0.5])"]
+    ways += [f"if {_number(rng, arrays)} > 0.0531:\n    {name} *= 0.7\nelse:\n    {name} -= 0.1"]
+    ways += [f"rows = [{name}, {name} * 2]\nrows[0] += 0.3\n{new} = np.stack(rows)"]
+    ways += [f"kept = dict(z={name})\nkept['z'][0] = 0.2\n{new} = kept['z'] * 1.5"]
+    if each.ndim == 2:
+        ways += [f"{new} = {name} @ {name}.T", f"{new} = {name}.sum(axis=0)"]
+        ways += [f"{new} = {name}.max(axis=1)", f"{new} = np.diagonal({name}) * 1.5"]
+    yield _pick(rng, ways)
+
+
+def _looped(rng: np.random.Generator, arrays: dict[str, Array], new: str) -> Iterator[str]:
+    name = _any(rng, arrays)
+    each = arrays[name]
+    n = len(each) if each.ndim else 1
+    number = _number(rng, arrays)
+    ways = [
+        f"for i in range(1, {n}):\n    {name}[i] = 0.5 * {name}[i - 1] + {name}[i]",
+        f"for row in {name}:\n    row *= 0.8",
+        f"{new} = {name}[0]\n{name}[0] = 0.35\n{name}[-1] += {new}",
+        f"for i in range({n} - 1):\n    kept = {name}[i]\n    {name}[i] = {name}[i + 1]\n"
+        f"    {name}[i + 1] = kept",
+        f"for i, row in enumerate({name}):\n    {name}[i] = row * (i + 0.5)",
+        f"{new} = np.zeros({n})\nfor i in range({n}):\n    {new}[i] = np.sum({name}[i]) * {number}",
+        f"{new} = np.zeros(({n}, 2))\n"
+        f"for i in range({n}):\n    {new}[i, i % 2] += np.sum({name}[i])",
+        f"k = {n} - 1\nwhile k > 0:\n    {name}[k] -= 0.3 * {name}[k - 1]\n    k -= 1",
+        f"for i in range({n}):\n    if np.sum({name}[i]) > 0.0531:\n        continue\n"
+        f"    {name}[i] = 0.4",
+        f"for _ in range(3):\n    {name}[1:-1] += 0.1 * ({name}[2:] - {name}[:-2])",
+        f"{new} = {name}.copy()\nfor _ in range(2):\n    {new}, {name} = {name}, {new} * 0.9",
+    ]
+    if each.ndim == 2:
+        ways += [
+            f"for i in range({each.shape[0]}):\n    for j in range({each.shape[1]}):\n"
+            f"        {name}[i, j] += 0.2 * {name}[i - 1, j]",
+            f"for row in {name}:\n    row[0] = row[1] * 0.5\n    row[1:] += row[0]",
+            f"for column in {name}.T:\n    column -= column.mean()",
+        ]
+    yield _pick(rng, ways)
