@@ -88,15 +88,16 @@ def test_a_function_that_is_alive_has_its_own_names_back_afterwards() -> None:
     from math import sqrt
 
     def f(x):
-        return sqrt(float(x[0])) + math.exp(x[1])
+        return sqrt(float(x[0])) + math.exp(x[1]) + np.sum([x[0], x[1]])
 
     before = dict(f.__globals__), sqrt
     found = jaccli.compare(f, np.array([4.0, 0.0]))
-    assert found.jacobian == pytest.approx(np.array([[0.25, 1.0]]))
+    assert found.jacobian == pytest.approx(np.array([[1.25, 2.0]]))
     assert (dict(f.__globals__), sqrt) == before
     assert f.__globals__["math"] is math
     assert "float" not in f.__globals__
     assert sqrt is math.sqrt
+    assert type(np.zeros(1).dot).__name__ == "builtin_function_or_method"
 
 
 def test_what_the_program_binds_meanwhile_stays_bound(program: Write) -> None:
@@ -146,3 +147,33 @@ FLOATS = [
 @pytest.mark.parametrize("body", FLOATS)
 def test_a_number_that_is_made_a_float_stays_recorded(body: str, program: Write) -> None:
     agrees(program(f"def f(x):\n    return {body}\n"), 0.7, -1.3)
+
+
+LISTS = [
+    "np.sum([x, 2 * x, [1, 2]], axis=0)",
+    "np.sum([x[0], x[1], 3])",
+    "np.mean([x[0], 2 * x[1]]) * np.std([x[0], 1, 2]) * np.var((x[0], x[1]))",
+    "np.max([x[0], x[1]]) * np.min([x, 3 * x]) + np.prod([x, x], axis=1)",
+    "np.dot([x[0], 2], x) + np.dot([1, 2], [x[1], x[0]]) + np.dot(2, [x, x]).sum()",
+    "np.linalg.norm([x[0], 2 * x[1]]) + np.linalg.norm([x, x], axis=1)",
+    "np.cumsum([x[0], x[1]]) + np.diff([x[0], x[1], 2]) + np.ravel([[x[0]], [x[1]]])",
+    "np.transpose([x, 2 * x])[1] * np.shape([x, x])[0] * np.argmax([x[0], x[1]])",
+    "np.outer([x[0], 1], [x[1], 2]).sum(axis=0) + np.sort([x[0], x[1]]) + np.where([1, 0], x, 2)",
+    "np.stack([x, x])[0] + np.concatenate([[x[0]], [2]]) + np.hstack([x[0], x[1]])",
+    "A.dot(x) + np.ones((2, 2)).dot([x[0], 1]) + A.dot(A).dot(x) + A.T[0].dot(x)",
+    "Net().forward(x) + A.dot(np.outer(x, x)).dot(x)",
+]
+
+
+@pytest.mark.parametrize("body", LISTS)
+def test_lists_and_plain_arrays_meet_what_is_recorded(body: str, program: Write) -> None:
+    net = "class Net:\n    def __init__(self): self.W = {'1': A}\n"
+    net += "    def forward(self, x): return self.W['1'].dot(x)\n"
+    text = f"A = np.array([[1.0, 2.0], [3.0, 5.0]])\n{net}def f(x):\n    return {body}\n"
+    agrees(program(text), 0.7, -1.3)
+
+
+def test_a_plain_matrix_times_a_vector_keeps_its_form(program: Write) -> None:
+    path = program("W = np.ones((3, 2))\ndef f(x):\n    return W.dot(x)\n")
+    (node,) = trace(f"{path}:f", [[1.0, 2.0]]).nodes
+    assert node.layer.type == "matmul"

@@ -18,6 +18,7 @@ import jaccli.trace.einsum
 import jaccli.trace.floats
 import jaccli.trace.folds
 import jaccli.trace.functions
+import jaccli.trace.lists
 import jaccli.trace.math
 import jaccli.trace.moves
 import jaccli.trace.nans
@@ -39,6 +40,7 @@ from jaccli.trace.arguments import Parameter, argument, inputs_of, signature_of
 from jaccli.trace.failures import failure
 from jaccli.trace.foreign import now_running
 from jaccli.trace.judge import Recorded, judge
+from jaccli.trace.lists import plain_arrays_times_traced, take_lists
 from jaccli.trace.load import function_in, imports_beside, read_program, run_program
 from jaccli.trace.names import file_and_function
 from jaccli.trace.numbering import numbered
@@ -51,6 +53,8 @@ from jaccli.trace.stacking import arrays_of_traced_numbers
 from jaccli.trace.standins import stand_ins
 from jaccli.trace.value import Traced, of
 from jaccli.trace.vectorized import recordable
+
+take_lists()
 
 
 def trace(
@@ -143,7 +147,7 @@ def _record(
     """What the function returns for recording arrays, and who took down what ran."""
     recorder = Recorder(program, [each.name for each in inputs], dtype)
     program.boundary, program.called = _call.__code__, function
-    with stand_ins(function, program):
+    with stand_ins(function, program), plain_arrays_times_traced():
         result = _call(function, [argument(each, recorder) for each in inputs])
     if program.refused:
         raise program.refused[0]  # somebody caught it, and went on without the derivative

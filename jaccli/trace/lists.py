@@ -1,0 +1,71 @@
+"""NumPy's functions of lists with traced arrays in them, and `W.dot(x)` of a plain array W.
+
+NumPy asks an array how a function is done for it, but not what lies in a list, and a method of
+plain arrays asks nobody.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from jaccli.trace.libraries import STAND_INS
+from jaccli.trace.operands import holds_traced
+from jaccli.trace.refusal import numpy_name
+from jaccli.trace.table import FUNCTIONS, PLAIN, dispatch, find
+from jaccli.trace.value import Traced
+
+
+@functools.cache
+def _of_lists(function: Any) -> Any:
+    """The function, which also looks into the lists that it is given."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if any(isinstance(each, list | tuple) and holds_traced(each) for each in args):
+            return dispatch(function, args, kwargs)
+        return function(*args, **kwargs)
+
+    return call
+
+
+def take_lists() -> None:
+    """Has all functions that are traced look into lists; for when the tables are filled."""
+    for function in {*FUNCTIONS, *PLAIN}:
+        name = numpy_name(function)
+        if find(name) is function:
+            STAND_INS.setdefault(f"numpy.{name}", _of_lists)
+
+
+@contextmanager
+def plain_arrays_times_traced() -> Iterator[None]:
+    """`W.dot(x)` is np.dot(W, x) in here, where W is any plain array and x is traced.
+
+    The method is C and belongs to a type that nobody may change, so its entry in the dictionary
+    behind is replaced. Where Python does not let us, the method refuses traced arrays as before.
+    """
+    (methods,) = gc.get_referents(np.ndarray.__dict__)
+    original: Callable[..., Any] = methods["dot"]
+
+    @functools.wraps(original)
+    def dot(self: Any, other: Any, *out: Any, **kwargs: Any) -> Any:
+        if not out and not kwargs and (isinstance(other, Traced) or holds_traced(other)):
+            return np.dot(self, other)
+        return original(self, other, *out, **kwargs)
+
+    try:
+        _set(methods, dot)
+        yield
+    finally:
+        _set(methods, original)
+
+
+def _set(methods: dict[str, Any], dot: Callable[..., Any]) -> None:
+    methods["dot"] = dot
+    ctypes.pythonapi.PyType_Modified(ctypes.py_object(np.ndarray))  # or it would be found as before
