@@ -102,7 +102,7 @@ def differences(stranger, x):
             plus, minus = (called(stranger, x + sign * h * unit, np.float64) for sign in (1, -1))
             return (plus - minus) / (2 * h)
 
-        h = 2e-3 * abs(x[j]) if x[j] else 1e-3
+        h = 2e-3 * min(abs(x[j]), np.sqrt(abs(x[j]))) if x[j] else 1e-3
         best, off = None, np.inf
         table = [central(h)]
         for _ in range(6):
