@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import jaccli
+from jaccli.commands.manual import manual
 from jaccli.reports.common.modes import Rule
 from jaccli.spec import sample_folder, samples
 
@@ -161,12 +162,14 @@ class TestDigits:
         )
 
 
-def test_the_wheel_holds_the_samples(tmp_path: Path) -> None:
+def test_the_wheel_holds_the_samples_and_the_man_page(tmp_path: Path) -> None:
     root = Path(__file__).parent.parent
     build = import_module("hatchling.builders.wheel")
     wheel = Path(next(build.WheelBuilder(str(root)).build(directory=str(tmp_path))))
     with zipfile.ZipFile(wheel) as files:
         names = files.namelist()
+        page = files.read(f"jaccli-{jaccli.__version__}.data/data/share/man/man1/jaccli.1")
+    assert page.decode("utf-8") == manual()
     tracked = subprocess.run(
         ["git", "ls-files", "sample_chains"], cwd=root, capture_output=True, text=True, check=False
     ).stdout.split()
