@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from click import Context
-from documents import BLOCK, ENVIRONMENT, README, blocks
+from documents import BLOCK, ENVIRONMENT, README, ROOT, blocks, every_block
 
 import jaccli
+from jaccli.commands import COMMANDS, cli
+from jaccli.reports.explain.find import explain
 
 
 def without_rounding(text: str) -> str:
@@ -90,50 +92,49 @@ def printed_by(command: str, run) -> str:
     ).stdout
 
 
-@pytest.mark.parametrize("text", [text for text in blocks("yaml") if "layers:" in text])
+@pytest.mark.parametrize("text", blocks("yaml"))
 def test_yaml_blocks_are_chains(text: str, tmp_path: Path) -> None:
     (tmp_path / "chain.yaml").write_text(text, encoding="utf-8")
     found = jaccli.compare(jaccli.load(str(tmp_path / "chain.yaml")))
     assert found.agreement.ok
 
 
-@pytest.mark.parametrize("text", [text for text in blocks("yaml") if "jacobians:" in text])
-def test_files_of_shapes_have_an_order(text: str, tmp_path: Path) -> None:
-    (tmp_path / "shapes.yaml").write_text(text, encoding="utf-8")
-    for options in ([], ["--matrix-free"]):
-        done = subprocess.run(
-            ["jaccli", "order", "shapes.yaml", *options],
-            env=ENVIRONMENT,
-            cwd=tmp_path,
-            capture_output=True,
-        )
-        assert done.returncode == 0, done.stderr
-        assert b"J2" in done.stdout
+def test_it_is_short_and_every_block_is_one_that_is_run() -> None:
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= 300
+    kinds = {kind for kind, _ in every_block(README)}
+    assert kinds == {"sh", "console", "yaml", "python"}  # test_explain_use.py runs the last
 
 
-def test_the_table_of_samples_is_whole() -> None:
-    from jaccli.spec import samples
-
-    assert re.findall(r"^\| `(\w+)` \| ", section("The commands"), re.MULTILINE)[: len(samples())]
-    assert {name for name in samples() if f"| `{name}` |" in section("The commands")} == set(
-        samples()
-    )
-
-
-def test_the_table_of_layers_names_layers() -> None:
-    from jaccli.layers import TYPES
-
-    rows = [line for line in section("The chain file").splitlines() if line.startswith("| `")]
-    named = {word for row in rows for word in re.findall(r"`(\w+)`", row.split("|")[1])}
-    assert named <= set(TYPES)  # a new layer touches one file; its row here is good manners
+def test_no_command_is_left_out() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert sorted(re.findall(r"\*\*(\w+)\*\*", text)) == sorted(COMMANDS)
+    # as vjp; and of what shells and editors read nobody wants to see a screen
+    unseen = {"jvp", *re.findall(r"\*\*(\w+)\*\*", section("In a shell and an editor"))}
+    shown = "".join(blocks("console"))
+    assert {name for name in COMMANDS if f"jaccli {name} " not in shown} == unseen
 
 
-def test_every_option_is_named() -> None:
-    from jaccli.commands import COMMANDS, cli
+def test_every_option_that_it_names_is_one_of_a_command() -> None:
+    there = {
+        name
+        for command in COMMANDS
+        for parameter in cli.get_command(Context(cli), command).params
+        for name in (*parameter.opts, *parameter.secondary_opts)
+    }
+    named = re.findall(r"`(--?[a-z][a-z-]*)", README.read_text(encoding="utf-8"))
+    assert len(named) > 20
+    assert {*named} <= there
 
-    options = re.findall(r"(?<![\w-])--?[a-z][a-z-]*", section("The commands"))
-    for name in COMMANDS:
-        command = cli.get_command(Context(cli), name)
-        for parameter in command.params:
-            if parameter.param_type_name == "option":
-                assert set(parameter.opts) & set(options), (name, parameter.opts)
+
+def test_every_topic_and_file_that_it_names_is_there() -> None:
+    text = README.read_text(encoding="utf-8")
+    rest = section("Where the rest is told")
+    topics = {*re.findall(r"`jaccli explain ([\w -]+)`", text)}
+    for line in re.findall(r"^\* `jaccli explain (.*)`", rest, re.MULTILINE):
+        topics |= {*line.split("`, `")}
+    assert len(topics) > 15
+    for topic in topics:
+        found = explain(topic)
+        assert found.pages or found.listed, topic
+    for path in re.findall(r"\]\(([^)]*)\)", text):
+        assert (ROOT / path).is_file(), path

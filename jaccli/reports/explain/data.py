@@ -20,11 +20,12 @@ def explanation(found: Explanation) -> list[dict[str, Any]]:
     """One entry a page; where none was asked for, one a group."""
     if found.pages:
         return [_page(page) for page in found.pages]
+    choose = to_choose([each.name for each in found.listed])
     return [
         {
             "group": title,
             "topics": [{"name": topic.name, "summary": topic.summary} for topic in members],
-            "findings": finding_entries([Finding("headline", title), to_choose()]),
+            "findings": finding_entries([Finding("headline", title), choose]),
         }
         for title, members in group_topics(found.listed)
     ]

@@ -32,7 +32,7 @@ def page(found: Explanation) -> Iterator[Block]:
             [(title, [(each.name, each.summary) for each in group]) for title, group in grouped]
         )
         yield Blank
-        yield say.to_choose()
+        yield say.to_choose([each.name for each in found.listed])
     for at, each in enumerate(found.pages):
         if at:
             yield Blank

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jaccli.document.blocks import Finding, Next
 from jaccli.reports.explain.glossary import Page
@@ -33,7 +33,8 @@ def to_try(page: Page) -> Next:
     return Next(command, fed=fed, label="Try:", indent=INDENT)
 
 
-def to_choose() -> Finding:
+def to_choose(names: Sequence[str]) -> Finding:
     """How one of the topics is asked for."""
-    text = "jaccli explain TOPIC, as in: jaccli explain chain rule"
+    name = "chain rule" if "chain rule" in names else names[0]
+    text = f"jaccli explain TOPIC, as in: jaccli explain {name}"
     return Finding("next", text, "Next:", indent=0)

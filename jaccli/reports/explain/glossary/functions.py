@@ -37,8 +37,10 @@ STEP = 1e-6
     formula=(
         "values: numbers, vectors, matrices; a Jacobian is by their entries, row by row",
         "recorded: operators, ufuncs, methods of arrays, common functions of np",
+        "recorded in your own modules: math, float and np.float64, however they were imported",
         "also: functools.partial and np.vectorize of a function of yours",
         "memory: shared as NumPy shares it; a view is a view, a copy is a copy",
+        'attributes: those of NumPy\'s arrays, no others; hasattr(x, "name") is False',
         "names: after the parameters x2, x3, …; those of a chain first, in its order",
         "--and-at VALUES, of trace: a second point; where do the two graphs part?",
         "--scalars, of trace: each operation on single numbers",

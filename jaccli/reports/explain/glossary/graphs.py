@@ -72,7 +72,8 @@ def computation_graph() -> Iterator[Item]:
     yield Words(
         f"{count(material.edge_count(graph), 'edge')}; reverse mode costs "
         f"{flops_of(graph, 'reverse')} FLOPs, forward mode {flops_of(graph, 'forward')}, "
-        "every J full."
+        "every J full. `graph` draws it; entries that have no room stand below, and where it "
+        "cannot be drawn its operations are counted."
     )
 
 

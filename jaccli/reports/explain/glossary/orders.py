@@ -91,7 +91,8 @@ def dynamic_programming() -> Iterator[Item]:
         f"J{row} … J{column} is split at J{split}: {left:,} + {right:,} + {last:,} = "
         f"{found.flops(row, column):,}. The form of a product does not depend on its brackets, so "
         "this is exact under both cost models. Of orders that cost the same the one is named whose "
-        "last product has the shortest right factor, and so on within both factors."
+        "last product has the shortest right factor, and so on within both factors. `order` lists "
+        "them with --details, and what each pays for each size; --values spells out a long one."
     )
 
 

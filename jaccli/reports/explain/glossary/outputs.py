@@ -118,4 +118,7 @@ def json_output() -> Iterator[Item]:
         "An `agreement` that is not ok leaves the exit status as it is. What no mode built is null "
         "in `jacobian`. Beside `results`, check has `skipped`, the files that it passed over."
     )
-    yield Words("The kinds of findings are headline, why, rule, note, warning and next.")
+    yield Words(
+        "The kinds of findings are headline, why, rule, note, warning and next. Where a report "
+        "shows figures, the headline says in words what they are."
+    )

@@ -148,7 +148,7 @@ def logits() -> Iterator[Item]:
     """Logits are the scores of a classifier, one number for each class, of any size and sign.
     softmax makes probabilities p of them. y is 1 at the true class and 0 elsewhere. The layer
     cross_entropy takes logits and has softmax inside. So a softmax layer before it is one softmax
-    too many: J is still right, but the loss is another one.
+    too many, and reports note it: J is still right, but the loss is another one.
     """
     x = vector(LOGITS)
     p = softmax(x)
