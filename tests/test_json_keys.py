@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from schemas import undeclared
+
 BRANCHES = """
 sizes: {n: 3}
 inputs: {x: {size: n}, idle: [1]}
@@ -40,6 +42,8 @@ CALLS = [
     ("samples", ""),
     ("samples tall", ""),
     ("new mlp 6 4 3", ""),
+    ("schema", ""),
+    ("completion bash", ""),
 ]
 
 
@@ -62,15 +66,17 @@ def paths(found: Any, at: str = "") -> Iterator[str]:
 PROGRAM = "def f(x):\n    return (x * (2.0 if x[0] > 1 else 3.0)).sum()\n"
 
 
-def test_the_keys_are_those_that_scripts_read(run, chain, program, golden) -> None:
+def test_the_keys_are_those_that_scripts_read_and_as_declared(run, chain, program, golden) -> None:
     lines = []
     path = program(PROGRAM)
     for call in ("trace --at 1,1", "trace --at 1,1 --and-at 2,1", "check --at 1,1"):
         name, *options = call.split()
         outcome = run(name, f"{path}:f", *options, "--format", "json")
+        assert undeclared(name, outcome.out) == []
         lines += [f"# {call}", *sorted(set(paths(json.loads(outcome.out))))]
     for call, file in CALLS:
         name, *options = call.split()
         outcome = run(name, *([chain(file)] if file else []), *options, "--format", "json")
+        assert undeclared(name, outcome.out) == []
         lines += [f"# {call}", *sorted(set(paths(json.loads(outcome.out))))]
     golden("json_keys.txt", "\n".join(lines) + "\n")

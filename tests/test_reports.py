@@ -10,6 +10,7 @@ from pathlib import Path
 
 import markdown
 import pytest
+from schemas import undeclared
 
 import jaccli.reports
 from jaccli import commands
@@ -35,6 +36,7 @@ CALLS = {  # a call of every command
     "samples": [],
     "new": ["mlp", "6", "4", "3"],
     "completion": [],
+    "schema": [],
     "check": ["sample:mlp_cross_entropy"],
     "sweep": ["sample:tall", "--vary", "n=1:1000"],
 }
@@ -55,10 +57,8 @@ def arguments(call: str) -> list[str]:
 
 def details(call: str) -> list[str]:
     """The same with every section; what reads no chain has one page for both."""
-    return [
-        *arguments(call),
-        *([] if call in ("explain", "samples", "new", "completion") else ["--details"]),
-    ]
+    has_one_page = call in ("explain", "samples", "new", "completion", "schema")
+    return [*arguments(call), *([] if has_one_page else ["--details"])]
 
 
 def test_every_command_is_called_here() -> None:
@@ -150,11 +150,17 @@ COUNTED = '''
 """jaccli count: how many layers there are."""
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 import click
 
 from jaccli.document.blocks import Finding
 from jaccli.reports.common.ask import AskEach
+from jaccli.reports.common.entries import Declared
+
+
+class Counted(TypedDict):
+    layers: int
 
 
 @dataclass(frozen=True)
@@ -173,6 +179,10 @@ class Count(AskEach):
 
     def quiet(self, found):
         return f"{found.file}: {len(found.nodes)}"
+
+    @classmethod
+    def declares(cls):
+        return Declared((Counted,))
 
     def data(self, found):
         return {"layers": len(found.nodes)}
@@ -193,7 +203,9 @@ def test_a_further_command_is_one_folder_and_one_line(run, tmp_path, monkeypatch
     chain = "sample:mlp_cross_entropy"
     assert run("count", chain).out == "  4 layers in One-hidden-layer MLP with cross entropy\n"
     assert run("count", chain, "sample:digits", "-q").out == f"{chain}: 4\nsample:digits: 6\n"
-    (result,) = json.loads(run("count", chain, "--format", "json").out)["results"]
+    printed = run("count", chain, "--format", "json").out
+    (result,) = json.loads(printed)["results"]
+    assert undeclared("count", printed) == []
     assert result["layers"] == 4
     assert [each["kind"] for each in result["findings"]] == ["headline"]
     done = run("count", chain, "--most", "3")

@@ -15,7 +15,7 @@ Nothing here chooses a plan.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, NamedTuple, cast
+from typing import Literal, NamedTuple, TypedDict, cast
 
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost
@@ -64,6 +64,26 @@ class ByVectors(NamedTuple):
     limit: int | None = None
 
 
+PlanStep = TypedDict(
+    "PlanStep",
+    {
+        "operation": Operation,
+        "mode": Way | None,
+        "from": int,
+        "via": int | None,
+        "to": int,
+        "vectors": int,
+        "multiplications": int,
+    },
+)
+
+
+class PlanEntry(TypedDict):
+    """How JSON spells a plan; values are numbered from 0, the input."""
+
+    plan: list[PlanStep]
+
+
 class Plan(tuple[Step, ...]):
     """The operations in the order of execution."""
 
@@ -75,7 +95,7 @@ class Plan(tuple[Step, ...]):
         return ", ".join(f"{step.operation} {step.to}←{step.start}" for step in self)
 
     @property
-    def entry(self) -> dict[str, Any]:
+    def entry(self) -> PlanEntry:
         """How JSON spells it; values are numbered from 0, the input."""
         return {
             "plan": [

@@ -30,6 +30,7 @@ COMMANDS = {  # name: what the list of commands says
     "samples": "The chains that ship: a line each, or the file of one.",
     "new": "A first chain file with comments, to run and to edit.",
     "completion": "TAB completes commands, options, files and names: in bash, zsh, fish.",
+    "schema": "JSON Schemas of chain files and of all outputs, for editors.",
 }
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from jaccli.arrays import Random
+from jaccli.keywords import option
 from jaccli.words import conjoined
 
 LARGEST = 10**15  # sizes and seeds beyond it are slips of the keyboard
@@ -104,7 +105,7 @@ TITLE = {
 }
 SIZES = Key(
     NamesOf(ANY_SIZE),
-    "names for sizes, {n: 6, h: 4}: `size: h` is 4, and --set h=64 takes another",
+    "names for sizes, {n: 6, h: 4}: `size: h` is 4, and " + option("--set") + " h=64 takes another",
 )
 
 RECIPE = Keys(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jaccli.graph import Graph
     from jaccli.reports.check.checks.baseline import Baseline
     from jaccli.reports.check.find import Checked, Run
+    from jaccli.reports.common.entries import Declared
 
 
 class Batch(NamedTuple):
@@ -131,7 +132,14 @@ class Check(Ask[Batch, "Run"]):
         (found,) = results
         return brief(found)
 
-    def entries(self, results: Sequence[Run]) -> list[dict[str, Any]]:
+    @classmethod
+    def declares(cls) -> Declared:
+        """What the JSON is made of."""
+        from jaccli.reports.check.data import DECLARED
+
+        return DECLARED
+
+    def entries(self, results: Sequence[Run]) -> Sequence[Mapping[str, Any]]:
         """One result a chain, each with what was found of it."""
         from jaccli.reports.check.data import checked
         from jaccli.reports.check.page import findings
@@ -142,10 +150,12 @@ class Check(Ask[Batch, "Run"]):
             {**checked(each), "findings": finding_entries(findings(each))} for each in found.results
         ]
 
-    def beside(self, results: Sequence[Run]) -> dict[str, Any]:
+    def beside(self, results: Sequence[Run]) -> Mapping[str, Any]:
         """The files that were passed over."""
+        from jaccli.reports.check.data import beside
+
         (found,) = results
-        return {"skipped": list(found.skipped)}
+        return beside(found.skipped)
 
     def written(self, results: Sequence[Run]) -> str | None:
         """What machines show: annotations of GitHub Actions, or JUnit XML."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import click
 
     from jaccli.document.blocks import Block
+    from jaccli.reports.common.entries import Declared
     from jaccli.sources import Reading
 
 S = TypeVar("S")
@@ -165,13 +166,18 @@ class Ask(ABC, Generic[Source, Found]):
         """All that -q says, of a command that has it."""
         return self.whole(results)
 
+    @classmethod
     @abstractmethod
-    def entries(self, results: Sequence[Found]) -> list[dict[str, Any]]:
+    def declares(cls) -> Declared:
+        """What the JSON is made of."""
+
+    @abstractmethod
+    def entries(self, results: Sequence[Found]) -> Sequence[Mapping[str, Any]]:
         """The results in JSON, each with its findings."""
 
-    def beside(self, results: Sequence[Found]) -> dict[str, Any]:
+    def beside(self, results: Sequence[Found]) -> Mapping[str, Any]:
         """Further keys of the JSON, beside its results."""
-        return {}
+        return NOTHING
 
     def companions(self, results: Sequence[Found]) -> Mapping[str, bytes]:
         """Files that go with that of -o into its folder, by name."""
@@ -205,10 +211,10 @@ class AskEach(Ask[Source, Found]):
         return [Line(self.quiet(found)) for found in results]
 
     @abstractmethod
-    def data(self, found: Found) -> dict[str, Any]:
+    def data(self, found: Found) -> Mapping[str, Any]:
         """The result of one chain in JSON, but for the key `findings`, which its page gives."""
 
-    def entries(self, results: Sequence[Found]) -> list[dict[str, Any]]:
+    def entries(self, results: Sequence[Found]) -> Sequence[Mapping[str, Any]]:
         """The results in JSON, each with what its page finds."""
         from jaccli.document.blocks import findings_in
         from jaccli.reports.common.data import finding_entries

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from jaccli import __version__
 from jaccli.arrays import np
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
+from jaccli.reports.common.entries import (
+    CheckEntry,
+    CostEntry,
+    FindingEntry,
+    Head,
+    LayerEntry,
+    LocalJacobian,
+    Named,
+    NoKeys,
+    OrderEntry,
+    PrimalEntry,
+    ProgramEntry,
+    Spelling,
+    Whole,
+)
 from jaccli.reports.common.facts import JacobianFacts, LayerFacts
 
 if TYPE_CHECKING:
+    from jaccli.accumulate.price import CostModel
     from jaccli.arrays import Array
-    from jaccli.cost import Cost
+    from jaccli.cost import Cost, Primal
     from jaccli.document.blocks import Finding
     from jaccli.reports.common.called import Called
     from jaccli.reports.common.derivatives.differences import Check
@@ -32,22 +48,20 @@ def listed(array: Array) -> Any:
     return np.where(finite, array + 0.0, None).tolist()  # type: ignore[call-overload]  # objects
 
 
-def document(command: str, results: Sequence[dict[str, Any]], **further: Any) -> str:
+def document(command: str, results: Sequence[Mapping[str, Any]], **further: Any) -> str:
     """One object for one call, one result a chain. further: keys beside `results`."""
-    whole = {
+    whole: Whole = {
         "schema": f"jaccli.{command}/1",
         "version": __version__,
         "rule": {"flops_per_multiply_add": FLOPS_PER_MULTIPLY_ADD},
-        "results": results,
-        **further,
     }
-    text = json.dumps(whole, allow_nan=False)
+    text = json.dumps({**whole, "results": results, **further}, allow_nan=False)
     return text.replace("##[", "#\\u0023[") + "\n"  # the same strings, and no CI runner's command
 
 
-def graph_head(chain: GraphFacts) -> dict[str, Any]:
+def graph_named(chain: GraphFacts) -> Named:
     """What every result says of its chain or graph."""
-    return {
+    named: Named = {
         "file": chain.file,
         "name": chain.name,
         "description": chain.description,
@@ -58,34 +72,43 @@ def graph_head(chain: GraphFacts) -> dict[str, Any]:
         "output_name": chain.output,
         "after_output": list(chain.after),
         "idle_inputs": list(chain.idle),
-        **({"unused": list(chain.aside)} if chain.aside else {}),
         "chain": chain.is_chain,
         "depth": chain.depth,
-        "edges": chain.edges,
         "parameters": chain.parameters,
-        **program_entry(chain.called),
     }
+    if chain.aside:
+        named["unused"] = list(chain.aside)
+    if chain.called is not None:
+        named["program"] = program_entry(chain.called)
+    return named
 
 
-def finding_entries(findings: Iterable[Finding]) -> list[dict[str, str]]:
+def graph_head(chain: GraphFacts) -> Head:
+    """The same, with its edges counted."""
+    return {**graph_named(chain), "edges": chain.edges}
+
+
+def finding_entries(findings: Iterable[Finding]) -> list[FindingEntry]:
     """The key `findings`: what a page finds, in its order."""
     return [{"kind": each.kind, "text": each.said} for each in findings]
 
 
-def program_entry(called: Called | None) -> dict[str, Any]:
-    """The key `program`: how often a recorded function was called; nothing of a chain file."""
-    return (
-        {}
-        if called is None
-        else {"program": {**called._asdict(), "rerun": called.rerun, "calls": called.calls}}
-    )
+def program_entry(called: Called) -> ProgramEntry:
+    """The key `program`: how often a recorded function was called."""
+    return {
+        "name": called.name,
+        "plain": called.plain,
+        "beside": called.beside,
+        "rerun": called.rerun,
+        "calls": called.calls,
+    }
 
 
-def layer_entry(layer: LayerFacts | LayerShapes, *, values: bool) -> dict[str, Any]:
+def layer_entry(layer: LayerFacts | LayerShapes, *, values: bool) -> LayerEntry:
     """A layer with its Jacobians; values: their matrices as well."""
     jacobians = []
     for jacobian in (*layer.jacobians, *layer.parameter_jacobians):
-        entry: dict[str, Any] = {
+        entry: LocalJacobian = {
             "input": jacobian.input,
             "shape": list(jacobian.shape),
             "structure": jacobian.structure,
@@ -95,7 +118,7 @@ def layer_entry(layer: LayerFacts | LayerShapes, *, values: bool) -> dict[str, A
             matrix: Array = jacobian.map.dense()
             entry["values"] = listed(matrix)
         jacobians.append(entry)
-    described: dict[str, Any] = {
+    described: LayerEntry = {
         "name": layer.name,
         "type": layer.type,
         "inputs": list(layer.inputs),
@@ -112,12 +135,26 @@ def layer_entry(layer: LayerFacts | LayerShapes, *, values: bool) -> dict[str, A
     return described
 
 
-def cost_entry(cost: Cost) -> dict[str, int]:
+def cost_entry(cost: Cost) -> CostEntry:
     """Multiplications, additions and their sum."""
-    return {**cost._asdict(), "flops": cost.flops}
+    return {
+        "multiplications": cost.multiplications,
+        "additions": cost.additions,
+        "flops": cost.flops,
+    }
 
 
-def difference_check(check: Check) -> dict[str, Any]:
+def costs_entry(costs: Mapping[CostModel, Cost]) -> dict[CostModel, CostEntry]:
+    """The cost in each model."""
+    return {model: cost_entry(cost) for model, cost in costs.items()}
+
+
+def primal_entry(primal: Primal) -> PrimalEntry:
+    """What evaluating the values alone costs."""
+    return {"flops": primal.flops, "transcendentals": primal.transcendentals}
+
+
+def difference_check(check: Check) -> CheckEntry:
     """What the differences said of a derivative."""
     return {
         "status": check.status,
@@ -131,15 +168,16 @@ def difference_check(check: Check) -> dict[str, Any]:
     }
 
 
-def order_entry(name: str, orders: Ranking, order: Ranked | None = None) -> dict[str, Any]:
+def order_entry(name: str, orders: Ranking, order: Ranked | None = None) -> OrderEntry:
     """An order under one of its names. order: one of those that have none"""
     answer = orders.answers.get(name)
     order = order or orders.called(name)
+    spelling = cast(Spelling, order.order.entry)
     return {
         "name": name,
-        **order.order.entry,
-        "cost": {model: cost_entry(cost) for model, cost in order.costs.items()},
+        **spelling,
+        "cost": costs_entry(order.costs),
         "largest_intermediate": order.largest_intermediate,
         "rank": order.rank,
-        **(answer.further if answer is not None else {}),
+        **cast(NoKeys, answer.further if answer is not None else {}),  # whatever a search adds
     }

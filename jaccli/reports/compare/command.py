@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jaccli.accumulate.price import CostModel, Seeds
     from jaccli.document.blocks import Block
     from jaccli.graph import Graph
+    from jaccli.reports.common.entries import Declared
     from jaccli.reports.compare.answer import Again
     from jaccli.reports.compare.comparison import Comparison, Wrt
     from jaccli.reports.compare.running import Run
@@ -123,7 +124,14 @@ class Compare(AskEach["Graph", "Comparison"]):
 
         return in_a_line(found)
 
-    def data(self, found: Comparison) -> dict[str, Any]:
+    @classmethod
+    def declares(cls) -> Declared:
+        """What the JSON is made of."""
+        from jaccli.reports.compare.data import DECLARED
+
+        return DECLARED
+
+    def data(self, found: Comparison) -> Mapping[str, Any]:
         """The result in JSON."""
         from jaccli.reports.compare.data import comparison
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from jaccli.reports.completion.find import SHELLS, completion
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
+    from jaccli.reports.common.entries import Declared
     from jaccli.reports.completion.find import Completion
 
 
@@ -61,22 +62,18 @@ class AskCompletion(Ask["Completion", "Completion"]):
 
         return page(found)
 
-    def entries(self, results: Sequence[Completion]) -> list[dict[str, Any]]:
-        """One entry a shell."""
-        from jaccli.document.blocks import findings_in
-        from jaccli.reports.common.data import finding_entries
+    @classmethod
+    def declares(cls) -> Declared:
+        """What the JSON is made of."""
+        from jaccli.reports.completion.data import DECLARED
 
-        return [
-            {
-                "shell": shell.name,
-                "file": shell.file,
-                "line": shell.line,
-                **({"script": shell.script} if found.whole else {}),
-                "findings": finding_entries(findings_in(self.page(found))),
-            }
-            for found in results
-            for shell in found.shells
-        ]
+        return DECLARED
+
+    def entries(self, results: Sequence[Completion]) -> Sequence[Mapping[str, Any]]:
+        """One entry a shell."""
+        from jaccli.reports.completion.data import entries
+
+        return [each for found in results for each in entries(found)]
 
 
 COMMAND = AskCompletion

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from jaccli.reports.common.ask import Ask
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
+    from jaccli.reports.common.entries import Declared
     from jaccli.reports.explain.find import Explanation
 
 
@@ -64,7 +65,14 @@ class Explain(Ask[str, "Explanation"]):
 
         return page(found)
 
-    def entries(self, results: Sequence[Explanation]) -> list[dict[str, Any]]:
+    @classmethod
+    def declares(cls) -> Declared:
+        """What the JSON is made of."""
+        from jaccli.reports.explain.data import DECLARED
+
+        return DECLARED
+
+    def entries(self, results: Sequence[Explanation]) -> Sequence[Mapping[str, Any]]:
         """One entry a page, or a group of the list."""
         from jaccli.reports.explain.data import explanation
 

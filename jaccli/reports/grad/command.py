@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from jaccli.reports.grad.arrays import ENDINGS
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
     from jaccli.graph import Graph
+    from jaccli.reports.common.entries import Declared
     from jaccli.reports.grad.find import Gradients
 
 
@@ -124,7 +125,14 @@ class Grad(AskEach["Graph", "Gradients"]):
 
         return in_a_line(found)
 
-    def data(self, found: Gradients) -> dict[str, Any]:
+    @classmethod
+    def declares(cls) -> Declared:
+        """What the JSON is made of."""
+        from jaccli.reports.grad.data import DECLARED
+
+        return DECLARED
+
+    def data(self, found: Gradients) -> Mapping[str, Any]:
         """The result in JSON."""
         from jaccli.reports.grad.data import gradients
 

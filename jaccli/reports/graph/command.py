@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from jaccli.reports.common.ask import AskEach
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
     from jaccli.graph import Graph as Source
+    from jaccli.reports.common.entries import Declared
     from jaccli.reports.common.picture.find import Picture
 
 
@@ -82,7 +83,14 @@ class Graph(AskEach["Source", "Picture"]):
 
         return quiet(found)
 
-    def data(self, found: Picture) -> dict[str, Any]:
+    @classmethod
+    def declares(cls) -> Declared:
+        """What the JSON is made of."""
+        from jaccli.reports.common.picture.data import DECLARED
+
+        return DECLARED
+
+    def data(self, found: Picture) -> Mapping[str, Any]:
         """The result in JSON."""
         from jaccli.reports.common.picture.data import picture
 

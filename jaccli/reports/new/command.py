@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from jaccli.reports.new.find import ACTIVATIONS, CALLED, LOSSES, Activation, Los
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
+    from jaccli.reports.common.entries import Declared
     from jaccli.reports.new.find import First
 
 
@@ -82,31 +83,22 @@ class New(Ask["First", "First"]):
 
     def page(self, found: First) -> Iterator[Block]:
         """The file between what it is and what to run next."""
-        from jaccli.document.blocks import Blank, Code
-        from jaccli.reports.new import say
+        from jaccli.reports.new.page import page
 
-        language = "python" if found.kind == "function" else "yaml"
-        yield say.headline(found)
-        yield Blank
-        yield Code([(line, "") for line in say.text(found).splitlines()], language)
-        yield Blank
-        yield say.to_run(found)
+        return page(found)
 
-    def entries(self, results: Sequence[First]) -> list[dict[str, Any]]:
+    @classmethod
+    def declares(cls) -> Declared:
+        """What the JSON is made of."""
+        from jaccli.reports.new.data import DECLARED
+
+        return DECLARED
+
+    def entries(self, results: Sequence[First]) -> Sequence[Mapping[str, Any]]:
         """The file with what it is made of."""
-        from jaccli.document.blocks import findings_in
-        from jaccli.reports.common.data import finding_entries
-        from jaccli.reports.new.say import text
+        from jaccli.reports.new.data import first_entry
 
-        return [
-            {
-                "kind": first.kind,
-                "sizes": list(first.sizes),
-                "text": text(first),
-                "findings": finding_entries(findings_in(self.page(first))),
-            }
-            for first in results
-        ]
+        return [first_entry(first) for first in results]
 
 
 COMMAND = New

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Union
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jaccli.accumulate.price import CostModel
     from jaccli.document.blocks import Block
     from jaccli.factors import Factors
+    from jaccli.reports.common.entries import Declared
     from jaccli.reports.order.find import Ordering
     from jaccli.reports.order.matrix_free.find import MatrixFree
     from jaccli.sources import Reading
@@ -153,7 +154,14 @@ class Order(AskEach["Factors", Found]):
 
         return in_a_line(found)
 
-    def data(self, found: Found) -> dict[str, Any]:
+    @classmethod
+    def declares(cls) -> Declared:
+        """What the JSON is made of."""
+        from jaccli.reports.order.data import DECLARED
+
+        return DECLARED
+
+    def data(self, found: Found) -> Mapping[str, Any]:
         """The result in JSON."""
         from jaccli.reports.order.data import ordering
         from jaccli.reports.order.find import Ordering

@@ -15,6 +15,7 @@ from jaccli.reports.common.endings import CHAIN_FILES, PROGRAMS, misnamed
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
+    from jaccli.reports.common.entries import Declared
     from jaccli.reports.samples.find import Shipped
 
 
@@ -99,7 +100,14 @@ class Samples(Ask[str, "Shipped"]):
 
         return page(found)
 
-    def entries(self, results: Sequence[Shipped]) -> list[dict[str, Any]]:
+    @classmethod
+    def declares(cls) -> Declared:
+        """What the JSON is made of."""
+        from jaccli.reports.samples.data import DECLARED
+
+        return DECLARED
+
+    def entries(self, results: Sequence[Shipped]) -> Sequence[Mapping[str, Any]]:
         """One entry a sample."""
         from jaccli.reports.samples.data import entries
 

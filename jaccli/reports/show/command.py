@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from jaccli.reports.common.ask import AskEach
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
     from jaccli.graph import Graph
+    from jaccli.reports.common.entries import Declared
     from jaccli.reports.show.find import Showing
 
 
@@ -60,7 +61,14 @@ class Show(AskEach["Graph", "Showing"]):
 
         return quiet(found)
 
-    def data(self, found: Showing) -> dict[str, Any]:
+    @classmethod
+    def declares(cls) -> Declared:
+        """What the JSON is made of."""
+        from jaccli.reports.show.data import DECLARED
+
+        return DECLARED
+
+    def data(self, found: Showing) -> Mapping[str, Any]:
         """The result in JSON."""
         from jaccli.reports.show.data import showing
 

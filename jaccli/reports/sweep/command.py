@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jaccli.accumulate.price import CostModel, Seeds
     from jaccli.document.blocks import Block
     from jaccli.graph import Graph
+    from jaccli.reports.common.entries import Declared
     from jaccli.reports.sweep.answer import Again
     from jaccli.reports.sweep.find import GraphAt, Sweep
     from jaccli.sources import Reading
@@ -189,7 +190,14 @@ class AskSweep(AskEach[Sized, "Sweep"]):
 
         return in_a_line(found)
 
-    def data(self, found: Sweep) -> dict[str, Any]:
+    @classmethod
+    def declares(cls) -> Declared:
+        """What the JSON is made of."""
+        from jaccli.reports.sweep.data import DECLARED
+
+        return DECLARED
+
+    def data(self, found: Sweep) -> Mapping[str, Any]:
         """The result in JSON."""
         from jaccli.reports.sweep.data import sweep
 

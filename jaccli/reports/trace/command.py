@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from jaccli.reports.common.endings import CHAIN_FILES, PROGRAMS
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
     from jaccli.graph import Graph
+    from jaccli.reports.common.entries import Declared
     from jaccli.reports.trace.find import Recorded, Recordings
 
 
@@ -124,7 +125,14 @@ class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
 
         return quiet(found)
 
-    def data(self, found: Recorded | Recordings) -> dict[str, Any]:
+    @classmethod
+    def declares(cls) -> Declared:
+        """What the JSON is made of."""
+        from jaccli.reports.trace.data import DECLARED
+
+        return DECLARED
+
+    def data(self, found: Recorded | Recordings) -> Mapping[str, Any]:
         """The result in JSON."""
         from jaccli.reports.trace.data import tracing
 

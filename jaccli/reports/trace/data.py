@@ -3,22 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 from jaccli.reports.common.data import graph_head
-from jaccli.reports.common.picture.data import picture
+from jaccli.reports.common.entries import Declared, Head
+from jaccli.reports.common.picture.data import PictureEntry, picture
 from jaccli.reports.trace.find import Recorded, Recordings
 
 if TYPE_CHECKING:
     from jaccli.graph import Node
 
 
-def tracing(found: Recorded | Recordings) -> dict[str, Any]:
+class RecordingEntry(Head):
+    """One of two recordings; FLOPs of J, dense, with the start counted."""
+
+    at: Annotated[str, "the point as it was given"]
+    forward_flops: int
+    reverse_flops: int
+
+
+BlockEntry = TypedDict(
+    "BlockEntry",
+    {
+        "in": Annotated[Literal["same", "first", "second"], "both have it, or one of them"],
+        "first": list[str],
+        "second": list[str],
+    },
+)
+
+
+class ChangedEntry(TypedDict):
+    """An operation that both have, with other numbers."""
+
+    first: str
+    second: str
+    fields: list[str]
+
+
+class RecordingsEntry(TypedDict):
+    """The result of `trace --and-at`: both graphs, and the operations by who has them."""
+
+    recordings: list[RecordingEntry]
+    same: bool
+    common_prefix: Annotated[int, "how many operations both begin with"]
+    blocks: list[BlockEntry]
+    changed: list[ChangedEntry]
+
+
+DECLARED = Declared((PictureEntry, RecordingsEntry))
+
+
+def tracing(found: Recorded | Recordings) -> PictureEntry | RecordingsEntry:
     """The result of one call."""
     return _recordings(found) if isinstance(found, Recordings) else picture(found.picture)
 
 
-def _recordings(found: Recordings) -> dict[str, Any]:
+def _recordings(found: Recordings) -> RecordingsEntry:
     """The result of `trace` at two points: both graphs, and the operations by who has them."""
 
     def names(nodes: Sequence[Node]) -> list[str]:

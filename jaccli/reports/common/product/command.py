@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jaccli.accumulate.price import CostModel, Mode
     from jaccli.document.blocks import Block
     from jaccli.graph import Graph
+    from jaccli.reports.common.entries import Declared
     from jaccli.reports.common.product.find import Products
     from jaccli.reports.common.product.page import Showing
 
@@ -92,7 +93,14 @@ class Multiply(AskEach["Graph", "Products"]):
 
         return quiet(found, blank="result" in found.hidden(self.blanks))
 
-    def data(self, found: Products) -> dict[str, Any]:
+    @classmethod
+    def declares(cls) -> Declared:
+        """What the JSON is made of."""
+        from jaccli.reports.common.product.data import DECLARED
+
+        return DECLARED[cls.mode]
+
+    def data(self, found: Products) -> Mapping[str, Any]:
         """The result in JSON."""
         from jaccli.reports.common.product.data import product
 

@@ -43,8 +43,9 @@ def chain_file() -> Iterator[Item]:
     and finite. Random numbers are the same in every run: they follow from `seed`, the place of
     the layer and the field. A file in which no layer says `inputs` is a chain: each layer reads
     the one before it. If one does, the file is a graph: a name may be read twice, and stands
-    above what reads it. `jaccli new` writes a file with comments. A file with `jacobians` or
-    `edges` in place of layers has shapes alone: it is for `jaccli order`.
+    above what reads it. `jaccli new` writes a file with comments, `jaccli schema chain` the schema
+    by which an editor checks and completes it. A file with `jacobians` or `edges` in place of
+    layers has shapes alone: it is for `jaccli order`.
     """
     for text in (SMALL, GRAPH):
         value = ", ".join(figure(entry) for entry in tape_of(graph_of(text))[-1].value.tolist())

@@ -3,73 +3,56 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from typing import get_type_hints
 
+from jaccli.reports.common.entries import FindingEntry, Head
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.explain.glossary.material import flops_of, sample
 from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
+from jaccli.reports.schema.find import commands, declared_by
+from jaccli.reports.schema.outputs import meanings
 
-HEAD = (  # of a result that speaks of a chain or a graph
-    "file",
-    "name",
-    "description",
-    "dtype",
-    "input_size",
-    "output_size",
-    "inputs",
-    "output_name",
-    "after_output",
-    "idle_inputs",
-    "unused",
-    "chain",
-    "depth",
-    "edges",
-    "parameters",
-    "program",
+TOLD = (  # keys whose name does not say it
+    *("after_output", "unused", "program", "check", "modes", "agreement", "flips", "saving"),
+    *("best", "orders", "eliminated", "tangents", "gradients", "steps", "slopes", "crossover"),
+    "checks",
 )
-RESULTS: Mapping[str, tuple[str, ...]] = {  # the keys of a result, beside those and `findings`
-    "compare": (
-        *("layers", "output", "jacobian", "primal", "modes", "agreement", "verdict", "best"),
-        *("check", "flips", "saving", "timing", "wrt"),
-    ),
-    "show": ("layers", "input", "output", "jacobian", "formula", "check"),
-    "jvp": ("vectors", "primal", "tangents", "steps", "cost", "check"),
-    "vjp": ("vectors", "primal", "cotangents", "steps", "cost", "check"),
-    "grad": ("loss", "gradients", "input_gradients", "cost", "steps", "check"),
-    "order": (
-        *("orders", "steps", "number_of_orders", "eliminated", "decisive_value", "unique"),
-        *("complete", "agreement", "timing", "not_timed", "jacobians", "cost", "seeds"),
-        *("seeds_counted", "matrix_free", "memory_limit", "curve", "factors", "not_executed"),
-    ),
-    "graph": ("nodes", "edges", "weights"),
-    "trace": ("nodes", "weights", "recordings", "blocks", "changed", "common_prefix", "same"),
-    "sweep": (
-        *("points", "slopes", "fits", "crossover", "crossover_between", "crossover_from"),
-        *("crossover_to", "further_crossovers", "best", "timing", "vary", "cost", "seeds"),
-        "textbook_shapes",
-    ),
-    "check": ("ok", "checks"),
-}
 
-MEANINGS: Mapping[str, str] = {  # of keys whose name does not say it
-    "after_output": "layers after the output, which are not run",
-    "unused": "layers that the output does not depend on; idle_inputs too",
-    "program": "of a recorded function: how often it was called",
-    "check": "what differences say: status, ok, and whose they are: of",
-    "modes": "forward and reverse: run, passes, cost, memory, steps, seconds",
-    "agreement": "how far both are apart; by: jacobians, products or null",
-    "flips": "the rules of counting with another verdict",
-    "saving": "the layer whose form saves most",
-    "best": "the best order; null on graphs and by parameters",
-    "orders": "each: name, bracketing, elimination or plan, cost, rank",
-    "eliminated": "what each order pays for each size; x_2 is J_1's rows",
-    "tangents": "of jvp, cotangents of vjp: one list for each vector",
-    "gradients": "by layer and name, {f1: {weight: ...}}; input_gradients too",
-    "steps": "one a layer, in the order of the sweep; with --steps",
-    "slopes": "of the last pair of sizes; fits: over the last decade too",
-    "crossover": "the size at which the cheaper mode changes, or null",
-    "checks": "name, status (ok, failed or noted), measured, limit, line",
-}
+
+def head() -> tuple[str, ...]:
+    """The keys of a result that speaks of a chain or a graph."""
+    return tuple(meanings(Head))
+
+
+def results() -> dict[str, tuple[str, ...]]:
+    """The keys of a result of each command, beside those and `findings`."""
+    shared = {**get_type_hints(Head), "findings": list[FindingEntry]}
+    return {
+        name: tuple(
+            dict.fromkeys(
+                key
+                for each in declared_by(name).results
+                for key, hint in get_type_hints(each).items()
+                if shared.get(key) != hint
+            )
+        )
+        for name in commands()
+    }
+
+
+def told() -> dict[str, str]:
+    """What stands at the keys of TOLD: of results, else of what is in them."""
+    declared = [each for name in commands() for each in declared_by(name).results]
+    found: dict[str, str] = {}
+    for within in (False, True):
+        for each in declared:
+            found = {**meanings(each, within=within), **found}
+    return {key: found[key] for key in TOLD}
+
+
+def _formula() -> tuple[str, ...]:
+    return tuple(f"{command}: {', '.join(keys)}" for command, keys in results().items())
 
 
 @idea(
@@ -77,7 +60,7 @@ MEANINGS: Mapping[str, str] = {  # of keys whose name does not say it
     "what --format json prints, for programs: the keys",
     group="files",
     also=("--format json", "findings", "output format", "schema", "machine readable"),
-    formula=tuple(f"{command}: {', '.join(keys)}" for command, keys in RESULTS.items()),
+    formula=_formula,
     source="the outputs themselves: the tests compare these keys with those of real calls",
     see=("chain-file", "options", "verdict"),
     tries="jaccli compare sample:mlp_cross_entropy --format json",
@@ -88,7 +71,7 @@ def json_output() -> Iterator[Item]:
     Each result has `findings`, the sentences of the report, each with a `kind` and a `text`.
     Below are the further keys of each command. Keys are only added while the number after the
     name of the schema stays the same. J is null if it has more than 4,096 entries; --values
-    prints it all the same.
+    prints it all the same. `jaccli schema NAME` has the whole shape of each.
     """
     name = "mlp_cross_entropy"
     graph = sample(name)
@@ -101,8 +84,8 @@ def json_output() -> Iterator[Item]:
     result = {"file": f"sample:{name}", "modes": modes, "verdict": {"cheaper": cheaper}}
     yield Words(f"Part of what compare says of sample:{name} ({Rule().words}):")
     yield Words(json.dumps({"schema": "jaccli.compare/1", "results": [result]}))
-    yield Words(f"What speaks of a chain or a graph has also: {', '.join(HEAD)}.")
-    yield Rows(("key", "holds"), tuple(MEANINGS.items()))
+    yield Words(f"What speaks of a chain or a graph has also: {', '.join(head())}.")
+    yield Rows(("key", "holds"), tuple(told().items()))
     yield Words(
         "Orders are called optimal, forward and reverse, which may be one bracketing, the others "
         "mixed, by rank; with --matrix-free optimal, tangent, adjoint and preaccumulation, whose "

@@ -94,7 +94,7 @@ def idea(
     *,
     group: Group = "ideas",
     also: tuple[str, ...] = (),
-    formula: tuple[str, ...] = (),
+    formula: tuple[str, ...] | Callable[[], tuple[str, ...]] = (),
     source: str,
     see: tuple[str, ...],
     tries: str,
@@ -105,7 +105,8 @@ def idea(
         def page() -> Page:
             text = plain(example.__doc__)
             shown = tuple(example())
-            return Page(name, group, summary, text, formula, (), None, shown, source, see, tries)
+            lines = formula() if callable(formula) else formula
+            return Page(name, group, summary, text, lines, (), None, shown, source, see, tries)
 
         found = IDEAS.setdefault(example.__module__, [])
         found.append(Topic(name, group, summary, also, page))

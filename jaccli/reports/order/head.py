@@ -1,0 +1,64 @@
+"""What both reports of `order` say of their chain, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict
+
+from jaccli.accumulate.price import CostModel
+from jaccli.reports.common.called import called
+from jaccli.reports.common.data import program_entry
+from jaccli.reports.common.entries import ProgramEntry, Shape
+
+if TYPE_CHECKING:
+    from jaccli.factors import Factors
+    from jaccli.linmap import Form
+
+
+class FactorEntry(TypedDict):
+    """One Jacobian of the chain; its type is null where shapes alone were given."""
+
+    type: str | None
+    shape: Shape
+    structure: str
+
+
+class ChainEntry(TypedDict):
+    """What both reports say of their chain."""
+
+    file: str
+    name: str
+    description: str
+    input_size: int
+    output_size: int
+    depth: Annotated[int, "how many Jacobians there are"]
+    after_output: Annotated[list[str], "layers after the output, which are not run"]
+    jacobians: Annotated[list[FactorEntry], "J_1 first"]
+    cost: CostModel
+    unused: NotRequired[Annotated[list[str], "layers that the output does not depend on"]]
+    program: NotRequired[Annotated[ProgramEntry, "of a recorded function: how often it was called"]]
+
+
+def chain_head(chain: Factors, forms: Sequence[Form], model: CostModel) -> ChainEntry:
+    """What both reports say of their chain."""
+    sizes = chain.sizes
+    names: Sequence[str | None] = chain.types or [None] * len(forms)
+    head: ChainEntry = {
+        "file": chain.file,
+        "name": chain.name,
+        "description": chain.description,
+        "input_size": sizes[0],
+        "output_size": sizes[-1],
+        "depth": len(forms),
+        "after_output": list(chain.graph.after) if chain.graph is not None else [],
+        "jacobians": [
+            {"type": kind, "shape": list(form.shape), "structure": form.structure}
+            for kind, form in zip(names, forms, strict=True)
+        ],
+        "cost": model,
+    }
+    if chain.graph is not None and chain.graph.aside:
+        head["unused"] = [node.name for node in chain.graph.aside]
+    if chain.graph is not None and (calls := called(chain.graph)) is not None:
+        head["program"] = program_entry(calls)
+    return head
