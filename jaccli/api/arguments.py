@@ -77,14 +77,39 @@ def sizes_of(sizes: Any) -> dict[str, int]:
 def points(at: Any) -> list[Recipe]:
     """The point of each input. A tuple has one for each; anything else is one array.
 
-    A list of arrays has one for each as well. Raises Unfit.
+    A list of arrays has one for each as well. What has parts, a dictionary or a dataclass, is one
+    argument of a function, with recipes in place of its numbers and arrays. Raises Unfit.
     """
     if at is None:
         return []
-    each = isinstance(at, tuple) or (isinstance(at, list) and any(map(_is_array, at)))
+    named = isinstance(at, tuple) and hasattr(at, "_fields")
+    each = (isinstance(at, tuple) and not named) or (
+        isinstance(at, list) and any(map(_is_array, at))
+    )
     listed = list(at) if each else [at]
     names = [f"at, value {k}" for k in range(1, len(listed) + 1)] if each else ["at"]
-    return [point(one, name) for one, name in zip(listed, names, strict=True)]
+    return [_argument(one, name) for one, name in zip(listed, names, strict=True)]
+
+
+def _argument(given: Any, what: str) -> Any:
+    """A recipe, or a value with parts whose leaves are recipes. Raises Unfit."""
+    if isinstance(given, str | bytes | int | float) or hasattr(given, "__array__"):
+        return point(given, what)  # without the modules that record
+    from jaccli.trace.nested import is_nested, leaves_of, part_of, rebuilt
+
+    if not is_nested(given):
+        return point(given, what)
+    part = part_of(given)
+    return rebuilt(part, iter([point(leaf, name) for name, leaf in leaves_of(part, what)]))
+
+
+def arrays_only(given: Sequence[Any]) -> Sequence[Any]:
+    """The points of a chain file, which knows arrays alone. Raises Unfit."""
+    for each in given:
+        if not hasattr(each, "load"):
+            kind = type(each).__name__
+            raise Unfit(f"at: a chain file takes an array for each input, no {kind}")
+    return given
 
 
 def point_and_vector(

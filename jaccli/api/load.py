@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union
 
-from jaccli.api.arguments import flag, points, shown, sizes_of, whole, word
+from jaccli.api.arguments import arrays_only, flag, points, shown, sizes_of, whole, word
 from jaccli.errors import Source, Unfit, printable
 from jaccli.graph import Graph, stopped
 from jaccli.sources import Reading, file_of, graph_of
@@ -150,7 +150,7 @@ def _reader(chain: Any, dtype: str | None, *, rerun: bool, stop: Callable[[Graph
     if (file := _file(chain)) is not None:
         if dtype is not None:
             raise Unfit("dtype is for functions: a chain file says its own, `dtype: float32`")
-        return file.graph
+        return lambda sizes, at: file.graph(sizes, arrays_only(at))
     return lambda sizes, at: stop(_recorded(chain, sizes, at, of_function, rerun=rerun))
 
 

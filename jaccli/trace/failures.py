@@ -72,7 +72,9 @@ def _not_recorded(said: str, program: Program, function: Callable[..., Any]) -> 
     inner = getattr(function, "__wrapped__", None)
     help_ = "give a function that is written with operators and functions of NumPy"
     if inspect.isfunction(inner):
-        help_ = f"give the function inside, without {call.library}: `{inner.__name__}`"
+        name = f"{program.wanted}.__wrapped__"
+        name = name if program.alive else f"{program.name}:{name}"
+        help_ = f"give the function inside, without {call.library}: `{name}`"
     title, label = call.title, said
     if call.library in ("numpy", "builtins"):
         title, label = said, f"raised by {call.name}"

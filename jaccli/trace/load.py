@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import inspect
 import os
 import sys
 import tokenize
@@ -105,7 +106,12 @@ def function_in(module: ModuleType, program: Program, name: str) -> Callable[...
     """The function of this name, which may have dots. Raises Mistakes if there is none."""
     found: Any = module
     for part in name.split("."):
+        owner = found
         found = vars(found).get(part) if found is module else getattr(found, part, None)
+        if isinstance(owner, type) and inspect.isfunction(
+            inspect.getattr_static(owner, part, None)
+        ):
+            found = getattr(_made(owner, program, name), part)
     functions = functions_of(module)
     notes: list[tuple[str, str]] = []
     if found is None:
@@ -124,16 +130,38 @@ def function_in(module: ModuleType, program: Program, name: str) -> Callable[...
     raise mistake(program.name, title, notes=notes)
 
 
+def _made(kind: type, program: Program, name: str) -> Any:
+    """An object of a class whose method is asked for. Raises Mistakes where it needs arguments."""
+    try:
+        needed = [
+            each.name
+            for each in inspect.signature(kind).parameters.values()
+            if each.default is each.empty
+            and each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)
+        ]
+    except (TypeError, ValueError):  # a class that is not written in Python
+        needed = []
+    if not needed:
+        return kind()
+    own, method = kind.__name__, name.rpartition(".")[2]
+    title = f"`{name}` is a method, and `{own}` needs {', '.join(needed)} to be made"
+    line = f"{own.lower()} = {own}({', '.join(f'{each}=…' for each in needed)})"
+    told = f"write `{line}` in the file, and ask for {program.name}:{own.lower()}.{method}"
+    raise mistake(program.name, title, notes=[("help", told)])
+
+
 def functions_of(module: ModuleType) -> list[str]:
-    """The names of the functions that the file itself defines, in its order."""
-    return [
-        name
-        for name, value in vars(module).items()
-        if getattr(value, "__module__", None) == MODULE
-        and callable(value)
-        and not isinstance(value, type)
-        and not name.startswith("_")
-    ]
+    """The names of the functions and methods that the file itself defines, in its order."""
+    found = []
+    for name, value in vars(module).items():
+        if getattr(value, "__module__", None) != MODULE or name.startswith("_"):
+            continue
+        if isinstance(value, type):
+            methods = (each for each in vars(value) if not each.startswith("_"))
+            found += [f"{name}.{each}" for each in methods if callable(getattr(value, each))]
+        elif callable(value):
+            found.append(name)
+    return found
 
 
 def mistake(

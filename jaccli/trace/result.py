@@ -10,6 +10,7 @@ import numpy as np
 from jaccli.arrays import Array, Shape
 from jaccli.errors import Label, Mistakes, Place
 from jaccli.trace.load import mistake
+from jaccli.trace.nested import parts_of
 from jaccli.trace.operands import (
     as_value,
     emit,
@@ -52,21 +53,27 @@ def output_of(result: Any, recorder: Recorder, function: str, place: Place) -> T
 
 def leaves(result: Any) -> Iterator[Any]:
     """What stands in the tuples, lists and arrays of objects that were returned, in order."""
-    if not isinstance(result, Traced) and (
-        isinstance(result, tuple | list) or _holds_objects(result)
-    ):
-        for each in result:
-            yield from leaves(each)
-    else:
-        yield result
+    for _, leaf in named_leaves(result):
+        yield leaf
+
+
+def named_leaves(result: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """The same, each with what leads to it: ['loss'], .mean, [0]."""
+    found = parts_of(result)
+    if found is None and _holds_objects(result):
+        found = [("", each) for each in result]
+    if found is None:
+        yield name, result
+    for step, each in found or ():
+        yield from named_leaves(each, name + step)
 
 
 def layout(result: Any) -> tuple[Shape, ...]:
     """The shapes of the arrays that were returned; an array of objects counts as one array."""
     if isinstance(result, Traced):
         return (result.shape,)
-    if isinstance(result, tuple | list):
-        return tuple(shape for each in result for shape in layout(each))
+    if (parts := parts_of(result)) is not None:
+        return tuple(shape for _, each in parts for shape in layout(each))
     if _holds_objects(result):
         inner = {layout(each) for each in result.flat}
         if len(inner) == 1 and len(only := inner.pop()) == 1:
@@ -86,10 +93,10 @@ def numbers(leaf: Any) -> Array | None:
 
 def _pieces(result: Any, file: str, function: str, place: Place) -> Iterator[Any]:
     """The arrays in what was returned, in order."""
-    for each in leaves(result):
+    for name, each in named_leaves(result):
         piece = each if isinstance(each, Traced) else numbers(each)
         if piece is None:
-            raise _unreturnable(each, file, function, place)
+            raise _unreturnable(each, name, file, function, place)
         yield piece
 
 
@@ -105,10 +112,11 @@ def described(result: Any) -> str:
     return "None" if result is None else f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
-def _unreturnable(result: Any, file: str, function: str, place: Place) -> Mistakes:
-    title = f"`{function}` returned {described(result)}: there is nothing to differentiate"
+def _unreturnable(result: Any, at: str, file: str, function: str, place: Place) -> Mistakes:
+    among = f" at {at}" if at else ""
+    title = f"`{function}` returned {described(result)}{among}: there is nothing to differentiate"
     name = type(result).__name__
     if getattr(getattr(result, "dtype", None), "kind", "") == "c":
         name = "complex"
-    help_ = _HELPS.get(name, "return a number, an array, or a tuple of them")
+    help_ = _HELPS.get(name, "return a number, an array, or a tuple or a dictionary of them")
     return mistake(file, title, Label(place, "what comes back"), [("help", help_)])

@@ -44,7 +44,7 @@ from jaccli.trace.lists import plain_arrays_times_traced, take_lists
 from jaccli.trace.load import function_in, imports_beside, read_program, run_program
 from jaccli.trace.names import file_and_function
 from jaccli.trace.numbering import numbered
-from jaccli.trace.places import Program
+from jaccli.trace.places import Program, inside
 from jaccli.trace.plain import Plain
 from jaccli.trace.record import Recorder
 from jaccli.trace.refusal import Refusal, heard
@@ -106,24 +106,25 @@ def _traced(
     with _user_code(program):
         function = find()
         defined = program.definition(function)
-        names = signature_of(function, wanted, program.name, defined).names_for(len(at))
-        inputs = inputs_of(names, at, dtype, defined)
+        given = signature_of(function, wanted, program.name, defined).given(function, at)
+        call = given.call
+        inputs = inputs_of(given.names, given.values, dtype, defined)
         shapes = [(each.size,) if each.shape is None else each.shape for each in inputs]
         if rerun:
             point = np.concatenate([each.point.load(dtype) for each in inputs])
-            program.alone = lambda: Plain(function, wanted, program, shapes, (), rerun=True)(point)
-        result, recorder = _record(function, program, inputs, dtype)
+            program.alone = lambda: Plain(call, wanted, program, shapes, (), rerun=True)(point)
+        result, recorder = _record(call, program, inputs, dtype)
         returned = program.only_return(function) or defined
         expected = layout(result)
         output = output_of(result, recorder, wanted, returned)
-        plain = Plain(function, wanted, program, shapes, expected, rerun=rerun)
+        plain = Plain(call, wanted, program, shapes, expected, rerun=rerun)
     recorded = Graph(
         inputs=tuple(inputs),
         nodes=recorder.nodes(returned),
         output=of(output).name,
         file=file,
-        name=getattr(function, "__name__", wanted),
-        description=(inspect.getdoc(function) or "").partition("\n")[0],
+        name=_called(function, wanted),
+        description=(inspect.getdoc(inside(function)) or "").partition("\n")[0],
         dtype=dtype,
         program=plain,
     )
@@ -131,7 +132,7 @@ def _traced(
 
     def again() -> Recorded | None:
         with suppress(Exception), _user_code(program):
-            result, recorder = _record(function, program, inputs, dtype)
+            result, recorder = _record(call, program, inputs, dtype)
             output = output_of(result, recorder, wanted, returned)
             return Recorded(of(output).flat, layout(result))
         return None
@@ -139,6 +140,12 @@ def _traced(
     if rerun:
         judge(plain, graph, expected, again, defined)
     return graph
+
+
+def _called(function: Callable[..., Any], wanted: str) -> str:
+    """The name of a function; of one that has none, the name that was asked for."""
+    name = getattr(function, "__name__", "<lambda>")
+    return wanted if name == "<lambda>" else name
 
 
 def _record(
@@ -161,7 +168,8 @@ def parameters_of(name: str) -> tuple[Parameter, ...]:
     program = read_program(file)
     with ALONE, _user_code(program):
         function = function_in(run_program(program), program, wanted)
-        return signature_of(function, wanted, file, program.definition(function)).positional
+        slots = signature_of(function, wanted, file, program.definition(function)).positional
+        return tuple(Parameter(each.name, each.optional) for each in slots)
 
 
 def _call(function: Callable[..., Any], arguments: list[Traced]) -> Any:

@@ -190,10 +190,6 @@ def returns_nothing(x):
     y + 1
 
 
-def returns_a_dictionary(x):
-    return {"square": x**2, "cube": x**3}
-
-
 def returns_a_function(x):
     return lambda t: x * t
 
@@ -327,7 +323,6 @@ REFUSED = {
     "misspelled": ([1.7], "sinn"),
     "returns_a_string": ([1.7], "str"),
     "returns_nothing": ([1.7], "None"),
-    "returns_a_dictionary": ([1.7], "dict"),
     "returns_a_function": ([1.7], "function"),
     "returns_complex": ([[0.7, -1.3, 2.1]], "complex"),
     "too_few_points": ([1.7], "second"),
