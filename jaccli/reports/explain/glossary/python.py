@@ -66,7 +66,8 @@ def python() -> Iterator[Item]:
     are the sentences of the command. A chain is whatever a CHAIN is on the command line, a
     pathlib.Path, YAML text, a mapping with the keys of a chain file, a Python function, or what
     `load` made of one of these. `at` is the point, which a function needs and a file has: a number,
-    a list, an array, of several inputs a tuple. Below are the keywords of each.
+    a list, an array, of several inputs a tuple; an argument may have parts, ({"W": W, "b": b}, x).
+    Below are the keywords of each.
     """
     yield Lines((*PROGRAM.splitlines(), ""))
     yield Words(
