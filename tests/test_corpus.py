@@ -38,7 +38,13 @@ def test_every_function_of_the_corpus_has_an_answer() -> None:
     assert list(ANSWERS) == list(ALL)
 
 
-@pytest.mark.parametrize("key", ALL)
+FEW = 5  # one of so many is asked every time, all of them with `-m slow`
+
+
+@pytest.mark.parametrize(
+    "key",
+    [pytest.param(key, marks=[pytest.mark.slow] * bool(k % FEW)) for k, key in enumerate(ALL)],
+)
 def test_a_strangers_function_is_answered_rightly_or_refused(key: str) -> None:
     try:
         graph = recorded(ALL[key])
