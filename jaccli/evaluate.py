@@ -24,7 +24,7 @@ def value(graph: Graph, point: Mapping[str, Array], unit: float = 0.0, draw: int
     with np.errstate(all="ignore"):  # what is not finite is judged by whoever asked
         for at, node in enumerate(graph.nodes):
             found = node.layer.forward(*(values[name] for name in node.inputs))
-            found = _off(found, unit, draw + DRAWS * at)
+            found = _off(found, unit, draw + DRAWS * at, whole=node.layer.normwise)
             for name in set(node.inputs):
                 if last[name] == node.name and name != graph.output:
                     del values[name]  # so that no more is held than is needed
@@ -32,12 +32,16 @@ def value(graph: Graph, point: Mapping[str, Array], unit: float = 0.0, draw: int
     return values[graph.output]
 
 
-def _off(array: Array, unit: float, seed: int) -> Array:
-    """The array with every entry off by the unit, in signs as good as random, always the same."""
+def _off(array: Array, unit: float, seed: int, *, whole: bool = False) -> Array:
+    """The array with every entry off by the unit, in signs as good as random, always the same.
+
+    whole: the unit is that of the largest entry, not of each
+    """
     if not unit:
         return array
     noise = np.sin(1e4 * np.sin(12.9898 * np.arange(1, array.size + 1) + 78.233 * seed))
-    moved: Array = array * (1 + unit * np.where(noise < 0, -1, 1))
+    sizes = np.abs(array).max() if whole else array
+    moved: Array = array + sizes * (unit * np.where(noise < 0, -1, 1))
     return moved
 
 

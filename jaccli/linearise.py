@@ -179,7 +179,9 @@ def _check_finite(step: Step, result: Array, what: str, good: Array) -> None:
     index = np.argwhere(~good)[0]
     found = spelt(float(result[tuple(index)]))
     name = f"{node.name} ({node.layer.type})"
-    if node.layer.entrywise and inputs:
+    if fault := node.layer.fault(*inputs):
+        title = f"{name}: {fault}"
+    elif node.layer.entrywise and inputs:
         entry = int(index[0])
         given = " and ".join(f"{number:g}" for number in _given(step, entry))
         title = f"{name}: the {what} at entry {entry + 1} is {found}: it was given {given}"

@@ -35,6 +35,8 @@ from jaccli.linmap import (
     DiagonalForm,
     DiagonalPlusLowRank,
     DiagonalPlusLowRankForm,
+    Factored,
+    FactoredForm,
     Fold,
     FoldForm,
     Form,
@@ -60,9 +62,10 @@ STRUCTURES = (
     "diagonal+low-rank",
     "kronecker",
     "fold",
+    "factors",
     "dense",
 )
-RECTANGULAR = ("selection", "gather", "dense")
+RECTANGULAR = ("selection", "gather", "factors", "dense")
 FOLDED = ("kronecker", "fold")  # each row has columns of its own, as many as every other
 SIZES = (1, 2, 3, 7)
 
@@ -140,6 +143,16 @@ def example(
             for column in range(columns):
                 matrix[column % rows, column] = weights.ravel()[column]
             return Example(Fold(numbers(weights)), matrix)
+        case "factors":
+            left, right = rng.integers(-4, 5, (rows, 2)), rng.integers(-4, 5, (2, columns))
+            other, entries = rng.integers(-4, 5, (rows, columns)), rng.integers(-4, 5, rows)
+            return Example(
+                Factored(
+                    (Dense(numbers(left)), Dense(numbers(right))),
+                    (Diagonal(numbers(entries)), Dense(numbers(other))),
+                ),
+                left @ right + entries[:, None] * other,
+            )
         case "dense":
             matrix = rng.integers(-4, 5, (rows, columns))
             return Example(Dense(numbers(matrix)), matrix)
@@ -163,6 +176,10 @@ def form_of(structure: str, rows: int, columns: int, rank: int = 1) -> Form:
             return GatherForm(rows, columns)
         case "fold":
             return FoldForm(rows, columns)
+        case "factors":
+            left, right = DenseForm(rows, 2), DenseForm(2, columns)
+            other = DiagonalForm(rows, rows), DenseForm(rows, columns)
+            return FactoredForm(rows, columns, ((left, right), other))
         case "dense":
             return DenseForm(rows, columns)
     raise ValueError(f"no such structure: {structure}")

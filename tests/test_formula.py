@@ -79,7 +79,7 @@ def test_the_formula_of_a_layer_is_its_value(name: str) -> None:
                 f"{described(layer)}: {found.said}"
             )
             written += 1
-    assert written
+    assert written or TYPES[name].in_formula is Layer.in_formula
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import tracemalloc
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -32,10 +33,11 @@ from jaccli.linmap import (
     Dense,
     DenseForm,
     DiagonalForm,
-    DiagonalPlusLowRank,
     Form,
+    Gather,
     Identity,
     LinearMap,
+    Selection,
 )
 from jaccli.spec.chain import read_chain
 
@@ -189,13 +191,23 @@ def test_dense_prices_are_step_by_step_those_of_the_sweep(chain: tuple[Factor, .
     assert back == [(sizes[-1] * edges, sizes[-1] * edges) for edges in reversed(each)]
 
 
+def counted(method: Callable[..., Array], ledger: Ledger) -> Callable[..., Array]:
+    """The method of a map: the zeros and ones that it writes count like other numbers."""
+
+    def whole(*arguments: Any) -> Array:
+        found = method(*arguments)
+        return counting(plain(found), ledger) if found.dtype == object else found
+
+    return whole
+
+
 @settings(max_examples=100)
 @given(factors(most=5), st.sampled_from(MODES), st.sampled_from(SEEDS))
 def test_what_is_priced_is_what_runs(chain: tuple[Factor, ...], mode: Mode, seeds: Seeds) -> None:
     """Counting numbers through the sweep itself.
 
     Seeds counted start from a dense identity of counting numbers, seeds free from the identity
-    map. A low-rank map that must be materialised is not priced (see test_linmap), so what its
+    map. A map of factors that must be materialised is not priced (see test_linmap), so what its
     `dense()` computes is put aside.
     """
     ledger = Ledger()
@@ -206,7 +218,10 @@ def test_what_is_priced_is_what_runs(chain: tuple[Factor, ...], mode: Mode, seed
     identity = Identity(size, "object") if seeds == "free" else Dense(numbers(np.eye(size)))
     sweep = forward if mode == "forward" else reverse
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DiagonalPlusLowRank, "dense", put_aside(DiagonalPlusLowRank.dense, ledger))
+        for kind in LinearMap.__subclasses__():
+            patch.setattr(kind, "dense", counted(put_aside(kind.dense, ledger), ledger))
+        for kind, name in product((Selection, Gather), ("on_columns", "on_rows")):
+            patch.setattr(kind, name, counted(getattr(kind, name), ledger))
         found = sweep(steps, identity)
     assert ledger.tally == total([factor.form for factor in chain], mode, "structured", seeds)
     expected = dense_fold([each.matrix for each in examples])

@@ -53,10 +53,12 @@ class Layer(Remembering, ABC):
     example: ClassVar[Mapping[str, Any]] = MappingProxyType({})  # `inputs` and fields to show it at
     symbols: ClassVar[Mapping[str, str]] = MappingProxyType({})  # weight: W, in formulas
     section: ClassVar[str] = ""  # of Murphy 2022
+    source: ClassVar[str] = ""  # others that derive the Jacobian
     rewrite: ClassVar[str] = ""  # what to write where the value or the derivative is not finite
     output_axis: ClassVar[str] = "n"  # the axis that is the output's size; "1" for a number
     complex_safe: ClassVar[bool] = True  # forward accepts complex x, so the complex step works
     plain: ClassVar[bool] = False  # every entry of J is a number given or 0: none was rounded
+    normwise: ClassVar[bool] = False  # an entry is as exact as the largest one, not as itself
     entrywise: ClassVar[bool] = False  # entry i of the value depends on entry i of each input alone
     is_activation: ClassVar[bool] = False  # it stands between linear layers: φ in a formula
     is_loss: ClassVar[bool] = False  # what training makes small: 𝓛 in a formula
@@ -154,6 +156,10 @@ class Layer(Remembering, ABC):
     def has_sides(self) -> bool:
         """Whether `sides` may tell any."""
         return type(self).sides is not Layer.sides
+
+    def fault(self, *inputs: Any, **_: Any) -> str:
+        """Why there is no value or no derivative at these inputs, in words; often nothing."""
+        return ""
 
     def off(self, *inputs: Any, **_: Any) -> list[int]:
         """Which units let nothing through here, counted from 1; of none where none is said to."""

@@ -221,11 +221,16 @@ class Product(AlongAxis):
         return array.prod(axis=1)
 
     def slopes(self, array: Array) -> Array:
-        # not z / x, which fails at 0: what comes before each entry times what comes after it
-        ones = np.ones_like(array[:, :1])
-        before = np.concatenate([ones, array[:, :-1]], axis=1).cumprod(axis=1)
-        after = np.concatenate([ones, array[:, :0:-1]], axis=1).cumprod(axis=1)[:, ::-1]
-        return before * after
+        return products_of_others(array)
 
     def weights(self, x: Array) -> str:
         return "each weight is the product of the other entries"
+
+
+def products_of_others(array: Array) -> Array:
+    """For each entry of an array (a, j, c) the product of the others along its middle axis."""
+    # not z / x, which fails at 0: what comes before each entry times what comes after it
+    ones = np.ones_like(array[:, :1])
+    before = np.concatenate([ones, array[:, :-1]], axis=1).cumprod(axis=1)
+    after = np.concatenate([ones, array[:, :0:-1]], axis=1).cumprod(axis=1)[:, ::-1]
+    return before * after

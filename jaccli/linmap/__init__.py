@@ -4,6 +4,7 @@ from jaccli.linmap.base import Form, LinearMap
 from jaccli.linmap.compose import compose, price_in_order, product
 from jaccli.linmap.dense import Dense, DenseForm
 from jaccli.linmap.diagonal import Diagonal, DiagonalForm
+from jaccli.linmap.factored import Factored, FactoredForm, sandwich, sandwich_forms
 from jaccli.linmap.fold import Fold, FoldForm
 from jaccli.linmap.gather import Gather, GatherForm
 from jaccli.linmap.identity import Identity, IdentityForm
@@ -24,6 +25,8 @@ __all__ = [
     "DiagonalForm",
     "DiagonalPlusLowRank",
     "DiagonalPlusLowRankForm",
+    "Factored",
+    "FactoredForm",
     "Fold",
     "FoldForm",
     "Form",
@@ -43,4 +46,6 @@ __all__ = [
     "price_of_ranks",
     "product",
     "rank_of",
+    "sandwich",
+    "sandwich_forms",
 ]

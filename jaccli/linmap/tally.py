@@ -6,6 +6,7 @@ from collections.abc import Callable
 from copy import copy
 from functools import cache
 from itertools import chain
+from typing import Any
 
 from jaccli.arrays import Array, Shape, np
 from jaccli.cost import Cost
@@ -99,11 +100,20 @@ def on_tallies(map_: LinearMap, tally: Tally) -> LinearMap:
     slots = chain.from_iterable(getattr(each, "__slots__", ()) for each in kind.__mro__)
     for name in {*slots, *getattr(map_, "__dict__", ())}:
         value = getattr(map_, name, None)
-        if isinstance(value, np.ndarray) and value.dtype.kind in "fO":
-            setattr(twin, name, tally.array(value.shape))
-        elif name == "dtype":
+        if name == "dtype":
             setattr(twin, name, "object")
+        elif isinstance(value, np.ndarray) or type(value) is tuple:
+            setattr(twin, name, _of_tallies(value, tally))
     return twin
+
+
+def _of_tallies(value: Any, tally: Tally) -> Any:
+    """Numbers, or the factors of a map, with tallies for each number."""
+    if isinstance(value, tuple):
+        return tuple([_of_tallies(each, tally) for each in value])
+    if isinstance(value, LinearMap):
+        return on_tallies(value, tally)
+    return tally.array(value.shape) if value.dtype.kind in "fO" else value
 
 
 @cache  # a class for each map would make every isinstance slower than the one before

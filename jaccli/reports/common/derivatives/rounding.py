@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from itertools import chain
+from typing import Any
 
 from jaccli.arrays import Array, np
 from jaccli.linearise import Step
@@ -44,7 +45,8 @@ def terms_of(step: Step) -> Array:
             absolute(jacobian).on_columns(sizes(x)[:, None])[:, 0]
             for x, jacobian in zip(step.inputs, step.jacobians, strict=True)
         )
-        return np.maximum(sizes(step.value), inner)
+        found = np.maximum(sizes(step.value), inner)
+    return np.full_like(found, found.max()) if step.node.layer.normwise else found
 
 
 def sizes(x: Array) -> Array:
@@ -57,6 +59,15 @@ def absolute(map_: LinearMap) -> LinearMap:
     twin = copy(map_)
     for name in chain.from_iterable(getattr(each, "__slots__", ()) for each in type(map_).__mro__):
         value = getattr(map_, name, None)
-        if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-            setattr(twin, name, sizes(value))
+        if isinstance(value, np.ndarray | tuple):
+            setattr(twin, name, _without_signs(value))
     return twin
+
+
+def _without_signs(value: Any) -> Any:
+    """The numbers of a map, or its factors, without signs; indices stay."""
+    if isinstance(value, LinearMap):
+        return absolute(value)
+    if type(value) is tuple:
+        return tuple([_without_signs(each) for each in value])
+    return sizes(value) if isinstance(value, np.ndarray) and value.dtype.kind == "f" else value

@@ -172,7 +172,7 @@ def _fields(kind: type[Layer]) -> Rows | None:
 
 def _source(kind: type[Layer]) -> str:
     if kind.section:
-        return f"Murphy 2022, section {kind.section}"
+        return "; ".join(filter(None, (f"Murphy 2022, section {kind.section}", kind.source)))
     return "Murphy 2022, section 13.3.3, for the method; this layer is not among its examples"
 
 
