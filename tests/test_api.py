@@ -231,7 +231,7 @@ class TestChains:
         assert "<mapping>:1:12" in said
         assert "<mapping>:3:10" in said
         assert "| dtpe: float64\n" in said
-        assert "did you mean `relu`?" in said
+        assert "write `- relu`" in said
 
     def test_arrays_in_a_mapping_are_copied_and_their_shapes_are_said(self) -> None:
         weight = W.copy()

@@ -17,8 +17,21 @@ from jaccli.spec.chain import read_chain
 from jaccli.spec.source import Source
 
 MISTAKES = [  # text of the file, place, words of the report
-    ("input: [1, 2]\nlayers:\n- {type: cross_entorpy}\n", "3:10", "did you mean `cross_entropy`"),
-    ("input: [1, 2]\nlayers: [{type: mse, target: 1}]\n", "2:17", "did you mean `squared_error`"),
+    (
+        "input: [1, 2]\nlayers:\n- {type: cross_entorpy}\n",
+        "3:10",
+        "write `- {type: cross_entropy, label: 0}`",
+    ),
+    (
+        "input: [1, 2]\nlayers: [{type: mse, target: 1}]\n",
+        "2:17",
+        "write `{type: squared_error, target: 1}`",
+    ),
+    (
+        '{"input": [1], "layers": [{"type": "fc", "units": 3}]}',
+        "1:36",
+        '{"type": "linear", "size": 3}',
+    ),
     ("input: [1, 2]\nlayres: [relu]\n", "2:1", "did you mean `layers`"),
     ("input: [1, 2]\nlayers: [{type: relu, subgradiant: 1}]\n", "2:23", "`subgradient`"),
     ("input: [1, 2]\nlayers: [{typ: relu}]\n", "2:11", "did you mean `type`"),

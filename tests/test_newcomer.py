@@ -83,7 +83,7 @@ def test_a_newcomer_comes_from_nothing_to_a_file_that_is_right(typed, tmp_path) 
     assert status == 2
     assert sum(line.startswith("error: ") for line in error) == 1
     (place,) = re.findall(rf"--> {net.name}:(\d+):\d+", "\n".join(error))
-    (meant,) = re.findall(r"did you mean `(\w+)`\?", "\n".join(error))
+    (meant,) = re.findall(r"write `- (\w+)`", "\n".join(error))
     lines = net.read_text("utf-8").split("\n")
     lines[int(place) - 1] = lines[int(place) - 1].replace("rleu", meant)
     net.write_text("\n".join(lines), encoding="utf-8")

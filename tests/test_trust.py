@@ -275,7 +275,7 @@ class TestPython:
         with pytest.raises(JaccliError, match=r"chain\.yaml:1:9") as raised:
             jaccli.load(chain("input: [x]\nlayers: [rleu]\n"))
         assert isinstance(raised.value, Mistakes)
-        assert "did you mean `relu`" in str(raised.value)
+        assert "write `relu`" in str(raised.value)
 
     def test_a_size_below_1_is_refused(self) -> None:
         with pytest.raises(JaccliError, match="at least 1"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from jaccli.errors import JaccliError, Label, Place, printable
+from jaccli.errors import Place
 from jaccli.layers import (
     TYPES,
     Layer,
@@ -14,18 +14,14 @@ from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
 from jaccli.spec.fields import Fields
 from jaccli.spec.meant import (
-    ABSENT,
     FIELDS_ELSEWHERE,
     LONGEST,
     keys_of,
-    plain_name,
-    type_meant,
     type_with,
 )
 from jaccli.spec.numerals import NULLS
 from jaccli.spec.parted import written
-
-LAYERS_EXPLAINED = "`jaccli explain layers` lists them all"
+from jaccli.spec.unknown import LAYERS_EXPLAINED, with_known_type
 
 
 class Draft(NamedTuple):
@@ -64,6 +60,8 @@ def read_layer(
         reader.expect(item, f"layer {position}", "a layer: a mapping, or just its type")
         place = reader.place(item)
         return Draft(f"f{position}", place, place, {})
+    n = next((size for size in sizes if size is not None), None)
+    item = with_known_type(reader, item, n)
     given: dict[str, document.Node]
     type_node: document.Node | None
     unknown = False
@@ -72,7 +70,7 @@ def read_layer(
     else:
         type_node = item.get("type")
         mistakes = len(reader.errors)
-        kind = None if type_node is None else _kind(reader, type_node, item.get("name"))
+        kind = None if type_node is None else _kind(reader, type_node)
         given = reader.mapping(
             item,
             f"layer {position}" if kind is None else f"a {kind.type} layer",
@@ -88,7 +86,6 @@ def read_layer(
     place = reader.place(type_node)
     given_name = name_node.value if isinstance(name_node, document.Scalar) else ""
     called = name or given_name or f"f{position}"  # a refused one is a mistake once, not wherever
-    n = next((size for size in sizes if size is not None), None)
     fields = Fields(reader, kind, given, called, place, position, n, unknown)
     return Draft(
         called,
@@ -115,27 +112,9 @@ def _no_type(
     reader.fail(item, f"layer {position} has no `type`", "which layer?", notes)
 
 
-def _kind(
-    reader: ArrayReader, node: document.Node, name: document.Node | None = None
-) -> type[Layer] | None:
-    """The layer type of that name. name: what the layer is called, which the mistake shows"""
+def _kind(reader: ArrayReader, node: document.Node) -> type[Layer] | None:
+    """The layer type of that name; None where there is none, which was said."""
     if not isinstance(node, document.Scalar) or (node.implicit[0] and node.value in NULLS):
         reader.expect(node, "type", "the name of a layer type")
         return None
-    if node.value in TYPES:
-        return TYPES[node.value]
-    meant = type_meant(node.value)
-    notes = [("help", f"did you mean `{meant}`?")] if meant else []
-    if instead := ABSENT.get(plain_name(node.value)):
-        notes = [("help", instead)]
-    listed = f"layer types: {', '.join(sorted(TYPES))}"
-    notes.append(("note", LAYERS_EXPLAINED if notes else listed))
-    reader.errors.append(
-        JaccliError(
-            f"unknown layer type `{printable(node.value)}`",
-            Label(reader.place(node), "not a layer type"),
-            others=[] if name is None else [Label(reader.place(name))],
-            notes=notes,
-        )
-    )
-    return TYPES.get(meant)
+    return TYPES.get(node.value)

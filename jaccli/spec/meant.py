@@ -41,7 +41,8 @@ ACTIVATION = ("activation", "act", "nonlinearity")
 ABSENT = {  # types of layers elsewhere, and what is written here in their place
     **dict.fromkeys(
         ("sigmoid_cross_entropy", "binary_cross_entropy", "bce", "bce_with_logits"),
-        "write `negative`, then `softplus` for the label 1; `softplus` alone for the label 0",
+        "write `- negative` and below it `- softplus` for the label 1, "
+        "`- softplus` alone for the label 0",
     ),
 }
 LIKELIEST = ("linear", "squared_error", "cross_entropy")  # of several types with these keys
