@@ -19,6 +19,7 @@ from jaccli.reports.completion.find import SHELLS
 from jaccli.reports.explain.find import found_by
 from jaccli.reports.explain.glossary import topics
 from jaccli.reports.new.find import KINDS
+from jaccli.reports.schema.find import names
 from jaccli.spec import samples
 from jaccli.spec.shipped import shipped
 
@@ -176,7 +177,8 @@ def test_every_topic_that_is_offered_is_one_and_all_are() -> None:
     assert offered("explain chain") == []
 
 
-def test_kinds_and_shells_are_offered() -> None:
+def test_kinds_shells_and_schemas_are_offered() -> None:
+    assert offered("schema") == names()
     assert offered("new") == [*KINDS]
     assert offered("completion") == [*SHELLS]
 

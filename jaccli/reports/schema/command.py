@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from jaccli.reports.common import offers
 from jaccli.reports.common.ask import Ask
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
     from jaccli.reports.common.entries import Declared
     from jaccli.reports.schema.find import Schemas
+
+
+def _named(_: click.Context, __: str) -> Iterator[offers.Offer]:
+    from jaccli.reports.schema.find import schemas
+
+    return ((each.name, each.of) for each in schemas("").listed)
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,11 @@ class Schema(Ask[str, "Schemas"]):
     jaccli schema chain -o chain.schema.json
     jaccli schema compare
     """
-    options = (click.Argument(["wanted"], metavar="[NAME]", default=""),)
+    options = (
+        click.Argument(
+            ["wanted"], metavar="[NAME]", default="", shell_complete=offers.offering(_named)
+        ),
+    )
     of_chains = False
 
     wanted: str
