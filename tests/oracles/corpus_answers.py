@@ -7,7 +7,9 @@ that of the first of these which agrees with differences: the complex step, HIPS
 Where none does, it is Richardson's extrapolation of central differences, and "by" says so.
 """
 
+import contextlib
 import copy
+import io
 import json
 import sys
 import types
@@ -193,9 +195,9 @@ def answer(stranger):
             break
         tried.append(f"{name} is off by {off(found, jacobian):.1e}")
     if not (np.isfinite(output).all() and np.isfinite(jacobian).all()):
-        print(f"{stranger.key}: not finite")
+        print(f"{stranger.key}: not finite", file=sys.stderr)
     if by == "differences":
-        print(f"{stranger.key}: differences alone; {'; '.join(tried)}")
+        print(f"{stranger.key}: differences alone; {'; '.join(tried)}", file=sys.stderr)
     return {"by": by, "output": output.tolist(), "jacobian": jacobian.tolist()}
 
 
@@ -213,12 +215,13 @@ def main(files):
             if each.key in known:
                 found[each.key] = known[each.key]
             continue
-        with warnings.catch_warnings():
+        said = contextlib.redirect_stdout(io.StringIO())
+        with warnings.catch_warnings(), said:
             warnings.simplefilter("error")
             try:
                 found[each.key] = answer(each)
             except Exception as error:
-                print(f"{each.key}: {type(error).__name__}: {error}")
+                print(f"{each.key}: {type(error).__name__}: {error}", file=sys.stderr)
     lines = [f"  {json.dumps(key)}: {json.dumps(each)}" for key, each in found.items()]
     path.write_text('{"answers": {\n' + ",\n".join(lines) + "\n}}\n", encoding="utf-8")
     print(len(found), "functions")

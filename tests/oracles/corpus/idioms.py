@@ -477,7 +477,7 @@ def old_matrix(A):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         M = np.asmatrix(A)
-    return np.asarray(M * M.T)
+        return np.asarray(M * M.T)
 
 
 # at: [0.2, 0.9, 0.4, 0.7]
