@@ -403,7 +403,7 @@ FILES = [
     ),
     Slip(
         "nn.Linear with its keys",
-        TWO + "layers:\n- {type: nn.Linear, out_features: 4}\n",
+        TWO + "layers:\n- {type: nn.Linear, in_features: 2, out_features: 4}\n",
         "3:10",
         "`nn.Linear`",
         "- {type: linear, size: 4}",

@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from click.shell_completion import CompletionItem, ShellComplete, add_completion_class
+from click.shell_completion import ShellComplete, add_completion_class
 
 from jaccli.reports.completion.find import SHELLS
 
 LISTED = "63"  # bash wants to list what there is: nothing of it is put into the line
 LONGEST = 60  # columns of what is said of a value
-Item = CompletionItem[str]
 
 
 class Typed(NamedTuple):

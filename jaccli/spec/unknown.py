@@ -27,6 +27,7 @@ from jaccli.spec.parted import mapping_with, scalar_at, written
 from jaccli.spec.reader import Reader
 
 LAYERS_EXPLAINED = "`jaccli explain layers` lists them all"
+NEEDLESS = ("in_features", "input_dim", "input_size")  # elsewhere: how many numbers it reads
 MOST = 8  # numbers of a vector that a help writes out
 Pairs = list[tuple[Node, Node]]
 
@@ -97,6 +98,8 @@ def _pairs(reader: Reader, entry: _Entry, meant: str, n: int | None) -> Pairs:
     pairs: Pairs = []
     for key, value in entry.pairs:
         word = key.value if isinstance(key, Scalar) else ""
+        if word in NEEDLESS and entry.on_one_line:
+            continue
         near = "" if word in known else nearest(word, known, FIELDS_ELSEWHERE)
         if value is entry.word:
             value = _like(reader, entry.word, meant)
