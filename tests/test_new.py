@@ -18,8 +18,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
+from schemas import as_an_editor_reads, validator
 
 import jaccli
+from jaccli.reports.schema.find import FILE
 
 MLPS = ("6 4 3", "1 2", "2 1 2", "13 3 7 2", "3 2 2 2 2 2 2 2 9")
 CHAINS = ("4 8 8 2", "1 1", "2 5", "3 3 3", "2 3 4 5 6 7 8 9")
@@ -54,7 +56,8 @@ def passes(run, path: str) -> str:
 def test_every_file_passes_check_as_it_is(call: str, run) -> None:
     done = run("new", *call.split(), "-o", "net.yaml")
     assert (done.status, done.out) == (0, "")
-    assert done.err.startswith("Written: net.yaml\nNext: jaccli compare net.yaml ")
+    said = f"Written: net.yaml, and {FILE} for editors\nNext: jaccli compare net.yaml "
+    assert done.err.startswith(said)
     assert "expect: cheaper = " in passes(run, "net.yaml")
 
 
@@ -146,6 +149,10 @@ def test_a_printed_file_says_how_to_save_it_and_a_saved_one_what_to_run(call, ru
     assert done.status == 0
     written = Path(typed[-1]).read_text("utf-8")
     assert "FILE" not in written
+    if call != "function":
+        first, _, written = written.partition("\n")
+        assert first == f"# yaml-language-server: $schema={FILE}"
+    assert FILE not in printed
     assert [*map(without_comment, written.splitlines())] == [
         *map(without_comment, printed.splitlines()[:-2])
     ]
@@ -175,6 +182,24 @@ def test_no_file_is_overwritten(run, tmp_path: Path) -> None:
     assert "error: -o net.yaml: this file exists, and it is not overwritten\n" in outcome.err
     assert "= help: choose another name, or remove it first: rm net.yaml\n" in outcome.err
     assert (tmp_path / "net.yaml").read_text("utf-8") == "mine"
+
+
+def test_the_schema_lies_beside_a_chain_file_and_another_file_of_its_name_stays(run) -> None:
+    for name in ("a.yaml", "b.yaml"):  # the same schema may be there already
+        assert run("new", "mlp", 3, 2, "-o", name).status == 0
+        found = as_an_editor_reads(Path(name).read_text("utf-8"))
+        assert validator("chain").is_valid(found)
+    assert Path(FILE).read_text("utf-8") == run("schema", "chain").out
+    Path("of my own").mkdir()
+    assert run("new", "function", "-o", "of my own/model.py").status == 0
+    (Path("of my own") / FILE).write_text("mine", encoding="utf-8")
+    outcome = run("new", "graph", "-o", "of my own/net.yaml")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert f"needs of my own/{FILE} beside it, and another file is there" in outcome.err
+    help = f"or remove it first: rm 'of my own/{FILE}'"
+    assert help in " ".join(outcome.err.split())
+    assert sorted(each.name for each in Path("of my own").iterdir()) == [FILE, "model.py"]
+    assert (Path("of my own") / FILE).read_text("utf-8") == "mine"
 
 
 def test_a_strange_name_of_a_file_stays_in_its_comment(run) -> None:

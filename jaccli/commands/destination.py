@@ -117,12 +117,11 @@ def _taken(name: str, path: str) -> Mistakes:
     """-o names a file, or needs one beside it, that is there already."""
     import shlex
 
+    title = f"-o {printable(name)} needs {printable(path)} beside it, and another file is there"
     if path == name:
         title = f"-o {printable(name)}: this file exists, and it is not overwritten"
-        help = f"choose another name, or remove it first: rm {shlex.quote(printable(name))}"
-    else:
-        title = f"-o {printable(name)} needs {printable(path)} beside it, and another file is there"
-        help = "choose another folder"
+    other = "name" if path == name else "folder"
+    help = f"choose another {other}, or remove it first: rm {shlex.quote(printable(path))}"
     return Mistakes([JaccliError(title, notes=[("help", help)])])
 
 

@@ -25,7 +25,8 @@ class New(Ask["First", "First"]):
 
     name = "new"
     help = """A first file with comments, which runs as it is: to learn the format, and to edit.
-    It is printed, or written with -o, over no file that exists.
+    It is printed, or written with -o, over no file that exists; its schema goes beside it, by
+    which an editor checks and completes it.
 
     KIND is mlp (SIZES: inputs, hidden layers, classes), chain (SIZES: inputs, widths, outputs),
     graph or function (a Python program); the last two take no sizes.
@@ -74,6 +75,15 @@ class New(Ask["First", "First"]):
 
         (first,) = results
         return text(first) if self.common.format == "text" else None
+
+    def companions(self, results: Sequence[First]) -> Mapping[str, bytes]:
+        """The schema by which an editor checks and completes a chain file."""
+        (first,) = results
+        if not (first.file and first.is_chain_file):
+            return {}
+        from jaccli.reports.schema.find import CHAIN, FILE, text_of
+
+        return {FILE: text_of(CHAIN).encode()}
 
     def remarks(self, results: Sequence[First]) -> Sequence[str]:
         """What was written, and what to run next."""

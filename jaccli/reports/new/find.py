@@ -51,6 +51,11 @@ class First(NamedTuple):
     file: str
 
     @property
+    def is_chain_file(self) -> bool:
+        """Whether it is YAML, not a program."""
+        return self.kind != "function"
+
+    @property
     def named(self) -> str:
         """The file as it is typed."""
         return printable(shlex.quote(self.file)) if self.file else PLACEHOLDER
@@ -58,7 +63,7 @@ class First(NamedTuple):
     @property
     def chain(self) -> str:
         """The same where a CHAIN stands: of a program with its function."""
-        if self.kind != "function":
+        if self.is_chain_file:
             return self.named
         return printable(shlex.quote(f"{self.file or PLACEHOLDER}:{FUNCTION}"))
 

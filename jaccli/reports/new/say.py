@@ -8,25 +8,32 @@ from jaccli.document.blocks import Finding, Next
 from jaccli.reports.new import chains
 from jaccli.reports.new.find import First
 from jaccli.reports.new.texts import FUNCTION, GRAPH
+from jaccli.reports.schema.find import FILE
 
 POINT = "--at 1,-0.5,2 --at 0.5,0"  # of the function
 
 
 def text(first: First) -> str:
-    """The whole file. Where nobody says what it is called its last comment tells how to go on."""
+    """The whole file. It opens with the schema that lies beside it, for editors; where nobody says
+    what it is called, no schema does, and its last comment tells how to go on."""
+    if not first.file:
+        return f"{_content(first)}\n# {to_run(first).finding.said}\n"
+    schema = f"# yaml-language-server: $schema={FILE}\n" if first.is_chain_file else ""
+    return schema + _content(first)
+
+
+def _content(first: First) -> str:
     match first.kind:
         case "graph":
-            whole = GRAPH.format(file=first.named)
+            return GRAPH.format(file=first.named)
         case "function":
-            whole = FUNCTION.format(chain=first.chain)
-        case _:
-            whole = "".join(f"{line.rstrip()}\n" for line in chains.lines(first))
-    return whole if first.file else f"{whole}\n# {to_run(first).finding.said}\n"
+            return FUNCTION.format(chain=first.chain)
+    return "".join(f"{line.rstrip()}\n" for line in chains.lines(first))
 
 
 def headline(first: First) -> Finding:
     """What the file holds."""
-    opening = text(first).partition("\n")[0].removeprefix("# ")
+    opening = _content(first).partition("\n")[0].removeprefix("# ")
     return Finding("headline", opening, indent=0)
 
 
@@ -43,5 +50,6 @@ def to_run(first: First) -> Next:
 def remark(first: First) -> Iterator[str]:
     """What was written, and what to run next."""
     if first.file:
-        yield f"Written: {first.file}"
+        beside = f", and {FILE} for editors" if first.is_chain_file else ""
+        yield f"Written: {first.file}{beside}"
         yield to_run(first).finding.said
