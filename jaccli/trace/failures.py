@@ -14,10 +14,12 @@ import numpy as np
 from jaccli.errors import JaccliError, Label, Mistakes, Place
 from jaccli.trace.foreign import Call, described, raised_in
 from jaccli.trace.load import mistake
+from jaccli.trace.peers import INSTEAD_OF, METHODS_OF
 from jaccli.trace.places import Program
 from jaccli.trace.raised import said_by, text_of
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import ANSWERABLE, supported
+from jaccli.trace.value import Traced
 
 _ATTRIBUTES = ("array.py", "likeness.py", "standins.py")  # where they are looked up
 _NO_INTEGER = "interpreted as an integer|must be integers|only integers"
@@ -61,7 +63,7 @@ def _refused(refusal: Refusal, place: Place | None, program: Program) -> Mistake
 
 def _function_refused(refusal: Refusal, program: Program, function: Callable[..., Any]) -> Mistakes:
     """FUNCTION itself is a library's, and what it does is refused."""
-    if described(function, program).library != "numpy":
+    if described(function, program).library not in ("numpy", "jaccli"):
         return _not_recorded(refusal.title, program, function)
     return _refused(refusal, program.definition(function), program)
 
@@ -71,7 +73,8 @@ def _not_recorded(said: str, program: Program, function: Callable[..., Any]) -> 
     call = described(function, program)
     inner = getattr(function, "__wrapped__", None)
     help_ = "give a function that is written with operators and functions of NumPy"
-    if inspect.isfunction(inner):
+    help_ = INSTEAD_OF.get(call.library, help_)
+    if inspect.isfunction(inner) and call.library not in ("jax", "autograd"):  # no derivatives
         name = f"{program.wanted}.__wrapped__"
         name = name if program.alive else f"{program.name}:{name}"
         help_ = f"give the function inside, without {call.library}: `{name}`"
@@ -117,7 +120,8 @@ def _raised(error: BaseException, place: Place, program: Program) -> Mistakes:
 
 def _helps(error: BaseException, text: str) -> Iterator[str]:
     if isinstance(error, ModuleNotFoundError):
-        yield "the file's own folder is searched first; is the package installed?"
+        other = "the file's own folder is searched first; is the package installed?"
+        yield INSTEAD_OF.get((error.name or "").partition(".")[0], other)
     if re.search("bytes-like|buffer", text):
         yield "the memory of a recording array does not tell how it was computed"
     if isinstance(error, ValueError) and "ambiguous" in text:
@@ -126,6 +130,10 @@ def _helps(error: BaseException, text: str) -> Iterator[str]:
         yield "take an index or a string as the key"
     if isinstance(error, TypeError | IndexError) and re.search(_NO_INTEGER, text):
         yield "int(x) reads the number; np.argmax(x) and len(x) are integers"
+    if isinstance(error, AttributeError) and isinstance(error.obj, Traced):
+        yield from filter(None, [METHODS_OF.get(str(error.name))])
+    if isinstance(error, TypeError) and "argument 'dim'" in text:
+        yield "`x.sum(axis=0)`: NumPy calls the axis of torch's dim=0 axis=0"
     if isinstance(error, AttributeError) and any(error.obj is each for each in (np, np.linalg)):
         wanted = f"linalg.{error.name}" if error.obj is np.linalg else str(error.name)
         near = difflib.get_close_matches(wanted, supported(), n=1)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from jaccli.trace.alone import parsed
 from jaccli.trace.conversions import callee
 from jaccli.trace.operands import holds_traced
+from jaccli.trace.peers import INSTEAD_OF
 from jaccli.trace.places import Program
 from jaccli.trace.refusal import INSTEAD
 
@@ -44,7 +45,7 @@ class Call(NamedTuple):
         """What to write."""
         ends = self.name.rpartition(".")[2]
         found = [text for key, text in INSTEAD.items() if key.rpartition(".")[2] == ends]
-        return found[0] if found else INSTEAD_OF_ALL
+        return found[0] if found else INSTEAD_OF.get(self.library, INSTEAD_OF_ALL)
 
 
 def now_running(program: Program) -> Call | None:

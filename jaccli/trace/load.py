@@ -17,6 +17,7 @@ from typing import Any
 
 from jaccli.errors import JaccliError, Label, Mistakes, Place, printable
 from jaccli.nearest import did_you_mean
+from jaccli.trace.peers import autograd_is_found
 from jaccli.trace.places import MODULE, Program
 
 
@@ -73,7 +74,11 @@ def imports_beside(program: Program) -> Iterator[None]:
     sys.dont_write_bytecode = True  # asking for a derivative leaves no files behind
     importlib.invalidate_caches()
     try:
-        with contextlib.redirect_stdout(sys.stderr), _standard_output_to_error():
+        with (
+            autograd_is_found(),
+            contextlib.redirect_stdout(sys.stderr),
+            _standard_output_to_error(),
+        ):
             yield
     finally:
         sys.path[:] = path

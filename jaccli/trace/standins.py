@@ -16,6 +16,7 @@ from types import CellType, ModuleType
 from typing import Any
 
 from jaccli.trace.libraries import STAND_INS
+from jaccli.trace.peers import without_autograd
 from jaccli.trace.places import Program, inside
 
 _COPIED = {"__file__", "__loader__", "__package__", "__path__", "__spec__"}
@@ -124,6 +125,7 @@ class _Shown:
         }
 
     def __call__(self, value: Any) -> Any:
+        value = without_autograd(value)
         if isinstance(value, ModuleType) and type(value) is not View and self._is_new(value):
             self._look_up()
             self._known[id(value)] = value, View(value, self)
