@@ -75,6 +75,8 @@ np.linalg.matrix_power(A[:, :2], 1) | np.linalg.matrix_power(A[:, :2], 2) | np.l
 np.convolve(x, [1.0]) | np.correlate(x, [1.0]) | np.cov(A) | np.cross(A[0], A[1]) | np.linalg.cross(A[0], A[1]) | np.gradient(x) | np.polyval(x, x) | np.polyval(x[:1], x) | np.trapezoid(A, axis=0) | np.linspace(x[0], x[1], 3) | np.linspace(x, x, 1)[0]
 np.sinc(x) | np.abs(x) | np.sqrt(np.abs(F)).ravel('F') | x * 1 | 1 * x | x + 0 | x ** 1 | -x | abs(x) | x // 1 | np.round(x) | x.round() | np.add(x, 0) | np.multiply.outer(x, x) | np.add.reduce(A)
 np.add.accumulate(x) | np.maximum.reduce(x[None]) | np.logaddexp.reduce(x[None]) | x[list(range(4))] | (A.T + 1)[0] | (A.T + 1).T | (F * F).T.ravel() | [*A][1] | next(iter(A)) | A[1:] | A[-1][::-1][1:]
+(x.fill(2.0), x)[1] | (x.put([0], s), x)[1] | (x.sort(), x)[1] | (A.sort(0), A[1])[1] | (np.put(A, 5, s), A)[1] | (np.place(x, x > 0, s), x)[1] | (np.putmask(x, x > 0, A), x)[1]
+(np.copyto(A, x[:3]), A)[1] | (np.copyto(x, s, where=x > 0), x)[1] | (np.fill_diagonal(F, s), F)[1] | (np.put_along_axis(A, np.array([[0], [1]]), s, 1), A)[1] | (np.copyto(F, A), F)[1]
 x.dot(A[0, 0]) | x.prod(0) | x.min() | x.mean() | x.var() | x.std() | x.sum() | x.trace() | A.trace() | x.cumprod() | x.max() | A.nonzero() | x.argsort() | x.any() | x.all() | x.argmax() | x.argmin() | x.argpartition(0) | x.searchsorted(1.0) | s.is_integer() | (x.setflags(), x)[1]
 np.apply_along_axis(np.sort, 0, A) | np.apply_along_axis(lambda r: r, 1, A) | np.apply_over_axes(np.sum, A, 0) | np.piecewise(x, [x > 0], [np.sin, 1]) | np.choose([0, 0, 0, 0], [x, x])
 np.partition(x, 0) | np.partition(A, 0, axis=None) | np.ix_(x)[0] | np.ix_(x, x)[1] | np.trim_zeros(x) | np.unique(x) | np.unique(A, axis=0) | np.unique_values(x) | np.unique_all(x)[0] | np.unique_counts(x)[0]

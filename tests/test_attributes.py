@@ -216,7 +216,7 @@ def check_attribute(recorder: Recorder, kind: str, name: str) -> None:
         plain = copy.deepcopy(PLAIN[kind])
         x = recording(recorder, plain)
         wanted = outcome(lambda: getattr(plain, name)(*args))  # noqa: B023
-        with arrays_of_traced_numbers():
+        with arrays_of_traced_numbers(recorder.program):
             found = outcome(lambda: getattr(x, name)(*args))  # noqa: B023
         assert_same(found, wanted)
 
@@ -286,7 +286,7 @@ def test_a_probe_gives_what_numpy_gives_or_is_refused(recorder: Recorder, probe:
     for each in PLAIN.values():
         plain = copy.deepcopy(each)
         wanted = outcome(lambda: PROBES[probe](plain))  # noqa: B023
-        with arrays_of_traced_numbers():
+        with arrays_of_traced_numbers(recorder.program):
             x = recording(recorder, plain)
             found = outcome(lambda: PROBES[probe](x))  # noqa: B023
         assert_same(found, wanted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dis
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,6 @@ from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph, load
 from jaccli.linearise import linearise
 from jaccli.trace import trace
-from jaccli.trace.conversions import IN_PLACE
 
 X = [1.0, 2.0]
 Write = Callable[[str], Path]
@@ -40,22 +38,22 @@ def body(*lines: str) -> str:
 SWALLOWED = {
     "a bare except": body("try:", "    y = np.linalg.inv(x)", "except:", "    y = x", "return y"),
     "except BaseException": body(
-        "try:", "    x[0] = 1.0", "except BaseException:", "    pass", "return x"
+        "try:", "    complex(x[0])", "except BaseException:", "    pass", "return x"
     ),
     "suppress": "import contextlib\n"
-    + body("with contextlib.suppress(BaseException):", "    x.sort()", "return x"),
+    + body("with contextlib.suppress(BaseException):", "    x.resize(3)", "return x"),
     "another error in its place": body(
         "try:", "    np.linalg.inv(x)", "except:", "    raise ValueError('singular')", "return x"
     ),
-    "finally and return": body("try:", "    x.fill(0)", "finally:", "    return x"),
+    "finally and return": body("try:", "    x.resize(3)", "finally:", "    return x"),
     "an exit of a context": "class Quiet:\n    def __enter__(self): ...\n"
     "    def __exit__(self, *error):\n        return True\n"
     + body("with Quiet():", "    complex(x[0])", "return x"),
     "a conversion inside of NumPy": body(
-        "h = np.zeros(2)", "try:", "    h[0] = x[0]", "except ValueError:", "    pass", "return x"
+        "h = np.ndarray(2)", "try:", "    h[0] = x[0]", "except ValueError:", "    pass", "return x"
     ),
     "a thread": "import threading\n"
-    + body("t = threading.Thread(target=lambda: x.sort())", "t.start()", "t.join()", "return x"),
+    + body("t = threading.Thread(target=lambda: x.resize(3))", "t.start()", "t.join()", "return x"),
     "a pool": "from concurrent.futures import ThreadPoolExecutor\n"
     + body(
         "with ThreadPoolExecutor(1) as pool:",
@@ -242,30 +240,24 @@ def test_vectorize_takes_several_arrays_and_refuses_a_type_from_its_first_result
     assert "int64" in error_of(path, "whole").title
 
 
-def test_what_python_compiles_in_place_is_taken_for_it_and_nothing_else() -> None:
-    def arguments(text: str) -> set[int]:
-        found = dis.get_instructions(compile(text, "", "exec"))
-        return {each.arg for each in found if each.opname == "BINARY_OP" and each.arg is not None}
-
-    signs = ("+", "-", "*", "/", "//", "%", "@", "**", "&", "|", "^", "<<", ">>")
-    assert set(IN_PLACE) == {each for sign in signs for each in arguments(f"a {sign}= b")}
-    assert not set(IN_PLACE) & {each for sign in signs for each in arguments(f"a {sign} b")}
-    assert not set(IN_PLACE) & arguments("a[b]")
-
-
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
         (("h = np.ones(2)", "h += x[:, None]"), "non-broadcastable output operand with shape (2,)"),
         (("x += np.ones((2, 2))",), "non-broadcastable output operand with shape (2,)"),
+        (("x[:] = [1, 2, 3]",), "could not broadcast input array from shape (3,) into shape (2,)"),
+        (("h = np.ones(2)", "h[2] = x[0]"), "index 2 is out of bounds for axis 0 with size 2"),
+        (("h = np.ones(2)", "h[0] = x"), "setting an array element with a sequence"),
+        (("h = np.ones(2)", "np.add(x, x, out=h[:1])"), "non-broadcastable output operand"),
+        (("h = np.broadcast_to(1.0, 2)", "h[0] = x[0]"), "assignment destination is read-only"),
+        (("x.flags.writeable = False", "x[0] = 1"), "assignment destination is read-only"),
+        (("np.put(x, [2], 1.0)",), "index 2 is out of bounds for axis 0 with size 2"),
         (("h = np.ones(2, int)", "h += x"), "Cannot cast ufunc 'add' output from dtype('float64')"),
-        (("h = np.ones(2, 'f4')", "h += x"), "in place to an array of float32"),
+        (("h = np.ones(2, 'f4')", "h += x"), "into an array of float32"),
         (("y = np.broadcast_to(x, (3, 2))", "y += 1"), "output array is read-only"),
         (("x.flags.writeable = False", "x += 1"), "output array is read-only"),
         (("y = np.diagonal(x[None] * x)", "y *= 2"), "output array is read-only"),
-        (("np.floor(x, out=x)",), "`out` writes into an array"),
-        (("np.round(x, 0, x)",), "`out` writes into an array"),
-        (("h = np.zeros(2)", "np.einsum('i->i', x, out=h)"), "`out` writes into an array"),
+        (("np.round(x, 0, x)",), "`out` by position writes into an array"),
         (("x[0.5]",), "IndexError: only integers"),
         (("x[x[0]]",), "IndexError: "),
         (("[1, 2][x[0]]",), "indices must be integers or slices, not"),

@@ -322,7 +322,7 @@ class TestRefusals:
     def test_a_caught_conversion_does_not_lose_the_derivative(
         self, program: Callable[[str], Path]
     ) -> None:
-        body = "y = np.zeros(6)\n    try:\n        y[0] = x[0]\n    except ValueError:\n"
+        body = "y = np.ndarray(6)\n    try:\n        y[0] = x[0]\n    except ValueError:\n"
         path = program(f"def f(x):\n    {body}        pass\n    return y + x\n")
         with pytest.raises(Mistakes, match="assigned"):
             trace(f"{path}:f", [X])
@@ -366,13 +366,6 @@ IN_PLACE = {
     "a view of a view": "h = x * 1\n    g = h[1:][::2]\n    g **= 2",
     "a number": "h = x[0]\n    g = h\n    h += x[1]\n    h = h * g",
 }
-NOT_IN_PLACE = {
-    "a second name": "h = np.zeros(6)\n    g = h\n    h += x",
-    "a view that is alive": "h = np.zeros(6)\n    g = h[:2]\n    h += x",
-    "a slice": "h = np.zeros(9)\n    h[:6] += x",
-    "an argument": "h = np.zeros(6)\n    add(h, x)",
-    "plain numbers": "h = x * 2\n    g = h\n    g //= 2",
-}
 
 
 class TestInPlace:
@@ -385,14 +378,6 @@ class TestInPlace:
         assert output(graph, steps) == pytest.approx(plain(X.copy()), 1e-14)
         differences = central_differences(lambda x: plain(x.copy()), X)
         assert by_reverse(graph, steps) == pytest.approx(differences, 1e-6, 1e-7)
-
-    @pytest.mark.parametrize("body", NOT_IN_PLACE.values(), ids=NOT_IN_PLACE)
-    def test_is_refused_where_another_array_would_change(
-        self, program: Callable[[str], Path], body: str
-    ) -> None:
-        path = program(f"def add(h, x):\n    h += x\ndef f(x):\n    {body}\n    return h\n")
-        with pytest.raises(Mistakes, match="write it as a new array"):
-            trace(f"{path}:f", [X])
 
 
 LOOP = """

@@ -17,16 +17,26 @@ def frozen(report: T) -> T:
     return spoken(report)
 
 
-def read_only(found: Any) -> None:
-    """Arrays in the fields, tuples, mappings and maps of a report cannot be written to."""
+def read_only(found: Any, seen: dict[int, Any] | None = None) -> None:
+    """Arrays in the fields, tuples, mappings and maps of a report cannot be written to.
+
+    seen: what has been gone through, by its id; a graph holds a value in many places
+    """
+    seen = {} if seen is None else seen
+    if id(found) in seen:
+        return
     flags = getattr(found, "flags", None)
     if flags is not None and hasattr(found, "dtype"):
         flags.writeable = False
-    elif isinstance(found, tuple):
-        for each in found:
-            read_only(each)
+        return
+    within: Any = ()
+    if isinstance(found, tuple):
+        within = found
     elif isinstance(found, LinearMap):
-        read_only(found.arrays)
+        within = found.arrays
     elif isinstance(found, Mapping):
-        for each in found.values():
-            read_only(each)
+        within = found.values()
+    if within:
+        seen[id(found)] = found  # kept, so that its id is nobody else's
+    for each in within:
+        read_only(each, seen)

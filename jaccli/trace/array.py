@@ -8,7 +8,6 @@ attributes that NumPy's have, and no others.
 from __future__ import annotations
 
 import operator
-import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -16,30 +15,44 @@ from typing import Any
 import numpy as np
 
 from jaccli.trace.conversions import as_float, asked_by_name, lost
-from jaccli.trace.inplace import check_rebinding
+from jaccli.trace.inplace import assign, at, into, into_function
 from jaccli.trace.likeness import NotIterable, OnTheType, absent, as_numpys
+from jaccli.trace.made import Made, as_made
 from jaccli.trace.memory import layout_of
 from jaccli.trace.methods import untraced
 from jaccli.trace.moves import getitem
-from jaccli.trace.refusal import WRITE, Refusal
-from jaccli.trace.table import PLAIN_UFUNCS, UFUNCS, concrete, dispatch, dispatch_ufunc
-from jaccli.trace.value import KINDS, Traced, concrete_of, is_array, of, seen_as, set_shape
+from jaccli.trace.refusal import Refusal
+from jaccli.trace.table import UFUNCS, concrete, dispatch, dispatch_ufunc
+from jaccli.trace.value import (
+    KINDS,
+    MADE,
+    Shown,
+    Traced,
+    concrete_of,
+    is_array,
+    of,
+    seen_as,
+    set_shape,
+)
 
 
 def _array_function(
     self: Traced, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Any:
-    return dispatch(function, args, kwargs)
+    if kwargs.get("out") is not None:
+        return into_function(function, args, kwargs)
+    return as_made(dispatch(function, args, kwargs))
 
 
 def _array_ufunc(self: Traced, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
-    if ufunc.__name__ not in PLAIN_UFUNCS and kwargs.get("out") is not None:
-        references = sys.getrefcount(kwargs["out"][0])  # as the probe of inplace.py counts
-        check_rebinding(of(self).recorder.program, ufunc, inputs, kwargs.pop("out"), references)
-    return dispatch_ufunc(ufunc, method, inputs, kwargs)
+    if method == "at":
+        return at(ufunc, *inputs)
+    if kwargs.get("out") is not None:
+        return into(ufunc, method, inputs, kwargs)
+    return as_made(dispatch_ufunc(ufunc, method, inputs, kwargs))
 
 
-class _Common(Traced):
+class _Common(Shown):
     """What arrays and numbers have in common."""
 
     __slots__ = ()
@@ -53,9 +66,11 @@ class _Common(Traced):
             return
         if name == "real" and value is self:
             return  # as after `x.real += 1`
+        if name in ("real", "flat") and is_array(self):
+            (self if name == "real" else self.flat)[...] = value
+            return
         setattr(concrete_of(self).copy(), name, concrete(value))
-        title = f"x.{name} of a traced array cannot be set"
-        raise Refusal(title, "the graph has this value already", WRITE)
+        raise untraced(name)
 
     def __delattr__(self, name: str) -> None:
         delattr(concrete_of(self).copy(), name)
@@ -116,9 +131,10 @@ class TracedArray(_Common):
         return np.ndarray
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        raise Refusal(
-            "a traced array cannot be assigned to", "the graph has this value already", WRITE
-        )
+        try:
+            assign(self, key, value)
+        except (IndexError, TypeError, ValueError) as error:
+            raise error from None
 
     def __delitem__(self, key: Any) -> None:
         raise Refusal(
@@ -233,6 +249,11 @@ KINDS[None] = as_numpys(TracedArray, np.ndarray)
 for _type in (np.float64, np.float32):
     _own = type(_type.__name__, (TracedNumber,), {"__slots__": ()})
     KINDS[np.dtype(_type)] = as_numpys(_own, _type)
-for _each in (Traced, _Common, TracedArray, TracedNumber, *KINDS.values()):
+_attributes: dict[str, Any] = {**vars(_Common), **vars(TracedArray)}
+for _name in ("__weakref__", "__array_finalize__", "__annotations__"):
+    _attributes.pop(_name, None)
+_attributes["__slots__"] = ()
+MADE[:] = type("ndarray", (Made, Traced), _attributes), Made.__dict__["_value"]
+for _each in (Traced, Shown, _Common, TracedArray, TracedNumber, *KINDS.values()):
     for _name in {"__slots__", "__weakref__", "__annotations__"} & set(vars(_each)):
         delattr(_each, _name)  # what Python adds of its own

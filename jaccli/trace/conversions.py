@@ -11,14 +11,13 @@ from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any
 
 from jaccli.trace.alone import parsed
-from jaccli.trace.refusal import FLOAT, INSTEAD, WRITE, Refusal
+from jaccli.trace.refusal import FLOAT, INSTEAD, Refusal
 
 if TYPE_CHECKING:
     from jaccli.trace.places import Program, Spot
 
 MODULO = frozenset({6, 19})  # the arguments of BINARY_OP for % and %=
 INSTEAD_OF_MATH = "write it with operators and functions of NumPy"
-IN_PLACE = range(13, 26)  # those of +=, -=, …; from Python 3.14 on, 26 is x[i]
 
 
 def instruction(code: CodeType, offset: int) -> tuple[str, int]:
@@ -70,9 +69,9 @@ def lost(program: Program, kind: str) -> Refusal:
 def _explained(program: Program, spot: Spot, kind: str) -> Refusal:
     if instruction(*spot)[0] in ("STORE_SUBSCR", "STORE_SLICE"):
         return Refusal(
-            "a traced value cannot be assigned into a plain array of floats",
+            "a traced value cannot be assigned into a plain array that comes from elsewhere",
             "the array would hold the number without its derivative",
-            WRITE,
+            "write into a copy of it: np.array(a)",
         )
     called = callee(program.expression(spot)) or "this call"
     function = _resolved(called)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from jaccli.trace.inplace import write_with
 from jaccli.trace.memory import moved
-from jaccli.trace.refusal import WRITE, Refusal
 
 
 class Flat:
@@ -56,9 +56,10 @@ class Flat:
         return moved(self.base, lambda index: index.flat[key])
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        raise Refusal(
-            "a traced array cannot be assigned to", "the graph has this value already", WRITE
-        )
+        def change(array: Any, values: Any) -> None:
+            array.flat[key] = values
+
+        write_with(self.base, value, change)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         return function(*_vectors(args), **_vectors(kwargs))

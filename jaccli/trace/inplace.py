@@ -1,112 +1,237 @@
-"""`x += y`: on a traced array, which every name of it sees, and on a plain one.
+"""Writing into traced arrays: `x[i] = v`, `x += v`, `out=` and whatever else changes an array.
 
-NumPy would write into the array. A traced one gets another value of the graph, and so do the
-arrays that share its memory. A plain one cannot: the name h of `h += x` gets the sum as a new
-array, which is the same thing as long as nobody else knows the old one; who does would see the
-old numbers, and is refused.
+NumPy writes into memory; here the buffer beneath the array learns what stands at each of its places
+now, and whoever sees that memory sees it. What NumPy forbids, it says itself.
 """
 
 from __future__ import annotations
 
 import operator
-import sys
-from functools import cache
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from jaccli.trace.conversions import IN_PLACE, instruction
-from jaccli.trace.memory import layout_of, overlaps_itself, write
-from jaccli.trace.places import Program
+from jaccli.arrays import Array
+from jaccli.trace.buffers import CONSTANT, Rows
+from jaccli.trace.made import traced_in_place
+from jaccli.trace.memory import buffer_of, entries_of, layout_of, overlaps_itself, read_at
+from jaccli.trace.operands import numbering, recorder_of, traced
 from jaccli.trace.refusal import Refusal
-from jaccli.trace.table import apply, concrete, writes
+from jaccli.trace.table import apply, concrete
 from jaccli.trace.value import Traced, concrete_of, of
 
 
-class _Probe:
-    """Counts the references to an array that it is added to."""
+def assign(x: Traced, key: Any, value: Any) -> None:
+    """x[key] = value."""
+    layout, key = layout_of(x), concrete(key)
+    try:
+        places = layout[key]
+        if not layout.flags.writeable:
+            raise ValueError
+        written = _rows(x, traced(value), np.shape(places))
+    except (IndexError, TypeError, ValueError) as error:
+        plain = writable(x)
+        plain[key] = concrete(value)  # NumPy says what is wrong
+        raise error
+    if written is not None and not _stands_there(x, places, value):
+        buffer_of(x).write(places, written)
 
-    found = 0
 
-    def __array_ufunc__(self, _: Any, __: str, *inputs: Any, **kwargs: Any) -> Any:
-        self.found = sys.getrefcount(kwargs["out"][0])
-        return None
+def write_with(x: Any, value: Any, change: Callable[[Array, Any], Any]) -> None:
+    """Changes x as `change(array, values)` changes a plain array, where it only moves values."""
+    change(writable(x), concrete(value))  # NumPy says what it does not take
+    value = traced(value)
+    if not isinstance(x, Traced) and not isinstance(value, Traced):
+        change(x, value)
+        return
+    x = traced_in_place(x, recorder_of((x, value)))
+    marks = np.empty_like(layout_of(x))
+    marks[...] = -1
+    change(marks, entries_of(value) if isinstance(value, Traced) else numbering(np.shape(value)))
+    here = marks >= 0
+    rows = _rows_of(x, value)
+    if here.any():
+        rows = rows.reshaped((rows.numbers.size,)).chosen(marks[here])
+        buffer_of(x).write(layout_of(x)[here], rows)
 
 
-@cache
-def references_of_a_variable() -> tuple[int, int]:
-    """How many there are in `__array_ufunc__` if one variable, or one attribute, holds the array.
+def into(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """What a ufunc, or a method of it, writes into the arrays that `out` names."""
+    outs = kwargs["out"]
+    if "where" in kwargs and method == "__call__":
+        return _into_some(ufunc, inputs, **kwargs)
+    call = getattr(ufunc, method)
+    result = call(*inputs, **{name: each for name, each in kwargs.items() if name != "out"})
+    results = result if isinstance(result, tuple) else (result,)
+    if not all(map(_fits, outs, results)):
+        call(*concrete(inputs), **{**concrete(kwargs), "out": tuple(map(writable, outs))})
+    found = tuple(
+        each if out is None else _put_into(out, each)
+        for out, each in zip(outs, results, strict=True)
+    )
+    return found if len(found) > 1 else found[0]
 
-    Measured, since Python's versions differ in how many they borrow.
-    """
-    probe: Any = _Probe()
-    array: Any = np.zeros(1)
-    array += probe
-    local: int = probe.found
-    probe.array = np.zeros(1)
-    probe.array += probe
-    return local, probe.found
+
+def _into_some(
+    ufunc: Any, inputs: tuple[Any, ...], out: tuple[Any, ...], where: Any, **kwargs: Any
+) -> Any:
+    """What a ufunc writes into the entries that `where` chooses, and computes for no others."""
+    where = concrete(where)
+    ufunc(*concrete(inputs), out=tuple(map(writable, out)), where=where, **kwargs)
+    shape = next(each.shape for each in out if each is not None)
+    chosen = np.broadcast_to(where, shape)
+    if chosen.any() and all(each is not None for each in out):
+        given = [np.broadcast_to(x, shape)[chosen] if np.ndim(x) else x for x in inputs]
+        result = ufunc(*given, **kwargs)
+        for each, found in zip(out, result if len(out) > 1 else (result,), strict=True):
+            each[chosen] = found
+    return out if len(out) > 1 else out[0]
+
+
+def into_function(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """What a function writes into the array that `out` names."""
+    out = kwargs["out"]
+    result = function(*args, **{name: each for name, each in kwargs.items() if name != "out"})
+    if not _fits(out, result):
+        function(*concrete(args), **{**concrete(kwargs), "out": writable(out)})
+    return _put_into(out, result)
+
+
+def at(ufunc: Any, x: Any, index: Any, *values: Any) -> None:
+    """ufunc.at(x, index, values): entries that are meant several times change several times."""
+    index = concrete(index)
+    ufunc.at(writable(x), index, *concrete(values))  # NumPy says what it does not take
+    x = traced_in_place(x, recorder_of((x, *map(traced, values))))
+    meant = layout_of(x)[index]
+    places = np.ravel(meant)
+    given = [np.ravel(np.broadcast_to(traced(each), np.shape(meant))) for each in values]
+    fold = _FOLDS.get(ufunc.__name__)
+    order = np.argsort(places, kind="stable")
+    _, first, counts = np.unique(places[order], return_index=True, return_counts=True)
+    for count in np.unique(counts) if fold else range(1, max(counts, default=0) + 1):
+        if fold:  # those that are meant as often as this, all at once
+            members = order[first[counts == count][:, None] + np.arange(count)]
+            here = places[members[:, 0]]
+            rest = [fold(v[members], axis=1) if count > 1 else v[members[:, 0]] for v in given]
+        else:  # those that are meant at least as often, once more
+            members = order[first[counts >= count] + count - 1]
+            here = places[members]
+            rest = [v[members] for v in given]
+        buffer_of(x).write(here, _rows_of(x, ufunc(read_at(x, here), *rest)))
+
+
+_FOLDS: dict[str, Callable[..., Any]] = {
+    "add": np.sum,
+    "subtract": np.sum,
+    "multiply": np.prod,
+    "maximum": np.max,
+    "minimum": np.min,
+}
+
+
+def _fits(out: Any, result: Any) -> bool:
+    """Whether an array takes the result without anything that NumPy would have to say."""
+    if out is None:
+        return True
+    if not isinstance(out, Traced) or not isinstance(result, Traced):
+        return False
+    return out.shape == result.shape and bool(layout_of(out).flags.writeable)
+
+
+def _put_into(out: Any, result: Any) -> Any:
+    """Writes a result into the array, which comes back."""
+    if isinstance(out, Traced) or isinstance(result, Traced):
+        recorder = recorder_of((out, result))
+        out = traced_in_place(out, recorder)
+        if out.shape == np.shape(result):
+            write(out, result)
+        else:
+            assign(out, ..., result)
+    else:
+        np.copyto(out, result, casting="unsafe")
+    return out
 
 
 def overwritten(x: Traced, symbol: str, name: str, other: Any) -> Traced:
     """The traced array x after `x += …`: every name that it has sees the result, as in NumPy."""
-    layout = of(x).layout
-    if layout is not None and not layout.flags.writeable:
+    layout = layout_of(x)
+    if not layout.flags.writeable:
         _as_numpy_does(x, symbol, other)
     result = apply(name, x, other)
-    if result.shape != x.shape or result.dtype != x.dtype:
+    if np.shape(result) != x.shape or result.dtype != x.dtype:
         _as_numpy_does(x, symbol, other)
-    if not isinstance(result, Traced):
-        raise Refusal(
-            "a traced array is changed in place to plain numbers",
-            "its other names would keep the traced ones",
-            "write it as a new array: y = y // c",
-        )
+    write(x, result)
+    return x
+
+
+def write(x: Traced, result: Any) -> None:
+    """All entries of x become those of an array of the same shape."""
     if overlaps_itself(x):
         raise Refusal(
             "a traced array is changed in place whose entries share their memory",
             "NumPy would write into the same place several times",
             "write it as a new array: y = y + c",
         )
-    write(x, result)
-    return x
+    buffer, layout = buffer_of(x), layout_of(x)
+    places, size = layout.reshape(-1), len(buffer.numbers)
+    entire = len(places) == size and bool((places == np.arange(size)).all())
+    if entire and isinstance(result, Traced):
+        buffer.become(result)
+    elif x.size:
+        buffer.write(layout, _rows_of(x, result))
+
+
+def writable(x: Any) -> Any:
+    """A plain copy of the array, which lies as it does, and may be written to if it may."""
+    if not isinstance(x, Traced):
+        copied = np.array(x) if isinstance(x, np.ndarray) else x
+        if isinstance(x, np.ndarray):
+            copied.flags.writeable = x.flags.writeable
+        return copied
+    plain: Array = np.empty_like(layout_of(x), x.dtype)
+    plain[...] = concrete_of(x)
+    plain.flags.writeable = layout_of(x).flags.writeable
+    return plain
 
 
 def _as_numpy_does(x: Traced, symbol: str, other: Any) -> None:
     """Raises what NumPy says to this change of an array, if it does not take it."""
-    plain = np.empty_like(layout_of(x), x.dtype)
-    plain[...] = concrete_of(x)
-    plain.flags.writeable = layout_of(x).flags.writeable
-    getattr(operator, f"i{symbol}")(plain, concrete(other))
+    getattr(operator, f"i{symbol}")(writable(x), concrete(other))
 
 
-def check_rebinding(
-    program: Program, ufunc: Any, inputs: tuple[Any, ...], out: tuple[Any, ...], references: int
-) -> None:
-    """Refuses whatever is not `h += x` with an h that nothing else refers to.
+def _rows(x: Traced, value: Any, shape: tuple[int, ...]) -> Rows | None:
+    """What is written where x takes the value at places of this shape; None for no places."""
+    if not isinstance(value, Traced):
+        numbers = np.empty(shape, x.dtype)
+        numbers[...] = value
+        return Rows(np.array(CONSTANT), np.array(0), numbers) if numbers.size else None
+    rows = _rows_of(x, value)
+    if rows.numbers.shape == shape:
+        return rows if rows.numbers.size else None
+    index = np.empty(shape, np.intp)
+    index[...] = numbering(rows.numbers.shape)
+    return rows.reshaped((value.size,)).chosen(index) if index.size else None
 
-    references: sys.getrefcount(out[0]), counted in `__array_ufunc__` itself
-    """
-    spot = program.here()
-    name, argument = instruction(*spot) if spot else ("", 0)
-    target = out[0]
-    augmented = name == "BINARY_OP" and argument in IN_PLACE and inputs[0] is target
-    if not augmented or type(target) is not np.ndarray:
-        raise writes(ufunc.__name__)
-    plain = target.copy()
-    plain.flags.writeable = target.flags.writeable
-    ufunc(plain, *concrete(inputs[1:]), out=plain)  # raises what NumPy says to shapes and types
-    widest = max(each.itemsize for each in inputs if isinstance(each, Traced))
-    if target.dtype.itemsize < widest:
-        raise Refusal(
-            f"a traced value is added in place to an array of {target.dtype}",
-            "rounding on the way is not traced",
-            "write it as a new array: h = h + x",
-        )
-    borrowed = target.base is not None and sys.getrefcount(target.base) > 2
-    if borrowed or references > max(references_of_a_variable()):
-        raise Refusal(
-            "a traced value is added in place to an array that has another name as well",
-            "NumPy would change both, and only one could be traced",
-            "write it as a new array: h = h + x",
-        )
+
+def _rows_of(x: Traced, value: Any) -> Rows:
+    """The entries of a value, in its shape."""
+    if not isinstance(value, Traced):
+        numbers = np.array(value, x.dtype)
+        return Rows(np.full(numbers.shape, CONSTANT), np.zeros(numbers.shape, np.intp), numbers)
+    known = of(value)
+    if known.buffer is not None:
+        return known.buffer.rows(layout_of(value))
+    source = np.full(value.shape, known.recorder.number_of(value))
+    return Rows(source, numbering(value.shape), known.flat.reshape(value.shape))
+
+
+def _stands_there(x: Traced, places: Any, value: Any) -> bool:
+    """Whether the value is what lies at these places already, as after `x[1:] += 1`."""
+    if not isinstance(value, Traced) or of(value).buffer is not of(x).buffer:
+        return False
+    layout = of(value).layout
+    if layout is None or not isinstance(places, np.ndarray):
+        return False
+    here, there = layout.__array_interface__, places.__array_interface__
+    return all(here[name] == there[name] for name in ("data", "strides", "shape"))

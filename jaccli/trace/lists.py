@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from jaccli.trace.libraries import STAND_INS
+from jaccli.trace.made import as_made
 from jaccli.trace.operands import holds_traced
 from jaccli.trace.refusal import numpy_name
 from jaccli.trace.table import FUNCTIONS, PLAIN, dispatch, find
@@ -30,7 +31,7 @@ def _of_lists(function: Any) -> Any:
     def call(*args: Any, **kwargs: Any) -> Any:
         if any(isinstance(each, list | tuple) and holds_traced(each) for each in args):
             return dispatch(function, args, kwargs)
-        return function(*args, **kwargs)
+        return as_made(function(*args, **kwargs))
 
     return call
 

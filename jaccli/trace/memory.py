@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from jaccli.arrays import Array, Shape
-from jaccli.trace.operands import chosen, joined
-from jaccli.trace.value import Kin, Traced, is_array, of, seen_as
+from jaccli.trace.buffers import CONSTANT, Buffer, Rows
+from jaccli.trace.operands import chosen
+from jaccli.trace.value import Traced, is_array, made, of, seen_as
 
 _NUMBER = np.intp(0)  # stands for a traced number
 
@@ -30,13 +31,22 @@ def entries_of(x: Traced) -> Any:
 
 
 def layout_of(x: Traced) -> Any:
-    """A plain array that lies in memory as NumPy's would. Its numbers mean nothing."""
+    """A plain array that lies in memory as NumPy's would, and holds the places in the buffer."""
     if not is_array(x):
         return _NUMBER
     value = of(x)
     if value.layout is None:
         value.layout = entries_of(x)
     return value.layout
+
+
+def buffer_of(x: Traced) -> Buffer:
+    """The memory of an array. The first one that is asked for it lies in it row by row."""
+    value, layout = of(x), layout_of(x)
+    if value.buffer is None:
+        value.lies_in(Buffer(value.recorder, value.name, value.flat), layout, known=True)
+    assert value.buffer is not None
+    return value.buffer
 
 
 def moved(x: Traced, move: Callable[[Any], Any]) -> Any:
@@ -48,15 +58,23 @@ def moved_together(given: Sequence[Any], move: Callable[..., Any]) -> Any:
     """What `move` makes of several arrays, one result for each; plain ones stay plain."""
     entries = [entries_of(each) if isinstance(each, Traced) else each for each in given]
     layouts = [layout_of(each) if isinstance(each, Traced) else each for each in given]
-    found = move(*entries)
+    lying = move(*layouts)
     same = all(a is b for a, b in zip(entries, layouts, strict=True))
-    lying = found if same else move(*layouts)
+    found = lying if same or all(map(_is_written, given)) else move(*entries)
     return type(found)(
         [
             _filled_in(x, layout, *pair) if isinstance(x, Traced) else pair[0]
             for x, layout, *pair in zip(given, layouts, found, lying, strict=True)
         ]
     )
+
+
+def _is_written(x: Any) -> bool:
+    """Whether what an array sees has to be looked up, place by place."""
+    if not isinstance(x, Traced):
+        return True  # it stays as it is
+    buffer = of(x).buffer
+    return buffer is not None and not buffer.is_whole
 
 
 def _filled_in(x: Traced, layout: Any, result: Any, lying: Any) -> Any:
@@ -66,25 +84,61 @@ def _filled_in(x: Traced, layout: Any, result: Any, lying: Any) -> Any:
     if isinstance(result, list | tuple):
         parts = [_filled_in(x, layout, *pair) for pair in zip(result, lying, strict=True)]
         return type(result)(parts)
+    if _is_written(x):
+        return _looked_up(x, layout, lying)
     found = chosen(x, result)
     if not isinstance(found, Traced) or not isinstance(result, np.ndarray):
         return found
     found = found if is_array(found) else seen_as(found, (), array=True)
-    shared = np.may_share_memory(lying, layout)
-    if shared or not lying.flags.writeable:
-        of(found).layout = lying
-    if shared:
-        _join(x, found)
+    if np.may_share_memory(lying, layout):
+        of(found).lies_in(buffer_of(x), lying, known=True)
+    elif not lying.flags.writeable:
+        of(found).layout = _alike(lying)
+        of(found).layout.flags.writeable = False  # type: ignore[union-attr]
     _note_order(found, lying)
     return found
 
 
-def _join(x: Traced, other: Traced) -> None:
-    value = of(x)
-    if value.kin is None:
-        value.kin = Kin(x, layout_of(x))
-    value.kin.add(other)
-    of(other).kin = value.kin
+def _looked_up(x: Traced, layout: Array, lying: Any) -> Any:
+    """What lies at the places `lying`: nothing is read before somebody asks for it."""
+    value, buffer = of(x), of(x).buffer
+    assert buffer is not None
+    if not isinstance(lying, np.ndarray):
+        return _number(x, buffer.rows(lying))
+    if not lying.size:
+        return np.zeros(lying.shape, x.dtype)
+    none: Any = np.empty(0)
+    found = made(value.recorder, None, none, lying.shape, array=True)
+    if np.may_share_memory(lying, layout):
+        of(found).lies_in(buffer, lying, known=False)
+    else:
+        rows = buffer.rows(lying)
+        if (rows.sources == CONSTANT).all():
+            return rows.numbers
+        order = _alike(lying)
+        own = Buffer.of_rows(value.recorder, rows.reshaped((lying.size,)))
+        of(found).lies_in(own, order, known=False)
+    _note_order(found, lying)
+    return found
+
+
+def read_at(x: Traced, places: Array) -> Any:
+    """What stands at these places of the memory of x, as a new vector (k,)."""
+    rows = buffer_of(x).rows(places)
+    if (rows.sources == CONSTANT).all():
+        return rows.numbers
+    recorder, none = of(x).recorder, np.empty(0)
+    found = made(recorder, None, none, places.shape, array=True)
+    of(found).lies_in(Buffer.of_rows(recorder, rows), np.arange(places.size), known=False)
+    return found
+
+
+def _number(x: Traced, rows: Rows) -> Any:
+    """A number that was read."""
+    if rows.sources == CONSTANT:
+        return rows.numbers
+    source = of(x).recorder.numbered(int(rows.sources))
+    return seen_as(source, ()) if source.size == 1 else chosen(source, rows.entries)
 
 
 def _note_order(x: Traced, lying: Array) -> None:
@@ -94,7 +148,7 @@ def _note_order(x: Traced, lying: Array) -> None:
     value = of(x)
     value.recorder.all_row_by_row = False
     if value.layout is None:
-        value.layout = np.empty_like(lying, np.intp)
+        value.layout = _alike(lying)
 
 
 def fresh(result: Any) -> Any:
@@ -102,7 +156,7 @@ def fresh(result: Any) -> Any:
     if not isinstance(result, Traced) or not is_array(result):
         return result
     value = of(result)
-    if value.kin is None and value.layout is None:
+    if value.buffer is None and value.layout is None:
         return result
     return seen_as(result, result.shape, array=True)
 
@@ -128,41 +182,6 @@ def _lies_row_by_row(value: Any) -> bool:
         layout = of(value).layout
         return layout is None or bool(layout.flags.c_contiguous)
     return not isinstance(value, np.ndarray) or bool(value.flags.c_contiguous)
-
-
-def write(x: Traced, result: Traced) -> None:
-    """Gives x the entries of `result`, and to those that share its memory what they see of them."""
-    kin = of(x).kin
-    others = kin.others(x) if kin is not None else []
-    for other, written in zip(others, _written(x, others), strict=True):
-        if (written < 0).all():
-            continue
-        own = np.arange(written.size).reshape(written.shape)
-        order = np.where(written < 0, own, written.size + written)
-        whole = (written >= 0).all()
-        _become(other, chosen(result, written) if whole else joined([other, result], order))
-    _become(x, result)
-
-
-def _become(x: Traced, result: Traced) -> None:
-    value, new = of(x), of(result)
-    value.name, value.flat = new.name, new.flat
-
-
-def _written(x: Traced, others: Sequence[Traced]) -> list[Array]:
-    """For the entries of each of the others, which entry of x lies in the same place, or -1."""
-    kin = of(x).kin
-    if kin is None or not others:
-        return []
-    for each in (x, *others):
-        if of(each).numbering is kin.memory:
-            of(each).numbering = None  # it is written into
-    layout, locked = layout_of(x), not kin.memory.flags.writeable
-    kin.memory.setflags(write=True)  # a program may have locked an array, and not its views
-    kin.memory[...] = -1
-    kin.memory.setflags(write=not locked)
-    layout[...] = np.arange(layout.size).reshape(layout.shape)
-    return [layout_of(each).copy() for each in others]
 
 
 def overlaps_itself(x: Traced) -> bool:
@@ -194,4 +213,4 @@ def _alike(layout: Array) -> Array:
     )
     lying: Array = np.empty_like(layout[once][turned], np.intp)[turned]
     lying[...] = np.arange(layout.size).reshape(layout.shape)[once]
-    return np.broadcast_to(lying, layout.shape)
+    return lying if lying.shape == layout.shape else np.broadcast_to(lying, layout.shape)

@@ -12,8 +12,9 @@ from jaccli.trace.conversions import lost
 from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.flat import Flat
 from jaccli.trace.memory import layout_of, moved
-from jaccli.trace.refusal import WRITE, Refusal
+from jaccli.trace.refusal import Refusal
 from jaccli.trace.value import concrete_of, of
+from jaccli.trace.writes import fill, sort
 
 _SAME = """
     sum mean prod max min var std dot clip cumsum cumprod trace argmax argmin argsort argpartition
@@ -81,6 +82,9 @@ METHODS: dict[str, Callable[..., Any]] = {
     "item": _item,
     "tolist": _tolist,
     "setflags": _setflags,
+    "fill": fill,
+    "put": np.put,
+    "sort": sort,
     "to_device": _to_device,
     "__array_finalize__": lambda x, given: None,
     "__buffer__": lambda x, flags: _raise(lost(of(x).recorder.program, "array")),
@@ -111,7 +115,7 @@ ATTRIBUTES: dict[str, Callable[[Any], Any]] = {
     "device": lambda x: "cpu",
     "__array_priority__": lambda x: concrete_of(x).__array_priority__,
 }
-_CHANGING = {"sort", "fill", "put", "partition", "resize", "setfield", "__setstate__"}
+_CHANGING = {"partition", "resize", "setfield", "__setstate__"}
 _DATA = {"base", "data", "ctypes"}  # attributes that are no methods
 
 
@@ -152,8 +156,8 @@ def untraced(name: str) -> Refusal:
     if name in _CHANGING:
         return Refusal(
             f"x.{name} changes an array in place, which is not traced",
-            "the graph has this value already",
-            f"np.{name}(x) gives a new array" if name == "sort" else WRITE,
+            "its memory would be another one",
+            "np.sort(x)" if name == "partition" else "np.resize(x, shape) gives a new array",
         )
     return Refusal(
         f"x.{name} cannot be traced",

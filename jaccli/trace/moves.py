@@ -16,7 +16,7 @@ from jaccli.trace.operands import chosen, emit, holds_traced, joined, numbering,
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import concrete, find, implements, np
 from jaccli.trace.ufuncs import sorted_entries
-from jaccli.trace.value import Traced, concrete_of
+from jaccli.trace.value import Traced, concrete_of, of
 
 MOVES = """
     reshape ravel transpose permute_dims matrix_transpose linalg.matrix_transpose swapaxes moveaxis
@@ -51,7 +51,13 @@ for _name in MOVES.split():
 
 def getitem(x: Traced, key: Any) -> Any:
     """x[key]: a selection of the entries that it names."""
-    if type(key) is int and len(x.shape) == 1 < x.size and -x.size <= key < x.size:
+    known = of(x)
+    if (
+        type(key) is int
+        and len(x.shape) == 1 < x.size
+        and -x.size <= key < x.size
+        and (known.buffer is None or known.buffer.is_whole)
+    ):
         return emit("select", (x,), (), entries=(key % x.size + 1,))
     if holds_traced(list(key) if isinstance(key, tuple) else key):
         return concrete_of(x)[concrete(key)]  # NumPy says that floats are no indices

@@ -12,7 +12,7 @@ from jaccli.arrays import Array, Shape
 from jaccli.layers import TYPES
 from jaccli.trace.record import Recorder
 from jaccli.trace.refusal import Refusal
-from jaccli.trace.value import Traced, of, seen_as
+from jaccli.trace.value import Traced, concrete_of, of, seen_as
 
 Operand: TypeAlias = "Traced | Array"
 plain_array = np.asarray  # before it takes traced arrays, while the user's code runs
@@ -28,6 +28,11 @@ def operands(*values: Any) -> list[Operand]:
     """Each value as a traced array, or as a plain one of the graph's type."""
     given = [each if isinstance(each, Traced) else _gathered(each) for each in values]
     recorder = recorder_of(given)
+    if len(given) > 1 and not constant_only(given):
+        given = [
+            concrete_of(each) if isinstance(each, Traced) and of(each).is_constant else each
+            for each in given
+        ]
     return [each if isinstance(each, Traced) else _constant(each, recorder) for each in given]
 
 
@@ -46,6 +51,16 @@ def holds_traced(value: Any) -> bool:
         isinstance(value, np.ndarray)
         and value.dtype == object
         and any(map(holds_traced, value.flat))
+    )
+
+
+def constant_only(values: Iterable[Any]) -> bool:
+    """Whether what is traced among nested lists holds constants now, all of it."""
+    return all(
+        of(each).is_constant
+        if isinstance(each, Traced)
+        else not isinstance(each, list | tuple) or constant_only(each)
+        for each in values
     )
 
 
@@ -172,5 +187,5 @@ def _constant(value: Any, recorder: Recorder) -> Array:
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{value!r} is no number")
     if array.dtype == recorder.dtype and isinstance(value, np.ndarray):
-        return recorder.kept(array)  # the program may change it later
+        return recorder.kept(value)  # the program may change it later
     return array.astype(recorder.dtype)  # a copy: a buffer of the program may stand behind it

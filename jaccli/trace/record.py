@@ -56,6 +56,8 @@ class Recorder:
         self._taken = frozenset(taken)
         self._records: list[_Record] = []
         self._layers: dict[Any, Layer] = {}  # a loop runs the same ones again and again
+        self._written: list[Traced | None] = [None]  # what buffers hold, by the number they know
+        self._numbers: dict[str, int] = {}
         self._last = len(self._taken)  # after f(x) come x2, x3, …, as along a chain
         self.all_row_by_row = True  # no array lies in memory otherwise, as transposed ones do
         self._kept: dict[int, tuple[weakref.ref[Array], Array]] = {}  # by id of the program's array
@@ -64,8 +66,9 @@ class Recorder:
         """A copy of the program's array as it is now, one for all who meet it unchanged."""
         original, copied = self._kept.get(id(array), (None, array))
         known = original is not None and original() is array
-        if not known or not np.array_equal(_bits(copied), _bits(array)):
-            copied = array.copy()
+        plain = array.view(np.ndarray)
+        if not known or not np.array_equal(_bits(copied), _bits(plain)):
+            copied = plain.copy()
             copied.flags.writeable = False
             if array.size > FEW:  # a loop over a large matrix needs one copy of it
                 self._kept[id(array)] = weakref.ref(array), copied
@@ -116,6 +119,19 @@ class Recorder:
         """A node that holds a constant."""
         flat = np.ravel(array).astype(self.dtype)
         return self.emit(self.layer("constant", value=flat), (), np.shape(array))
+
+    def number_of(self, x: Traced) -> int:
+        """A number for the value, by which buffers know it; from 1 on."""
+        name = of(x).name
+        found = self._numbers.get(name)
+        if found is None:
+            found = self._numbers[name] = len(self._written)
+            self._written.append(made(self, name, of(x).flat, (x.size,)))
+        return found
+
+    def numbered(self, number: int) -> Any:
+        """The value of this number, a vector."""
+        return self._written[number]
 
     def is_input(self, name: str) -> bool:
         """Whether the value of this name is a parameter of the function."""

@@ -30,10 +30,6 @@ INSTEAD = {  # what to write, by the name in np
     "subtract.outer": "x[:, None] - y[None, :]",
     "add.outer": "x[:, None] + y[None, :]",
     "multiply.outer": "np.outer",
-    "add.at": "a constant matrix of ones and zeros, `C @ x`, adds up what belongs together",
-    "copyto": "build the array from its parts: np.array([…]), np.concatenate, np.where",
-    "put": "build the array from its parts: np.array([…]), np.concatenate, np.where",
-    "fill_diagonal": "np.where(np.eye(n) == 1, value, A)",
     "nditer": "np.ndenumerate(x), x.flat, or a loop over np.ndindex(x.shape)",
     "r_": "np.concatenate([…])",
     "c_": "np.column_stack([…])",
@@ -41,10 +37,8 @@ INSTEAD = {  # what to write, by the name in np
     "logsumexp": "with m = np.max(x): m + np.log(np.sum(np.exp(x - m)))",
     "expit": "1 / (1 + np.exp(-x))",
     "fromiter": "np.array([…])",
-    "empty": "np.array([…]) of what goes into it",
 }
 _LISTENERS: list[Callable[[Refusal], None]] = []  # not by thread: a program may start some
-WRITE = "collect the values in a list and join them at the end: np.array([…]), np.stack([…])"
 
 
 class Refusal(BaseException):

@@ -21,7 +21,7 @@ from jaccli.trace.operands import (
     plain_array,
 )
 from jaccli.trace.record import Recorder
-from jaccli.trace.value import Traced, of
+from jaccli.trace.value import Traced, of, seen_as
 
 _HELPS = {
     "NoneType": "end it with `return …`",
@@ -48,7 +48,7 @@ def output_of(result: Any, recorder: Recorder, function: str, place: Place) -> T
         value = joined(given, numbering((sum(each.size for each in given),)))
     if recorder.is_input(of(value).name):
         value = emit("identity", (value,), value.shape)
-    return value
+    return seen_as(value, value.shape)  # the program may keep its own, and change it
 
 
 def leaves(result: Any) -> Iterator[Any]:

@@ -42,6 +42,7 @@ from jaccli.trace.foreign import now_running
 from jaccli.trace.judge import Recorded, judge
 from jaccli.trace.lists import plain_arrays_times_traced, take_lists
 from jaccli.trace.load import function_in, imports_beside, read_program, run_program
+from jaccli.trace.makers import arrays_of_traced_numbers
 from jaccli.trace.names import file_and_function
 from jaccli.trace.numbering import numbered
 from jaccli.trace.places import Program, inside
@@ -49,7 +50,6 @@ from jaccli.trace.plain import Plain
 from jaccli.trace.record import Recorder
 from jaccli.trace.refusal import Refusal, heard
 from jaccli.trace.result import layout, output_of
-from jaccli.trace.stacking import arrays_of_traced_numbers
 from jaccli.trace.standins import stand_ins
 from jaccli.trace.value import Traced, of
 from jaccli.trace.vectorized import recordable
@@ -184,7 +184,7 @@ def _user_code(program: Program) -> Iterator[None]:
         # what the program says of overflows holds for the program alone
         with (
             imports_beside(program),
-            arrays_of_traced_numbers(),
+            arrays_of_traced_numbers(program),
             np.errstate(),
             heard(partial(_remember, program)),
         ):

@@ -14,6 +14,7 @@ from typing import Any, NoReturn, TypeVar
 import numpy
 
 from jaccli.trace.memory import fresh, lies_as_numpys
+from jaccli.trace.operands import constant_only
 from jaccli.trace.raised import text_of
 from jaccli.trace.refusal import INSTEAD, Refusal, numpy_name, unknown
 from jaccli.trace.value import Traced, concrete_of, of
@@ -99,8 +100,8 @@ def concrete(value: Any) -> Any:
 def dispatch(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """What a function of NumPy gives for traced arrays."""
     handler = FUNCTIONS.get(function)
-    if kwargs.get("out") is not None:
-        raise writes(numpy_name(function))
+    if function not in SHARING and constant_only([args, list(kwargs.values())]):
+        return function(*concrete(args), **concrete(kwargs))
     if handler is None:
         if function in PLAIN:
             return _plain(function, args, kwargs)
@@ -143,16 +144,16 @@ def _plain(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str
 def writes(name: str) -> Refusal:
     """A function that is to write into an array."""
     return Refusal(
-        f"np.{name} with `out` writes into an array, which is not traced",
-        "this array would lose what was computed",
-        f"take the result: y = np.{name}(…)",
+        f"np.{name} with `out` by position writes into an array, which is not traced",
+        "the array is only known by its name",
+        f"name it: np.{name}(…, out=y)",
     )
 
 
 def apply(name: str, *operands: Any) -> Any:
     """What the operator that is this ufunc gives for traced operands."""
     handler = UFUNCS.get(name)
-    if handler is None:
+    if handler is None or constant_only(operands):
         return find(name)(*concrete(operands))
     try:
         result = handler(*operands)
@@ -166,6 +167,8 @@ def dispatch_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dic
     """What a ufunc, or a method of it, gives for traced arrays."""
     name = ufunc.__name__.partition(" ")[0]
     foreign = None if find(name) is ufunc else _foreign(ufunc, name, method)
+    if constant_only(inputs):
+        return getattr(ufunc, method)(*concrete(inputs), **kwargs)
     if method != "__call__":
         return _method(ufunc, name, method, inputs, kwargs)
     if name in PLAIN_UFUNCS:
@@ -204,8 +207,6 @@ def _method(ufunc: Any, name: str, method: str, inputs: tuple[Any, ...], kwargs:
     """What ufunc.reduce, .accumulate, .reduceat and .outer give for traced arrays."""
     if method == "at" or name not in PLAIN_UFUNCS | UFUNCS.keys():
         raise unknown(f"{name}.{method}", supported())
-    if kwargs.get("out") is not None:
-        raise writes(f"{name}.{method}")
     if name in PLAIN_UFUNCS:
         return getattr(ufunc, method)(*concrete(inputs), **concrete(kwargs))
     try:
@@ -226,9 +227,7 @@ def raise_as_numpy_does(
     called: the name of a function that is another library's
     """
     try:
-        function(*concrete(args), **concrete(kwargs))
-    except ValueError as own:
-        raise (writes(numpy_name(function)) if "read-only" in str(own) else own) from None
+        function(*map(_thawed, concrete(args)), **concrete(kwargs))
     except Exception as own:
         raise own from None
     raise Refusal(
@@ -236,6 +235,11 @@ def raise_as_numpy_does(
         _said(error),
         "give only the common arguments, or write it with simpler functions",
     ) from error
+
+
+def _thawed(array: Any) -> Any:
+    """A copy that may be written to."""
+    return array.copy() if isinstance(array, np.ndarray) else array
 
 
 def _said(error: Exception) -> str:

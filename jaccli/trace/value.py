@@ -5,7 +5,6 @@ None of it can be reached from the array itself, which has the attributes of Num
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -14,49 +13,74 @@ import numpy as np
 from jaccli.arrays import Array, Shape
 
 if TYPE_CHECKING:
+    from jaccli.trace.buffers import Buffer
     from jaccli.trace.record import Recorder
 
 
 class Value:
-    """A value of the graph, as one traced array shows it."""
+    """A value of the graph, as one traced array shows it.
 
-    __slots__ = ("flat", "kin", "layout", "name", "numbering", "recorder")
+    Where its memory has been written to since, both its name and its numbers are read anew.
+    """
 
-    def __init__(self, recorder: Recorder, name: str, flat: Array) -> None:
+    __slots__ = ("_flat", "_name", "_version", "buffer", "layout", "numbering", "recorder")
+
+    def __init__(self, recorder: Recorder, name: str | None, flat: Array) -> None:
         self.recorder = recorder
-        self.name = name  # of the value in the graph
-        self.flat = flat  # (n,), its entries row by row
+        self._name = name
+        self._flat = flat
+        self._version = 0  # of the buffer, when it was read
         self.numbering: Array | None = None  # 0, 1, 2, … in the array's shape, once asked for
-        self.layout: Array | None = None  # a plain array that lies in memory as NumPy's would
-        self.kin: Kin | None = None  # who would share this memory in NumPy
+        # a plain array that lies in memory as NumPy's would, and holds the places in the buffer
+        self.layout: Array | None = None
+        self.buffer: Buffer | None = None  # the memory, where others see it or it is written to
 
+    @property
+    def name(self) -> str:
+        """What the value is called in the graph; emits what is not there yet."""
+        if self.buffer is not None:
+            self._look_up()
+            if self._name is None:
+                self._name = self.buffer.read(self.places)
+        assert self._name is not None
+        return self._name
 
-class Kin:
-    """The arrays that NumPy would have made as views of one another's memory."""
+    @property
+    def flat(self) -> Array:
+        """Its numbers row by row (n,), read-only."""
+        if self.buffer is not None:
+            self._look_up()
+        return self._flat
 
-    __slots__ = ("_members", "_most", "memory")
+    @property
+    def is_constant(self) -> bool:
+        """Whether it holds nothing but constants now, as a new array that is partly filled."""
+        return self.buffer is not None and self.buffer.is_constant(self.places)
 
-    def __init__(self, first: Traced, memory: Array) -> None:
-        self.memory = memory  # the layout of the first; those of the others are views of it
-        self._members = [weakref.ref(first)]
-        self._most = 32
+    @property
+    def places(self) -> Array:
+        """Where its entries lie in the buffer, row by row (n,)."""
+        assert self.layout is not None
+        return self.layout.reshape(-1)
 
-    def add(self, other: Traced) -> None:
-        """Counts one more in; from time to time forgets those that are gone."""
-        self._members.append(weakref.ref(other))
-        if len(self._members) > self._most:
-            self._members = [each for each in self._members if each() is not None]
-            self._most = 32 + 2 * len(self._members)
+    def _look_up(self) -> None:
+        buffer = self.buffer
+        assert buffer is not None
+        if self._version != buffer.version:
+            self._flat = buffer.numbers[self.places]
+            self._flat.flags.writeable = False
+            self._version, self._name = buffer.version, None
 
-    def others(self, than: Traced) -> list[Traced]:
-        """Those that are alive, but for one."""
-        return [x for each in self._members if (x := each()) is not None and x is not than]
+    def lies_in(self, buffer: Buffer, layout: Array, *, known: bool) -> None:
+        """Gives it a place in memory. known: whether its name and numbers are those there."""
+        self.buffer, self.layout = buffer, layout
+        self._version = buffer.version if known else -1
 
 
 class Traced:
     """A value of the graph, seen as an array of some shape, or as a number."""
 
-    __slots__ = ("__weakref__", "_value", "shape")
+    __slots__ = ()
 
     shape: Shape
 
@@ -66,25 +90,53 @@ class Traced:
         def __iter__(self) -> Iterator[Any]: ...
 
 
+class Shown(Traced):
+    """A traced array or number that has no memory of its own."""
+
+    __slots__ = ("__weakref__", "_value", "shape")
+
+
 def _hidden(name: str) -> tuple[Callable[..., Any], Callable[..., None]]:
     """How to read and to write a slot that no attribute leads to any more."""
-    slot = Traced.__dict__[name]
-    delattr(Traced, name)
+    slot = Shown.__dict__[name]
+    delattr(Shown, name)
     return slot.__get__, slot.__set__
 
 
-of: Callable[[Traced], Value]
-of, _set_value = _hidden("_value")
-set_shape: Callable[[Traced, Shape], None] = Traced.__dict__["shape"].__set__
+_of: Callable[[Traced], Value]
+_of, _set = _hidden("_value")
+_set_shape: Callable[[Traced, Shape], None] = Shown.__dict__["shape"].__set__
 KINDS: dict[Any, type[Traced]] = {}  # the class of arrays, as None, and of numbers by their dtype
+MADE: list[Any] = []  # the class of arrays that a program made itself, and its slot for the value
 
 
-def made(recorder: Recorder, name: str, flat: Array, shape: Shape, *, array: bool = False) -> Any:
+def of(x: Traced) -> Value:
+    """What stands behind a traced array."""
+    found: Value = MADE[1].__get__(x) if type(x) is MADE[0] else _of(x)
+    return found
+
+
+def set_value(x: Any, value: Value) -> None:
+    """Has a value stand behind an array that a program made."""
+    MADE[1].__set__(x, value)
+
+
+def set_shape(x: Traced, shape: Shape) -> None:
+    """Another shape of the same entries."""
+    if type(x) is MADE[0]:
+        np.ndarray.__dict__["shape"].__set__(x, shape)
+    else:
+        _set_shape(x, shape)
+
+
+def made(
+    recorder: Recorder, name: str | None, flat: Array, shape: Shape, *, array: bool = False
+) -> Any:
     """A traced array of this shape, or a traced number; array: also where the shape is ()."""
     flat.flags.writeable = False  # the graph has this value, and copies of the array may share it
     x = object.__new__(KINDS[None if shape or array else flat.dtype])
-    _set_value(x, Value(recorder, name, flat))
-    set_shape(x, shape)
+    _set(x, Value(recorder, name, flat))
+    _set_shape(x, shape)
     return x
 
 
@@ -96,7 +148,7 @@ def seen_as(x: Traced, shape: Shape, *, array: bool = False) -> Any:
 
 def is_array(x: Traced) -> bool:
     """Whether it is an array; what has no axes mostly is a number."""
-    return type(x) is KINDS[None]
+    return type(x) is KINDS[None] or type(x) is MADE[0]
 
 
 def concrete_of(x: Traced) -> Any:

@@ -1,10 +1,13 @@
-"""np.array of traced numbers: while the user's code runs, the functions that make arrays take them.
+"""The functions that make arrays, as the user's own files see them while they are recorded.
 
-NumPy asks nobody before it makes an array of a list, so its names are replaced and put back.
+NumPy's asks nobody before it makes an array, so its names are replaced and put back. Those that
+take lists take traced numbers, too; what they give notices when a traced value is written into it.
+NumPy's own code and other libraries get what they always get.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -15,40 +18,80 @@ import numpy as np
 from jaccli.arrays import np as lazy_numpy
 from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.flat import Flat
+from jaccli.trace.made import NUMBERS, Made, as_made, is_watched, memories_watched
 from jaccli.trace.memory import moved
 from jaccli.trace.operands import holds_traced, operands, spread, stacked
+from jaccli.trace.places import Program
 from jaccli.trace.refusal import unknown
 from jaccli.trace.replaced import REPLACED
 from jaccli.trace.table import concrete
 from jaccli.trace.value import Traced
 
-_MAKERS = """
+_OF_LISTS = """
     array asarray asanyarray ascontiguousarray asfortranarray asarray_chkfinite require
+"""
+_NEW = """
+    zeros empty ones eye identity zeros_like empty_like ones_like full_like arange linspace logspace
+    geomspace copy tri indices fromfunction fromiter load loadtxt genfromtxt
 """
 
 
 @contextmanager
-def arrays_of_traced_numbers() -> Iterator[None]:
-    """np.array and its kin take traced numbers in here."""
-    kinds: dict[str, Any] = {
-        **dict.fromkeys(_MAKERS.split(), _maker),
+def arrays_of_traced_numbers(program: Program) -> Iterator[None]:
+    """np.array and its kin take traced numbers in here, and what they make takes them, too."""
+    kinds: dict[str, Callable[[Any], Any]] = {
+        **dict.fromkeys(_OF_LISTS.split(), _taking_lists),
+        **dict.fromkeys(_NEW.split(), lambda original: original),
         "full": _full,
-        "nditer": _refusing,
     }
-    kinds |= REPLACED
+    kinds = {name: _noticing(program, kind) for name, kind in kinds.items()}
+    kinds |= {"nditer": _refusing} | REPLACED
     replaced = {name: getattr(np, name) for name in kinds if hasattr(np, name)}
     for name in replaced:
         getattr(lazy_numpy, name)  # the layers' numpy keeps the names that it has looked up
     try:
         for name, original in replaced.items():
             setattr(np, name, kinds[name](original))
-        yield
+        with memories_watched():
+            yield
     finally:
         for name, original in replaced.items():
             setattr(np, name, original)
 
 
-def _maker(original: Callable[..., Any]) -> Callable[..., Any]:
+def _noticing(program: Program, kind: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The maker, whose arrays notice what is written into them where the user's code calls it."""
+
+    def wrapped(original: Callable[..., Any]) -> Callable[..., Any]:
+        taking = kind(original)
+
+        @wraps(original)
+        def make(*args: Any, **kwargs: Any) -> Any:
+            if not is_watched():  # a name that the program has kept
+                return original(*args, **kwargs)
+            if program.source_of(sys._getframe(1).f_code.co_filename) is None:
+                return taking(*args, **kwargs)
+            if args and type(args[0]) is Made:
+                plain = args[0].view(np.ndarray)
+                found = taking(plain, *args[1:], **kwargs)
+                return args[0] if found is plain else as_made(found)
+            return _owned(taking(*args, **kwargs), args)
+
+        return make
+
+    return wrapped
+
+
+def _owned(result: Any, args: tuple[Any, ...]) -> Any:
+    """A new array as one that notices, and has memory of its own as NumPy's has."""
+    if type(result) is not np.ndarray or result.dtype.kind not in NUMBERS:
+        return as_made(result)
+    if any(each is result for each in args):
+        return result  # it has been there before
+    return result.view(Made).copy("K") if result.base is None else as_made(result)
+
+
+def _taking_lists(original: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(original)
     def make(*args: Any, **kwargs: Any) -> Any:
         rest = dict(kwargs)

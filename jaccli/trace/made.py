@@ -1,0 +1,287 @@
+"""Plain arrays that a program makes itself: NumPy's own until a traced value is written into one.
+
+They are arrays of a class of their own, so that such a write is noticed. From then on each array
+that sees this memory is a traced one, which looks up what it holds in the buffer beneath. In the
+memory itself NaN stands for what is traced: whoever reads it past the arrays, as compiled code
+does, comes to a value that the plain run refutes.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from numpy.lib.array_utils import byte_bounds
+
+from jaccli.arrays import Array
+from jaccli.trace.buffers import CONSTANT, Buffer, Rows
+from jaccli.trace.operands import holds_traced
+from jaccli.trace.record import Recorder
+from jaccli.trace.refusal import Refusal
+from jaccli.trace.value import MADE, Traced, Value, of, set_value
+
+NUMBERS = "biuf"  # the kinds of arrays that are looked after
+_base = np.ndarray.base.__get__
+_set_class = object.__dict__["__class__"].__set__
+
+
+class Made(np.ndarray):
+    """A plain array that notices when a traced value is written into it."""
+
+    __slots__ = ("_value",)
+    __array_priority__ = 1e-9  # beside NumPy's own arrays it decides what comes out
+
+    @property  # type: ignore[misc]  # as NumPy's own
+    def __class__(self) -> type:
+        return np.ndarray
+
+    def __array_finalize__(self, given: Any) -> None:
+        if type(self) is not Made:
+            _set_class(self, Made)  # of compiled code: what it copied is no longer traced
+        if _base(self) is not None:
+            _MEMORIES.saw(self)
+
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
+        return array[()] if return_scalar else array.view(Made)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        among = _traced_among([*args, *kwargs.values()])
+        if among is not None:
+            return type(among).__array_function__(among, function, types, args, kwargs)
+        return as_made(super().__array_function__(function, types, args, kwargs))
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if not holds_traced(value) or not _takes_derivatives(self, value):
+            super().__setitem__(key, value)
+            return
+        trace_through(self, of(_traced_among([value])).recorder)
+        self[key] = value  # by now the array is another class
+
+    def fill(self, value: Any) -> None:
+        """All entries become this number."""
+        if isinstance(value, Traced) and _takes_derivatives(self, value):
+            self[...] = value
+        else:
+            super().fill(value)
+
+    def put(self, indices: Any, values: Any, mode: Any = "raise") -> None:
+        """The entries with these positions, row by row, become the values."""
+        np.put(self, indices, values, mode)
+
+    @property
+    def flat(self) -> Any:
+        """Its entries row by row, each of which may be written."""
+        return _Flat(self)
+
+    @flat.setter
+    def flat(self, value: Any) -> None:
+        _Flat(self)[...] = value
+
+    def __repr__(self) -> str:
+        return repr(self.view(np.ndarray))
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return self.view(np.ndarray).__reduce_ex__(protocol)
+
+
+Made.__name__ = Made.__qualname__ = "ndarray"
+Made.__module__, Made.__doc__ = "numpy", np.ndarray.__doc__
+
+
+class _Flat:
+    """NumPy's iterator over the entries of an array, which notices what is written."""
+
+    def __init__(self, x: Made) -> None:
+        self._array = x
+        self._entries = np.ndarray.flat.__get__(x)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._entries, name)
+
+    def __iter__(self) -> Any:
+        return self._entries
+
+    def __next__(self) -> Any:
+        return next(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._entries[key]
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if holds_traced(value) and _takes_derivatives(self._array, value):
+            trace_through(self._array, of(_traced_among([value])).recorder)
+            self._array.flat[key] = value  # by now another iterator
+        else:
+            self._entries[key] = value
+
+
+class _Memories:
+    """Which arrays see which memory, while a program is recorded."""
+
+    def __init__(self) -> None:
+        self.watched = False
+        self._seen: dict[int, tuple[weakref.ref[Array], list[weakref.ref[Any]]]] = {}
+        self._traced: list[tuple[Array, Buffer]] = []
+        self._most = 1000
+
+    def saw(self, x: Made) -> None:
+        """Takes an array down that sees the memory of another."""
+        if not self.watched:
+            return
+        memory = _memory_of(x)
+        known, arrays = self._seen.get(id(memory), (None, []))
+        if known is None or known() is not memory:
+            arrays = []
+            self._seen[id(memory)] = weakref.ref(memory), arrays
+        arrays.append(weakref.ref(x))
+        if len(self._seen) > self._most:
+            self._seen = {key: each for key, each in self._seen.items() if each[0]() is not None}
+            self._most = 1000 + 2 * len(self._seen)
+
+    def seeing(self, memory: Array) -> list[Any]:
+        """The arrays that are alive and see this memory."""
+        known, arrays = self._seen.get(id(memory), (None, []))
+        found = [x for each in arrays if (x := each()) is not None]
+        found = found if known is not None and known() is memory else []
+        return [memory, *found] if isinstance(memory, Made) else found
+
+    def held(self, memory: Array, buffer: Buffer) -> None:
+        """Takes down that this memory holds traced values."""
+        self._traced.append((memory, buffer))
+
+    def forget(self) -> None:
+        """Gives the arrays of the program back as plain ones."""
+        for memory, buffer in self._traced:
+            for each in self.seeing(memory):
+                if type(each) is MADE[0]:
+                    MADE[1].__delete__(each)
+                    _set_class(each, Made)
+            assert buffer.memory is not None
+            buffer.memory[...] = buffer.numbers
+        self._seen, self._traced = {}, []
+
+
+_MEMORIES = _Memories()
+
+
+@contextmanager
+def memories_watched() -> Iterator[None]:
+    """In here, and not outside, arrays that are made notice what is written into them."""
+    outer, _MEMORIES.watched = _MEMORIES.watched, True
+    try:
+        yield
+    finally:
+        _MEMORIES.watched = outer
+        if not outer:
+            _MEMORIES.forget()
+
+
+def is_watched() -> bool:
+    """Whether a program is being recorded."""
+    return _MEMORIES.watched
+
+
+def as_made(result: Any) -> Any:
+    """Plain arrays of numbers that a program gets, as ones that notice what is written."""
+    if type(result) is np.ndarray:
+        return result.view(Made) if result.dtype.kind in NUMBERS else result
+    if type(result) in (list, tuple) and any(type(each) is np.ndarray for each in result):
+        return type(result)(map(as_made, result))
+    return result
+
+
+def traced_in_place(x: Any, recorder: Recorder) -> Traced:
+    """The array itself, as a traced one: a traced value is about to be written into it."""
+    if isinstance(x, Made) and not isinstance(x, Traced):
+        trace_through(x, recorder)
+    if not isinstance(x, Traced):
+        raise Refusal(
+            "a traced value is written into a plain array that comes from elsewhere",
+            "the array would hold the number without its derivative",
+            WRITE_COPY,
+        )
+    return x
+
+
+def trace_through(x: Made, recorder: Recorder) -> None:
+    """From now on this array and all that see its memory are traced ones. They hold constants."""
+    memory = _memory_of(x)
+    if x.dtype != recorder.dtype or memory.dtype != x.dtype:
+        raise Refusal(
+            f"a traced value of {recorder.dtype} is written into an array of {x.dtype}",
+            "rounding on the way is not traced",
+            f"make the array with the type of the input: np.zeros(n, np.{recorder.dtype})",
+        )
+    start, stop = byte_bounds(memory)
+    size = (stop - start) // x.itemsize
+    if size != memory.size:
+        raise Refusal("a traced value is written into the memory of a library", "", WRITE_COPY)
+    plain = memory.view(np.ndarray).ravel("K")
+    rows = Rows(np.full(size, CONSTANT), np.zeros(size, np.intp), plain.copy())
+    buffer = Buffer.of_rows(recorder, rows)
+    buffer.memory = plain
+    places = np.arange(size)
+    for each in {id(one): one for one in (x, *_MEMORIES.seeing(memory))}.values():
+        if each.size and each.dtype == x.dtype:
+            _give(each, buffer, _lying_as(each, places, start), recorder)
+    _MEMORIES.held(memory, buffer)
+
+
+WRITE_COPY = "write into a copy: np.array(a)"
+
+
+def _lying_as(x: Array, places: Array, start: int) -> Array:
+    """The places in memory that the array sees, as an array that lies as it does."""
+    seen = x.__array_interface__
+    steps = tuple([step // x.itemsize * places.itemsize for step in x.strides])
+    offset = (seen["data"][0] - start) // x.itemsize * places.itemsize
+    layout: Array = np.ndarray(x.shape, places.dtype, places.data, offset, steps)
+    layout.flags.writeable = x.flags.writeable
+    return layout
+
+
+def _give(x: Made, buffer: Buffer, layout: Array, recorder: Recorder) -> None:
+    value = Value(recorder, None, np.empty(0))
+    value.lies_in(buffer, layout, known=False)
+    set_value(x, value)
+    _set_class(x, MADE[0])
+
+
+def _memory_of(x: Array) -> Array:
+    """The array that owns the memory of this one, or has it from elsewhere."""
+    while isinstance(base := _base(x), np.ndarray):
+        x = base
+    return x
+
+
+def _takes_derivatives(x: Made, value: Any) -> bool:
+    """Whether a float is kept as it is; a number that is cut off is a constant, as int(x) is."""
+    if x.dtype.kind == "f":
+        return True
+    if isinstance(value, Traced) and value.ndim == 0:
+        return False
+    raise Refusal(
+        f"a traced value is written into an array of {x.dtype}",
+        "NumPy cuts the fraction off, and with it the derivative",
+        "make it an array of floats: np.zeros(n)",
+    )
+
+
+def _traced_among(values: Any) -> Any:
+    """The first traced array in nested lists; None without."""
+    for each in values:
+        if isinstance(each, Traced):
+            return each
+        if isinstance(each, list | tuple) or (
+            isinstance(each, np.ndarray) and each.dtype == object
+        ):
+            found = _traced_among(each if isinstance(each, list | tuple) else each.flat)
+            if found is not None:
+                return found
+    return None
