@@ -176,3 +176,4 @@ def test_the_wheel_holds_the_samples_and_the_man_page(tmp_path: Path) -> None:
     assert tracked or not (root / ".git").exists()
     assert {f"jaccli/{name}" for name in tracked} <= set(names)
     assert all(re.match(r"jaccli(/|-)", name) for name in names)
+    assert not [name for name in names if name.endswith("README.md")]  # for who reads the code

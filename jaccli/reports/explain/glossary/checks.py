@@ -107,7 +107,7 @@ def differences() -> Iterator[Item]:
     also=("jaccli check", "what is tested", "verification"),
     formula=("J_fwd = J_rev", "u·(J·v) = (u·J)·v"),
     source="Squire & Trapp 1998; Griewank & Walther 2008, chapters 2 and 3",
-    see=("differences", "agreement", "flop"),
+    see=("differences", "agreement", "proof", "ci", "flop"),
     tries="jaccli check sample:mlp_cross_entropy --details",
 )
 def checks() -> Iterator[Item]:

@@ -35,7 +35,7 @@ ARRAYS: Mapping[str, str] = {
     also=("yaml", "chain file format", "file format", "format", "expect", "init"),
     formula=tuple(f"{key}: {text}" for key, text in TOP.items()),
     source="the reader of chain files: keys and fields are listed from its declarations",
-    see=("options", "json", "linear", "computation graph"),
+    see=("options", "json", "functions", "linear", "computation graph"),
     tries="jaccli new mlp 6 4 3",
 )
 def chain_file() -> Iterator[Item]:
