@@ -19,6 +19,7 @@ collect_ignore_glob = [
     "oracles/digits/*",  # needs mpmath, run by hand
     "oracles/reported/*",  # programs that are traced, not imported
     "oracles/programs/*",
+    "oracles/corpus/*",
 ]
 
 # No clock decides whether a test passes, and the examples are the same in every run
