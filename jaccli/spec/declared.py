@@ -44,10 +44,14 @@ class Choice(NamedTuple):
 
 
 class Numbers(NamedTuple):
-    """An array of 1 axis or 2, in one of the ways of `RECIPE`. init: of {size: n} alone."""
+    """An array of 1 axis or 2, in one of the ways of `RECIPE`.
+
+    init: of {size: n} alone; fixed: whether a layer fixes its size
+    """
 
     axes: int
     init: str | None = None
+    fixed: bool = False
 
 
 class ListOf(NamedTuple):

@@ -26,9 +26,14 @@ from jaccli.spec import declared
 from jaccli.spec.meant import keys_of, sized
 
 Schema = dict[str, Any]
-PLAIN: Schema = {"type": ["string", "number", "boolean"]}  # `name: 5` and `name: yes` are texts
+# `name: 5` and `name: true` are texts as well
+PLAIN: Schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 SIZE: Schema = {"type": ["integer", "string"], "minimum": 1, "pattern": "^[^0-9]"}  # or its name
 NUMBER: Schema = {"type": "number"}
+ARRAYS = (
+    *(declared.Numbers(axes, fixed=fixed) for axes in (1, 2) for fixed in (True, False)),
+    declared.POINT,
+)
 
 
 def chain_schema() -> Schema:
@@ -44,9 +49,7 @@ def chain_schema() -> Schema:
         "$defs": {
             "chain": _with_one_input(_of(declared.CHAIN)),
             **kinds_of_shapes,
-            "vector": _array(1),
-            "matrix": _array(2),
-            "point": _array(1, declared.POINT.init),
+            **{_called(each): _array(each) for each in ARRAYS},
             "layer": _layer(),
             **{f"{name} layer": _layer_of(kind) for name, kind in sorted(TYPES.items())},
         },
@@ -64,8 +67,8 @@ def _of(kind: declared.Kind) -> Schema:
             return _list(_of(of), length, alone=alone)
         case declared.Pair(listed, mapping):
             return {**_of(mapping), **_of(listed), "type": ["array", "object"]}
-        case declared.Numbers(axes, init):
-            return _ref("point" if init else "vector" if axes == 1 else "matrix")
+        case declared.Numbers():
+            return _ref(_called(kind))
         case declared.Layer():
             return _ref("layer")
         case declared.Choice(choices):
@@ -120,24 +123,27 @@ def _with_one_input(chain: Schema) -> Schema:
     }
 
 
-def _array(axes: int, init: str | None = None) -> Schema:
-    """Numbers as a list, of rows for a matrix, or one number; or a mapping that says which.
+def _called(array: declared.Numbers) -> str:
+    """What arrays of a kind are called among the definitions."""
+    noun = "vector" if array.axes == 1 else "matrix"
+    return f"{noun}{'' if array.fixed else ' of any size'}{' or its size' if array.init else ''}"
 
-    init: what `{size: n}` alone is
-    """
+
+def _array(array: declared.Numbers) -> Schema:
+    """Numbers as a list, of rows for a matrix, or one number; or a mapping that says which."""
     recipe = _of(declared.RECIPE)
-    if axes == 1:
+    if array.axes == 1:
         properties = recipe["properties"]
         inits = [each for each in properties["init"]["enum"] if each != "identity"]
         properties["init"] = {**properties["init"], "enum": inits}
-    if init is None:
-        recipe["anyOf"] = [{"required": ["file"]}, {"required": ["init"]}]
+    drawn = [*([] if array.init else ["init"]), *([] if array.fixed else ["size"])]
     elsewhere = [key for key in declared.RECIPE.keys if key not in ("file", "key")]
     numbers = _list(NUMBER)
     return {
         **recipe,
-        **(numbers if axes == 1 else _list(numbers)),
+        **(numbers if array.axes == 1 else _list(numbers)),
         "type": ["array", "number", "object"],
+        "anyOf": [{"required": ["file"]}, {"required": drawn}],
         "dependentRequired": {"key": ["file"]},
         "dependentSchemas": {"file": {"properties": dict.fromkeys(elsewhere, False)}},
     }
@@ -219,7 +225,7 @@ def _value(what: ArrayKind | NumberKind | IndexKind | CountKind | IntegersKind) 
     """What may stand at a field of that kind."""
     match what:
         case ArrayKind():
-            return _ref("vector" if len(what.axes) == 1 else "matrix")
+            return _ref(_called(declared.Numbers(len(what.axes), fixed=True)))
         case NumberKind(minimum, maximum):
             bounds = {"minimum": minimum, "maximum": maximum}
             return NUMBER | {word: bound for word, bound in bounds.items() if bound is not None}
