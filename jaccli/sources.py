@@ -48,7 +48,7 @@ def graph_of(chain: str, reading: Reading, *, whole: bool = False) -> Graph:
     ships with jaccli, sample:FILE.py:FUNCTION; whole: with what a function did after it had found
     its output. Raises Mistakes with all that can be found.
     """
-    from jaccli.spec import read
+    from jaccli.spec.source import read
     from jaccli.trace import names_a_function
 
     if names_a_function(chain):

@@ -28,7 +28,7 @@ from jaccli.reports.sweep import say
 from jaccli.reports.sweep.crossover import crossover_of
 from jaccli.reports.sweep.find import Sweep, sweep
 from jaccli.reports.sweep.headline import headline
-from jaccli.spec import read
+from jaccli.spec.source import read
 
 
 def flat(text: str) -> str:

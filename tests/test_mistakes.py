@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jaccli.errors import JaccliError, Mistakes
+from jaccli.errors import JaccliError, Mistakes, Source
 from jaccli.spec.chain import read_chain
-from jaccli.spec.source import Source
 
 MISTAKES = [  # text of the file, place, words of the report
     (

@@ -26,7 +26,8 @@ from jaccli.reports.sweep.growth import last_decade, last_pair, power_of
 from jaccli.reports.sweep.page import page
 from jaccli.reports.sweep.points import Point
 from jaccli.reports.sweep.vary import log_spaced
-from jaccli.spec import array, document, read, source
+from jaccli.spec import array, document, source, texts
+from jaccli.spec.source import read
 
 TEXTBOOK = ("sample:textbook", "--vary", "n=16:100000")
 GRAPH = """\
@@ -172,7 +173,8 @@ class TestPrices:
         np.save(folder / "w.npy", np.ones((3, 4)))
         text = "sizes: {h: 2}\ninput: {size: 4}\nlayers:\n- {type: linear, weight: {file: w.npy}}\n"
         chain(text + "- {type: linear, size: h}\n", "samples/mine.yaml")
-        monkeypatch.setattr(source, "sample_folder", lambda: folder)
+        for module in (source, texts):
+            monkeypatch.setattr(module, "sample_folder", lambda: folder)
         assert result(run, "sample:mine", "--vary", "h=1:9")["crossover"] == 4
 
     def test_a_large_size_takes_no_more_memory_than_a_small_one(self, run) -> None:

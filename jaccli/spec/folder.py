@@ -9,7 +9,7 @@ from typing import NamedTuple
 from jaccli.errors import JaccliError, Mistakes, Source, printable
 from jaccli.spec import document
 from jaccli.spec.missing import YAML
-from jaccli.spec.source import bytes_of, text_of
+from jaccli.spec.texts import bytes_of, text_of
 
 LAYERS = re.compile(r"""(^|[{,\s'"])layers['"]?\s*:""", re.MULTILINE)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from jaccli.errors import JaccliError, Source
 from jaccli.spec import document
 from jaccli.spec.missing import SAMPLE
-from jaccli.spec.source import sample_folder, text_of
+from jaccli.spec.texts import sample_folder, text_of
 
 LARGEST = 256 << 10  # bytes; a longer file holds numbers, and they take a while
 

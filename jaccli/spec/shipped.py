@@ -8,7 +8,7 @@ from typing import NamedTuple
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.nearest import did_you_mean
 from jaccli.spec.missing import SAMPLE
-from jaccli.spec.source import sample_folder
+from jaccli.spec.texts import sample_folder
 
 TRY = "# Try: "
 ARRAYS = (".npz", ".npy", ".safetensors")

@@ -43,7 +43,7 @@ def sized(found: Shipped) -> Shipped:
 
 
 def _sizes(sample: Sample) -> Sizes | None:
-    from jaccli.spec import read
+    from jaccli.spec.source import read
 
     if sample.is_program:
         return None

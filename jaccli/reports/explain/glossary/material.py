@@ -13,7 +13,7 @@ from jaccli.graph import Graph, load
 from jaccli.linearise import Step, linearise
 from jaccli.linmap import Identity, LinearMap
 from jaccli.reports.common.tape import point_of
-from jaccli.spec import read
+from jaccli.spec.source import read
 
 # three inputs, two outputs, whole numbers: every product can be done by hand
 CHAIN = "{input: [1, 2, -1], layers: [{type: linear, weight: [[1, 0, 2], [0, -1, 1]]}, square]}"

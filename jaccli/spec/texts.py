@@ -1,0 +1,57 @@
+"""Files as text, and the folder of the samples; nothing here knows what stands in a chain file."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import BinaryIO
+
+from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable
+
+LARGEST = 64 << 20  # bytes of a chain file; larger weights belong in a file of arrays
+
+
+def sample_folder() -> Path:
+    """The folder of the sample chains: in the package once installed, beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    installed = package / "sample_chains"
+    return installed if installed.is_dir() else package.parent / "sample_chains"
+
+
+def samples() -> list[str]:
+    """The names that "sample:NAME" takes."""
+    return sorted(path.stem for path in sample_folder().glob("*.yaml"))
+
+
+def bytes_of(stream: BinaryIO) -> bytes:
+    """What the stream holds, and a little more than LARGEST of an endless one."""
+    parts = []
+    left = LARGEST + 1
+    while left > 0 and (part := stream.read(min(left, 1 << 16))):  # read(n) allocates n at once
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
+
+
+def text_of(name: str, data: bytes) -> str:
+    """The bytes as text: UTF-8, or UTF-16 where a byte order mark says so."""
+    if len(data) > LARGEST:
+        raise unreadable(name, f"more than {LARGEST:,} bytes", [])
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        good = data[: error.start].decode(encoding, errors="replace")
+        source = Source(name, good)
+        where = Place(source, len(source.lines), len(source.lines[-1]) + 1)
+        mistake = JaccliError(
+            "this is not text in UTF-8",
+            Label(where, f"byte 0x{data[error.start]:02x} stands here"),
+        )
+        raise Mistakes([mistake], name) from None
+    return io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True)
+
+
+def unreadable(name: str, reason: str, notes: list[tuple[str, str]]) -> Mistakes:
+    """That a file cannot be read, and why."""
+    return Mistakes([JaccliError(f"cannot read {printable(name)}: {reason}", notes=notes)], name)
