@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from expressions import agrees
 from oracles import Array, central_differences, complex_step
 
 from jaccli.layers import TYPES, Layer
@@ -122,3 +126,146 @@ class TestEveryCase:
 def built(case: Case) -> tuple[Layer, tuple[Array, ...]]:
     """The layer, and its inputs flat."""
     return TYPES[case.kind](**case.fields), tuple(each.ravel() for each in case.inputs)
+
+
+# of x (6,), A (2, 3) and T (2, 4, 3): B (3, 3) and C (2, 3, 3) have
+# inverses, D (2, 4, 3) has the full rank
+LETTERS = {
+    "B": "(T[0, :3] + 4 * np.eye(3))",
+    "C": "(T[:, :3] + 4 * np.eye(3))",
+    "D": "(T + T**2)",
+}
+EXPRESSIONS = """
+    np.linalg.solve(B, x[:3]) + np.linalg.solve(B, [1.0, 2.0, 3.0])
+    np.linalg.solve(C, A.T)
+    np.linalg.solve(C, np.ones((3, 1))) + np.linalg.solve(np.eye(3) * 2, C)
+    np.linalg.solve(np.diag([1.0, 2.0, 3.0]), x[:3]) + np.linalg.solve([[x[0], 1.0], [2.0, 3.0]], A)
+    np.linalg.inv(C) @ A.T
+    np.linalg.det(C) * np.linalg.det(B)
+    np.linalg.slogdet(-C).sign * np.linalg.slogdet(-C)[1]
+    np.linalg.cholesky(C @ np.swapaxes(C, 1, 2))
+    np.linalg.cholesky(B @ B.T, upper=True) * np.linalg.cholesky(A @ A.T)[0, 0]
+    np.linalg.eigvalsh(B + B.T) + np.linalg.eigvalsh(C, UPLO='U')
+    np.linalg.eigh(C)[1]
+    np.linalg.eigh(B, 'U').eigenvectors
+    np.linalg.svd(C)[0] + np.linalg.svd(B).Vh
+    np.linalg.svd(D)[1] * np.linalg.svd(D)[2][:, -1] + np.linalg.svdvals(A)[0]
+    np.linalg.svd(A, full_matrices=False)[2] + np.linalg.svd(A, compute_uv=False)[1]
+    np.linalg.svd(D, full_matrices=False)[0]
+    np.linalg.pinv(D) + np.linalg.pinv(A)[0, 0]
+    np.linalg.lstsq(D[0], x[:4])[0] + np.linalg.lstsq(D[1], T[0], rcond=None)[1]
+    np.linalg.lstsq(A, x[:2])[0] * np.linalg.lstsq(A, np.ones(2))[3][0]
+    np.linalg.lstsq(np.vander([1.0, 2.0, 4.0, 5.0], 3), x[:4])[0]
+    np.linalg.matrix_power(B, 6) + np.linalg.matrix_power(C, -3) + np.linalg.matrix_power(B, 0)
+    np.linalg.multi_dot([x[:2], A, B, A.T, x[:2]]) + np.linalg.multi_dot([A, B, x[:3]])
+    np.linalg.norm(C, 2, axis=(1, 2)) + np.linalg.norm(T, -2, axis=(2, 0), keepdims=True)
+    np.linalg.norm(A, 'nuc') + np.linalg.norm(np.eye(2) * x[0], 'nuc')
+    np.linalg.matrix_norm(D, ord=2, keepdims=True)
+    np.linalg.cond(A) + np.linalg.cond(C, -2) + np.linalg.cond(B, 1) + np.linalg.cond(B, 'fro')
+    np.linalg.tensorsolve(T[0, :3] + 4 * np.eye(3), x[:3]) + np.linalg.tensorinv(B[None], 2)[:, 0]
+    np.linalg.trace(T, offset=1) + np.linalg.vecdot(A, A) + np.linalg.vecdot(T, T, axis=1)[:, 0]
+"""
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS.strip().splitlines(), ids=str.strip)
+def test_a_function_of_numpy_is_recorded_as_it_is(expression: str, tmp_path: Path) -> None:
+    agrees(
+        re.sub(r"\b[BCD]\b", lambda of: LETTERS[of.group()], expression.strip()),
+        tmp_path / "f.py",
+    )
+
+
+def traced(tmp_path: Path, body: str, *at: str) -> str:
+    """The file and its function, and the options of the point."""
+    path = tmp_path / "f.py"
+    path.write_text(f"import numpy as np\ndef f(A):\n    {body}\n", encoding="utf-8")
+    return f"{path}:f"
+
+
+@pytest.mark.parametrize(
+    ("body", "point", "said"),
+    [
+        ("return np.linalg.inv(A)", "[[1,2],[2,4]]", "LinAlgError: Singular matrix"),
+        ("return np.linalg.cholesky(A)", "[[1,2],[2,1]]", "+ 1e-9 * np.eye(len(A))"),
+        ("return np.linalg.slogdet(A)[1]", "[[1,2],[2,4]]", "is singular: its determinant is 0"),
+        ("return np.linalg.eigvalsh(A)", "[[1,0],[0,1]]", "has equal eigenvalues, 1 and 2"),
+        ("return np.linalg.eigh(A)[1]", "[[1,0],[0,1]]", "has equal eigenvalues, 1 and 2"),
+        ("return np.linalg.svd(A)[0]", "[[0,1],[1,0]]", "has equal singular values, 1 and 2"),
+        ("return np.linalg.svdvals(A)", "[[1,2],[2,4]]", "has a singular value of 0"),
+        ("return np.linalg.norm(A, 'nuc')", "[[1,2],[2,4]]", "has a singular value of 0"),
+        ("return np.linalg.svd(A)[0]", "[[1],[2]]", "do not determine the other vectors"),
+        ("return np.linalg.pinv(A)", "[[1,2],[2,4],[0,0]]", "has not the full rank"),
+        ("return np.linalg.lstsq(A, A)[0]", "[[1,2],[2,4]]", "has not the full rank"),
+        ("return np.linalg.eig(A)[0]", "[[1,2],[2,1]]", "np.linalg.eigh(A)"),
+    ],
+)
+def test_where_there_is_no_derivative_the_error_says_why_at_its_line(
+    body: str, point: str, said: str, run: Any, tmp_path: Path
+) -> None:
+    found = run("compare", traced(tmp_path, body), "--at", point)
+    assert (found.status, found.out) == (2, "")
+    assert said in " ".join(found.err.split())
+    assert "f.py:3:" in found.err
+
+
+def test_where_not_all_is_read_the_rest_may_have_no_derivative(run: Any, tmp_path: Path) -> None:
+    # the largest of three values is alone; U has a column that nothing determines
+    first = traced(tmp_path, "return np.linalg.eigvalsh(A)[-1]")
+    assert run("check", first, "--at", "[[1,0,0],[0,1,0],[0,0,3]]").status == 0
+    second = traced(tmp_path, "return np.linalg.svd(A)[0][:, :2]")
+    assert run("check", second, "--at", "[[1,0],[0,2],[1,1]]").status == 0
+
+
+def test_results_that_nobody_reads_leave_no_node(run: Any, tmp_path: Path) -> None:
+    name = traced(tmp_path, "w, V = np.linalg.eigh(A); return w[0]")
+    found = run("trace", name, "--at", "[[1,2],[2,5]]").out
+    assert re.findall(r"type: (\w+)", found) == ["eigvalsh", "select"]
+
+
+def test_a_traced_program_is_read_back_as_a_chain_file(run: Any, tmp_path: Path) -> None:
+    body = "return np.linalg.solve(A, np.linalg.svd(A)[2]) @ np.linalg.lstsq(A, np.ones(2))[0]"
+    text = run("trace", traced(tmp_path, body), "--at", "[[1,2],[2,5]]").out
+    (tmp_path / "f.yaml").write_text(text, encoding="utf-8")
+    files = (
+        ["compare", str(tmp_path / "f.yaml")],
+        ["compare", f"{tmp_path}/f.py:f", "--at", "[[1,2],[2,5]]"],
+    )
+    again, first = (json.loads(run(*each, "--format", "json").out)["results"][0] for each in files)
+    assert again["jacobian"] == first["jacobian"]
+    assert again["modes"] == first["modes"]
+
+
+def test_a_matrix_that_does_not_fit_is_told_at_its_place(run: Any, chain: Any) -> None:
+    for layers, said in [
+        ("[inv]", "f1: 6 numbers are no square matrix"),
+        ("[{type: det, batch: 2}]", "f1: 6 numbers are not 2 square matrices"),
+        ("[{type: solve, matrix: [[1, 0], [1, 0], [1, 1]]}]", "f1: solve needs a square matrix"),
+        ("[{type: pinv, shape: [1, 2, 4]}]", "f1: shape 1×2×4 has 8 numbers"),
+        ("[{type: lstsq, matrix: [[1], [2], [3], [4]]}]", "f1: 6 numbers are no matrix of 4 rows"),
+        ("[{type: svd_u, shape: [1, 2, 3], vectors: 3}]", "f1: there are only 2 vectors"),
+    ]:
+        found = run("compare", chain(f"{{input: [1, 2, 3, 4, 5, 6], layers: {layers}}}"))
+        assert found.status == 2
+        assert said in found.err
+
+
+@pytest.mark.parametrize(
+    ("kind", "p", "flops", "transcendentals"),
+    [  # by hand: elimination of 3 × 3 is 3 quotients, 4 + 1 multiply-adds; 2·9 − 3 a column
+        ("inv", 3, 13 + 3 * 15, 0),
+        ("det", 3, 13 + 2, 0),
+        ("slogdet", 3, 13 + 2, 3),
+        ("cholesky", 3, 8 + 3, 3),  # (27 − 3)/3, three quotients, three roots
+    ],
+)
+def test_the_price_of_a_value_is_that_of_elimination(
+    kind: str, p: int, flops: int, transcendentals: int
+) -> None:
+    assert TYPES[kind]().primal(p * p) == (flops, transcendentals)
+    assert TYPES[kind](batch=2).primal(2 * p * p) == (2 * flops, 2 * transcendentals)
+
+
+def test_an_inverse_acts_in_two_products_of_matrices() -> None:
+    form = TYPES["inv"]().forms(64 * 64)[0]
+    assert form.structure == "factors"
+    assert form.per_column.flops == form.per_row.flops == 4 * 64**3

@@ -36,14 +36,20 @@ def body(*lines: str) -> str:
 
 
 SWALLOWED = {
-    "a bare except": body("try:", "    y = np.linalg.inv(x)", "except:", "    y = x", "return y"),
+    "a bare except": body(
+        "try:", "    y = np.linalg.eigvals(x)", "except:", "    y = x", "return y"
+    ),
     "except BaseException": body(
         "try:", "    complex(x[0])", "except BaseException:", "    pass", "return x"
     ),
     "suppress": "import contextlib\n"
     + body("with contextlib.suppress(BaseException):", "    x.resize(3)", "return x"),
     "another error in its place": body(
-        "try:", "    np.linalg.inv(x)", "except:", "    raise ValueError('singular')", "return x"
+        "try:",
+        "    np.linalg.eigvals(x)",
+        "except:",
+        "    raise ValueError('singular')",
+        "return x",
     ),
     "finally and return": body("try:", "    x.resize(3)", "finally:", "    return x"),
     "an exit of a context": "class Quiet:\n    def __enter__(self): ...\n"
@@ -57,16 +63,16 @@ SWALLOWED = {
     "a pool": "from concurrent.futures import ThreadPoolExecutor\n"
     + body(
         "with ThreadPoolExecutor(1) as pool:",
-        "    done = pool.submit(np.linalg.inv, x)",
+        "    done = pool.submit(np.linalg.eigvals, x)",
         "    done.exception()",
         "return x",
     ),
-    "a destructor": "class Last:\n    def __del__(self):\n        np.linalg.inv(self.x)\n"
+    "a destructor": "class Last:\n    def __del__(self):\n        np.linalg.eigvals(self.x)\n"
     + body("last = Last()", "last.x = x", "del last", "return x"),
     "a generator that is closed": body(
         "def parts():",
         "    try:",
-        "        yield np.linalg.inv(x)",
+        "        yield np.linalg.eigvals(x)",
         "    except BaseException:",
         "        yield x",
         "return next(parts())",
@@ -192,7 +198,7 @@ CALLABLES = {
     "a method": ("import statistics\nf = statistics.NormalDist().cdf\n", "statistics"),
     "a builtin": ("f = str.upper\n", "upper"),
     "a cache": ("import functools\n@functools.lru_cache\ndef f(x):\n    return x\n", "functools"),
-    "a function of NumPy": ("f = np.linalg.inv\n", "np.linalg.inv"),
+    "a function of NumPy": ("f = np.linalg.eigvals\n", "np.linalg.eigvals"),
     "a class": ("f = dict\n", "a class"),
 }
 

@@ -521,7 +521,7 @@ class TestRunning:
         assert set(sys.modules) == known
         assert sys.path == search
 
-    @pytest.mark.parametrize("body", ["x * 2", "1 / 0", "np.linalg.inv(x)"])
+    @pytest.mark.parametrize("body", ["x * 2", "1 / 0", "np.linalg.eigvals(x)"])
     def test_numpy_is_as_before(self, program: Callable[[str], Path], body: str) -> None:
         before = np.array, np.asarray, np.full, np.geterr()
         path = program(f"from numpy import array\ndef f(x):\n    return array([{body}])\n")

@@ -107,25 +107,6 @@ def _linalg_matmul(x1: Any, x2: Any, /) -> Any:
     return _matmul(*operands(x1, x2))
 
 
-@implements("linalg.multi_dot")
-def _multi_dot(arrays: Any, *, out: None = None) -> Any:
-    total: Any
-    total, *others = operands(*arrays)
-    for each in others:
-        total = total @ each
-    return total
-
-
-@implements("linalg.matrix_power")
-def _matrix_power(a: Any, n: int) -> Any:
-    if n < 0:
-        raise NotImplementedError("a negative power needs the inverse, which is not recorded")
-    total = np.eye(a.shape[-1]) if n == 0 else a
-    for _ in range(n - 1):
-        total = total @ a
-    return total
-
-
 @implements("convolve")
 def _convolve(a: Any, v: Any, mode: str = "full") -> Any:
     """A product with the constant matrix of shifts, or with one that adds up a vᵀ by diagonals."""

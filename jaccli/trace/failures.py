@@ -27,6 +27,10 @@ _OF_THE_TYPE = re.compile(r"descriptor '(\w+)' .*'numpy.(ndarray|float64|float32
 _OUR_NAMES = re.compile(
     r"(?<!\()'(ndarray|float64|float32)'"
 )  # NumPy's types say where they are from
+_NO_ANSWER = {  # what np.linalg says, and what helps
+    "Singular": "are two of its rows multiples? np.linalg.lstsq has an answer for such a system",
+    "positive definite": "where rounding is the reason: A + 1e-9 * np.eye(len(A))",
+}
 
 
 def failure(
@@ -124,6 +128,8 @@ def _helps(error: BaseException, text: str) -> Iterator[str]:
         yield INSTEAD_OF.get((error.name or "").partition(".")[0], other)
     if re.search("bytes-like|buffer", text):
         yield "the memory of a recording array does not tell how it was computed"
+    if isinstance(error, np.linalg.LinAlgError):
+        yield from (help_ for said, help_ in _NO_ANSWER.items() if said in text)
     if isinstance(error, ValueError) and "ambiguous" in text:
         yield "np.where(condition, a, b) decides entry by entry"
     if isinstance(error, TypeError) and "unhashable" in text:

@@ -59,6 +59,7 @@ class Recorder:
         self._written: list[Traced | None] = [None]  # what buffers hold, by the number they know
         self._numbers: dict[str, int] = {}
         self._last = len(self._taken)  # after f(x) come x2, x3, …, as along a chain
+        self._spare: set[str] = set()  # left out where nobody reads them
         self.all_row_by_row = True  # no array lies in memory otherwise, as transposed ones do
         self._kept: dict[int, tuple[weakref.ref[Array], Array]] = {}  # by id of the program's array
 
@@ -137,10 +138,24 @@ class Recorder:
         """Whether the value of this name is a parameter of the function."""
         return name in self._taken
 
-    def nodes(self, otherwise: Place | None) -> tuple[Node, ...]:
+    def spare(self, name: str) -> None:
+        """Leaves a value out of the graph if nobody reads it: NumPy gives it among others."""
+        self._spare.add(name)
+
+    def nodes(self, otherwise: Place | None, output: str) -> tuple[Node, ...]:
         """The nodes of the graph; `otherwise` is the place of what no expression gave."""
         known: dict[tuple[int, int], Layer] = {}
-        return tuple(self._node(record, otherwise, known) for record in self._records)
+        return tuple(self._node(record, otherwise, known) for record in self._kept_records(output))
+
+    def _kept_records(self, output: str) -> list[_Record]:
+        if not self._spare:
+            return self._records
+        read, found = {output}, []
+        for record in reversed(self._records):
+            if record.name in read or record.name not in self._spare:
+                read.update(record.inputs)
+                found.append(record)
+        return found[::-1]
 
     def _node(
         self, record: _Record, otherwise: Place | None, known: dict[tuple[int, int], Layer]

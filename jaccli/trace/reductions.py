@@ -11,6 +11,7 @@ from numpy.lib.array_utils import normalize_axis_tuple
 
 from jaccli.arrays import Array
 from jaccli.trace.dtypes import check_dtype
+from jaccli.trace.linalg import matrix_norm
 from jaccli.trace.operands import emit, traced
 from jaccli.trace.table import concrete, implements, np
 from jaccli.trace.value import Traced, concrete_of, of, seen_as
@@ -103,8 +104,13 @@ def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False) -> A
         return reduced("norm", x, axes, kept(keepdims))
     if len(axes) == 1:
         return _order_norm(x, float(ord), axes[0], keep)
-    if len(axes) != 2 or ord not in (1, -1, np.inf, -np.inf):
-        raise NotImplementedError(f"ord={ord!r} needs singular values, which are not recorded")
+    if len(axes) != 2:
+        raise ValueError("Improper number of dimensions to norm.")
+    if ord in (2, -2, "nuc"):
+        found = matrix_norm(np.moveaxis(x, axes, (-2, -1)), ord)
+        return np.expand_dims(found, axes) if kept(keepdims) else found
+    if ord not in (1, -1, np.inf, -np.inf):
+        raise ValueError("Invalid norm order for matrices.")
     row, column = axes if abs(ord) == 1 else axes[::-1]
     sums = np.sum(np.abs(x), axis=row, keepdims=True)
     found = (np.max if ord > 0 else np.min)(sums, axis=column, keepdims=True)

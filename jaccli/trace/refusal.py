@@ -16,11 +16,8 @@ from jaccli.errors import Place
 
 FLOAT = "a float has no derivative: what is computed with it would be lost"
 INSTEAD = {  # what to write, by the name in np
-    "linalg.inv": "the derivative of an inverse is not traced: invert a constant matrix, or write "
-    "the elimination as loops over rows",
-    "linalg.solve": "write the elimination as loops over rows, or multiply with the inverse of a "
-    "constant matrix",
-    "linalg.det": "write the determinant out by its entries: A[0, 0] * A[1, 1] - …",
+    "linalg.eig": "of a symmetric matrix: np.linalg.eigh(A); others may have complex eigenvalues",
+    "linalg.eigvals": "of a symmetric matrix: np.linalg.eigvalsh(A); others may have complex ones",
     "fft.fft": "complex numbers are not traced; the real and the imaginary part are products "
     "with constant matrices: np.cos(…) @ x, np.sin(…) @ x",
     "interp": "np.where over the pieces, each a straight line",

@@ -18,8 +18,10 @@ import jaccli.trace.einsum
 import jaccli.trace.floats
 import jaccli.trace.folds
 import jaccli.trace.functions
+import jaccli.trace.linalg
 import jaccli.trace.lists
 import jaccli.trace.math
+import jaccli.trace.matrix_products
 import jaccli.trace.moves
 import jaccli.trace.nans
 import jaccli.trace.ordering
@@ -120,7 +122,7 @@ def _traced(
         plain = Plain(call, wanted, program, shapes, expected, rerun=rerun)
     recorded = Graph(
         inputs=tuple(inputs),
-        nodes=recorder.nodes(returned),
+        nodes=recorder.nodes(returned, of(output).name),
         output=of(output).name,
         file=file,
         name=_called(function, wanted),

@@ -1,4 +1,4 @@
-"""Least squares and the pseudo-inverse, of matrices of full rank."""
+"""Least squares, with matrices of full rank."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.layers.base import Layer, Objection
 from jaccli.layers.fields import number_of, operand
-from jaccli.layers.linalg.matrices import OfRectangles, tried
+from jaccli.layers.linalg.matrices import tried
+from jaccli.layers.linalg.pseudo_inverse import (
+    DROP,
+    NO_RANK,
+    beside,
+    lacks_rank,
+    pinv,
+    price,
+    transposition,
+    with_full_rank,
+)
 from jaccli.layers.say import carried
 from jaccli.linmap import (
     Factored,
@@ -19,72 +29,10 @@ from jaccli.linmap import (
     Kronecker,
     KroneckerForm,
     LinearMap,
-    Selection,
     SelectionForm,
     sandwich,
     sandwich_forms,
 )
-
-NO_RANK = "has not the full rank"
-DROP = "drop rows or columns that others make up, or add a ridge: A.T @ A + c * np.eye(n)"
-
-
-class Pinv(OfRectangles):
-    """Z = A⁺ (n × m), the pseudo-inverse of a matrix of full rank.
-
-    About 6mn² + 20n³ FLOPs, m ≥ n.
-    """
-
-    __slots__ = ()
-    type = "pinv"
-    also_called = ("pseudo_inverse", "pseudoinverse", "moore_penrose")
-    formula = "x⁺"
-    jacobian_rule = "V → -z V z + z zᵀ Vᵀ (I - x z) + (I - z x) Vᵀ zᵀ z"
-    derivation = (
-        "For m ≥ n and full rank A⁺ = G Aᵀ, G = (AᵀA)⁻¹. Its differential is -G (dAᵀ A + Aᵀ dA) A⁺ "
-        "+ G dAᵀ = -A⁺ dA A⁺ + G dAᵀ (I - A A⁺), and G = A⁺ (A⁺)ᵀ. For m < n the third term takes "
-        "the place of the second."
-    )
-    example = MappingProxyType({"inputs": [[1, 0, 1, 1, 0, 2]], "shape": [1, 3, 2]})
-    section = "7.5.3"
-    source = "Golub & Pereyra 1973, equation 4.12"
-    rewrite = DROP
-
-    def output_size(self, *sizes: int) -> int:
-        return sizes[0]
-
-    def forward(self, x: Array) -> Array:
-        return _pinv(self.matrices(x)).reshape(-1)
-
-    def jacobian(self, x: Array) -> LinearMap:
-        matrices = self.matrices(x)
-        b, m, n = matrices.shape
-        z = _with_full_rank(matrices, _pinv(matrices))
-        terms: list[tuple[LinearMap, ...]] = [sandwich(-z, z)]
-        turned = transposition(b, m, n, x.dtype.str)
-        across = z.swapaxes(1, 2)
-        if m > n:
-            terms.append((*sandwich(z @ across, _beside(matrices @ z)), turned))
-        elif m < n:
-            terms.append((*sandwich(_beside(z @ matrices), across @ z), turned))
-        return Factored(*terms, blocks=b).nearest
-
-    def form(self, *sizes: int) -> Form:
-        b, m, n = self.cube(sizes[0])
-        terms: list[tuple[Form, ...]] = [sandwich_forms(b, n, m, n, m)]
-        if m != n:
-            terms.append((*sandwich_forms(b, n, n, m, m), SelectionForm(sizes[0], sizes[0])))
-        return FactoredForm(sizes[0], sizes[0], tuple(terms), b).nearest
-
-    def primal(self, *sizes: int) -> Primal:
-        b, m, n = self.cube(sizes[0])
-        return Primal(b * _price(m, n))
-
-    def acts_as(self, forward: bool) -> str:
-        return "-Z V Z + Z Zᵀ Vᵀ (I - A Z)" if forward else "-Zᵀ U Zᵀ + (I - A Z) Uᵀ Z Zᵀ"
-
-    def fault_of(self, matrix: Array) -> str:
-        return NO_RANK if _lacks_rank(matrix[None]).any() else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,7 +86,7 @@ class Lstsq(Layer):
     def jacobians(self, *inputs: Array) -> tuple[LinearMap, ...]:
         a, b = self._given(inputs)
         (m, n), r = a.shape, b.shape[1]
-        inverse = _with_full_rank(a[None], _pinv(a[None]))[0]
+        inverse = with_full_rank(a[None], pinv(a[None]))[0]
         found: list[LinearMap] = []
         if self.matrix is None:
             z = self._solution(a, b)
@@ -148,7 +96,7 @@ class Lstsq(Layer):
                 pair = (inverse @ inverse.T, b - a @ z)
                 terms.append((*sandwich(*(each[None] for each in pair)), turned))
             elif m < n:
-                pair = (_beside(inverse @ a), inverse.T @ z)
+                pair = (beside(inverse @ a), inverse.T @ z)
                 terms.append((*sandwich(*(each[None] for each in pair)), turned))
             found.append(Factored(*terms).nearest)
         if self.right is None:
@@ -169,7 +117,7 @@ class Lstsq(Layer):
 
     def primal(self, *sizes: int) -> Primal:
         m, n, r = self.shape(*sizes)
-        return Primal(_price(m, n) + 2 * m * n * r)
+        return Primal(price(m, n) + 2 * m * n * r)
 
     def objection(self, *sizes: int | None) -> Objection | None:
         if self.matrix is not None and self.right is not None:
@@ -215,7 +163,7 @@ class Lstsq(Layer):
 
     def fault(self, *inputs: Array) -> str:
         a, _ = self._given(inputs)
-        return f"the matrix A {NO_RANK}" if _lacks_rank(a[None]).any() else ""
+        return f"the matrix A {NO_RANK}" if lacks_rank(a[None]).any() else ""
 
     def _open(self) -> list[int]:
         return [at for at, given in enumerate((self.matrix, self.right)) if given is None]
@@ -230,57 +178,10 @@ class Lstsq(Layer):
     def _solution(self, a: Array, b: Array) -> Array:
         """Z (n, r)."""
         if np.iscomplexobj(a) or np.iscomplexobj(b):
-            solution: Array = _pinv(a[None])[0] @ b
+            solution: Array = pinv(a[None])[0] @ b
             return solution
         like = (a.shape[1], b.shape[1])
         if not (np.isfinite(a).all() and np.isfinite(b).all()):
             return np.full(like, np.nan, a.dtype)  # LAPACK would print what it thinks of it
         found: Array = tried(lambda *pair: np.linalg.lstsq(*pair)[0], a, b, like=like)
         return found
-
-
-def transposition(b: int, m: int, n: int, dtype: str) -> LinearMap:
-    """Matrices (b, m, n) to their transposed ones, row by row."""
-    sources = np.arange(b * m * n).reshape(b, m, n).swapaxes(1, 2).reshape(-1)
-    return Selection(len(sources), len(sources), np.arange(len(sources)), sources, dtype)
-
-
-def _pinv(matrices: Array) -> Array:
-    """A⁺ of each; of complex numbers the function that it is there, without conjugates."""
-    _, m, n = matrices.shape
-    across = matrices.swapaxes(1, 2)
-    if not np.iscomplexobj(matrices):
-        inverse: Array = tried(np.linalg.pinv, matrices, like=across.shape)
-        return inverse
-    scale = np.abs(matrices.real).max(axis=(1, 2), keepdims=True)  # no square overflows
-    matrices, across = matrices / scale, across / scale
-    if m >= n:
-        return np.linalg.solve(across @ matrices, across) / scale
-    return np.linalg.solve(matrices @ across, matrices).swapaxes(1, 2) / scale
-
-
-def _with_full_rank(matrices: Array, inverses: Array) -> Array:
-    """The pseudo-inverses, NaN for what has none with a derivative."""
-    found: Array = np.where(_lacks_rank(matrices)[:, None, None], np.nan, inverses)
-    return found.astype(inverses.dtype, copy=False)
-
-
-def _lacks_rank(matrices: Array) -> Array:
-    """Which of the matrices (b, m, n) have a singular value that NumPy takes for 0."""
-    try:
-        values = np.linalg.svd(matrices, compute_uv=False)
-    except np.linalg.LinAlgError:  # of what is no number
-        return np.zeros(len(matrices), bool)
-    small = max(matrices.shape[1:]) * np.finfo(values.dtype).eps
-    lacking: Array = values[:, -1] <= small * values[:, 0]
-    return lacking
-
-
-def _beside(projections: Array) -> Array:
-    """I - P."""
-    return np.eye(projections.shape[-1], dtype=projections.dtype) - projections
-
-
-def _price(m: int, n: int) -> int:
-    most, k = max(m, n), min(m, n)
-    return 6 * most * k * k + 20 * k**3

@@ -15,9 +15,7 @@ from jaccli.layers.linalg.matrices import (
     real,
     rounding,
     tried,
-    turns,
 )
-from jaccli.layers.say import carried
 from jaccli.linmap import Fold, FoldForm, Form, LinearMap
 
 
@@ -144,118 +142,10 @@ class NuclearNorm(OfSingular):
         return "has a singular value of 0" if vanishing(values).any() else ""
 
 
-class OfSingularVectors(OfSingular):
-    """U or Vᵀ: their Jacobians are written out."""
-
-    __slots__ = ()
-    derivation = (
-        "With P = Uᵀ dA V and C = Uᵀ dU, which is skew, P Σ + Σ Pᵀ is C Σ² - Σ² C off the "
-        "diagonal: C = F ⊙ (P Σ + Σ Pᵀ), F[i,j] = 1/(σ[j]² - σ[i]²), 0 on it. dU is U C and what "
-        "dA V Σ⁻¹ has beside U; dV that of Aᵀ."
-    )
-    example = MappingProxyType({"inputs": [[2, 0, 1, 1]]})
-
-    def primal(self, *sizes: int) -> Primal:
-        b, m, n = self.cube(sizes[0])
-        most, k = max(m, n), min(m, n)
-        return Primal(b * (6 * most * k * k + 20 * k**3))
-
-    def output_size(self, *sizes: int) -> int:
-        b, m, n = self.cube(sizes[0])
-        return b * min(m, n) * self.side(m, n)
-
-    def form(self, *sizes: int) -> Form:
-        b, m, n = self.cube(sizes[0])
-        return block_form(b, min(m, n) * self.side(m, n), m * n)
-
-    def why(self, x: Array, vector: Array | None, *, forward: bool) -> str:
-        return f"the {carried(forward=forward)} times the matrix of slopes, written out"
-
-    def side(self, m: int, n: int) -> int:
-        """How many entries one vector has."""
-        raise AssertionError("each of the two says it")
-
-
-class SvdU(OfSingularVectors):
-    """Z = U of A = U Σ Vᵀ, thin: the left singular vectors as columns. About 6mn² + 20n³, m ≥ n."""
-
-    __slots__ = ()
-    type = "svd_u"
-    also_called = ("svd", "left_singular_vectors")
-    formula = "U of x = U Σ Vᵀ"
-    jacobian_rule = "W → z (F ⊙ (P Σ + Σ Pᵀ)) + (I - z zᵀ) W V Σ⁻¹, P = zᵀ W V"
-
-    def side(self, m: int, n: int) -> int:
-        return m
-
-    def sides(self, x: Array) -> list[Array]:
-        left, _, _ = self.decomposed(x)
-        return [np.broadcast_to(turns(left), left.shape).reshape(-1)]
-
-    def forward(self, x: Array) -> Array:
-        return self.decomposed(x)[0].reshape(-1)
-
-    def jacobian(self, x: Array) -> LinearMap:
-        left, values, right = self.decomposed(x)
-        found = _by_entries(left, values, right.swapaxes(1, 2))  # (b, m, k, m, n)
-        b, m, k, _, n = found.shape
-        return blocks(found.reshape(b, m * k, m * n))
-
-
-class SvdVh(OfSingularVectors):
-    """Z = Vᵀ of A = U Σ Vᵀ, thin: the right singular vectors as rows. About 6mn² + 20n³, m ≥ n."""
-
-    __slots__ = ()
-    type = "svd_vh"
-    also_called = ("svd_v", "right_singular_vectors")
-    formula = "Vᵀ of x = U Σ Vᵀ"
-    jacobian_rule = "W → ((Σ P + Pᵀ Σ) ⊙ Fᵀ) z + Σ⁻¹ Uᵀ W (I - zᵀ z), P = Uᵀ W zᵀ"
-
-    def side(self, m: int, n: int) -> int:
-        return n
-
-    def sides(self, x: Array) -> list[Array]:
-        _, _, right = self.decomposed(x)
-        turned = turns(right.swapaxes(1, 2)).swapaxes(1, 2)
-        return [np.broadcast_to(turned, right.shape).reshape(-1)]
-
-    def forward(self, x: Array) -> Array:
-        return self.decomposed(x)[2].reshape(-1)
-
-    def jacobian(self, x: Array) -> LinearMap:
-        left, values, right = self.decomposed(x)
-        found = _by_entries(right.swapaxes(1, 2), values, left)  # (b, n, k, n, m), of Aᵀ
-        b, n, k, _, m = found.shape
-        return blocks(found.transpose(0, 2, 1, 4, 3).reshape(b, k * n, m * n))
-
-
 def vanishing(values: Array) -> Array:
     """Which singular values (b, k) are 0, up to rounding."""
     small: Array = values <= rounding(values)
     return small
-
-
-def _by_entries(left: Array, values: Array, right: Array) -> Array:
-    """∂U[i, k]/∂A[j, l] as an array (b, m, k, m, n); NaN for vectors that are not determined.
-
-    left: U (b, m, k); values: σ (b, k); right: V (b, n, k)
-    """
-    k = values.shape[1]
-    squares = values * values
-    gaps = squares[:, None, :] - squares[:, :, None]  # (b, i, j): σ[j]² - σ[i]²
-    near = np.abs(values[:, None, :] - values[:, :, None]) <= rounding(values)[:, :, None]
-    factors = 1 / np.where(near, np.nan, gaps)
-    factors[:, np.arange(k), np.arange(k)] = 0
-    # C = F ⊙ (P Σ + Σ Pᵀ), P[p, q] = Σ U[j, p] dA[j, l] V[l, q]
-    turned = np.einsum("bpq,bjp,blq,bq->bpqjl", factors, left, right, values)
-    turned += np.einsum("bpq,bjq,blp,bp->bpqjl", factors, left, right, values)
-    found: Array = np.einsum("bip,bpqjl->biqjl", left, turned)
-    m = left.shape[1]
-    if m > k:
-        beside = np.eye(m, dtype=left.dtype) - left @ left.swapaxes(1, 2)
-        inverse = 1 / np.where(vanishing(values), np.nan, values)
-        found += np.einsum("bij,blq,bq->biqjl", beside, right, inverse)
-    return found
 
 
 def _values(matrices: Array) -> Array:

@@ -91,16 +91,8 @@ def memory_view(x):
 # --- functions that are not traced ----------------------------------------------------------
 
 
-def inverse(A):
-    return np.linalg.inv(A)
-
-
-def solved(A, b):
-    return np.linalg.solve(A, b)
-
-
-def singular_values(A):
-    return np.linalg.svd(A)[1]
+def eigenvalues(A):
+    return np.linalg.eigvals(A)
 
 
 def fourier_transform(x):
@@ -257,9 +249,7 @@ REFUSED = {
     "element_of_a_set": ([[0.7, -1.3, 2.1]], "hash"),
     "buffer": ([[0.7, -1.3, 2.1]], "data"),
     "memory_view": ([[0.7, -1.3, 2.1]], "memoryview"),
-    "inverse": ([[[1.2, -0.7], [0.4, 2.3]]], "inv"),
-    "solved": ([[[1.2, -0.7], [0.4, 2.3]], [1.7, -0.6]], "solve"),
-    "singular_values": ([[[1.2, -0.7], [0.4, 2.3]]], "svd"),
+    "eigenvalues": ([[[1.2, -0.7], [0.4, 2.3]]], "eigvals"),
     "fourier_transform": ([[0.7, -1.3, 2.1]], "fft"),
     "foreign_ufunc": ([[0.7, 1.3, 2.1]], "gamma"),
     "misspelled": ([1.7], "sinn"),
