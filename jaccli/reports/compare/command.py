@@ -127,7 +127,7 @@ class Compare(AskEach["Graph", "Comparison"]):
     @classmethod
     def declares(cls) -> Declared:
         """What the JSON is made of."""
-        from jaccli.reports.compare.data import DECLARED
+        from jaccli.reports.compare.entries import DECLARED
 
         return DECLARED
 
