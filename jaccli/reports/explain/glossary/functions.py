@@ -43,6 +43,8 @@ STEP = 1e-6
         "parts are called params.W, params['b'], layers[0]; one --at for each",
         "parts are known from a default, or from the class in the annotation",
         "memory: shared as NumPy shares it; a view is a view, a copy is a copy",
+        "writing: out[i] = …, x[1:] += …, out=, sort() and the like write as NumPy does",
+        "import autograd.numpy as np: is NumPy here",
         'attributes: those of NumPy\'s arrays, no others; hasattr(x, "name") is False',
         "names: after the parameters x2, x3, …; those of a chain first, in its order",
         "--and-at VALUES, of trace: a second point; where do the two graphs part?",
