@@ -49,6 +49,7 @@ KINDS = {
             "jaccli completion fish | source",
             'bind \\cxl \'echo "<<"(commandline | string collect)">>"\'',
         ),
+        sum="(math 40 + 2)",
     ),
 }
 
