@@ -183,7 +183,10 @@ class TestChains:
             assert loaded.file == "early"
 
     def test_a_cell_of_a_notebook_has_places(self) -> None:
-        cells = "\ndef helper(x):\n    return float(x[0])\n", "def cell(x):\n    return helper(x)\n"
+        cells = (
+            "\ndef helper(x):\n    return complex(x[0])\n",
+            "def cell(x):\n    return helper(x)\n",
+        )
         for names in (("<input-1>", "<input-2>"), ("/no/kernel_1/1.py", "/no/kernel_1/2.py")):
             scope: dict[str, Any] = {"__name__": "__main__"}
             for name, text in zip(names, cells, strict=True):
@@ -198,7 +201,7 @@ class TestChains:
     def test_an_object_that_is_called_has_places(self) -> None:
         class Caller:
             def __call__(self, x):
-                return float(x[0])
+                return complex(x[0])
 
         with pytest.raises(JaccliError, match=r"test_api.py:\d+:24"):
             jaccli.load(Caller(), at=[1.0])

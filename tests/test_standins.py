@@ -118,7 +118,7 @@ ERRORS = [  # (expression, what Python says of it on plain numbers as well)
     ("float([x[0]])", "TypeError: float.. argument must be a string or a real number"),
     ("cmath.sqrt(x[0]).real", "cmath.sqrt gives complex numbers, which cannot be traced"),
     ("np.float32(x[0])", "a traced value of float64 cannot become float32"),
-    ("tan(x[0])", r"math.tan makes a float.*\n(.*\n)*.*call it by its name, math.tan"),
+    ("tan(x[0])", r"math.tan makes a float.*\n(.*\n)*.*`math.tan\(x\)`, by its name"),
 ]
 
 

@@ -303,9 +303,9 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("body", "said"),
         [
-            ("math.nextafter(x[0], 1)", "operators and functions of NumPy"),
-            ("cmath.exp(x[0])", "math.exp, or calculate with the real and the imaginary part"),
-            ("np.linalg.normm(x)", "did you mean np.linalg.norm?"),
+            ("math.nextafter(x[0], 1)", "operators and functions of np"),
+            ("cmath.exp(x[0])", "`math.exp(x)`, or calculate with the real"),
+            ("np.linalg.normm(x)", "did you mean `np.linalg.norm`?"),
             ("np.arange(x[0])", "np.arange would turn"),
             ("np.array([x, x[0]])", "inhomogeneous"),
         ],

@@ -138,7 +138,9 @@ class TracedArray(_Common):
 
     def __delitem__(self, key: Any) -> None:
         raise Refusal(
-            "entries of an array cannot be deleted", "arrays have a fixed size", "np.delete(x, i)"
+            "entries of an array cannot be deleted",
+            "arrays have a fixed size",
+            "`x = np.delete(x, i)`",
         )
 
     def __len__(self) -> int:
@@ -199,7 +201,7 @@ class TracedNumber(_Common):
         raise Refusal(
             "a traced number would be hashed: the key of a dictionary, a set or a cache",
             "what is found under it would not depend on it",
-            "take an index or a string as the key; int(x) and round(x) read the number",
+            "`table[int(x)]`: take an index or a string as the key",
         )
 
     def __float__(self) -> float:

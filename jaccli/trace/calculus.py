@@ -84,7 +84,7 @@ def _interp(
         raise Refusal(
             "np.interp with a traced `period` cannot be traced",
             "the points are put into order by it",
-            "np.interp(x % period, xp, fp)",
+            "`np.interp(x % period, xp, fp)`",
         )
     x, xp, fp = operands(x, xp, fp)
     if period is not None:

@@ -11,13 +11,13 @@ from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any
 
 from jaccli.trace.alone import parsed
-from jaccli.trace.refusal import FLOAT, INSTEAD, Refusal
+from jaccli.trace.instead import formula_of, instead_of
+from jaccli.trace.refusal import FLOAT, Refusal
 
 if TYPE_CHECKING:
     from jaccli.trace.places import Program, Spot
 
 MODULO = frozenset({6, 19})  # the arguments of BINARY_OP for % and %=
-INSTEAD_OF_MATH = "write it with operators and functions of NumPy"
 
 
 def instruction(code: CodeType, offset: int) -> tuple[str, int]:
@@ -77,16 +77,22 @@ def _explained(program: Program, spot: Spot, kind: str) -> Refusal:
     function = _resolved(called)
     if getattr(function, "__module__", None) == "math" or called.startswith("math."):
         return _of_math(getattr(function, "__name__", called.rpartition(".")[2]))
-    instead = INSTEAD.get(called.partition(".")[2], "use operators and functions of NumPy")
+    instead = instead_of(_own_name(called))
     if program.expression(spot).startswith((f"{called}([", f"{called}((")):
-        instead = f"give it one array: {called}(np.array([…]))"
+        instead = f"`{called}(np.array([…]))` gives it one array"
     if called.rpartition(".")[2] in ("float", "float64", "float32", "double"):
-        instead = "leave the conversion out: a traced number calculates like a float"
+        instead = "`x` itself: leave the conversion out, a traced number calculates like a float"
     return Refusal(
         f"{called} would turn a traced value into a plain {kind}",
         FLOAT if kind == "float" else f"a plain {kind} has no derivative",
         instead,
     )
+
+
+def _own_name(called: str) -> str:
+    """The name of what is called, after `np.` where it is NumPy's."""
+    first, dot, rest = called.partition(".")
+    return rest if dot and getattr(_resolved(first), "__name__", "") == "numpy" else called
 
 
 def _of_math(name: str) -> Refusal:
@@ -96,7 +102,7 @@ def _of_math(name: str) -> Refusal:
     return Refusal(
         f"math.{name} makes a float of what it is given",
         FLOAT,
-        f"call it by its name, math.{name}(x), in the function" if known else INSTEAD_OF_MATH,
+        f"`math.{name}(x)`, by its name, in the function" if known else formula_of(name),
     )
 
 

@@ -18,7 +18,7 @@ def check_dtype(dtype: Any, own: Any = None) -> None:
         raise Refusal(
             f"a traced value of {own} cannot become {kind.name}",
             "rounding on the way is not traced",
-            "leave the type out",
+            "`np.array(values)`: leave the type out",
         )
     if kind.kind != "f":
         why = "derivatives are those of real functions"
@@ -27,5 +27,5 @@ def check_dtype(dtype: Any, own: Any = None) -> None:
         raise Refusal(
             f"a traced value cannot become {kind.name}",
             why,
-            "leave the type out; np.floor(x) and comparisons give plain numbers",
+            "`np.array(values)`: leave the type out; np.floor(x) gives plain numbers",
         )

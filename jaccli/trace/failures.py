@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import os
 import re
@@ -12,7 +11,9 @@ from typing import Any
 import numpy as np
 
 from jaccli.errors import JaccliError, Label, Mistakes, Place
+from jaccli.nearest import nearest
 from jaccli.trace.foreign import Call, described, raised_in
+from jaccli.trace.instead import RENAMED, formula_of
 from jaccli.trace.load import mistake
 from jaccli.trace.peers import INSTEAD_OF, METHODS_OF
 from jaccli.trace.places import Program
@@ -28,8 +29,8 @@ _OUR_NAMES = re.compile(
     r"(?<!\()'(ndarray|float64|float32)'"
 )  # NumPy's types say where they are from
 _NO_ANSWER = {  # what np.linalg says, and what helps
-    "Singular": "are two of its rows multiples? np.linalg.lstsq has an answer for such a system",
-    "positive definite": "where rounding is the reason: A + 1e-9 * np.eye(len(A))",
+    "Singular": "`np.linalg.lstsq(A, y)[0]` has an answer where two rows are multiples",
+    "positive definite": "`A + 1e-9 * np.eye(len(A))` where rounding is the reason",
 }
 
 
@@ -76,8 +77,7 @@ def _not_recorded(said: str, program: Program, function: Callable[..., Any]) -> 
     """FUNCTION itself is a library's, and it does not take traced arrays."""
     call = described(function, program)
     inner = getattr(function, "__wrapped__", None)
-    help_ = "give a function that is written with operators and functions of NumPy"
-    help_ = INSTEAD_OF.get(call.library, help_)
+    help_ = call.help
     if inspect.isfunction(inner) and call.library not in ("jax", "autograd"):  # no derivatives
         name = f"{program.wanted}.__wrapped__"
         name = name if program.alive else f"{program.name}:{name}"
@@ -118,7 +118,7 @@ def _raised(error: BaseException, place: Place, program: Program) -> Mistakes:
     elif found := _OF_THE_TYPE.search(text):
         method, kind = found.groups()
         title, label = f"np.{kind}.{method} takes no recording arrays", "called on the type"
-        notes = [f"call it on the array: x.{method}(…)"]
+        notes = [f"`x.{method}(…)` calls it on the array"]
     return mistake(program.name, title, Label(place, label), [("help", each) for each in notes])
 
 
@@ -127,20 +127,20 @@ def _helps(error: BaseException, text: str) -> Iterator[str]:
         other = "the file's own folder is searched first; is the package installed?"
         yield INSTEAD_OF.get((error.name or "").partition(".")[0], other)
     if re.search("bytes-like|buffer", text):
-        yield "the memory of a recording array does not tell how it was computed"
+        yield "`np.reshape(x, -1)`: the memory of an array does not tell how it was computed"
     if isinstance(error, np.linalg.LinAlgError):
         yield from (help_ for said, help_ in _NO_ANSWER.items() if said in text)
     if isinstance(error, ValueError) and "ambiguous" in text:
-        yield "np.where(condition, a, b) decides entry by entry"
+        yield "`np.where(condition, a, b)` decides entry by entry"
     if isinstance(error, TypeError) and "unhashable" in text:
-        yield "take an index or a string as the key"
+        yield "`table[i]`: take an index or a string as the key"
     if isinstance(error, TypeError | IndexError) and re.search(_NO_INTEGER, text):
-        yield "int(x) reads the number; np.argmax(x) and len(x) are integers"
+        yield "`int(x)` reads the number; np.argmax(x) and len(x) are integers"
     if isinstance(error, AttributeError) and isinstance(error.obj, Traced):
         yield from filter(None, [METHODS_OF.get(str(error.name))])
     if isinstance(error, TypeError) and "argument 'dim'" in text:
         yield "`x.sum(axis=0)`: NumPy calls the axis of torch's dim=0 axis=0"
     if isinstance(error, AttributeError) and any(error.obj is each for each in (np, np.linalg)):
         wanted = f"linalg.{error.name}" if error.obj is np.linalg else str(error.name)
-        near = difflib.get_close_matches(wanted, supported(), n=1)
-        yield from (f"did you mean np.{each}?" for each in near)
+        found = nearest(wanted, supported(), RENAMED)
+        yield f"did you mean `np.{found}`?" if found else formula_of(wanted)

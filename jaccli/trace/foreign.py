@@ -14,12 +14,11 @@ from typing import Any, NamedTuple
 
 from jaccli.trace.alone import parsed
 from jaccli.trace.conversions import callee
+from jaccli.trace.instead import EVERYWHERE, INSTEAD, formula_of, instead_of
 from jaccli.trace.operands import holds_traced
 from jaccli.trace.peers import INSTEAD_OF
 from jaccli.trace.places import Program
-from jaccli.trace.refusal import INSTEAD
 
-INSTEAD_OF_ALL = "write it with operators and functions of NumPy"
 _PACKAGE = str(Path(__file__).parent.parent)
 _NEITHER = """
     jaccli builtins importlib math cmath operator functools itertools
@@ -43,9 +42,11 @@ class Call(NamedTuple):
     @property
     def help(self) -> str:
         """What to write."""
-        ends = self.name.rpartition(".")[2]
-        found = [text for key, text in INSTEAD.items() if key.rpartition(".")[2] == ends]
-        return found[0] if found else INSTEAD_OF.get(self.library, INSTEAD_OF_ALL)
+        last = self.name.rpartition(".")[2]
+        if self.library == "numpy":
+            return instead_of(self.name.partition(".")[2] or self.name)
+        known = INSTEAD.get(f"{self.library}.{last}") or INSTEAD_OF.get(self.library)
+        return known or (INSTEAD[last] if last in EVERYWHERE else formula_of(last))
 
 
 def now_running(program: Program) -> Call | None:

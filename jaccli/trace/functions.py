@@ -202,7 +202,7 @@ def _where_real(name: str) -> Callable[..., Any]:
             raise Refusal(
                 f"np.emath.{name} cannot be traced where it gives complex numbers",
                 "derivatives are those of real functions",
-                f"np.{name}(np.abs(x)" + (", y)" if name == "power" else ")"),
+                f"`np.{name}(np.abs(x)" + (", y)`" if name == "power" else ")`"),
             )
         return getattr(np, name)(*args)
 

@@ -171,7 +171,7 @@ def write(x: Traced, result: Any) -> None:
         raise Refusal(
             "a traced array is changed in place whose entries share their memory",
             "NumPy would write into the same place several times",
-            "write it as a new array: y = y + c",
+            "`y = y + c` makes a new array",
         )
     buffer, layout = buffer_of(x), layout_of(x)
     places, size = layout.reshape(-1), len(buffer.numbers)

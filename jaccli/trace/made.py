@@ -216,12 +216,16 @@ def trace_through(x: Made, recorder: Recorder) -> None:
         raise Refusal(
             f"a traced value of {recorder.dtype} is written into an array of {x.dtype}",
             "rounding on the way is not traced",
-            f"make the array with the type of the input: np.zeros(n, np.{recorder.dtype})",
+            f"`np.zeros(n, np.{recorder.dtype})` makes the array with the type of the input",
         )
     start, stop = byte_bounds(memory)
     size = (stop - start) // x.itemsize
     if size != memory.size:
-        raise Refusal("a traced value is written into the memory of a library", "", WRITE_COPY)
+        raise Refusal(
+            "a traced value is written into the memory of a library",
+            "the array would hold the number without its derivative",
+            WRITE_COPY,
+        )
     plain = memory.view(np.ndarray).ravel("K")
     rows = Rows(np.full(size, CONSTANT), np.zeros(size, np.intp), plain.copy())
     buffer = Buffer.of_rows(recorder, rows)
@@ -233,7 +237,7 @@ def trace_through(x: Made, recorder: Recorder) -> None:
     _MEMORIES.held(memory, buffer)
 
 
-WRITE_COPY = "write into a copy: np.array(a)"
+WRITE_COPY = "`a = np.array(a)` makes a copy to write into"
 
 
 def _lying_as(x: Array, places: Array, start: int) -> Array:
@@ -269,7 +273,7 @@ def _takes_derivatives(x: Made, value: Any) -> bool:
     raise Refusal(
         f"a traced value is written into an array of {x.dtype}",
         "NumPy cuts the fraction off, and with it the derivative",
-        "make it an array of floats: np.zeros(n)",
+        "`np.zeros(n)` makes an array of floats",
     )
 
 

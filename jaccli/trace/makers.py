@@ -130,7 +130,7 @@ def _refusing(original: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(original, updated=())
     def refuse(*args: Any, **kwargs: Any) -> Any:
         if holds_traced(args[:1] if args else kwargs.get("op")):
-            raise unknown(original.__name__, ())
+            raise unknown(original.__name__)
         return original(*args, **kwargs)
 
     return refuse

@@ -125,7 +125,7 @@ def _sumprod(p: Any, q: Any) -> Any:
     return np.dot(traced(p), traced(q))
 
 
-_INSTEAD_OF_COMPLEX = "{}, or calculate with the real and the imaginary part"
+_INSTEAD_OF_COMPLEX = "`{}(x)`, or calculate with the real and the imaginary part"
 
 
 def _refused(name: str) -> Callable[..., Any]:
@@ -133,7 +133,7 @@ def _refused(name: str) -> Callable[..., Any]:
         raise Refusal(
             f"cmath.{name} gives complex numbers, which cannot be traced",
             "derivatives are those of real functions",
-            _INSTEAD_OF_COMPLEX.format(f"math.{name}" if hasattr(math, name) else "real functions"),
+            _INSTEAD_OF_COMPLEX.format(f"math.{name}" if hasattr(math, name) else "np.hypot"),
         )
 
     return refuse

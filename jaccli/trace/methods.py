@@ -157,10 +157,10 @@ def untraced(name: str) -> Refusal:
         return Refusal(
             f"x.{name} changes an array in place, which is not traced",
             "its memory would be another one",
-            "np.sort(x)" if name == "partition" else "np.resize(x, shape) gives a new array",
+            "`np.sort(x)`" if name == "partition" else "`np.resize(x, shape)` gives a new array",
         )
     return Refusal(
         f"x.{name} cannot be traced",
         "the memory of an array does not tell how it was computed",
-        "write it with operators and functions of NumPy",
+        "`np.reshape(x, -1)`: the array itself has what was computed",
     )

@@ -37,7 +37,7 @@ def _moving(function: Callable[..., Any]) -> Callable[..., Any]:
             raise Refusal(
                 "a traced value cannot say which entries are meant",
                 "an index is no number with a derivative",
-                "int(x) reads the number",
+                "`int(x)` reads the number",
             )
         return moved(x, lambda index: function(index, *given, **kwargs))
 

@@ -73,6 +73,6 @@ def _nan_to_num(
         raise Refusal(
             "np.nan_to_num with copy=False changes an array in place",
             "the graph has this value already",
-            "y = np.nan_to_num(x)",
+            "`y = np.nan_to_num(x)`",
         )
     return x

@@ -182,7 +182,7 @@ def _constant(value: Any, recorder: Recorder) -> Array:
         raise Refusal(
             "complex numbers cannot be traced",
             "derivatives are those of real functions",
-            "calculate with the real and the imaginary part",
+            "`np.hypot(x, y)` for the size: keep the real and the imaginary part apart",
         )
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{value!r} is no number")

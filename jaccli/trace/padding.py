@@ -22,7 +22,7 @@ def _pad(array: Any, pad_width: Any, mode: Any = "constant", **kwargs: Any) -> A
         raise Refusal(
             f"np.pad with mode={getattr(mode, '__name__', mode)!r} cannot be traced",
             "what stands beside the entries is written into memory that holds no numbers yet",
-            "np.pad(x, 1, mode='edge')",
+            "`np.pad(x, 1, mode='edge')`",
         )
     np.pad(concrete(x), pad_width, mode, **concrete(kwargs))  # what is wrong with the arguments
     if mode == "constant" and np.ndim(concrete(kwargs.get("constant_values", 0))) == 0:

@@ -83,7 +83,7 @@ def _poly(seq_of_zeros: Any) -> Any:
         raise Refusal(
             "np.poly of a traced matrix cannot be traced",
             "its eigenvalues may be complex",
-            "np.poly(np.linalg.eigvalsh(A))",
+            "`np.poly(np.linalg.eigvalsh(A))` of a symmetric matrix",
         )
     found: Any = np.ones(1)
     for at in range(zeros.size):
@@ -116,7 +116,7 @@ def _polyfit(
         raise Refusal(
             "np.polyfit cannot be traced with these arguments",
             "it is a constant matrix times y where the rest is constant and a degree is given",
-            "np.linalg.lstsq(np.vander(x, degree + 1), y)[0]",
+            "`np.linalg.lstsq(np.vander(x, degree + 1), y)[0]`",
         )
     y = traced(y)
     matrix = np.polyfit(concrete(x), np.eye(len(y)), deg, rcond, w=concrete(w))

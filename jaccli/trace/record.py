@@ -183,7 +183,7 @@ class Recorder:
             raise Refusal(
                 f"the function has run {MOST:,} operations and has not returned",
                 "the last of them",
-                "does this loop end?",
+                "`for i in range(100): ...` ends: does this loop?",
             )
         self._last += 1
         while (name := f"x{self._last}") in self._taken:

@@ -5,36 +5,16 @@ Whoever listens hears of every refusal as it is made, so that no `except:` can s
 
 from __future__ import annotations
 
-import difflib
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from jaccli.errors import Place
+from jaccli.trace.instead import instead_of
 
 FLOAT = "a float has no derivative: what is computed with it would be lost"
-INSTEAD = {  # what to write, by the name in np
-    "linalg.eig": "of a symmetric matrix: np.linalg.eigh(A); others may have complex eigenvalues",
-    "linalg.eigvals": "of a symmetric matrix: np.linalg.eigvalsh(A); others may have complex ones",
-    "fft.fft": "complex numbers are not traced; the real and the imaginary part are products "
-    "with constant matrices: np.cos(…) @ x, np.sin(…) @ x",
-    "interp": "np.where over the pieces, each a straight line",
-    "apply_along_axis": "loop over the rows and join the results: np.stack([f(row) for row in A])",
-    "vectorize": "np.where, or a loop: np.array([f(v) for v in x])",
-    "bincount": "multiply with a constant matrix of ones and zeros",
-    "subtract.outer": "x[:, None] - y[None, :]",
-    "add.outer": "x[:, None] + y[None, :]",
-    "multiply.outer": "np.outer",
-    "nditer": "np.ndenumerate(x), x.flat, or a loop over np.ndindex(x.shape)",
-    "r_": "np.concatenate([…])",
-    "c_": "np.column_stack([…])",
-    "dot": "W @ x, or np.dot(W, x)",
-    "logsumexp": "with m = np.max(x): m + np.log(np.sum(np.exp(x - m)))",
-    "expit": "1 / (1 + np.exp(-x))",
-    "fromiter": "np.array([…])",
-}
 _LISTENERS: list[Callable[[Refusal], None]] = []  # not by thread: a program may start some
 
 
@@ -83,18 +63,10 @@ def _but_refusals(hook: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def unknown(name: str, known: Iterable[str]) -> Refusal:
-    """A function of NumPy that is not traced. name, known: as written after `np.`"""
-    helps = []
-    if name in INSTEAD:
-        helps.append(INSTEAD[name])
-    else:
-        near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
-        if near:
-            helps.append("traced, and near to it: " + ", ".join(f"np.{each}" for each in near))
-        else:
-            helps.append("write it with operators and functions that are traced")
-    return Refusal(f"np.{name} cannot be traced", "its derivative is not known here", *helps)
+def unknown(name: str) -> Refusal:
+    """A function of NumPy that is not traced. name: as written after `np.`"""
+    why = "its derivative is not known here"
+    return Refusal(f"np.{name} cannot be traced", why, instead_of(name))
 
 
 def numpy_name(function: Any) -> str:

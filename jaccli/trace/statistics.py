@@ -103,7 +103,7 @@ def check_constant(name: str, args: Any, kwargs: Any) -> None:
         raise Refusal(
             f"np.{name} cannot be traced with a traced argument beside the array",
             "it says which entries are meant, and an index is no number with a derivative",
-            f"np.{name}(x, float(0.5))" if "median" not in name else f"np.{name}(x)",
+            f"`np.{name}(x)`" if "median" in name else f"`np.{name}(x, 0.5)`, with a constant",
         )
 
 
@@ -112,7 +112,7 @@ def _check_numbers(name: str, between: Array) -> None:
         raise Refusal(
             f"np.{name} of what holds NaNs cannot be traced",
             "what is not a number has no derivative",
-            f"np.{name.removeprefix('nan')}(x[~np.isnan(x)])",
+            f"`np.{name.removeprefix('nan')}(x[~np.isnan(x)])` of the numbers alone",
         )
 
 
@@ -148,7 +148,7 @@ def _histogram(
         raise Refusal(
             f"np.histogram with bins={bins!r} cannot be traced",
             "how many bins there are depends on the numbers",
-            "np.histogram(x, bins=10)",
+            "`np.histogram(x, bins=10)`",
         )
     edges = _edges(a, bins, range, edges)
     if weights is not None:

@@ -13,10 +13,11 @@ from typing import Any, NoReturn, TypeVar
 
 import numpy
 
+from jaccli.trace.instead import instead_of
 from jaccli.trace.memory import fresh, lies_as_numpys
 from jaccli.trace.operands import constant_only
 from jaccli.trace.raised import text_of
-from jaccli.trace.refusal import INSTEAD, Refusal, numpy_name, unknown
+from jaccli.trace.refusal import Refusal, numpy_name, unknown
 from jaccli.trace.value import Traced, concrete_of, of
 
 np: Any = numpy  # without its types, which know no traced arrays
@@ -105,7 +106,7 @@ def dispatch(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[s
     if handler is None:
         if function in PLAIN:
             return _plain(function, args, kwargs)
-        raise unknown(numpy_name(function), supported())
+        raise unknown(numpy_name(function))
     try:
         result = handler(*args, **kwargs)
     except ANSWERABLE as error:
@@ -146,7 +147,7 @@ def writes(name: str) -> Refusal:
     return Refusal(
         f"np.{name} with `out` by position writes into an array, which is not traced",
         "the array is only known by its name",
-        f"name it: np.{name}(…, out=y)",
+        f"`np.{name}(…, out=y)` names it",
     )
 
 
@@ -175,12 +176,12 @@ def dispatch_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dic
         return _plain(ufunc, inputs, kwargs)
     handler = foreign or UFUNCS.get(name)
     if handler is None:
-        raise unknown(name, supported())
+        raise unknown(name)
     if not np.all(concrete(kwargs.pop("where", True))):
         raise Refusal(
             f"np.{name} with `where` and without `out` cannot be traced",
             "where the condition fails stands what the memory held before",
-            f"np.where(condition, np.{name}(np.where(condition, x, 1.0)), 0.0)",
+            f"`np.where(condition, np.{name}(np.where(condition, x, 1.0)), 0.0)`",
         )
     try:
         result = handler(*inputs, **kwargs)
@@ -199,14 +200,14 @@ def _foreign(ufunc: Any, name: str, method: str) -> Callable[..., Any]:
     raise Refusal(
         f"{name if method == '__call__' else f'{name}.{method}'} cannot be traced",
         "it is none of NumPy's functions, and its derivative is not known here",
-        INSTEAD.get(name, "write it with operators and functions of NumPy"),
+        instead_of(name),
     )
 
 
 def _method(ufunc: Any, name: str, method: str, inputs: tuple[Any, ...], kwargs: Any) -> Any:
     """What ufunc.reduce, .accumulate, .reduceat and .outer give for traced arrays."""
     if method == "at" or name not in PLAIN_UFUNCS | UFUNCS.keys():
-        raise unknown(f"{name}.{method}", supported())
+        raise unknown(f"{name}.{method}")
     if name in PLAIN_UFUNCS:
         return getattr(ufunc, method)(*concrete(inputs), **concrete(kwargs))
     try:
@@ -233,7 +234,7 @@ def raise_as_numpy_does(
     raise Refusal(
         f"{called or f'np.{numpy_name(function)}'} cannot be traced with these arguments",
         _said(error),
-        "give only the common arguments, or write it with simpler functions",
+        f"`{called or f'np.{numpy_name(function)}'}(…)` with its common arguments alone",
     ) from error
 
 

@@ -64,7 +64,7 @@ def _joined(found: list[Any], outer: tuple[int, ...], kind: Any) -> Any:
         raise Refusal(
             f"np.vectorize makes {first} of all numbers, as the first that it gets is one",
             "an integer keeps neither the fraction nor the derivative",
-            "np.vectorize(f, otypes=[float])",
+            "`np.vectorize(f, otypes=[float])`",
         )
     made = np.array(found)
     check_dtype(first, made.dtype)
