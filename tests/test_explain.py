@@ -748,6 +748,9 @@ def test_differences_have_a_best_step_and_the_complex_step_has_none() -> None:
 def test_the_slopes_at_the_kink_of_relu_are_those_of_both_sides_and_the_chosen() -> None:
     found = [float(row[1]) for row in table(page_of("kink")).rows]
     assert found == pytest.approx([0, 1, 0.5, 0, 0.5, 1])
+    text = " ".join(text_of(page_of("kink")).split())
+    assert "abs uses 0 at 0, norm and hypot 0 where all is 0." in text
+    assert "share the slope: 0.5 for each of two." in text
 
 
 def test_diag_times_w_is_cheaper_as_a_diagonal() -> None:

@@ -8,10 +8,18 @@ from jaccli.accumulate import pullback
 from jaccli.arrays import Inline
 from jaccli.document.cells import Real
 from jaccli.graph import Graph
+from jaccli.layers import TYPES
 from jaccli.layers.activations import Relu
 from jaccli.reports.common.tape import point_of
 from jaccli.reports.explain.glossary import material
-from jaccli.reports.explain.glossary.material import entry, flops_of, graph_of, tape_of, vector
+from jaccli.reports.explain.glossary.material import (
+    entry,
+    figure,
+    flops_of,
+    graph_of,
+    tape_of,
+    vector,
+)
 from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
 from jaccli.spec import sample_folder
 from jaccli.words import count
@@ -226,6 +234,17 @@ def subgradient() -> Iterator[Item]:
             ),
         ),
     )
+    yield Words(
+        f"Without a choice: abs uses {_used('abs', 0.0)} at 0, norm and hypot "
+        f"{_used('norm', 0.0, 0.0)} where all is 0. Equal entries of max and equal operands of "
+        f"maximum share the slope: {_used('max', 1.0, 1.0)} for each of two. Other layers use the "
+        "slope of the left side."
+    )
+
+
+def _used(layer: str, *x: float) -> str:
+    """The slope by the first of the numbers that go into a layer."""
+    return figure(TYPES[layer]().jacobians(vector(x))[0].dense()[0, 0])
 
 
 def _slope_at_zero(chosen: float) -> float:
