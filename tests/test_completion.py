@@ -159,13 +159,13 @@ def test_names_come_from_the_chain_of_the_line_and_the_command_takes_them(run) -
 
 
 @pytest.mark.parametrize(
-    "text", ["layers: [", "layers: 3", "", "[relu]", "\xff", "layers: [relu]\n#" + " " * 300_000]
+    "text", ["layers: [", "layers: 3", "", "[relu]", "\xff", NET + "#" * 300_000]
 )
 def test_a_file_that_is_none_or_long_offers_nothing_and_says_nothing(text, chain, capfd) -> None:
     chain(text, "net.yaml")
     for option in ("grad --layer", "show --set", "sweep --vary"):
         command, name = option.split()
-        assert offered(f"{command} net.yaml none.yaml . {name}") == []
+        assert offered(f"{command} net.yaml none.yaml . {'x' * 5000} {name}") == []
     assert capfd.readouterr() == ("", "")
 
 
