@@ -45,9 +45,8 @@ def chain_schema() -> Schema:
         "type": "object",
         "if": {"anyOf": shapes, "not": {"required": ["layers"]}},
         "then": {"if": shapes[0], "then": {"$ref": first}, "else": {"$ref": second}},
-        "else": {"$ref": "#/$defs/chain"},
+        "else": _with_one_input(_of(declared.CHAIN)),
         "$defs": {
-            "chain": _with_one_input(_of(declared.CHAIN)),
             **kinds_of_shapes,
             **{_called(each): _array(each) for each in ARRAYS},
             "layer": _layer(),
@@ -153,17 +152,18 @@ def _layer() -> Schema:
     """A type that needs no fields, or a mapping whose `type` says which fields it has."""
     bare = [name for name, kind in sorted(TYPES.items()) if not _needed(kind)]
     names = sorted(TYPES)
-    summaries = [f"z = {TYPES[name].formula}" for name in names]
-    kind = {
-        "description": declared.LAYER.keys["type"].meaning,
-        "enum": names,
-        "enumDescriptions": summaries,
-    }
+    kind = {"description": declared.LAYER.keys["type"].meaning, "enum": names}
+    # only of a type that there is not: an editor lists all of them otherwise, wherever one stands
+    other = {"properties": {"type": {"not": {"enum": names}}}}
     return {
         "type": ["string", "object"],
         "if": {"type": "string"},
         "then": {"enum": bare},
-        "else": {"required": list(declared.LAYER.required), "properties": {"type": kind}},
+        "else": {
+            "required": list(declared.LAYER.required),
+            "if": other,
+            "then": {"properties": {"type": kind}},
+        },
         "allOf": [
             {
                 "if": {
