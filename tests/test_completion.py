@@ -232,6 +232,12 @@ def test_the_script_names_the_line_that_turns_it_on(name: str, run) -> None:
     assert "_JACCLI_COMPLETE" in outcome.out
 
 
+def test_a_script_can_be_written_to_where_the_shell_looks_for_it(run, folder: Path) -> None:
+    for name, file in (("fish", "jaccli.fish"), ("zsh", "_jaccli")):
+        assert run("completion", name, "-o", file).status == 0
+        assert (folder / file).read_text("utf-8") == SHELLS[name].script
+
+
 def test_without_a_shell_all_lines_are_told_the_own_one_first(run, monkeypatch) -> None:
     monkeypatch.setenv("SHELL", "/usr/bin/fish")
     lines = [line for line in run("completion").out.split("\n") if "jaccli completion " in line]

@@ -36,6 +36,7 @@ class AskCompletion(Ask["Completion", "Completion"]):
             ["shell"], metavar="[SHELL]", default="", shell_complete=offers.words(SHELLS.keys())
         ),
     )
+    endings = tuple(f".{name}" for name in SHELLS)
     of_chains = False
 
     shell: str
