@@ -53,9 +53,9 @@ def flat(result: Any) -> Array:
     return np.concatenate([np.ravel(np.asarray(part, float)) for part in parts])
 
 
-def agrees(expression: str, path: Path) -> None:
+def agrees(expression: str, path: Path, imports: str = "import numpy as np") -> None:
     """Asserts that an expression of x (6,), A (2, 3) and T (2, 4, 3) is recorded as it is."""
-    text = f"import numpy as np\ndef f(x, A, T):\n    return {expression}\n"
+    text = f"{imports}\ndef f(x, A, T):\n    return {expression}\n"
     path.write_text(text, encoding="utf-8")
     function = runpy.run_path(str(path))["f"]
 

@@ -57,6 +57,11 @@ def lower(function: Callable[[Array], Array]) -> Callable[[Array], Array]:
     return lambda a: function(np.tril(a) + np.tril(a, -1).swapaxes(-1, -2))
 
 
+def halved(half: Callable[[Array], Array]) -> Callable[[Array, Array], Array]:
+    """The solution with one half of A."""
+    return lambda a, b: np.linalg.solve(half(a), b)
+
+
 A2, A4, C3 = some(2, 3, 3), some(1, 4, 4), some(3, 3, seed=1)
 CASES = [
     *squares("inv", np.linalg.inv),
@@ -74,6 +79,9 @@ CASES = [
     Case("solve", {}, (A4, some(1, 4, 1, seed=2)), np.linalg.solve),
     Case("solve", {"matrix": C3, "batch": 2}, (some(2, 3, 2),), lambda b: np.linalg.solve(C3, b)),
     Case("solve", {"right": C3[:, :2], "batch": 2}, (A2,), lambda a: np.linalg.solve(a, C3[:, :2])),
+    Case("solve_triangular", {}, (some(1, 3, 3), some(1, 3, 2)), halved(np.tril)),
+    Case("solve_triangular", {"batch": 2, "upper": 1}, (A2, some(2, 3, 1)), halved(np.triu)),
+    Case("solve_triangular", {"matrix": C3}, (some(1, 3, 2),), lambda b: halved(np.tril)(C3, b)),
     Case("lstsq", {"rows": 4}, (some(4, 2), some(4, 3)), lambda *ab: np.linalg.lstsq(*ab)[0]),
     Case("lstsq", {"rows": 2}, (some(2, 5), some(2, 2)), lambda *ab: np.linalg.lstsq(*ab)[0]),
     Case("lstsq", {"rows": 3}, (C3, some(3, 1)), lambda *ab: np.linalg.lstsq(*ab)[0]),
@@ -173,6 +181,29 @@ def test_a_function_of_numpy_is_recorded_as_it_is(expression: str, tmp_path: Pat
         re.sub(r"\b[BCD]\b", lambda of: LETTERS[of.group()], expression.strip()),
         tmp_path / "f.py",
     )
+
+
+# the same letters, and what SciPy has of its own
+OF_SCIPY = """
+    cholesky(B @ B.T) + cholesky(B @ B.T + 0.1 * B, lower=True)
+    cho_solve(cho_factor(B @ B.T), x[:3]) + cho_solve(cho_factor(B @ B.T + B, True), A.T)[:, 0]
+    cho_factor(B)[0] * cho_factor(B, True)[1]
+    solve_triangular(B, A.T) + solve_triangular(B, A.T, lower=True, trans=1)
+    solve_triangular(B, [1.0, 2.0, 3.0], trans='T', unit_diagonal=True)
+    solve_triangular([[2.0, 9.0], [1.0, 3.0]], A, lower=True)
+    solve(B, x[:3]) + solve(B, x[:3], assume_a='pos') + solve(B, x[:3], assume_a='sym', lower=True)
+    solve(np.diag([1.0, 2.0, 3.0]), A.T, transposed=True) + inv(B)[:, :2]
+    det(B) + norm(A) + norm(A, 1) + svdvals(A)[1]
+    eigh(B)[1] ** 2 + eigh(B, lower=False)[1] ** 2 + eigvalsh(B) + eigh(B, eigvals_only=True)
+    svd(A)[0] @ svd(A, full_matrices=False)[2] + lstsq(D[0], D[1])[0][:2] + pinv(D[0])[:2, :3]
+    block_diag(A, x[0], [[1.0, x[1]]])
+"""
+
+
+@pytest.mark.parametrize("expression", OF_SCIPY.strip().splitlines(), ids=str.strip)
+def test_a_function_of_scipy_is_recorded_as_it_is(expression: str, tmp_path: Path) -> None:
+    written = re.sub(r"\b[BCD]\b", lambda of: LETTERS[of.group()], expression.strip())
+    agrees(written, tmp_path / "f.py", "import numpy as np\nfrom scipy.linalg import *")
 
 
 def traced(tmp_path: Path, body: str, *at: str) -> str:

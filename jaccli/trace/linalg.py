@@ -123,12 +123,17 @@ def _eigh(a: Any, UPLO: str = "L") -> Any:
     values = emit("eigvalsh", (lower,), x.shape[:-1], batch=_batch(x))
     vectors = emit("eigh", (lower,), x.shape, batch=_batch(x))
     _spare(values, vectors)
-    if UPLO.upper() == "U":  # LAPACK may give -v for v then
-        turned = np.sign(np.sum(concrete(vectors) * plain.eigenvectors, axis=-2, keepdims=True))
-        if (turned < 0).any():
-            vectors = vectors * turned
-            _spare(vectors)
-    return type(plain)(values, vectors)
+    return type(plain)(values, turned_as(vectors, plain.eigenvectors))
+
+
+def turned_as(vectors: Any, plain: Any) -> Any:
+    """The vectors (columns) with the signs of the plain ones: LAPACK gives v or -v."""
+    turned = np.sign(np.sum(concrete(vectors) * plain, axis=-2, keepdims=True))
+    if (turned > 0).all():
+        return vectors
+    vectors = vectors * turned
+    _spare(vectors)
+    return vectors
 
 
 def _lower(x: Traced, uplo: str) -> Any:

@@ -47,7 +47,7 @@ class Solve(Layer):
     batch: int = number_of(1)
 
     type = "solve"
-    also_called = ("linear_system", "solve_triangular", "cho_solve", "lu_solve")
+    also_called = ("linear_system", "lu_solve")
     formula = "A⁻¹ B"
     jacobian_rule = "-(A⁻¹ ⊗ Zᵀ) and A⁻¹ ⊗ I"
     derivation = (
@@ -88,8 +88,10 @@ class Solve(Layer):
         inverse, r = inverted(matrices), right.shape[-1]
         found: list[LinearMap] = []
         if self.matrix is None:
-            solution = self._solution(matrices, right)
-            found.append(Factored(sandwich(-inverse, solution), blocks=self.batch).nearest)
+            factors = sandwich(-inverse, self._solution(matrices, right))
+            found.append(
+                Factored((*factors, *self._read(len(inputs[0]))), blocks=self.batch).nearest
+            )
         if self.right is None:
             repeated = 1 if self.matrix is None else self.batch
             found.append(Kronecker(inverse, repeated, r).nearest)
@@ -100,8 +102,9 @@ class Solve(Layer):
         b, rows = self.batch, self.batch * p * r
         found: list[Form] = []
         if self.matrix is None:
-            factors = sandwich_forms(b, p, p, p, r)
-            found.append(FactoredForm(rows, b * p * p, (factors,), b).nearest)
+            n = b * p * p
+            factors = (*sandwich_forms(b, p, p, p, r), *(each.form for each in self._read(n)))
+            found.append(FactoredForm(rows, n, (factors,), b).nearest)
         if self.right is None:
             found.append(KroneckerForm(rows, rows, p, b if self.matrix is None else 1).nearest)
         return tuple(found)
@@ -175,6 +178,10 @@ class Solve(Layer):
         matrices, _ = self._given(inputs)
         found = ["is singular" if is_singular(each) else "" for each in matrices]
         return numbered_fault(found, "the matrix A")
+
+    def _read(self, size: int) -> tuple[LinearMap, ...]:
+        """What comes before dA where not all of its entries are read."""
+        return ()
 
     def _open(self) -> list[int]:
         return [at for at, given in enumerate((self.matrix, self.right)) if given is None]
