@@ -247,10 +247,10 @@ def test_in_json_stands_the_same_file(run) -> None:
     assert (found["kind"], found["sizes"]) == ("chain", [3, 2])
 
 
-def test_a_first_file_and_that_of_a_sample_are_printed_without_numpy() -> None:
+def test_first_files_samples_and_schemas_are_printed_without_numpy() -> None:
     code = (
         "import sys\nfrom jaccli.__main__ import main\nmain(['new', 'mlp', '6', '4', '3'])\n"
-        "main(['samples', 'digits'])\n"
+        "main(['samples', 'digits'])\nmain(['schema', 'chain'])\nmain(['schema', 'compare'])\n"
         "loaded = [n for n in ('numpy._core', 'rich') if n in sys.modules]\n"
         "sys.exit(f'imported: {loaded}' if loaded else 0)"
     )

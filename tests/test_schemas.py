@@ -10,8 +10,6 @@ import functools
 import json
 import random
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -341,14 +339,3 @@ def test_an_unknown_name_is_a_mistake_with_the_nearest_one(run) -> None:
     assert (done.status, done.out) == (2, "")
     assert "did you mean `chain`?" in done.err
     assert "did you mean `chain`?" in run("schema", "chain-file").err
-
-
-def test_schemas_are_printed_without_numpy() -> None:
-    code = (
-        "import sys\nfrom jaccli.__main__ import main\n"
-        "main(['schema', 'chain'])\nmain(['schema', 'compare'])\n"
-        "loaded = [n for n in ('numpy._core', 'rich') if n in sys.modules]\n"
-        "sys.exit(f'imported: {loaded}' if loaded else 0)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr

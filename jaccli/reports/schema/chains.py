@@ -15,6 +15,7 @@ from jaccli.layers import (
     CountKind,
     IndexKind,
     IntegersKind,
+    Kind,
     Layer,
     NumberKind,
     described,
@@ -221,7 +222,7 @@ def _field(kind: type[Layer], name: str) -> Schema:
     return {"description": told, **_value(what)}
 
 
-def _value(what: ArrayKind | NumberKind | IndexKind | CountKind | IntegersKind) -> Schema:
+def _value(what: Kind) -> Schema:
     """What may stand at a field of that kind."""
     match what:
         case ArrayKind():
