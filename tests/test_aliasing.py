@@ -88,7 +88,7 @@ np.interp(x, [0.0, 1.0], [2.0, 3.0]) | np.unwrap(x) | np.corrcoef(A) | np.quanti
 np.polyadd(x, x) | np.polysub(x, 0) | np.polymul(x, 1) | np.polydiv(x, 1)[0] | np.polyder(x) | np.polyder(x, 0) | np.polyint(x) | np.poly(x) | np.vander(x) | np.vander(x, 2) | np.polyfit([0, 1, 2, 3], x, 1) | np.nancumsum(x) | np.nancumprod(x)
 np.fft.fftshift(x) | np.fft.ifftshift(x[:1]) | np.lib.stride_tricks.sliding_window_view(x, 2) | np.lib.stride_tricks.sliding_window_view(x, 4)[0] | np.r_[x] | np.c_[x] | np.vectorize(lambda v: v)(x)
 np.lib.scimath.sqrt(x**2) | np.lib.scimath.log(x**2) | np.lib.scimath.log2(x**2) | np.lib.scimath.log10(x**2) | np.lib.scimath.power(x**2, 2) | np.lib.scimath.arccos(x / 9) | np.lib.scimath.arcsin(x / 9) | np.lib.scimath.arctanh(x / 9) | np.lib.scimath.logn(2, x**2)
-np.add.reduceat(x, [0]) | np.subtract.reduce(x[None]) | np.sum(x[None], axis=0, where=[[True, False, True, True]]) | np.max(A, 0, initial=-9) | np.pad(A, ((0, 0), (0, 0)), 'mean')
+np.histogram_bin_edges(x, 3) | np.histogram2d(x, x, 3)[1] | np.histogramdd(A, 2)[1][0] | np.add.reduceat(x, [0]) | np.subtract.reduce(x[None]) | np.sum(x[None], axis=0, where=[[True, False, True, True]]) | np.max(A, 0, initial=-9) | np.pad(A, ((0, 0), (0, 0)), 'mean')
 """  # noqa: E501
 BODY = """
 import numpy as np

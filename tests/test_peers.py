@@ -61,7 +61,7 @@ PEERS = [
     ("import jax.numpy as jnp\ndef f(x): return jnp.sin(x)\n", "`import numpy as jnp`"),
     ("import torch\ndef f(x): return torch.sin(x)\n", "`import numpy as torch`"),
     ("def f(x): return x.at[0].set(1.0)\n", "`y = x.copy(); y[0] = value`"),
-    ("def f(x): return x.detach() * 2\n", "leave `.detach()` out"),
+    ("def f(x): return x.detach() * 2\n", "leave .detach() out"),
     ("def f(x): return x.sum().backward()\n", "`jaccli grad FILE.py:FUNCTION`"),
     ("def f(x): return x.sum(dim=0)\n", "`x.sum(axis=0)`"),
 ]

@@ -63,7 +63,7 @@ def lost(program: Program, kind: str) -> Refusal:
     spot = program.here()
     if spot is not None:
         return _explained(program, spot, kind)
-    return Refusal(f"a traced value would become a plain {kind}", FLOAT)
+    return Refusal(f"a traced value would become a plain {kind}", FLOAT, formula_of(""))
 
 
 def _explained(program: Program, spot: Spot, kind: str) -> Refusal:
@@ -71,7 +71,7 @@ def _explained(program: Program, spot: Spot, kind: str) -> Refusal:
         return Refusal(
             "a traced value cannot be assigned into a plain array that comes from elsewhere",
             "the array would hold the number without its derivative",
-            "write into a copy of it: np.array(a)",
+            "`a = np.array(a)` makes a copy to write into",
         )
     called = callee(program.expression(spot)) or "this call"
     function = _resolved(called)

@@ -28,14 +28,13 @@ INSTEAD = {  # by the name in np, or in the library
     "subtract.at": "`y = y - np.bincount(index, x, len(y))`",
     # counts, roots, special functions
     "histogram2d": "`np.histogram2d(x, y, bins=[edges, edges])`, with constant edges",
-    "histogramdd": "`np.histogramdd(A, bins=[edges] * 3)`, with constant edges",
+    "histogramdd": "`np.histogramdd(A, bins=[edges] * A.shape[1])`, with constant edges",
     "i0": "`np.mean(np.exp(np.outer(x, np.cos(np.pi * (np.arange(32) + 0.5) / 32))), axis=1)`",
-    "roots": "`r = r - np.polyval(p, r) / np.polyval(np.polyder(p), r)` from a root r that is near",
+    "roots": "`r - np.polyval(p, r) / np.polyval(np.polyder(p), r)`, of a constant root r",
     "sort_complex": "`np.sort(x)`",
     "linalg.eig": "`np.linalg.eigh(A)` of a symmetric matrix; others have complex eigenvalues",
     "linalg.eigvals": "`np.linalg.eigvalsh(A)` of a symmetric matrix",
-    "linalg.tensorinv": "`np.linalg.inv(A.reshape(n, n))`, in two axes",
-    "linalg.tensorsolve": "`np.linalg.solve(A.reshape(n, n), x)`, in two axes",
+    "linalg.qr": "`np.linalg.cholesky(A.T @ A).T` is R but for the signs of its rows",
     # Fourier transforms
     **dict.fromkeys(("fft.fft", "fft.ifft", "fft.hfft", "fft.ihfft"), _FOURIER),
     **dict.fromkeys(("fft.rfft", "fft.irfft"), _HALF),

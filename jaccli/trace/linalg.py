@@ -11,6 +11,7 @@ from typing import Any
 
 from jaccli.arrays import Shape
 from jaccli.trace.operands import Operand, as_value, emit, operands, recorder_of, traced
+from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import concrete, find, implements, np
 from jaccli.trace.value import Traced, of
 
@@ -142,13 +143,26 @@ def _lower(x: Traced, uplo: str) -> Any:
     return _turned(x) if uplo.upper() == "U" else x
 
 
+def _hermitian(name: str, instead: str) -> Refusal:
+    title = f"np.linalg.{name} with hermitian=True cannot be traced"
+    return Refusal(title, "it is found from the eigenvalues, in another way", instead)
+
+
+def _taken_for_zero(name: str) -> Refusal:
+    return Refusal(
+        f"np.linalg.{name} cannot be traced where rcond takes singular values for 0",
+        "nearby they are not 0, and the answer is another one",
+        "`np.linalg.solve(A.T @ A + 1e-9 * np.eye(A.shape[1]), A.T @ y)`",
+    )
+
+
 @implements("linalg.svd")
 def _svd(
     a: Any, full_matrices: bool = True, compute_uv: bool = True, hermitian: bool = False
 ) -> Any:
     x = traced(a)
     if hermitian:
-        raise NotImplementedError("`hermitian=True` is not recorded: np.linalg.eigh is")
+        raise _hermitian("svd", "`np.linalg.eigh(A)`, whose values may be negative")
     if not compute_uv:
         return singular_values(x)
     plain = np.linalg.svd(concrete(x), full_matrices)
@@ -190,12 +204,12 @@ def _pinv(a: Any, rcond: Any = None, hermitian: bool = False, *, rtol: Any = Non
     bound = {"rcond": rcond} if rtol is None else {"rtol": rtol}
     plain = np.linalg.pinv(concrete(x), **({} if rcond is rtol is None else bound))
     if hermitian:
-        raise NotImplementedError("`hermitian=True` is not recorded")
+        raise _hermitian("pinv", "`np.linalg.pinv(A)`, which gives the same")
     if plain.size == 0:
         return plain
     found = _emit("pinv", x, plain.shape)
     if not np.allclose(concrete(found), plain):
-        raise NotImplementedError("singular values that `rcond` takes for 0 are not recorded")
+        raise _taken_for_zero("pinv")
     return found
 
 
@@ -212,7 +226,7 @@ def _lstsq(a: Any, b: Any, rcond: Any = None) -> Any:
     else:
         found = emit("lstsq", (a, right), solution.shape, rows=m)
     if not np.allclose(concrete(found), solution):
-        raise NotImplementedError("singular values that `rcond` takes for 0 are not recorded")
+        raise _taken_for_zero("lstsq")
     if residuals.size:
         reached = np.matmul(a, np.reshape(found, (n, -1)))
         rest = right - reached

@@ -34,15 +34,15 @@ INSTEAD_OF = {  # what to write in place of a library's functions
 }
 METHODS_OF = {  # what to write in place of a method of JAX's or torch's arrays
     "at": "`y = x.copy(); y[0] = value` in place of y = x.at[0].set(value)",
-    "detach": "`x` itself: leave `.detach()` out",
-    "numpy": "`x` itself: leave `.numpy()` out",
-    "cpu": "`x` itself: leave `.cpu()` out",
+    "detach": "`x` itself: leave .detach() out",
+    "numpy": "`x` itself: leave .numpy() out",
+    "cpu": "`x` itself: leave .cpu() out",
     "requires_grad": "`x` itself: every parameter of the function is an input",
     "requires_grad_": "`x` itself: every parameter of the function is an input",
     "grad": "`jaccli grad FILE.py:FUNCTION` has the gradient of every input",
     "backward": "`jaccli grad FILE.py:FUNCTION` has the gradient of every input",
     "unsqueeze": "`np.expand_dims(x, 0)` in place of x.unsqueeze(0)",
-    "permute": "`np.transpose(x, (1, 0))` in place of x.permute(1, 0)",
+    "permute": "`np.transpose(A, (1, 0))` in place of A.permute(1, 0)",
     "mm": "`A @ B` in place of A.mm(B)",
     "matmul": "`A @ B` in place of A.matmul(B)",
     "t": "`A.T` in place of A.t()",
@@ -54,8 +54,8 @@ METHODS_OF = {  # what to write in place of a method of JAX's or torch's arrays
     "sigmoid": "`1 / (1 + np.exp(-x))` in place of x.sigmoid()",
     "abs": "`np.abs(x)` in place of x.abs()",
     "iloc": "`x[0]` in place of x.iloc[0]",
-    "values": "`x` itself: leave `.values` out",
-    "to_numpy": "`x` itself: leave `.to_numpy()` out",
+    "values": "`x` itself: leave .values out",
+    "to_numpy": "`x` itself: leave .to_numpy() out",
 }
 METHODS_OF |= {
     name: f"`np.{name}(x)` in place of x.{name}()"

@@ -10,7 +10,7 @@ from numpy.lib.array_utils import normalize_axis_tuple
 
 from jaccli.arrays import Array
 from jaccli.trace.dtypes import check_dtype
-from jaccli.trace.operands import chosen, holds_traced, traced
+from jaccli.trace.operands import chosen, holds_traced, operands, traced
 from jaccli.trace.reductions import kept
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import concrete, find, implements, np
@@ -182,3 +182,37 @@ def _added_up(at: Array, weights: Any, length: int) -> Any:
     """The sums of the weights that belong to each of 0, 1, …: a matrix of ones and zeros."""
     belongs = np.arange(length)[:, None] == at
     return belongs.astype(float) @ weights if math.prod(belongs.shape) else np.zeros(length)
+
+
+@implements("histogram_bin_edges")
+def _histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any = None) -> Any:
+    return _histogram(a, bins, range)[1]
+
+
+@implements("histogram2d")
+def _histogram2d(
+    x: Any, y: Any, bins: Any = 10, range: Any = None, density: Any = None, weights: Any = None
+) -> Any:
+    if not isinstance(bins, int) and len(bins) not in (1, 2):
+        bins = [bins, bins]
+    sample = np.stack([np.ravel(each) for each in operands(x, y)], axis=-1)
+    counts, edges = _histogramdd(sample, bins, range, density, weights)
+    return (counts, *edges)
+
+
+@implements("histogramdd")
+def _histogramdd(
+    sample: Any, bins: Any = 10, range: Any = None, density: Any = None, weights: Any = None
+) -> Any:
+    sample = traced(sample)
+    counts, edges = np.histogramdd(*concrete((sample, bins, range)))
+    if weights is not None or density:
+        raise Refusal(
+            "np.histogramdd cannot be traced with weights or as a density",
+            "it is counted in C",
+            "`np.histogram(x, bins=10, weights=y)`, of one variable",
+        )
+    columns = [sample[:, at] for at, _ in enumerate(edges)]
+    each = [bins] * len(edges) if isinstance(bins, int) else bins
+    limits = [None] * len(edges) if range is None else range
+    return counts, tuple(map(_edges, columns, each, limits, edges))
