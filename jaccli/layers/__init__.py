@@ -1,10 +1,12 @@
 """Layers: functions and their Jacobians, one family a file.
 
-Importing this package imports every file in it, so that each layer type is in `TYPES`.
+Importing this package imports every file in it, so that each layer type is in `TYPES`. Its folders
+hold what fewer chains need (linear algebra); they are imported when `TYPES` is asked for more.
 """
 
 import importlib
 import pkgutil
+from functools import partial
 
 from jaccli.layers.base import TYPES, Layer, Objection, Unary
 from jaccli.layers.elementwise import Elementwise
@@ -23,7 +25,8 @@ from jaccli.layers.fields import (
 from jaccli.layers.say import carried
 
 for _module in pkgutil.iter_modules(__path__):
-    importlib.import_module(f"{__name__}.{_module.name}")
+    _load = partial(importlib.import_module, f"{__name__}.{_module.name}")
+    TYPES.later(_load) if _module.ispkg else _load()
 
 __all__ = [
     "TYPES",

@@ -22,9 +22,10 @@ from jaccli.layers.acts import Acts, Told, in_general
 from jaccli.layers.fields import ArrayKind, array_fields, kinds
 from jaccli.layers.notation import Letters, Term
 from jaccli.layers.remembering import Remembering
+from jaccli.layers.types import Types
 from jaccli.linmap import Form, LinearMap
 
-TYPES: dict[str, type[Layer]] = {}
+TYPES = Types()
 LOCAL = re.compile("(?<![A-Za-z0-9_])[xz](?![A-Za-z0-9_(])")  # what a rule calls input and value
 
 
