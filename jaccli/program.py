@@ -19,6 +19,7 @@ class Original(Protocol):
 
     name: str  # of the function, as the user wrote it
     rerun: bool  # whether it may be called again
+    parts: tuple[tuple[str, int], ...]  # what leads to each leaf of a result, and its size
     again: int  # how often it was called at the point itself; its value is the recording's then
 
     def __call__(self, x: Array) -> Array | str:

@@ -189,6 +189,16 @@ def test_each_leaf_is_an_input_by_its_name_in_the_order_of_the_file(
     assert found.jacobian == pytest.approx(np.hstack(columns), 1e-14)
 
 
+def test_a_trace_says_which_entries_are_which_part_of_the_result(path: Path) -> None:
+    (said,) = [
+        each.text for each in jaccli.trace(f"{path}:parts", X).findings if "result" in each.text
+    ]
+    assert said == (
+        "Of the result, ['sum'] is o_1, ['all'].fast is o_2, ['all'].slow is o_3 … o_4, "
+        "['more'][0] is o_5 … o_6, ['more'][1][0] is o_7 … o_8."
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "at", "said"),
     [

@@ -166,7 +166,7 @@ def test_mistakes_of_several_functions_are_reported_at_once(run, chain) -> None:
     assert outcome.status == 2
     assert "f.py:3:12" in outcome.err
     assert "f.py:5:12" in outcome.err
-    assert "math.sin, or calculate" in outcome.err
+    assert "`math.sin(x)`, or calculate" in outcome.err
 
 
 def test_trace_prints_a_chain_file(run) -> None:

@@ -43,7 +43,8 @@ class Returned(NamedTuple):
 class Plain:
     """A program's function on fresh arrays of some shapes. What it prints is not heard.
 
-    shapes: of its arguments; rerun: whether the user lets it be called again
+    shapes: of its arguments; rerun: whether the user lets it be called again; parts: the names
+    and sizes of the leaves of its result, where they have names
     """
 
     def __init__(
@@ -55,11 +56,13 @@ class Plain:
         expected: tuple[Shape, ...],
         *,
         rerun: bool,
+        parts: tuple[tuple[str, int], ...] = (),
     ) -> None:
         self.function = function
         self.name = name  # as the user wrote it
         self.program = program
         self.rerun = rerun
+        self.parts = parts
         self.again = 0  # how often it was called at the point where it was recorded
         self._shapes = tuple(shapes)
         self._expected = expected

@@ -68,6 +68,15 @@ def named_leaves(result: Any, name: str = "") -> Iterator[tuple[str, Any]]:
         yield from named_leaves(each, name + step)
 
 
+def sizes(result: Any) -> tuple[tuple[str, int], ...]:
+    """What leads to each leaf of a result, and its size; () of one array or of single numbers."""
+    found = [(name, np.size(leaf)) for name, leaf in named_leaves(result) if np.size(leaf)]
+    listed = isinstance(result, list | tuple) and not hasattr(result, "_fields")
+    if len(found) < 2 or _holds_objects(result) or (listed and {n for _, n in found} == {1}):
+        return ()
+    return tuple(found)
+
+
 def layout(result: Any) -> tuple[Shape, ...]:
     """The shapes of the arrays that were returned; an array of objects counts as one array."""
     if isinstance(result, Traced):

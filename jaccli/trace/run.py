@@ -52,7 +52,7 @@ from jaccli.trace.places import Program, inside
 from jaccli.trace.plain import Plain
 from jaccli.trace.record import Recorder
 from jaccli.trace.refusal import Refusal, heard
-from jaccli.trace.result import layout, output_of
+from jaccli.trace.result import layout, output_of, sizes
 from jaccli.trace.standins import stand_ins
 from jaccli.trace.value import Traced, of
 from jaccli.trace.vectorized import recordable
@@ -120,7 +120,8 @@ def _traced(
         returned = program.only_return(function) or defined
         expected = layout(result)
         output = output_of(result, recorder, wanted, returned)
-        plain = Plain(call, wanted, program, shapes, expected, rerun=rerun)
+        leaves = sizes(result)
+        plain = Plain(call, wanted, program, shapes, expected, rerun=rerun, parts=leaves)
     recorded = Graph(
         inputs=tuple(inputs),
         nodes=recorder.nodes(returned, of(output).name),

@@ -18,6 +18,7 @@ class Called(NamedTuple):
     name: str
     plain: int
     beside: int
+    parts: tuple[tuple[str, int], ...] = ()  # the leaves of its result, where they have names
 
     @property
     def rerun(self) -> bool:
@@ -59,4 +60,4 @@ def called(graph: Graph, beside: int = 0) -> Called | None:
     """How often a graph's program was called; None of a chain file. beside: beside the point"""
     if graph.program is None:
         return None
-    return Called(graph.program.name, graph.program.again, beside)
+    return Called(graph.program.name, graph.program.again, beside, graph.program.parts)

@@ -21,6 +21,7 @@ def recorded(found: Recorded, again: Sequence[str] = ()) -> Iterator[Block]:
     yield say.size(found)
     yield from say.calls(found)
     yield from say.sums(found)
+    yield from say.parts(found)
     if found.file:
         yield Blank
         yield Code(found.file, "yaml")

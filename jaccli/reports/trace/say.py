@@ -12,6 +12,8 @@ from jaccli.reports.common.picture.say import meeting
 from jaccli.reports.trace.find import Recorded, Recordings
 from jaccli.words import count
 
+PARTS = 6  # of a result that are listed
+
 
 def quiet(found: Recorded | Recordings) -> str:
     """How many operations ran, at each point."""
@@ -100,9 +102,23 @@ def sums(found: Recorded) -> Iterator[Finding]:
         yield Finding("note", meeting(again))
 
 
+def parts(found: Recorded) -> Iterator[Finding]:
+    """Which entries of the output are which part of what the function gave back."""
+    called = found.graph.called
+    if called is None or not called.parts:
+        return
+    said, first = [], 1
+    for name, size in called.parts[:PARTS]:
+        last = first + size - 1
+        said.append(f"{name} is o_{first}" + (f" … o_{last}" if size > 1 else ""))
+        first = last + 1
+    more = ", …" if len(called.parts) > PARTS else ""
+    yield Finding("note", f"Of the result, {', '.join(said)}{more}.")
+
+
 def answer(found: Recorded, again: Sequence[str]) -> Iterator[str]:
     """The lines that end a recording."""
-    for each in (size(found), *sums(found)):
+    for each in (size(found), *sums(found), *parts(found)):
         yield each.text
     yield f"Next: {next_command(found, again).command}"
 
