@@ -25,7 +25,7 @@ from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import UFUNCS, concrete, dispatch, dispatch_ufunc
 from jaccli.trace.value import (
     KINDS,
-    MADE,
+    OfProgram,
     Shown,
     Traced,
     concrete_of,
@@ -255,7 +255,8 @@ _attributes: dict[str, Any] = {**vars(_Common), **vars(TracedArray)}
 for _name in ("__weakref__", "__array_finalize__", "__annotations__"):
     _attributes.pop(_name, None)
 _attributes["__slots__"] = ()
-MADE[:] = type("ndarray", (Made, Traced), _attributes), Made.__dict__["_value"]
+OfProgram.kind = type("ndarray", (Made, Traced), _attributes)
+OfProgram.slot = Made.__dict__["_value"]
 for _each in (Traced, Shown, _Common, TracedArray, TracedNumber, *KINDS.values()):
     for _name in {"__slots__", "__weakref__", "__annotations__"} & set(vars(_each)):
         delattr(_each, _name)  # what Python adds of its own

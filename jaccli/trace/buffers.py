@@ -23,11 +23,11 @@ FEW = 4  # sources of a part; those of more are joined once for all who read the
 
 
 class Rows(NamedTuple):
-    """What is to be written, or was read: three arrays of one shape."""
+    """What is to be written, or was read: three arrays of one shape, or of one place."""
 
-    sources: Array  # which value of the graph, CONSTANT for none
-    entries: Array  # which entry of it
-    numbers: Array
+    sources: Any  # which value of the graph, CONSTANT for none
+    entries: Any  # which entry of it
+    numbers: Any
 
     def chosen(self, index: Any) -> Rows:
         """Those at some places."""
@@ -56,6 +56,7 @@ class Buffer:
     def of_rows(cls, recorder: Recorder, rows: Rows) -> Buffer:
         """Memory that holds these, (n,) each."""
         found = cls(recorder, None, rows.numbers)
+        recorder.is_written = True
         found._sources, found._entries = rows.sources, rows.entries
         return found
 

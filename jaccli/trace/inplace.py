@@ -29,6 +29,11 @@ def assign(x: Traced, key: Any, value: Any) -> None:
         places = layout[key]
         if not layout.flags.writeable:
             raise ValueError
+        if not isinstance(places, np.ndarray) and isinstance(value, Traced) and not value.shape:
+            number = of(value)  # the loop that fills an array
+            rows = Rows(number.recorder.number_of(value), 0, number.flat[0])
+            buffer_of(x).write(places, rows)
+            return
         written = _rows(x, traced(value), np.shape(places))
     except (IndexError, TypeError, ValueError) as error:
         plain = writable(x)

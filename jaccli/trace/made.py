@@ -21,10 +21,11 @@ from jaccli.trace.buffers import CONSTANT, Buffer, Rows
 from jaccli.trace.operands import holds_traced
 from jaccli.trace.record import Recorder
 from jaccli.trace.refusal import Refusal
-from jaccli.trace.value import MADE, Traced, Value, of, set_value
+from jaccli.trace.value import OfProgram, Traced, Value, of, set_value
 
 NUMBERS = "biuf"  # the kinds of arrays that are looked after
 _base = np.ndarray.base.__get__
+_write = np.ndarray.__setitem__
 _set_class = object.__dict__["__class__"].__set__
 
 
@@ -69,7 +70,10 @@ class Made(np.ndarray):
 
     def put(self, indices: Any, values: Any, mode: Any = "raise") -> None:
         """The entries with these positions, row by row, become the values."""
-        np.put(self, indices, values, mode)
+        if holds_traced(values):
+            np.put(self, indices, values, mode)
+        else:
+            super().put(indices, values, mode)
 
     @property
     def flat(self) -> Any:
@@ -159,8 +163,8 @@ class _Memories:
         """Gives the arrays of the program back as plain ones."""
         for memory, buffer in self._traced:
             for each in self.seeing(memory):
-                if type(each) is MADE[0]:
-                    MADE[1].__delete__(each)
+                if type(each) is OfProgram.kind:
+                    OfProgram.slot.__delete__(each)
                     _set_class(each, Made)
             assert buffer.memory is not None
             buffer.memory[...] = buffer.numbers
@@ -194,6 +198,14 @@ def as_made(result: Any) -> Any:
     if type(result) in (list, tuple) and any(type(each) is np.ndarray for each in result):
         return type(result)(map(as_made, result))
     return result
+
+
+def owned(array: Array) -> Made:
+    """A copy that notices what is written, with memory of its own as a new array has."""
+    order: Any = "C" if array.flags.c_contiguous else "F"
+    found = np.ndarray.__new__(Made, array.shape, array.dtype, order=order)
+    _write(found, ..., array)
+    return found
 
 
 def traced_in_place(x: Any, recorder: Recorder) -> Traced:
@@ -254,7 +266,7 @@ def _give(x: Made, buffer: Buffer, layout: Array, recorder: Recorder) -> None:
     value = Value(recorder, None, np.empty(0))
     value.lies_in(buffer, layout, known=False)
     set_value(x, value)
-    _set_class(x, MADE[0])
+    _set_class(x, OfProgram.kind)
 
 
 def _memory_of(x: Array) -> Array:

@@ -18,7 +18,7 @@ import numpy as np
 from jaccli.arrays import np as lazy_numpy
 from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.flat import Flat
-from jaccli.trace.made import NUMBERS, Made, as_made, is_watched, memories_watched
+from jaccli.trace.made import NUMBERS, Made, as_made, is_watched, memories_watched, owned
 from jaccli.trace.memory import moved
 from jaccli.trace.operands import holds_traced, operands, spread, stacked
 from jaccli.trace.places import Program
@@ -88,7 +88,7 @@ def _owned(result: Any, args: tuple[Any, ...]) -> Any:
         return as_made(result)
     if any(each is result for each in args):
         return result  # it has been there before
-    return result.view(Made).copy("K") if result.base is None else as_made(result)
+    return owned(result) if result.base is None else as_made(result)
 
 
 def _taking_lists(original: Callable[..., Any]) -> Callable[..., Any]:

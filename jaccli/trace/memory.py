@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from jaccli.arrays import Array, Shape
-from jaccli.trace.buffers import CONSTANT, Buffer, Rows
+from jaccli.trace.buffers import CONSTANT, Buffer
+from jaccli.trace.made import as_made
 from jaccli.trace.operands import chosen
 from jaccli.trace.value import Traced, is_array, made, of, seen_as
 
@@ -60,7 +61,7 @@ def moved_together(given: Sequence[Any], move: Callable[..., Any]) -> Any:
     layouts = [layout_of(each) if isinstance(each, Traced) else each for each in given]
     lying = move(*layouts)
     same = all(a is b for a, b in zip(entries, layouts, strict=True))
-    found = lying if same or all(map(_is_written, given)) else move(*entries)
+    found = lying if same or all(map(is_written, given)) else move(*entries)
     return type(found)(
         [
             _filled_in(x, layout, *pair) if isinstance(x, Traced) else pair[0]
@@ -69,7 +70,7 @@ def moved_together(given: Sequence[Any], move: Callable[..., Any]) -> Any:
     )
 
 
-def _is_written(x: Any) -> bool:
+def is_written(x: Any) -> bool:
     """Whether what an array sees has to be looked up, place by place."""
     if not isinstance(x, Traced):
         return True  # it stays as it is
@@ -84,7 +85,7 @@ def _filled_in(x: Traced, layout: Any, result: Any, lying: Any) -> Any:
     if isinstance(result, list | tuple):
         parts = [_filled_in(x, layout, *pair) for pair in zip(result, lying, strict=True)]
         return type(result)(parts)
-    if _is_written(x):
+    if is_written(x):
         return _looked_up(x, layout, lying)
     found = chosen(x, result)
     if not isinstance(found, Traced) or not isinstance(result, np.ndarray):
@@ -104,9 +105,9 @@ def _looked_up(x: Traced, layout: Array, lying: Any) -> Any:
     value, buffer = of(x), of(x).buffer
     assert buffer is not None
     if not isinstance(lying, np.ndarray):
-        return _number(x, buffer.rows(lying))
+        return number_at(x, lying)
     if not lying.size:
-        return np.zeros(lying.shape, x.dtype)
+        return as_made(np.zeros(lying.shape, x.dtype))
     none: Any = np.empty(0)
     found = made(value.recorder, None, none, lying.shape, array=True)
     if np.may_share_memory(lying, layout):
@@ -114,7 +115,7 @@ def _looked_up(x: Traced, layout: Array, lying: Any) -> Any:
     else:
         rows = buffer.rows(lying)
         if (rows.sources == CONSTANT).all():
-            return rows.numbers
+            return as_made(rows.numbers)
         order = _alike(lying)
         own = Buffer.of_rows(value.recorder, rows.reshaped((lying.size,)))
         of(found).lies_in(own, order, known=False)
@@ -133,8 +134,9 @@ def read_at(x: Traced, places: Array) -> Any:
     return found
 
 
-def _number(x: Traced, rows: Rows) -> Any:
-    """A number that was read."""
+def number_at(x: Traced, place: Any) -> Any:
+    """The number that stands at a place of the memory of x."""
+    rows = buffer_of(x).rows(place)
     if rows.sources == CONSTANT:
         return rows.numbers
     source = of(x).recorder.numbered(int(rows.sources))

@@ -11,12 +11,12 @@ from typing import Any
 
 from jaccli.arrays import Array
 from jaccli.trace.dtypes import check_dtype
-from jaccli.trace.memory import layout_of, moved, moved_together
+from jaccli.trace.memory import is_written, layout_of, moved, moved_together, number_at
 from jaccli.trace.operands import chosen, emit, holds_traced, joined, numbering, operands, traced
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import concrete, find, implements, np
 from jaccli.trace.ufuncs import sorted_entries
-from jaccli.trace.value import Traced, concrete_of, of
+from jaccli.trace.value import Traced, concrete_of
 
 MOVES = """
     reshape ravel transpose permute_dims matrix_transpose linalg.matrix_transpose swapaxes moveaxis
@@ -51,14 +51,10 @@ for _name in MOVES.split():
 
 def getitem(x: Traced, key: Any) -> Any:
     """x[key]: a selection of the entries that it names."""
-    known = of(x)
-    if (
-        type(key) is int
-        and len(x.shape) == 1 < x.size
-        and -x.size <= key < x.size
-        and (known.buffer is None or known.buffer.is_whole)
-    ):
-        return emit("select", (x,), (), entries=(key % x.size + 1,))
+    if type(key) is int and len(x.shape) == 1 < (size := x.shape[0]) and -size <= key < size:
+        if is_written(x):
+            return number_at(x, layout_of(x)[key])
+        return emit("select", (x,), (), entries=(key % size + 1,))
     if holds_traced(list(key) if isinstance(key, tuple) else key):
         return concrete_of(x)[concrete(key)]  # NumPy says that floats are no indices
     return moved(x, lambda index: index[key])

@@ -21,14 +21,17 @@ FEW = 256  # entries of a selection that are kept as a tuple, not as an array
 
 def recorder_of(values: Iterable[Any]) -> Recorder:
     """The recorder of the first traced one."""
-    return next(of(each).recorder for each in values if isinstance(each, Traced))
+    for each in values:
+        if isinstance(each, Traced):
+            return of(each).recorder
+    raise LookupError("nothing traced among them")
 
 
 def operands(*values: Any) -> list[Operand]:
     """Each value as a traced array, or as a plain one of the graph's type."""
     given = [each if isinstance(each, Traced) else _gathered(each) for each in values]
     recorder = recorder_of(given)
-    if len(given) > 1 and not constant_only(given):
+    if recorder.is_written and len(given) > 1 and not constant_only(given):
         given = [
             concrete_of(each) if isinstance(each, Traced) and of(each).is_constant else each
             for each in given
@@ -56,12 +59,13 @@ def holds_traced(value: Any) -> bool:
 
 def constant_only(values: Iterable[Any]) -> bool:
     """Whether what is traced among nested lists holds constants now, all of it."""
-    return all(
-        of(each).is_constant
-        if isinstance(each, Traced)
-        else not isinstance(each, list | tuple) or constant_only(each)
-        for each in values
-    )
+    for each in values:
+        if isinstance(each, Traced):
+            if not of(each).is_constant:
+                return False
+        elif isinstance(each, list | tuple) and not constant_only(each):
+            return False
+    return True
 
 
 def emit(type_name: str, inputs: Sequence[Traced], shape: Shape, **fields: Any) -> Traced:

@@ -101,7 +101,7 @@ def concrete(value: Any) -> Any:
 def dispatch(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """What a function of NumPy gives for traced arrays."""
     handler = FUNCTIONS.get(function)
-    if function not in SHARING and constant_only([args, list(kwargs.values())]):
+    if function not in SHARING and constant_only(args) and constant_only(kwargs.values()):
         return function(*concrete(args), **concrete(kwargs))
     if handler is None:
         if function in PLAIN:

@@ -38,24 +38,27 @@ class Value:
     @property
     def name(self) -> str:
         """What the value is called in the graph; emits what is not there yet."""
-        if self.buffer is not None:
-            self._look_up()
+        buffer = self.buffer
+        if buffer is not None:
+            if self._version != buffer.version:
+                self._look_up(buffer)
             if self._name is None:
-                self._name = self.buffer.read(self.places)
-        assert self._name is not None
-        return self._name
+                self._name = buffer.read(self.places)
+        return self._name  # type: ignore[return-value]  # without memory it always has one
 
     @property
     def flat(self) -> Array:
         """Its numbers row by row (n,), read-only."""
-        if self.buffer is not None:
-            self._look_up()
+        buffer = self.buffer
+        if buffer is not None and self._version != buffer.version:
+            self._look_up(buffer)
         return self._flat
 
     @property
     def is_constant(self) -> bool:
         """Whether it holds nothing but constants now, as a new array that is partly filled."""
-        return self.buffer is not None and self.buffer.is_constant(self.places)
+        buffer = self.buffer
+        return buffer is not None and not buffer.is_whole and buffer.is_constant(self.places)
 
     @property
     def places(self) -> Array:
@@ -63,13 +66,10 @@ class Value:
         assert self.layout is not None
         return self.layout.reshape(-1)
 
-    def _look_up(self) -> None:
-        buffer = self.buffer
-        assert buffer is not None
-        if self._version != buffer.version:
-            self._flat = buffer.numbers[self.places]
-            self._flat.flags.writeable = False
-            self._version, self._name = buffer.version, None
+    def _look_up(self, buffer: Buffer) -> None:
+        self._flat = buffer.numbers[self.places]
+        self._flat.flags.writeable = False
+        self._version, self._name = buffer.version, None
 
     def lies_in(self, buffer: Buffer, layout: Array, *, known: bool) -> None:
         """Gives it a place in memory. known: whether its name and numbers are those there."""
@@ -107,23 +107,29 @@ _of: Callable[[Traced], Value]
 _of, _set = _hidden("_value")
 _set_shape: Callable[[Traced, Shape], None] = Shown.__dict__["shape"].__set__
 KINDS: dict[Any, type[Traced]] = {}  # the class of arrays, as None, and of numbers by their dtype
-MADE: list[Any] = []  # the class of arrays that a program made itself, and its slot for the value
+
+
+class OfProgram:
+    """Traced arrays that a program made itself: their class, and its slot for the value."""
+
+    kind: type = Shown
+    slot: Any = None
 
 
 def of(x: Traced) -> Value:
     """What stands behind a traced array."""
-    found: Value = MADE[1].__get__(x) if type(x) is MADE[0] else _of(x)
+    found: Value = OfProgram.slot.__get__(x) if type(x) is OfProgram.kind else _of(x)
     return found
 
 
 def set_value(x: Any, value: Value) -> None:
     """Has a value stand behind an array that a program made."""
-    MADE[1].__set__(x, value)
+    OfProgram.slot.__set__(x, value)
 
 
 def set_shape(x: Traced, shape: Shape) -> None:
     """Another shape of the same entries."""
-    if type(x) is MADE[0]:
+    if type(x) is OfProgram.kind:
         np.ndarray.__dict__["shape"].__set__(x, shape)
     else:
         _set_shape(x, shape)
@@ -148,7 +154,7 @@ def seen_as(x: Traced, shape: Shape, *, array: bool = False) -> Any:
 
 def is_array(x: Traced) -> bool:
     """Whether it is an array; what has no axes mostly is a number."""
-    return type(x) is KINDS[None] or type(x) is MADE[0]
+    return type(x) is KINDS[None] or type(x) is OfProgram.kind
 
 
 def concrete_of(x: Traced) -> Any:
