@@ -339,3 +339,10 @@ def test_an_unknown_name_is_a_mistake_with_the_nearest_one(run) -> None:
     assert (done.status, done.out) == (2, "")
     assert "did you mean `chain`?" in done.err
     assert "did you mean `chain`?" in run("schema", "chain-file").err
+
+
+def test_costs_beside_those_of_a_baseline_are_as_declared(run, tmp_path: Path) -> None:
+    costs = tmp_path / "costs.json"
+    assert run("compare", "sample:tall", "--run", "none", "-o", costs).status == 0
+    done = run("check", "sample:tall", "--baseline", costs, "--format", "json")
+    assert (done.status, undeclared("check", done.out)) == (0, [])

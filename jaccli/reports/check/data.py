@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
-from jaccli.accumulate.price import Mode
 from jaccli.reports.common.data import graph_head
 from jaccli.reports.common.derivatives.outcome import Status
 from jaccli.reports.common.entries import Declared, Head
@@ -22,7 +21,7 @@ class NoteEntry(TypedDict):
     text: str
 
 
-Figure = str | float | dict[Mode, int] | None
+Figure = str | float | dict[str, int] | None  # by mode, or by rule of counting
 
 
 class OutcomeEntry(TypedDict):
