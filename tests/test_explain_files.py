@@ -88,7 +88,9 @@ def test_the_fields_of_every_layer_type_are_those_that_the_reader_takes(run) -> 
     for name in TYPES:
         keys = known(run, f"{{input: [1], layers: [{{type: {name}, unknown: 1}}]}}")
         fields = {each for each in keys if each not in of_all}
-        spelt = re.sub(r"\([^)]*\)| = [^\s,\]]+|[\[\]]", "", told.get(name, "")).replace(" or ", ", ")
+        spelt = re.sub(r"\([^)]*\)| = [^\s,\]]+|[\[\]]", "", told.get(name, "")).replace(
+            " or ", ", "
+        )
         assert {each.strip() for each in spelt.split(",") if each.strip()} == fields, name
 
 

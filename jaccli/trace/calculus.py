@@ -123,7 +123,13 @@ def _on_lines(x: Any, xp: Any, fp: Any, following: Array) -> Any:
 
 
 @implements("unwrap")
-def _unwrap(p: Any, *args: Any, **kwargs: Any) -> Any:
+def _unwrap(p: Any, discont: Any = None, axis: int = -1, *, period: Any = 2 * np.pi) -> Any:
     p = traced(p)
-    whole: Sequence[float] = np.unwrap(concrete(p), *concrete(args), **concrete(kwargs))
+    if holds_traced(period):
+        raise Refusal(
+            "np.unwrap with a traced `period` cannot be traced",
+            "how many of them are added depends on it",
+            "`np.unwrap(p / period, period=1) * period`",
+        )
+    whole: Sequence[float] = np.unwrap(concrete(p), concrete(discont), axis, period=period)
     return p + (whole - concrete(p))  # whole turns, which stay the same nearby

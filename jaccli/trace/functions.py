@@ -197,7 +197,8 @@ def _linalg_cross(x1: Any, x2: Any, /, *, axis: int = -1) -> Any:
 def _where_real(name: str) -> Callable[..., Any]:
     """np.emath.NAME, which is np.NAME unless the numbers make it complex."""
 
-    def handler(*args: Any) -> Any:
+    def handler(x: Any, *args: Any, **kwargs: Any) -> Any:
+        args = (x, *args, *kwargs.values())
         if np.iscomplexobj(getattr(np.emath, name)(*concrete(args))):
             raise Refusal(
                 f"np.emath.{name} cannot be traced where it gives complex numbers",

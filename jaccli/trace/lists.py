@@ -29,7 +29,8 @@ def _of_lists(function: Any) -> Any:
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        if any(isinstance(each, list | tuple) and holds_traced(each) for each in args):
+        given = (*args, *kwargs.values())
+        if any(isinstance(each, list | tuple) and holds_traced(each) for each in given):
             return dispatch(function, args, kwargs)
         return as_made(function(*args, **kwargs))
 

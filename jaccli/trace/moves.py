@@ -89,9 +89,9 @@ for _name in ("shares_memory", "may_share_memory"):
 
 @implements("sort")
 def _sort(
-    x: Any, axis: int | None = -1, kind: Any = None, order: None = None, *, stable: Any = None
+    a: Any, axis: int | None = -1, kind: Any = None, order: None = None, *, stable: Any = None
 ) -> Any:
-    x = traced(x)
+    x = traced(a)
     if order is not None:
         raise ValueError("Cannot specify order when the array has no fields.")
     return sorted_entries(np.ravel(x), 0) if axis is None else sorted_entries(x, axis)

@@ -15,7 +15,9 @@ from jaccli.trace.table import concrete, find, implements, np
 
 
 @implements("partition")
-def _partition(a: Any, kth: Any, axis: int | None = -1, kind: Any = "introselect") -> Any:
+def _partition(
+    a: Any, kth: Any, axis: int | None = -1, kind: Any = "introselect", order: None = None
+) -> Any:
     a = np.ravel(a) if axis is None else traced(a)
     along = -1 if axis is None else axis
     order = np.argpartition(concrete(a), kth, axis=along, kind=kind)

@@ -22,8 +22,11 @@ def _cumsum(a: Any, axis: int | None = None, dtype: Any = None, out: None = None
 
 
 @implements("cumulative_sum")
-def _cumulative_sum(x: Any, /, *, axis: int | None = None, dtype: Any = None) -> Any:
-    return _running(_running_sum, x, axis, dtype, None)
+def _cumulative_sum(
+    x: Any, /, *, axis: int | None = None, dtype: Any = None, include_initial: bool = False
+) -> Any:
+    found = _running(_running_sum, x, axis, dtype, None)
+    return _after(0.0, found, axis or 0) if include_initial else found
 
 
 @implements("cumprod")
@@ -32,8 +35,19 @@ def _cumprod(a: Any, axis: int | None = None, dtype: Any = None, out: None = Non
 
 
 @implements("cumulative_prod")
-def _cumulative_prod(x: Any, /, *, axis: int | None = None, dtype: Any = None) -> Any:
-    return _running(_running_product, x, axis, dtype, None)
+def _cumulative_prod(
+    x: Any, /, *, axis: int | None = None, dtype: Any = None, include_initial: bool = False
+) -> Any:
+    found = _running(_running_product, x, axis, dtype, None)
+    return _after(1.0, found, axis or 0) if include_initial else found
+
+
+def _after(first: float, found: Any, axis: int) -> Any:
+    """The same behind a slice of what there is before the first entry."""
+    start = np.full(
+        [1 if at == axis % found.ndim else n for at, n in enumerate(found.shape)], first
+    )
+    return np.concatenate([start, found], axis=axis)
 
 
 def _running(run: Callable[[Any], Any], a: Any, axis: int | None, dtype: Any, out: None) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 from jaccli.trace.libraries import stands_for
 from jaccli.trace.linalg import cholesky, solved, turned_as
 from jaccli.trace.operands import as_value, chosen, emit, numbering, operands, recorder_of, traced
+from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import concrete, np
 from jaccli.trace.value import Traced
 
@@ -83,11 +84,16 @@ def _solve_triangular(
     return _triangular(a, b, lower=lower, transposed=trans not in (0, "N"))
 
 
+def _batched(name: str) -> Refusal:
+    title = f"scipy.linalg.{name} of a batch of matrices cannot be traced"
+    return Refusal(title, "one matrix is recorded", "`np.linalg.solve(A, y)` takes batches")
+
+
 def _triangular(a: Any, b: Any, *, lower: Any, transposed: bool) -> Any:
     """The solution with the lower or upper half of one matrix, or with its transposed one."""
     a, b = operands(a, b)
     if a.ndim != 2:
-        raise NotImplementedError("only one matrix is recorded, no batch of them")
+        raise _batched("solve_triangular")
     if transposed:
         a, lower = np.transpose(a), not lower
     p, shape = a.shape[0], b.shape
@@ -116,11 +122,15 @@ def _solve(
 ) -> Any:
     a, b = operands(a, b)
     if a.ndim != 2:
-        raise NotImplementedError("only one matrix is recorded, no batch of them")
+        raise _batched("solve")
     if assume_a in _SYMMETRIC and isinstance(a, Traced):
         a = _from_one_half(a, lower=lower)
     elif assume_a not in (None, "gen", "general", *_SYMMETRIC):
-        raise NotImplementedError(f"assume_a={assume_a!r} is not recorded: leave it out")
+        raise Refusal(
+            f"scipy.linalg.solve with assume_a={assume_a!r} cannot be traced",
+            "only a part of the matrix is read then",
+            "`np.linalg.solve(A, y)`",
+        )
     if transposed:
         a = np.transpose(a)
     plain = np.linalg.solve(*concrete([a, b]))
