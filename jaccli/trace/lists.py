@@ -17,6 +17,7 @@ import numpy as np
 
 from jaccli.trace.libraries import STAND_INS
 from jaccli.trace.made import as_made
+from jaccli.trace.makers import NOTICING
 from jaccli.trace.operands import holds_traced
 from jaccli.trace.refusal import numpy_name
 from jaccli.trace.table import FUNCTIONS, PLAIN, dispatch, find
@@ -41,7 +42,7 @@ def take_lists() -> None:
     """Has all functions that are traced look into lists; for when the tables are filled."""
     for function in {*FUNCTIONS, *PLAIN}:
         name = numpy_name(function)
-        if find(name) is function:
+        if find(name) is function and name not in NOTICING:
             STAND_INS.setdefault(f"numpy.{name}", _of_lists)
 
 

@@ -24,7 +24,7 @@ from jaccli.trace.operands import holds_traced, operands, spread, stacked
 from jaccli.trace.places import Program
 from jaccli.trace.refusal import unknown
 from jaccli.trace.replaced import REPLACED
-from jaccli.trace.table import concrete
+from jaccli.trace.table import FUNCTIONS, PLAIN, concrete, dispatch
 from jaccli.trace.value import Traced
 
 _OF_LISTS = """
@@ -34,6 +34,9 @@ _NEW = """
     zeros empty ones eye identity zeros_like empty_like ones_like full_like arange linspace logspace
     geomspace copy tri indices fromfunction fromiter load loadtxt genfromtxt
 """
+
+NOTICING = frozenset([*_OF_LISTS.split(), *_NEW.split(), "full"])
+REPLACED_NOW: dict[int, tuple[Any, Any]] = {}  # by id: NumPy's own, and what stands for it
 
 
 @contextmanager
@@ -51,12 +54,15 @@ def arrays_of_traced_numbers(program: Program) -> Iterator[None]:
         getattr(lazy_numpy, name)  # the layers' numpy keeps the names that it has looked up
     try:
         for name, original in replaced.items():
-            setattr(np, name, kinds[name](original))
+            made = kinds[name](original)
+            setattr(np, name, made)
+            REPLACED_NOW[id(original)] = original, made
         with memories_watched():
             yield
     finally:
         for name, original in replaced.items():
             setattr(np, name, original)
+            REPLACED_NOW.pop(id(original), None)
 
 
 def _noticing(program: Program, kind: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -64,6 +70,7 @@ def _noticing(program: Program, kind: Callable[[Any], Any]) -> Callable[[Any], A
 
     def wrapped(original: Callable[..., Any]) -> Callable[..., Any]:
         taking = kind(original)
+        recorded = original in FUNCTIONS or original in PLAIN
 
         @wraps(original)
         def make(*args: Any, **kwargs: Any) -> Any:
@@ -71,6 +78,10 @@ def _noticing(program: Program, kind: Callable[[Any], Any]) -> Callable[[Any], A
                 return original(*args, **kwargs)
             if program.source_of(sys._getframe(1).f_code.co_filename) is None:
                 return taking(*args, **kwargs)
+            if recorded and any(
+                isinstance(each, list | tuple) and holds_traced(each) for each in args
+            ):
+                return as_made(dispatch(original, args, kwargs))
             if args and type(args[0]) is Made:
                 plain = args[0].view(np.ndarray)
                 found = taking(plain, *args[1:], **kwargs)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from jaccli.trace.inplace import write
 from jaccli.trace.operands import traced
 from jaccli.trace.reductions import NEUTRAL
-from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import concrete, implements, np
 from jaccli.trace.value import is_array
 
@@ -70,9 +70,5 @@ def _nan_to_num(
     if copy:
         return np.copy(x) if found is x else found
     if found is not x:
-        raise Refusal(
-            "np.nan_to_num with copy=False changes an array in place",
-            "the graph has this value already",
-            "`y = np.nan_to_num(x)`",
-        )
+        write(x, found)
     return x

@@ -15,7 +15,11 @@ from contextlib import contextmanager
 from types import CellType, ModuleType
 from typing import Any
 
+import numpy as np
+
 from jaccli.trace.libraries import STAND_INS
+from jaccli.trace.made import as_made
+from jaccli.trace.makers import REPLACED_NOW
 from jaccli.trace.peers import without_autograd
 from jaccli.trace.places import Program, inside
 
@@ -117,6 +121,7 @@ class _Shown:
         self._known: dict[int, tuple[Any, Any]] = {}  # by id: the original, and what is seen
         self._missing = dict(STAND_INS)
         self._viewed = {part for name in STAND_INS for part in _packages(name)}
+        self._known.update(REPLACED_NOW)
         self._look_up()
         self.of_builtins = {
             name: seen
@@ -129,6 +134,8 @@ class _Shown:
         if isinstance(value, ModuleType) and type(value) is not View and self._is_new(value):
             self._look_up()
             self._known[id(value)] = value, View(value, self)
+        elif type(value) is np.ndarray and id(value) not in self._known:
+            self._known[id(value)] = value, as_made(value)  # it may be written into
         original, seen = self._known.get(id(value), (None, None))
         return seen if original is value else value
 
