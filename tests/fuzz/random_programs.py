@@ -85,7 +85,9 @@ def value_and_jacobian(program: Program) -> tuple[Array, Array]:
     for unit in np.eye(flat.size):
         moved = flat + 1j * STEP * unit
         at = moved[: x.size], moved[x.size :].reshape(matrix.shape)
-        columns.append(run(program, at, shim, **BUILTINS)["returned"].imag / STEP)
+        columns.append(
+            run(program, at, shim, **BUILTINS | {"float": complex})["returned"].imag / STEP
+        )
     return run(program, program.point)["returned"], np.stack(columns, axis=1)
 
 
@@ -106,8 +108,8 @@ def random_program(seed: int) -> Program:
     """The program of that seed."""
     rng = np.random.default_rng(seed)
     shape = [(2, 3), (3, 2), (3, 3)][rng.integers(3)]
-    x = rng.uniform(-1.5, 1.5, rng.integers(3, 6)).round(2)
-    program = Program((), (x, rng.uniform(-1.5, 1.5, shape).round(2)))
+    x = rng.uniform(-1.5, 1.5, rng.integers(3, 6)).round(4)
+    program = Program((), (x, rng.uniform(-1.5, 1.5, shape).round(4)))
     wanted = int(rng.integers(4, 12))
     for _ in range(12 * wanted):
         if len(program.lines) == wanted:
@@ -250,7 +252,35 @@ def _viewed(rng: np.random.Generator, arrays: dict[str, Array], new: str) -> Ite
     ways += [f"{name}[None]", f"np.asarray({name})", f"{name}.flatten()", f"np.ravel({name})"]
     ways += [f"{name}[1:]", f"{name}[::2]", f"{name}.T.ravel()", f"{name}[[0, 1]]", f"{name}[0]"]
     ways += [f"{name}.T.reshape({size})", f"np.atleast_2d({name})", f"{name}[..., None]"]
+    ways += [
+        f"{name}.view()",
+        f"np.flip({name})",
+        f"np.ascontiguousarray({name}.T)",
+    ]
+    ways += [
+        f"{name}.astype(float, copy=False)",
+        f"np.array({name}, copy=None)",
+        f"{name}.astype(float)",
+    ]
+    ways += [f"np.expand_dims({name}, 0)", f"np.squeeze({name})", f"np.asfortranarray({name})"]
+    ways += [
+        f"{name}.ravel(order='F')",
+        f"{name}.reshape({size}, order='F')",
+        f"np.array_split({name}, 2)[0]",
+    ]
+    ways += [f"np.moveaxis({name}, 0, -1)", f"np.repeat({name}, 2)", f"{name}.squeeze()[1:]"]
+    ways += [f"np.require({name})", f"np.asanyarray({name}, dtype=float)"]
+    ways += [f"np.broadcast_arrays({name}, 0.5)[0].copy()", f"np.nan_to_num({name}, copy=False)"]
+    ways += [f"{name}.take([0, 1])", f"np.concatenate([{name}, {name}])", f"np.copy({name})"]
     if arrays[name].ndim == 2:
+        ways += [f"np.rot90({name})", f"np.fliplr({name})", f"np.hsplit({name}[:, :2], 2)[0]"]
+        ways += [f"{name}.diagonal()", f"np.diag({name})", f"np.vstack([{name}, {name}[:1]])"]
+        ways += [
+            f"{name}.T.reshape(-1)",
+            f"{name}[::-1, ::-1]",
+            f"{name}[[1, 0]]",
+            f"{name}[:, [0, 1]]",
+        ]
         ways += [f"{name}[:, 1]", f"{name}[1:, :2]", f"{name}.swapaxes(0, 1)[1]"]
         ways += [f"np.transpose({name})", f"{name}.T[::2]", f"np.squeeze({name}[:1])"]
     if size == 6:
@@ -284,7 +314,27 @@ def _written(rng: np.random.Generator, arrays: dict[str, Array], new: str) -> It
     ways += [f"np.clip({name} + 0.0173, -1.0, 0.7, out={name})"]
     ways += [f"np.maximum({name}, {_number(rng, arrays)} + 0.0217, out={name})"]
     ways += [f"np.putmask({name}, {name} < 0.0371, {_number(rng, arrays)})"]
+    ways += [
+        f"{name}.flat[::2] = {_number(rng, arrays)}",
+        f"{name}[[{i}, {i}]] += {other.split(' ')[0]}.sum()",
+    ]
+    ways += [f"np.cumsum({name}, out={name}.ravel())", f"np.negative({name}[::-1], out={name})"]
+    ways += [
+        f"np.minimum.at({name}, [{i}, {j}], 0.0217)",
+        f"np.multiply.at({name}, [{i}, {i}], 0.7)",
+    ]
+    ways += [
+        f"{name}.put([0, {i}], [0.1, {_number(rng, arrays)}])",
+        f"{name}[{name} > 0.137] *= 0.5",
+    ]
+    ways += [
+        f"np.add({name}, 0.1, out={name}, where={name} > 0.137)",
+        f"{name}[...] = {name}.T.reshape({each.shape})",
+    ]
+    ways += [f"np.place({name}, {name} > 0.137, [0.2, {_number(rng, arrays)}])"]
     if each.ndim == 1:
+        ways += [f"{name}.sort()", f"{name}[np.argsort({name})] = {name}"]
+        ways += [f"{name}[np.argmax({name} + 0.0137 * np.linspace(0, 1, {n}))] = 0.3"]
         offsets = f"0.0137 * np.linspace(1, {n}, {n})"
         ways += [f"{name} += {offsets}\n{name}.sort()", f"{new} = np.sort({name} + {offsets})"]
         ways += [f"{new} = fill(np.zeros({n}), {name})", f"fill({name}, {name})"]
