@@ -18,7 +18,8 @@ from jaccli.trace import trace
 PROGRAM = """
 import functools
 from dataclasses import dataclass
-from typing import NamedTuple
+from types import SimpleNamespace
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 
@@ -99,6 +100,34 @@ net, scaled, half = Net(), Scaled(4.0), functools.partial(Scaled.times, Scaled(0
 square = lambda x: x * x
 
 
+class Typed(TypedDict):
+    W: np.ndarray
+    b: float
+
+
+def typed(p: Typed, x):
+    return p["W"] @ x * p["b"]
+
+
+weights = {"W": np.ones((2, 2)), "b": SimpleNamespace(c=1.0, n=3)}
+
+
+def global_parts(weights, x):
+    return weights["W"] @ x + weights["b"].c * weights["b"].n
+
+
+def global_array(weights, x):
+    return weights * x
+
+
+def untold(p, x):
+    return p["W"] @ x
+
+
+def untold_object(p, x):
+    return p.W @ x
+
+
 def doubled(function):
     @functools.wraps(function)
     def inner(*args, **kwargs):
@@ -163,6 +192,14 @@ CALLS = [
     ("keyword", [3.0, 2.0, 5.0, 7.0], ["a", "scale", "k", "m"], [10, 15, 6, 1]),
     ("rest", [2.0, 3.0, 4.0, 5.0], ["a", "more1", "more2", "k"], [5, 1, 1, 2]),
     ("parts", [X], ["x"], [[[1, 1], [6, 5], [10, 0], [0, 12], [1, 0], [0, 1], [2, 0], [0, 2]]]),
+    ("typed", [W, 2.0, X], ["p['W']", "p['b']", "x"], [2 * W_BY, (W @ X)[:, None], 2 * W]),
+    (
+        "global_parts",
+        [W, 5.0, X],
+        ["weights['W']", "weights['b'].c", "x"],
+        [W_BY, [[3], [3]], W],
+    ),
+    ("global_array", [B, X], ["weights", "x"], [np.diag(X), np.diag(B)]),
     ("Net.loss", [X], ["x"], [[[1, 2], [0, -1]]]),
     ("Net.__call__", [X], ["x"], [-ONES]),
     ("Net.doubled", [X], ["x"], [2 * ONES]),
@@ -204,6 +241,8 @@ def test_a_trace_says_which_entries_are_which_part_of_the_result(path: Path) -> 
     [
         ("layer", [W], "takes 3 values (layer.W, layer.b, x), and 1 is given"),
         ("keyword", [1.0], "takes 2 to 4 values (a, scale, k, m), and 1 is given"),
+        ("untold", [W, X], "`def f(params: Params): ...`"),
+        ("untold_object", [W, X], "`def f(params: Params): ...`"),
         ("Scaled.times", [X], "`Scaled` needs factor to be made"),
         ("Scaled.times", [X], "scaled.times"),
         ("Net", [X], "Net.loss"),

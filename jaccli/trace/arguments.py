@@ -25,6 +25,7 @@ from jaccli.trace.nested import (
     part_of_type,
     rebuilt,
 )
+from jaccli.trace.places import inside
 from jaccli.trace.record import Held, Recorder
 from jaccli.trace.value import Traced, made
 from jaccli.words import count
@@ -40,12 +41,17 @@ class Parameter(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A parameter and the structure of what stands there. default: what it is when left out"""
+    """A parameter and the structure of what stands there.
+
+    default: what it is when left out; likely: whether the structure is that of a value of the file
+    with the name of the parameter, which holds where as many values are given
+    """
 
     name: str
     optional: bool
     default: Any
     part: Part
+    likely: bool = False
 
     @property
     def leaves(self) -> list[str]:
@@ -81,6 +87,12 @@ class Signature(NamedTuple):
             raise mistake(self.file, title, Label(self.place, "give it one"))
         whole = any(map(is_nested, values))
         taken = self._taken(len(values), whole=whole)
+        if taken is None and any(each.likely for each in self.positional + self.keywords):
+            arrays = [tuple(map(_as_array, each)) for each in (self.positional, self.keywords)]
+            plain = self._replace(positional=arrays[0], keywords=arrays[1])
+            return plain.given(function, values)
+        if taken is None:
+            raise self._miscounted(len(values), whole=whole)
         left = list(values)
         chosen: list[tuple[Slot, Part]] = []
         for slot in taken:
@@ -101,8 +113,11 @@ class Signature(NamedTuple):
         rest = [_value(f"{self.rest}{k + 1}") for k in more] if self.rest else []
         return [*self.positional[:number], *rest]
 
-    def _taken(self, given: int, *, whole: bool) -> list[Slot]:
-        """The parameters that get values: those that need one, then others in their order."""
+    def _taken(self, given: int, *, whole: bool) -> list[Slot] | None:
+        """The parameters that get values: those that need one, then others in their order.
+
+        None where so many values do not fit.
+        """
         slots = [each for each in (*self.positional, *self.keywords) if each.leaves]
         sizes = {each.name: 1 if whole else len(each.leaves) for each in slots}
         spare = given - sum(sizes[each.name] for each in slots if not each.optional)
@@ -115,7 +130,7 @@ class Signature(NamedTuple):
             spare -= sizes[slot.name] if slot.optional else 0
             taken.append(slot)
         if given == 0 or spare < 0 or (spare > 0 and not self.rest):
-            raise self._miscounted(slots, given, whole=whole)
+            return None
         at = len([each for each in taken if each in self.positional])
         return [*taken[:at], *(_value(f"{self.rest}{k + 1}") for k in range(spare)), *taken[at:]]
 
@@ -140,7 +155,8 @@ class Signature(NamedTuple):
 
         return arranged
 
-    def _miscounted(self, slots: Sequence[Slot], given: int, *, whole: bool) -> Mistakes:
+    def _miscounted(self, given: int, *, whole: bool) -> Mistakes:
+        slots = [each for each in (*self.positional, *self.keywords) if each.leaves]
         names = [name for each in slots for name in ([each.name] if whole else each.leaves)]
         wanted = [
             name
@@ -169,6 +185,11 @@ def _shouted(name: str) -> str:
     return "_".join("".join(sign if sign.isalnum() else " " for sign in name).upper().split())
 
 
+def _as_array(slot: Slot) -> Slot:
+    """The same parameter, as one array where its parts are only likely."""
+    return slot._replace(part=Leaf(), likely=False) if slot.likely else slot
+
+
 def _value(name: str) -> Slot:
     return Slot(name, False, None, Leaf())
 
@@ -192,8 +213,10 @@ def signature_of(function: Callable[..., Any], name: str, file: str, place: Plac
     except (TypeError, ValueError):
         title = f"the parameters of `{name}` are not known"
         raise mistake(file, title, Label(place, "not written in Python")) from None
-    hints = hints_of(inspect.unwrap(own)) if any(_names_a_class(each) for each in found) else {}
-    slots = {each.name: _slot(each, hints.get(each.name)) for each in found}
+    inner = inspect.unwrap(inside(own))
+    hints = hints_of(inner) if any(_names_a_class(each) for each in found) else {}
+    known = getattr(inner, "__globals__", {})
+    slots = {each.name: _slot(each, hints.get(each.name), known.get(each.name)) for each in found}
     return Signature(
         name,
         file,
@@ -208,7 +231,8 @@ def _names_a_class(parameter: inspect.Parameter) -> bool:
     return parameter.annotation is not parameter.empty
 
 
-def _slot(parameter: inspect.Parameter, kind: Any) -> Slot:
+def _slot(parameter: inspect.Parameter, kind: Any, namesake: Any) -> Slot:
+    """kind: the class in its annotation; namesake: what the file has under its name"""
     optional = parameter.default is not parameter.empty
     part: Part = Leaf()
     if optional and is_nested(parameter.default):
@@ -217,7 +241,9 @@ def _slot(parameter: inspect.Parameter, kind: Any) -> Slot:
         part = Nested((), lambda _: parameter.default)  # no numbers in it
     elif not optional:
         part = part_of_type(kind)
-    return Slot(parameter.name, optional, parameter.default, part)
+    likely = not optional and isinstance(part, Leaf) and is_nested(namesake)
+    part = part_of(namesake) if likely else part
+    return Slot(parameter.name, optional, parameter.default, part, likely)
 
 
 def inputs_of(

@@ -108,7 +108,7 @@ def _said(error: BaseException) -> str:
 
 def _raised(error: BaseException, place: Place, program: Program) -> Mistakes:
     text = text_of(error)
-    said, label, notes = _said(error), "raised here", list(_helps(error, text))
+    said, label, notes = _said(error), "raised here", list(_helps(error, text, place))
     title = said
     if isinstance(error, SystemExit):
         title = f"the program leaves by itself: SystemExit({text})"
@@ -122,7 +122,19 @@ def _raised(error: BaseException, place: Place, program: Program) -> Mistakes:
     return mistake(program.name, title, Label(place, label), [("help", each) for each in notes])
 
 
-def _helps(error: BaseException, text: str) -> Iterator[str]:
+PARTS = (
+    "`def f(params: Params): ...`: a parameter with parts has a class in its annotation, a default "
+    "or a value of its name in the file"
+)
+
+
+def indexed_by_text(place: Place) -> bool:
+    """Whether the expression asks for an entry by its name, x['W']."""
+    line = place.source.lines[place.line - 1][place.column - 1 :]
+    return re.search(r"""\[['"]""", line[: place.width]) is not None
+
+
+def _helps(error: BaseException, text: str, place: Place) -> Iterator[str]:
     if isinstance(error, ModuleNotFoundError):
         other = "the file's own folder is searched first; is the package installed?"
         yield INSTEAD_OF.get((error.name or "").partition(".")[0], other)
@@ -134,10 +146,14 @@ def _helps(error: BaseException, text: str) -> Iterator[str]:
         yield "`np.where(condition, a, b)` decides entry by entry"
     if isinstance(error, TypeError) and "unhashable" in text:
         yield "`table[i]`: take an index or a string as the key"
-    if isinstance(error, TypeError | IndexError) and re.search(_NO_INTEGER, text):
+    if isinstance(error, IndexError) and indexed_by_text(place):
+        yield PARTS
+    elif isinstance(error, TypeError | IndexError) and re.search(_NO_INTEGER, text):
         yield "`int(x)` reads the number; np.argmax(x) and len(x) are integers"
     if isinstance(error, AttributeError) and isinstance(error.obj, Traced):
-        yield from filter(None, [METHODS_OF.get(str(error.name))])
+        found = nearest(str(error.name), [each for each in dir(error.obj) if each[0] != "_"])
+        other = f"did you mean `x.{found}`?" if found else PARTS
+        yield METHODS_OF.get(str(error.name), other)
     if isinstance(error, TypeError) and "argument 'dim'" in text:
         yield "`x.sum(axis=0)`: NumPy calls the axis of torch's dim=0 axis=0"
     if isinstance(error, AttributeError) and any(error.obj is each for each in (np, np.linalg)):

@@ -9,6 +9,7 @@ import copy
 import dataclasses
 import typing
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -48,9 +49,17 @@ def parts_of(value: Any) -> list[tuple[str, Any]] | None:
         return [(f".{name}", each) for name, each in zip(value._fields, value, strict=True)]
     if isinstance(value, list | tuple):
         return [(f"[{at}]", each) for at, each in enumerate(value)]
+    names = _fields_of(value)
+    return None if names is None else [(f".{name}", getattr(value, name)) for name in names]
+
+
+def _fields_of(value: Any) -> list[str] | None:
+    """The names of what a dataclass, a class of attrs or a namespace holds; None of other values"""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return [(f".{each.name}", getattr(value, each.name)) for each in dataclasses.fields(value)]
-    return None
+        return [each.name for each in dataclasses.fields(value)]
+    if not isinstance(value, type) and hasattr(type(value), "__attrs_attrs__"):
+        return [each.name for each in type(value).__attrs_attrs__]
+    return list(vars(value)) if type(value) is SimpleNamespace else None
 
 
 def part_of(value: Any) -> Part:
@@ -75,8 +84,8 @@ def _like(value: Any, parts: list[Any]) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(parts)
     found = copy.copy(value)
-    for field, each in zip(dataclasses.fields(value), parts, strict=True):
-        object.__setattr__(found, field.name, each)  # also where it is frozen
+    for name, each in zip(_fields_of(value) or (), parts, strict=True):
+        object.__setattr__(found, name, each)  # also where it is frozen
     return found
 
 
@@ -98,7 +107,13 @@ def _is_array(value: Any) -> bool:
 
 
 def part_of_type(annotation: Any) -> Part:
-    """The structure of values of a class, where it is a dataclass or a NamedTuple; else a leaf."""
+    """The structure of the values of a class, where its fields are known; else a leaf."""
+    if typing.is_typeddict(annotation):
+        keys = hints_of(annotation)
+        return Nested(
+            tuple((f"[{key!r}]", part_of_type(kind)) for key, kind in keys.items()),
+            lambda parts: dict(zip(keys, parts, strict=True)),
+        )
     named = isinstance(annotation, type) and hasattr(annotation, "_fields")
     if not named and not (isinstance(annotation, type) and dataclasses.is_dataclass(annotation)):
         return Leaf()
