@@ -22,11 +22,11 @@ from jaccli.trace.nested import (
     is_nested,
     leaves_of,
     part_of,
-    part_of_type,
     rebuilt,
 )
 from jaccli.trace.places import inside
 from jaccli.trace.record import Held, Recorder
+from jaccli.trace.slots import Slot, as_array, names_a_class, slot_of, value_slot
 from jaccli.trace.value import Traced, made
 from jaccli.words import count
 
@@ -38,25 +38,6 @@ class Parameter(NamedTuple):
 
     name: str
     optional: bool
-
-
-class Slot(NamedTuple):
-    """A parameter and the structure of what stands there.
-
-    default: what it is when left out; likely: whether the structure is that of a value of the file
-    with the name of the parameter, which holds where as many values are given
-    """
-
-    name: str
-    optional: bool
-    default: Any
-    part: Part
-    likely: bool = False
-
-    @property
-    def leaves(self) -> list[str]:
-        """The names of its leaves."""
-        return [name for name, _ in leaves_of(self.part, self.name)]
 
 
 class Given(NamedTuple):
@@ -88,7 +69,7 @@ class Signature(NamedTuple):
         whole = any(map(is_nested, values))
         taken = self._taken(len(values), whole=whole)
         if taken is None and any(each.likely for each in self.positional + self.keywords):
-            arrays = [tuple(map(_as_array, each)) for each in (self.positional, self.keywords)]
+            arrays = [tuple(map(as_array, each)) for each in (self.positional, self.keywords)]
             plain = self._replace(positional=arrays[0], keywords=arrays[1])
             return plain.given(function, values)
         if taken is None:
@@ -110,7 +91,7 @@ class Signature(NamedTuple):
     def _first(self, number: int) -> list[Slot]:
         """The parameters that so many values belong to where all are given by position."""
         more = range(number - len(self.positional))
-        rest = [_value(f"{self.rest}{k + 1}") for k in more] if self.rest else []
+        rest = [value_slot(f"{self.rest}{k + 1}") for k in more] if self.rest else []
         return [*self.positional[:number], *rest]
 
     def _taken(self, given: int, *, whole: bool) -> list[Slot] | None:
@@ -132,7 +113,11 @@ class Signature(NamedTuple):
         if given == 0 or spare < 0 or (spare > 0 and not self.rest):
             return None
         at = len([each for each in taken if each in self.positional])
-        return [*taken[:at], *(_value(f"{self.rest}{k + 1}") for k in range(spare)), *taken[at:]]
+        return [
+            *taken[:at],
+            *(value_slot(f"{self.rest}{k + 1}") for k in range(spare)),
+            *taken[at:],
+        ]
 
     def _arranged(
         self, function: Callable[..., Any], chosen: Sequence[tuple[Slot, Part]]
@@ -185,15 +170,6 @@ def _shouted(name: str) -> str:
     return "_".join("".join(sign if sign.isalnum() else " " for sign in name).upper().split())
 
 
-def _as_array(slot: Slot) -> Slot:
-    """The same parameter, as one array where its parts are only likely."""
-    return slot._replace(part=Leaf(), likely=False) if slot.likely else slot
-
-
-def _value(name: str) -> Slot:
-    return Slot(name, False, None, Leaf())
-
-
 def rebuilt_with(part: Part, values: list[Any]) -> Part:
     """The same structure with the first of these values as its leaves; they are taken away."""
     match part:
@@ -214,9 +190,9 @@ def signature_of(function: Callable[..., Any], name: str, file: str, place: Plac
         title = f"the parameters of `{name}` are not known"
         raise mistake(file, title, Label(place, "not written in Python")) from None
     inner = inspect.unwrap(inside(own))
-    hints = hints_of(inner) if any(_names_a_class(each) for each in found) else {}
+    hints = hints_of(inner) if any(names_a_class(each) for each in found) else {}
     known = getattr(inner, "__globals__", {})
-    slots = {each.name: _slot(each, hints.get(each.name), known.get(each.name)) for each in found}
+    slots = {each.name: slot_of(each, hints.get(each.name), known.get(each.name)) for each in found}
     return Signature(
         name,
         file,
@@ -225,25 +201,6 @@ def signature_of(function: Callable[..., Any], name: str, file: str, place: Plac
         next((each.name for each in found if each.kind is each.VAR_POSITIONAL), ""),
         tuple(slots[each.name] for each in found if each.kind is each.KEYWORD_ONLY),
     )
-
-
-def _names_a_class(parameter: inspect.Parameter) -> bool:
-    return parameter.annotation is not parameter.empty
-
-
-def _slot(parameter: inspect.Parameter, kind: Any, namesake: Any) -> Slot:
-    """kind: the class in its annotation; namesake: what the file has under its name"""
-    optional = parameter.default is not parameter.empty
-    part: Part = Leaf()
-    if optional and is_nested(parameter.default):
-        part = part_of(parameter.default)
-    elif optional and isinstance(parameter.default, dict):
-        part = Nested((), lambda _: parameter.default)  # no numbers in it
-    elif not optional:
-        part = part_of_type(kind)
-    likely = not optional and isinstance(part, Leaf) and is_nested(namesake)
-    part = part_of(namesake) if likely else part
-    return Slot(parameter.name, optional, parameter.default, part, likely)
 
 
 def inputs_of(

@@ -18,6 +18,7 @@ import jaccli.trace.einsum
 import jaccli.trace.floats
 import jaccli.trace.folds
 import jaccli.trace.functions
+import jaccli.trace.leftover
 import jaccli.trace.linalg
 import jaccli.trace.lists
 import jaccli.trace.math

@@ -13,6 +13,7 @@ from typing import Any, NoReturn, TypeVar
 
 import numpy
 
+from jaccli.trace.constants import CONSTANT_FUNCTIONS, CONSTANT_UFUNCS
 from jaccli.trace.instead import instead_of
 from jaccli.trace.memory import fresh, lies_as_numpys
 from jaccli.trace.operands import constant_only
@@ -29,22 +30,7 @@ METHODS: dict[str, Callable[..., Any]] = {}  # of ufuncs: reduce and its kin, by
 FOREIGN: dict[str, dict[str, Callable[..., Any]]] = {}  # those of other libraries, by their module
 ANSWERABLE = (TypeError, ValueError, IndexError, NotImplementedError, OverflowError)
 
-_PLAIN_FUNCTIONS = """
-    all allclose any argmax argmin argpartition argsort argwhere array2string array_equal
-    array_equiv array_repr array_str around empty_like fix flatnonzero imag in1d iscomplex
-    iscomplexobj isclose isin isneginf isposinf isreal isrealobj ndim nonzero
-    ones_like round searchsorted count_nonzero shape size zeros_like lexsort
-    digitize result_type can_cast common_type min_scalar_type tril_indices_from triu_indices_from
-    nanargmax nanargmin linalg.matrix_rank angle unravel_index
-    ravel_multi_index diag_indices_from packbits unpackbits datetime_as_string
-    busday_count busday_offset is_busday einsum_path
-"""
-_PLAIN_UFUNCS = """
-    less less_equal greater greater_equal equal not_equal logical_and logical_or logical_xor
-    logical_not sign floor ceil trunc rint isfinite isinf isnan signbit floor_divide bitwise_and
-    bitwise_or bitwise_xor invert bitwise_count left_shift right_shift gcd lcm isnat spacing
-"""
-PLAIN_UFUNCS = frozenset(_PLAIN_UFUNCS.split())  # their derivative is 0 wherever it exists
+PLAIN_UFUNCS = frozenset(CONSTANT_UFUNCS.split())  # their derivative is 0 wherever it exists
 
 
 def implements(*names: str, shares: bool = False) -> Callable[[F], F]:
@@ -74,7 +60,7 @@ def find(name: str) -> Any:
 
 
 PLAIN = frozenset(
-    filter(None, map(find, _PLAIN_FUNCTIONS.split()))
+    filter(None, map(find, CONSTANT_FUNCTIONS.split()))
 )  # constants: their derivative is 0
 
 

@@ -25,7 +25,6 @@ SAME = """
     arccos arctan sinh cosh tanh arcsinh arccosh arctanh
 """  # what the layer is called as well
 CALLED = {"power": "pow"}  # ufuncs whose layer has another name
-SEEN = 16  # units of rounding of a divisor, from which on what is left of a number is corrected
 BOUNDS = {"maximum": -math.inf, "minimum": math.inf}  # the bound that changes nothing
 
 
@@ -84,7 +83,7 @@ def _finite_bound(bound: Any, other: Any, never: float) -> Any:
     if isinstance(bound, Traced):
         return bound
     farthest = math.copysign(float(np.finfo(bound.dtype).max), never)
-    idle = (bound == never) & (np.reshape(_numbers(other), -1) != never)
+    idle = (bound == never) & (np.reshape(numbers_of(other), -1) != never)
     if not idle.any():
         return bound
     return np.where(idle, farthest, bound).astype(bound.dtype)
@@ -104,7 +103,7 @@ for _name in ("add", "subtract", "maximum", "minimum", "arctan2", "hypot", "loga
 
 def _but_nan(name: str, a: Any, b: Any) -> Any:
     """np.fmax and np.fmin: what is not a number gives way to the other operand."""
-    nan_a, nan_b = np.isnan(_numbers(a)), np.isnan(_numbers(b))
+    nan_a, nan_b = np.isnan(numbers_of(a)), np.isnan(numbers_of(b))
     if not nan_a.any() and not nan_b.any():
         return pair(name, a, b)
     a, b = np.where(nan_a, b, a), np.where(nan_b, a, b)
@@ -170,78 +169,37 @@ def _degrees(x: Any) -> Any:
     return x * (180 / math.pi)
 
 
-@ufunc("remainder", "mod")
-def _remainder(a: Any, b: Any) -> Any:
-    return _left_over(np.remainder, a, b)
-
-
-@ufunc("fmod")
-def _fmod(a: Any, b: Any) -> Any:
-    return _left_over(np.fmod, a, b)
-
-
-@ufunc("divmod")
-def _both(a: Any, b: Any) -> Any:
-    return np.floor_divide(_numbers(a), _numbers(b)), _left_over(np.remainder, a, b)
-
-
-def _left_over(divided: Callable[..., Any], a: Any, b: Any) -> Any:
-    """a − k b with the whole k that leaves what NumPy's function does.
-
-    Where a is large beside b, k b is rounded, and what is left has few digits: the rest of them is
-    taken off as a constant.
-    """
-    dividend, divisor = _numbers(a), _numbers(b)
-    rest = divided(dividend, divisor)
-    # a / b may be rounded to the next whole number; an infinite divisor leaves a, or itself
-    whole = np.where(np.isinf(rest), -1, np.rint((dividend - rest) / divisor))
-    multiple = whole * b
-    if not isinstance(multiple, Traced):
-        multiple = np.where(whole == 0, 0.0, multiple)
-    found = a - multiple
-    off = _numbers(found) - rest
-    if (np.abs(off) > SEEN * np.finfo(off.dtype).eps * np.abs(divisor)).any():
-        found = found - np.where(np.isfinite(off), off, 0.0)
-    return found
-
-
-@ufunc("modf")
-def _modf(x: Any) -> Any:
-    whole = np.trunc(concrete_of(x))
-    return x - whole, whole
-
-
 @ufunc("heaviside")
 def _heaviside(x: Any, at_zero: Any) -> Any:
-    steps = np.heaviside(_numbers(x), 0.0)
-    return np.where(_numbers(x) == 0, at_zero, steps)
+    steps = np.heaviside(numbers_of(x), 0.0)
+    return np.where(numbers_of(x) == 0, at_zero, steps)
 
 
 @ufunc("copysign")
 def _copysign(x: Any, sign: Any) -> Any:
-    x_is, sign_is = np.signbit(_numbers(x)), np.signbit(_numbers(sign))
+    x_is, sign_is = np.signbit(numbers_of(x)), np.signbit(numbers_of(sign))
     return x * np.where(x_is == sign_is, 1.0, -1.0)
 
 
 @ufunc("ldexp")
 def _ldexp(x: Any, exponent: Any) -> Any:
-    return x * 2.0 ** _numbers(exponent)
+    return x * 2.0 ** numbers_of(exponent)
 
 
 @ufunc("nextafter")
 def _nextafter(x: Any, towards: Any) -> Any:
     if not isinstance(x, Traced):
-        return np.nextafter(x, _numbers(towards))
-    return x + (np.nextafter(_numbers(x), _numbers(towards)) - _numbers(x))
+        return np.nextafter(x, numbers_of(towards))
+    return x + (np.nextafter(numbers_of(x), numbers_of(towards)) - numbers_of(x))
 
 
 @ufunc("frexp")
 def _frexp(x: Any) -> Any:
-    exponent = np.frexp(_numbers(x))[1]
+    exponent = np.frexp(numbers_of(x))[1]
     return x * 2.0**-exponent, exponent
 
 
-def _numbers(x: Any) -> Any:
+def numbers_of(x: Any) -> Any:
     """The operand without its history."""
     return concrete_of(x) if isinstance(x, Traced) else x
 
