@@ -110,6 +110,14 @@ class Counting:
         self.ledger.enter(1, 0)
         return Counting(self.value * _plain(other), self.ledger)
 
+    def __sub__(self, other: Counting | int) -> Counting:
+        self.ledger.enter(0, 1)
+        return Counting(self.value - _plain(other), self.ledger)
+
+    def __rsub__(self, other: Counting | int) -> Counting:
+        self.ledger.enter(0, 1)
+        return Counting(_plain(other) - self.value, self.ledger)
+
     __radd__ = __add__
     __rmul__ = __mul__
 

@@ -29,12 +29,16 @@ from jaccli.layers import (
     kinds,
 )
 from jaccli.linmap import (
+    Convolution,
+    ConvolutionForm,
     Dense,
     DenseForm,
     Diagonal,
     DiagonalForm,
     DiagonalPlusLowRank,
     DiagonalPlusLowRankForm,
+    Difference,
+    DifferenceForm,
     Factored,
     FactoredForm,
     Fold,
@@ -46,6 +50,8 @@ from jaccli.linmap import (
     IdentityForm,
     KroneckerForm,
     LinearMap,
+    Scan,
+    ScanForm,
     Selection,
     SelectionForm,
     outer_product,
@@ -62,10 +68,13 @@ STRUCTURES = (
     "diagonal+low-rank",
     "kronecker",
     "fold",
+    "scan",
+    "stencil",
+    "convolution",
     "factors",
     "dense",
 )
-RECTANGULAR = ("selection", "gather", "factors", "dense")
+RECTANGULAR = ("selection", "gather", "convolution", "factors", "dense")
 FOLDED = ("kronecker", "fold")  # each row has columns of its own, as many as every other
 SIZES = (1, 2, 3, 7)
 
@@ -89,6 +98,8 @@ def fits(structure: str, rows: int, columns: int) -> bool:
     """Whether a map of that structure can have that shape."""
     if structure in FOLDED:
         return columns % rows == 0
+    if structure == "stencil":
+        return rows < columns and columns % (columns - rows) == 0
     return rows == columns or structure in RECTANGULAR
 
 
@@ -143,6 +154,24 @@ def example(
             for column in range(columns):
                 matrix[column % rows, column] = weights.ravel()[column]
             return Example(Fold(numbers(weights)), matrix)
+        case "scan":
+            factors, weights = rng.integers(-4, 5, (2, 1, rows - 1, 1))
+            matrix = np.diag([1, *weights.ravel()])
+            for row in range(1, rows):
+                matrix[row] += factors[0, row - 1, 0] * matrix[row - 1]
+            found = Scan((1, rows, 1), numbers(factors), numbers(weights), dtype)
+            return Example(found, matrix)
+        case "stencil":
+            runs = columns - rows
+            matrix = np.eye(rows, columns, runs, int) - np.eye(rows, columns, 0, int)
+            return Example(Difference((1, columns // runs, runs), dtype), matrix)
+        case "convolution":
+            taps, start = rng.integers(-4, 5, rows), min(1, columns - 1)
+            matrix = np.zeros((rows, columns), int)
+            for row, column in itertools.product(range(rows), range(columns)):
+                if 0 <= start + row - column < rows:
+                    matrix[row, column] = taps[start + row - column]
+            return Example(Convolution(numbers(taps), rows, columns, start), matrix)
         case "factors":
             left, right = rng.integers(-4, 5, (rows, 2)), rng.integers(-4, 5, (2, columns))
             other, entries = rng.integers(-4, 5, (rows, columns)), rng.integers(-4, 5, rows)
@@ -176,6 +205,12 @@ def form_of(structure: str, rows: int, columns: int, rank: int = 1) -> Form:
             return GatherForm(rows, columns)
         case "fold":
             return FoldForm(rows, columns)
+        case "scan":
+            return ScanForm(rows, columns, weighted=True)
+        case "stencil":
+            return DifferenceForm(rows, columns)
+        case "convolution":
+            return ConvolutionForm(rows, columns, rows, min(1, columns - 1))
         case "factors":
             left, right = DenseForm(rows, 2), DenseForm(2, columns)
             other = DiagonalForm(rows, rows), DenseForm(rows, columns)
@@ -212,6 +247,11 @@ def factors(draw: st.DrawFn, least: int = 1, most: int = 5, largest: int = 6) ->
             rows = draw(st.integers(1, largest))
         elif structure in FOLDED:
             rows = draw(st.sampled_from([m for m in range(1, size + 1) if size % m == 0]))
+        elif structure == "stencil":
+            fitting = [m for m in range(1, size) if size % (size - m) == 0]
+            structure, rows = (
+                (structure, draw(st.sampled_from(fitting))) if fitting else ("fold", 1)
+            )
         chain.append(Factor(structure, rows, size, draw(st.integers(1, 2))))
         size = rows
     return tuple(chain)
@@ -313,6 +353,8 @@ def random_layers(n: int, depth: int, seed: int) -> tuple[tuple[Layer, ...], Arr
     layers: list[Layer] = []
     while len(layers) < depth:
         options = variants(TYPES[str(rng.choice(names))], len(value), seed)
+        if not options:
+            continue
         layer = options[rng.integers(len(options))]
         if layer.output_size(len(value)) == 1 and len(layers) < depth - 1:
             continue
@@ -369,6 +411,8 @@ def _values(
             yield from dict.fromkeys((default, 1, n))
         case IntegersKind(length=3):
             yield from dict.fromkeys((None, (1, n, 1), (n, 1, 1), (1, 1, n)))
+        case IntegersKind(length=2):
+            yield from dict.fromkeys((None, (1, 1), (2, n)))
         case IntegersKind():
             yield from (tuple(range(n, 0, -1)), (1, 1, n), (n,))
         case _:

@@ -93,7 +93,7 @@ class Matmul(Layer):
 
     def primal(self, *sizes: int) -> Primal:
         p, q, r = self.shape(*sizes)
-        return Primal(2 * self.batch * p * q * r)
+        return Primal((2 if q > 1 else 1) * self.batch * p * q * r)
 
     def objection(self, *sizes: int | None) -> Objection | None:
         if self.left is not None and self.right is not None:

@@ -2,8 +2,10 @@
 
 from jaccli.linmap.base import Form, LinearMap
 from jaccli.linmap.compose import compose, price_in_order, product
+from jaccli.linmap.convolution import Convolution, ConvolutionForm
 from jaccli.linmap.dense import Dense, DenseForm
 from jaccli.linmap.diagonal import Diagonal, DiagonalForm
+from jaccli.linmap.difference import Difference, DifferenceForm
 from jaccli.linmap.factored import Factored, FactoredForm, sandwich, sandwich_forms
 from jaccli.linmap.fold import Fold, FoldForm
 from jaccli.linmap.gather import Gather, GatherForm
@@ -16,15 +18,20 @@ from jaccli.linmap.low_rank import (
     price_of_ranks,
     rank_of,
 )
+from jaccli.linmap.scan import Scan, ScanForm
 from jaccli.linmap.selection import Selection, SelectionForm
 
 __all__ = [
+    "Convolution",
+    "ConvolutionForm",
     "Dense",
     "DenseForm",
     "Diagonal",
     "DiagonalForm",
     "DiagonalPlusLowRank",
     "DiagonalPlusLowRankForm",
+    "Difference",
+    "DifferenceForm",
     "Factored",
     "FactoredForm",
     "Fold",
@@ -37,6 +44,8 @@ __all__ = [
     "Kronecker",
     "KroneckerForm",
     "LinearMap",
+    "Scan",
+    "ScanForm",
     "Selection",
     "SelectionForm",
     "Whole",

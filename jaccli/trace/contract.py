@@ -109,35 +109,19 @@ def _linalg_matmul(x1: Any, x2: Any, /) -> Any:
 
 @implements("convolve")
 def _convolve(a: Any, v: Any, mode: str = "full") -> Any:
-    """A product with the constant matrix of shifts, or with one that adds up a vᵀ by diagonals."""
     a, v = operands(a, v)
-    if a.ndim != 1 or v.ndim != 1:
-        raise ValueError("np.convolve takes vectors")
+    np.convolve(concrete(a), concrete(v), mode)  # NumPy says what it does not take
     if v.size > a.size:
         a, v = v, a
     n, m = a.size, v.size
-    starts = {"full": (0, n + m - 1), "same": ((m - 1) // 2, n), "valid": (m - 1, n - m + 1)}
-    start, size = starts[mode] if mode in starts else starts["full"]
-    if not all(np.isfinite(concrete(each)).all() for each in (a, v)):
-        return np.stack([_met(a, v, at) for at in range(start, start + size)])
-    rows = start + np.arange(size)[:, None]
+    spans = {"s": ((m - 1) // 2 + 1, (m - 1) // 2 + n), "v": (m, n)}  # counted from 1
+    first, last = spans.get(str(mode)[0].lower(), (1, n + m - 1))
+    fields = {} if (first, last) == (1, n + m - 1) else {"span": (first, last)}
+    shape = (last - first + 1,)
     if isinstance(a, Traced) and isinstance(v, Traced):
-        i, j = np.divmod(np.arange(n * m), m)
-        return (rows == i + j).astype(float) @ np.ravel(_outer(a, v))
+        return emit("convolve", (a, v), shape, **fields)
     taken, given = (v, a) if isinstance(a, Traced) else (a, v)
-    shift = rows - np.arange(given.size)
-    inside = (shift >= 0) & (shift < taken.size)
-    matrix = np.where(inside, taken[np.clip(shift, 0, taken.size - 1)], 0.0)
-    return matrix @ given
-
-
-def _met(a: Any, v: Any, at: int) -> Any:
-    """Entry `at` of the whole convolution, from the numbers that meet there.
-
-    In a product with a matrix 0 · ∞ would spoil the sums that do not meet the ∞.
-    """
-    first, last = max(0, at - v.size + 1), min(a.size - 1, at)
-    return np.dot(a[first : last + 1], v[at - last : at - first + 1][::-1])
+    return emit("convolve", (given,), shape, taps=np.ravel(taken), **fields)
 
 
 @implements("correlate")

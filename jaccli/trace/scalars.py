@@ -22,6 +22,7 @@ from jaccli.trace.record import MOST, Held
 
 Atom: TypeAlias = str | float  # a number of the graph: the name of its value, or a constant
 FOLDS = {"sum": "add", "mean": "add", "product": "multiply", "max": "maximum", "min": "minimum"}
+RUNS = {"cumsum": "add", "cumprod": "multiply", "diff": "subtract"}
 FOLDS |= {"norm": "hypot"}  # of squares the root would have no slope at 0
 
 
@@ -162,6 +163,10 @@ def _scalars(writer: _Writer, node: Node, inputs: list[list[Atom]]) -> list[Atom
             return [atom for each in inputs for atom in each]
         case "matmul":
             return _matmul(writer, layer, inputs, node.input_sizes)
+        case "convolve":
+            return _convolve(writer, layer, inputs)
+        case kind if kind in RUNS:
+            return _running(writer, layer, inputs[0])
         case kind if kind in FOLDS:
             return _reduction(writer, layer, inputs[0])
         case kind if isinstance(layer, Elementwise):
@@ -213,8 +218,6 @@ def _matmul(
     given = iter(inputs)
     left = _atoms(layer.left.ravel()) if layer.left is not None else next(given)
     right = _atoms(layer.right.ravel()) if layer.right is not None else next(given)
-    if layer.left is not None and p == q > 1 and (layer.left == np.tril(np.ones((p, q)))).all():
-        return _running_sums(writer, right, (layer.batch, q, r))
     found: list[Atom] = []
     for b, i, j in every_index(range(layer.batch), range(p), range(r)):
         first = 0 if layer.left is not None else b * p * q
@@ -226,13 +229,28 @@ def _matmul(
     return found
 
 
-def _running_sums(writer: _Writer, numbers: list[Atom], cube: tuple[int, int, int]) -> list[Atom]:
-    """A triangle of ones: each sum is the one before it and another term."""
-    outer, length, inner = cube
+def _running(writer: _Writer, layer: Any, numbers: list[Atom]) -> list[Atom]:
+    """Each number with the one before it along the middle axis."""
+    outer, length, inner = layer.cube(len(numbers))
+    places = list(every_index(range(outer), range(1, length), range(inner)))
+    where = [(a * length + k) * inner + c for a, k, c in places]
+    if layer.type == "diff":
+        return [writer.binary("subtract", numbers[at], numbers[at - inner]) for at in where]
     found = list(numbers)
-    for a, k, c in every_index(range(outer), range(1, length), range(inner)):
-        at = (a * length + k) * inner + c
-        found[at] = writer.binary("add", found[at - inner], numbers[at])
+    for at in where:
+        found[at] = writer.binary(RUNS[layer.type], found[at - inner], numbers[at])
+    return found
+
+
+def _convolve(writer: _Writer, layer: Any, inputs: list[list[Atom]]) -> list[Atom]:
+    first = inputs[0]
+    second = inputs[1] if layer.taps is None else _atoms(layer.taps.reshape(-1))
+    start, size = layer.rows(*map(len, inputs))
+    found: list[Atom] = []
+    for at in range(start, start + size):
+        met = range(max(0, at - len(second) + 1), min(len(first), at + 1))
+        terms = [writer.binary("multiply", first[i], second[at - i]) for i in met]
+        found.append(writer.folded("add", terms))
     return found
 
 
