@@ -119,6 +119,7 @@ def recorded(folder: Path, body: str, at: Any = X) -> Graph:
     return trace(f"{written(folder, f'def f(x):{chr(10)}{lines}{chr(10)}')}:f", [np.asarray(at)])
 
 
+@pytest.mark.filterwarnings("ignore:Setting the shape")
 @pytest.mark.parametrize("text", PROGRAMS)
 def test_what_is_written_is_read_as_numpy_reads_it(tmp_path: Path, text: str) -> None:
     path = written(tmp_path, text)

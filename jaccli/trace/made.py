@@ -8,7 +8,6 @@ does, comes to a value that the plain run refutes.
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,13 +17,13 @@ from numpy.lib.array_utils import byte_bounds
 
 from jaccli.arrays import Array
 from jaccli.trace.buffers import CONSTANT, Buffer, Rows
+from jaccli.trace.memories import Memories, base_of, memory_of
 from jaccli.trace.operands import holds_traced
 from jaccli.trace.record import Recorder
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.value import OfProgram, Traced, Value, of, set_value
 
 NUMBERS = "biuf"  # the kinds of arrays that are looked after
-_base = np.ndarray.base.__get__
 _write = np.ndarray.__setitem__
 _set_class = object.__dict__["__class__"].__set__
 
@@ -42,7 +41,7 @@ class Made(np.ndarray):
     def __array_finalize__(self, given: Any) -> None:
         if type(self) is not Made:
             _set_class(self, Made)  # of compiled code: what it copied is no longer traced
-        if _base(self) is not None:
+        if base_of(self) is not None:
             _MEMORIES.saw(self)
 
     def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
@@ -125,53 +124,7 @@ class _Flat:
             self._entries[key] = value
 
 
-class _Memories:
-    """Which arrays see which memory, while a program is recorded."""
-
-    def __init__(self) -> None:
-        self.watched = False
-        self._seen: dict[int, tuple[weakref.ref[Array], list[weakref.ref[Any]]]] = {}
-        self._traced: list[tuple[Array, Buffer]] = []
-        self._most = 1000
-
-    def saw(self, x: Made) -> None:
-        """Takes an array down that sees the memory of another."""
-        if not self.watched:
-            return
-        memory = _memory_of(x)
-        known, arrays = self._seen.get(id(memory), (None, []))
-        if known is None or known() is not memory:
-            arrays = []
-            self._seen[id(memory)] = weakref.ref(memory), arrays
-        arrays.append(weakref.ref(x))
-        if len(self._seen) > self._most:
-            self._seen = {key: each for key, each in self._seen.items() if each[0]() is not None}
-            self._most = 1000 + 2 * len(self._seen)
-
-    def seeing(self, memory: Array) -> list[Any]:
-        """The arrays that are alive and see this memory."""
-        known, arrays = self._seen.get(id(memory), (None, []))
-        found = [x for each in arrays if (x := each()) is not None]
-        found = found if known is not None and known() is memory else []
-        return [memory, *found] if isinstance(memory, Made) else found
-
-    def held(self, memory: Array, buffer: Buffer) -> None:
-        """Takes down that this memory holds traced values."""
-        self._traced.append((memory, buffer))
-
-    def forget(self) -> None:
-        """Gives the arrays of the program back as plain ones."""
-        for memory, buffer in self._traced:
-            for each in self.seeing(memory):
-                if type(each) is OfProgram.kind:
-                    OfProgram.slot.__delete__(each)
-                    _set_class(each, Made)
-            assert buffer.memory is not None
-            buffer.memory[...] = buffer.numbers
-        self._seen, self._traced = {}, []
-
-
-_MEMORIES = _Memories()
+_MEMORIES = Memories(Made)
 
 
 @contextmanager
@@ -183,7 +136,10 @@ def memories_watched() -> Iterator[None]:
     finally:
         _MEMORIES.watched = outer
         if not outer:
-            _MEMORIES.forget()
+            for each in _MEMORIES.forgotten():
+                if type(each) is OfProgram.kind:
+                    OfProgram.slot.__delete__(each)
+                    _set_class(each, Made)
 
 
 def is_watched() -> bool:
@@ -223,7 +179,7 @@ def traced_in_place(x: Any, recorder: Recorder) -> Traced:
 
 def trace_through(x: Made, recorder: Recorder) -> None:
     """From now on this array and all that see its memory are traced ones. They hold constants."""
-    memory = _memory_of(x)
+    memory = memory_of(x)
     if x.dtype != recorder.dtype or memory.dtype != x.dtype:
         raise Refusal(
             f"a traced value of {recorder.dtype} is written into an array of {x.dtype}",
@@ -267,13 +223,6 @@ def _give(x: Made, buffer: Buffer, layout: Array, recorder: Recorder) -> None:
     value.lies_in(buffer, layout, known=False)
     set_value(x, value)
     _set_class(x, OfProgram.kind)
-
-
-def _memory_of(x: Array) -> Array:
-    """The array that owns the memory of this one, or has it from elsewhere."""
-    while isinstance(base := _base(x), np.ndarray):
-        x = base
-    return x
 
 
 def _takes_derivatives(x: Made, value: Any) -> bool:

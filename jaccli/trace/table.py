@@ -15,6 +15,7 @@ import numpy
 
 from jaccli.trace.constants import CONSTANT_FUNCTIONS, CONSTANT_UFUNCS
 from jaccli.trace.instead import instead_of
+from jaccli.trace.made import as_made
 from jaccli.trace.memory import fresh, lies_as_numpys
 from jaccli.trace.operands import constant_only
 from jaccli.trace.raised import text_of
@@ -141,7 +142,7 @@ def apply(name: str, *operands: Any) -> Any:
     """What the operator that is this ufunc gives for traced operands."""
     handler = UFUNCS.get(name)
     if handler is None or constant_only(operands):
-        return find(name)(*concrete(operands))
+        return as_made(find(name)(*concrete(operands)))
     try:
         result = handler(*operands)
     except ANSWERABLE as error:
@@ -214,7 +215,9 @@ def raise_as_numpy_does(
     called: the name of a function that is another library's
     """
     try:
-        function(*map(_thawed, concrete(args)), **concrete(kwargs))
+        # on copies, which may be written to
+        plain = [x.copy() if isinstance(x, np.ndarray) else x for x in concrete(args)]
+        function(*plain, **concrete(kwargs))
     except Exception as own:
         raise own from None
     raise Refusal(
@@ -222,11 +225,6 @@ def raise_as_numpy_does(
         _said(error),
         f"`{called or f'np.{numpy_name(function)}'}(…)` with its common arguments alone",
     ) from error
-
-
-def _thawed(array: Any) -> Any:
-    """A copy that may be written to."""
-    return array.copy() if isinstance(array, np.ndarray) else array
 
 
 def _said(error: Exception) -> str:
