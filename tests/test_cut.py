@@ -246,16 +246,14 @@ def test_what_is_read_and_not_finite_is_refused_and_the_help_says_what_would_do(
 
 
 @pytest.mark.parametrize("name", ["var", "std", "median"])
-def test_a_spread_that_leaves_nans_out_is_recorded_only_without_them(
+def test_a_spread_that_leaves_nans_out_is_that_of_the_others(
     name: str, program: Callable[[str], str], run: Any
 ) -> None:
     call = program(f"    return np.nan{name}(x / x * x)")
-    found = run("compare", call, "--at", "0,2,5")
-    assert found.status == 2
-    assert f"np.{name}(x[~np.isnan(x)])" in found.err
-    whole = run("compare", call, "--at", "1,2,5", "--format", "json")
-    value = json.loads(whole.out)["results"][0]["output"]
-    np.testing.assert_allclose(value, getattr(np, name)([1.0, 2.0, 5.0]), rtol=1e-15)
+    for at, left in (("0,2,5", [2.0, 5.0]), ("1,2,5", [1.0, 2.0, 5.0])):
+        found = run("compare", call, "--at", at, "--format", "json")
+        value = json.loads(found.out)["results"][0]["output"]
+        np.testing.assert_allclose(value, getattr(np, name)(left), rtol=1e-15)
 
 
 def test_a_relu_of_what_is_no_number_is_refused(chain: Any, run: Any) -> None:
