@@ -188,6 +188,8 @@ def _constant(value: Any, recorder: Recorder) -> Array:
             "derivatives are those of real functions",
             "`np.hypot(x, y)` for the size: keep the real and the imaginary part apart",
         )
+    if isinstance(value, int) and array.dtype == object:  # beyond 64 bits
+        array = np.asarray(float(value))
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{value!r} is no number")
     if array.dtype == recorder.dtype and isinstance(value, np.ndarray):
