@@ -13,6 +13,7 @@ from functools import reduce
 from typing import Any
 
 import numpy as np
+from scipy import special
 
 Array = np.ndarray[Any, np.dtype[Any]]
 CALL = r"[A-Za-zφ]\w*(?:\[[\d.e-]+\])?\("  # a space before the bracket makes it a product
@@ -92,6 +93,7 @@ FUNCTIONS: dict[str, Any] = {
     "min": extreme(np.minimum, np.min),
     "layer_norm": layer_norm,
     "rms_norm": rms_norm,
+    "polygamma": lambda x, order=1: special.polygamma(int(order), x),
 }
 
 

@@ -43,6 +43,11 @@ def cross_entropy(x: Sequence[Any], label: Any = None, target: Any = None) -> li
     return [-mp.fsum(mpf(y) * each for y, each in zip(wanted, logs, strict=True))]
 
 
+def trigamma(x: Any) -> Any:
+    """By reflection left of ½, where mpmath would add up |x| terms (DLMF 5.15.6)."""
+    return mp.psi(1, x) if x >= 0.5 else (mp.pi / mp.sin(mp.pi * x)) ** 2 - mp.psi(1, 1 - x)
+
+
 VECTORS: dict[str, Function] = {
     "softmax": softmax,
     "log_softmax": log_softmax,
@@ -84,6 +89,17 @@ ENTRIES: dict[str, Function] = {
     "log10": lambda x: mp.log(x) / mp.log(10),
     "sinc": lambda x: mp.sin(mp.pi * x) / (mp.pi * x) if x else mpf(1),
     "cbrt": lambda x: mp.sign(x) * mp.cbrt(abs(x)),
+    "log_odds": lambda x: mp.log(x / (1 - x)),
+    "exprel": lambda x: (mp.exp(x) - 1) / x,
+    "erf": mp.erf,
+    "erfc": mp.erfc,
+    "erfcx": lambda x: mp.exp(x * x) * mp.erfc(x),
+    "ndtr": lambda x: mp.erfc(-x / mp.sqrt(2)) / 2,
+    "log_ndtr": lambda x: mp.log(mp.erfc(-x / mp.sqrt(2)) / 2),
+    "gamma": mp.gamma,
+    "lgamma": lambda x: mp.re(mp.loggamma(x)),
+    "digamma": lambda x: mp.psi(0, x),
+    "polygamma": lambda x: trigamma(x),
 }
 PAIRS: dict[str, Function] = {
     "hypot": lambda a, b: mp.sqrt(a * a + b * b),
