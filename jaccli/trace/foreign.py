@@ -104,6 +104,8 @@ def _call(program: Program, frame: FrameType, offset: int, library: str) -> Call
     name = callee(text)
     if not library and (start := re.match(r"[\w.]+", name)):
         meaning = _meaning(start.group(), frame)
+        if getattr(getattr(meaning, "__code__", None), "co_filename", "").startswith(_PACKAGE):
+            return None  # what stands for it says itself what is wrong
         module = _module(meaning)
         if module == program.module and not isinstance(meaning, FunctionType | type):
             module = type(meaning).__module__  # wrapped by a library

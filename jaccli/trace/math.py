@@ -10,7 +10,7 @@ from typing import Any
 
 from jaccli.trace.floats import as_number
 from jaccli.trace.libraries import STAND_INS, stands_for
-from jaccli.trace.operands import holds_traced, traced
+from jaccli.trace.operands import emit, holds_traced, traced
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import concrete, np
 from jaccli.trace.value import Traced
@@ -21,6 +21,7 @@ _SAME = """
 """  # what NumPy's function is called as well
 _CALLED = {f"a{name}": f"arc{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}
 _CALLED |= {"atan2": "arctan2", "pow": "power"}
+_LAYERS = {"erf": "erf", "erfc": "erfc", "gamma": "gamma", "lgamma": "lgamma"}
 _PLAIN = "floor ceil trunc isnan isinf isfinite isclose ulp"  # their derivative is 0
 
 
@@ -48,6 +49,8 @@ for _name in _SAME.split():
     _of_math(_name)(getattr(np, _name))
 for _name, _numpys in _CALLED.items():
     _of_math(_name)(getattr(np, _numpys))
+for _name, _layer in _LAYERS.items():
+    _of_math(_name)(lambda x, layer=_layer: emit(layer, (x,), ()))
 for _name in _PLAIN.split():
     stands_for(f"math.{_name}")(
         lambda *args, name=_name, **kwargs: getattr(math, name)(*concrete(args), **concrete(kwargs))

@@ -17,8 +17,10 @@ from jaccli.errors import JaccliError, Label
 from jaccli.graph import Graph, Input, Node, load
 from jaccli.layers import TYPES, Elementwise, Layer
 from jaccli.layers.combine import Combination
+from jaccli.layers.special.shared import OfConstants
 from jaccli.trace.operands import operand_fields
 from jaccli.trace.record import MOST, Held
+from jaccli.trace.scalars_special import exponentials, of_constants
 
 Atom: TypeAlias = str | float  # a number of the graph: the name of its value, or a constant
 FOLDS = {"sum": "add", "mean": "add", "product": "multiply", "max": "maximum", "min": "minimum"}
@@ -171,6 +173,10 @@ def _scalars(writer: _Writer, node: Node, inputs: list[list[Atom]]) -> list[Atom
             return _reduction(writer, layer, inputs[0])
         case kind if isinstance(layer, Elementwise):
             return [writer.write(layer, writer.value(atom)) for atom in inputs[0]]
+        case "logsumexp" | "softmax" | "log_softmax" as kind:
+            return exponentials(writer, kind, inputs[0])
+        case _ if isinstance(layer, OfConstants):
+            return of_constants(writer, layer, inputs[0])
         case _ if isinstance(layer, Combination):
             return _entrywise(writer, layer, inputs, node.size)
     raise JaccliError(
