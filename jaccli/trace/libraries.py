@@ -14,6 +14,7 @@ from jaccli.trace.table import ANSWERABLE, FOREIGN, raise_as_numpy_does
 
 F = TypeVar("F", bound=Callable[..., Any])
 STAND_INS: dict[str, Callable[[Any], Any]] = {}  # "math.sin": makes, of it, what stands for it
+METHODS: dict[tuple[str, str, str], Callable[..., Any]] = {}  # by module, class and name
 
 
 def stands_for(*names: str) -> Callable[[F], F]:
@@ -55,6 +56,20 @@ def ufunc_of(module: str, *names: str) -> Callable[[F], F]:
 
     def register(handler: F) -> F:
         FOREIGN.setdefault(module, {}).update(dict.fromkeys(names, handler))
+        return handler
+
+    return register
+
+
+def method_of(module: str, kind: str, *names: str) -> Callable[[F], F]:
+    """Makes the function the handler of these methods of a class: it takes the object first.
+
+    While a call is recorded the methods themselves look for traced arguments, for an object may
+    lie anywhere in a program.
+    """
+
+    def register(handler: F) -> F:
+        METHODS.update({(module, kind, name): handler for name in names})
         return handler
 
     return register

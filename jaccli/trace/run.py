@@ -32,7 +32,9 @@ import jaccli.trace.reductions
 import jaccli.trace.rows
 import jaccli.trace.running
 import jaccli.trace.scipy_linalg
+import jaccli.trace.scipy_normal
 import jaccli.trace.scipy_special
+import jaccli.trace.scipy_stats
 import jaccli.trace.spread
 import jaccli.trace.statistics
 import jaccli.trace.ufuncs  # noqa: F401

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from jaccli.trace.libraries import STAND_INS
+from jaccli.trace.libraries import METHODS, STAND_INS, recording
 from jaccli.trace.made import as_made
 from jaccli.trace.makers import REPLACED_NOW
 from jaccli.trace.peers import without_autograd
@@ -52,6 +52,8 @@ def stand_ins(function: Callable[..., Any], program: Program) -> Iterator[None]:
         yield
     finally:
         builtins.__import__ = original
+        for kind, method, before in shown.methods:
+            setattr(kind, method, before)
         for cell, value in cells:
             cell.cell_contents = value
         for names, name, value, seen in bound:
@@ -120,7 +122,9 @@ class _Shown:
     def __init__(self) -> None:
         self._known: dict[int, tuple[Any, Any]] = {}  # by id: the original, and what is seen
         self._missing = dict(STAND_INS)
-        self._viewed = {part for name in STAND_INS for part in _packages(name)}
+        self._missing_methods = dict(METHODS)
+        self.methods: list[tuple[type, str, Any]] = []  # replaced, and what they were
+        self._viewed = {part for name in [*STAND_INS, "scipy.stats."] for part in _packages(name)}
         self._known.update(REPLACED_NOW)
         self._look_up()
         self.of_builtins = {
@@ -149,6 +153,13 @@ class _Shown:
             original = getattr(sys.modules.get(module), attribute, None)
             if original is not None:
                 self._known[id(original)] = original, self._missing.pop(name)(original)
+        for module, kind_name, method in list(self._missing_methods):
+            kind = getattr(sys.modules.get(module), kind_name, None)
+            if kind is not None:
+                handler = self._missing_methods.pop((module, kind_name, method))
+                original = vars(kind)[method]
+                self.methods.append((kind, method, original))
+                setattr(kind, method, recording(handler, f"{kind_name}.{method}", original))
 
 
 def _packages(name: str) -> Iterator[str]:

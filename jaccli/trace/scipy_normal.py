@@ -1,0 +1,68 @@
+"""What stands for scipy.stats.multivariate_normal: its density, the point or parameters traced."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from jaccli.trace.libraries import method_of
+from jaccli.trace.operands import operands
+from jaccli.trace.refusal import Refusal
+from jaccli.trace.table import np
+from jaccli.trace.value import Traced
+
+_MODULE = "scipy.stats._multivariate"
+
+
+def _logpdf(x: Any, mean: Any, cov: Any) -> Any:
+    """log of the density: −½ (k log 2π + log det Σ + (x − μ)ᵀ Σ⁻¹ (x − μ))."""
+    mean = 0.0 if mean is None else mean
+    x, mean, cov = operands(x, mean, cov)
+    size = max(mean.size, cov.shape[-1] if cov.ndim else 1)
+    if cov.ndim < 2:
+        cov = cov * np.eye(size)
+    if size == 1:
+        x = np.reshape(x, (*x.shape, 1)) if x.ndim < 2 else x
+    elif x.ndim == 0:
+        raise ValueError("a point has as many entries as the mean")
+    away = np.reshape(x - mean, (-1, size))
+    log_det = np.linalg.slogdet(cov)[1]
+    if isinstance(cov, Traced):
+        length = np.sum(away * np.transpose(np.linalg.solve(cov, np.transpose(away))), axis=1)
+    else:
+        length = np.sum(np.square(away @ np.linalg.inv(np.linalg.cholesky(cov)).T), axis=1)
+    found = -0.5 * (size * math.log(2 * math.pi) + log_det + length)
+    return np.squeeze(np.reshape(found, np.shape(x)[:-1]))
+
+
+@method_of(_MODULE, "multivariate_normal_gen", "logpdf")
+def _of_points(
+    own: Any, x: Any, mean: Any = None, cov: Any = 1, allow_singular: Any = False
+) -> Any:
+    return _logpdf(x, mean, _regular(cov, allow_singular))
+
+
+@method_of(_MODULE, "multivariate_normal_gen", "pdf")
+def _density(own: Any, x: Any, mean: Any = None, cov: Any = 1, allow_singular: Any = False) -> Any:
+    return np.exp(_logpdf(x, mean, _regular(cov, allow_singular)))
+
+
+@method_of(_MODULE, "multivariate_normal_frozen", "logpdf")
+def _of_frozen(own: Any, x: Any) -> Any:
+    return _logpdf(x, own.mean, _regular(own.cov, own.allow_singular))
+
+
+@method_of(_MODULE, "multivariate_normal_frozen", "pdf")
+def _density_of_frozen(own: Any, x: Any) -> Any:
+    return np.exp(_logpdf(x, own.mean, _regular(own.cov, own.allow_singular)))
+
+
+def _regular(cov: Any, allow_singular: Any) -> Any:
+    """The matrix. Raises a Refusal where it may be singular."""
+    if allow_singular:
+        raise Refusal(
+            "multivariate_normal with `allow_singular` cannot be traced",
+            "a derivative by the matrix is known where it is regular",
+            "leave it out",
+        )
+    return cov
