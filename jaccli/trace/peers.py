@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 from jaccli.trace.libraries import stands_for
 from jaccli.trace.nested import leaves_of, part_of, rebuilt
@@ -193,6 +193,8 @@ def without_autograd(value: Any) -> Any:
 class _Absent(MetaPathFinder, Loader):
     """Finds autograd where it is not installed."""
 
+    provided: ClassVar[list[str]] = []  # the names of the modules that it gave
+
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
@@ -207,6 +209,7 @@ class _Absent(MetaPathFinder, Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         name = module.__name__
+        self.provided.append(name)
         if name in _MODULES:
             vars(module).update(_MODULES[name])
         else:  # the import gives what stands under the name now
@@ -224,13 +227,5 @@ def autograd_is_found() -> Iterator[None]:
         yield
     finally:
         sys.meta_path.remove(_ABSENT)
-        for name, module in list(sys.modules.items()):
-            # real ones of autograd have a loader of their own
-            if name.partition(".")[0] == "autograd" and _is_provided(module):
-                del sys.modules[name]
-
-
-def _is_provided(module: ModuleType) -> bool:
-    return getattr(module.__spec__, "loader", None) is _ABSENT or (
-        not module.__name__.startswith("autograd")
-    )
+        while _ABSENT.provided:
+            sys.modules.pop(_ABSENT.provided.pop(), None)
