@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 from numpy.lib.array_utils import normalize_axis_tuple
 
 from jaccli.arrays import Array
-from jaccli.trace.operands import joined, numbering, operands, traced
-from jaccli.trace.table import concrete, implements, np
+from jaccli.trace.libraries import STAND_INS
+from jaccli.trace.operands import holds_traced, joined, numbering, operands, traced
+from jaccli.trace.table import ANSWERABLE, concrete, implements, np
 
 
 @implements("apply_along_axis")
@@ -24,15 +26,13 @@ def _apply_along_axis(
     found = [func1d(rows[at], *args, **kwargs) for at in np.ndindex(*around)]
     if not found:
         raise ValueError("Cannot apply_along_axis when any iteration dimensions are 0")
-    results = np.stack(operands_or_arrays(found))
+    arrays = [np.asarray(each) for each in found]
+    results = np.stack(arrays)
+    if not holds_traced(arrays):
+        results = results.astype(arrays[0].dtype)  # NumPy makes room for such as the first is
     results = np.reshape(results, (*around, *results.shape[1:]))
     new = results.ndim - len(around)
     return np.moveaxis(results, range(len(around), results.ndim), range(axis, axis + new))
-
-
-def operands_or_arrays(found: Sequence[Any]) -> list[Any]:
-    """What a function gave for each, as arrays."""
-    return [np.asarray(each) for each in found]
 
 
 @implements("apply_over_axes")
@@ -86,3 +86,22 @@ def _choose(a: Any, choices: Any, out: None = None, mode: str = "raise") -> Any:
     starts = itertools.accumulate((each.size for each in given), initial=0)
     numbers = [numbering(each.shape) + start for each, start in zip(given, starts, strict=False)]
     return joined(given, np.choose(concrete(a), numbers, mode=mode))
+
+
+def _calling_back(handler: Callable[..., Any], original: Callable[..., Any]) -> Any:
+    """The handler, also where arrays are plain: what it calls back may know traced ones."""
+
+    @functools.wraps(original)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if holds_traced([*args, *kwargs.values()]):
+            return original(*args, **kwargs)
+        try:
+            return handler(*args, **kwargs)
+        except ANSWERABLE:
+            return original(*args, **kwargs)
+
+    return call
+
+
+STAND_INS["numpy.apply_along_axis"] = functools.partial(_calling_back, _apply_along_axis)
+STAND_INS["numpy.apply_over_axes"] = functools.partial(_calling_back, _apply_over_axes)

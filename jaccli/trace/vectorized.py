@@ -12,6 +12,7 @@ from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.operands import holds_traced, traced
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.table import concrete
+from jaccli.trace.value import Traced
 
 _VECTORIZE: Any = np.vectorize
 
@@ -20,7 +21,8 @@ class vectorize(_VECTORIZE):  # type: ignore[misc]  # as NumPy calls it
     """NumPy's, and for recording arrays a loop over their entries."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if not holds_traced([*args, *kwargs.values()]):
+        recording = np.vectorize is vectorize  # plain arguments may meet traced ones inside
+        if not recording and not holds_traced([*args, *kwargs.values()]):
             return super().__call__(*args, **kwargs)
         given: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
         varied = [key for key in given if key not in self.excluded]
@@ -42,7 +44,7 @@ vectorize.__module__, vectorize.__doc__ = "numpy", np.vectorize.__doc__
 
 def _over_entries(function: Callable[..., Any], arrays: Sequence[Any], types: Any) -> Any:
     given = np.broadcast_arrays(*arrays)
-    entries = zip(*(np.ravel(each) for each in given), strict=True)
+    entries = zip(*map(_entries, given), strict=True)
     found = [function(*each) for each in entries]
     if not found:
         return _VECTORIZE(function, otypes=types)(*concrete(list(given)))  # says what is missing
@@ -53,6 +55,11 @@ def _over_entries(function: Callable[..., Any], arrays: Sequence[Any], types: An
         _joined(list(each), np.shape(given[0]), types[at] if types else "")
         for at, each in enumerate(outputs)
     )
+
+
+def _entries(x: Any) -> Any:
+    """The entries as NumPy hands them on: numbers of Python's, or traced ones."""
+    return np.ravel(x) if isinstance(x, Traced) else np.ravel(x).tolist()
 
 
 def _joined(found: list[Any], outer: tuple[int, ...], kind: Any) -> Any:
