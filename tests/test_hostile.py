@@ -104,7 +104,7 @@ def mistaken(text: str) -> dict[str, str]:
         "index": f"return x[{text!r}]",
         "attribute": f"return getattr(x, {text!r})",
         "text": f"return np.sin({text!r})",
-        "mapping": f"return {{{text!r}: x}}",
+        "mapping": f"return {{{text!r}: {{1.0}}}}",
     }
     programs = {
         f"{what}.py": f"import numpy as np\ndef f(x):\n    {body}  # ::error::x ##[x]\n"

@@ -64,7 +64,8 @@ def rest(a, *more, k):
 
 
 def parts(x):
-    return {"sum": x.sum(), "all": Rates(x[0] * x[1], x**2), "more": [x, (2 * x,)]}
+    more = [x, "a text", (2 * x, None)]
+    return {"sum": x.sum(), "all": Rates(x[0] * x[1], x**2), "more": more}
 
 
 class Net:
@@ -232,7 +233,7 @@ def test_a_trace_says_which_entries_are_which_part_of_the_result(path: Path) -> 
     ]
     assert said == (
         "Of the result, ['sum'] is o_1, ['all'].fast is o_2, ['all'].slow is o_3 … o_4, "
-        "['more'][0] is o_5 … o_6, ['more'][1][0] is o_7 … o_8."
+        "['more'][0] is o_5 … o_6, ['more'][2][0] is o_7 … o_8."
     )
 
 
@@ -294,7 +295,8 @@ def test_python_takes_arguments_that_have_parts() -> None:
         (lambda: jaccli.compare({"input": [1.0], "layers": ["tanh"]}, {"x": 1.0}), "no dict"),
         (lambda: jaccli.grad(lambda p, x: x, {"W": W}), "takes 2 values (p, x), and 1 is given"),
         (lambda: jaccli.grad(lambda p: p["W"], {"W": W * np.nan}), "['W'] is not finite"),
-        (lambda: jaccli.grad(lambda x: {"a": x, "b": "text"}, X), "a str at ['b']"),
+        (lambda: jaccli.grad(lambda x: {"a": x, "b": {1.0}}, X), "a set at ['b']"),
+        (lambda: jaccli.grad(lambda x: {"a": None, "b": "text"}, X), "no numbers"),
     ],
 )
 def test_python_says_what_parts_are_wrong(call: Callable[[], Any], said: str) -> None:

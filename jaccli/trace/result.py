@@ -27,6 +27,8 @@ _HELPS = {
     "NoneType": "end it with `return …`",
     "complex": "return the real and the imaginary part",
     "function": "call it, and return what it gives",
+    "generator": "`return list(…)` of what it yields",
+    "set": "`return sorted(…)`: a set has no order",
 }
 
 
@@ -65,7 +67,13 @@ def named_leaves(result: Any, name: str = "") -> Iterator[tuple[str, Any]]:
     if found is None:
         yield name, result
     for step, each in found or ():
-        yield from named_leaves(each, name + step)
+        if not is_passed_over(each):
+            yield from named_leaves(each, name + step)
+
+
+def is_passed_over(part: Any) -> bool:
+    """Whether a part of a result is none that could have a derivative: a text, a function, None."""
+    return part is None or isinstance(part, str) or callable(part)
 
 
 def sizes(result: Any) -> tuple[tuple[str, int], ...]:
@@ -82,7 +90,8 @@ def layout(result: Any) -> tuple[Shape, ...]:
     if isinstance(result, Traced):
         return (result.shape,)
     if (parts := parts_of(result)) is not None:
-        return tuple(shape for _, each in parts for shape in layout(each))
+        kept = (each for _, each in parts if not is_passed_over(each))
+        return tuple(shape for each in kept for shape in layout(each))
     if _holds_objects(result):
         inner = {layout(each) for each in result.flat}
         if len(inner) == 1 and len(only := inner.pop()) == 1:
