@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from jaccli.api.spoken import spoken
 from jaccli.linmap import LinearMap
 
+_ATOMS = frozenset({int, float, str, bool, type(None)})  # most of what a report holds
 T = TypeVar("T", bound=tuple[Any, ...])
 
 
@@ -39,4 +40,5 @@ def read_only(found: Any, seen: dict[int, Any] | None = None) -> None:
     if within:
         seen[id(found)] = found  # kept, so that its id is nobody else's
     for each in within:
-        read_only(each, seen)
+        if type(each) not in _ATOMS:
+            read_only(each, seen)

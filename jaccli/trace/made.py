@@ -41,7 +41,7 @@ class Made(np.ndarray):
     def __array_finalize__(self, given: Any) -> None:
         if type(self) is not Made:
             _set_class(self, Made)  # of compiled code: what it copied is no longer traced
-        if base_of(self) is not None:
+        if isinstance(base_of(self), Made):  # of a new result nobody else sees the memory
             _MEMORIES.saw(self)
 
     def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
@@ -150,7 +150,11 @@ def is_watched() -> bool:
 def as_made(result: Any) -> Any:
     """Plain arrays of numbers that a program gets, as ones that notice what is written."""
     if type(result) is np.ndarray:
-        return result.view(Made) if result.dtype.kind in NUMBERS else result
+        if result.dtype.kind not in NUMBERS:
+            return result
+        seen = result.view(Made)
+        _MEMORIES.saw(seen)
+        return seen
     if type(result) in (list, tuple) and any(type(each) is np.ndarray for each in result):
         return type(result)(map(as_made, result))
     return result

@@ -22,6 +22,12 @@ def memory_of(x: Array) -> Array:
     return x
 
 
+def _between(x: Array, memory: Array) -> Iterator[Array]:
+    """The arrays through which this one sees the memory."""
+    while (x := base_of(x)) is not memory and isinstance(x, np.ndarray):
+        yield x
+
+
 class Memories:
     """The arrays of one class by the memory that they see, and what memory holds traced values."""
 
@@ -39,7 +45,7 @@ class Memories:
         memory = memory_of(x)
         known, arrays = self._seen.get(id(memory), (None, []))
         if known is None or known() is not memory:
-            arrays = []
+            arrays = [weakref.ref(each) for each in _between(x, memory)]
             self._seen[id(memory)] = weakref.ref(memory), arrays
         arrays.append(weakref.ref(x))
         if len(arrays) > FEW and len(arrays).bit_count() == 1:  # at 64, 128, 256, …
@@ -51,7 +57,7 @@ class Memories:
     def seeing(self, memory: Array) -> list[Any]:
         """The arrays that are alive and see this memory."""
         known, arrays = self._seen.get(id(memory), (None, []))
-        found = [x for each in arrays if (x := each()) is not None]
+        found = [x for each in arrays if isinstance(x := each(), self._kind)]
         found = found if known is not None and known() is memory else []
         return [memory, *found] if isinstance(memory, self._kind) else found
 

@@ -14,10 +14,11 @@ import numpy as np
 from jaccli.arrays import Array, Shape
 from jaccli.trace.buffers import CONSTANT, Buffer
 from jaccli.trace.made import as_made
-from jaccli.trace.operands import chosen
+from jaccli.trace.operands import chosen, plain_empty, plain_range
 from jaccli.trace.value import Traced, is_array, made, of, seen_as
 
 _NUMBER = np.intp(0)  # stands for a traced number
+_NONE: Array = np.empty(0)  # the numbers of an array that nobody has looked up
 
 
 def entries_of(x: Traced) -> Any:
@@ -108,8 +109,7 @@ def _looked_up(x: Traced, layout: Array, lying: Any) -> Any:
         return number_at(x, lying)
     if not lying.size:
         return as_made(np.zeros(lying.shape, x.dtype))
-    none: Any = np.empty(0)
-    found = made(value.recorder, None, none, lying.shape, array=True)
+    found = made(value.recorder, None, _NONE, lying.shape, array=True)
     if np.may_share_memory(lying, layout):
         of(found).lies_in(buffer, lying, known=False)
     else:
@@ -128,9 +128,9 @@ def read_at(x: Traced, places: Array) -> Any:
     rows = buffer_of(x).rows(places)
     if (rows.sources == CONSTANT).all():
         return rows.numbers
-    recorder, none = of(x).recorder, np.empty(0)
-    found = made(recorder, None, none, places.shape, array=True)
-    of(found).lies_in(Buffer.of_rows(recorder, rows), np.arange(places.size), known=False)
+    recorder = of(x).recorder
+    found = made(recorder, None, _NONE, places.shape, array=True)
+    of(found).lies_in(Buffer.of_rows(recorder, rows), plain_range(places.size), known=False)
     return found
 
 
@@ -195,8 +195,8 @@ def overlaps_itself(x: Traced) -> bool:
 
 
 def _row_by_row(shape: Shape) -> Array:
-    found = np.empty(shape, np.intp)  # its own, so that its flags are those of a new array
-    found[...] = np.arange(found.size).reshape(shape)
+    found = plain_empty(shape, np.intp)  # its own, so that its flags are those of a new array
+    found[...] = plain_range(found.size).reshape(shape)
     return found
 
 
@@ -214,5 +214,5 @@ def _alike(layout: Array) -> Array:
         ...,
     )
     lying: Array = np.empty_like(layout[once][turned], np.intp)[turned]
-    lying[...] = np.arange(layout.size).reshape(layout.shape)[once]
+    lying[...] = plain_range(layout.size).reshape(layout.shape)[once]
     return lying if lying.shape == layout.shape else np.broadcast_to(lying, layout.shape)

@@ -16,6 +16,8 @@ from jaccli.trace.value import Traced, concrete_of, of, seen_as
 
 Operand: TypeAlias = "Traced | Array"
 plain_array = np.asarray  # before it takes traced arrays, while the user's code runs
+plain_range, plain_empty = np.arange, np.empty  # before they ask who calls
+_NUMBERS = (float, int)
 FEW = 256  # entries of a selection that are kept as a tuple, not as an array
 
 
@@ -112,7 +114,7 @@ def chosen(x: Traced, index: Any) -> Any:
     shape, flat = np.shape(index), np.ravel(index)
     if flat.size == 0:
         return np.zeros(shape, x.dtype)
-    if flat.size == x.size and bool((flat == np.arange(x.size)).all()):
+    if flat.size == x.size and bool((flat == plain_range(x.size)).all()):
         return seen_as(x, shape)
     entries = flat + 1
     kept = tuple(entries.tolist()) if flat.size <= FEW else entries
@@ -121,7 +123,7 @@ def chosen(x: Traced, index: Any) -> Any:
 
 def numbering(shape: Shape) -> Array:
     """0, 1, 2, … as an array of this shape: indexed, it tells which entries are meant."""
-    return np.arange(math.prod(shape)).reshape(shape)
+    return plain_range(math.prod(shape)).reshape(shape)
 
 
 def joined(pieces: Sequence[Operand], order: Array) -> Any:
@@ -140,7 +142,7 @@ def joined(pieces: Sequence[Operand], order: Array) -> Any:
     total = sum(each.size for each in values)
     if len(values) == 1:
         return chosen(values[0], order)
-    in_place = order.size == total and bool((order.ravel() == np.arange(total)).all())
+    in_place = order.size == total and bool((order.ravel() == plain_range(total)).all())
     whole = emit("concatenate", values, order.shape if in_place else (total,))
     return whole if in_place else chosen(whole, order)
 
@@ -159,6 +161,8 @@ def as_value(x: Operand, recorder: Recorder) -> Traced:
 
 def _gathered(value: Any) -> Any:
     """A traced array of what nested lists hold; anything else as it is."""
+    if type(value) in _NUMBERS:
+        return value
     return stacked(value) if holds_traced(value) else value
 
 
@@ -181,6 +185,8 @@ def _holds_objects(value: Array | Any) -> bool:
 
 
 def _constant(value: Any, recorder: Recorder) -> Array:
+    if type(value) in _NUMBERS:
+        return plain_array(value, recorder.dtype)
     array = plain_array(value)
     if array.dtype.kind == "c":
         raise Refusal(

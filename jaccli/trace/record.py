@@ -79,6 +79,7 @@ class Recorder:
     def emit(self, layer: Layer, operands: Sequence[Traced], shape: Shape) -> Traced:
         """One node: the layer applied to the operands' entries; the value has this shape."""
         values = [of(each) for each in operands]
+        names = tuple([each.name for each in values])  # what is looked up now comes before
         flat = [each.flat for each in values]
         value = layer.forward(*flat)
         if value.dtype != self.dtype:
@@ -88,7 +89,7 @@ class Recorder:
             _Record(
                 name,
                 layer,
-                tuple([each.name for each in values]),
+                names,
                 tuple([len(each) for each in flat]),
                 shape,
                 self.program.here(),
@@ -109,6 +110,11 @@ class Recorder:
 
         Its arrays are those of this moment: the program may change its own later.
         """
+        if not fields:
+            found = self._layers.get(type_name)
+            if found is None:
+                found = self._layers[type_name] = TYPES[type_name]()
+            return found
         fixed = {name: _fixed(value) for name, value in fields.items()}
         key = (type_name, *((name, each[1]) for name, each in fixed.items()))
         found = self._layers.get(key)

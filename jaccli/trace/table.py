@@ -164,7 +164,7 @@ def dispatch_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dic
     handler = foreign or UFUNCS.get(name)
     if handler is None:
         raise unknown(name)
-    if not np.all(concrete(kwargs.pop("where", True))):
+    if (where := kwargs.pop("where", True)) is not True and not np.all(concrete(where)):
         raise Refusal(
             f"np.{name} with `where` and without `out` cannot be traced",
             "where the condition fails stands what the memory held before",
