@@ -229,3 +229,17 @@ def test_what_a_living_function_writes_into_is_a_plain_array_afterwards() -> Non
     assert type(WORK) is type(own) is np.ndarray
     jaccli.load(living, X, rerun=False)
     assert (2 * X).tolist() == WORK.tolist()
+
+
+def test_memory_that_a_program_locks_is_let_go_after_it(tmp_path: Path) -> None:
+    path = tmp_path / "locked.py"
+    path.write_text(
+        "import numpy as np\n\n\ndef locked(x):\n    y = np.zeros(3)\n    view = y[:]\n"
+        "    y.setflags(write=False)\n    view[:] = x\n    return y\n\n\n"
+        "def free(x):\n    return x * x\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Mistakes, match="read-only"):
+        trace(f"{path}:locked", [X])
+    steps = steps_of(trace(f"{path}:free", [X]))  # what the first left behind would stop it
+    assert steps[-1].value == pytest.approx(X * X)

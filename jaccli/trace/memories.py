@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,17 @@ def _between(x: Array, memory: Array) -> Iterator[Array]:
     """The arrays through which this one sees the memory."""
     while (x := base_of(x)) is not memory and isinstance(x, np.ndarray):
         yield x
+
+
+@contextmanager
+def _writeable(*arrays: Array) -> Iterator[None]:
+    """In here these may be written to, the owner of the memory first: a program may forbid it."""
+    before = [each.flags.writeable for each in arrays]
+    for each in arrays:
+        each.flags.writeable = True
+    yield
+    for each, was in zip(arrays, before, strict=True):
+        each.flags.writeable = was
 
 
 class Memories:
@@ -67,8 +79,10 @@ class Memories:
 
     def forgotten(self) -> Iterator[Any]:
         """Has the memory hold the numbers again; the arrays that see it."""
-        for memory, buffer in self._traced:
+        traced, self._traced = self._traced, []
+        for memory, buffer in traced:
             yield from self.seeing(memory)
             assert buffer.memory is not None
-            buffer.memory[...] = buffer.numbers
-        self._seen, self._traced = {}, []
+            with _writeable(memory, buffer.memory):
+                buffer.memory[...] = buffer.numbers
+        self._seen = {}
