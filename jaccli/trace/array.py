@@ -34,6 +34,7 @@ from jaccli.trace.value import (
     seen_as,
     set_shape,
 )
+from jaccli.trace.written import Written
 
 
 def _array_function(
@@ -97,13 +98,13 @@ class _Common(Shown):
         return self.copy()
 
     def __repr__(self) -> str:
-        return repr(concrete_of(self))
+        return Written(repr(concrete_of(self)))
 
     def __str__(self) -> str:
-        return str(concrete_of(self))
+        return Written(concrete_of(self))
 
     def __format__(self, spec: str) -> str:
-        return format(concrete_of(self), spec)
+        return Written(format(concrete_of(self), spec))
 
     def __divmod__(self, other: Any) -> Any:
         return UFUNCS["divmod"](self, other)

@@ -20,6 +20,11 @@ def deleted_item(x):
     return x
 
 
+def read_back_from_its_text(x):
+    # the text has no history: the number read from it would be a constant
+    return float(f"{x[0]:.12g}") * x
+
+
 def made_a_float(x):
     # not refused: float(x) of one number is that number
     return float(x) ** 2
@@ -239,6 +244,7 @@ def sorted_by_python(x):
 
 REFUSED = {
     "deleted_item": ([[0.7, -1.3, 2.1]], "delet"),
+    "read_back_from_its_text": ([[0.7, -1.3, 2.1]], "text"),
     "made_complex": ([1.7], "complex"),
     "imaginary_exponential": ([1.7], "complex"),
     "truncated_by_dtype": ([[0.7, -1.3, 2.1]], "int"),
