@@ -22,10 +22,12 @@ def check_dtype(dtype: Any, own: Any = None) -> None:
         )
     if kind.kind != "f":
         why = "derivatives are those of real functions"
+        instead = "`np.stack([x, y])`: keep the real and the imaginary part apart"
         if kind.kind != "c":
+            instead = "`np.array(values)`: leave the type out; np.floor(x) gives plain numbers"
             why = f"{kind.name} keeps neither the fraction nor the derivative"
         raise Refusal(
             f"a traced value cannot become {kind.name}",
             why,
-            "`np.array(values)`: leave the type out; np.floor(x) gives plain numbers",
+            instead,
         )

@@ -42,7 +42,7 @@ INSTEAD = {  # by the name in np, or in the library
     # what looks into the memory, or makes arrays of another kind
     "nditer": "`for value in x.flat: ...`, or a loop over np.ndindex(x.shape)",
     "broadcast": "`np.broadcast_arrays(x, y)`, or np.broadcast_shapes(x.shape, y.shape)",
-    "as_strided": _WINDOWS,
+    "lib.stride_tricks.as_strided": _WINDOWS,
     "frombuffer": "`np.reshape(x, -1)` of the array itself",
     "memoryview": "`np.reshape(x, -1)` of the array itself",
     "asmatrix": "`np.atleast_2d(A)`, and A @ B for products",
@@ -87,6 +87,18 @@ INSTEAD = {  # by the name in np, or in the library
     "logsumexp": "`np.max(x) + np.log(np.sum(np.exp(x - np.max(x))))`",
     "expit": "`1 / (1 + np.exp(-x))`",
 }
+WHY = {  # a function is refused, by its name or its family
+    "fft": "it gives complex numbers, and derivatives are those of real functions",
+    "linalg.eig": "it may give complex numbers, and derivatives are those of real functions",
+    "linalg.eigvals": "it may give complex numbers, and derivatives are those of real functions",
+    "roots": "it may give complex numbers, and derivatives are those of real functions",
+    "sort_complex": "it gives complex numbers, and derivatives are those of real functions",
+    "save": "what is written into a file would be read without its derivative",
+    "savez": "what is written into a file would be read without its derivative",
+    "savez_compressed": "what is written into a file would be read without its derivative",
+    "savetxt": "what is written into a file would be read without its derivative",
+    "ma": "a masked array hides its numbers from what takes notes",
+}
 RENAMED = {  # what older versions of NumPy called otherwise
     "trapz": "trapezoid",
     "in1d": "isin",
@@ -106,6 +118,11 @@ def instead_of(name: str) -> str:
     """What to write in place of a function, by its name after `np.` or that of its library."""
     family = name.partition(".")[0]
     return INSTEAD.get(name) or INSTEAD.get(f"{family}.*") or formula_of(name)
+
+
+def why_not(name: str) -> str:
+    """Why a function is refused."""
+    return WHY.get(name) or WHY.get(name.partition(".")[0], "its derivative is not known here")
 
 
 def formula_of(name: str) -> str:

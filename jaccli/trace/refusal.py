@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from jaccli.errors import Place
-from jaccli.trace.instead import instead_of
+from jaccli.trace.instead import instead_of, why_not
 
 FLOAT = "a float has no derivative: what is computed with it would be lost"
 _LISTENERS: list[Callable[[Refusal], None]] = []  # not by thread: a program may start some
@@ -65,8 +65,7 @@ def _but_refusals(hook: Callable[..., Any]) -> Callable[..., Any]:
 
 def unknown(name: str) -> Refusal:
     """A function of NumPy that is not traced. name: as written after `np.`"""
-    why = "its derivative is not known here"
-    return Refusal(f"np.{name} cannot be traced", why, instead_of(name))
+    return Refusal(f"np.{name} cannot be traced", why_not(name), instead_of(name))
 
 
 def numpy_name(function: Any) -> str:

@@ -63,6 +63,6 @@ def _regular(cov: Any, allow_singular: Any) -> Any:
         raise Refusal(
             "multivariate_normal with `allow_singular` cannot be traced",
             "a derivative by the matrix is known where it is regular",
-            "leave it out",
+            "`multivariate_normal(mean, cov)`: leave it out",
         )
     return cov

@@ -61,7 +61,7 @@ def of_constants(layer: str, *given: Any) -> Any:
         raise Refusal(
             f"a derivative of {layer} is known by its last argument alone",
             "another one is traced",
-            "make the others constants: parameters with a default, or numbers",
+            "`def f(x, n=2): ...`: make the others constants, with a default or as numbers",
         )
     shape = common_shape(*(each.shape for each in given))
     if 0 in shape:
@@ -146,7 +146,7 @@ def _without_slope(what: str, where: str) -> Refusal:
     return Refusal(
         f"{what} has no derivative where {where}",
         "its slope is infinite there",
-        "keep 0 out of it: np.where(x > 0, x * np.log(np.where(x > 0, x, 1)), 0)",
+        "`np.where(x > 0, x * np.log(np.where(x > 0, x, 1)), 0)` keeps 0 out of it",
     )
 
 

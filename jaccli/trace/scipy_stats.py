@@ -52,7 +52,7 @@ def _discrete(method: str) -> None:
             raise Refusal(
                 f"scipy.stats.{own.name}.{method} of a traced number",
                 "it counts, and what it gives jumps from one whole number to the next",
-                "trace the parameters, and let the counts be constants",
+                f"`{own.name}.{method}(int(k), p)`: let the counts be constants",
             )
         k = k - loc
         high = concrete(shapes[0]) if own.name == "binom" else known.high
@@ -107,7 +107,7 @@ def _unknown(own: Any, method: str) -> Refusal:
     return Refusal(
         f"scipy.stats.{own.name}.{method} cannot be traced",
         "its formula is not known here",
-        "write it with functions of NumPy and scipy.special",
+        f"`def {method}(x): ...` in the file: its formula, in functions of np and scipy.special",
     )
 
 

@@ -168,7 +168,7 @@ def dispatch_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dic
         raise Refusal(
             f"np.{name} with `where` and without `out` cannot be traced",
             "where the condition fails stands what the memory held before",
-            f"`np.where(condition, np.{name}(np.where(condition, x, 1.0)), 0.0)`",
+            _guarded(name, ufunc.nin),
         )
     try:
         result = handler(*inputs, **kwargs)
@@ -176,6 +176,12 @@ def dispatch_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dic
         raise_as_numpy_does(ufunc, inputs, kwargs, error, called=name if foreign else "")
     lies_as_numpys(result, inputs, lambda: ufunc(*concrete(inputs), **concrete(kwargs)))
     return result
+
+
+def _guarded(name: str, operands: int) -> str:
+    """What to write in place of `where`, so that no entry is computed that is not taken."""
+    last = f"np.where(condition, {'x' if operands == 1 else 'y'}, 1.0)"
+    return f"`np.where(condition, np.{name}({last if operands == 1 else f'x, {last}'}), 0.0)`"
 
 
 def _foreign(ufunc: Any, name: str, method: str) -> Callable[..., Any]:
