@@ -57,6 +57,7 @@ o = np.empty(2, object); o[0] = x[0]; o[1] = x[1] ** 2; L = [np.zeros(2)] * 2; L
 y = np.zeros(3); y.real[1] = x[0]; y.squeeze()[0] = x[2]; y.view()[0] += 1; y.shape = 3, 1; y[0, 0] *= 2; y.flat = x; y.real = 2 * y; return y
 y = np.arange(3.0); a, b = y[:2], y[1:]; a += x[:2]; b *= a; a[:] = b; b[:] = 1; return y, a, b
 y = np.zeros(3); y[0] = np.nan; y[1] = x[1]; np.nan_to_num(y, copy=False); y[:] = y[0]; return y + x
+y = np.zeros(3); v = y[:]; y.flags.writeable = False; v[0] = x[0]; v *= x; return y, v
 y = np.zeros(3, int); y[0] = 9 * x[1]; return y * x
 y = np.zeros(3); np.random.default_rng(1).shuffle(y); y[0] = x[0]; b = np.broadcast_to(y, (2, 3)); y[1] = x[1]; return b
 """  # noqa: E501
@@ -180,7 +181,7 @@ class TestRefusals:
             ("y = np.zeros(3)\ny[0] = x[0]\nreturn memoryview(y)[0] * x", ""),
             (
                 "y = np.zeros(3)\nv = memoryview(y)\ny[0] = x[0]\nreturn v[0] * x",
-                "its recording nan",
+                "compiled code reads the memory",
             ),
             ("y = np.zeros(3)\ny[0] = x[0]\nreturn np.frombuffer(y) * x", ""),
         ],

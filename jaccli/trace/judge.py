@@ -32,6 +32,10 @@ ASKED = (
     "probably a test that sees a recording array (type(x) is np.ndarray, hasattr), or an error "
     "that the program catches: let both kinds of array go the same way"
 )
+LOST = (
+    "probably compiled code reads the memory of an array that was written into, as that of scipy "
+    "does: write what it computes with np"
+)
 KEPT = (
     "something changes and is kept between calls: a global, a cache, an attribute, a default. Make "
     "it a parameter, or set it anew in each call"
@@ -92,6 +96,7 @@ def judge(
         found,
         parting(way, plain_way, plain.program),
         later is None or not _difference(found, later, graph),
+        _is_lost(found, value(load(graph), point)),
     )
     title = f"`{plain.name}` is not what was recorded: on plain arrays it {finding}"
     label, help_ = cause.told(plain.program, defined, graph.dtype)
@@ -102,12 +107,13 @@ class _Cause(NamedTuple):
     """What may have made a recording another one than the program.
 
     apart: where their ways part; settled: whether a second recording fails, or gives the value of
-    the program
+    the program; lost: whether the recording has no number where the program has one
     """
 
     found: Returned
     apart: Place | None
     settled: bool
+    lost: bool
 
     def told(self, program: Program, defined: Place, dtype: str) -> tuple[Label, str]:
         """The place to look at, and what to do."""
@@ -117,6 +123,8 @@ class _Cause(NamedTuple):
             return Label(place, "raised here, not while it was recorded"), RAISED
         if self.settled or "which it kept" in self.found.trouble:
             return Label(defined, "its first call leaves something behind"), KEPT
+        if self.lost:
+            return Label(defined, "called on plain arrays"), LOST
         if self.apart is not None:
             return Label(self.apart, "here the two go different ways"), ASKED
         if any(np.dtype(each).itemsize > np.dtype(dtype).itemsize for each in self.found.floats):
@@ -128,6 +136,12 @@ class _Cause(NamedTuple):
             )
             return Label(other, "another type of numbers"), help_
         return Label(defined, "called on plain arrays"), ASKED
+
+
+def _is_lost(found: Returned, recorded: Array) -> bool:
+    if found.value is None or found.value.shape != recorded.shape:
+        return False
+    return bool((np.isnan(recorded) & ~np.isnan(found.value)).any())
 
 
 def _difference(found: Returned, recorded: Recorded, graph: Graph) -> str:

@@ -17,8 +17,8 @@ from numpy.lib.array_utils import byte_bounds
 
 from jaccli.arrays import Array
 from jaccli.trace.buffers import CONSTANT, Buffer, Rows
-from jaccli.trace.memories import Memories, base_of, memory_of
-from jaccli.trace.operands import holds_traced
+from jaccli.trace.memories import Memories, base_of, memory_of, writeable
+from jaccli.trace.operands import first_traced, holds_traced
 from jaccli.trace.record import Recorder
 from jaccli.trace.refusal import Refusal
 from jaccli.trace.value import OfProgram, Traced, Value, of, set_value
@@ -48,7 +48,7 @@ class Made(np.ndarray):
         return array[()] if return_scalar else array.view(Made)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        among = _traced_among([*args, *kwargs.values()])
+        among = first_traced([*args, *kwargs.values()])
         if among is not None:
             return type(among).__array_function__(among, function, types, args, kwargs)
         return as_made(super().__array_function__(function, types, args, kwargs))
@@ -57,7 +57,9 @@ class Made(np.ndarray):
         if not holds_traced(value) or not _takes_derivatives(self, value):
             super().__setitem__(key, value)
             return
-        trace_through(self, of(_traced_among([value])).recorder)
+        if not self.flags.writeable:
+            super().__setitem__(key, 0.0)  # NumPy says that it is read-only
+        trace_through(self, of(first_traced([value])).recorder)
         self[key] = value  # by now the array is another class
 
     def fill(self, value: Any) -> None:
@@ -118,7 +120,7 @@ class _Flat:
 
     def __setitem__(self, key: Any, value: Any) -> None:
         if holds_traced(value) and _takes_derivatives(self._array, value):
-            trace_through(self._array, of(_traced_among([value])).recorder)
+            trace_through(self._array, of(first_traced([value])).recorder)
             self._array.flat[key] = value  # by now another iterator
         else:
             self._entries[key] = value
@@ -198,7 +200,8 @@ def trace_through(x: Made, recorder: Recorder) -> None:
             "the array would hold the number without its derivative",
             WRITE_COPY,
         )
-    plain = memory.view(np.ndarray).ravel("K")
+    with writeable(memory):
+        plain = memory.view(np.ndarray).ravel("K")
     rows = Rows(np.full(size, CONSTANT), np.zeros(size, np.intp), plain.copy())
     buffer = Buffer.of_rows(recorder, rows)
     buffer.memory = plain
@@ -240,17 +243,3 @@ def _takes_derivatives(x: Made, value: Any) -> bool:
         "NumPy cuts the fraction off, and with it the derivative",
         "`np.zeros(n)` makes an array of floats",
     )
-
-
-def _traced_among(values: Any) -> Any:
-    """The first traced array in nested lists; None without."""
-    for each in values:
-        if isinstance(each, Traced):
-            return each
-        if isinstance(each, list | tuple) or (
-            isinstance(each, np.ndarray) and each.dtype == object
-        ):
-            found = _traced_among(each if isinstance(each, list | tuple) else each.flat)
-            if found is not None:
-                return found
-    return None

@@ -30,7 +30,7 @@ def _between(x: Array, memory: Array) -> Iterator[Array]:
 
 
 @contextmanager
-def _writeable(*arrays: Array) -> Iterator[None]:
+def writeable(*arrays: Array) -> Iterator[None]:
     """In here these may be written to, the owner of the memory first: a program may forbid it."""
     before = [each.flags.writeable for each in arrays]
     for each in arrays:
@@ -83,6 +83,6 @@ class Memories:
         for memory, buffer in traced:
             yield from self.seeing(memory)
             assert buffer.memory is not None
-            with _writeable(memory, buffer.memory):
+            with writeable(memory, buffer.memory):
                 buffer.memory[...] = buffer.numbers
         self._seen = {}

@@ -59,6 +59,20 @@ def holds_traced(value: Any) -> bool:
     )
 
 
+def first_traced(values: Any) -> Any:
+    """The first traced array in nested lists; None without."""
+    for each in values:
+        if isinstance(each, Traced):
+            return each
+        if isinstance(each, list | tuple) or (
+            isinstance(each, np.ndarray) and each.dtype == object
+        ):
+            found = first_traced(each if isinstance(each, list | tuple) else each.flat)
+            if found is not None:
+                return found
+    return None
+
+
 def constant_only(values: Iterable[Any]) -> bool:
     """Whether what is traced among nested lists holds constants now, all of it."""
     for each in values:

@@ -22,6 +22,8 @@ class vectorize(_VECTORIZE):  # type: ignore[misc]  # as NumPy calls it
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         recording = np.vectorize is vectorize  # plain arguments may meet traced ones inside
+        if self.pyfunc is np._NoValue:  # @np.vectorize(otypes=…)
+            return super().__call__(*args, **kwargs)
         if not recording and not holds_traced([*args, *kwargs.values()]):
             return super().__call__(*args, **kwargs)
         given: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
