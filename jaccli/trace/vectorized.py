@@ -21,6 +21,8 @@ class vectorize(_VECTORIZE):  # type: ignore[misc]  # as NumPy calls it
     """NumPy's, and for recording arrays a loop over their entries."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if self.pyfunc is np._NoValue:  # @np.vectorize(otypes=[float]): the function comes now
+            return super().__call__(*args, **kwargs)
         recording = np.vectorize is vectorize  # plain arguments may meet traced ones inside
         if self.pyfunc is np._NoValue:  # @np.vectorize(otypes=…)
             return super().__call__(*args, **kwargs)

@@ -564,3 +564,13 @@ def early_return(x):
 def dict_of_results(x):
     mu = x.mean()
     return {"mean": mu, "centred": x - mu, "both": (mu, x[0])}
+
+
+@np.vectorize(otypes=[float], excluded=["limit"])
+def _ramped(v, limit=0.5):
+    return v * v if v < limit else 2 * v
+
+
+# at: [0.4, 0.9, 1.3]
+def vectorised_with_options(x):
+    return _ramped(x, limit=0.8)
