@@ -65,6 +65,7 @@ CALLS = [
     "s.nbinom.logpmf([0, 2, 5], 3, x / 2)",
     "mvn.logpdf(x, [0, 1, 2], C) + mvn([0, 1, 2], C).pdf(x) + mvn.logpdf(x, x[0], 2.0)",
     "mvn.logpdf([1, 2, 0.5], x, C + np.outer(x, x)) * mvn.pdf(np.outer(x, x), x, cov=C)",
+    "mvn.logpdf([1, 2, 0.5], [0, 1, 2], C + np.outer([1, 2, 3], x) / 9)",  # the lower half
     "mvn.logpdf(x, 0.5, 2.0) + mvn.pdf(x[:, None], cov=x[0]) + mvn.logpdf(x, cov=x[1])",
 ]
 HEAD = (

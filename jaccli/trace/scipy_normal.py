@@ -26,10 +26,12 @@ def _logpdf(x: Any, mean: Any, cov: Any) -> Any:
     elif x.ndim == 0:
         raise ValueError("a point has as many entries as the mean")
     away = np.reshape(x - mean, (-1, size))
-    log_det = np.linalg.slogdet(cov)[1]
     if isinstance(cov, Traced):
-        length = np.sum(away * np.transpose(np.linalg.solve(cov, np.transpose(away))), axis=1)
+        root = np.linalg.cholesky(cov)  # of the lower half, which is all that SciPy reads
+        log_det = 2 * np.sum(np.log(np.diagonal(root)))
+        length = np.sum(np.square(np.linalg.solve(root, np.transpose(away))), axis=0)
     else:
+        log_det = np.linalg.slogdet(cov)[1]
         length = np.sum(np.square(away @ np.linalg.inv(np.linalg.cholesky(cov)).T), axis=1)
     found = -0.5 * (size * math.log(2 * math.pi) + log_det + length)
     return np.squeeze(np.reshape(found, np.shape(x)[:-1]))
