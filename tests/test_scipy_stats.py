@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import runpy
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,6 +68,7 @@ CALLS = [
     "mvn.logpdf(x, [0, 1, 2], C) + mvn([0, 1, 2], C).pdf(x) + mvn.logpdf(x, x[0], 2.0)",
     "mvn.logpdf([1, 2, 0.5], x, C + np.outer(x, x)) * mvn.pdf(np.outer(x, x), x, cov=C)",
     "mvn.logpdf([1, 2, 0.5], [0, 1, 2], C + np.outer([1, 2, 3], x) / 9)",  # the lower half
+    "mvn(x, cov=x[0]).logpdf([1, 2, 0.5]) + mvn([0, 1, 2], C + np.outer(x, x)).pdf(x)",
     "mvn.logpdf(x, 0.5, 2.0) + mvn.pdf(x[:, None], cov=x[0]) + mvn.logpdf(x, cov=x[1])",
 ]
 HEAD = (
@@ -114,6 +117,12 @@ def test_a_logarithm_outside_of_the_support_has_no_derivative(program: Write) ->
     path = program(f"{HEAD}    return s.expon.logpdf(x - 0.5)\n")
     with pytest.raises(JaccliError, match="not finite"):
         compare(f"{path}:f", X)
+
+
+def test_scipy_may_be_imported_first_by_the_program(program: Write, tmp_path: Path) -> None:
+    path = program("from scipy.stats import norm\ndef f(x):\n    return norm.pdf(x)\n")
+    code = f"from jaccli.trace import trace; trace({f'{path}:f'!r}, [[0.5, 1.0]])"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_the_classes_of_scipy_are_as_before_afterwards(program: Write) -> None:

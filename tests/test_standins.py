@@ -47,6 +47,11 @@ WAYS = {  # how a program comes by a function
     "inside": "def f(v):\n    from math import sin as s\n    return s(v[0])\n",
     "inside, the module": "def f(v):\n    import math\n    return math.sin(v[0])\n",
     "map": "import math\ndef f(v):\n    return list(map(math.sin, v))[0]\n",
+    "a dictionary": "import math\nS = {'s': math.sin}\ndef f(v):\n    return S['s'](v[0])\n",
+    "an object": "from math import sin\nclass A:\n    def __init__(self): self.s = sin\n"
+    "a = A()\ndef f(v):\n    return a.s(v[0])\n",
+    "an object that is called": "from math import sin\nclass A:\n    def __init__(self):\n"
+    "        self.s = sin\n    def __call__(self, v):\n        return self.s(v[0])\nf = A()\n",
     "closure": "def make():\n    import math\n    return lambda v: math.sin(v[0])\nf = make()\n",
 }
 

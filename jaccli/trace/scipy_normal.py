@@ -59,6 +59,27 @@ def _density_of_frozen(own: Any, x: Any) -> Any:
     return np.exp(_logpdf(x, own.mean, _regular(own.cov, own.allow_singular)))
 
 
+@method_of(_MODULE, "multivariate_normal_gen", "__call__")
+def _frozen(own: Any, mean: Any = None, cov: Any = 1, allow_singular: Any = False, **_: Any) -> Any:
+    return Frozen(mean, _regular(cov, allow_singular))
+
+
+class Frozen:
+    """multivariate_normal(mean, cov) with traced parameters."""
+
+    def __init__(self, mean: Any, cov: Any) -> None:
+        self.mean = mean
+        self.cov = cov
+
+    def logpdf(self, x: Any) -> Any:
+        """log of the density at x, the points along the last axis."""
+        return _logpdf(x, self.mean, self.cov)
+
+    def pdf(self, x: Any) -> Any:
+        """The density at x."""
+        return np.exp(self.logpdf(x))
+
+
 def _regular(cov: Any, allow_singular: Any) -> Any:
     """The matrix. Raises a Refusal where it may be singular."""
     if allow_singular:

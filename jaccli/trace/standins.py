@@ -23,6 +23,7 @@ from jaccli.trace.makers import REPLACED_NOW
 from jaccli.trace.peers import without_autograd
 from jaccli.trace.places import Program, inside
 
+MOST = 256  # entries of a dictionary that is looked through for functions
 _COPIED = {"__file__", "__loader__", "__package__", "__path__", "__spec__"}
 
 
@@ -31,10 +32,11 @@ def stand_ins(function: Callable[..., Any], program: Program) -> Iterator[None]:
     """In here the user's modules, those of the function and its program, see stand-ins."""
     shown, bound = _Shown(), []
     for names in _namespaces(function, program):
-        for name, value in list(names.items()):
-            if (seen := shown(value)) is not value:
-                names[name] = seen
-                bound.append((names, name, value, seen))
+        for held in (names, *_held(names)):
+            for name, value in list(held.items()):
+                if (seen := shown(value)) is not value:
+                    held[name] = seen
+                    bound.append((held, name, value, seen))
         for name, seen in shown.of_builtins.items():
             if names.setdefault(name, seen) is seen:
                 bound.append((names, name, _NOTHING, seen))
@@ -79,6 +81,17 @@ def _namespaces(function: Callable[..., Any], program: Program) -> Iterator[dict
         file = names.get("__file__") if names is not None and names is not own else None
         if isinstance(file, str) and program.source_of(file) is not None:
             yield module.__dict__
+
+
+def _held(names: dict[str, Any]) -> Iterator[dict[Any, Any]]:
+    """The small dictionaries among what is named, and those of objects of the module's classes."""
+    for value in list(names.values()):
+        held = value
+        if type(value).__module__ == names.get("__name__"):
+            held = getattr(value, "__dict__", None)
+        # the names of modules, those of builtins among them, are no dictionaries of the program's
+        if type(held) is dict and "__name__" not in held and len(held) <= MOST:
+            yield held
 
 
 def _bind_cells(
