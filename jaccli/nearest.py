@@ -42,6 +42,8 @@ def _slipped(word: str, known: Iterable[str]) -> str:
     several the most alike, and of those the one that begins alike, jpv is jvp, not vjp."""
     from difflib import SequenceMatcher  # only a mistake needs it
 
+    if len(word) < 2:
+        return ""  # one letter for another
     allowed = 1 + len(word) // 10
     near = []
     for each in known:

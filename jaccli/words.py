@@ -117,3 +117,12 @@ def repeats(items: Sequence[str]) -> list[str]:
         runs.append(unit if best == 1 else f"({unit}) × {best}")
         at += best * length
     return runs
+
+
+def a(word: str) -> str:
+    """The word with its article.
+
+    >>> a("relu"), a("add")
+    ('a relu', 'an add')
+    """
+    return f"an {word}" if word[:1] in "aeio" else f"a {word}"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from array import array as numbers_array
-from collections.abc import Sequence
 
 from jaccli.arrays import Inline, Random, Recipe
 from jaccli.errors import JaccliError, Label
 from jaccli.spec import document
 from jaccli.spec.declared import RECIPE, SEED
 from jaccli.spec.document import Node, Scalar
-from jaccli.spec.numerals import NULLS, is_number, number_meant, numbers_meant
+from jaccli.spec.elsewhere import INITS_ELSEWHERE
+from jaccli.spec.numerals import NULLS, number_meant, numbers_meant
 from jaccli.spec.reader import Reader, described
+from jaccli.spec.recipes import array_meant, flattened, in_braces, listed, with_size
 from jaccli.spec.weights import Distribution, distribution_fault, open_array
 from jaccli.words import count
 
@@ -49,6 +50,9 @@ class ArrayReader(Reader):
         elif spread and isinstance(node, Scalar):
             number = self.number(node, what)
             recipe = None if number is None else Inline((number,), (), self.place(node))
+        elif isinstance(node, Scalar) and (meant := array_meant(node, shape)):
+            self.expect(node, what, "a list of numbers", f"write `{meant}`")
+            return None
         else:
             recipe = self._inline(node, what, len(shape))
         if recipe is None or not distribution:
@@ -89,7 +93,7 @@ class ArrayReader(Reader):
             self.fail(given["key"], f"{what}: `key` needs `file`")
         init: str | None = default
         if "init" in given:
-            init = self.choice(given["init"], f"init of {what}", Random.INITS)
+            init = self.choice(given["init"], f"init of {what}", Random.INITS, INITS_ELSEWHERE)
         elif default is None and len(self.errors) == before:
             self.fail(node, f"{what}: expected `file` or `init` in this mapping", "neither is here")
         if "seed" in given:
@@ -105,7 +109,8 @@ class ArrayReader(Reader):
         full: list[int] = []
         for axis in shape:
             if axis is None and size is None:
-                self.fail(node, f"{what}: its size is not known", "`size` is missing")
+                help = [("help", f"write `{with_size(node)}`")]
+                self.fail(node, f"{what}: its size is not known", "`size` is missing", help)
                 return None
             full.append(axis if axis is not None else size or 1)
         if size is not None and shape[0] is not None and shape[0] != size:
@@ -132,6 +137,10 @@ class ArrayReader(Reader):
         if isinstance(node, Scalar):
             if not number_meant(node.value) and (several := numbers_meant(node.value)):
                 help = f"write `{listed(several, axes)}`"
+                self.expect(node, what, "a list of numbers", help)
+                return None
+            if node.implicit[0] and node.value in NULLS:
+                help = f"write `{listed(['1', '2'], axes)}`, numbers of your own"
                 self.expect(node, what, "a list of numbers", help)
                 return None
             number = self.number(node, what)
@@ -242,28 +251,3 @@ def plain_numbers(items: list[Node]) -> list[float] | None:
     except ValueError:
         return None
     return numbers if -math.inf < min(numbers) and max(numbers) < math.inf else None
-
-
-def flattened(node: document.Sequence) -> list[Scalar]:
-    """The numbers of one row, or of rows of one number; none where something else is there."""
-    rows = [item.items if isinstance(item, document.Sequence) else [item] for item in node.items]
-    if len(rows) > 1 and any(len(row) != 1 for row in rows):
-        return []
-    items = [item for row in rows for item in row]
-    plain = [item for item in items if isinstance(item, Scalar) and is_number(item.value)]
-    return plain if len(plain) == len(items) else []
-
-
-def in_braces(node: document.Mapping) -> list[str]:
-    """The numbers of {1, 2, 3}, which YAML reads as keys without values; none in other mappings."""
-    for key, value in node.pairs:
-        if not (isinstance(key, Scalar) and is_number(key.value)):
-            return []
-        if not (isinstance(value, Scalar) and value.value in NULLS):
-            return []
-    return [key.value for key, _ in node.pairs if isinstance(key, Scalar)]
-
-
-def listed(numbers: Sequence[str], axes: int = 1) -> str:
-    """The numbers as a list of a chain file, in as many brackets as the array has axes."""
-    return "[" * axes + ", ".join(numbers) + "]" * axes

@@ -13,9 +13,11 @@ from jaccli.keywords import command, option
 from jaccli.nearest import did_you_mean
 from jaccli.spec import document
 from jaccli.spec.declared import CHAIN, DTYPE, SEED, SHAPES
+from jaccli.spec.elsewhere import DTYPES_ELSEWHERE, KEYS_ELSEWHERE, KEYS_NOWHERE
 from jaccli.spec.expect import read_expect
 from jaccli.spec.inputs import given_inputs, points_of
 from jaccli.spec.layers import LayersReader
+from jaccli.spec.listing import wrapped
 from jaccli.spec.meant import margin_meant
 
 if TYPE_CHECKING:
@@ -23,14 +25,6 @@ if TYPE_CHECKING:
 
 SET = option("--set")
 ORDERS = command("order") + " finds the best order of multiplication for it"
-KEYS_ELSEWHERE = {
-    **dict.fromkeys(("x", "x0", "x1", "point", "data", "in"), "input"),
-    **dict.fromkeys(("network", "net", "model", "chain", "modules", "f"), "layers"),
-    **dict.fromkeys(("title",), "name"),
-    **dict.fromkeys(("random_seed", "random_state"), "seed"),
-    **dict.fromkeys(("precision",), "dtype"),
-    **dict.fromkeys(("dims", "dimensions"), "sizes"),
-}
 Inlines = dict[tuple[int, int], Inline]  # by the id of the node, which its file keeps, and axes
 
 
@@ -100,6 +94,10 @@ def _position(error: JaccliError) -> tuple[int, int]:
     return (error.place.line, error.place.column) if error.place else (0, 0)
 
 
+def _dtype(reader: LayersReader, node: document.Node) -> str | None:
+    return reader.choice(node, "dtype", DTYPE.choices, DTYPES_ELSEWHERE)
+
+
 class _ChainReader(LayersReader):
     """Reads the keys of a chain file, its layers among them."""
 
@@ -135,12 +133,12 @@ class _ChainReader(LayersReader):
         keys: tuple[str, ...] = tuple(CHAIN.keys)
         if isinstance(root, document.Mapping):
             keys += tuple(SHAPES)
-            root = margin_meant(self, root, keys)
+            root = margin_meant(self, wrapped(self, root), keys)
         else:
             help = "write `input:` and `layers:`; `jaccli new mlp 6 4 3` shows a whole file"
             self.expect(root, "a chain file", "a mapping of keys to values", help)
             return None
-        top = self.mapping(root, "a chain file", keys, KEYS_ELSEWHERE)
+        top = self.mapping(root, "a chain file", keys, KEYS_ELSEWHERE, KEYS_NOWHERE)
         for key in SHAPES:
             if key in top and "layers" in top:
                 self.fail(
@@ -161,7 +159,7 @@ class _ChainReader(LayersReader):
                 return None
         name = self.name(top["name"], "name") if "name" in top else ""
         description = self.text(top["description"], "description") if "description" in top else ""
-        dtype = self.choice(top["dtype"], "dtype", DTYPE.choices) if "dtype" in top else ""
+        dtype = _dtype(self, top["dtype"]) if "dtype" in top else ""
         if "seed" in top:
             self.seed = self.integer(top["seed"], "seed", *SEED) or 0
         self.named_sizes(top.get("sizes"), self.overrides, self.option)
@@ -189,6 +187,7 @@ class _ChainReader(LayersReader):
     def _inputs(self, root: document.Node, top: dict[str, document.Node]) -> list[Input] | None:
         """The inputs at the point, None where there is a mistake in one."""
         given = given_inputs(self, root, top)
+        self.inputs_known = bool(given)
         points = points_of(self, given, "input" in top, self.at)
         self.names = {name: self.place(node) for name, node in given.items()}
         found = {
@@ -206,6 +205,8 @@ class _ChainReader(LayersReader):
             return nodes[-1].name if nodes else None
         name = self.name(top["output"], "output")
         names = self.layer_names
+        if not names and self.errors:
+            return None  # no layer was read, and why is said
         if name is not None and name not in names:
             notes = did_you_mean(name, names)
             notes.append(("note", f"layers: {', '.join(map(printable, names))}"))

@@ -8,15 +8,21 @@ from itertools import islice
 from jaccli.arrays import Inline
 from jaccli.errors import Place
 from jaccli.graph import Expect, Expectation
+from jaccli.nearest import nearest
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
 from jaccli.spec.declared import CHEAPER, EXPECT, FLOPS
+from jaccli.spec.elsewhere import CHEAPER_ELSEWHERE
+from jaccli.spec.numerals import integer_meant
 
 MOST_PLACES = 4096  # of the entries of an array; beyond, its own place has to do
 
 
 def read_expect(reader: ArrayReader, node: document.Node) -> Expect:
     """What the file expects of itself, with places. Its mistakes are mistakes of the file."""
+    if isinstance(node, document.Scalar) and (meant := _meant(node)):
+        reader.expect(node, "`expect`", "a mapping of keys to values", f"write `{meant}`")
+        return Expect()
     given = reader.mapping(node, "`expect`", EXPECT.keys)
     tolerance = 1e-9
     found: list[Expectation] = []
@@ -32,7 +38,7 @@ def _expectation(reader: ArrayReader, key: str, node: document.Node) -> Expectat
     place = reader.place(node)
     match key:
         case "cheaper":
-            word = reader.choice(node, key, CHEAPER.choices)
+            word = reader.choice(node, key, CHEAPER.choices, CHEAPER_ELSEWHERE)
             return None if word is None else Expectation(key, word, place)
         case "output" | "jacobian":
             axes = (None,) if key == "output" else (None, None)
@@ -44,6 +50,13 @@ def _expectation(reader: ArrayReader, key: str, node: document.Node) -> Expectat
             return Expectation(key, array, place, entries if inline else ())
     number = reader.integer(node, key, *FLOPS)
     return None if number is None else Expectation(key, number, place)
+
+
+def _meant(node: document.Scalar) -> str:
+    """The expectation that one word means, which may be a mode or a number of FLOPs."""
+    if cheaper := nearest(node.value, CHEAPER.choices, CHEAPER_ELSEWHERE):
+        return f"{{cheaper: {cheaper}}}"
+    return f"{{max_flops: {flops}}}" if (flops := integer_meant(node.value)) else ""
 
 
 def _tolerance(reader: ArrayReader, node: document.Node) -> float:

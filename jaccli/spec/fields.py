@@ -20,7 +20,7 @@ from jaccli.layers import (
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
 from jaccli.spec.numerals import TRUTHS
-from jaccli.words import count
+from jaccli.words import a, count
 
 
 class Fields:
@@ -185,7 +185,7 @@ class Fields:
             return  # a misspelt key was reported; it is probably this one
         self.reader.errors.append(
             JaccliError(
-                f"{self.name}: a {self.kind.type} layer needs {what}",
+                f"{self.name}: {a(self.kind.type)} layer needs {what}",
                 Label(self.place, f"{what} is missing"),
                 notes=[("help", help)],
             )

@@ -9,6 +9,7 @@ from jaccli.errors import JaccliError, Label, printable
 from jaccli.keywords import Worded, option
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
+from jaccli.spec.listing import inputs_meant
 from jaccli.spec.numerals import paired
 from jaccli.words import count
 
@@ -39,6 +40,10 @@ def given_inputs(
 
 
 def _named(reader: ArrayReader, node: document.Node) -> dict[str, document.Node]:
+    meant = inputs_meant(reader, node)
+    if meant is None:
+        return {}
+    node = meant
     given = reader.mapping(node, "`inputs`", None)
     if not given and isinstance(node, document.Mapping) and not node.pairs:
         reader.fail(node, "`inputs`: expected one input", "none is named")

@@ -12,9 +12,9 @@ from jaccli.layers import (
 )
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
+from jaccli.spec.elsewhere import FIELDS_ELSEWHERE, FIELDS_NOWHERE
 from jaccli.spec.fields import Fields
 from jaccli.spec.meant import (
-    FIELDS_ELSEWHERE,
     LONGEST,
     keys_of,
     type_with,
@@ -22,6 +22,7 @@ from jaccli.spec.meant import (
 from jaccli.spec.numerals import NULLS
 from jaccli.spec.parted import written
 from jaccli.spec.unknown import LAYERS_EXPLAINED, with_known_type
+from jaccli.words import a
 
 
 class Draft(NamedTuple):
@@ -57,7 +58,9 @@ def read_layer(
 ) -> Draft:
     """The layer at `position` (from 1) whose inputs have these sizes, None where not known."""
     if isinstance(item, document.Sequence):
-        reader.expect(item, f"layer {position}", "a layer: a mapping, or just its type")
+        inner = ", ".join(map(written, item.items))
+        help = f"write `{inner}`" if 0 < len(inner) <= LONGEST else "leave it out"
+        reader.expect(item, f"layer {position}", "a layer: a mapping, or just its type", help)
         place = reader.place(item)
         return Draft(f"f{position}", place, place, {})
     n = next((size for size in sizes if size is not None), None)
@@ -73,9 +76,10 @@ def read_layer(
         kind = None if type_node is None else _kind(reader, type_node)
         given = reader.mapping(
             item,
-            f"layer {position}" if kind is None else f"a {kind.type} layer",
+            f"layer {position}" if kind is None else f"{a(kind.type)} layer",
             None if kind is None else keys_of(kind.type),
             FIELDS_ELSEWHERE,
+            FIELDS_NOWHERE,
         )
         unknown = len(reader.errors) > mistakes
         if type_node is None:
@@ -103,18 +107,17 @@ def _no_type(
 ) -> None:
     """Say that a layer has no type, and which one goes with its keys."""
     meant = type_with([*given])
-    notes = [("note", f"layer types: {', '.join(sorted(TYPES))}")]
+    notes = [("note", LAYERS_EXPLAINED)]
     if meant:
         layer = written(item).replace("{", f"{{type: {meant}, ", 1)
         in_lines = item.end_mark.line > item.start_mark.line or len(layer) > LONGEST
-        notes = [("help", f"write `{f'type: {meant}' if in_lines else layer}`")]
-        notes.append(("note", LAYERS_EXPLAINED))
+        notes.insert(0, ("help", f"write `{f'type: {meant}' if in_lines else layer}`"))
     reader.fail(item, f"layer {position} has no `type`", "which layer?", notes)
 
 
 def _kind(reader: ArrayReader, node: document.Node) -> type[Layer] | None:
     """The layer type of that name; None where there is none, which was said."""
     if not isinstance(node, document.Scalar) or (node.implicit[0] and node.value in NULLS):
-        reader.expect(node, "type", "the name of a layer type")
+        reader.expect(node, "type", "the name of a layer type", "write one, such as `relu`")
         return None
     return TYPES.get(node.value)

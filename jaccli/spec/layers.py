@@ -12,7 +12,9 @@ from jaccli.layers import TYPES
 from jaccli.spec import document
 from jaccli.spec.ahead import Ahead, ahead_of, not_there
 from jaccli.spec.array import ArrayReader
+from jaccli.spec.entries import entry_meant, names_meant
 from jaccli.spec.layer import Draft, read_layer
+from jaccli.spec.listing import listed_meant
 from jaccli.spec.meant import inputs_of, layer_meant
 from jaccli.spec.misread import Misread
 
@@ -25,6 +27,7 @@ class LayersReader(ArrayReader):
         self.values: dict[str, Input | Node] = {}  # those without a mistake
         self.value_sizes: dict[str, int | None] = {}  # of all that are named, where known
         self.names: dict[str, Place | None] = {}
+        self.inputs_known = True  # that names are missing is no mistake where the inputs are
         self.layer_names: list[str] = []
         self.ahead = Ahead({}, {})
         self.misread = Misread()
@@ -39,9 +42,8 @@ class LayersReader(ArrayReader):
                 [("help", "add `layers:` with one layer a line, such as `- {type: tanh}`")],
             )
             return []
-        listed = top["layers"]
-        if not isinstance(listed, document.Sequence):
-            self.expect(listed, "layers", "a list of layers")
+        listed = listed_meant(self, top["layers"])
+        if listed is None:
             return []
         if not listed.items:
             self.fail(listed, "layers: expected at least one layer", "this list is empty")
@@ -49,7 +51,7 @@ class LayersReader(ArrayReader):
         last: str | None = None
         self.ahead = ahead_of(self, listed)
         for position, entry in enumerate(listed.items, start=1):
-            item = layer_meant(self, entry)
+            item = names_meant(self, layer_meant(self, entry_meant(self, entry)))
             reads = self._reads(item, position, last)
             sizes = [self.value_sizes.get(name) for name in reads or ()]
             draft = read_layer(self, item, position, sizes)
@@ -78,7 +80,7 @@ class LayersReader(ArrayReader):
         reads = []
         for each in items:
             text = self.text(each, f"inputs of {printable(name)}")
-            if text is not None and text not in self.names:
+            if text is not None and text not in self.names and self.inputs_known:
                 not_there(self, each, (name, text), self.names, self.ahead)
             reads.append(text or "")
         return reads

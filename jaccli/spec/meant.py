@@ -7,6 +7,7 @@ has a size, and whatever follows it fits or does not.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any, NamedTuple, cast
 
 from jaccli.errors import JaccliError, Label, Place, printable
@@ -14,6 +15,7 @@ from jaccli.layers import TYPES, ArrayKind, Layer, kinds
 from jaccli.nearest import nearest
 from jaccli.spec.declared import LAYER
 from jaccli.spec.document import Mapping, Node, Scalar, Sequence, begin
+from jaccli.spec.elsewhere import FIELDS_ELSEWHERE
 from jaccli.spec.numerals import INTEGER
 from jaccli.spec.parted import (
     KEYED,
@@ -28,15 +30,6 @@ from jaccli.spec.parted import (
 )
 from jaccli.spec.reader import Reader
 
-FIELDS_ELSEWHERE = {
-    **dict.fromkeys(("out_features", "units", "out", "outputs", "neurons", "width"), "size"),
-    **dict.fromkeys(("W", "kernel", "matrix", "A"), "weight"),
-    **dict.fromkeys(("b", "c"), "bias"),
-    **dict.fromkeys(("y", "labels", "class"), "label"),
-    **dict.fromkeys(("t", "targets", "y_true"), "target"),
-    **dict.fromkeys(("input", "from", "reads"), "inputs"),
-    **dict.fromkeys(("layer", "kind", "op", "function"), "type"),
-}
 ACTIVATION = ("activation", "act", "nonlinearity")
 ABSENT = {  # types of layers elsewhere, and what is written here in their place
     **dict.fromkeys(
@@ -56,6 +49,7 @@ class Called(NamedTuple):
 
     type: str
     size: str = ""
+    reads: tuple[str, ...] = ()
 
 
 def plain_name(word: str) -> str:
@@ -81,6 +75,11 @@ def keys_of(type: str) -> list[str]:
     """What a layer of this type may have."""
     kind = TYPES[type]
     return [*LAYER.keys, *kinds(kind), *(["size"] if sized(kind) else [])]
+
+
+def is_key(word: str) -> bool:
+    """Whether a layer of any type may have this key."""
+    return word in LAYER.keys or any(word in keys_of(type) for type in TYPES)
 
 
 def sized(kind: type[Layer]) -> bool:
@@ -139,26 +138,32 @@ def _word(reader: Reader, node: Scalar) -> Node:
         _, value = halves(node, parted)
         fail_at(reader, node, no_colon(node.value, parted[2]), "", f"write `type: {parted[3]}`")
         return mapping_with(node, [(scalar_at(node, "type"), value)])
-    called = _called(node.value)
+    called = _called(node.value, getattr(reader, "names", {}))
     if called is None:
         return node
     whole: list[tuple[Node, Node]] = [(scalar_at(node, "type"), scalar_at(node, called.type))]
     if called.size:
         whole.append((scalar_at(node, "size"), scalar_at(node, called.size)))
+    if called.reads:
+        read = Sequence(node.start_mark)
+        read.items, read.end_mark = [scalar_at(node, name) for name in called.reads], node.end_mark
+        whole.append((scalar_at(node, "inputs"), read))
     meant = mapping_with(node, whole)
-    layer = written(meant) if called.size else called.type
+    layer = written(meant) if len(whole) > 1 else called.type
     title = f"`{printable(node.value)}` is no layer: it has a type, and its fields by their names"
     fail_at(reader, node, title, "not a layer", f"write `{layer}`")
     return meant
 
 
-def _called(text: str) -> Called | None:
-    """What a layer as a call means; None where it is none."""
+def _called(text: str, names: Collection[str]) -> Called | None:
+    """What a layer as a call means; None where it is none. names: of values that may be read"""
     found = re.fullmatch(CALLED, text)
     if found is None or (found[2] is None and found[3] is None):
         return None
     type = type_meant(found[1])
     numbers = [part for part in re.split(r"[\s,=()]+", found[2] or found[3] or "") if part]
+    if type and numbers and all(each in names for each in numbers):
+        return Called(type, reads=tuple(numbers) if len(names) > 1 else ())
     if not type or not all(INTEGER.fullmatch(each) or each in keys_of(type) for each in numbers):
         return None
     sizes = [each for each in numbers if INTEGER.fullmatch(each)]
@@ -209,7 +214,7 @@ def _typed(reader: Reader, item: Mapping) -> Mapping:
     first, _ = item.pairs[0]
     head = first.value if isinstance(first, Scalar) else ""
     type = type_meant(head)
-    if type and not nearest(head, LAYER.keys, FIELDS_ELSEWHERE) and head not in keys_of(type):
+    if type and not nearest(head, LAYER.keys, FIELDS_ELSEWHERE) and not is_key(head):
         return _unwrapped(reader, item, type)
     for at, (key, value) in enumerate(item.pairs):
         word = key.value if isinstance(key, Scalar) else ""
@@ -229,6 +234,8 @@ def _unwrapped(reader: Reader, item: Mapping, type: str) -> Mapping:
     inner: list[tuple[Node, Node]] = []
     if isinstance(value, Mapping):
         inner = value.pairs
+    elif isinstance(value, Sequence) and all(_is_word(each) for each in value.items):
+        inner = [(scalar_at(value, "inputs"), value)]
     elif not is_nothing(value) and sized(TYPES[type]):
         inner = [(scalar_at(value, "size"), value)]
     meant = mapping_with(
@@ -239,6 +246,10 @@ def _unwrapped(reader: Reader, item: Mapping, type: str) -> Mapping:
     help = f"write `- {layer}`" if len(layer) <= LONGEST else f"write `type: {type}`"
     fail_at(reader, key, title, "not a key of a layer", help)
     return meant
+
+
+def _is_word(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.value.isidentifier()
 
 
 def inputs_of(item: Mapping) -> Node | None:

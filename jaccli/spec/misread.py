@@ -14,8 +14,9 @@ from jaccli.errors import JaccliError, Label, Place
 from jaccli.fit import Candidate
 from jaccli.layers import ArrayKind, Layer, kinds
 from jaccli.spec import document
-from jaccli.spec.array import WRITTEN, listed
+from jaccli.spec.array import WRITTEN
 from jaccli.spec.numerals import INTEGER, paired
+from jaccli.spec.recipes import listed
 from jaccli.words import count
 
 

@@ -60,8 +60,12 @@ class Reader:
         what: str,
         keys: Iterable[str] | None,
         also_called: Mapping[str, str] | None = None,
+        nowhere: Mapping[str, str] | None = None,
     ) -> dict[str, Node]:
-        """Key to value. Unknown keys (`keys` None: any) and repeated ones are mistakes."""
+        """Key to value. Unknown keys (`keys` None: any) and repeated ones are mistakes.
+
+        nowhere: what to write for keys that others have and that stand for none of `keys`
+        """
         if not isinstance(node, document.Mapping):
             self.expect(node, what, "a mapping of keys to values")
             return {}
@@ -82,6 +86,7 @@ class Reader:
                         f"{what}: `{printable(key)}` is given twice",
                         Label(self.place(key_node), "again here"),
                         others=[Label(first, "first here")],
+                        notes=[("help", "leave one of the two out")],
                     )
                 )
                 continue
@@ -89,6 +94,8 @@ class Reader:
             if known is not None and key not in known:
                 meant = nearest(key, known, also_called)
                 notes = [("help", f"did you mean `{meant}`?")] if meant in known else []
+                if not notes and nowhere and key in nowhere:
+                    notes = [("help", nowhere[key])]
                 notes.append(("note", f"keys of {what}: {', '.join(known)}"))
                 self.fail(
                     key_node, f"unknown key `{printable(key)}`", f"not a key of {what}", notes
@@ -141,11 +148,17 @@ class Reader:
             if text is not None and text != key.value:  # a key is no block
                 self._broken(key, what, key.value)
 
-    def choice(self, node: Node, what: str, choices: Iterable[str]) -> str | None:
+    def choice(
+        self,
+        node: Node,
+        what: str,
+        choices: Iterable[str],
+        also_called: Mapping[str, str] | None = None,
+    ) -> str | None:
         choices = list(choices)
         if isinstance(node, Scalar) and node.value in choices:
             return str(node.value)
-        notes = did_you_mean(node.value, choices) if isinstance(node, Scalar) else []
+        notes = did_you_mean(node.value, choices, also_called) if isinstance(node, Scalar) else []
         listed = ", ".join(f"`{each}`" for each in choices)
         self.fail(node, f"{what}: {described(node)} is not one of {listed}", "", notes)
         return None
@@ -165,7 +178,8 @@ class Reader:
             if minimum <= integer <= maximum:
                 return integer
             bound = f"at least {minimum}" if integer < minimum else f"at most {maximum:,}"
-            self.fail(node, f"{what}: expected an integer of {bound}", f"not {bound}")
+            example = [("help", "write an integer, such as 4")] if integer < minimum == 1 else []
+            self.fail(node, f"{what}: expected an integer of {bound}", f"not {bound}", example)
             return None
         self.expect(node, what, "an integer", mended_integer(node, 4 if minimum else 0))
         return None
@@ -245,7 +259,7 @@ def mended_number(node: Node) -> str:
         return f"write {text} without quotes" if is_number(text) else "the largest is about 1.8e308"
     if text.lower().lstrip("+-.") in ("nan", "inf", "infinity"):
         return "numbers are finite: write one, such as 0.5"
-    if found := number_meant(text):
+    if found := number_meant(text) or integer_meant(text):
         return f"write {found}" + _keyboard(text)
     if several := numbers_meant(text):
         return f"write {', '.join(several)}" + _keyboard(text)

@@ -14,6 +14,7 @@ STRANGERS = "%@`*&!|>,?)"
 KEY = re.compile(r"(\s*(?:- +)*)([A-Za-z_]\w*)")
 NO_BLANK = re.compile(r"(\s*(?:- +)*[A-Za-z_]\w*):(?=[^\s:/])")
 NO_DASH_BLANK = re.compile(r"(\s*)-(?=[A-Za-z{\[])")
+BULLET = re.compile(r"(\s*)\* +(?=[A-Za-z{\[])")
 EQUALS = re.compile(r"(\s*(?:- +)*[A-Za-z_]\w*)\s*=\s*(?=\S)")
 NO_COLON = re.compile(r"(\s*(?:- +)*[A-Za-z_]\w*)\s+(?=[\[{\d\"'-])")
 PAIR = re.compile(r"([A-Za-z_]\w*): +")
@@ -49,6 +50,10 @@ def _signs(line: str, at: int) -> Iterator[Guess]:
         end = found.end()
         title = "a blank is missing after the dash"
         yield Guess(title, "a blank belongs after it", at, end - 1, f"{line[:end]} {line[end:]}")
+    if found := BULLET.match(line):
+        title = "a list has dashes before its entries"
+        written = f"{found[1]}- {line[found.end() :]}"
+        yield Guess(title, "a dash belongs here", at, len(found[1]), written)
     if found := EQUALS.match(line):
         title = "a key and its value are parted by a colon, not by `=`"
         sign = line.index("=")

@@ -13,9 +13,10 @@ from jaccli.layers import TYPES, ArrayKind, kinds
 from jaccli.layers.fields import IndexKind, NumberKind
 from jaccli.nearest import nearest
 from jaccli.spec.document import Mapping, Node, Scalar, Sequence, begin
+from jaccli.spec.elsewhere import FIELDS_ELSEWHERE
+from jaccli.spec.formulas import is_formula
 from jaccli.spec.meant import (
     ABSENT,
-    FIELDS_ELSEWHERE,
     LONGEST,
     keys_of,
     plain_name,
@@ -27,6 +28,7 @@ from jaccli.spec.parted import mapping_with, scalar_at, written
 from jaccli.spec.reader import Reader
 
 LAYERS_EXPLAINED = "`jaccli explain layers` lists them all"
+FORMULA = "write it as a Python function: a CHAIN may be FILE.py:FUNCTION"
 NEEDLESS = ("in_features", "input_dim", "input_size")  # elsewhere: how many numbers it reads
 MOST = 8  # numbers of a vector that a help writes out
 Pairs = list[tuple[Node, Node]]
@@ -77,7 +79,9 @@ def _notes(word: str) -> list[tuple[str, str]]:
     """What stands in the place of a type that there is not, or those that there are."""
     if instead := ABSENT.get(plain_name(word)):
         return [("help", instead), ("note", LAYERS_EXPLAINED)]
-    return [("note", f"layer types: {', '.join(sorted(TYPES))}")]
+    if is_formula(word):
+        return [("help", FORMULA), ("note", LAYERS_EXPLAINED)]
+    return [("note", LAYERS_EXPLAINED)]
 
 
 def _refuse(reader: Reader, item: Node, word: Scalar, notes: list[tuple[str, str]]) -> None:
