@@ -24,8 +24,6 @@ class vectorize(_VECTORIZE):  # type: ignore[misc]  # as NumPy calls it
         if self.pyfunc is np._NoValue:  # @np.vectorize(otypes=[float]): the function comes now
             return super().__call__(*args, **kwargs)
         recording = np.vectorize is vectorize  # plain arguments may meet traced ones inside
-        if self.pyfunc is np._NoValue:  # @np.vectorize(otypes=…)
-            return super().__call__(*args, **kwargs)
         if not recording and not holds_traced([*args, *kwargs.values()]):
             return super().__call__(*args, **kwargs)
         given: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
