@@ -1,4 +1,4 @@
-"""Functions as strangers write them: NumPy's value and the oracles' Jacobian, or a refusal."""
+"""Functions as strangers write them: NumPy's value and the oracles' Jacobian, few refused."""
 
 from __future__ import annotations
 
@@ -11,18 +11,37 @@ from expressions import by_forward, by_reverse, output, steps_of
 from traced import recipes
 
 from jaccli.errors import Mistakes
+from jaccli.graph import Graph
 from jaccli.trace import trace
 
 ALL = {each.key: each for each in strangers()}
 ANSWERS = answers()
+REFUSED = {  # what the refusal of each says; all others are answered
+    "habits.py:iterated_with_nditer": "np.nditer cannot be traced",
+    "habits.py:running_extremes": "`np.minimum.reduce(np.array([…]))` gives it one array",
+    "idioms.py:complex_polynomial": "derivatives are those of real functions",
+    "idioms.py:impedance": "`np.hypot(x, y)` for the size",
+    "idioms.py:masked_mean": "`np.mean(x, where=mask)`",
+    "idioms.py:old_matrix": "A @ B for products",
+    "idioms.py:spectrum_power": "is the real part; with -np.sin it is the imaginary one",
+    "idioms.py:structured_record": "the array would hold the number without its derivative",
+    "with_scipy.py:cosine": "library scipy, which takes no recording arrays",
+    "with_scipy.py:fitted_spline": "library scipy, which takes no recording arrays",
+    "with_scipy.py:root_of": "library scipy, which takes no recording arrays",
+    "with_scipy.py:smoothed": "library scipy, which takes no recording arrays",
+}
 NEAR = {"differences": 5e-6}  # of the largest entry of a row; the others are exact
 
 
-def recorded(stranger: Stranger) -> Any:
-    return trace(f"{CORPUS / stranger.file}:{stranger.name}", recipes(list(stranger.point)))
+def recorded_or_refused(stranger: Stranger) -> Graph | str:
+    """The recorded graph, or what its refusal says."""
+    try:
+        return trace(f"{CORPUS / stranger.file}:{stranger.name}", recipes(list(stranger.point)))
+    except Mistakes as refusal:
+        return str(refusal)
 
 
-def assert_answered(graph: Any, answer: dict[str, Any]) -> None:
+def assert_answered(graph: Graph, answer: dict[str, Any]) -> None:
     """The recorded graph gives the value and, by both modes, the Jacobian."""
     steps = steps_of(graph)
     jacobian = np.array(answer["jacobian"])
@@ -38,16 +57,21 @@ def test_every_function_of_the_corpus_has_an_answer() -> None:
     assert list(ANSWERS) == list(ALL)
 
 
-FEW = 5  # one of so many is asked every time, all of them with `-m slow`
+def test_nine_of_ten_functions_are_answered() -> None:
+    assert set(REFUSED) <= set(ALL)
+    assert 10 * len(REFUSED) <= len(ALL)
+
+
+FEW = 8  # one of so many is asked every time, all of them with `-m slow`
 
 
 @pytest.mark.parametrize(
     "key",
     [pytest.param(key, marks=[pytest.mark.slow] * bool(k % FEW)) for k, key in enumerate(ALL)],
 )
-def test_a_strangers_function_is_answered_rightly_or_refused(key: str) -> None:
-    try:
-        graph = recorded(ALL[key])
-    except Mistakes:
-        return
-    assert_answered(graph, ANSWERS[key])
+def test_a_strangers_function_is_answered_rightly(key: str) -> None:
+    found = recorded_or_refused(ALL[key])
+    if isinstance(found, str):
+        assert REFUSED.get(key, "nothing") in found
+    else:
+        assert_answered(found, ANSWERS[key])
