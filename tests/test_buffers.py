@@ -33,6 +33,7 @@ A = np.zeros((3, 2)); A.T[0] = x; B = A.reshape(-1); B[1::2] = 2 * x; A.ravel()[
 y = np.zeros(3); y[[0, 0, 1]] = x; z = np.zeros(3); z[[0, 0, 1]] += x; return y, z
 y = np.zeros(3); y[x > 0] = x[x > 0]; y[y == 0] = 7; y[[]] = 3.0; y[x > 9] = x[x > 9]; y[3:] = x[3:]; return y
 y = np.zeros(4); np.add(x, 1.0, out=y[1:]); np.multiply(y, 2, out=y); np.sum(np.outer(x, x), axis=0, out=y[:3]); return y
+y = np.zeros(3); np.round(3 * x, 0, y); y[1:] += x[1:]; np.cumsum(y, 0, None, y); np.stack([x, y], 1, z := np.zeros((3, 2))); np.dot(z, z.T, w := np.zeros((3, 3))); return y, z, w
 z = np.zeros(3); np.divide(x, np.array([0.0, 1, 2]), out=z, where=np.array([0, 1, 1]) > 0); return z
 q, r = np.zeros(3), np.zeros(3); np.divmod(x, np.array([0.2, 0.4, 0.5]), out=(q, r)); np.clip(x, -1, 1, out=q); return q, r
 y = np.zeros((2, 3)); np.add.at(y, ([0, 0, 1], [1, 1, 2]), x); np.add.at(y, 0, x[0]); np.subtract.at(y, (slice(None), 0), x[:2]); return y

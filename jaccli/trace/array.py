@@ -15,14 +15,15 @@ from typing import Any
 import numpy as np
 
 from jaccli.trace.conversions import as_float, asked_by_name, lost
-from jaccli.trace.inplace import assign, at, into, into_function
+from jaccli.trace.inplace import assign, at
+from jaccli.trace.into import called, into
 from jaccli.trace.likeness import NotIterable, OnTheType, absent, as_numpys
 from jaccli.trace.made import Made, as_made
 from jaccli.trace.memory import layout_of
 from jaccli.trace.methods import untraced
 from jaccli.trace.moves import getitem
 from jaccli.trace.refusal import Refusal
-from jaccli.trace.table import UFUNCS, concrete, dispatch, dispatch_ufunc
+from jaccli.trace.table import UFUNCS, concrete, dispatch_ufunc
 from jaccli.trace.value import (
     KINDS,
     OfProgram,
@@ -40,9 +41,7 @@ from jaccli.trace.written import Written
 def _array_function(
     self: Traced, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Any:
-    if kwargs.get("out") is not None:
-        return into_function(function, args, kwargs)
-    return as_made(dispatch(function, args, kwargs))
+    return called(function, args, kwargs)
 
 
 def _array_ufunc(self: Traced, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:

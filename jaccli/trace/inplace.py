@@ -61,48 +61,6 @@ def write_with(x: Any, value: Any, change: Callable[[Array, Any], Any]) -> None:
         buffer_of(x).write(layout_of(x)[here], rows)
 
 
-def into(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """What a ufunc, or a method of it, writes into the arrays that `out` names."""
-    outs = kwargs["out"]
-    if "where" in kwargs and method == "__call__":
-        return _into_some(ufunc, inputs, **kwargs)
-    call = getattr(ufunc, method)
-    result = call(*inputs, **{name: each for name, each in kwargs.items() if name != "out"})
-    results = result if isinstance(result, tuple) else (result,)
-    if not all(map(_fits, outs, results)):
-        call(*concrete(inputs), **{**concrete(kwargs), "out": tuple(map(writable, outs))})
-    found = tuple(
-        each if out is None else _put_into(out, each)
-        for out, each in zip(outs, results, strict=True)
-    )
-    return found if len(found) > 1 else found[0]
-
-
-def _into_some(
-    ufunc: Any, inputs: tuple[Any, ...], out: tuple[Any, ...], where: Any, **kwargs: Any
-) -> Any:
-    """What a ufunc writes into the entries that `where` chooses, and computes for no others."""
-    where = concrete(where)
-    ufunc(*concrete(inputs), out=tuple(map(writable, out)), where=where, **kwargs)
-    shape = next(each.shape for each in out if each is not None)
-    chosen = np.broadcast_to(where, shape)
-    if chosen.any() and all(each is not None for each in out):
-        given = [np.broadcast_to(x, shape)[chosen] if np.ndim(x) else x for x in inputs]
-        result = ufunc(*given, **kwargs)
-        for each, found in zip(out, result if len(out) > 1 else (result,), strict=True):
-            each[chosen] = found
-    return out if len(out) > 1 else out[0]
-
-
-def into_function(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """What a function writes into the array that `out` names."""
-    out = kwargs["out"]
-    result = function(*args, **{name: each for name, each in kwargs.items() if name != "out"})
-    if not _fits(out, result):
-        function(*concrete(args), **{**concrete(kwargs), "out": writable(out)})
-    return _put_into(out, result)
-
-
 def at(ufunc: Any, x: Any, index: Any, *values: Any) -> None:
     """ufunc.at(x, index, values): entries that are meant several times change several times."""
     index = concrete(index)
@@ -133,29 +91,6 @@ _FOLDS: dict[str, Callable[..., Any]] = {
     "maximum": np.max,
     "minimum": np.min,
 }
-
-
-def _fits(out: Any, result: Any) -> bool:
-    """Whether an array takes the result without anything that NumPy would have to say."""
-    if out is None:
-        return True
-    if not isinstance(out, Traced) or not isinstance(result, Traced):
-        return False
-    return out.shape == result.shape and bool(layout_of(out).flags.writeable)
-
-
-def _put_into(out: Any, result: Any) -> Any:
-    """Writes a result into the array, which comes back."""
-    if isinstance(out, Traced) or isinstance(result, Traced):
-        recorder = recorder_of((out, result))
-        out = traced_in_place(out, recorder)
-        if out.shape == np.shape(result):
-            write(out, result)
-        else:
-            assign(out, ..., result)
-    else:
-        np.copyto(out, result, casting="unsafe")
-    return out
 
 
 def overwritten(x: Traced, symbol: str, name: str, other: Any) -> Traced:

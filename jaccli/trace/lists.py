@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
+from jaccli.trace.into import called
 from jaccli.trace.libraries import STAND_INS
 from jaccli.trace.made import as_made
 from jaccli.trace.makers import NOTICING
 from jaccli.trace.operands import holds_traced
 from jaccli.trace.refusal import numpy_name
-from jaccli.trace.table import FUNCTIONS, PLAIN, dispatch, find
+from jaccli.trace.table import FUNCTIONS, PLAIN, find
 from jaccli.trace.value import Traced
 
 
@@ -32,7 +33,7 @@ def _of_lists(function: Any) -> Any:
     def call(*args: Any, **kwargs: Any) -> Any:
         given = (*args, *kwargs.values())
         if any(isinstance(each, list | tuple) and holds_traced(each) for each in given):
-            return dispatch(function, args, kwargs)
+            return called(function, args, kwargs)
         return as_made(function(*args, **kwargs))
 
     return call

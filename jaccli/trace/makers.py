@@ -18,13 +18,14 @@ import numpy as np
 from jaccli.arrays import np as lazy_numpy
 from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.flat import Flat
+from jaccli.trace.into import called
 from jaccli.trace.made import NUMBERS, Made, as_made, is_watched, memories_watched, owned
 from jaccli.trace.memory import moved
 from jaccli.trace.operands import holds_traced, operands, spread, stacked
 from jaccli.trace.places import Program
 from jaccli.trace.refusal import unknown
 from jaccli.trace.replaced import REPLACED
-from jaccli.trace.table import FUNCTIONS, PLAIN, concrete, dispatch
+from jaccli.trace.table import FUNCTIONS, PLAIN, concrete
 from jaccli.trace.value import Traced
 
 _OF_LISTS = """
@@ -81,7 +82,7 @@ def _noticing(program: Program, kind: Callable[[Any], Any]) -> Callable[[Any], A
             if recorded and any(
                 isinstance(each, list | tuple) and holds_traced(each) for each in args
             ):
-                return as_made(dispatch(original, args, kwargs))
+                return called(original, args, kwargs)
             if args and type(args[0]) is Made:
                 plain = args[0].view(np.ndarray)
                 found = taking(plain, *args[1:], **kwargs)

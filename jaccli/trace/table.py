@@ -121,21 +121,7 @@ def _itself(result: Any, function: Callable[..., Any], args: Any, kwargs: Any) -
 
 def _plain(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """What a function gives whose results have no derivative."""
-    try:
-        return function(*concrete(args), **concrete(kwargs))
-    except ValueError as error:
-        if "read-only" not in text_of(error):
-            raise
-    raise writes(numpy_name(function))  # `out` may be given by position, too
-
-
-def writes(name: str) -> Refusal:
-    """A function that is to write into an array."""
-    return Refusal(
-        f"np.{name} with `out` by position writes into an array, which is not traced",
-        "the array is only known by its name",
-        f"`np.{name}(…, out=y)` names it",
-    )
+    return function(*concrete(args), **concrete(kwargs))
 
 
 def apply(name: str, *operands: Any) -> Any:
