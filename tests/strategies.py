@@ -25,6 +25,7 @@ from jaccli.layers import (
     Kind,
     Layer,
     NumberKind,
+    TextKind,
     Unary,
     kinds,
 )
@@ -50,6 +51,8 @@ from jaccli.linmap import (
     IdentityForm,
     KroneckerForm,
     LinearMap,
+    Nest,
+    NestForm,
     Scan,
     ScanForm,
     Selection,
@@ -71,10 +74,11 @@ STRUCTURES = (
     "scan",
     "stencil",
     "convolution",
+    "nest",
     "factors",
     "dense",
 )
-RECTANGULAR = ("selection", "gather", "convolution", "factors", "dense")
+RECTANGULAR = ("selection", "gather", "convolution", "nest", "factors", "dense")
 FOLDED = ("kronecker", "fold")  # each row has columns of its own, as many as every other
 SIZES = (1, 2, 3, 7)
 
@@ -172,6 +176,11 @@ def example(
                 if 0 <= start + row - column < rows:
                     matrix[row, column] = taps[start + row - column]
             return Example(Convolution(numbers(taps), rows, columns, start), matrix)
+        case "nest":  # y[i] = Σ A[j, k] B[i, k] x[j]
+            first, second = rng.integers(-4, 5, (columns, 2)), rng.integers(-4, 5, (rows, 2))
+            sizes = {"i": rows, "j": columns, "k": 2}
+            others = [("jk", numbers(first)), ("ik", numbers(second))]
+            return Example(Nest("j", "i", others, sizes, dtype), second @ first.T)
         case "factors":
             left, right = rng.integers(-4, 5, (rows, 2)), rng.integers(-4, 5, (2, columns))
             other, entries = rng.integers(-4, 5, (rows, columns)), rng.integers(-4, 5, rows)
@@ -211,6 +220,8 @@ def form_of(structure: str, rows: int, columns: int, rank: int = 1) -> Form:
             return DifferenceForm(rows, columns)
         case "convolution":
             return ConvolutionForm(rows, columns, rows, min(1, columns - 1))
+        case "nest":
+            return NestForm(rows, columns, 2 * rows * columns, 3, 2 * (rows + columns))
         case "factors":
             left, right = DenseForm(rows, 2), DenseForm(2, columns)
             other = DiagonalForm(rows, rows), DenseForm(rows, columns)
@@ -409,11 +420,15 @@ def _values(
             yield from dict.fromkeys((None, 0, n - 1))
         case CountKind():
             yield from dict.fromkeys((default, 1, n))
+        case TextKind(example):  # of einsum, the one layer that has one
+            yield from (example, "i,i,i->", "i,j->ji", "i,i->i", "i,j,i->j")
         case IntegersKind(length=3):
             yield from dict.fromkeys((None, (1, n, 1), (n, 1, 1), (1, 1, n)))
         case IntegersKind(length=2):
             yield from dict.fromkeys((None, (1, 1), (2, n)))
         case IntegersKind():
+            if not required:
+                yield None
             yield from (tuple(range(n, 0, -1)), (1, 1, n), (n,))
         case _:
             raise TypeError(f"no values for a field of kind {kind}")

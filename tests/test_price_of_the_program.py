@@ -124,7 +124,77 @@ def test_the_pairs_of_a_convolution_are_those_of_its_matrix() -> None:
         assert form.pairs == Convolution(np.ones(taps), rows, columns, start).nonzeros()
 
 
+def einsum_of(spelt: str, **options: Any) -> Any:
+    """The graph of np.einsum of A (2, 3), B (3, 2) and C (2, 4)."""
+    given = [np.arange(1.0, 7).reshape(2, 3), np.ones((3, 2)), np.arange(8.0).reshape(2, 4)]
+    arrays = given[: spelt.count(",") + 1]
+    return jaccli.load(lambda *of: np.einsum(spelt, *of, **options), tuple(arrays))
+
+
+@pytest.mark.parametrize(
+    ("spelt", "options", "types", "flops"),
+    [
+        # one nest of 2·3·2·4 rounds, each two products and an addition
+        ("ij,jk,kl->il", {}, ["einsum"], 48 * 3),
+        # (2×3)(3×2), then (2×2)(2×4)
+        ("ij,jk,kl->il", {"optimize": True}, ["matmul", "matmul"], 24 + 32),
+        ("ij,jk,kl->il", {"optimize": ["einsum_path", (0, 1), (0, 1)]}, ["matmul"] * 2, 24 + 32),
+        # the other way round: (3×2)(2×4), then (2×3)(3×4)
+        ("ij,jk,kl->il", {"optimize": ["einsum_path", (1, 2), (0, 1)]}, ["matmul"] * 2, 48 + 48),
+        ("ij,jk,kl->ijkl", {}, ["einsum"], 48 * 2),  # nothing to sum: no addition
+        ("ij,jk->ik", {}, ["matmul"], 24),  # one product of matrices is one nest
+        ("ij,jk->i", {}, ["einsum"], 12 * 2),  # k is summed in the nest, not before it
+    ],
+)
+def test_einsum_has_the_price_of_the_loops_that_numpy_runs(
+    spelt: str, options: dict[str, Any], types: list[str], flops: int
+) -> None:
+    nodes = einsum_of(spelt, **options).nodes
+    assert [each.layer.type for each in nodes if each.layer.type != "select"] == types
+    assert sum(each.primal.flops for each in nodes) == flops
+
+
+def test_the_rounds_of_a_nest_are_those_of_numpys_loops() -> None:
+    ledger = Ledger()
+    shapes = [(2, 3), (3, 2), (2, 4)]
+    np.einsum("ij,jk,kl->il", *(counting(np.ones(shape, int), ledger) for shape in shapes))
+    (node,) = einsum_of("ij,jk,kl->il").nodes
+    assert ledger.tally[0] == 48 * 2  # NumPy begins its sums in its own way
+    assert [each.per_column.multiplications for each in node.forms] == [48 * 2] * 3
+
+
+def test_the_cheapest_path_is_named_in_a_note() -> None:
+    (note,) = [
+        each.text for each in jaccli.show(einsum_of("ij,jk,kl->il")).findings if "nest" in each.text
+    ]
+    assert "one nest of loops, 144 FLOPs; in pairs, ij,jk then " in note
+    assert "it costs 56: optimize='optimal'" in note
+    assert not [each for each in jaccli.show(einsum_of("ij,jk->i")).findings if "nest" in each.text]
+
+
+def test_subscripts_that_do_not_fit_are_told_at_their_place(run: Any, chain: Any) -> None:
+    top = "inputs: {a: [1, 2, 3, 4], b: [1, 2]}\nlayers:\n- {type: einsum, inputs: [a, b], "
+    for fields, said in [
+        ("subscripts: 'ij,j', sizes: [2, 2]}", "'ij,j' are no subscripts of einsum"),
+        ("subscripts: 'ij,j->i'}", "einsum needs the sizes of i, j"),
+        ("subscripts: 'ij,j->i', sizes: [2, 3]}", "input 1 is ij: 6 numbers, found 4"),
+        ("subscripts: 'ij->i', sizes: [2, 2]}", "einsum reads 1 value, found 2"),
+        ("sizes: [2, 2]}", "einsum layer needs `subscripts`"),
+    ]:
+        found = run("compare", chain(top + fields))
+        assert found.status == 2
+        assert said in found.err
+    assert run("compare", chain(top + "subscripts: 'ij,j->i', sizes: [2, 2]}")).status == 0
+
+
 EXPRESSIONS = """
+    np.einsum('ij,jk,kl->il', A, A.T, A) + np.einsum('ij,kj,kl->il', A, A, A, optimize='greedy')
+    np.einsum('i,i,i->', x, x, x) + np.einsum('i,j->', x, A[0])
+    np.einsum('ij,k->j', A, [1.0, 2.0])
+    np.einsum('ii,ij,Zj->iZ', A[:, :2], A, T[0])
+    np.einsum('...ij,jk,lk->...il', T, A.T, A.T)
+    np.einsum('bij,bjk,bkl->bil', T, np.swapaxes(T, 1, 2), T, optimize='optimal')
+    np.einsum('i,ij,j->', A[:, 0], np.array([[1.0, 2.0], [0.5, 3.0]]), A[:, 1], optimize=True)
     np.cumsum(T, axis=1) + np.cumsum(A)[0] + np.cumprod(T, axis=2) * np.cumprod(A)[1]
     np.cumprod(np.array([x[0], 0.0, x[1], 0.0, x[2]]))
     np.diff(T, axis=1, n=2) + np.diff(A, axis=0)[0] + np.diff(x, 5)

@@ -70,7 +70,14 @@ class IntegersKind(NamedTuple):
     noun: str = "a list of positive integers"
 
 
-Kind = ArrayKind | NumberKind | IndexKind | CountKind | IntegersKind
+class TextKind(NamedTuple):
+    """Words that the layer itself reads. example: such a text, where the input is one vector"""
+
+    example: str
+    noun: str = "a text"
+
+
+Kind = ArrayKind | NumberKind | IndexKind | CountKind | IntegersKind | TextKind
 
 
 def parameter(*axes: str, optional: bool = False, init: str | None = None) -> Any:
@@ -106,6 +113,11 @@ def number_of(default: int | None) -> Any:
 def integers(*, length: int | None = None, optional: bool = False) -> Any:
     """A list of positive integers."""
     return _field(IntegersKind(length), optional=optional)
+
+
+def text(example: str) -> Any:
+    """A text, required."""
+    return _field(TextKind(example), optional=False)
 
 
 def index() -> Any:

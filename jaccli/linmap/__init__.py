@@ -18,6 +18,7 @@ from jaccli.linmap.low_rank import (
     price_of_ranks,
     rank_of,
 )
+from jaccli.linmap.nest import Nest, NestForm
 from jaccli.linmap.scan import Scan, ScanForm
 from jaccli.linmap.selection import Selection, SelectionForm
 
@@ -44,6 +45,8 @@ __all__ = [
     "Kronecker",
     "KroneckerForm",
     "LinearMap",
+    "Nest",
+    "NestForm",
     "Scan",
     "ScanForm",
     "Selection",

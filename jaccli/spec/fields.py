@@ -15,6 +15,7 @@ from jaccli.layers import (
     Kind,
     Layer,
     NumberKind,
+    TextKind,
     kinds,
 )
 from jaccli.spec import document
@@ -80,6 +81,14 @@ class Fields:
                 return node and self.reader.size(node, f"{field} of {self.name}")
             case IntegersKind():
                 return self._integers(field, kind, node)
+            case TextKind():
+                return self._text(field, kind, node)
+
+    def _text(self, field: str, kind: TextKind, node: document.Node | None) -> str | None:
+        if node is None:
+            self._missing(f"`{field}`", f'add `{field}`, such as "{kind.example}"')
+            return None
+        return self.reader.name(node, f"{field} of {self.name}")
 
     def _integers(
         self, field: str, kind: IntegersKind, node: document.Node | None

@@ -1,7 +1,7 @@
 """Products over named axes: einsum, tensordot, kron.
 
-Operands meet in pairs, from left to right. Their axes are put in the order (shared and kept, own,
-summed) by a selection, and one product of matrices follows.
+Two operands are one product of matrices, their axes put in the order (shared and kept, own,
+summed) by a selection. More of them meet in one nest of loops, or in the order that is asked for.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.lib.array_utils import normalize_axis_tuple
 from jaccli.trace.contract import product
 from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.memory import fresh, moved
-from jaccli.trace.operands import operands
+from jaccli.trace.operands import as_value, emit, operands, recorder_of
 from jaccli.trace.table import implements, np
 from jaccli.trace.value import Traced
 
@@ -47,11 +47,63 @@ def _einsum(*args: Any, optimize: Any = False, dtype: Any = None, **_: Any) -> A
         _squeezed(_unrepeated(array, term), sizes)
         for term, array in zip(terms, arrays, strict=True)
     ]
-    total = factors[0]
-    for at, factor in enumerate(factors[1:], start=2):
-        needed = set(result).union(*(each.letters for each in factors[at:]))
-        total = _contracted(total, factor, needed)
+    for step in _steps(terms, result, arrays, optimize):
+        taken = [factors[at] for at in step]
+        factors = [each for at, each in enumerate(factors) if at not in step]
+        needed = set(result).union(*(each.letters for each in factors))
+        factors.append(_met(taken, needed, sizes))
+    (total,) = factors
     return fresh(_arranged(_summed(total, set(result)), result, sizes))
+
+
+def _steps(
+    terms: Sequence[str], result: str, arrays: Sequence[Any], optimize: Any
+) -> Sequence[Sequence[int]]:
+    """Which factors meet in each step, by their places among those that are left."""
+    if optimize is False or len(terms) < 2:
+        return [range(len(terms))]  # one nest of loops, as it stands
+    plain = [np.broadcast_to(0.0, array.shape) for array in arrays]
+    path = np.einsum_path(f"{','.join(terms)}->{result}", *plain, optimize=optimize)[0]
+    return path[1:]
+
+
+def _met(taken: Sequence[_Factor], needed: set[str], sizes: dict[str, int]) -> _Factor:
+    """The product of factors in one step, summed over what nobody needs any more."""
+    if len(taken) == 1:
+        return taken[0]
+    if not any(isinstance(each.array, Traced) for each in taken):
+        letters = "".join(
+            x for x in dict.fromkeys("".join(t.letters for t in taken)) if x in needed
+        )
+        spelt = ",".join(each.letters for each in taken)
+        plain = np.einsum(f"{spelt}->{letters}", *(each.array for each in taken))
+        return _Factor(np.asarray(plain), letters)
+    if len(taken) == 2:
+        a, b = taken
+        alone = (set(a.letters) ^ set(b.letters)) - needed
+        if not alone:
+            return _contracted(a, b, needed)
+    return _nested(taken, needed, sizes)
+
+
+def _nested(taken: Sequence[_Factor], needed: set[str], sizes: dict[str, int]) -> _Factor:
+    """The same in one nest of loops over all letters."""
+    letters = "".join(dict.fromkeys("".join(each.letters for each in taken)))
+    kept = "".join(x for x in letters if x in needed)
+    names = ascii_letters if "Z" in letters else letters  # the layer has a Z of its own
+    named = str.maketrans(dict(zip(letters, names, strict=False)))
+    spelt = ",".join(each.letters for each in taken)
+    recorder = recorder_of([each.array for each in taken])
+    return _Factor(
+        emit(
+            "einsum",
+            [as_value(each.array, recorder) for each in taken],
+            tuple(sizes[x] for x in kept),
+            subscripts=f"{spelt}->{kept}".translate(named),
+            sizes=tuple(sizes[x] for x in letters),
+        ),
+        kept,
+    )
 
 
 def _spelt(*args: Any) -> tuple[list[str], str, list[Any]]:
@@ -112,18 +164,9 @@ def _summed(factor: _Factor, needed: set[str]) -> _Factor:
 
 
 def _contracted(a: _Factor, b: _Factor, needed: set[str]) -> _Factor:
-    """The product of two factors, summed over what both have and nobody needs."""
-    a = _summed(a, needed | set(b.letters))
-    b = _summed(b, needed | set(a.letters))
-    if not isinstance(a.array, Traced) and not isinstance(b.array, Traced):
-        letters = "".join(x for x in dict.fromkeys(a.letters + b.letters) if x in needed)
-        plain = np.einsum(f"{a.letters},{b.letters}->{letters}", a.array, b.array)
-        return _Factor(np.asarray(plain), letters)
-    shared = [x for x in a.letters if x in b.letters]
-    batch = "".join(x for x in shared if x in needed)
-    summed = "".join(x for x in shared if x not in needed)
-    p = "".join(x for x in a.letters if x not in shared)
-    r = "".join(x for x in b.letters if x not in shared)
+    """The product of two factors as matrices, summed over what both have and nobody needs."""
+    a, b = min([(a, b), (b, a)], key=lambda pair: _turned(pair[0], pair[1], needed))
+    batch, p, summed, r = _grouped(a, b, needed)
     left, right = _ordered(a, batch + p + summed), _ordered(b, batch + summed + r)
     if not p and not r and not summed:
         return _Factor(left * right, batch)
@@ -131,6 +174,21 @@ def _contracted(a: _Factor, b: _Factor, needed: set[str]) -> _Factor:
     many = [math.prod(size[x] for x in group) for group in (batch, p, summed, r)]
     kept = batch + p + r
     return _Factor(product(left, right, many, [size[x] for x in kept]), kept)
+
+
+def _grouped(a: _Factor, b: _Factor, needed: set[str]) -> tuple[str, str, str, str]:
+    """The letters that both have and somebody needs, of a alone, that are summed, of b alone."""
+    shared = [x for x in a.letters if x in b.letters]
+    batch = "".join(x for x in shared if x in needed)
+    summed = "".join(x for x in shared if x not in needed)
+    p = "".join(x for x in a.letters if x not in shared)
+    return batch, p, summed, "".join(x for x in b.letters if x not in shared)
+
+
+def _turned(a: _Factor, b: _Factor, needed: set[str]) -> int:
+    """How many of the two have to be transposed to be a product of matrices."""
+    batch, p, summed, r = _grouped(a, b, needed)
+    return (a.letters != batch + p + summed) + (b.letters != batch + summed + r)
 
 
 def _ordered(factor: _Factor, letters: Sequence[str]) -> Any:

@@ -18,13 +18,13 @@ from jaccli.graph import Graph, Input, Node, load
 from jaccli.layers import TYPES, Elementwise, Layer
 from jaccli.layers.combine import Combination
 from jaccli.layers.special.shared import OfConstants
+from jaccli.trace.loops import RUNS, convolved, nested, run_along
 from jaccli.trace.operands import operand_fields
 from jaccli.trace.record import MOST, Held
 from jaccli.trace.scalars_special import exponentials, of_constants
 
 Atom: TypeAlias = str | float  # a number of the graph: the name of its value, or a constant
 FOLDS = {"sum": "add", "mean": "add", "product": "multiply", "max": "maximum", "min": "minimum"}
-RUNS = {"cumsum": "add", "cumprod": "multiply", "diff": "subtract"}
 FOLDS |= {"norm": "hypot"}  # of squares the root would have no slope at 0
 
 
@@ -166,9 +166,11 @@ def _scalars(writer: _Writer, node: Node, inputs: list[list[Atom]]) -> list[Atom
         case "matmul":
             return _matmul(writer, layer, inputs, node.input_sizes)
         case "convolve":
-            return _convolve(writer, layer, inputs)
+            return convolved(writer, layer, inputs)
+        case "einsum":
+            return nested(writer, layer, inputs)
         case kind if kind in RUNS:
-            return _running(writer, layer, inputs[0])
+            return run_along(writer, layer, inputs[0])
         case kind if kind in FOLDS:
             return _reduction(writer, layer, inputs[0])
         case kind if isinstance(layer, Elementwise):
@@ -231,31 +233,6 @@ def _matmul(
         row = left[first + i * q : first + (i + 1) * q]
         column = right[second + j : second + q * r : r]
         terms = [writer.binary("multiply", x, y) for x, y in zip(row, column, strict=True)]
-        found.append(writer.folded("add", terms))
-    return found
-
-
-def _running(writer: _Writer, layer: Any, numbers: list[Atom]) -> list[Atom]:
-    """Each number with the one before it along the middle axis."""
-    outer, length, inner = layer.cube(len(numbers))
-    places = list(every_index(range(outer), range(1, length), range(inner)))
-    where = [(a * length + k) * inner + c for a, k, c in places]
-    if layer.type == "diff":
-        return [writer.binary("subtract", numbers[at], numbers[at - inner]) for at in where]
-    found = list(numbers)
-    for at in where:
-        found[at] = writer.binary(RUNS[layer.type], found[at - inner], numbers[at])
-    return found
-
-
-def _convolve(writer: _Writer, layer: Any, inputs: list[list[Atom]]) -> list[Atom]:
-    first = inputs[0]
-    second = inputs[1] if layer.taps is None else _atoms(layer.taps.reshape(-1))
-    start, size = layer.rows(*map(len, inputs))
-    found: list[Atom] = []
-    for at in range(start, start + size):
-        met = range(max(0, at - len(second) + 1), min(len(first), at + 1))
-        terms = [writer.binary("multiply", first[i], second[at - i]) for i in met]
         found.append(writer.folded("add", terms))
     return found
 

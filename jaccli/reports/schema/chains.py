@@ -18,6 +18,7 @@ from jaccli.layers import (
     Kind,
     Layer,
     NumberKind,
+    TextKind,
     described,
     held,
     kinds,
@@ -236,3 +237,5 @@ def _value(what: Kind) -> Schema:
             return SIZE
         case IntegersKind(length):
             return _list(SIZE, length)
+        case TextKind():
+            return {"type": "string"}

@@ -103,6 +103,8 @@ def written(value: Any) -> str:
         return number_of(value)
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, str):
+        return quoted(value)
     if isinstance(value, float):
         return number_of(value)
     return f"[{', '.join(written(each) for each in _listed(value))}]"

@@ -18,6 +18,7 @@ from jaccli.layers import (
     Kind,
     Layer,
     NumberKind,
+    TextKind,
     kinds,
 )
 from jaccli.reports.explain.glossary.material import graph_of, tape_of
@@ -100,6 +101,8 @@ def _filled(kind: Kind, n: int) -> Any:
             return 0
         case CountKind():
             return 1
+        case TextKind(example):
+            return example
         case IntegersKind(length):
             return [1] * length if length else [n, 1]
         case _:
@@ -125,4 +128,6 @@ def _chain_file(kind: str, fields: Mapping[str, Any], inputs: Sequence[Sequence[
 def _yaml(value: Any) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_yaml, value))}]"
+    if isinstance(value, str):
+        return f'"{value}"'
     return f"{value:.12g}" if isinstance(value, float) else str(value)
