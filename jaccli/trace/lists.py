@@ -19,9 +19,9 @@ from jaccli.trace.into import called
 from jaccli.trace.libraries import STAND_INS
 from jaccli.trace.made import as_made
 from jaccli.trace.makers import NOTICING
-from jaccli.trace.operands import holds_traced
+from jaccli.trace.operands import holds_traced, stacked
 from jaccli.trace.refusal import numpy_name
-from jaccli.trace.table import FUNCTIONS, PLAIN, find
+from jaccli.trace.table import FUNCTIONS, PLAIN, PLAIN_UFUNCS, UFUNCS, find
 from jaccli.trace.value import Traced
 
 
@@ -39,12 +39,55 @@ def _of_lists(function: Any) -> Any:
     return call
 
 
+class _UfuncOfLists:
+    """A ufunc that makes an array of a list with traced arrays in it."""
+
+    def __init__(self, ufunc: np.ufunc) -> None:
+        self._ufunc = ufunc
+        self.__name__, self.__doc__ = ufunc.__name__, ufunc.__doc__
+
+    @property  # type: ignore[misc]  # for `isinstance(f, np.ufunc)` of a program
+    def __class__(self) -> type:
+        return np.ufunc
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return as_made(self._ufunc(*map(_as_array, args), **kwargs))
+
+    def reduce(self, array: Any, *args: Any, **kwargs: Any) -> Any:
+        """One entry after the other, put together."""
+        return as_made(self._ufunc.reduce(_as_array(array), *args, **kwargs))
+
+    def accumulate(self, array: Any, *args: Any, **kwargs: Any) -> Any:
+        """What is put together on the way."""
+        return as_made(self._ufunc.accumulate(_as_array(array), *args, **kwargs))
+
+    def reduceat(self, array: Any, *args: Any, **kwargs: Any) -> Any:
+        """Several stretches, each put together."""
+        return as_made(self._ufunc.reduceat(_as_array(array), *args, **kwargs))
+
+    def outer(self, a: Any, b: Any, /, **kwargs: Any) -> Any:
+        """All pairs."""
+        return as_made(self._ufunc.outer(_as_array(a), _as_array(b), **kwargs))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ufunc, name)
+
+    def __repr__(self) -> str:
+        return repr(self._ufunc)
+
+
+def _as_array(given: Any) -> Any:
+    return stacked(given) if isinstance(given, list | tuple) and holds_traced(given) else given
+
+
 def take_lists() -> None:
     """Has all functions that are traced look into lists; for when the tables are filled."""
     for function in {*FUNCTIONS, *PLAIN}:
         name = numpy_name(function)
         if find(name) is function and name not in NOTICING:
             STAND_INS.setdefault(f"numpy.{name}", _of_lists)
+    for name in {*UFUNCS, *PLAIN_UFUNCS}:
+        STAND_INS.setdefault(f"numpy.{name}", _UfuncOfLists)
 
 
 @contextmanager
