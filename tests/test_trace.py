@@ -521,6 +521,23 @@ class TestRunning:
         assert set(sys.modules) == known
         assert sys.path == search
 
+    def test_a_file_of_a_package_imports_from_it(self, tmp_path: Path) -> None:
+        inner = tmp_path / "traced_package" / "inner"
+        inner.mkdir(parents=True)
+        for name, text in {
+            "../__init__.py": "",
+            "../steps.py": "import numpy as np\ndef filled(x):\n    y = np.zeros(6)\n"
+            "    y[:] = x\n    return y\n",
+            "__init__.py": "FACTOR = 2.0\n",
+            "model.py": "from . import FACTOR\nfrom ..steps import filled\n"
+            "from traced_package import steps\ndef f(x):\n    return FACTOR * filled(x)\n",
+        }.items():
+            (inner / name).write_text(text, encoding="utf-8")
+        known, search = set(sys.modules), list(sys.path)
+        graph = trace(f"{inner / 'model.py'}:f", [X])
+        assert by_reverse(graph, steps_of(graph)) == pytest.approx(2.0 * np.eye(6))
+        assert (set(sys.modules), sys.path) == (known, search)
+
     @pytest.mark.parametrize("body", ["x * 2", "1 / 0", "np.linalg.eigvals(x)"])
     def test_numpy_is_as_before(self, program: Callable[[str], Path], body: str) -> None:
         before = np.array, np.asarray, np.full, np.geterr()

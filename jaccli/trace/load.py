@@ -43,6 +43,7 @@ def run_program(program: Program) -> ModuleType:
     """The file's module, after its code has run. What the code raises is not caught."""
     module = ModuleType(MODULE)
     module.__file__ = program.path
+    module.__package__ = program.package or None  # `from . import …` asks for it
     try:
         code = _compiled(program.text, program.path)
     except SyntaxError as error:
@@ -63,6 +64,7 @@ def _compiled(text: str, path: str) -> CodeType:
 def imports_beside(program: Program) -> Iterator[None]:
     """The file's folder comes first among those that are searched; what it gave is let go.
 
+    The folder of the package that it lies in comes next.
     Of a function that is alive already everything is left as it is.
     """
     if program.alive:
@@ -71,6 +73,8 @@ def imports_beside(program: Program) -> Iterator[None]:
     path, known, written = list(sys.path), set(sys.modules), sys.dont_write_bytecode
     sys.modules.update(program.modules)  # what an earlier call imported is imported once
     sys.path.insert(0, program.folder.rstrip(os.sep) or os.sep)
+    if program.package:
+        sys.path.insert(1, os.path.dirname(program.root.rstrip(os.sep)))
     sys.dont_write_bytecode = True  # asking for a derivative leaves no files behind
     importlib.invalidate_caches()
     try:

@@ -28,8 +28,19 @@ _FOREIGN = tuple(
 )
 
 
+def _packages_of(folder: Path) -> list[Path]:
+    """The folders that are packages, from the outermost to this one."""
+    found: list[Path] = []
+    while (folder / "__init__.py").is_file() and folder.name.isidentifier():
+        found.insert(0, folder)
+        folder = folder.parent
+    return found
+
+
 class Program:
     """The user's file, and what lies in its folder: what is theirs and not a library's.
+
+    Of a file in a package it is what lies in the outermost package around it.
 
     module: of a function that is alive already, where it comes from; what it imports is kept then
     """
@@ -37,7 +48,11 @@ class Program:
     def __init__(self, name: str, path: str, text: str, module: str = MODULE) -> None:
         self.name = name  # as the user wrote it
         self.path = path
-        self.folder = str(Path(path).absolute().parent) + os.sep
+        folder = Path(path).absolute().parent
+        packages = _packages_of(folder)
+        self.folder = str(folder) + os.sep
+        self.package = ".".join(each.name for each in packages)  # "" of a file in none
+        self.root = str(packages[0] if packages else folder) + os.sep  # all below it is theirs
         self.module = module
         self.alive = module != MODULE
         self.boundary: CodeType | None = None  # below the frame of this code nobody looks
@@ -140,7 +155,7 @@ class Program:
     def _read(self, filename: str) -> Source | None:
         # a cell of a notebook lies in no file, and neither does what is typed in
         typed = self.alive and filename.startswith("<") and bool(linecache.getlines(filename))
-        inside = filename.startswith(self.folder) and not filename.startswith(_FOREIGN)
+        inside = filename.startswith(self.root) and not filename.startswith(_FOREIGN)
         if not (inside or typed) or "site-packages" in filename:
             return None
         try:
@@ -152,7 +167,7 @@ class Program:
         if typed:
             return _source(filename, text)
         beside = os.path.join(os.path.dirname(self.name), os.path.relpath(filename, self.folder))
-        return _source(beside, text)
+        return _source(os.path.normpath(beside), text)
 
     def _described(self, spot: Spot) -> tuple[Place, str]:
         if spot not in self._places:
