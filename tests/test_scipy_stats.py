@@ -67,6 +67,7 @@ CALLS = [
     "s.nbinom.logpmf([0, 2, 5], 3, x / 2)",
     "mvn.logpdf(x, [0, 1, 2], C) + mvn([0, 1, 2], C).pdf(x) + mvn.logpdf(x, x[0], 2.0)",
     "mvn.logpdf([1, 2, 0.5], x, C + np.outer(x, x)) * mvn.pdf(np.outer(x, x), x, cov=C)",
+    "mvn.logpdf(x, [0, 1, 2], C, True) + mvn(x, C, allow_singular=True).pdf([1, 2, 0.5])",
     "mvn.logpdf([1, 2, 0.5], [0, 1, 2], C + np.outer([1, 2, 3], x) / 9)",  # the lower half
     "mvn(x, cov=x[0]).logpdf([1, 2, 0.5]) + mvn([0, 1, 2], C + np.outer(x, x)).pdf(x)",
     "mvn.logpdf(x, 0.5, 2.0) + mvn.pdf(x[:, None], cov=x[0]) + mvn.logpdf(x, cov=x[1])",
@@ -98,7 +99,7 @@ REFUSED = [
     ("s.skewnorm.pdf(x, 1.0)", "scipy.stats.skewnorm.pdf cannot be traced"),
     ("s.gamma.ppf(x / 2, 1.0)", "scipy.stats.gamma.ppf cannot be traced"),
     ("norm.pdf(x, sigma=2)", "TypeError: .* unexpected keyword argument 'sigma'"),
-    ("mvn.logpdf(x, [0, 1, 2], C, True)", "with `allow_singular` cannot be traced"),
+    ("mvn.logpdf(x, cov=np.ones((3, 3)), allow_singular=True)", "of a singular matrix cannot"),
     ("mvn.logpdf(x, [0, 1], C)", "ValueError: "),
 ]
 

@@ -8,7 +8,7 @@ from typing import Any
 from jaccli.trace.libraries import method_of
 from jaccli.trace.operands import operands
 from jaccli.trace.refusal import Refusal
-from jaccli.trace.table import np
+from jaccli.trace.table import concrete, np
 from jaccli.trace.value import Traced
 
 _MODULE = "scipy.stats._multivariate"
@@ -81,11 +81,12 @@ class Frozen:
 
 
 def _regular(cov: Any, allow_singular: Any) -> Any:
-    """The matrix. Raises a Refusal where it may be singular."""
-    if allow_singular:
+    """The matrix. Raises a Refusal where it may be singular, and is."""
+    matrix = np.atleast_2d(concrete(cov))
+    if allow_singular and np.linalg.matrix_rank(matrix) < len(matrix):
         raise Refusal(
-            "multivariate_normal with `allow_singular` cannot be traced",
+            "multivariate_normal of a singular matrix cannot be traced",
             "a derivative by the matrix is known where it is regular",
-            "`multivariate_normal(mean, cov)`: leave it out",
+            "`cov + 1e-9 * np.eye(n)` is a regular one",
         )
     return cov
