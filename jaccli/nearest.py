@@ -28,7 +28,14 @@ def nearest(word: str, words: Iterable[str], also_called: Mapping[str, str] | No
     squeezed = {each.replace("_", ""): meant for each, meant in known.items()}
     if plain.replace("_", "") in squeezed:
         return squeezed[plain.replace("_", "")]
-    if begun := [each for each in known if len(plain) > 2 and each.startswith(plain)]:
+    # of another name more than half: new is not the begin of newton
+    if begun := [
+        each
+        for each in known
+        if len(plain) > 2
+        and each.startswith(plain)
+        and (each not in aliases or 2 * len(plain) > len(each))
+    ]:
         return known[min(begun, key=len)]
     return known.get(_slipped(plain, known), "") or _sharing(plain, known)
 

@@ -1268,4 +1268,59 @@ CALLS = [
         "--width 80",
         "show one.yaml --width 80",
     ),
+    # what is missing, and words that belong to an option
+    Call(
+        "no chain",
+        "compare",
+        "needs a CHAIN",
+        "jaccli compare sample:digits",
+        "compare sample:digits",
+    ),
+    Call(
+        "no function",
+        "trace",
+        "needs a FILE.py:FUNCTION",
+        "jaccli trace sample:branches.py:relaxation --at 1",
+        "trace sample:branches.py:relaxation --at 1",
+    ),
+    Call(
+        "a word for --help", "help sweep", "it is an option", "jaccli sweep --help", "sweep --help"
+    ),
+    Call("a word for --version", "version", "it is an option", "jaccli --version", "--version"),
+    Call(
+        "a choice without its value",
+        "compare one.yaml --cost",
+        "needs a value",
+        "--cost dense",
+        "compare one.yaml --cost dense",
+    ),
+    Call(
+        "a value of a switch",
+        "show one.yaml --details=yes",
+        "takes no value",
+        "--details",
+        "show one.yaml --details",
+    ),
+    Call(
+        "a format as an option",
+        "graph one.yaml --dot",
+        "no option",
+        "--format dot",
+        "graph one.yaml --format dot",
+    ),
+    Call(
+        "a file without -o",
+        "new mlp 6 4 3 fresh.yaml",
+        "no size",
+        "jaccli new mlp 6 4 3 -o fresh.yaml",
+        "new mlp 6 4 3 -o fresh.yaml",
+    ),
+    Call("a command as a topic", "explain new", "no topic", "jaccli new --help", "new --help"),
+    Call(
+        "a section that is none",
+        "explain 13.3.3.9",
+        "no topic",
+        "jaccli explain chapter",
+        "explain chapter",
+    ),
 ]

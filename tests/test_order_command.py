@@ -448,7 +448,7 @@ class TestMistakes:
     @pytest.mark.parametrize(
         ("arguments", "words"),
         [
-            ((), "missing CHAIN, or --dims"),
+            ((), "or `--dims 30,3,50,3,30`"),
             (("sample:tall", "--dims", "2,3"), "leave one of them out"),
             (("--dims", "2"), "one size is no chain"),
             (("--dims", "2,,3"), "found nothing at place 2"),

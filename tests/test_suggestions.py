@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 
 import click
@@ -10,6 +12,7 @@ import pytest
 from jaccli.commands import COMMANDS, cli
 from jaccli.nearest import nearest
 
+NO_CHAIN = ("explain", "samples", "new", "completion", "schema")
 CHAIN = "sizes: {width: 2}\ninput: {size: width}\nlayers: [relu]\n"
 FUNCTION = "import numpy as np\n\n\ndef curve(x):\n    return np.sin(x)\n"
 TYPOS = [  # what kind of word, the command line, what was meant
@@ -122,10 +125,23 @@ def test_the_words_to_choose_from_are_listed(run) -> None:
     assert f"commands: {', '.join(COMMANDS)}" in " ".join(run("xyzzy").err.split())
 
 
-def test_other_mistakes_of_usage_keep_the_usage_line(run) -> None:
-    outcome = run("compare")
-    assert outcome.status == 2
-    assert outcome.err.startswith("Usage: jaccli compare ")
+def test_other_mistakes_of_usage_are_told_like_all_mistakes(run) -> None:
+    for call, title in (
+        (("show", "-", "-"), "standard input (-) can be read once"),
+        (("trace", "a.py:f", "b.py:f"), "trace records one function a call"),
+        (("show", "x.yaml", "-o", "a", "-o", "b"), "-o is given more than once: one file a call"),
+    ):
+        outcome = run(*call)
+        assert (outcome.status, outcome.err.splitlines()[0]) == (2, f"error: {title}")
+        assert f"`jaccli {call[0]} --help`" in outcome.err
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in NO_CHAIN])
+def test_a_command_without_a_chain_is_told_a_line_that_runs(name: str, run) -> None:
+    said = " ".join(run(name).err.split())
+    found = re.search(r"= help: write `jaccli (.*?)`", said)
+    assert found, said
+    assert run(*shlex.split(found[1])).status == 0
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -153,6 +169,9 @@ def _slipped(word: str) -> str:
 def test_two_letters_alone_suggest_no_long_word_that_happens_to_hold_them() -> None:
     assert nearest("at", ["format", "width"]) == ""
     assert nearest("jp", ["jvp", "adjoint"]) == "jvp"
+    assert nearest("f", ["jvp"], {"fc": "linear"}) == ""
+    assert nearest("new", ["jvp"], {"newton": "hessian"}) == ""
+    assert nearest("newto", ["jvp"], {"newton": "hessian"}) == "hessian"
     assert nearest("lin", ["linear", "relu"]) == "linear"
 
 

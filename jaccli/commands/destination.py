@@ -163,7 +163,11 @@ def _stat(name: str) -> os.stat_result | None:
 
 
 def _unwritable(name: str, error: Exception) -> Mistakes:
-    return Mistakes([JaccliError(f"cannot write {printable(name) or 'to -o'}: {reason(error)}")])
+    title = f"cannot write {printable(name) or 'to -o'}: {reason(error)}"
+    folder = os.path.dirname(name)
+    made = isinstance(error, FileNotFoundError) and folder and not os.path.exists(folder)
+    help = [("help", f"make its folder first: mkdir -p {printable(folder)}")] if made else []
+    return Mistakes([JaccliError(title, notes=help)])
 
 
 def _umask() -> int:

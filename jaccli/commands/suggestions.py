@@ -54,6 +54,9 @@ def suggested(
     arguments: the command line, in which a refused choice is looked up; commands: that there are.
     """
     match error:
+        case click.exceptions.NoSuchCommand(command_name="help" | "version" as name):
+            title = f"no command is called `{name}`: it is an option"
+            notes = _as_an_option(name, arguments, commands)
         case click.exceptions.NoSuchCommand(command_name=name):
             title = f"no command is called `{name}`"
             notes = _command_meant(name, arguments, commands)
@@ -62,6 +65,10 @@ def suggested(
             title = f"{_command(error)} has no option `{name}`"
             notes = _option_meant(name, error, arguments)
             notes.append(("note", f"`{_command(error)} --help` lists its options"))
+        case click.exceptions.MissingParameter(param=click.Argument() as argument):
+            title = f"{_command(error)} needs a {(argument.metavar or 'VALUE').rstrip('.')}"
+            notes = [("help", f"write `{_example(error)}`")]
+            notes.append(("note", f"`{_command(error)} --help` says what it takes"))
         case click.exceptions.MissingParameter(param=click.Option() as option):
             short = option.opts[0]
             what = (option.help or "").partition(":")[0]
@@ -70,8 +77,9 @@ def suggested(
             notes = [("help", f"write `{words}`")]
         case click.BadOptionUsage(option_name=name):
             title = f"{name} needs a value"
-            example = EXAMPLES.get(name, "VALUE")
-            notes = [("help", f"write `{name} {example}`")]
+            if "does not take" in error.message:
+                title = f"{name} takes no value"
+            notes = [("help", f"write `{_with_value(name, arguments, commands)}`")]
         case click.BadParameter(param=click.Option(type=click.Choice() as choice) as option):
             word = _refused(error, choice, arguments)
             if word is None:
@@ -84,9 +92,39 @@ def suggested(
             title = f"{name}: {error.message.rstrip('.')}"
             words = _assignment_meant(name, arguments) or f"{name} {EXAMPLES.get(name, 'VALUE')}"
             notes = [("help", f"write `{words}`")]
-        case _:
+        case click.exceptions.NoArgsIsHelpError():
             return error
+        case _:
+            title = error.message.rstrip(".")
+            notes = [("note", f"`{_called(error, arguments, commands)} --help` says what it takes")]
     return Mistakes([JaccliError(title, notes=notes)])
+
+
+def _as_an_option(name: str, arguments: Sequence[str], commands: Collection[str]) -> Notes:
+    """`help`, `help compare` and `version` as they are typed."""
+    about = next((each for each in arguments if each in commands), "") if name == "help" else ""
+    return [("help", f"write `jaccli {about + ' ' if about else ''}--{name}`")]
+
+
+def _example(error: click.UsageError) -> str:
+    """The shortest command line of the help that has a chain which ships."""
+    help = (error.ctx.command.help or "") if error.ctx else ""
+    lines = (line.partition("   (")[0].strip() for line in help.splitlines())
+    whole = [line for line in lines if line.startswith("jaccli ") and "sample:" in line]
+    return min(whole, key=len, default=f"{_command(error)} sample:mlp_cross_entropy")
+
+
+def _with_value(name: str, arguments: Sequence[str], commands: Collection[str]) -> str:
+    """An option with a value that it takes, or without one where it takes none."""
+    from jaccli.commands.dispatch import command_of
+
+    called = next((each for each in arguments if each in commands), "")
+    of = command_of(called).params if called else []
+    option = next((each for each in of if name in each.opts), None)
+    if option is not None and isinstance(option.type, click.Choice):
+        return f"{name} {next(iter(option.type.choices))}"
+    takes = isinstance(option, click.Option) and not option.is_flag
+    return f"{name} {EXAMPLES.get(name, 'VALUE')}" if takes else name
 
 
 def _command_meant(name: str, arguments: Sequence[str], commands: Collection[str]) -> Notes:
@@ -121,7 +159,17 @@ def _option_meant(name: str, error: click.UsageError, arguments: Sequence[str]) 
     bare = name.lstrip("-")
     if bare in OPTIONS_ALSO and OPTIONS_ALSO[bare].split()[0] in known:
         return [("help", f"write `{OPTIONS_ALSO[bare]}`")]
+    formats = _formats(error)
+    if bare in formats:
+        return [("help", f"write `--format {bare}`")]
     return _nearest_option(name, known)
+
+
+def _formats(error: click.UsageError) -> Sequence[str]:
+    """What the command can write."""
+    of = [] if error.ctx is None else error.ctx.command.get_params(error.ctx)
+    found = next((each.type for each in of if each.name == "format"), None)
+    return [*found.choices] if isinstance(found, click.Choice) else []
 
 
 def _vector_meant(arguments: Sequence[str], option: str) -> str:
@@ -156,6 +204,12 @@ def _assignment_meant(name: str, arguments: Sequence[str]) -> str:
 def _command(error: click.UsageError) -> str:
     """The command that was called, as it is typed."""
     return error.ctx.command_path if error.ctx else "jaccli"
+
+
+def _called(error: click.UsageError, arguments: Sequence[str], commands: Collection[str]) -> str:
+    """The same, also of an error that does not know it."""
+    name = next((each for each in arguments if each in commands), "")
+    return f"jaccli {name}" if error.ctx is None and name else _command(error)
 
 
 def _options(error: click.UsageError) -> list[str]:

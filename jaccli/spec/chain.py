@@ -17,7 +17,7 @@ from jaccli.spec.elsewhere import DTYPES_ELSEWHERE, KEYS_ELSEWHERE, KEYS_NOWHERE
 from jaccli.spec.expect import read_expect
 from jaccli.spec.inputs import given_inputs, points_of
 from jaccli.spec.layers import LayersReader
-from jaccli.spec.listing import wrapped
+from jaccli.spec.listing import printed, wrapped
 from jaccli.spec.meant import margin_meant
 
 if TYPE_CHECKING:
@@ -137,6 +137,9 @@ class _ChainReader(LayersReader):
         else:
             help = "write `input:` and `layers:`; `jaccli new mlp 6 4 3` shows a whole file"
             self.expect(root, "a chain file", "a mapping of keys to values", help)
+            return None
+        if said := printed(root):
+            self.errors.append(said)
             return None
         top = self.mapping(root, "a chain file", keys, KEYS_ELSEWHERE, KEYS_NOWHERE)
         for key in SHAPES:

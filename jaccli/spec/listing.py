@@ -167,3 +167,16 @@ def wrapped(reader: Reader, root: Mapping) -> Mapping:
     help = f"write the lines below it at the margin, and leave `{name}:` out"
     fail_at(reader, key, title, "leave it out", help)
     return value
+
+
+def printed(root: Mapping) -> JaccliError | None:
+    """What is said of a file that is the report of a command in JSON; None of any other."""
+    schema = root.get("schema")
+    found = re.fullmatch(
+        r"jaccli\.([a-z]+)/\d+", schema.value if isinstance(schema, Scalar) else ""
+    )
+    if found is None:
+        return None
+    title = f"this is what `jaccli {found[1]}` printed as JSON, and no chain file"
+    help = "write `jaccli new mlp 6 4 3 -o net.yaml` for one: its name ends in .yaml"
+    return JaccliError(title, notes=[("help", help)])

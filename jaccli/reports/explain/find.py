@@ -10,6 +10,7 @@ from typing import NamedTuple
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.nearest import did_you_mean
 from jaccli.reports.explain.glossary import GROUPS, Group, Page, Topic, topics
+from jaccli.reports.schema.find import commands
 
 IDLE = frozenset(["a", "an", "the", "of", "is", "are", "what", "why", "how", "does", "do", "mode"])
 GROUP_WORDS: dict[str, Group] = {  # words that ask for a part of the list
@@ -105,6 +106,12 @@ def _unknown(words: str, known: Sequence[Topic]) -> JaccliError:
     """No such topic, and the nearest."""
     also = {_key(each).replace(" ", "_"): topic.name for topic in known for each in topic.also}
     also |= {each.replace(" ", "_"): each for each in GROUP_WORDS}
+    if words.strip() in commands():
+        help = f"write `jaccli {words.strip()} --help`: it is a command"
+        return JaccliError(f"no topic is called `{printable(words)}`", notes=[("help", help)])
+    if re.fullmatch(r"13\.3[\d.]*", words.strip()):
+        help = "write `jaccli explain chapter` for the sections that there are"
+        return JaccliError(f"no topic is called `{printable(words)}`", notes=[("help", help)])
     notes = did_you_mean(key(words), [topic.name for topic in known], also)
     notes.append(("note", "`jaccli explain` lists all topics"))
     return JaccliError(f"no topic is called `{printable(words)}`", notes=notes)

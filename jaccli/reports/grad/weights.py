@@ -87,6 +87,8 @@ def explained(found: Gradients, name: str) -> Gradients:
     if name in linear:
         return found._replace(explained=parameter_jacobian(found, linear[name]))
     notes = did_you_mean(name, list(linear))
+    if not notes and linear:
+        notes = [("help", f"write `--layer {next(iter(linear))}`")]
     notes.append(("note", f"linear layers: {', '.join(linear) or 'none'}"))
     title = f"--layer {name}: no linear layer is called so"
     if name in found.by_layer and name not in {each.layer.name for each in found.layers}:

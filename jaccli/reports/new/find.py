@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, get_args
 
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.nearest import did_you_mean
-from jaccli.reports.common.endings import misnamed
+from jaccli.reports.common.endings import CHAIN_FILES, PROGRAMS, misnamed
 
 Kind = Literal["mlp", "chain", "graph", "function"]
 Activation = Literal["relu", "tanh", "sigmoid", "gelu"]
@@ -124,7 +124,9 @@ def _size(text: str, kind: Kind) -> JaccliError:
     title = f"`{printable(text)}` is no size: expected an integer from 1 to {LARGEST:,}"
     run = re.findall(r"[1-9]\d*", text) if re.fullmatch(r"[\d\[\], xX×;:-]+", text) else []
     help = CALLED[kind]
-    if kind in WANTED:
+    if text.endswith((*CHAIN_FILES, *PROGRAMS)):
+        help = f"write `{CALLED[kind]} -o {printable(shlex.quote(text))}`"
+    elif kind in WANTED:
         apart = f"jaccli new {kind} {' '.join(run)}" if len(run) > 1 else CALLED[kind]
         help = f"sizes are integers with blanks between them: {apart}"
     return JaccliError(title, notes=[("help", help)])

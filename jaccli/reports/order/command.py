@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Union
 
 import click
 
+from jaccli.errors import JaccliError, Mistakes
 from jaccli.reports.common.ask import AskEach
 from jaccli.reports.order.options import OPTIONS
 
@@ -67,7 +68,8 @@ class Order(AskEach["Factors", Found]):
     def sources(self, chains: Sequence[str]) -> list[Factors]:
         """The Jacobians of all files and functions, or those of --dims."""
         if not chains and self.dims is None:
-            raise click.UsageError("missing CHAIN, or --dims such as --dims 30,3,50,3,30")
+            help = "write `jaccli order sample:bottleneck`, or `--dims 30,3,50,3,30` for a CHAIN"
+            raise Mistakes([JaccliError("jaccli order needs a CHAIN", notes=[("help", help)])])
         if self.dims is None:
             return super().sources(chains)
         if chains:
