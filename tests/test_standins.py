@@ -165,6 +165,10 @@ LISTS = [
     "np.transpose([x, 2 * x])[1] * np.shape([x, x])[0] * np.argmax([x[0], x[1]])",
     "np.outer([x[0], 1], [x[1], 2]).sum(axis=0) + np.sort([x[0], x[1]]) + np.where([1, 0], x, 2)",
     "np.stack([x, x])[0] + np.concatenate([[x[0]], [2]]) + np.hstack([x[0], x[1]])",
+    "np.add([x, 2 * x], 1.0).sum(axis=0) + np.exp([x[0], x[1]]) + np.maximum(0.1, (x[0], x[1]))",
+    "np.maximum.reduce([x, 2 * x]) + np.add.reduce([x, x], axis=1) + np.logaddexp.reduce([x, x])",
+    "x * (isinstance(np.add, np.ufunc) and {np.add: 2}[np.add] == np.add.nin)",
+    "x * np.sign([x[0], x[1]]) + np.add.outer([x[0]], x)[0] + np.multiply.accumulate([x, x])[1]",
     "A.dot(x) + np.ones((2, 2)).dot([x[0], 1]) + A.dot(A).dot(x) + A.T[0].dot(x)",
     "Net().forward(x) + A.dot(np.outer(x, x)).dot(x)",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -63,6 +64,6 @@ def _of_numpy(dtype: type) -> Callable[[Any], Any]:
     return convert
 
 
-STAND_INS["builtins.float"] = lambda original: _standing(_float, original)
-STAND_INS["numpy.float64"] = lambda original: _standing(_of_numpy(np.float64), original)
-STAND_INS["numpy.float32"] = lambda original: _standing(_of_numpy(np.float32), original)
+STAND_INS["builtins.float"] = functools.partial(_standing, _float)
+STAND_INS["numpy.float64"] = functools.partial(_standing, _of_numpy(np.float64))
+STAND_INS["numpy.float32"] = functools.partial(_standing, _of_numpy(np.float32))

@@ -72,6 +72,12 @@ class _UfuncOfLists:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._ufunc, name)
 
+    def __eq__(self, other: object) -> bool:  # for a table of the program that has it as a key
+        return other is self or other is self._ufunc
+
+    def __hash__(self) -> int:
+        return hash(self._ufunc)
+
     def __repr__(self) -> str:
         return repr(self._ufunc)
 

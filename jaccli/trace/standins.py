@@ -8,6 +8,7 @@ plain arrays.
 from __future__ import annotations
 
 import builtins
+import functools
 import inspect
 import sys
 from collections.abc import Callable, Iterator
@@ -134,10 +135,9 @@ class _Shown:
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[Any, Any]] = {}  # by id: the original, and what is seen
-        self._missing = dict(STAND_INS)
+        self._missing = set(_names())
         self._missing_methods = dict(METHODS)
         self.methods: list[tuple[type, str, Any]] = []  # replaced, and what they were
-        self._viewed = {part for name in [*STAND_INS, "scipy.stats."] for part in _packages(name)}
         self._known.update(REPLACED_NOW)
         self._look_up()
         self.of_builtins = {
@@ -157,15 +157,13 @@ class _Shown:
         return seen if original is value else value
 
     def _is_new(self, module: ModuleType) -> bool:
-        return module.__name__ in self._viewed and id(module) not in self._known
+        return module.__name__ in _viewed() and id(module) not in self._known
 
     def _look_up(self) -> None:
         """Finds the functions of the modules that have been imported by now."""
-        for name in list(self._missing):
-            module, _, attribute = name.rpartition(".")
-            original = getattr(sys.modules.get(module), attribute, None)
-            if original is not None:
-                self._known[id(original)] = original, self._missing.pop(name)(original)
+        for module in self._missing & sys.modules.keys():
+            self._missing.remove(module)
+            self._known.update(_seen_in(module))
         for module, kind_name, method in list(self._missing_methods):
             kind = getattr(sys.modules.get(module), kind_name, None)
             if kind is not None:
@@ -175,9 +173,32 @@ class _Shown:
                 setattr(kind, method, recording(handler, f"{kind_name}.{method}", original))
 
 
-def _packages(name: str) -> Iterator[str]:
-    """scipy.special and scipy of scipy.special.erf"""
-    module = name.rpartition(".")[0]
-    while module:
-        yield module
-        module = module.rpartition(".")[0]
+@functools.cache  # the table is filled when this module is used
+def _names() -> dict[str, list[str]]:
+    """The names that have stand-ins, by their module."""
+    found: dict[str, list[str]] = {}
+    for name in STAND_INS:
+        module, _, attribute = name.rpartition(".")
+        found.setdefault(module, []).append(attribute)
+    return found
+
+
+@functools.cache  # one stand-in for all recordings: making it takes as long as to record a node
+def _seen_in(module: str) -> dict[int, tuple[Any, Any]]:
+    """The functions of an imported module and what stands for each, by the id of the function."""
+    there = [(name, getattr(sys.modules[module], name, None)) for name in _names()[module]]
+    return {
+        id(original): (original, STAND_INS[f"{module}.{name}"](original))
+        for name, original in there
+        if original is not None
+    }
+
+
+@functools.cache
+def _viewed() -> frozenset[str]:
+    """The modules that are seen as views: those with stand-ins, and the packages around them."""
+    found = {"scipy.stats", *_names()}
+    for name in list(found):
+        parts = name.split(".")
+        found |= {".".join(parts[:at]) for at in range(1, len(parts))}
+    return frozenset(found)
