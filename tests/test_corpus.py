@@ -17,8 +17,6 @@ from jaccli.trace import trace
 ALL = {each.key: each for each in strangers()}
 ANSWERS = answers()
 REFUSED = {  # what the refusal of each says; all others are answered
-    "habits.py:iterated_with_nditer": "np.nditer cannot be traced",
-    "habits.py:running_extremes": "`np.minimum.reduce(np.array([…]))` gives it one array",
     "idioms.py:complex_polynomial": "derivatives are those of real functions",
     "idioms.py:impedance": "`np.hypot(x, y)` for the size",
     "idioms.py:masked_mean": "`np.mean(x, where=mask)`",

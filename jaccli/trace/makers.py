@@ -23,7 +23,6 @@ from jaccli.trace.made import NUMBERS, Made, as_made, is_watched, memories_watch
 from jaccli.trace.memory import moved
 from jaccli.trace.operands import holds_traced, operands, spread, stacked
 from jaccli.trace.places import Program
-from jaccli.trace.refusal import unknown
 from jaccli.trace.replaced import REPLACED
 from jaccli.trace.table import FUNCTIONS, PLAIN, concrete
 from jaccli.trace.value import Traced
@@ -49,7 +48,7 @@ def arrays_of_traced_numbers(program: Program) -> Iterator[None]:
         "full": _full,
     }
     kinds = {name: _noticing(program, kind) for name, kind in kinds.items()}
-    kinds |= {"nditer": _refusing} | REPLACED
+    kinds |= REPLACED
     replaced = {name: getattr(np, name) for name in kinds if hasattr(np, name)}
     for name in replaced:
         getattr(lazy_numpy, name)  # the layers' numpy keeps the names that it has looked up
@@ -136,13 +135,3 @@ def _full(original: Callable[..., Any]) -> Callable[..., Any]:
         return spread(value, tuple(np.atleast_1d(shape).tolist()))
 
     return full
-
-
-def _refusing(original: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(original, updated=())
-    def refuse(*args: Any, **kwargs: Any) -> Any:
-        if holds_traced(args[:1] if args else kwargs.get("op")):
-            raise unknown(original.__name__)
-        return original(*args, **kwargs)
-
-    return refuse

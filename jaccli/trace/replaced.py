@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from jaccli.trace.dtypes import check_dtype
+from jaccli.trace.nditer import entry_by_entry
 from jaccli.trace.operands import holds_traced, joined, numbering, operands
 from jaccli.trace.vectorized import from_python, vectorize
 
@@ -57,4 +58,5 @@ REPLACED: dict[str, Callable[[Any], Any]] = {  # what makes each of what NumPy h
     "r_": _stacking,
     "c_": _stacking,
     "fromiter": _from_iterator,
+    "nditer": entry_by_entry,
 }
