@@ -127,7 +127,7 @@ def dense() -> Iterator[Item]:
         "diagonal · (n × c): n c multiplications",
         "(diagonal + rank k) · (n × c): (1 + 2k) n c multiplications, 2k n c additions",
         "(diagonal + rank k) · (diagonal + rank l): n (1 + k + l + 2kl), and 2nkl additions",
-        "where 1 + 4k ≥ 2n: as dense. fold, gather and kronecker have pages of their own",
+        "where 1 + 4k ≥ 2n: as dense. All other forms have pages of their own",
     ),
     source="Murphy 2022, section 13.3.3.2, for diag(φ′) u = φ′ ⊙ u; prices are jaccli's own",
     see=("dense", "forms", "diagonal", "identity", "diag"),
