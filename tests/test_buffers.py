@@ -59,6 +59,8 @@ y = np.zeros(3); y.real[1] = x[0]; y.squeeze()[0] = x[2]; y.view()[0] += 1; y.sh
 y = np.arange(3.0); a, b = y[:2], y[1:]; a += x[:2]; b *= a; a[:] = b; b[:] = 1; return y, a, b
 y = np.zeros(3); y[0] = np.nan; y[1] = x[1]; np.nan_to_num(y, copy=False); y[:] = y[0]; return y + x
 y = np.zeros(3); v = y[:]; y.flags.writeable = False; v[0] = x[0]; v *= x; return y, v
+y = np.zeros(3); v = y.view(np.ndarray); y[0] = x[0]; v[1] = x[1]; v[2] = 5.0; return y, v
+y, z = np.zeros(0), np.zeros(3); y[:] = x[0]; y.fill(x[0]); w = z[3:]; w[:] = x[1]; w += x[2]; z[3:3] += x[0]; return y, z, w, x
 y = np.zeros(3, int); y[0] = 9 * x[1]; return y * x
 y = np.zeros(3); np.random.default_rng(1).shuffle(y); y[0] = x[0]; b = np.broadcast_to(y, (2, 3)); y[1] = x[1]; return b
 """  # noqa: E501

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from numpy.lib.array_utils import byte_bounds
 
 from jaccli.arrays import Array
 from jaccli.trace.buffers import CONSTANT, Buffer, Rows
@@ -24,7 +23,7 @@ from jaccli.trace.refusal import Refusal
 from jaccli.trace.value import OfProgram, Traced, Value, of, set_value
 
 NUMBERS = "biuf"  # the kinds of arrays that are looked after
-_write = np.ndarray.__setitem__
+_write, _plain = np.ndarray.__setitem__, np.ndarray.view
 _set_class = object.__dict__["__class__"].__set__
 
 
@@ -76,6 +75,11 @@ class Made(np.ndarray):
         else:
             super().put(indices, values, mode)
 
+    def view(self, *args: Any, **kwargs: Any) -> Any:
+        """The same memory; also as np.ndarray it notices what is written."""
+        found = super().view(*args, **kwargs)
+        return as_made(found)
+
     @property
     def flat(self) -> Any:
         """Its entries row by row, each of which may be written."""
@@ -86,10 +90,10 @@ class Made(np.ndarray):
         _Flat(self)[...] = value
 
     def __repr__(self) -> str:
-        return repr(self.view(np.ndarray))
+        return repr(_plain(self, np.ndarray))
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        return self.view(np.ndarray).__reduce_ex__(protocol)
+        return _plain(self, np.ndarray).__reduce_ex__(protocol)
 
 
 Made.__name__ = Made.__qualname__ = "ndarray"
@@ -192,22 +196,21 @@ def trace_through(x: Made, recorder: Recorder) -> None:
             "rounding on the way is not traced",
             f"`np.zeros(n, np.{recorder.dtype})` makes the array with the type of the input",
         )
-    start, stop = byte_bounds(memory)
-    size = (stop - start) // x.itemsize
-    if size != memory.size:
+    if not memory.flags.forc:
         raise Refusal(
             "a traced value is written into the memory of a library",
             "the array would hold the number without its derivative",
             WRITE_COPY,
         )
     with writeable(memory):
-        plain = memory.view(np.ndarray).ravel("K")
+        plain = _plain(memory, np.ndarray).ravel("K")
+    start, size = memory.__array_interface__["data"][0], memory.size
     rows = Rows(np.full(size, CONSTANT), np.zeros(size, np.intp), plain.copy())
     buffer = Buffer.of_rows(recorder, rows)
     buffer.memory = plain
     places = np.arange(size)
     for each in {id(one): one for one in (x, *_MEMORIES.seeing(memory))}.values():
-        if each.size and each.dtype == x.dtype:
+        if each.dtype == x.dtype:
             _give(each, buffer, _lying_as(each, places, start), recorder)
     _MEMORIES.held(memory, buffer)
 
@@ -217,6 +220,8 @@ WRITE_COPY = "`a = np.array(a)` makes a copy to write into"
 
 def _lying_as(x: Array, places: Array, start: int) -> Array:
     """The places in memory that the array sees, as an array that lies as it does."""
+    if not x.size:
+        return np.empty(x.shape, places.dtype)
     seen = x.__array_interface__
     steps = tuple([step // x.itemsize * places.itemsize for step in x.strides])
     offset = (seen["data"][0] - start) // x.itemsize * places.itemsize

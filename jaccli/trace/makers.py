@@ -83,7 +83,7 @@ def _noticing(program: Program, kind: Callable[[Any], Any]) -> Callable[[Any], A
             ):
                 return called(original, args, kwargs)
             if args and type(args[0]) is Made:
-                plain = args[0].view(np.ndarray)
+                plain = np.ndarray.view(args[0], np.ndarray)
                 found = taking(plain, *args[1:], **kwargs)
                 return args[0] if found is plain else as_made(found)
             return _owned(taking(*args, **kwargs), args)

@@ -68,7 +68,7 @@ class Recorder:
         """A copy of the program's array as it is now, one for all who meet it unchanged."""
         original, copied = self._kept.get(id(array), (None, array))
         known = original is not None and original() is array
-        plain = array.view(np.ndarray)
+        plain = np.ndarray.view(array, np.ndarray)
         if not known or not np.array_equal(_bits(copied), _bits(plain)):
             copied = plain.copy()
             copied.flags.writeable = False
