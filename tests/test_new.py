@@ -202,6 +202,23 @@ def test_the_schema_lies_beside_a_chain_file_and_another_file_of_its_name_stays(
     assert (Path("of my own") / FILE).read_text("utf-8") == "mine"
 
 
+def test_the_schema_of_another_version_stays_and_a_second_file_is_written(run) -> None:
+    Path("nets").mkdir()
+    schema = Path("nets") / FILE
+    before = run("schema", "chain").out.replace("relu", "old_relu")
+    schema.write_text(before, encoding="utf-8")
+    outcome = run("new", "graph", "-o", "nets/g.yaml")
+    assert outcome.status == 0
+    assert f"(anew: jaccli schema chain -o nets/{FILE})\n" in outcome.err
+    assert schema.read_text("utf-8") == before
+    passes(run, "nets/g.yaml")
+    schema.write_text(before.replace("urn:jaccli:chain", "urn:mine:chain"), encoding="utf-8")
+    assert run("new", "graph", "-o", "nets/h.yaml").status == 2
+    assert not Path("nets/h.yaml").exists()
+    assert run("schema", "chain", "-o", schema).status == 0
+    assert "Kept" not in run("new", "graph", "-o", "nets/i.yaml").err
+
+
 def test_a_strange_name_of_a_file_stays_in_its_comment(run) -> None:
     for name in ("a\nlayers: [].yaml", "{x}.yaml", "it's.yaml"):
         assert run("new", "mlp", 3, 2, "-o", name).status == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from jaccli.commands import reads
@@ -80,26 +80,33 @@ def write_atomically(name: str, content: str | bytes) -> None:
         raise _unwritable(name, error) from None
 
 
-def accompany(name: str, files: Mapping[str, bytes]) -> None:
+def accompany(
+    name: str, files: Mapping[str, bytes], stays: Callable[[str, bytes], str]
+) -> Sequence[str]:
     """Write the files, by name, into the folder of the file of -o.
 
-    A device or a named pipe has none. One that is there already with the same content stays.
-    Raises Mistakes for one with another, before anything is written.
+    A device or a named pipe has none. One that is there already stays: with the same content in
+    silence, with another where `stays` has words for it, which come back. Raises Mistakes where it
+    has none, before anything is written.
     """
     found = _stat(os.path.join(_begun, name))
     if found and not stat.S_ISREG(found.st_mode):
-        return
+        return []
     folder = os.path.dirname(name)
     missing: dict[str, bytes] = {}
+    said = []
     for each, data in files.items():
         path = os.path.join(folder, each)
         held = _held(path)
         if held is None:
             missing[path] = data
         elif held != data:
-            raise _taken(name, path)
+            said.append(stays(path, held))
+            if not said[-1]:
+                raise _taken(name, path)
     for path, data in missing.items():
         write_atomically(path, data)
+    return said
 
 
 def _held(path: str) -> bytes | None:

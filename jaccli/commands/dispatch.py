@@ -69,12 +69,13 @@ def run(asked: Asked, arguments: dict[str, Any]) -> None:
     sources = ask.sources(chains)
     common.guard("")
     results = each_of(sources, ask.find)
+    kept: Sequence[str] = ()
     if common.file and (beside := ask.companions(results)):
         from jaccli.commands.destination import accompany
 
-        accompany(common.file, beside)
+        kept = accompany(common.file, beside, ask.stays)
     _deliver(ask, results)
-    complain(*ask.remarks(results), *ask.complaints(results))
+    complain(*ask.remarks(results), *kept, *ask.complaints(results))
     if ask.failed(results):
         raise click.exceptions.Exit(1)
 

@@ -183,6 +183,10 @@ class Ask(ABC, Generic[Source, Found]):
         """Files that go with that of -o into its folder, by name."""
         return NOTHING
 
+    def stays(self, path: str, held: bytes) -> str:
+        """What is said where another file has a companion's path and is kept; "" to refuse."""
+        return ""
+
     def remarks(self, results: Sequence[Found]) -> Sequence[str]:
         """What is to be told beside the result, a line each, for standard error."""
         return ()

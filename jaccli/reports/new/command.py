@@ -85,6 +85,13 @@ class New(Ask["First", "First"]):
 
         return {FILE: text_of(CHAIN).encode()}
 
+    def stays(self, path: str, held: bytes) -> str:
+        """A schema of another version of jaccli serves as well, and may have been edited."""
+        from jaccli.reports.new.say import kept
+        from jaccli.reports.schema.find import is_for_chains
+
+        return kept(path) if is_for_chains(held) else ""
+
     def remarks(self, results: Sequence[First]) -> Sequence[str]:
         """What was written, and what to run next."""
         from jaccli.reports.new.say import remark

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 from jaccli.document.blocks import Finding, Next
+from jaccli.errors import printable
 from jaccli.reports.new import chains
 from jaccli.reports.new.find import First
 from jaccli.reports.new.texts import FUNCTION, GRAPH
@@ -53,3 +55,9 @@ def remark(first: First) -> Iterator[str]:
         beside = f", and {FILE} for editors" if first.is_chain_file else ""
         yield f"Written: {first.file}{beside}"
         yield to_run(first).finding.said
+
+
+def kept(path: str) -> str:
+    """The schema that was there, and how it is renewed."""
+    named = printable(shlex.quote(path))
+    return f"Kept: {named} as it was, of another version   (anew: jaccli schema chain -o {named})"

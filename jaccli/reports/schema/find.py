@@ -73,6 +73,15 @@ def text_of(name: str) -> str:
     return json.dumps({**whole, **_schema(name)}, indent=1, ensure_ascii=False) + "\n"
 
 
+def is_for_chains(held: bytes) -> bool:
+    """Whether a file is the schema of chain files, of this version or another."""
+    try:
+        found = json.loads(held)
+    except ValueError:
+        return False
+    return isinstance(found, dict) and str(found.get("$id")).startswith(f"urn:jaccli:{CHAIN}:")
+
+
 def _named(name: str) -> Named:
     return Named(name, "a chain file" if name == CHAIN else f"what jaccli {name} prints as JSON")
 
