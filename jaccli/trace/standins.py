@@ -80,7 +80,10 @@ def _namespaces(function: Callable[..., Any], program: Program) -> Iterator[dict
     for module in list(sys.modules.values()):
         names = getattr(module, "__dict__", None)
         file = names.get("__file__") if names is not None and names is not own else None
-        if isinstance(file, str) and program.source_of(file) is not None:
+        # most modules are a library's, in other folders: those are not asked for one by one
+        if not isinstance(file, str) or not file.startswith(program.root):
+            continue
+        if program.source_of(file) is not None:
             yield module.__dict__
 
 
