@@ -251,3 +251,8 @@ def backpropagation() -> Iterator[Item]:
         f"sample:mlp_cross_entropy has {count(sum(sources.values()), 'parameter')}: "
         f"{back:,} FLOPs by reverse mode, {ahead:,} by forward mode, every J full."
     )
+    yield Words(
+        "`grad` shows small gradients in figures, each with the product that makes it, and large "
+        "ones in a row each: --picture draws them, where a cell may stand for several entries, "
+        "--values prints every entry, -o grads.npz writes them."
+    )

@@ -103,5 +103,6 @@ def json_output() -> Iterator[Item]:
     )
     yield Words(
         "The kinds of findings are headline, why, rule, note, warning and next. Where a report "
-        "shows figures, the headline says in words what they are."
+        "shows figures, the headline says in words what they are. `check` and `trace` lay out what "
+        "they say in another way as text."
     )
