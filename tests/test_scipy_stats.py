@@ -120,6 +120,7 @@ def test_a_logarithm_outside_of_the_support_has_no_derivative(program: Write) ->
         compare(f"{path}:f", X)
 
 
+@pytest.mark.slow  # a process of its own that imports scipy.stats
 def test_scipy_may_be_imported_first_by_the_program(program: Write, tmp_path: Path) -> None:
     path = program("from scipy.stats import norm\ndef f(x):\n    return norm.pdf(x)\n")
     code = f"from jaccli.trace import trace; trace({f'{path}:f'!r}, [[0.5, 1.0]])"

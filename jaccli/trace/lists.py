@@ -100,8 +100,8 @@ def take_lists() -> None:
 def plain_arrays_times_traced() -> Iterator[None]:
     """`W.dot(x)` is np.dot(W, x) in here, where W is any plain array and x is traced.
 
-    The method is C and belongs to a type that nobody may change, so its entry in the dictionary
-    behind is replaced. Where Python does not let us, the method refuses traced arrays as before.
+    The method is C, asks no argument how it is done, and belongs to a type that Python does not
+    let us change: so its entry in the dictionary behind the type is replaced for the time.
     """
     (methods,) = gc.get_referents(np.ndarray.__dict__)
     original: Callable[..., Any] = methods["dot"]
