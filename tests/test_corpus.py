@@ -23,7 +23,6 @@ REFUSED = {  # what the refusal of each says; all others are answered
     "idioms.py:old_matrix": "A @ B for products",
     "idioms.py:spectrum_power": "is the real part; with -np.sin it is the imaginary one",
     "idioms.py:structured_record": "the array would hold the number without its derivative",
-    "with_scipy.py:cosine": "library scipy, which takes no recording arrays",
     "with_scipy.py:fitted_spline": "library scipy, which takes no recording arrays",
     "with_scipy.py:root_of": "library scipy, which takes no recording arrays",
     "with_scipy.py:smoothed": "library scipy, which takes no recording arrays",

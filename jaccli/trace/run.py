@@ -31,6 +31,7 @@ import jaccli.trace.polynomials
 import jaccli.trace.reductions
 import jaccli.trace.rows
 import jaccli.trace.running
+import jaccli.trace.scipy_distance
 import jaccli.trace.scipy_linalg
 import jaccli.trace.scipy_normal
 import jaccli.trace.scipy_special
