@@ -47,6 +47,12 @@ def _lognorm(s: Any, z: Any, shape: Any) -> Any:
     return -((np.log(z) / shape) ** 2) / 2 - np.log(shape * z) - ROOT
 
 
+def _laplace(z: Any) -> Any:
+    """Its distribution function, which has a slope at 0, too, other than |z| there."""
+    left, right = np.where(z > 0, 0.0, z), np.where(z > 0, z, 0.0)
+    return np.where(z > 0, 1 - np.exp(-right) / 2, np.exp(left) / 2)
+
+
 def _chi2(s: Any, z: Any, df: Any) -> Any:
     return s.xlogy(df / 2 - 1, z) - z / 2 - s.gammaln(df / 2) - math.log(2) * df / 2
 
@@ -108,8 +114,8 @@ CONTINUOUS = {
     ),
     "laplace": Distribution(
         lambda s, z: -np.abs(z) - math.log(2),
-        lambda s, z: np.where(z > 0, 1 - np.exp(-np.abs(z)) / 2, np.exp(-np.abs(z)) / 2),
-        lambda s, z: np.where(z > 0, np.exp(-np.abs(z)) / 2, 1 - np.exp(-np.abs(z)) / 2),
+        lambda s, z: _laplace(z),
+        lambda s, z: _laplace(-z),
     ),
     "logistic": Distribution(
         lambda s, z: s.log_expit(z) + s.log_expit(-z),
