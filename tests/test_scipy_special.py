@@ -48,6 +48,7 @@ CALLS = [
     "s.softmax(x) @ s.log_softmax(2 * x) + s.softmax(A) + s.softmax(A, axis=0)",
     "s.log_softmax(A, axis=-1) * s.softmax(A, axis=1)",
     "special.expit(x) * scipy.special.erf(x)",
+    "s.erf([x[0], x[1], 0.5]) + s.xlogy([x, x], 2.0)[1] + s.gammaln([1.0, 2.0, 3.0])",
 ]
 HEAD = (
     "import scipy\nimport scipy.special as s\nfrom scipy import special\n"

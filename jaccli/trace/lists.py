@@ -21,7 +21,7 @@ from jaccli.trace.made import as_made
 from jaccli.trace.makers import NOTICING
 from jaccli.trace.operands import holds_traced, stacked
 from jaccli.trace.refusal import numpy_name
-from jaccli.trace.table import FUNCTIONS, PLAIN, PLAIN_UFUNCS, UFUNCS, find
+from jaccli.trace.table import FOREIGN, FUNCTIONS, PLAIN, PLAIN_UFUNCS, UFUNCS, find
 from jaccli.trace.value import Traced
 
 
@@ -94,6 +94,8 @@ def take_lists() -> None:
             STAND_INS.setdefault(f"numpy.{name}", _of_lists)
     for name in {*UFUNCS, *PLAIN_UFUNCS}:
         STAND_INS.setdefault(f"numpy.{name}", _UfuncOfLists)
+    for module, handlers in FOREIGN.items():
+        STAND_INS.update({f"{module}.{name}": _UfuncOfLists for name in handlers})
 
 
 @contextmanager
