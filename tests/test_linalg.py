@@ -52,6 +52,11 @@ def rectangles(kind: str, numpys: Callable[..., Array]) -> list[Case]:
     return [Case(kind, {"shape": shape}, (some(*shape),), numpys) for shape in shapes]
 
 
+def wide(case: Case) -> bool:
+    """Whether its matrices have fewer rows than columns."""
+    return case.inputs[0].shape[1] < case.inputs[0].shape[2]
+
+
 def lower(function: Callable[[Array], Array]) -> Callable[[Array], Array]:
     """The function of the symmetric matrices that have these lower halves."""
     return lambda a: function(np.tril(a) + np.tril(a, -1).swapaxes(-1, -2))
@@ -75,6 +80,8 @@ CASES = [
     *rectangles("svd_vh", lambda a: np.linalg.svd(a, full_matrices=False)[2]),
     *rectangles("nuclear_norm", lambda a: np.linalg.norm(a, "nuc", axis=(1, 2))),
     *rectangles("pinv", np.linalg.pinv),
+    *[each for each in rectangles("qr_q", lambda a: np.linalg.qr(a)[0]) if not wide(each)],
+    *[each for each in rectangles("qr_r", lambda a: np.linalg.qr(a)[1]) if not wide(each)],
     Case("solve", {"batch": 2}, (A2, some(2, 3, 2, seed=2)), np.linalg.solve),
     Case("solve", {}, (A4, some(1, 4, 1, seed=2)), np.linalg.solve),
     Case("solve", {"matrix": C3, "batch": 2}, (some(2, 3, 2),), lambda b: np.linalg.solve(C3, b)),
@@ -160,6 +167,8 @@ EXPRESSIONS = """
     np.linalg.svd(D)[1] * np.linalg.svd(D)[2][:, -1] + np.linalg.svdvals(A)[0]
     np.linalg.svd(A, full_matrices=False)[2] + np.linalg.svd(A, compute_uv=False)[1]
     np.linalg.svd(D, full_matrices=False)[0]
+    np.linalg.qr(D)[0] + np.linalg.qr(D).R[:, :1] + np.linalg.qr(B, 'complete')[1][0]
+    np.linalg.qr(D, 'r') @ np.linalg.qr(B)[0]
     np.linalg.pinv(D) + np.linalg.pinv(A)[0, 0]
     np.linalg.lstsq(D[0], x[:4])[0] + np.linalg.lstsq(D[1], T[0], rcond=None)[1]
     np.linalg.lstsq(A, x[:2])[0] * np.linalg.lstsq(A, np.ones(2))[3][0]
@@ -225,6 +234,8 @@ def traced(tmp_path: Path, body: str, *at: str) -> str:
         ("return np.linalg.svdvals(A)", "[[1,2],[2,4]]", "has a singular value of 0"),
         ("return np.linalg.norm(A, 'nuc')", "[[1,2],[2,4]]", "has a singular value of 0"),
         ("return np.linalg.svd(A)[0]", "[[1],[2]]", "do not determine the other vectors"),
+        ("return np.linalg.qr(A)[0]", "[[1,2],[2,4]]", "has not the full rank"),
+        ("return np.linalg.qr(A)[0]", "[[1,2,3]]", "factor A.T"),
         ("return np.linalg.pinv(A)", "[[1,2],[2,4],[0,0]]", "has not the full rank"),
         ("return np.linalg.lstsq(A, A)[0]", "[[1,2],[2,4]]", "has not the full rank"),
         ("return np.linalg.eig(A)[0]", "[[1,2],[2,1]]", "np.linalg.eigh(A)"),

@@ -123,7 +123,7 @@ def _eigh(a: Any, UPLO: str = "L") -> Any:
     lower = _lower(x, UPLO)
     values = emit("eigvalsh", (lower,), x.shape[:-1], batch=_batch(x))
     vectors = emit("eigh", (lower,), x.shape, batch=_batch(x))
-    _spare(values, vectors)
+    spare(values, vectors)
     return type(plain)(values, turned_as(vectors, plain.eigenvectors))
 
 
@@ -133,7 +133,7 @@ def turned_as(vectors: Any, plain: Any) -> Any:
     if (turned > 0).all():
         return vectors
     vectors = vectors * turned
-    _spare(vectors)
+    spare(vectors)
     return vectors
 
 
@@ -168,15 +168,15 @@ def _svd(
     plain = np.linalg.svd(concrete(x), full_matrices)
     if x.size == 0:
         return plain
-    values = _emit("svdvals", x, plain.S.shape)
+    values = of_rectangles("svdvals", x, plain.S.shape)
     left, right = (
-        _emit(kind, x, each.shape, vectors=number)
+        of_rectangles(kind, x, each.shape, vectors=number)
         for kind, each, number in (
             ("svd_u", plain.U, plain.U.shape[-1]),
             ("svd_vh", plain.Vh, plain.Vh.shape[-2]),
         )
     )
-    _spare(values, left, right)
+    spare(values, left, right)
     return type(plain)(left, values, right)
 
 
@@ -188,10 +188,10 @@ def _svdvals(x: Any, /) -> Any:
 def singular_values(x: Traced) -> Any:
     """Those of matrices (…, m, n), descending."""
     plain = np.linalg.svd(concrete(x), compute_uv=False)
-    return _emit("svdvals", x, plain.shape) if plain.size else plain
+    return of_rectangles("svdvals", x, plain.shape) if plain.size else plain
 
 
-def _emit(kind: str, x: Traced, shape: Shape, **fields: Any) -> Any:
+def of_rectangles(kind: str, x: Traced, shape: Shape, **fields: Any) -> Any:
     """A layer of matrices that need not be square; shape: of the value"""
     recorder = of(x).recorder
     layer = recorder.layer(kind, shape=(_batch(x), *x.shape[-2:]), **fields)
@@ -207,7 +207,7 @@ def _pinv(a: Any, rcond: Any = None, hermitian: bool = False, *, rtol: Any = Non
         raise _hermitian("pinv", "`np.linalg.pinv(A)`, which gives the same")
     if plain.size == 0:
         return plain
-    found = _emit("pinv", x, plain.shape)
+    found = of_rectangles("pinv", x, plain.shape)
     if not np.allclose(concrete(found), plain):
         raise _taken_for_zero("pinv")
     return found
@@ -232,14 +232,14 @@ def _lstsq(a: Any, b: Any, rcond: Any = None) -> Any:
         rest = right - reached
         squares = np.square(rest)
         residuals = np.sum(squares, axis=0)
-        _spare(reached, rest, squares, residuals)
+        spare(reached, rest, squares, residuals)
     if isinstance(a, Traced):
         values = singular_values(a)
-        _spare(values)
+        spare(values)
     return found, residuals, rank, values
 
 
-def _spare(*values: Any) -> None:
+def spare(*values: Any) -> None:
     """Results that nobody may read: then they leave no node behind."""
     for each in values:
         of(each).recorder.spare(of(each).name)
@@ -250,4 +250,4 @@ def matrix_norm(x: Traced, order: Any) -> Any:
     if order != "nuc":
         return (np.max if order == 2 else np.min)(singular_values(x), axis=-1)
     plain = np.linalg.norm(concrete(x), "nuc", (-2, -1))
-    return _emit("nuclear_norm", x, plain.shape)
+    return of_rectangles("nuclear_norm", x, plain.shape)

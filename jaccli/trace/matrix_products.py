@@ -1,11 +1,11 @@
-"""Products of several matrices, in the order in which NumPy takes them, and condition numbers."""
+"""Products of several matrices, in the order in which NumPy takes them, Q R, condition numbers."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
-from jaccli.trace.linalg import singular_values
+from jaccli.trace.linalg import of_rectangles, singular_values, spare
 from jaccli.trace.operands import operands, traced
 from jaccli.trace.table import concrete, implements, np
 
@@ -84,6 +84,23 @@ def _multiplied(chain: list[Any], splits: dict[tuple[int, int], int], i: int, j:
         return chain[i]
     k = splits[i, j]
     return _multiplied(chain, splits, i, k) @ _multiplied(chain, splits, k + 1, j)
+
+
+@implements("linalg.qr")
+def _qr(a: Any, mode: str = "reduced") -> Any:
+    x = traced(a)
+    plain = np.linalg.qr(concrete(x), mode)
+    m, n = x.shape[-2:]
+    if mode not in ("reduced", "r") and (mode != "complete" or m != n):
+        raise NotImplementedError(f"mode={mode!r} is not recorded: 'reduced' and 'r' are")
+    if m < n:
+        raise NotImplementedError("fewer rows than columns are not recorded: factor A.T")
+    right = of_rectangles("qr_r", x, (*x.shape[:-2], n, n))
+    if mode == "r":
+        return right
+    left = of_rectangles("qr_q", x, x.shape)
+    spare(left, right)
+    return type(plain)(left, right)
 
 
 @implements("linalg.trace")
