@@ -167,6 +167,10 @@ class TestTheGraph:
             "add",
         ]
 
+    def test_what_is_overwritten_by_numbers_is_a_constant(self, tmp_path: Path) -> None:
+        graph = recorded(tmp_path, "y = 2 * x\ny[1:] = 3.0\nreturn y[1:] * np.sin(x[1:])")
+        assert "constant" not in [node.layer.type for node in graph.nodes]
+
     def test_a_swap_and_a_copy_are_selections(self, tmp_path: Path) -> None:
         graph = recorded(tmp_path, "y = x.copy()\ny[[0, 1]] = y[[1, 0]]\ny[2] = y[0]\nreturn y")
         assert {node.layer.type for node in graph.nodes} == {"select", "concatenate"}

@@ -80,6 +80,7 @@ class Buffer:
     def write(self, places: Any, rows: Rows) -> None:
         """Puts them there. Of several for one place, the last stays."""
         self.version += 1
+        self.recorder.is_written = True
         if self._sources is None or self._entries is None:
             size = len(self.numbers)
             self._sources, self._entries = np.full(size, self._number()), np.arange(size)
