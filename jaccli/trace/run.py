@@ -33,6 +33,7 @@ import jaccli.trace.rows
 import jaccli.trace.running
 import jaccli.trace.scipy_distance
 import jaccli.trace.scipy_linalg
+import jaccli.trace.scipy_matrices
 import jaccli.trace.scipy_normal
 import jaccli.trace.scipy_special
 import jaccli.trace.scipy_stats
