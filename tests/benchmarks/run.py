@@ -53,6 +53,24 @@ def f(x, steps=250, dt=0.001):
 def g(x):
     return f(x, 1000)
 """  # a Lorenz system by the classical Runge-Kutta method: 81 operations a step
+FILLED = """
+import numpy as np
+def entry_by_entry(x):
+    y = np.zeros(10000)
+    y[0] = x[0]
+    for i in range(1, 10000):
+        y[i] = y[i - 1] * 0.5 + x[i]
+    return np.sum(y * y)
+def by_a_list(x):
+    y = [x[0]]
+    for i in range(1, 10000):
+        y.append(y[-1] * 0.5 + x[i])
+    return np.sum(np.array(y) ** 2)
+def stencil(u):
+    for _ in range(100):
+        u[1:-1, 1:-1] += 0.1 * (u[2:, 1:-1] + u[:-2, 1:-1] - 2 * u[1:-1, 1:-1])
+    return np.sum(u * u)
+"""
 WIDE = "input: {size: 1024}\nlayers:\n" + "- {type: linear, size: 1024}\n" * 16
 SMALL_SQUARES = "input: {size: 64}\nlayers:\n" + "- {type: linear, size: 64}\n" * 4
 
@@ -221,6 +239,17 @@ def main() -> None:
                 for name in "gf"
             )
             alternate(long, short, 3)
+        Path("filled.py").write_text(FILLED, encoding="utf-8")
+        np.save("many.npy", np.linspace(-1, 1, 10_000))
+        np.save("grid.npy", np.random.RandomState(0).normal(size=(64, 64)))
+        print("jaccli jvp of an array of 10,000 entries filled in place / by a list")
+        place, collected = (
+            process(JACCLI, "jvp", "-q", "-v", "e1", f"filled.py:{name}", "--at", "@many.npy")
+            for name in ("entry_by_entry", "by_a_list")
+        )
+        alternate(place, collected, 3)
+        print("jaccli grad of 100 steps of a stencil on 64 × 64 numbers, in place")
+        once(process(JACCLI, "grad", "-q", "filled.py:stencil", "--at", "@grid.npy"))
         found = jaccli.order(_narrow(), timed=True)
         assert found.timing is not None
         print("1024 → 1024 → 8 → 1024 → 1024 on the clock: each mode / the best order")
