@@ -36,7 +36,7 @@ def _gamma(s: Any, z: Any, a: Any) -> Any:
 
 def _t(s: Any, z: Any, df: Any) -> Any:
     constant = s.gammaln((df + 1) / 2) - s.gammaln(df / 2) - 0.5 * np.log(df * math.pi)
-    return constant - (df + 1) / 2 * np.log1p(z * z / df)
+    return constant - (df + 1) / 2 * np.log1p(np.square(z) / df)
 
 
 def _beta(s: Any, z: Any, a: Any, b: Any) -> Any:
@@ -44,7 +44,7 @@ def _beta(s: Any, z: Any, a: Any, b: Any) -> Any:
 
 
 def _lognorm(s: Any, z: Any, shape: Any) -> Any:
-    return -((np.log(z) / shape) ** 2) / 2 - np.log(shape * z) - ROOT
+    return -0.5 * np.square(np.log(z) / shape) - np.log(shape * z) - ROOT
 
 
 def _laplace(z: Any) -> Any:
@@ -69,7 +69,7 @@ def _nbinom(s: Any, k: Any, n: Any, p: Any) -> Any:
 
 CONTINUOUS = {
     "norm": Distribution(
-        lambda s, z: -(z * z) / 2 - ROOT,
+        lambda s, z: -0.5 * np.square(z) - ROOT,
         lambda s, z: s.ndtr(z),
         lambda s, z: s.ndtr(-z),
         lambda s, z: s.log_ndtr(z),
@@ -132,7 +132,7 @@ CONTINUOUS = {
         low=0,
     ),
     "cauchy": Distribution(
-        lambda s, z: -math.log(math.pi) - np.log1p(z * z),
+        lambda s, z: -math.log(math.pi) - np.log1p(np.square(z)),
         lambda s, z: 0.5 + np.arctan(z) / math.pi,
         lambda s, z: 0.5 - np.arctan(z) / math.pi,
         ppf=lambda s, q: np.tan(math.pi * (q - 0.5)),
@@ -144,7 +144,7 @@ CONTINUOUS = {
         logcdf=lambda s, z: -np.exp(-z),
     ),
     "halfnorm": Distribution(
-        lambda s, z: 0.5 * math.log(2 / math.pi) - z * z / 2,
+        lambda s, z: 0.5 * math.log(2 / math.pi) - 0.5 * np.square(z),
         lambda s, z: s.erf(z / math.sqrt(2)),
         lambda s, z: s.erfc(z / math.sqrt(2)),
         low=0,
