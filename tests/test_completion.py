@@ -174,6 +174,7 @@ def test_every_topic_that_is_offered_is_one_and_all_are() -> None:
     reached = [topic for word in offered("explain") for topic in found_by(word, known)]
     assert {topic.name for topic in reached} == {topic.name for topic in known}
     assert offered("explain", "chain-r") == ["chain-rule"]
+    assert offered("explain", "chap") == ["chapter"]
     assert offered("explain chain") == []
 
 

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 
 def _named(ctx: click.Context, _: str) -> Iterator[offers.Offer]:
-    """The topics in one word each: a dash is as good as a blank."""
+    """The topics in one word each, a dash is as good as a blank, and the parts of their list."""
     if ctx.params.get("words"):
         return
-    from jaccli.reports.explain.glossary import topics
+    from jaccli.reports.explain.glossary import GROUPS, topics
 
+    yield from GROUPS.items()
     for topic in topics():
         yield topic.name.replace(" ", "-"), topic.summary
 
