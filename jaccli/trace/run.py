@@ -32,6 +32,7 @@ import jaccli.trace.reductions
 import jaccli.trace.rows
 import jaccli.trace.running
 import jaccli.trace.scipy_distance
+import jaccli.trace.scipy_exponentials
 import jaccli.trace.scipy_linalg
 import jaccli.trace.scipy_matrices
 import jaccli.trace.scipy_normal
