@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -72,14 +73,7 @@ _ARITHMETIC = {
     "lshift": "left_shift",
     "rshift": "right_shift",
 }
-_COMPARISONS = {
-    "lt": "less",
-    "le": "less_equal",
-    "gt": "greater",
-    "ge": "greater_equal",
-    "eq": "equal",
-    "ne": "not_equal",
-}
+_COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")
 _SIGNS = {"neg": "negative", "pos": "positive", "abs": "absolute", "invert": "invert"}
 
 
@@ -96,27 +90,28 @@ def _as_operand(other: Any) -> Any:
 
 
 def _operator(name: str, *, turned: bool = False) -> Callable[[Any, Any], Any]:
-    def operator(self: Traced, other: Any) -> Any:
+    def operation(self: Traced, other: Any) -> Any:
         if (other := _as_operand(other)) is NotImplemented:
             return NotImplemented
         if name == "multiply" and isinstance(other, list | tuple) and not is_array(self):
             return NotImplemented  # a number times a list repeats it, or would
         return apply(name, other, self) if turned else apply(name, self, other)
 
-    return operator
+    return operation
 
 
 def _in_place(symbol: str, name: str) -> Callable[[Any, Any], Any]:
-    def operator(self: Traced, other: Any) -> Any:
+    def operation(self: Traced, other: Any) -> Any:
         if (other := _as_operand(other)) is NotImplemented:
             return NotImplemented
         return overwritten(self, symbol, name, other)
 
-    return operator
+    return operation
 
 
-def _comparison(name: str) -> Callable[[Any, Any], Any]:
-    compare = getattr(np, name)
+def _comparison(symbol: str) -> Callable[[Any, Any], Any]:
+    """As the operator compares: no number equals a word, which the ufunc does not take."""
+    compare = getattr(operator, symbol)
     return lambda self, other: compare(concrete_of(self), concrete(other))
 
 
@@ -130,7 +125,7 @@ def _arithmetic(own: type[Traced], numpys: type) -> None:
         operators[f"__{symbol}__"] = _operator(name)
         operators[f"__r{symbol}__"] = _operator(name, turned=True)
         operators[f"__i{symbol}__"] = _in_place(symbol, name)
-    operators |= {f"__{symbol}__": _comparison(name) for symbol, name in _COMPARISONS.items()}
+    operators |= {f"__{symbol}__": _comparison(symbol) for symbol in _COMPARISONS}
     operators |= {f"__{symbol}__": _sign(name) for symbol, name in _SIGNS.items()}
     for name, found in operators.items():
         if hasattr(numpys, name):

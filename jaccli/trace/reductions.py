@@ -64,6 +64,8 @@ def _reducing(name: str) -> Callable[..., Any]:
             raise TypeError("out")
         started = initial is not np._NoValue and initial is not None
         a, mask = traced(a), mask_of(where)
+        if not a.ndim and axis in (0, -1) and not isinstance(axis, tuple):
+            axis = None  # NumPy lets a number have that one axis here
         if mask is not None and not started and name in ("max", "min"):
             getattr(np, name)(np.zeros(a.shape), where=mask)  # NumPy wants a start
         if mask is not None:
