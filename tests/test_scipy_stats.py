@@ -55,6 +55,7 @@ CALLS = [
     ),
     "norm.logpdf(x) + norm.pdf(x, x[0], 2.0) + norm(x[0], scale=x[1]).logpdf(0.5) + FROZEN.cdf(x)",
     "s.laplace.cdf(x - x[0]) + s.laplace.sf(x - 1.3) + s.logistic.logpdf(x - 0.7)",  # at 0
+    "CDF(-x) + CDF(x, x[1], scale=2.0)",  # a method by a name of the program's
     "norm.ppf(x / 2, x[0], x[1]) + norm.isf(x / 2) + s.expon.ppf(x / 2, scale=x[1])",
     "s.uniform.ppf(x / 2) + s.logistic.ppf(x / 2) + s.cauchy.ppf(x / 2) + s.lognorm.ppf(x / 2, 1)",
     "s.t.logpdf(0.3, x) + s.t(x[0]).pdf(x) + s.gamma.logpdf(2.0, x) + s.gamma(x, scale=x).pdf(0.3)",
@@ -75,7 +76,8 @@ CALLS = [
 ]
 HEAD = (
     "from scipy import stats as s\nfrom scipy.stats import norm, multivariate_normal as mvn\n"
-    "FROZEN = norm(0.5, 2.0)\nC = np.array([[2.0, 0.5, 0.1], [0.5, 1.0, 0.0], [0.1, 0.0, 1.5]])\n"
+    "FROZEN, CDF = norm(0.5, 2.0), norm.cdf\n"
+    "C = np.array([[2.0, 0.5, 0.1], [0.5, 1.0, 0.0], [0.1, 0.0, 1.5]])\n"
     "def f(x):\n"
 )
 

@@ -13,7 +13,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import CellType, ModuleType
+from types import CellType, MethodType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -141,6 +141,7 @@ class _Shown:
         self._missing = set(_names())
         self._missing_methods = dict(METHODS)
         self.methods: list[tuple[type, str, Any]] = []  # replaced, and what they were
+        self._replaced: dict[int, str] = {}  # their names, by the ids of what they were
         self._known.update(REPLACED_NOW)
         self._look_up()
         self.of_builtins = {
@@ -156,6 +157,10 @@ class _Shown:
             self._known[id(value)] = value, View(value, self)
         elif type(value) is np.ndarray and id(value) not in self._known:
             self._known[id(value)] = value, as_made(value)  # it may be written into
+        elif type(value) is MethodType and id(value.__func__) in self._replaced:
+            return getattr(
+                value.__self__, self._replaced[id(value.__func__)]
+            )  # N = norm.cdf, bound before the call
         original, seen = self._known.get(id(value), (None, None))
         return seen if original is value else value
 
@@ -173,6 +178,7 @@ class _Shown:
                 handler = self._missing_methods.pop((module, kind_name, method))
                 original = vars(kind)[method]
                 self.methods.append((kind, method, original))
+                self._replaced[id(original)] = method
                 setattr(kind, method, recording(handler, f"{kind_name}.{method}", original))
 
 
