@@ -306,6 +306,24 @@ def test_an_argument_that_is_not_recorded_is_named(call: str, said: str, program
 
 
 @pytest.mark.parametrize(
+    ("head", "call", "instead"),
+    [
+        ("spatial", "spatial.cKDTree([x]).n", "has all distances in order"),  # no Python inside
+        ("integrate", "integrate.quad(lambda t: x[0] * t, 0, 1)[0]", "leggauss(20)"),
+        ("optimize", "optimize.fsolve(lambda z: z - x[0], 0.0)", "Newton's steps"),
+        ("linalg", "linalg.logm(np.outer(x, x) + np.eye(2))", "`V * np.log(w) @ V.T`"),
+    ],
+)
+def test_a_function_of_scipy_is_named_with_a_line_to_write_instead(
+    program: Write, head: str, call: str, instead: str
+) -> None:
+    error = error_of(program(f"from scipy import {head}\n" + body(f"return x * {call}")))
+    name = call.partition("(")[0]
+    assert error.title == f"{name} is of the library scipy, which takes no recording arrays"
+    assert any(instead in text for _, text in error.notes)
+
+
+@pytest.mark.parametrize(
     ("text", "raised"),
     [
         ("def __str__(self): raise ZeroDivisionError", "Broken()"),

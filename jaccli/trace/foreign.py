@@ -73,11 +73,12 @@ def raised_in(program: Program, traceback: TracebackType | None) -> Call | None:
         traceback = traceback.tb_next
     if own is None or (below and not _library(below[0])):
         return None
-    if below and not any(map(_holds_traced, below)):
+    shows_nothing = not any(frame.f_locals for frame in below)  # as compiled code
+    if not shows_nothing and not any(map(_holds_traced, below)):
         return None
     library = _library(below[0]) if below else ""
     call = _call(program, own.tb_frame, own.tb_lasti, library)
-    if call is not None and not below and not _is_given_traced(program, own):
+    if call is not None and shows_nothing and not _is_given_traced(program, own):
         return None
     return call
 

@@ -13,6 +13,11 @@ _PLANE = (
     "`C @ A @ C - S @ A @ S` is the real part, with C and S = np.sin(t) of "
     f"`t = {_WAVES.format(rows='n', columns='n')}`"
 )
+_NEWTON = "`for _ in range(20): z = z - f(z) / df(z)`: Newton's steps, recorded as they run"
+_STEPS = "`for _ in range(100): y = y + dt * rhs(y)`: fixed steps, recorded as they run"
+_BEST = "give what it finds as a parameter, `def f(best, x): ...`, and differentiate that"
+_BETWEEN = "`np.interp(x, places, values)`, straight lines between constant values"
+_NEAR = "`np.sort(np.linalg.norm(A[:, None] - A, axis=2), axis=1)` has all distances in order"
 _OUTSIDE = "`y = f(x)` first, and np.save(file, y) outside of the function"
 _MASKED = "`np.mean(x, where=mask)` or `np.where(mask, x, 0.0)`, with a mask of what counts"
 _WINDOWS = "`np.lib.stride_tricks.sliding_window_view(x, 3)`, or an index: x[rows]"
@@ -53,6 +58,18 @@ INSTEAD = {  # by the name in np, or in the library
     "range": "`range(int(x))` reads the number",
     "empty": "`np.array([…])` of what goes into it",
     "ma.*": _MASKED,
+    # of SciPy, by the last part of the name
+    **dict.fromkeys(("scipy.fsolve", "scipy.root", "scipy.newton", "scipy.brentq"), _NEWTON),
+    **dict.fromkeys(("scipy.bisect", "scipy.root_scalar"), _NEWTON),
+    **dict.fromkeys(("scipy.odeint", "scipy.solve_ivp", "scipy.ode"), _STEPS),
+    **dict.fromkeys(("scipy.minimize", "scipy.minimize_scalar", "scipy.linprog"), _BEST),
+    **dict.fromkeys(("scipy.least_squares", "scipy.curve_fit", "scipy.fit"), _BEST),
+    "scipy.quad": "`t, w = np.polynomial.legendre.leggauss(20)`, then `np.sum(w * f(t))` over -1…1",
+    "scipy.logm": "`w, V = np.linalg.eigh(A)`, then `V * np.log(w) @ V.T`, of a symmetric matrix",
+    **dict.fromkeys(("scipy.interp1d", "scipy.CubicSpline"), _BETWEEN),
+    **dict.fromkeys(("scipy.KDTree", "scipy.cKDTree"), _NEAR),
+    **dict.fromkeys(("scipy.convolve", "scipy.fftconvolve"), "`np.convolve(x, y)`"),
+    "scipy.correlate": "`np.correlate(x, y)`",
     # files
     **dict.fromkeys(("save", "savetxt", "savez", "savez_compressed", "tofile"), _OUTSIDE),
     # random numbers
