@@ -92,9 +92,9 @@ def _qr(a: Any, mode: str = "reduced") -> Any:
     plain = np.linalg.qr(concrete(x), mode)
     m, n = x.shape[-2:]
     if mode not in ("reduced", "r") and (mode != "complete" or m != n):
-        raise NotImplementedError(f"mode={mode!r} is not recorded: 'reduced' and 'r' are")
+        raise TypeError(f"mode={mode!r} is not recorded: 'reduced' and 'r' are")
     if m < n:
-        raise NotImplementedError("fewer rows than columns are not recorded: factor A.T")
+        raise TypeError("fewer rows than columns are not recorded: factor A.T")
     right = of_rectangles("qr_r", x, (*x.shape[:-2], n, n))
     if mode == "r":
         return right
