@@ -11,7 +11,6 @@ FILE = Path(__file__).parent / "oracles" / "traced" / "expressions.txt"
 EXPRESSIONS = FILE.read_text("utf-8").splitlines()
 
 
-@pytest.mark.filterwarnings("ignore:Arrays of 2-dimensional vectors")
 @pytest.mark.parametrize("number", range(len(EXPRESSIONS)), ids=lambda k: EXPRESSIONS[k])
 def test_an_expression_has_numpys_value_and_the_slopes_of_differences(
     tmp_path_factory: pytest.TempPathFactory, number: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -173,6 +174,10 @@ def _cross(
     a, b = operands(a, b)
     a, b = np.moveaxis(a, axisa, -1), np.moveaxis(b, axisb, -1)
     a_flat, b_flat = a.shape[-1] == 2, b.shape[-1] == 2
+    if a_flat or b_flat:
+        with warnings.catch_warnings():  # NumPy 2.0 warns that it will not take them any more
+            warnings.simplefilter("ignore", DeprecationWarning)
+            np.cross(np.zeros(a.shape[-1]), np.zeros(b.shape[-1]))  # later ones say so
     if a_flat and b_flat:
         return a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0]
     a, b = (_in_space(x) if flat else x for x, flat in ((a, a_flat), (b, b_flat)))
