@@ -26,7 +26,11 @@ def test_a_slip_is_one_error_at_its_place_and_the_line_it_says_to_write_runs(
     assert slip.words in outcome.err
     helps = " ".join(" ".join(outcome.err.splitlines()[-6:]).split())
     assert " ".join(slip.write.split()) in helps
-    assert "= help: write " in outcome.err or f"= help: did you mean `{slip.write}`" in outcome.err
+    ways_out = ("= help: write ", "= help: leave ")
+    assert (
+        any(way in outcome.err for way in ways_out)
+        or f"= help: did you mean `{slip.write}`" in outcome.err
+    )
     mended = run("show", "-q", chain(mended_text(slip, outcome.err)))
     assert mended.status == 0, mended.err
 
@@ -112,3 +116,15 @@ def test_a_weight_whose_rows_are_what_comes_after_it_is_not_said_to_be_transpose
     assert "layers do not fit together: x gives 3 numbers, f1 expects 4" in err
     assert "transposed" not in err
     assert err.count("error: ") == 1
+
+
+def test_shapes_and_edges_as_people_type_them_are_told_in_brackets(run, chain) -> None:
+    for text, write in (
+        ("jacobians: [4x6, [3, 4]]\n", "[4, 6]"),
+        ("edges: [x -> a, [a, y]]\n", "[x, a]"),
+    ):
+        outcome = run("order", chain(text))
+        assert outcome.err.count("error: ") == 1
+        assert f"= help: write `{write}`" in outcome.err
+        wrong = text[text.index("[") + 1 : text.index(",")]
+        assert run("order", chain(text.replace(wrong, write))).status == 0

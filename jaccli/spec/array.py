@@ -13,7 +13,7 @@ from jaccli.spec.document import Node, Scalar
 from jaccli.spec.elsewhere import INITS_ELSEWHERE
 from jaccli.spec.numerals import NULLS, number_meant, numbers_meant
 from jaccli.spec.reader import Reader, described
-from jaccli.spec.recipes import array_meant, flattened, in_braces, listed, with_size
+from jaccli.spec.recipes import array_meant, flattened, in_braces, listed, rows_meant, with_size
 from jaccli.spec.weights import Distribution, distribution_fault, open_array
 from jaccli.words import count
 
@@ -176,6 +176,9 @@ class ArrayReader(Reader):
         first = node.items[0]
         if all(isinstance(item, Scalar) for item in node.items):
             only = [item.value for item in flattened(node)]
+            if rows := rows_meant(node):
+                self.expect(node, what, "a list of rows", f"write `{rows}`")
+                return None
             help = f"write `{listed(only, 2)}`, which is one row: " if len(only) <= WRITTEN else ""
             self.fail(
                 node,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 KEYS_ELSEWHERE = {
     **dict.fromkeys(("x", "x0", "x1", "point", "data", "in"), "input"),
     **dict.fromkeys(("network", "net", "model", "chain", "modules", "f"), "layers"),
@@ -44,7 +46,7 @@ FIELDS_ELSEWHERE = {
     **dict.fromkeys(("input", "from", "reads"), "inputs"),
     **dict.fromkeys(("layer", "kind", "op", "function"), "type"),
     **dict.fromkeys(("alpha", "negative_slope"), "slope"),
-    **dict.fromkeys(("index", "indices"), "entries"),
+    **dict.fromkeys(("indices",), "entries"),
     "eps": "epsilon",
     "p": "exponent",
 }
@@ -58,3 +60,33 @@ FIELDS_NOWHERE = {
         ("init", "initializer", "kernel_initializer"), "write `weight: {init: normal}` in its place"
     ),
 }
+PROGRAM = "write it as a Python function: a CHAIN may be FILE.py:FUNCTION"
+ABSENT = {  # types of layers elsewhere, and what is written here in their place
+    **dict.fromkeys(
+        ("sigmoid_cross_entropy", "binary_cross_entropy", "bce", "bce_with_logits"),
+        "write `- negative` and below it `- softplus` for the label 1, "
+        "`- softplus` alone for the label 0",
+    ),
+    **dict.fromkeys(
+        ("flatten", "reshape", "view", "squeeze", "unsqueeze"),
+        "leave it out: every value is one list of numbers",
+    ),
+    **dict.fromkeys(
+        ("dropout", "dropout1d", "dropout2d"),
+        "leave it out: a network that is used passes all numbers on",
+    ),
+    **dict.fromkeys(
+        (
+            *("conv", "conv1d", "conv2d", "conv3d", "max_pool", "max_pool1d", "max_pool2d"),
+            *("avg_pool", "avg_pool1d", "avg_pool2d", "batch_norm", "batch_norm1d", "batch_norm2d"),
+            *("lstm", "gru", "rnn", "embedding", "attention", "multihead_attention", "transformer"),
+        ),
+        PROGRAM,
+    ),
+}
+
+
+def fields_elsewhere(known: Collection[str]) -> Mapping[str, str]:
+    """Other names for these fields: y is a label where there is one, else a target."""
+    also = {"y": "target"} if "label" not in known else {}
+    return {name: key for name, key in {**FIELDS_ELSEWHERE, **also}.items() if key in known}

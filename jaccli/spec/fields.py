@@ -23,6 +23,8 @@ from jaccli.spec.array import ArrayReader
 from jaccli.spec.numerals import TRUTHS
 from jaccli.words import a, count
 
+WHETHER = {**TRUTHS, "none": "0", "None": "0"}  # whether there is a bias, as others say it
+
 
 class Fields:
     """The fields of one layer; `axes` are the sizes known so far, by letter."""
@@ -132,7 +134,7 @@ class Fields:
             if not kind.optional:
                 self._missing(f"`{field}`", f"add `{field}`, {kind.noun}")
             return None
-        if kind.optional and isinstance(node, document.Scalar) and node.value in TRUTHS:
+        if kind.optional and isinstance(node, document.Scalar) and node.value in WHETHER:
             self._whether(field, node)
             return None
         drawn = isinstance(node, document.Mapping) and node.get("file") is None
@@ -159,7 +161,7 @@ class Fields:
 
     def _whether(self, field: str, node: document.Scalar) -> None:
         """Say of `bias: true` that it has numbers, or none."""
-        help = "write `{init: zeros}`" if TRUTHS[node.value] == "1" else f"leave `{field}` out"
+        help = "write `{init: zeros}`" if WHETHER[node.value] == "1" else f"leave `{field}` out"
         self.reader.expect(node, f"{field} of {self.name}", "a list of numbers", help)
 
     def _two_sizes(self, node: document.Node, field: str, found: int, size: int) -> None:

@@ -12,7 +12,7 @@ from jaccli.layers import (
 )
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
-from jaccli.spec.elsewhere import FIELDS_ELSEWHERE, FIELDS_NOWHERE
+from jaccli.spec.elsewhere import FIELDS_NOWHERE, fields_elsewhere
 from jaccli.spec.fields import Fields
 from jaccli.spec.meant import (
     LONGEST,
@@ -78,7 +78,7 @@ def read_layer(
             item,
             f"layer {position}" if kind is None else f"{a(kind.type)} layer",
             None if kind is None else keys_of(kind.type),
-            FIELDS_ELSEWHERE,
+            None if kind is None else fields_elsewhere(keys_of(kind.type)),
             FIELDS_NOWHERE,
         )
         unknown = len(reader.errors) > mistakes

@@ -15,7 +15,7 @@ from jaccli.layers import TYPES, ArrayKind, Layer, kinds
 from jaccli.nearest import nearest
 from jaccli.spec.declared import LAYER
 from jaccli.spec.document import Mapping, Node, Scalar, Sequence, begin
-from jaccli.spec.elsewhere import FIELDS_ELSEWHERE
+from jaccli.spec.elsewhere import ABSENT, FIELDS_ELSEWHERE
 from jaccli.spec.numerals import INTEGER
 from jaccli.spec.parted import (
     KEYED,
@@ -31,13 +31,6 @@ from jaccli.spec.parted import (
 from jaccli.spec.reader import Reader
 
 ACTIVATION = ("activation", "act", "nonlinearity")
-ABSENT = {  # types of layers elsewhere, and what is written here in their place
-    **dict.fromkeys(
-        ("sigmoid_cross_entropy", "binary_cross_entropy", "bce", "bce_with_logits"),
-        "write `- negative` and below it `- softplus` for the label 1, "
-        "`- softplus` alone for the label 0",
-    ),
-}
 LIKELIEST = ("linear", "squared_error", "cross_entropy")  # of several types with these keys
 CALLED = r"([A-Za-z_][\w.]*)(?:\s*\((.*)\)|[\s,]+(.+))?"
 HUMPS = r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"

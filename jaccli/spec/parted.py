@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jaccli.spec.reader import Reader
 
 KEYED = r"([A-Za-z_]\w*)\s*([:=])\s*(\S.*)"
+NAMES = "nmhkabcd"  # of sizes that have none
 SPACED = r"(type|name|size|inputs|weight|bias|label|target|file|key|init)( )\s*(\S+)"
 
 
@@ -70,6 +71,18 @@ def _parted(reader: Reader, key: Node) -> tuple[Node, Node] | None:
         return None
     fail_at(reader, key, no_colon(key.value, found[2]), "", f"write `{found[1]}: {found[3]}`")
     return halves(key, found)
+
+
+def sizes_meant(node: Node) -> Mapping | None:
+    """`n=3` and [3, 4] as sizes with names; None of what is a mapping, or is not understood."""
+    pairs: list[tuple[Node, Node]] = []
+    match node:
+        case Scalar() if found := re.fullmatch(KEYED, node.value):
+            pairs = [halves(node, found)]
+        case Sequence():
+            named = zip(NAMES, node.items, strict=False)
+            pairs = [(scalar_at(each, name), each) for name, each in named]
+    return mapping_with(node, pairs) if pairs else None
 
 
 def written(node: Node) -> str:

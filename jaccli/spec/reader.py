@@ -21,7 +21,7 @@ from jaccli.spec.numerals import (
     number_meant,
     numbers_meant,
 )
-from jaccli.spec.parted import pairs_meant
+from jaccli.spec.parted import pairs_meant, sizes_meant, written
 from jaccli.words import count
 
 NO_SIZES = "write `sizes: {{{0}: 4}}` in the file, and {0} where that size is meant"
@@ -109,7 +109,7 @@ class Reader:
     def text(self, node: Node, what: str) -> str | None:
         """A text that can be printed; null and control characters are mistakes."""
         if not isinstance(node, Scalar) or (node.implicit[0] and node.value in NULLS):
-            self.expect(node, what, "a text")
+            self.expect(node, what, "a text", "write one, or leave its key out")
             return None
         if not node.value.strip():
             self.fail(node, f"{what}: expected a text, found none", "nothing to be seen")
@@ -186,6 +186,9 @@ class Reader:
 
     def named_sizes(self, node: Node | None, overrides: Mapping[str, int], option: str) -> None:
         """`sizes` and what overrides them, into `self.sizes`. option: where that was given"""
+        if node is not None and (meant := sizes_meant(node)):
+            self.expect(node, "`sizes`", "a mapping of names to sizes", f"write `{written(meant)}`")
+            node = meant
         given = {} if node is None else self.mapping(node, "`sizes`", None)
         if node is not None:
             self.named_by(node, "a name in `sizes`")

@@ -10,7 +10,7 @@ from jaccli.nearest import nearest
 from jaccli.spec.document import Mapping, Node, Scalar, Sequence
 from jaccli.spec.elsewhere import INITS_ELSEWHERE
 from jaccli.spec.missing import ARRAYS
-from jaccli.spec.numerals import NULLS, is_number, number_meant
+from jaccli.spec.numerals import NULLS, is_number, number_meant, numbers_meant
 from jaccli.spec.parted import mapping_with, scalar_at, written
 
 CALLED = r"(?:[A-Za-z_]\w*\.)*([A-Za-z_]\w*)(?:\(([^()]*)\))?"
@@ -55,6 +55,12 @@ def flattened(node: Sequence) -> list[Scalar]:
     items = [item for row in rows for item in row]
     plain = [item for item in items if isinstance(item, Scalar) and is_number(item.value)]
     return plain if len(plain) == len(items) else []
+
+
+def rows_meant(node: Sequence) -> str:
+    """The matrix whose rows are texts, 1 2 3; "" where one of them is none."""
+    rows = [numbers_meant(item.value) if isinstance(item, Scalar) else [] for item in node.items]
+    return f"[{', '.join(map(listed, rows))}]" if all(rows) else ""
 
 
 def in_braces(node: Mapping) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from jaccli.spec.declared import JACOBIAN, SHAPES, WORK
 from jaccli.spec.reader import Reader
 from jaccli.words import count
 
+OR_WITH_EDGES = "or {shape: [4, 6], edges: 48}"
 WORK_KEYS = tuple(key for key, each in JACOBIAN.keys.items() if each.holds is WORK)
 
 
@@ -58,7 +60,9 @@ class ShapeReader(Reader):
             form = self._shape(node, what)
             return None if form is None else factor_of(form)
         if not isinstance(node, document.Mapping):
-            self.expect(node, what, "a shape [rows, columns]", "or {shape: [4, 6], edges: 48}")
+            found = re.findall(r"\d+", node.value)
+            help = f"write `[{found[0]}, {found[1]}]`" if len(found) == 2 else OR_WITH_EDGES
+            self.expect(node, what, "a shape [rows, columns]", help)
             return None
         given = self.mapping(node, what, JACOBIAN.keys)
         if "shape" not in given:
@@ -163,7 +167,10 @@ class ShapeReader(Reader):
         pairs = []
         for item in node.items:
             if not isinstance(item, document.Sequence) or len(item.items) != 2:
-                self.expect(item, "an edge", "two names, [from, to]")
+                text = item.value if isinstance(item, document.Scalar) else ""
+                ends = re.fullmatch(r"\s*(\w+)\s*(?:-+>|→|,|:|\s)\s*(\w+)\s*", text)
+                help = f"write `[{ends[1]}, {ends[2]}]`" if ends else "write `[x, a]`"
+                self.expect(item, "an edge", "two names, [from, to]", help)
                 continue
             start, stop = (self.name(each, "an end of an edge") for each in item.items)
             if start is not None and stop is not None:

@@ -13,10 +13,9 @@ from jaccli.layers import TYPES, ArrayKind, kinds
 from jaccli.layers.fields import IndexKind, NumberKind
 from jaccli.nearest import nearest
 from jaccli.spec.document import Mapping, Node, Scalar, Sequence, begin
-from jaccli.spec.elsewhere import FIELDS_ELSEWHERE
+from jaccli.spec.elsewhere import ABSENT, PROGRAM, fields_elsewhere
 from jaccli.spec.formulas import is_formula
 from jaccli.spec.meant import (
-    ABSENT,
     LONGEST,
     keys_of,
     plain_name,
@@ -28,7 +27,6 @@ from jaccli.spec.parted import mapping_with, scalar_at, written
 from jaccli.spec.reader import Reader
 
 LAYERS_EXPLAINED = "`jaccli explain layers` lists them all"
-FORMULA = "write it as a Python function: a CHAIN may be FILE.py:FUNCTION"
 NEEDLESS = ("in_features", "input_dim", "input_size")  # elsewhere: how many numbers it reads
 MOST = 8  # numbers of a vector that a help writes out
 Pairs = list[tuple[Node, Node]]
@@ -80,7 +78,7 @@ def _notes(word: str) -> list[tuple[str, str]]:
     if instead := ABSENT.get(plain_name(word)):
         return [("help", instead), ("note", LAYERS_EXPLAINED)]
     if is_formula(word):
-        return [("help", FORMULA), ("note", LAYERS_EXPLAINED)]
+        return [("help", PROGRAM), ("note", LAYERS_EXPLAINED)]
     return [("note", LAYERS_EXPLAINED)]
 
 
@@ -99,12 +97,13 @@ def _refuse(reader: Reader, item: Node, word: Scalar, notes: list[tuple[str, str
 def _pairs(reader: Reader, entry: _Entry, meant: str, n: int | None) -> Pairs:
     """Its keys and values as they are meant; with those that are missing where it is one line."""
     known = keys_of(meant)
+    also = fields_elsewhere(known)
     pairs: Pairs = []
     for key, value in entry.pairs:
         word = key.value if isinstance(key, Scalar) else ""
         if word in NEEDLESS and entry.on_one_line:
             continue
-        near = "" if word in known else nearest(word, known, FIELDS_ELSEWHERE)
+        near = "" if word in known else nearest(word, known, also)
         if value is entry.word:
             value = _like(reader, entry.word, meant)
         elif entry.on_one_line and near:
