@@ -36,7 +36,7 @@ def complaint(program: Program, folder: Path) -> str:
     return ""
 
 
-def assert_right(seed: int, folder: Path) -> bool:
+def is_answered(seed: int, folder: Path) -> bool:
     """Whether it was answered; fails with the shortest program that is answered wrongly."""
     program = random_program(seed)
     said = complaint(program, folder)
@@ -48,10 +48,11 @@ def assert_right(seed: int, folder: Path) -> bool:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_random_program_is_answered_rightly_or_refused(seed: int, tmp_path: Path) -> None:
-    assert_right(seed, tmp_path)
+    is_answered(seed, tmp_path)
 
 
 @pytest.mark.slow
-def test_each_of_200_random_programs_is_answered_rightly_or_refused(tmp_path: Path) -> None:
-    for seed in range(200):
-        assert_right(seed, tmp_path)
+def test_of_200_random_programs_none_is_answered_wrongly_and_few_are_refused(
+    tmp_path: Path,
+) -> None:
+    assert sum(is_answered(seed, tmp_path) for seed in range(200)) >= 190
