@@ -84,8 +84,8 @@ def test_what_the_schema_refuses_of_beginners_files_the_reader_refuses(tmp_path:
         marked += bool(found)
         relations += not found
     # what remains are relations: sizes that do not fit, names that are not there or taken
-    assert (marked, relations) >= (61, 0)
-    assert relations <= 15
+    assert marked >= 100
+    assert relations <= 16
 
 
 REPLACED = [None, "text", True, -1, 0.5, 3, 10**16, "", [], {"a": 1}, [["x"]]]
