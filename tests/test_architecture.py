@@ -223,6 +223,16 @@ def test_numpy_is_not_imported_for(arguments: list[str], tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
 
 
+def test_the_names_of_topics_are_known_without_a_reader_of_yaml() -> None:
+    code = (
+        "import sys\nfrom jaccli.reports.explain.glossary import topics\ntopics()\n"
+        "loaded = [n for n in ('yaml', 'numpy._core') if n in sys.modules]\n"
+        "sys.exit(f'imported: {loaded}' if loaded else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_version_imports_nothing_but_click_and_the_commands() -> None:
     code = (
         "import sys\nfrom jaccli.__main__ import main\nmain(['--version'])\n"

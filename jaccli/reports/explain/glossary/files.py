@@ -9,7 +9,6 @@ from jaccli.layers import TYPES, ArrayKind, Kind, Layer, kinds
 from jaccli.reports.explain.glossary.material import figure, graph_of, tape_of
 from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
 from jaccli.spec.declared import CHAIN, LAYER, RECIPE
-from jaccli.spec.document import MAX_ALIASED, MAX_DEPTH
 from jaccli.words import conjoined
 
 SMALL = "{input: [1, -2], layers: [{type: linear, weight: [[3, 1], [0, 2]]}, square]}"
@@ -60,6 +59,8 @@ def chain_file() -> Iterator[Item]:
 
 def _rules() -> Iterator[Item]:
     """What random numbers follow from, how near is near, how much a file may hold."""
+    from jaccli.spec.document import MAX_ALIASED, MAX_DEPTH  # the list of topics needs no YAML
+
     yield Words(
         f"`init` is one of {conjoined(Random.INITS)}; keys are {conjoined([*RECIPE.keys])}. "
         "normal is N(0, 1), uniform is on [0, 1). `input: {size: n}` is normal, a `linear` with a "

@@ -13,7 +13,6 @@ from jaccli.graph import Graph, load
 from jaccli.linearise import Step, linearise
 from jaccli.linmap import Identity, LinearMap
 from jaccli.reports.common.tape import point_of
-from jaccli.spec.source import read
 
 # three inputs, two outputs, whole numbers: every product can be done by hand
 CHAIN = "{input: [1, 2, -1], layers: [{type: linear, weight: [[1, 0, 2], [0, -1, 1]]}, square]}"
@@ -24,11 +23,15 @@ U = (1.0, 2.0)  # an adjoint of the chain's output
 
 def graph_of(text: str) -> Graph:
     """The graph of a chain file."""
+    from jaccli.spec.source import read  # the list of topics needs no YAML
+
     return read("-", stdin=io.BytesIO(text.encode()))
 
 
 def sample(name: str, sizes: Mapping[str, int] | None = None) -> Graph:
     """The graph of a sample chain."""
+    from jaccli.spec.source import read
+
     return read(f"sample:{name}", sizes=sizes)
 
 
