@@ -566,7 +566,7 @@ def dict_of_results(x):
     return {"mean": mu, "centred": x - mu, "both": (mu, x[0])}
 
 
-@np.vectorize(otypes=[float], excluded=["limit"])
+@np.vectorize(otypes="d", excluded=["limit"])
 def _ramped(v, limit=0.5):
     return v * v if v < limit else 2 * v
 
