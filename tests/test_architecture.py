@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from syntax import nodes, tree
 
 from jaccli.layers import Layer
 from jaccli.reports.common.ask import Ask
@@ -46,7 +47,7 @@ def room(path: Path) -> str:
 def imports(path: Path) -> set[str]:
     """Every module that a file imports, wherever in it."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -80,13 +81,13 @@ def for_types_alone(node: ast.AST) -> bool:
     return isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
 
 
-def needs(tree: ast.Module) -> set[str]:
+def needs(module: ast.Module) -> set[str]:
     """The modules of the package that a module imports, in its functions too.
 
     `from jaccli.linmap import base` means the module where there is one of that name.
     """
     found: set[str] = set()
-    waiting: list[ast.AST] = [tree]
+    waiting: list[ast.AST] = [module]
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.Import):
@@ -123,9 +124,7 @@ def circles(imported: dict[str, set[str]]) -> set[frozenset[str]]:
 
 
 def test_no_modules_import_each_other_by_whatever_way() -> None:
-    found = circles(
-        {name: needs(ast.parse(path.read_text("utf-8"))) for name, path in MODULE_OF.items()}
-    )
+    found = circles({name: needs(tree(path)) for name, path in MODULE_OF.items()})
     assert [sorted(circle) for circle in found] == []
 
 
@@ -188,7 +187,7 @@ def test_only_the_text_renderer_imports_rich() -> None:
 
 def test_modules_open_with_a_sentence() -> None:
     for path in MODULES:
-        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        docstring = ast.get_docstring(tree(path))
         assert docstring, path
         assert docstring.split("\n\n")[0].rstrip().endswith("."), path
 
@@ -274,11 +273,10 @@ def texts() -> list[tuple[str, str]]:
     for path in MODULES:
         if "glossary" in path.parts:
             continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        told = {id(node.value) for node in nodes(path) if isinstance(node, ast.Expr)}
         found += [
             (path.relative_to(PACKAGE).as_posix(), ast.unparse(node))
-            for node in ast.walk(tree)
+            for node in nodes(path)
             if isinstance(node, ast.JoinedStr | ast.Constant) and id(node) not in told
         ]
     return found

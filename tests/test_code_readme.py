@@ -26,7 +26,8 @@ def test_the_files_that_it_names_are_there() -> None:
 def test_a_layer_in_a_file_of_its_own_is_read_and_tested_unasked(tmp_path: Path) -> None:
     # The example of the document, in a copy of the package with the batteries beside it
     shutil.copytree(ROOT / "jaccli", tmp_path / "jaccli")
-    shutil.copytree(ROOT / "tests", tmp_path / "tests")
+    others = shutil.ignore_patterns("golden", "test_[!l]*", "corpus", "programs", "cases")
+    shutil.copytree(ROOT / "tests", tmp_path / "tests", ignore=others)
     shutil.copytree(ROOT / "sample_chains", tmp_path / "sample_chains")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     text = next(text for text in blocks("python", OF_THE_CODE) if "class Gaussian" in text)

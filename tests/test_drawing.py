@@ -346,7 +346,19 @@ def test_each_depth_has_one_row(name: str) -> None:
     assert all(max(stand[a]) < min(stand[b]) for a, b in pairwise(sorted(stand)))
 
 
-@pytest.mark.parametrize("name", ["Baydin", "product", "fan", "recent 1", "recent 2", "residual"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Baydin",
+        "fan",
+        "product",
+        *(
+            pytest.param(each, marks=pytest.mark.slow)  # the widest
+            for each in ("recent 1", "recent 2")
+        ),
+        "residual",
+    ],
+)
 def test_no_width_gives_a_longer_line_or_a_cut_label(name: str) -> None:
     nodes, edges = GIVEN[name]
     drawn = {width: drawing(nodes, edges, width) for width in range(1, 101, 3)}

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from jaccli.graph import load
 from jaccli.layers import TYPES
 from jaccli.linmap import Form
 from jaccli.reports.common.names import product_of
+from jaccli.reports.explain import find
 from jaccli.reports.explain.find import explain, key
 from jaccli.reports.explain.glossary import (
     Numbers,
@@ -38,7 +40,7 @@ from jaccli.reports.explain.glossary.forms import forms
 from jaccli.reports.explain.page import page_of as blocks_of
 from jaccli.reports.explain.say import headline
 
-TOPICS = topics()
+TOPICS = [topic._replace(page=cache(topic.page)) for topic in topics()]  # each runs what it shows
 NAMES = [f"{topic.name} ({topic.group})" for topic in TOPICS]
 every_topic = pytest.mark.parametrize("topic", TOPICS, ids=NAMES)
 every_layer = pytest.mark.parametrize("name", sorted(TYPES))
@@ -182,6 +184,13 @@ def test_the_help_of_jaccli_lists_explain(run) -> None:
 # every page
 
 
+@pytest.fixture
+def once(monkeypatch) -> None:
+    """No page is computed again that has been."""
+    monkeypatch.setattr(find, "topics", lambda: TOPICS)
+
+
+@pytest.mark.usefixtures("once")
 @every_topic
 def test_a_page_is_whole_and_no_line_is_longer_than_80(topic: Topic, run) -> None:
     page = topic.page()
@@ -207,6 +216,7 @@ def test_a_page_is_shown_in_ascii_with_every_sign_named(topic: Topic) -> None:
     assert "\\u" not in text
 
 
+@pytest.mark.usefixtures("once")
 @every_topic
 def test_what_to_see_also_exists(topic: Topic) -> None:
     for name in topic.page().see:
@@ -223,6 +233,7 @@ def test_the_text_says_what_it_is_in_a_few_lines(topic: Topic) -> None:
     assert text.endswith((".", ")", "…"))
 
 
+@pytest.mark.usefixtures("once")
 @every_topic
 def test_other_words_for_a_topic_lead_to_it(topic: Topic) -> None:
     for word in topic.also:
@@ -800,26 +811,30 @@ def test_a_layer_in_a_file_of_its_own_has_a_page_unasked(tmp_path: Path) -> None
     shutil.copytree(root / "sample_chains", tmp_path / "sample_chains")
     (tmp_path / "jaccli" / "layers" / "bump.py").write_text(PLUGIN, encoding="utf-8")
 
-    def called(*words: str) -> str:
-        return subprocess.run(
-            [sys.executable, "-m", "jaccli", "explain", *words],
-            env={**ENVIRONMENT, "PYTHONPATH": str(tmp_path)},
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=True,
-        ).stdout
-
-    assert "\n  bump " in called()
-    page = called("bump")
+    code = (
+        "from jaccli.__main__ import main\n"
+        "for words in ([], ['bump'], ['diagonal']):\n"
+        "    main(['explain', *words])\n"
+        "    print('---', flush=True)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**ENVIRONMENT, "PYTHONPATH": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    listed, page, diagonal, _ = done.stdout.split("---\n")
+    assert "\n  bump " in listed
     assert "z = strength * log(x)" in page
     assert "\n  Why: z[i] = φ(x[i]) depends on x[i] alone" in page
     assert "strength  a number  required" in page
     assert "- {type: bump, strength: 2}" in page  # the field was filled in, the point made positive
     assert "J, diagonal =\n      [ 4.000      0      0 ]" in page  # 2 / 0.5
     assert "n FLOPs and n of exp" in page
-    assert "bump" in called("diagonal")
+    assert "bump" in diagonal
 
 
 @pytest.mark.parametrize("words", ["?", "?!", "·"])

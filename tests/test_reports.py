@@ -11,6 +11,7 @@ from pathlib import Path
 import markdown
 import pytest
 from schemas import undeclared
+from syntax import nodes
 
 import jaccli.reports
 from jaccli import commands
@@ -69,7 +70,7 @@ def test_no_report_knows_how_another_is_shown() -> None:
     """A folder imports from itself, from what all share, and what others find."""
     for path in REPORTS.rglob("*.py"):
         own = path.relative_to(REPORTS).parts[0]
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes(path):
             if not isinstance(node, ast.ImportFrom) or not node.module:
                 continue
             _, _, rest = node.module.partition("jaccli.reports.")

@@ -132,7 +132,7 @@ def test_the_answer_is_last_and_complete(call, name) -> None:
 
 
 @on_every_sample
-@pytest.mark.parametrize("width", [40, 60])
+@pytest.mark.parametrize("width", [40, pytest.param(60, marks=pytest.mark.slow)])
 def test_nothing_is_cut_where_there_is_less_room(call, name, width) -> None:
     """Every word and figure of the answer and of its tables' rows stands there too."""
     _, blocks = seen(call, name)

@@ -238,7 +238,9 @@ class TestStreams:
             done = self.shell(f"jaccli compare sample:tall -q -o {output} | cat")
             assert done.stdout.startswith("sample:tall: Forward is cheaper")
 
-    @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1"])
+    @pytest.mark.parametrize(
+        "encoding", ["cp1252", "ascii", pytest.param("latin-1", marks=pytest.mark.slow)]
+    )
     def test_a_stream_without_our_signs_gets_ascii(self, encoding) -> None:
         done = self.shell("jaccli compare sample:digits", PYTHONIOENCODING=encoding)
         assert done.returncode == 0
@@ -375,7 +377,7 @@ def test_a_long_chain_is_written_short(run, chain) -> None:
     assert "3 → (linear → 3 → tanh → 3) × 500\n" in text
 
 
-@pytest.mark.parametrize("columns", [0, 3, 5])
+@pytest.mark.parametrize("columns", [0, 3, pytest.param(5, marks=pytest.mark.slow)])
 def test_a_terminal_that_has_no_width_is_no_failure(columns) -> None:
     import pty
     import struct

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from jaccli.errors import JaccliError, Mistakes, printable
@@ -69,6 +70,7 @@ def found_by(words: str, known: Sequence[Topic]) -> list[Topic]:
     return []
 
 
+@cache  # those of all topics are asked for with each word
 def key(words: str) -> str:
     """The words that matter, in small letters: dashes, signs and questions do not count.
 
@@ -80,12 +82,14 @@ def key(words: str) -> str:
     return " ".join(kept) or plain
 
 
+@cache
 def _letter(words: str) -> str:
     """The letter of a name with an index, u of u4 and x of x3[2]; else the words that matter."""
     found = re.fullmatch(r"([^\W\d_])_?\d*(\[[\d,\s]+\])?ᵀ?", words.strip())
     return found[1].casefold() if found else key(words)
 
 
+@cache
 def _key(words: str) -> str:
     """Letters and digits in small letters, a blank for everything between them."""
     folded = unicodedata.normalize("NFKC", words.replace("^", "")).casefold()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from jaccli.errors import printable
 from jaccli.reports.common import offers
 from jaccli.reports.common.ask import Ask
 from jaccli.reports.common.endings import CHAIN_FILES, PROGRAMS
@@ -90,7 +92,7 @@ class New(Ask["First", "First"]):
         from jaccli.reports.new.say import kept
         from jaccli.reports.schema.find import is_for_chains
 
-        return kept(path) if is_for_chains(held) else ""
+        return kept(printable(shlex.quote(path))) if is_for_chains(held) else ""
 
     def remarks(self, results: Sequence[First]) -> Sequence[str]:
         """What was written, and what to run next."""

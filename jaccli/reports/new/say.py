@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 
 from jaccli.document.blocks import Finding, Next
-from jaccli.errors import printable
 from jaccli.reports.new import chains
 from jaccli.reports.new.find import First
 from jaccli.reports.new.texts import FUNCTION, GRAPH
@@ -57,7 +55,6 @@ def remark(first: First) -> Iterator[str]:
         yield to_run(first).finding.said
 
 
-def kept(path: str) -> str:
+def kept(named: str) -> str:
     """The schema that was there, and how it is renewed."""
-    named = printable(shlex.quote(path))
     return f"Kept: {named} as it was, of another version   (anew: jaccli schema chain -o {named})"
