@@ -1014,6 +1014,23 @@ FILES = [
         "leave it out",
         TWO + "layers:\n- {type: linear, size: 3}\n",
     ),
+    Slip(
+        "a size that is no number",
+        "sizes: {n: x}\ninput: {size: n}\nlayers:\n- {type: linear, size: n}\n"
+        "- {type: squared_error, target: [1, 2, 3, 4]}\n",
+        "1:12",
+        "found `x`",
+        "4",
+        "sizes: {n: 4}\ninput: {size: n}\nlayers:\n- {type: linear, size: n}\n"
+        "- {type: squared_error, target: [1, 2, 3, 4]}\n",
+    ),
+    Slip(
+        "a layer as an assignment",
+        TWO + "layers:\n- z = relu(x)\n- {type: add, inputs: [z, x]}\n",
+        "3:3",
+        "is a formula",
+        "{name: z, type: relu}",
+    ),
 ]
 NUMBERS = ["1e3", "1E3", "1.e3", "1e+3", "+1", ".5", "5.", "-0", "1e-3"]
 

@@ -101,7 +101,8 @@ class ArrayReader(Reader):
             seeds = seed or 0
         scale = self.number(given["scale"], f"scale of {what}") if "scale" in given else 1.0
         size = self.size(given["size"], f"size of {what}") if "size" in given else None
-        if init is None or scale is None or len(self.errors) > before:
+        unknown = "size" in given and size is None
+        if init is None or scale is None or unknown or len(self.errors) > before:
             return None
         if init == "identity" and len(shape) < 2:
             self.fail(given["init"], f"{what}: `identity` needs a matrix, this is a vector")

@@ -63,6 +63,8 @@ class Fields:
             value = self._value(index, field, kind)
             if value is not None:
                 values[field] = value
+            elif field in self.given:
+                self.whole = False
         if free not in "n1":
             self.given_size = self.axes.get(free)
         if len(self.reader.errors) > mistakes or not self.whole:

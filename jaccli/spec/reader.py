@@ -35,6 +35,7 @@ class Reader:
         self.folder = folder  # file names are relative to it
         self.errors: list[JaccliError] = []
         self.sizes: dict[str, int] = {}
+        self.refused: set[str] = set()  # names of sizes whose numbers are none, which was said
         self.seed = 0
 
     def place(self, node: Node) -> Place:
@@ -194,7 +195,9 @@ class Reader:
             self.named_by(node, "a name in `sizes`")
         for key, value in given.items():
             size = self.integer(value, f"sizes: {printable(key)}", *ANY_SIZE)
-            self.sizes[key] = size or 1  # a mistake was noted; the name itself is known
+            self.sizes[key] = size or 1
+            if size is None:
+                self.refused.add(key)
         for key, size in overrides.items():
             if key not in given:
                 notes = did_you_mean(key, given)
@@ -208,12 +211,13 @@ class Reader:
                 title = option + f" {key}={size}: a size is at least 1"
                 self.errors.append(JaccliError(title))
             self.sizes[key] = size
+            self.refused.discard(key)
 
     def size(self, node: Node, what: str) -> int | None:
-        """A size: an integer, or a name from `sizes`."""
+        """A size: an integer, or a name from `sizes`; None where a mistake was said."""
         if isinstance(node, Scalar) and not node.value[:1].isdigit():  # "n" in quotes is a name too
             if node.value in self.sizes:
-                return self.sizes[node.value]
+                return None if node.value in self.refused else self.sizes[node.value]
             if re.fullmatch(r"[^\W\d]\w*", node.value) and node.value not in NULLS:
                 notes = did_you_mean(node.value, self.sizes)
                 if not notes:

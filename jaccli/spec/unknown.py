@@ -77,7 +77,7 @@ def _notes(word: str) -> list[tuple[str, str]]:
     """What stands in the place of a type that there is not, or those that there are."""
     if instead := ABSENT.get(plain_name(word)):
         return [("help", instead), ("note", LAYERS_EXPLAINED)]
-    if is_formula(word):
+    if is_formula(word) or "(" in word:
         return [("help", PROGRAM), ("note", LAYERS_EXPLAINED)]
     return [("note", LAYERS_EXPLAINED)]
 
