@@ -62,6 +62,7 @@ y = np.zeros(3); v = y[:]; y.flags.writeable = False; v[0] = x[0]; v *= x; retur
 y = np.zeros(3); v = y.view(np.ndarray); y[0] = x[0]; v[1] = x[1]; v[2] = 5.0; return y, v
 y, z = np.zeros(0), np.zeros(3); y[:] = x[0]; y.fill(x[0]); w = z[3:]; w[:] = x[1]; w += x[2]; z[3:3] += x[0]; return y, z, w, x
 y = np.zeros(3, int); y[0] = 9 * x[1]; return y * x
+A = np.outer(x, x); S = np.lib.stride_tricks.as_strided; d = S(A, (3,), (32,)); d += x; e = S(A[1:, ::-1], (2, 2), (-8, -8)); e[0] *= 2; return A, d, S(A.T, (2, 3), (8, 24))
 y = np.zeros(3); np.random.default_rng(1).shuffle(y); y[0] = x[0]; b = np.broadcast_to(y, (2, 3)); y[1] = x[1]; return b
 """  # noqa: E501
 RAISING = """

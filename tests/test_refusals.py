@@ -296,6 +296,8 @@ def test_an_array_that_numpy_shares_is_another_array_for_what_it_copies(program:
     ("call", "said"),
     [
         ("x.clip(0, where=x > 0)", "is not known here"),
+        ("np.lib.stride_tricks.as_strided(x[1:], (3,), (8,))", "beyond the memory of the array"),
+        ("np.lib.stride_tricks.as_strided(x, (2,), (4,))", "ends within a number"),
     ],
 )
 def test_an_argument_that_is_not_recorded_is_named(call: str, said: str, program: Write) -> None:

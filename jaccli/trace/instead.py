@@ -20,7 +20,6 @@ _BETWEEN = "`np.interp(x, places, values)`, straight lines between constant valu
 _NEAR = "`np.sort(np.linalg.norm(A[:, None] - A, axis=2), axis=1)` has all distances in order"
 _OUTSIDE = "`y = f(x)` first, and np.save(file, y) outside of the function"
 _MASKED = "`np.mean(x, where=mask)` or `np.where(mask, x, 0.0)`, with a mask of what counts"
-_WINDOWS = "`np.lib.stride_tricks.sliding_window_view(x, 3)`, or an index: x[rows]"
 INSTEAD = {  # by the name in np, or in the library
     # in place
     "copyto": "`y = np.where(mask, x, y)`",
@@ -47,7 +46,6 @@ INSTEAD = {  # by the name in np, or in the library
     # what looks into the memory, or makes arrays of another kind
     "nditer": "`for value in x.flat: ...`, or a loop over np.ndindex(x.shape)",
     "broadcast": "`np.broadcast_arrays(x, y)`, or np.broadcast_shapes(x.shape, y.shape)",
-    "lib.stride_tricks.as_strided": _WINDOWS,
     "frombuffer": "`np.reshape(x, -1)` of the array itself",
     "memoryview": "`np.reshape(x, -1)` of the array itself",
     "asmatrix": "`np.atleast_2d(A)`, and A @ B for products",

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from jaccli.trace.memory import moved
 from jaccli.trace.operands import holds_traced, operands, spread, stacked
 from jaccli.trace.places import Program
 from jaccli.trace.replaced import REPLACED
-from jaccli.trace.table import FUNCTIONS, PLAIN, concrete
+from jaccli.trace.table import FUNCTIONS, PLAIN, concrete, find
 from jaccli.trace.value import Traced
 
 _OF_LISTS = """
@@ -49,20 +50,28 @@ def arrays_of_traced_numbers(program: Program) -> Iterator[None]:
     }
     kinds = {name: _noticing(program, kind) for name, kind in kinds.items()}
     kinds |= REPLACED
-    replaced = {name: getattr(np, name) for name in kinds if hasattr(np, name)}
+    replaced = {name: found for name in kinds if (found := find(name)) is not None}
     for name in replaced:
-        getattr(lazy_numpy, name)  # the layers' numpy keeps the names that it has looked up
+        getattr(
+            lazy_numpy, name.partition(".")[0]
+        )  # the layers' numpy keeps the names that it has looked up
     try:
         for name, original in replaced.items():
             made = kinds[name](original)
-            setattr(np, name, made)
+            _bind(name, made)
             REPLACED_NOW[id(original)] = original, made
         with memories_watched():
             yield
     finally:
         for name, original in replaced.items():
-            setattr(np, name, original)
+            _bind(name, original)
             REPLACED_NOW.pop(id(original), None)
+
+
+def _bind(name: str, value: Any) -> None:
+    """Lets a name in np, or in a module of it, mean the value."""
+    module, _, own = name.rpartition(".")
+    setattr(attrgetter(module)(np) if module else np, own, value)
 
 
 def _noticing(program: Program, kind: Callable[[Any], Any]) -> Callable[[Any], Any]:

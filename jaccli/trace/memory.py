@@ -71,6 +71,13 @@ def moved_together(given: Sequence[Any], move: Callable[..., Any]) -> Any:
     )
 
 
+def seen_through(x: Traced, view: Callable[[Array], Array]) -> Any:
+    """What a view of the memory of x shows; it may reach beyond x, where that is a view itself."""
+    buffer_of(x)
+    layout = layout_of(x)
+    return _looked_up(x, layout, view(layout))
+
+
 def is_written(x: Any) -> bool:
     """Whether what an array sees has to be looked up, place by place."""
     if not isinstance(x, Traced):

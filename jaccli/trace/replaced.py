@@ -12,6 +12,7 @@ import numpy as np
 from jaccli.trace.dtypes import check_dtype
 from jaccli.trace.nditer import entry_by_entry
 from jaccli.trace.operands import holds_traced, joined, numbering, operands
+from jaccli.trace.strided import as_strided
 from jaccli.trace.vectorized import from_python, vectorize
 
 
@@ -59,4 +60,5 @@ REPLACED: dict[str, Callable[[Any], Any]] = {  # what makes each of what NumPy h
     "c_": _stacking,
     "fromiter": _from_iterator,
     "nditer": entry_by_entry,
+    "lib.stride_tricks.as_strided": as_strided,
 }
