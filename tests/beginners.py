@@ -1031,6 +1031,20 @@ FILES = [
         "is a formula",
         "{name: z, type: relu}",
     ),
+    Slip(
+        "layers by name in braces",
+        TWO + "layers: {h: {type: linear, size: 3}, a: relu}\n",
+        "2:9",
+        "found a mapping",
+        "[{name: h, type: linear, size: 3}, {name: a, type: relu}]",
+    ),
+    Slip(
+        "a layer in braces",
+        TWO + "layers: {type: linear, size: 3}\n",
+        "2:9",
+        "found a mapping",
+        "[{type: linear, size: 3}]",
+    ),
 ]
 NUMBERS = ["1e3", "1E3", "1.e3", "1e+3", "+1", ".5", "5.", "-0", "1e-3"]
 

@@ -93,15 +93,16 @@ def _belongs(reader: Reader, above: Node, item: Node) -> bool:
 def _named(reader: Reader, node: Mapping) -> None:
     """Layers as a mapping: by their names, by their types, or one without its dash."""
     keys = [key.value if isinstance(key, Scalar) else "" for key, _ in node.pairs]
+    start = begin(node)
+    if reader.source.lines[start.line].startswith("{", start.column):
+        layers = [written(node)] if "type" in keys else [_entry(*pair) for pair in node.pairs]
+        whole = f"[{', '.join(layers)}]"
+        fits = layers and all(layers) and len(whole) <= LONGEST
+        reader.expect(node, "layers", "a list of layers", f"write `{whole}`" if fits else ONE_LINE)
+        return
     if "type" in keys:
-        first = node.pairs[0][0]
-        line = reader.source.lines[begin(first).line]
-        in_braces = line.startswith("{", begin(node).column)
-        if in_braces:
-            reader.expect(node, "layers", "a list of layers", f"write `[{written(node)}]`")
-        else:
-            help = f"write `- {line.strip()}`"
-            fail_at(reader, first, DASH, "not an entry of a list", help)
+        help = f"write `- {reader.source.lines[start.line].strip()}`"
+        fail_at(reader, node.pairs[0][0], DASH, "not an entry of a list", help)
         return
     for key, value in node.pairs:
         layer = _entry(key, value)
@@ -119,7 +120,10 @@ def _entry(key: Node, value: Node) -> str:
         return kind
     head = [(scalar_at(key, "name"), scalar_at(key, word))]
     if isinstance(value, Mapping):
-        if kind in TYPES and value.get("type") is None:
+        typed = value.get("type") is not None
+        if not typed and kind not in TYPES:
+            return ""
+        if not typed:
             head = [(scalar_at(key, "type"), scalar_at(key, kind))]
         return written(mapping_with(key, [*head, *value.pairs]))
     named = type_meant(value.value) if isinstance(value, Scalar) else ""
@@ -162,7 +166,7 @@ def wrapped(reader: Reader, root: Mapping) -> Mapping:
     key, value = root.pairs[0]
     if not isinstance(value, Mapping) or value.get("layers") is None:
         return root
-    name = printable(written(key))
+    name = printable(key.value if isinstance(key, Scalar) else written(key))
     title = f"the keys of a chain file stand at the margin, not below `{name}:`"
     help = f"write the lines below it at the margin, and leave `{name}:` out"
     fail_at(reader, key, title, "leave it out", help)
