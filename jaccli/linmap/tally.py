@@ -101,7 +101,7 @@ def on_tallies(map_: LinearMap, tally: Tally) -> LinearMap:
     for name in {*slots, *getattr(map_, "__dict__", ())}:
         value = getattr(map_, name, None)
         if name == "dtype":
-            setattr(twin, name, "object")
+            setattr(twin, name, _Objects.of(tally))
         elif isinstance(value, np.ndarray) or type(value) is tuple:
             setattr(twin, name, _of_tallies(value, tally))
     return twin
@@ -113,7 +113,22 @@ def _of_tallies(value: Any, tally: Tally) -> Any:
         return tuple([_of_tallies(each, tally) for each in value])
     if isinstance(value, LinearMap):
         return on_tallies(value, tally)
+    if not hasattr(value, "dtype"):
+        return value  # lengths of axes, names
     return tally.array(value.shape) if value.dtype.kind in "fO" else value
+
+
+class _Objects(str):
+    """The type of a map's numbers where these are tallies: NumPy's `object`, and which tally."""
+
+    tally: Tally
+
+    @classmethod
+    def of(cls, tally: Tally) -> _Objects:
+        """The type of this one's numbers."""
+        found = cls("object")
+        found.tally = tally
+        return found
 
 
 @cache  # a class for each map would make every isinstance slower than the one before
@@ -121,8 +136,11 @@ def _unwritten(kind: type[LinearMap]) -> type[LinearMap]:
     """The kind of map, but its matrix is all of the tally that its numbers are."""
 
     def dense(self: LinearMap) -> Array:
-        for array in self.arrays:
+        for array in filter(np.size, self.arrays):
             return np.full(self.form.shape, array.flat[0], object)
+        numbers = getattr(self, "dtype", None)
+        if isinstance(numbers, _Objects) and self.form.per_column != Cost():
+            return numbers.tally.array(self.form.shape)  # a running sum adds its ones as well
         return kind.dense(self)  # it holds no numbers, and its zeros and ones only move others
 
     return type(UNWRITTEN, (kind,), {"__slots__": (), "dense": dense})
