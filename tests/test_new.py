@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -217,6 +218,17 @@ def test_the_schema_of_another_version_stays_and_a_second_file_is_written(run) -
     assert not Path("nets/h.yaml").exists()
     assert run("schema", "chain", "-o", schema).status == 0
     assert "Kept" not in run("new", "graph", "-o", "nets/i.yaml").err
+
+
+def test_a_schema_that_is_no_file_is_refused_and_not_waited_for(run) -> None:
+    os.mkfifo(FILE)
+    outcome = run("new", "graph", "-o", "a.yaml")
+    assert f"cannot write {FILE}: this is a named pipe" in outcome.err
+    os.unlink(FILE)
+    for held in ("[" * 200_000, '{"$id": 5}', "\xff"):
+        Path(FILE).write_bytes(held.encode("latin-1"))
+        assert "another file is there" in run("new", "graph", "-o", "a.yaml").err
+    assert not Path("a.yaml").exists()
 
 
 def test_a_strange_name_of_a_file_stays_in_its_comment(run) -> None:

@@ -112,11 +112,15 @@ def accompany(
 def _held(path: str) -> bytes | None:
     """What the file holds, None where there is none."""
     try:
-        with open(os.path.join(_begun, path), "rb") as stream:
+        whole = os.path.join(_begun, path)
+        found = _stat(whole)
+        if found and stat.S_ISFIFO(found.st_mode):
+            raise ValueError("this is a named pipe")  # which would be waited for
+        with open(whole, "rb") as stream:
             return stream.read()
     except FileNotFoundError:
         return None
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise _unwritable(path, error) from None
 
 

@@ -77,7 +77,7 @@ def is_for_chains(held: bytes) -> bool:
     """Whether a file is the schema of chain files, of this version or another."""
     try:
         found = json.loads(held)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(found, dict) and str(found.get("$id")).startswith(f"urn:jaccli:{CHAIN}:")
 
