@@ -1425,4 +1425,32 @@ CALLS = [
         "jaccli explain chapter",
         "explain chapter",
     ),
+    Call(
+        "sizes with crosses",
+        "order --dims 3x4x5",
+        "found '3x4x5'",
+        "--dims 30,3,50,3,30",
+        "order --dims 3,4,5",
+    ),
+    Call(
+        "a seed in letters",
+        "jvp three.yaml -v random --seed x",
+        "'x' is not an integer",
+        "--seed 0",
+        "jvp three.yaml -v random --seed 0",
+    ),
+    Call(
+        "the ending of a sample",
+        "show sample:tall.yaml",
+        "no sample",
+        "sample:tall",
+        "show sample:tall",
+    ),
+    Call(
+        "all samples in a file",
+        "samples -o all.yaml",
+        "the list of samples",
+        "jaccli samples tall -o tall.yaml",
+        "samples tall -o tall.yaml",
+    ),
 ]

@@ -43,6 +43,8 @@ EXAMPLES = {  # a value of each option that needs one
     "--max-memory": "2G",
     "--vector": "e1",
     "--layer": "f1",
+    "--dims": "30,3,50,3,30",
+    "--seed": "0",
 }
 
 
@@ -89,7 +91,8 @@ def suggested(
             notes = [*did_you_mean(word, values), ("note", f"values: {', '.join(values)}")]
         case click.BadParameter(param=click.Option() as option):
             name = next((each for each in option.opts if each in EXAMPLES), option.opts[-1])
-            title = f"{name}: {error.message.rstrip('.')}"
+            said = error.message.rstrip(".").replace("a valid integer range", "an integer")
+            title = f"{name}: {said}"
             words = _assignment_meant(name, arguments) or f"{name} {EXAMPLES.get(name, 'VALUE')}"
             notes = [("help", f"write `{words}`")]
         case click.exceptions.NoArgsIsHelpError():

@@ -47,7 +47,7 @@ def _source(name: str, stdin: BinaryIO | None) -> tuple[Source, Path]:
         known = samples()
         chosen = name.removeprefix(SAMPLE)
         if chosen not in known:
-            near = nearest(chosen, known) or ("" if chosen else known[0])
+            near = nearest(chosen.removesuffix(".yaml"), known) or ("" if chosen else known[0])
             notes = [("help", f"did you mean `{SAMPLE}{near}`?")] if near else []
             notes.append(("note", f"samples: {', '.join(known)}"))
             raise unreadable(name, f"no sample is called `{printable(chosen)}`", notes)

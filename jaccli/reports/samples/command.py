@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jaccli.errors import Mistakes
+from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.reports.common import offers
 from jaccli.reports.common.ask import Ask
 from jaccli.reports.common.endings import CHAIN_FILES, PROGRAMS, misnamed
@@ -63,6 +63,10 @@ class Samples(Ask[str, "Shipped"]):
 
         found = find_samples(source)
         if not self._is_file(found):
+            if self.common.format == "text" and self.common.file.endswith(self.endings):
+                title = f"-o {printable(self.common.file)}: the list of samples is no such file"
+                help = "write `jaccli samples tall -o tall.yaml`, with the sample that is meant"
+                raise Mistakes([JaccliError(title, notes=[("help", help)])])
             return sized(found)
         sample = found.listed[0].sample
         instead = f"jaccli samples {sample.name}"

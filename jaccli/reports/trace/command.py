@@ -54,7 +54,10 @@ class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
 
     def sources(self, chains: Sequence[str]) -> list[tuple[Graph, ...]]:
         """What the function leaves at the point, and at the other one where there is one."""
+        from pathlib import Path
+
         from jaccli.sources import graph_of
+        from jaccli.spec.missing import functions_in
         from jaccli.trace import names_a_function
 
         if len(chains) > 1:
@@ -63,7 +66,8 @@ class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
         if not names_a_function(chain):
             title = f"{printable(chain)} is no Python function"
             help = "trace records FILE.py:FUNCTION; the other commands read chain files"
-            raise Mistakes([JaccliError(title, notes=[("help", help)])])
+            notes = functions_in(Path(chain)) if chain.endswith(".py") else [("help", help)]
+            raise Mistakes([JaccliError(title, notes=notes)])
         readings = [self.common.reading(at) for at in self._points]
         return [tuple(graph_of(chain, reading, whole=True) for reading in readings)]
 
