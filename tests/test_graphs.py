@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import yaml
 from oracles import Array, Ledger, central_differences, counting, plain
-from strategies import RECTANGULAR, STRUCTURES, example, form_of
+from strategies import STRUCTURES, example, fits, form_of
 
 import jaccli
 from jaccli.accumulate import pullback, pushforward, side_by_side, sweep_memory, sweep_price
@@ -54,13 +54,7 @@ class RandomGraph:
             size = int(rng.choice([sizes[reads[0]], int(rng.integers(1, 5))]))
             maps, matrices, forms = [], [], []
             for place, name in enumerate(reads):
-                fitting = [
-                    each
-                    for each in STRUCTURES
-                    if each in RECTANGULAR
-                    or (size == sizes[name] and each not in ("kronecker", "fold"))
-                    or (each in ("kronecker", "fold") and sizes[name] % size == 0)
-                ]
+                fitting = [each for each in STRUCTURES if fits(each, size, sizes[name])]
                 structure = str(rng.choice(fitting))
                 drawn = seed * 100 + at * 10 + place
                 shape = size, sizes[name]
