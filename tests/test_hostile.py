@@ -38,6 +38,7 @@ HOSTILE = (
     "###[error]x##[y <&\"'>]]>,;|{}",
     "a\n::error::x\r##[group]x\r\n ::x\x1b[31m\u202e\u2066\0\u2028::z\x85::z <&\"'>]]>",
 )
+MOST = [HOSTILE[0], pytest.param(HOSTILE[1], marks=pytest.mark.slow), *HOSTILE[2:]]
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 OWN = re.compile(r"::(error|notice) ([^:]*)::(.*)")
 
@@ -155,7 +156,7 @@ def assert_harmless(run: Callable[..., Any], arguments: list[str]) -> Any:
     return outcome
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", MOST)
 def test_no_name_does_anything_in_any_command_or_format(run, chain, text: str) -> None:
     for name, content in right(text).items():
         chain(content, name)
@@ -180,7 +181,7 @@ def test_no_word_put_together_does_anything_as_name_of_whatever(run, chain, text
             assert_harmless(run, arguments)
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", MOST)
 def test_no_mistake_does_anything_whatever_it_speaks_of(run, chain, text: str) -> None:
     for name, content in mistaken(text).items():
         given = [chain(content, name)] if name.endswith("yaml") else [f"{name}:f", "--at", "1"]

@@ -262,7 +262,7 @@ class TestOneMap:
 
 @pytest.mark.parametrize(("left", "right"), PAIRS)
 class TestEveryPair:
-    def test_the_product_is_that_of_the_matrices_and_leaves_them(
+    def test_the_product_is_that_of_the_matrices_and_of_their_type_and_leaves_them(
         self, left: Factor, right: Factor
     ) -> None:
         a, b = left.example(seed=1), right.example(seed=2)
@@ -273,6 +273,8 @@ class TestEveryPair:
         assert found.form == compose(left.form, right.form).form
         assert np.array_equal(a.map.dense(), a.matrix)
         assert np.array_equal(b.map.dense(), b.matrix)
+        found = product(left.example(as_float32).map, right.example(as_float32).map)
+        assert {str(array.dtype) for array in (found.dense(), *found.arrays)} == {"float32"}
 
     def test_what_is_priced_is_what_runs(self, left: Factor, right: Factor, ledger: Ledger) -> None:
         a, b = (each.example(counters(ledger), seed) for each, seed in ((left, 1), (right, 2)))
@@ -285,10 +287,6 @@ class TestEveryPair:
         if isinstance(form, DenseForm):  # one factor acts on the other, whichever costs less
             by_columns = left.form.per_column.flops * right.columns
             assert cost.flops == min(by_columns, left.rows * right.form.per_row.flops)
-
-    def test_float32_stays_float32(self, left: Factor, right: Factor) -> None:
-        found = product(left.example(as_float32).map, right.example(as_float32).map)
-        assert {str(array.dtype) for array in (found.dense(), *found.arrays)} == {"float32"}
 
 
 def test_every_ordered_pair_of_forms_occurs() -> None:

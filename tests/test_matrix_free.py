@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles import Ledger, counting, dense_fold, plain, stored
 
@@ -135,6 +135,7 @@ class TestRecurrence:
                     assert sum(factor.edges for factor in passed) <= limit
             assert plan.tape(ByVectors(factors)) <= limit
 
+    @settings(max_examples=30)
     @given(chains())
     def test_the_curve_steps_down_and_only_at_the_edges_of_a_factor(
         self, factors: list[Factor]

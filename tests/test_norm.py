@@ -118,7 +118,7 @@ def program(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", ["rows", "both", "one", "std", "deviation", "unused"])
-@pytest.mark.parametrize("scalars", [[], ["--scalars"]])
+@pytest.mark.parametrize("scalars", [[], pytest.param(["--scalars"], marks=pytest.mark.slow)])
 def test_traced_norms_are_those_of_the_program(
     name: str, scalars: list[str], program: Path, run, tmp_path: Path
 ) -> None:

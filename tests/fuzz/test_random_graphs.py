@@ -14,7 +14,7 @@ from fuzz.random_graphs import Case, random_case, sized_case
 from fuzz.reference import cheaper_of
 
 Run = Callable[..., Any]
-FEW, ALL = range(10), range(1000)
+FEW, ALL = range(5), range(1000)
 FORMATS = {  # those of each command beside text and JSON, and the endings of -o
     "graph": ("dot", "mermaid"),
     "check": ("github", "junit"),
