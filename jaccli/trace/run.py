@@ -36,6 +36,7 @@ import jaccli.trace.scipy_exponentials
 import jaccli.trace.scipy_linalg
 import jaccli.trace.scipy_matrices
 import jaccli.trace.scipy_normal
+import jaccli.trace.scipy_sparse
 import jaccli.trace.scipy_special
 import jaccli.trace.scipy_stats
 import jaccli.trace.spread

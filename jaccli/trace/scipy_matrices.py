@@ -81,3 +81,20 @@ def _circulant(c: Any) -> Any:
     if x.ndim != 1:
         raise TypeError("one vector is known here")
     return x[np.subtract.outer(np.arange(len(x)), np.arange(len(x))) % len(x)]
+
+
+@stands_for("scipy.linalg.qr")
+def _qr(
+    a: Any,
+    overwrite_a: bool = False,
+    lwork: Any = None,
+    mode: str = "full",
+    pivoting: bool = False,
+    check_finite: bool = True,
+) -> Any:
+    x = traced(a)
+    rows, columns = x.shape[-2:]
+    if pivoting or mode == "raw" or (rows > columns and mode != "economic"):
+        raise TypeError("without pivoting, and mode='economic' where rows outnumber columns")
+    found = np.linalg.qr(x, "r" if mode == "r" else "reduced")
+    return (found,) if mode == "r" else tuple(found)

@@ -174,7 +174,7 @@ class _Shown:
             self._known.update(_seen_in(module))
         for module, kind_name, method in list(self._missing_methods):
             kind = getattr(sys.modules.get(module), kind_name, None)
-            if kind is not None:
+            if kind is not None and method in vars(kind):  # other versions may lack it
                 handler = self._missing_methods.pop((module, kind_name, method))
                 original = vars(kind)[method]
                 self.methods.append((kind, method, original))
