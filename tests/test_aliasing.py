@@ -15,9 +15,9 @@ from jaccli.errors import Mistakes
 from jaccli.graph import Graph, load
 from jaccli.linearise import linearise
 from jaccli.trace import trace
-from jaccli.trace.methods import METHODS
-from jaccli.trace.refusal import numpy_name
-from jaccli.trace.table import FUNCTIONS, SHARING
+from jaccli.trace.arrays.methods import METHODS
+from jaccli.trace.arrays.table import FUNCTIONS, SHARING
+from jaccli.trace.source.refusal import numpy_name
 
 # what may be a view or the array itself, and what is new; x (4,), A (2, 3), F (3, 2) by columns,
 # T (2, 2, 2), s a number, z an array without axes

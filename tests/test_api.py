@@ -25,7 +25,7 @@ import pytest
 import jaccli
 from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.keywords import option
-from jaccli.trace.alone import parsed
+from jaccli.trace.source.alone import parsed
 
 MLP = "sample:mlp_cross_entropy"
 PACKAGE = Path(jaccli.__file__).parent

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from jaccli.trace.load import read_program
-from jaccli.trace.record import Recorder
-from jaccli.trace.refusal import Refusal
+from jaccli.trace.arrays.record import Recorder
+from jaccli.trace.arrays.value import Traced, concrete_of, made
+from jaccli.trace.program.load import read_program
 from jaccli.trace.run import arrays_of_traced_numbers
-from jaccli.trace.value import Traced, concrete_of, made
+from jaccli.trace.source.refusal import Refusal
 
 PLAIN = {
     "vector": np.array([0.5, -1.5, 2.0]),

@@ -18,7 +18,8 @@ from jaccli.graph import load
 from jaccli.reports.common.derivatives.beside import Beside
 from jaccli.reports.common.derivatives.differences import check
 from jaccli.reports.common.derivatives.probe import probe_of
-from jaccli.trace import trace, ways
+from jaccli.trace import trace
+from jaccli.trace.program import ways
 
 Write = Callable[[str], Path]
 

@@ -14,10 +14,10 @@ import pytest
 
 from jaccli.errors import Mistakes
 from jaccli.trace import run, trace
-from jaccli.trace.instead import INSTEAD
-from jaccli.trace.peers import INSTEAD_OF, METHODS_OF
-from jaccli.trace.replaced import REPLACED
-from jaccli.trace.table import FUNCTIONS, PLAIN, PLAIN_UFUNCS, UFUNCS
+from jaccli.trace.arrays.table import FUNCTIONS, PLAIN, PLAIN_UFUNCS, UFUNCS
+from jaccli.trace.numpy.replaced import REPLACED
+from jaccli.trace.program.peers import INSTEAD_OF, METHODS_OF
+from jaccli.trace.source.instead import INSTEAD
 
 assert run  # which fills the tables
 PUBLIC = {"": np, "linalg.": np.linalg, "fft.": np.fft, "emath.": np.emath}

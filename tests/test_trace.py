@@ -20,7 +20,8 @@ from traced import ANSWERS, TRACED, recipes, traced
 from jaccli.accumulate import pullback
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import load
-from jaccli.trace import difference, names_a_function, parameters_of, record, scalar_graph, trace
+from jaccli.trace import difference, names_a_function, parameters_of, scalar_graph, trace
+from jaccli.trace.arrays import record
 
 SAMPLES = Path(__file__).parent.parent / "sample_chains"
 REFUSED = runpy.run_path(str(TRACED / "refused.py"))

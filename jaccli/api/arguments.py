@@ -95,7 +95,7 @@ def _argument(given: Any, what: str) -> Any:
     """A recipe, or a value with parts whose leaves are recipes. Raises Unfit."""
     if isinstance(given, str | bytes | int | float) or hasattr(given, "__array__"):
         return point(given, what)  # without the modules that record
-    from jaccli.trace.nested import is_nested, leaves_of, part_of, rebuilt
+    from jaccli.trace.program.nested import is_nested, leaves_of, part_of, rebuilt
 
     if not is_nested(given):
         return point(given, what)

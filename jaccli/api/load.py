@@ -205,7 +205,7 @@ def _recorded(
     *,
     rerun: bool,
 ) -> Graph:
-    from jaccli.trace.alive import name_of
+    from jaccli.trace.program.alive import name_of
     from jaccli.trace.run import trace_callable
 
     if sizes:

@@ -181,7 +181,7 @@ def sweep(
     from jaccli.api.sweep import no_sizes, swept
 
     if callable(chain):  # whether it has a point or none
-        from jaccli.trace.alive import name_of
+        from jaccli.trace.program.alive import name_of
 
         raise no_sizes(name_of(chain))
     rule = Rule(word("cost", cost, MODELS), word("seeds", seeds, SEEDS))

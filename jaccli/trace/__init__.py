@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jaccli.trace.names import file_and_function, names_a_function
+from jaccli.trace.source.names import file_and_function, names_a_function
 
 if TYPE_CHECKING:
-    from jaccli.trace.differing import Difference as Difference
-    from jaccli.trace.differing import difference as difference
+    from jaccli.trace.program.differing import Difference as Difference
+    from jaccli.trace.program.differing import difference as difference
     from jaccli.trace.run import parameters_of as parameters_of
     from jaccli.trace.run import trace as trace
     from jaccli.trace.scalars import scalar_graph as scalar_graph
@@ -28,8 +28,8 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Difference": "jaccli.trace.differing",
-    "difference": "jaccli.trace.differing",
+    "Difference": "jaccli.trace.program.differing",
+    "difference": "jaccli.trace.program.differing",
     "parameters_of": "jaccli.trace.run",
     "scalar_graph": "jaccli.trace.scalars",
     "trace": "jaccli.trace.run",

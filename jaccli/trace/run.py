@@ -11,59 +11,59 @@ from typing import Any
 import numpy as np
 
 # each puts its functions into the tables
-import jaccli.trace.array
-import jaccli.trace.calculus
-import jaccli.trace.contract
-import jaccli.trace.einsum
-import jaccli.trace.floats
-import jaccli.trace.folds
-import jaccli.trace.functions
-import jaccli.trace.leftover
-import jaccli.trace.linalg
-import jaccli.trace.lists
-import jaccli.trace.math
-import jaccli.trace.matrix_products
-import jaccli.trace.moves
-import jaccli.trace.nans
-import jaccli.trace.ordering
-import jaccli.trace.padding
-import jaccli.trace.polynomials
-import jaccli.trace.reductions
-import jaccli.trace.rows
-import jaccli.trace.running
-import jaccli.trace.scipy_distance
-import jaccli.trace.scipy_exponentials
-import jaccli.trace.scipy_linalg
-import jaccli.trace.scipy_matrices
-import jaccli.trace.scipy_normal
-import jaccli.trace.scipy_sparse
-import jaccli.trace.scipy_special
-import jaccli.trace.scipy_stats
-import jaccli.trace.spread
-import jaccli.trace.statistics
-import jaccli.trace.ufuncs  # noqa: F401
+import jaccli.trace.arrays.array
+import jaccli.trace.arrays.floats
+import jaccli.trace.arrays.moves
+import jaccli.trace.libraries.math
+import jaccli.trace.libraries.scipy_distance
+import jaccli.trace.libraries.scipy_exponentials
+import jaccli.trace.libraries.scipy_linalg
+import jaccli.trace.libraries.scipy_matrices
+import jaccli.trace.libraries.scipy_normal
+import jaccli.trace.libraries.scipy_sparse
+import jaccli.trace.libraries.scipy_special
+import jaccli.trace.libraries.scipy_stats
+import jaccli.trace.numpy.calculus
+import jaccli.trace.numpy.contract
+import jaccli.trace.numpy.einsum
+import jaccli.trace.numpy.folds
+import jaccli.trace.numpy.functions
+import jaccli.trace.numpy.leftover
+import jaccli.trace.numpy.linalg
+import jaccli.trace.numpy.lists
+import jaccli.trace.numpy.matrix_products
+import jaccli.trace.numpy.nans
+import jaccli.trace.numpy.ordering
+import jaccli.trace.numpy.padding
+import jaccli.trace.numpy.polynomials
+import jaccli.trace.numpy.reductions
+import jaccli.trace.numpy.rows
+import jaccli.trace.numpy.running
+import jaccli.trace.numpy.spread
+import jaccli.trace.numpy.statistics
+import jaccli.trace.numpy.ufuncs  # noqa: F401
 from jaccli.arrays import Recipe
 from jaccli.errors import Mistakes
 from jaccli.graph import Graph, Input
-from jaccli.trace.alive import program_of
-from jaccli.trace.alone import ALONE
-from jaccli.trace.arguments import Parameter, argument, inputs_of, signature_of
-from jaccli.trace.failures import failure
-from jaccli.trace.foreign import now_running
-from jaccli.trace.judge import Recorded, judge
-from jaccli.trace.lists import plain_arrays_times_traced, take_lists
-from jaccli.trace.load import function_in, imports_beside, read_program, run_program
-from jaccli.trace.makers import arrays_of_traced_numbers
-from jaccli.trace.names import file_and_function
+from jaccli.trace.arrays.record import Recorder
+from jaccli.trace.arrays.value import Traced, of
 from jaccli.trace.numbering import numbered
-from jaccli.trace.places import Program, inside
-from jaccli.trace.plain import Plain
-from jaccli.trace.record import Recorder
-from jaccli.trace.refusal import Refusal, heard
-from jaccli.trace.result import layout, output_of, sizes
-from jaccli.trace.standins import stand_ins
-from jaccli.trace.value import Traced, of
-from jaccli.trace.vectorized import recordable
+from jaccli.trace.numpy.lists import plain_arrays_times_traced, take_lists
+from jaccli.trace.numpy.makers import arrays_of_traced_numbers
+from jaccli.trace.numpy.vectorized import recordable
+from jaccli.trace.program.alive import program_of
+from jaccli.trace.program.arguments import Parameter, argument, inputs_of, signature_of
+from jaccli.trace.program.failures import failure
+from jaccli.trace.program.foreign import now_running
+from jaccli.trace.program.judge import Recorded, judge
+from jaccli.trace.program.load import function_in, imports_beside, read_program, run_program
+from jaccli.trace.program.plain import Plain
+from jaccli.trace.program.result import layout, output_of, sizes
+from jaccli.trace.program.standins import stand_ins
+from jaccli.trace.source.alone import ALONE
+from jaccli.trace.source.names import file_and_function
+from jaccli.trace.source.places import Program, inside
+from jaccli.trace.source.refusal import Refusal, heard
 
 take_lists()
 

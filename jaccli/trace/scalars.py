@@ -18,9 +18,9 @@ from jaccli.graph import Graph, Input, Node, load
 from jaccli.layers import TYPES, Elementwise, Layer
 from jaccli.layers.combine import Combination
 from jaccli.layers.special.shared import OfConstants
+from jaccli.trace.arrays.operands import operand_fields
+from jaccli.trace.arrays.record import MOST, Held
 from jaccli.trace.loops import RUNS, convolved, nested, run_along
-from jaccli.trace.operands import operand_fields
-from jaccli.trace.record import MOST, Held
 from jaccli.trace.scalars_special import exponentials, of_constants
 
 Atom: TypeAlias = str | float  # a number of the graph: the name of its value, or a constant

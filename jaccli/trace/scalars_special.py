@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 
 from jaccli.layers import TYPES, Layer
-from jaccli.trace.record import Held
+from jaccli.trace.arrays.record import Held
 
 Atom: TypeAlias = str | float  # the name of a value, or a constant
 

@@ -101,7 +101,7 @@ def proof() -> Iterator[Item]:
     held against differences of the program itself, two calls for each direction. Each call gets
     fresh arrays, and every report says how often it was called.
     """
-    from jaccli.trace.judge import DRAWS, NEAR
+    from jaccli.trace.program.judge import DRAWS, NEAR
 
     graph = _recorded(FIGURE, 1.0, 2.0)
     point = np.array([1.0, 2.0])

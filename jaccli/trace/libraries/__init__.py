@@ -1,0 +1,1 @@
+"""What stands for functions of Python's math and of SciPy, where a program imports them."""

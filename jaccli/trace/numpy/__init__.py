@@ -1,0 +1,1 @@
+"""What stands for NumPy's functions: layers, and what is put together from them."""

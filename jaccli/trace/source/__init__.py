@@ -1,0 +1,1 @@
+"""Where in the user's files something ran, and how a refusal says it."""
