@@ -67,6 +67,16 @@ def test_modules_import_from_lower_floors_or_their_own_folder() -> None:
             assert other == own or FLOOR[other] < FLOOR[own], f"{path} imports {name}"
 
 
+def test_folders_of_the_recorder_import_from_those_before_them_alone() -> None:
+    order = ["source", "arrays", "numpy", "libraries", "program"]
+    for path in (PACKAGE / "trace").rglob("*.py"):
+        folder = path.relative_to(PACKAGE / "trace").parts[0]
+        at = order.index(folder) if folder in order else len(order)
+        for name in imports(path):
+            if name.startswith("jaccli.trace."):
+                assert name.split(".")[2] in order[: at + 1] or at == len(order), f"{path}: {name}"
+
+
 def name_of(path: Path) -> str:
     """What the module is called where it is imported."""
     parts = ("jaccli", *path.relative_to(PACKAGE).with_suffix("").parts)
