@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,11 @@ collect_ignore_glob = [
     "oracles/programs/*",
     "oracles/corpus/*",
 ]
+
+# What was compiled is kept, whatever the surroundings say: the programs that tests start would
+# compile the package anew each, which takes longer than what they do
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # No clock decides whether a test passes, and the examples are the same in every run
 settings.register_profile("steadily", deadline=None, derandomize=True)
