@@ -307,6 +307,18 @@ def test_an_argument_that_is_not_recorded_is_named(call: str, said: str, program
     assert "handler" not in error.label.text
 
 
+def test_an_error_that_plain_arrays_do_not_raise_says_so(program: Write) -> None:
+    lines = ["if type(x) != np.ndarray:", "    raise TypeError('no array')", "return 2 * x"]
+    error = error_of(program(body(*lines)))
+    assert error.title == "TypeError: no array"
+    assert error.label is not None
+    assert error.label.text == "raised for recording arrays alone: plain ones pass"
+    assert "isinstance(x, np.ndarray)" in error.notes[0][1]
+    error = error_of(program(body("if x[0] > 0:", "    raise TypeError('positive')", "return x")))
+    assert error.label is not None
+    assert error.label.text == "raised here"
+
+
 @pytest.mark.parametrize(
     ("head", "call", "instead"),
     [
