@@ -40,7 +40,8 @@ class Made(np.ndarray):
     def __array_finalize__(self, given: Any) -> None:
         if type(self) is not Made:
             _set_class(self, Made)  # of compiled code: what it copied is no longer traced
-        if isinstance(base_of(self), Made):  # of a new result nobody else sees the memory
+        # of a new result nobody else sees the memory
+        if (base := base_of(self)) is not None and isinstance(base, Made):
             _MEMORIES.saw(self)
 
     def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:

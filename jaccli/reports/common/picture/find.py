@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate import depending_on, pullback
 from jaccli.arrays import Array, Shape, np
-from jaccli.graph import Graph
+from jaccli.graph import Graph, Node
 from jaccli.layers.notation import lettered
 from jaccli.linmap import Form
 from jaccli.nothing import NOTHING
@@ -34,19 +34,29 @@ class GraphNode(NamedTuple):
 
 
 class GraphEdge(NamedTuple):
-    """`layer` reads `source`; rule: the Jacobian as a formula.
-
-    value, result, formula: the same three in the notation of a chain, where it is one
-    """
+    """`layer` reads `source`. value, result: the two in the notation of a chain, where it is one"""
 
     source: str
     layer: str
     form: Form
-    rule: str
     value: str
     result: str
-    formula: str
+    node: Node  # of the layer
+    at: int  # which of its inputs the source is
+    values: Sequence[str]  # what its inputs are called there
+    letters: Mapping[str, str]  # of its numbers
     number: float | None = None  # the Jacobian, where values were asked for and it is one number
+
+    @property
+    def rule(self) -> str:
+        """The Jacobian as a formula, in the names of the graph."""
+        return self.node.layer.rule(self.at, self.node.inputs, self.layer)
+
+    @property
+    def formula(self) -> str:
+        """The same in the notation of a chain, where it is one."""
+        found = self.node.layer.rule(self.at, self.values, self.result)
+        return lettered(found, self.letters)
 
     @property
     def derivative(self) -> str:
@@ -103,6 +113,27 @@ def picture(
     layers = [
         (node.name, node.layer.type, node.size, node.shape, node.expression) for node in graph.nodes
     ]
+    edges = []
+    for node in graph.nodes:
+        read = [called[each] for each in node.inputs]
+        own = letters.get(node.name, NOTHING)
+        edges += [
+            GraphEdge(
+                source,
+                node.name,
+                form,
+                value,
+                called[node.name],
+                node,
+                at,
+                read,
+                own,
+                numbers.get((node.name, at)),
+            )
+            for at, (source, form, value) in enumerate(
+                zip(node.inputs, node.forms, read, strict=True)
+            )
+        ]
     return Picture(
         graph_facts(graph),
         tuple(
@@ -118,23 +149,7 @@ def picture(
             )
             for name, kind, size, shape, expression in (*inputs, *layers)
         ),
-        tuple(
-            GraphEdge(
-                source,
-                node.name,
-                form,
-                node.layer.rule(at, node.inputs, node.name),
-                called[source],
-                called[node.name],
-                lettered(
-                    node.layer.rule(at, [called[each] for each in node.inputs], called[node.name]),
-                    letters.get(node.name, NOTHING),
-                ),
-                numbers.get((node.name, at)),
-            )
-            for node in graph.nodes
-            for at, (source, form) in enumerate(zip(node.inputs, node.forms, strict=True))
-        ),
+        tuple(edges),
         weights if values else None,
     )
 
