@@ -8,7 +8,7 @@ does, comes to a value that the plain run refutes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,6 +24,8 @@ from jaccli.trace.source.refusal import Refusal
 
 NUMBERS = "biuf"  # the kinds of arrays that are looked after
 _write, _plain = np.ndarray.__setitem__, np.ndarray.view
+_function: Any = np.ndarray.__array_function__
+_PLAIN = frozenset([bool, int, float, str, type(None), slice, np.float64, np.int64])
 _set_class = object.__dict__["__class__"].__set__
 
 
@@ -45,17 +47,18 @@ class Made(np.ndarray):
             _MEMORIES.saw(self)
 
     def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
-        return array[()] if return_scalar else array.view(Made)
+        return array[()] if return_scalar else _plain(array, Made)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        among = first_traced([*args, *kwargs.values()])
-        if among is not None:
-            return type(among).__array_function__(among, function, types, args, kwargs)
-        return as_made(super().__array_function__(function, types, args, kwargs))
+        if not (_is_plain(args) and _is_plain(kwargs.values())):
+            among = first_traced([*args, *kwargs.values()])
+            if among is not None:
+                return type(among).__array_function__(among, function, types, args, kwargs)
+        return as_made(_function(self, function, types, args, kwargs))
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        if not holds_traced(value) or not _takes_derivatives(self, value):
-            super().__setitem__(key, value)
+        if type(value) in _PLAIN or not holds_traced(value) or not _takes_derivatives(self, value):
+            _write(self, key, value)
             return
         if not self.flags.writeable:
             super().__setitem__(key, 0.0)  # NumPy says that it is read-only
@@ -99,6 +102,21 @@ class Made(np.ndarray):
 
 Made.__name__ = Made.__qualname__ = "ndarray"
 Made.__module__, Made.__doc__ = "numpy", np.ndarray.__doc__
+
+
+def _is_plain(values: Iterable[Any]) -> bool:
+    """Whether these can be told to hold nothing traced by their types alone, which takes no time.
+
+    `isinstance` asks an array of a program for its class, which is a call.
+    """
+    for each in values:
+        kind = type(each)
+        if kind is Made:
+            if each.dtype.kind == "O":
+                return False
+        elif kind not in _PLAIN and not (kind in (list, tuple) and _is_plain(each)):
+            return False
+    return True
 
 
 class _Flat:

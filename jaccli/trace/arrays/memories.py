@@ -13,6 +13,7 @@ from jaccli.arrays import Array
 from jaccli.trace.arrays.buffers import Buffer
 
 FEW = 32  # arrays that see a memory, beyond which those that are gone are forgotten
+_NOBODY: tuple[None, list[Any]] = None, []
 base_of = np.ndarray.base.__get__
 
 
@@ -55,7 +56,7 @@ class Memories:
         if not self.watched:
             return
         memory = memory_of(x)
-        known, arrays = self._seen.get(id(memory), (None, []))
+        known, arrays = self._seen.get(id(memory), _NOBODY)
         if known is None or known() is not memory:
             arrays = [weakref.ref(each) for each in _between(x, memory)]
             self._seen[id(memory)] = weakref.ref(memory), arrays
