@@ -307,6 +307,17 @@ def test_an_argument_that_is_not_recorded_is_named(call: str, said: str, program
     assert "handler" not in error.label.text
 
 
+@pytest.mark.parametrize(("kind", "line"), [("int", "np.trunc(x).astype(int)"), ("bool", "x != 0")])
+def test_a_type_of_whole_numbers_is_refused_with_a_line_that_works(
+    program: Write, kind: str, line: str
+) -> None:
+    error = error_of(program(body(f"return x * x.astype({kind})")))
+    assert f"`{line}`" in error.notes[0][1]
+    assert value_of(trace(f"{program(body(f'return x * ({line})'))}:f", [X])) == [
+        each * (each if kind == "int" else 1) for each in X
+    ]
+
+
 def test_an_error_that_plain_arrays_do_not_raise_says_so(program: Write) -> None:
     lines = ["if type(x) != np.ndarray:", "    raise TypeError('no array')", "return 2 * x"]
     error = error_of(program(body(*lines)))

@@ -8,6 +8,9 @@ import numpy as np
 
 from jaccli.trace.source.refusal import Refusal
 
+_INTEGERS = "`np.trunc(x).astype(int)`: whole numbers are plain ones, as those of np.floor"
+_INSTEAD = {"i": _INTEGERS, "u": _INTEGERS, "b": "`x != 0` gives plain truth values"}
+
 
 def check_dtype(dtype: Any, own: Any = None) -> None:
     """Refuses what would cut numbers off. own: the type that they have, where that is known."""
@@ -24,7 +27,7 @@ def check_dtype(dtype: Any, own: Any = None) -> None:
         why = "derivatives are those of real functions"
         instead = "`np.stack([x, y])`: keep the real and the imaginary part apart"
         if kind.kind != "c":
-            instead = "`np.array(values)`: leave the type out; np.floor(x) gives plain numbers"
+            instead = _INSTEAD.get(kind.kind, "`np.array(values)`: leave the type out")
             why = f"{kind.name} keeps neither the fraction nor the derivative"
         raise Refusal(
             f"a traced value cannot become {kind.name}",
