@@ -86,7 +86,10 @@ UNNAMED = {"scan", "stencil", "convolution", "nest", "factors"}
 FEW = [(3, 3, 3), (4, 4, 6), (6, 4, 4), (4, 6, 6), (6, 6, 4), (2, 4, 6)]
 PAIRS = [
     pytest.param(
-        Factor(left, m, q, k), Factor(right, q, n, l), id=f"{left}·{right}-{m}-{q}-{n}-{k}-{l}"
+        Factor(left, m, q, k),
+        Factor(right, q, n, l),
+        id=f"{left}·{right}-{m}-{q}-{n}-{k}-{l}",
+        marks=[pytest.mark.slow] * ((m, q, n) in ((2, 2, 2), (7, 7, 7))),
     )
     for left in STRUCTURES
     for right in STRUCTURES

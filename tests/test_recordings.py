@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import jaccli
 from jaccli.api.recording import chain_file
 from jaccli.arrays import Inline
 from jaccli.graph import Graph, load, stopped
+from jaccli.layers import Layer
 from jaccli.linearise import Step, linearise
 from jaccli.trace import scalars, trace
 
@@ -34,15 +36,40 @@ def steps_of(graph: Graph) -> list[Step]:
     return list(linearise(load(graph), point))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ANSWERS)
 def test_what_trace_prints_is_the_same_graph(name: str, tmp_path: Path) -> None:
+    printed_is_the_same(name, tmp_path)
+
+
+def test_what_trace_prints_of_each_kind_of_layer_is_the_same(tmp_path: Path) -> None:
+    """Quickly: the graphs that have a layer, with its fields, that none before them had."""
+    known: set[tuple[object, ...]] = set()
+    for name in ANSWERS:
+        graph = traced(name)
+        kinds = {
+            (type(each.layer), *given(each.layer), len(each.inputs), graph.dtype)
+            for each in load(graph).nodes
+        }
+        if kinds - known:
+            printed_is_the_same(name, tmp_path)
+        known |= kinds
+
+
+def given(layer: Layer) -> list[str]:
+    """The fields that have another value than by default."""
+    every = dataclasses.fields(layer)
+    return [each.name for each in every if getattr(layer, each.name) is not each.default]
+
+
+def printed_is_the_same(name: str, tmp_path: Path) -> None:
     """Values, Jacobians and their forms, and so costs, are the same to the last digit."""
     graph = traced(name)
     (tmp_path / "chain.yaml").write_text(chain_file(load(graph)), encoding="utf-8")
     again, recorded = jaccli.load(str(tmp_path / "chain.yaml")), stopped(graph)
     assert (again.output, again.dtype) == (recorded.output, recorded.dtype)
     for read, ran in zip(steps_of(again), steps_of(recorded), strict=True):
-        assert (read.node.name, read.node.inputs) == (ran.node.name, ran.node.inputs)
+        assert (read.node.name, read.node.inputs) == (ran.node.name, ran.node.inputs), name
         assert type(read.node.layer) is type(ran.node.layer)
         assert read.value.tolist() == ran.value.tolist()
         for one, other in zip(read.jacobians, ran.jacobians, strict=True):

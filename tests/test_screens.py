@@ -107,7 +107,15 @@ def seen(call: str, name: str) -> tuple[str, tuple[Block, ...]]:
     return out.read(), (*before, *ending)
 
 
-on_every_sample = pytest.mark.parametrize(("call", "name"), CALLS)
+def rarely(call: str, name: str) -> bool:
+    """Of two calls that follow each other, one is tried quickly with a sample."""
+    return (list(SCREENS).index(call) + NAMES.index(name)) % 2 == 1
+
+
+on_every_sample = pytest.mark.parametrize(
+    ("call", "name"),
+    [pytest.param(*each, marks=[pytest.mark.slow] * rarely(*each)) for each in CALLS],
+)
 
 
 @on_every_sample

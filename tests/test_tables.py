@@ -103,6 +103,11 @@ FILES = {
 }
 
 
+def some(command: tuple[str, ...]) -> list[str]:
+    """Every second sample, the others with the next command."""
+    return list(samples())[COMMANDS.index(command) % 2 :: 2]
+
+
 @cache
 def pages(*command: str) -> tuple[tuple[str, Block], ...]:
     """The blocks of a report, those in others too, of every chain that has one, and its name."""
@@ -111,7 +116,7 @@ def pages(*command: str) -> tuple[tuple[str, Block], ...]:
     try:
         return tuple(
             (name, block)
-            for name, file in [*((f"sample:{name}", "") for name in samples()), *FILES.items()]
+            for name, file in [*((f"sample:{name}", "") for name in some(command)), *FILES.items()]
             for block in asked(found, command, name, file)
         )
     finally:
