@@ -38,6 +38,7 @@ z = np.zeros(3); np.divide(x, np.array([0.0, 1, 2]), out=z, where=np.array([0, 1
 q, r = np.zeros(3), np.zeros(3); np.divmod(x, np.array([0.2, 0.4, 0.5]), out=(q, r)); np.clip(x, -1, 1, out=q); return q, r
 y = np.zeros((2, 3)); np.add.at(y, ([0, 0, 1], [1, 1, 2]), x); np.add.at(y, 0, x[0]); np.subtract.at(y, (slice(None), 0), x[:2]); return y
 y = np.ones(3); np.multiply.at(y, [0, 0, 2], x); np.maximum.at(y, [1, 1], x[:2]); np.power.at(y, [0, 0], 2.0); np.negative.at(y, 2); return y
+x[:] = x * 2; np.add.at(x, [0, 0, 1], x[:3]); np.multiply.at(x, [1, 0, 1], x[[0, 1, 1]]); np.subtract.at(x, [1, 0], x[:2]); return x
 y = np.zeros(4); y[1:3] = [x[0], x[1] * 2]; y[[0, 3]] = (x[2], 1.0); return y
 y = np.zeros(()); y[()] = x[0]; y += x[1]; y[...] = y * 2; return y
 y = np.zeros(5); v, w, z = y[::2], y.reshape(5, 1), y[::-1]; v[:] = x; z[0] = 9.0; w[1] = x[0]; return y, v, w, z

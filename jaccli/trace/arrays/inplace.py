@@ -68,7 +68,8 @@ def at(ufunc: Any, x: Any, index: Any, *values: Any) -> None:
     x = traced_in_place(x, recorder_of((x, *map(traced, values))))
     meant = layout_of(x)[index]
     places = np.ravel(meant)
-    given = [np.ravel(np.broadcast_to(traced(each), np.shape(meant))) for each in values]
+    # copies, as NumPy makes of values that lie in the memory of x
+    given = [np.broadcast_to(traced(each), np.shape(meant)).flatten() for each in values]
     fold = _FOLDS.get(ufunc.__name__)
     order = np.argsort(places, kind="stable")
     _, first, counts = np.unique(places[order], return_index=True, return_counts=True)
