@@ -21,6 +21,7 @@ class Original(Protocol):
     rerun: bool  # whether it may be called again
     parts: tuple[tuple[str, int], ...]  # what leads to each leaf of a result, and its size
     again: int  # how often it was called at the point itself; its value is the recording's then
+    beside: int  # how often beside it, where it was recorded
 
     def __call__(self, x: Array) -> Array | str:
         """f(x) (m,) at all inputs side by side, x (n,); or, in words, why nothing comes of it."""

@@ -150,7 +150,7 @@ def _traced(
         return None
 
     if rerun:
-        judge(plain, graph, expected, again, defined)
+        judge(plain, graph, expected, again, defined, told=recorder.is_told)
     return graph
 
 

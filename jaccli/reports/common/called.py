@@ -58,6 +58,7 @@ class Called(NamedTuple):
 
 def called(graph: Graph, beside: int = 0) -> Called | None:
     """How often a graph's program was called; None of a chain file. beside: beside the point"""
-    if graph.program is None:
+    program = graph.program
+    if program is None:
         return None
-    return Called(graph.program.name, graph.program.again, beside, graph.program.parts)
+    return Called(program.name, program.again, program.beside + beside, program.parts)

@@ -10,7 +10,7 @@ from jaccli.arrays import np
 from jaccli.errors import JaccliError, Label, Mistakes, printable
 from jaccli.graph import Graph, Node
 from jaccli.layers import ArrayKind, IntegersKind, kinds
-from jaccli.reports.common.called import Called
+from jaccli.reports.common.called import called
 
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 MOST_EXPRESSION = 60  # characters of the recorded program beside a layer
@@ -41,8 +41,8 @@ def _infinite(node: Node) -> JaccliError:
 
 
 def _lines(graph: Graph) -> Iterator[tuple[str, str]]:
-    if graph.program is not None:
-        yield "", Called(graph.program.name, graph.program.again, 0).words
+    if (calls := called(graph)) is not None:
+        yield "", calls.words
     if graph.name:
         yield f"name: {quoted(graph.name)}", ""
     if graph.description:

@@ -33,6 +33,7 @@ from jaccli.trace.arrays.value import (
     of,
     seen_as,
     set_shape,
+    told_of,
 )
 from jaccli.trace.arrays.written import Written
 from jaccli.trace.source.refusal import Refusal
@@ -88,7 +89,7 @@ class _Common(Shown):
         return bool(concrete_of(self))
 
     def __int__(self) -> int:
-        return int(concrete_of(self))
+        return int(told_of(self))
 
     def __copy__(self) -> Any:
         return self.copy()
@@ -97,13 +98,13 @@ class _Common(Shown):
         return self.copy()
 
     def __repr__(self) -> str:
-        return Written(repr(concrete_of(self)))
+        return Written(repr(told_of(self)))
 
     def __str__(self) -> str:
-        return Written(concrete_of(self))
+        return Written(told_of(self))
 
     def __format__(self, spec: str) -> str:
-        return Written(format(concrete_of(self), spec))
+        return Written(format(told_of(self), spec))
 
     def __divmod__(self, other: Any) -> Any:
         return UFUNCS["divmod"](self, other)
@@ -208,7 +209,7 @@ class TracedNumber(_Common):
         return _as_float(self)
 
     def __round__(self, digits: int | None = None) -> Any:
-        number = concrete_of(self)
+        number = told_of(self)
         return round(number, digits) if digits is not None else round(number)
 
     @property
@@ -235,7 +236,7 @@ def _as_float(x: Traced) -> float:
     refusal = as_float(of(x).recorder.program, depth=3)
     if refusal is not None:
         raise refusal
-    return float(of(x).flat[0])
+    return float(told_of(x))
 
 
 def _lost(x: Traced, kind: str) -> Refusal:

@@ -12,7 +12,7 @@ from jaccli.trace.arrays.conversions import lost
 from jaccli.trace.arrays.dtypes import check_dtype
 from jaccli.trace.arrays.flat import Flat
 from jaccli.trace.arrays.memory import layout_of, moved
-from jaccli.trace.arrays.value import concrete_of, of
+from jaccli.trace.arrays.value import concrete_of, of, told_of
 from jaccli.trace.arrays.writes import fill, sort
 from jaccli.trace.source.refusal import Refusal
 
@@ -88,11 +88,11 @@ METHODS: dict[str, Callable[..., Any]] = {
     "to_device": _to_device,
     "__array_finalize__": lambda x, given: None,
     "__buffer__": lambda x, flags: _raise(lost(of(x).recorder.program, "array")),
-    "__floor__": lambda x: math.floor(concrete_of(x)),
-    "__ceil__": lambda x: math.ceil(concrete_of(x)),
-    "__trunc__": lambda x: math.trunc(concrete_of(x)),
+    "__floor__": lambda x: math.floor(told_of(x)),
+    "__ceil__": lambda x: math.ceil(told_of(x)),
+    "__trunc__": lambda x: math.trunc(told_of(x)),
     "is_integer": lambda x: concrete_of(x).is_integer(),
-    "hex": lambda x: concrete_of(x).hex(),
+    "hex": lambda x: told_of(x).hex(),
     "__array_namespace__": lambda x, **kwargs: of(x).recorder.program.shown(
         concrete_of(x).__array_namespace__(**kwargs)
     ),

@@ -57,6 +57,7 @@ class Recorder:
         self._records: list[_Record] = []
         self._layers: dict[Any, Layer] = {}  # a loop runs the same ones again and again
         self.is_written = False  # whether a buffer was written to, so that some may hold constants
+        self.is_told = False  # whether text or whole numbers were made of traced ones
         self._written: list[Traced | None] = [None]  # what buffers hold, by the number they know
         self._numbers: dict[str, int] = {}
         self._last = len(self._taken)  # after f(x) come x2, x3, …, as along a chain

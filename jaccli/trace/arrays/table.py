@@ -16,7 +16,7 @@ import numpy
 from jaccli.trace.arrays.constants import CONSTANT_FUNCTIONS, CONSTANT_UFUNCS
 from jaccli.trace.arrays.made import as_made
 from jaccli.trace.arrays.memory import fresh, lies_as_numpys
-from jaccli.trace.arrays.operands import constant_only
+from jaccli.trace.arrays.operands import constant_only, first_traced, recorder_of
 from jaccli.trace.arrays.value import Traced, concrete_of, of
 from jaccli.trace.source.instead import instead_of
 from jaccli.trace.source.raised import text_of
@@ -121,7 +121,10 @@ def _itself(result: Any, function: Callable[..., Any], args: Any, kwargs: Any) -
 
 def _plain(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """What a function gives whose results have no derivative."""
-    return function(*concrete(args), **concrete(kwargs))
+    found = function(*concrete(args), **concrete(kwargs))
+    if isinstance(found, str):
+        recorder_of([first_traced([*args, *kwargs.values()])]).is_told = True
+    return found
 
 
 def apply(name: str, *operands: Any) -> Any:

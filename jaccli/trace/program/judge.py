@@ -19,6 +19,7 @@ from jaccli.graph import Graph, load
 from jaccli.keywords import option
 from jaccli.trace.program.chance import chance_of
 from jaccli.trace.program.load import mistake
+from jaccli.trace.program.nearby import STEPS, parted
 from jaccli.trace.program.plain import Plain, Returned
 from jaccli.trace.program.ways import followed, parting
 from jaccli.trace.source.places import Program
@@ -39,6 +40,10 @@ LOST = (
 KEPT = (
     "something changes and is kept between calls: a global, a cache, an attribute, a default. Make "
     "it a parameter, or set it anew in each call"
+)
+READ = (
+    "probably a number is read from a text of a traced one, or from a cache that was filled before "
+    "the call, and has no derivative: hand on the traced number itself"
 )
 RAISED = (
     "probably its first call left something behind, or a test sees a recording array. If it has "
@@ -65,11 +70,14 @@ def judge(
     shapes: tuple[Shape, ...],
     again: Callable[[], Recorded | None],
     defined: Place,
+    *,
+    told: bool,
 ) -> None:
     """Call the program once on plain arrays. Raises Mistakes where it is not what was recorded.
 
     shapes: of what the recording returned; again: records it once more, None where that fails;
-    defined: where the function stands
+    defined: where the function stands; told: whether it made text or whole numbers of traced
+    ones, which may have come back without their derivative
     """
     point = {each.name: each.point.load(graph.dtype) for each in graph.inputs}
     x = np.concatenate(list(point.values()))
@@ -87,6 +95,9 @@ def judge(
             raise _unsteady(plain, found, second, defined)
     if not finding:
         plain.again = 1 + further
+        if told and found.value is not None:
+            plain.beside = len(STEPS)
+            _moves_alike(plain, graph, x, found.value, defined)
         return
     with followed(plain.program, to_the_end=True) as way:
         later = again()
@@ -101,6 +112,18 @@ def judge(
     title = f"`{plain.name}` is not what was recorded: on plain arrays it {finding}"
     label, help_ = cause.told(plain.program, defined, graph.dtype)
     raise mistake(plain.program.name, title, label, [("help", help_)])
+
+
+def _moves_alike(plain: Plain, graph: Graph, x: Array, found: Array, defined: Place) -> None:
+    slope = parted(plain, graph, x, found)
+    if slope is None:
+        return
+    one, other = told_apart(slope.program, slope.recorded)
+    where = f" at entry {slope.entry}" if found.size > 1 else ""
+    title = f"`{plain.name}` is not what was recorded: beside the point"
+    title += f" it rises by {one}{where}, its recording by {other}"
+    label = Label(defined, "called beside the point")
+    raise mistake(plain.program.name, title, label, [("help", READ)])
 
 
 class _Cause(NamedTuple):

@@ -64,6 +64,7 @@ class Plain:
         self.rerun = rerun
         self.parts = parts
         self.again = 0  # how often it was called at the point where it was recorded
+        self.beside = 0  # and beside it, to see whether it moves as its recording does
         self._shapes = tuple(shapes)
         self._expected = expected
         # as the program set it; what NumPy would only warn of is not heard either

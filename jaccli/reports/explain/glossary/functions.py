@@ -125,7 +125,9 @@ def proof() -> Iterator[Item]:
         f"Directions: compare, show and grad take one, jvp and vjp at most {FEW}, check a column "
         f"each, at most {MOST}, and {BANDS} across all. A point beside may take another branch, "
         "or turn a loop otherwise. Then a few calls more find out where: the check names the "
-        "expression and prints no ✓, and `check` notes it. --no-rerun calls the function once, and "
+        "expression and prints no ✓, and `check` notes it. A program that makes text or "
+        "whole numbers of traced ones is called four times beside the point as it is recorded, for "
+        "one read again would have lost its derivative. --no-rerun calls the function once, and "
         "the report says what was not proved."
     )
 
