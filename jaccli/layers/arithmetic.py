@@ -101,6 +101,8 @@ class Multiply(Several):
         # what stands before each factor times what stands after it: linear in their number
         factors = self.filled(inputs)
         value = self.value(*factors)
+        if len(factors) == 2:
+            return tuple([diagonal(factors[1 - at], value) for at in self.open(len(inputs))])
         before = accumulate(factors[:-1], mul, initial=np.ones_like(value))
         after = [*accumulate(factors[:0:-1], mul, initial=np.ones_like(value))][::-1]
         slopes = [a * b for a, b in zip(before, after, strict=True)]

@@ -170,6 +170,8 @@ class Several(Combination):
 
 def diagonal(entries: Array, value: Array) -> LinearMap:
     """diag(entries), one entry standing for all where all are equal."""
+    if entries.shape == value.shape and entries.dtype == value.dtype:
+        return Diagonal(entries)
     return Diagonal(np.broadcast_to(entries, value.shape).astype(value.dtype, copy=False))
 
 

@@ -6,7 +6,8 @@ On a graph a tangent adds up over the inputs of a layer, an adjoint over the rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from jaccli.accumulate import depending_on, unused_in
@@ -70,8 +71,7 @@ class Arrival(NamedTuple):
     @property
     def flops(self) -> int:
         """Of the product."""
-        each = self.form.per_column if self.forward else self.form.per_row
-        return each.times(len(self.carried)).flops
+        return _flops(self.form, len(self.carried), self.forward)
 
     @property
     def rule(self) -> str:
@@ -123,6 +123,15 @@ class FlowStep(NamedTuple):
         return self.meeting + sum(arrival.flops for arrival in self.arrivals)
 
 
+_dense: Callable[[int, int], Form] = lru_cache(maxsize=1000)(DenseForm)
+
+
+@lru_cache(maxsize=1000)  # a loop has the same products again and again
+def _flops(form: Form, vectors: int, forward: bool) -> int:
+    each = form.per_column if forward else form.per_row
+    return each.times(vectors).flops
+
+
 def forward_flow(
     graph: Graph, tape: Sequence[Step], tangents: Mapping[str, Array], model: CostModel
 ) -> Iterator[FlowStep]:
@@ -139,16 +148,20 @@ def forward_flow(
     vectors = len(next(iter(tangents.values())))
     for step in tape:
         arrivals = tuple(
-            _arrival(edge, live[edge.source], model, forward=True)
-            for edge in _edges(step)
-            if edge.source in live
+            [
+                _arrival(edge, live[edge.source], model, forward=True)
+                for edge in _edges(step)
+                if edge.source in live
+            ]
         )
         total, meeting = _sum(arrivals, vectors, len(step.value), graph.dtype)
-        facts = LayerFacts(step)
-        found = FlowStep(
+        so_far += meeting + sum([each.flops for each in arrivals])
+        if arrivals:
+            live[step.node.name] = total
+        yield FlowStep(
             step.node.name,
-            facts.type,
-            facts,
+            step.node.layer.type,
+            LayerFacts(step),
             step.value,
             arrivals,
             total,
@@ -156,11 +169,8 @@ def forward_flow(
             bool(arrivals),
             bool(arrivals) and step.node.name in unused,
             not arrivals,
+            so_far,
         )
-        so_far += found.flops
-        if arrivals:
-            live[step.node.name] = total
-        yield found._replace(so_far=so_far)
 
 
 def reverse_flow(
@@ -186,9 +196,11 @@ def reverse_flow(
     order += [(name, None) for name in reversed(sources)]
     for name, made in order:
         arrivals = tuple(
-            _arrival(edge, collected[edge.step.node.name], model, forward=False)
-            for edge in readers.get(name, ())
-            if edge.step.node.name in collected
+            [
+                _arrival(edge, collected[edge.step.node.name], model, forward=False)
+                for edge in readers.get(name, ())
+                if edge.step.node.name in collected
+            ]
         )
         primal = _primal(graph, name, values) if made is None else made.value
         total, meeting = _sum(arrivals, len(adjoints), primal.size, graph.dtype)
@@ -199,7 +211,8 @@ def reverse_flow(
         facts = None if made is None else LayerFacts(made)
         kind = facts.type if facts else "input" if name in points else "parameter"
         reached = name in collected
-        found = FlowStep(
+        so_far += meeting + sum([each.flops for each in arrivals])
+        yield FlowStep(
             name,
             kind,
             facts,
@@ -210,9 +223,8 @@ def reverse_flow(
             reached,
             False,
             name not in depends,
+            so_far,
         )
-        so_far += found.flops
-        yield found._replace(so_far=so_far)
 
 
 def _edges(step: Step) -> Iterator[Edge]:
@@ -240,7 +252,9 @@ def _primal(graph: Graph, name: str, values: Mapping[str, Array]) -> Array:
 
 def _arrival(edge: Edge, vectors: Array, model: CostModel, *, forward: bool) -> Arrival:
     map_ = edge.map
-    form: Form = DenseForm(*map_.shape) if model == "dense" else map_.form
+    form = map_.form
+    if model == "dense":
+        form = _dense(form.rows, form.columns)
     product = map_.on_columns(vectors.T).T if forward else map_.on_rows(vectors)
     return Arrival(edge, form, vectors, product, forward)
 
