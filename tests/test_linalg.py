@@ -201,6 +201,7 @@ OF_SCIPY = """
     solve_triangular(B, [1.0, 2.0, 3.0], trans='T', unit_diagonal=True)
     solve_triangular([[2.0, 9.0], [1.0, 3.0]], A, lower=True)
     solve(B, x[:3]) + solve(B, x[:3], assume_a='pos') + solve(B, x[:3], assume_a='sym', lower=True)
+    solve([[2.0, 0.5], [0.1, 1.0]], A, assume_a='pos', lower=True)
     solve(np.diag([1.0, 2.0, 3.0]), A.T, transposed=True) + inv(B)[:, :2]
     det(B) + norm(A) + norm(A, 1) + svdvals(A)[1]
     eigh(B)[1] ** 2 + eigh(B, lower=False)[1] ** 2 + eigvalsh(B) + eigh(B, eigvals_only=True)

@@ -41,7 +41,7 @@ CALLS = [
     "s.boxcox(x, x[0])",
     "logsumexp(x) * s.logsumexp(2 * x, keepdims=True)",
     "logsumexp(A, axis=1) + logsumexp(A, 0)[:3] + logsumexp(A, axis=(0, 1))",
-    "logsumexp(A, axis=1, b=[1, 0, 2]) + logsumexp(x, b=x) + logsumexp([x, 2 * x], axis=0)",
+    "logsumexp(A, axis=1, b=[1, 0, 2]) + logsumexp(x, b=x) + logsumexp([1.0, -2.0, 0.5], b=x)",
     "logsumexp(A, axis=1, b=[1, -3, 2], return_sign=True)[0]",
     "logsumexp(A, axis=1, b=[1, -3, 2], return_sign=True)[1] * x",
     "logsumexp([x[0], -np.inf, 900 + x[1]]) + logsumexp([[x[0], -np.inf]], axis=1)",

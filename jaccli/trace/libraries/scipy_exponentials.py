@@ -16,11 +16,10 @@ def logsumexp(
     a: Any, axis: Any = None, b: Any = None, keepdims: bool = False, return_sign: bool = False
 ) -> Any:
     """log Σ b exp(a), shifted by a constant: the shift has no part in the slope."""
-    (a,) = operands(a)
+    a, b = operands(a, b) if b is not None else (*operands(a), None)
     if b is None and not return_sign and (axis is None or a.ndim == 1):
         found = emit("logsumexp", (np.ravel(a),), ())
         return np.reshape(found, (1,) * a.ndim) if kept(keepdims) else found
-    b = None if b is None else operands(a, b)[1]
     shift = _shift(concrete(a), b, axis)
     terms = np.exp(a - shift) if b is None else b * np.exp(a - shift)
     total = np.sum(terms, axis=axis, keepdims=True)

@@ -131,7 +131,7 @@ def _solve(
     a, b = operands(a, b)
     if a.ndim != 2:
         raise _batched("solve")
-    if assume_a in _SYMMETRIC and isinstance(a, Traced):
+    if assume_a in _SYMMETRIC:
         a = _from_one_half(a, lower=lower)
     elif assume_a not in (None, "gen", "general", *_SYMMETRIC):
         raise Refusal(
@@ -145,11 +145,12 @@ def _solve(
     return solved(a, b, plain.shape)
 
 
-def _from_one_half(a: Traced, *, lower: bool) -> Any:
+def _from_one_half(a: Any, *, lower: bool) -> Any:
     """The symmetric matrix that has this lower or upper half."""
     index = numbering(a.shape)
     half = np.tri(len(index), dtype=bool)
-    return chosen(a, np.where(half if lower else half.T, index, index.T))
+    taken = np.where(half if lower else half.T, index, index.T)
+    return chosen(a, taken) if isinstance(a, Traced) else np.ravel(a)[taken]
 
 
 @stands_for("scipy.linalg.eigvalsh")
