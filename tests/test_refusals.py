@@ -370,3 +370,23 @@ def test_an_exception_without_a_text_is_the_programs_fault(
     assert error.place is not None
     assert "raise " in error.place.source.lines[error.place.line - 1]
     assert "its text raises " in error.title
+
+
+@pytest.mark.parametrize(
+    "made",
+    ["np.ma.array([1.0, 2.0], mask=[0, 1])", "np.ones(2).view(Own)"],
+)
+def test_an_array_with_operators_of_its_own_meets_no_traced_one(made: str, program: Write) -> None:
+    own = "class Own(np.ndarray):\n    def __rmul__(self, other):\n        return 10 * other\n"
+    path = program(f"{own}A = {made}\n{body('return np.asarray(x * A)')}")
+    with pytest.raises(Mistakes, match="meets a traced one"):
+        trace(f"{path}:f", [X], rerun=False)
+
+
+def test_an_array_of_another_class_with_the_operators_of_numpy_is_a_constant(
+    program: Write,
+) -> None:
+    path = program(
+        f"class Own(np.ndarray):\n    pass\nA = np.ones(2).view(Own)\n{body('return x * A')}"
+    )
+    assert value_of(trace(f"{path}:f", [X], rerun=False)) == X

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -198,10 +199,23 @@ def _holds_objects(value: Array | Any) -> bool:
     return isinstance(value, np.ndarray) and value.dtype == object and value.ndim > 0
 
 
+@cache
+def _calculates_otherwise(kind: Any) -> bool:
+    """Whether a class of arrays has operators of its own, as np.matrix and masked arrays do."""
+    own: set[str] = set().union(*map(vars, kind.__mro__[: kind.__mro__.index(np.ndarray)]))
+    return not own.isdisjoint({"__array_ufunc__", "__add__", "__mul__", "__rmul__", "__matmul__"})
+
+
 def _constant(value: Any, recorder: Recorder) -> Array:
     if type(value) in _NUMBERS:
         return plain_array(value, recorder.dtype)
     array = plain_array(value)
+    if isinstance(value, np.ndarray) and _calculates_otherwise(type(value)):
+        raise Refusal(
+            f"an array of the class {type(value).__name__} meets a traced one",
+            "what comes out is decided by its own operators, which are not recorded",
+            "`np.asarray(A)` is a plain array; `np.where(mask, x, 0.0)` leaves entries out",
+        )
     if array.dtype.kind == "c":
         raise Refusal(
             "complex numbers cannot be traced",
