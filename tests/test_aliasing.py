@@ -33,6 +33,8 @@ np.reshape(A, (3, 2), order='F') | x.reshape(4) | A.reshape(3, 2).T | np.reshape
 np.reshape(A, (6,), copy=True) | np.reshape(A.T, (6,), copy=False)
 x.ravel() | A.ravel() | F.ravel() | A.T.ravel() | F.ravel('K') | F.ravel('A') | A.ravel('F') | np.ravel(A)
 np.ravel(F) | np.ravel(x[::2]) | np.ravel(A[:, :1]) | (2 * F).ravel() | (F + F).ravel('F') | (A.T * 2).ravel('F')
+np.add(A, A, order='F').ravel('K') | np.sin(A, order='F').ravel('A') | np.add.accumulate(F, axis=1).ravel('K')
+np.add.outer(A.T, x[:2]).ravel('K')
 np.sin(F).ravel('F') | np.ravel(F > 0) | np.zeros_like(F).ravel() | np.sum(T.T, 0).ravel('F') | (F @ A).ravel()
 A.flatten() | x.flatten() | x.copy() | F.copy() | np.copy(F).ravel('F') | F.copy('K').ravel('F') | np.copy(x)
 np.copy(A, order='F').ravel() | F.copy().ravel() | np.concatenate([F, F]).ravel('F') | np.where(F > 0, F, 0).ravel('F')

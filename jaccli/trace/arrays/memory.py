@@ -155,7 +155,6 @@ def _note_order(x: Traced, lying: Array) -> None:
     if lying.flags.c_contiguous or lying.ndim < 2:
         return
     value = of(x)
-    value.recorder.all_row_by_row = False
     if value.layout is None:
         value.layout = _alike(lying)
 
@@ -177,7 +176,7 @@ def lies_as_numpys(result: Any, given: Sequence[Any], plain: Callable[[], Any]) 
     """
     if not isinstance(result, Traced) or len(result.shape) < 2 or of(result).layout is not None:
         return
-    if of(result).recorder.all_row_by_row or all(map(_lies_row_by_row, given)):
+    if all(map(_lies_row_by_row, given)):
         return
     lying = plain()
     if isinstance(lying, np.ndarray) and lying.shape == result.shape:
@@ -190,6 +189,8 @@ def _lies_row_by_row(value: Any) -> bool:
     if isinstance(value, Traced):
         layout = of(value).layout
         return layout is None or bool(layout.flags.c_contiguous)
+    if isinstance(value, str):
+        return value not in ("F", "f")  # order=
     return not isinstance(value, np.ndarray) or bool(value.flags.c_contiguous)
 
 

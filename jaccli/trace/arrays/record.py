@@ -62,7 +62,6 @@ class Recorder:
         self._numbers: dict[str, int] = {}
         self._last = len(self._taken)  # after f(x) come x2, x3, …, as along a chain
         self._spare: set[str] = set()  # left out where nobody reads them
-        self.all_row_by_row = True  # no array lies in memory otherwise, as transposed ones do
         self._kept: dict[int, tuple[weakref.ref[Array], Array]] = {}  # by id of the program's array
 
     def kept(self, array: Array) -> Array:

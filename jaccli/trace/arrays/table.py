@@ -163,7 +163,8 @@ def dispatch_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dic
         result = handler(*inputs, **kwargs)
     except ANSWERABLE as error:
         raise_as_numpy_does(ufunc, inputs, kwargs, error, called=name if foreign else "")
-    lies_as_numpys(result, inputs, lambda: ufunc(*concrete(inputs), **concrete(kwargs)))
+    given = [*inputs, *kwargs.values()]
+    lies_as_numpys(result, given, lambda: ufunc(*concrete(inputs), **concrete(kwargs)))
     return result
 
 
@@ -192,10 +193,13 @@ def _method(ufunc: Any, name: str, method: str, inputs: tuple[Any, ...], kwargs:
         raise unknown(f"{name}.{method}")
     if name in PLAIN_UFUNCS:
         return getattr(ufunc, method)(*concrete(inputs), **concrete(kwargs))
+    original = getattr(ufunc, method)
     try:
-        return fresh(METHODS[method](ufunc, *inputs, **kwargs))
+        result = fresh(METHODS[method](ufunc, *inputs, **kwargs))
     except ANSWERABLE as error:
-        raise_as_numpy_does(getattr(ufunc, method), inputs, kwargs, error)
+        raise_as_numpy_does(original, inputs, kwargs, error)
+    lies_as_numpys(result, inputs, lambda: original(*concrete(inputs), **concrete(kwargs)))
+    return result
 
 
 def raise_as_numpy_does(
