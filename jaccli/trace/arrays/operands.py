@@ -209,10 +209,11 @@ def _calculates_otherwise(kind: Any) -> bool:
 def _constant(value: Any, recorder: Recorder) -> Array:
     if type(value) in _NUMBERS:
         return plain_array(value, recorder.dtype)
+    kind: Any = type(value)
     array = plain_array(value)
-    if isinstance(value, np.ndarray) and _calculates_otherwise(type(value)):
+    if isinstance(value, np.ndarray) and _calculates_otherwise(kind):
         raise Refusal(
-            f"an array of the class {type(value).__name__} meets a traced one",
+            f"an array of the class {kind.__name__} meets a traced one",
             "what comes out is decided by its own operators, which are not recorded",
             "`np.asarray(A)` is a plain array; `np.where(mask, x, 0.0)` leaves entries out",
         )
