@@ -22,12 +22,7 @@ from jaccli.layers import TYPES, Elementwise, Layer, NumberKind, kinds
 from jaccli.linmap import LinearMap
 
 BATTERY = [
-    pytest.param(
-        TYPES[name],
-        n,
-        id=f"{name}-{n}",
-        marks=[pytest.mark.slow] * (n == 2),  # between 1 and 3
-    )
+    pytest.param(TYPES[name], n, id=f"{name}-{n}")
     for name in sorted(TYPES)
     # one entry and several are all that a layer which works entry by entry can tell apart
     for n in (SIZES[:: len(SIZES) - 1] if TYPES[name].entrywise else SIZES)

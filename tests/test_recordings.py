@@ -10,13 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from strategies import points, variants
 from traced import ANSWERS, TRACED, traced
 
 import jaccli
 from jaccli.api.recording import chain_file
 from jaccli.arrays import Inline
-from jaccli.graph import Graph, load, stopped
-from jaccli.layers import Layer
+from jaccli.graph import Graph, Input, Node, load, stopped
+from jaccli.layers import TYPES, Layer
 from jaccli.linearise import Step, linearise
 from jaccli.trace import scalars, trace
 
@@ -54,6 +55,21 @@ def test_what_trace_prints_of_each_kind_of_layer_is_the_same(tmp_path: Path) -> 
         if kinds - known:
             printed_is_the_same(name, tmp_path)
         known |= kinds
+
+
+@pytest.mark.parametrize("kind", sorted(TYPES))
+def test_every_field_of_a_layer_is_printed_and_read_again(kind: str, tmp_path: Path) -> None:
+    for layer in variants(TYPES[kind], 3):
+        at = {f"x{number}": x for number, x in enumerate(points(layer, 3))}
+        inputs = tuple(Input(name, Inline(x.tolist(), x.shape)) for name, x in at.items())
+        node = Node("y", layer, tuple(at), tuple(map(len, at.values())))
+        graph = Graph(inputs or (Input("x", Inline([1.0], (1,))),), (node,), "y")
+        (tmp_path / "chain.yaml").write_text(chain_file(graph), encoding="utf-8")
+        (read,) = load(jaccli.load(str(tmp_path / "chain.yaml"))).nodes
+        for field in dataclasses.fields(layer):
+            one, other = (getattr(each, field.name) for each in (layer, read.layer))
+            assert (one is None) == (other is None), field.name
+            assert np.array_equal(one, other), field.name
 
 
 def given(layer: Layer) -> list[str]:
