@@ -275,16 +275,17 @@ LABELLED = [*(name for name in NAMED if name != "residual"), "product, boxes", "
 BOXES = ("Baydin", "product", "square", "residual", "exchange")
 GIVEN = (
     NAMED
-    | {f"recent {seed}": recent(30, seed) for seed in range(10)}
+    | {f"recent {seed}": recent(30, seed) for seed in range(5)}
     | {f"{name}, boxes": in_boxes(NAMED[name]) for name in BOXES}
-    | {f"recent {seed}, boxes": in_boxes(recent(12, seed)) for seed in range(10)}
-    | {f"anywhere {seed}": anywhere(4 + seed % 20, seed) for seed in range(50)}
-    | {f"three {seed}": recent(20, seed, most=3) for seed in range(8)}
+    | {f"recent {seed}, boxes": in_boxes(recent(12, seed)) for seed in range(5)}
+    | {f"anywhere {seed}": anywhere(4 + seed % 20, seed) for seed in range(25)}
+    | {f"three {seed}": recent(20, seed, most=3) for seed in range(4)}
 )
 MORE = (
-    {f"recent {seed}": recent(30, seed) for seed in range(10, 60)}
-    | {f"anywhere {seed}": anywhere(4 + seed % 20, seed) for seed in range(50, 200)}
-    | {f"three {seed}": recent(20, seed, most=3) for seed in range(8, 40)}
+    {f"recent {seed}": recent(30, seed) for seed in range(5, 60)}
+    | {f"recent {seed}, boxes": in_boxes(recent(12, seed)) for seed in range(5, 10)}
+    | {f"anywhere {seed}": anywhere(4 + seed % 20, seed) for seed in range(25, 200)}
+    | {f"three {seed}": recent(20, seed, most=3) for seed in range(4, 40)}
 )
 ALL = GIVEN | MORE
 on_every_graph = pytest.mark.parametrize(
