@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 import re
 import runpy
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -103,6 +105,21 @@ def test_a_function_that_is_alive_has_its_own_names_back_afterwards() -> None:
     assert "float" not in f.__globals__
     assert sqrt is math.sqrt
     assert type(np.zeros(1).dot).__name__ == "builtin_function_or_method"
+
+
+def test_a_module_that_is_imported_by_the_call_has_the_libraries_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    helper = "import math\nimport numpy as np\nfrom numpy import zeros\nkept = {'sin': math.sin}\n"
+    (tmp_path / "helper_of_a_call.py").write_text(helper, encoding="utf-8")
+    text = "def f(x):\n    import helper_of_a_call as h\n    return h.kept['sin'](x[0])\n"
+    (tmp_path / "alive_of_a_call.py").write_text(text, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "helper_of_a_call", raising=False)
+    alive = importlib.import_module("alive_of_a_call")
+    assert jaccli.compare(alive.f, [0.3]).jacobian == pytest.approx(np.cos([[0.3]]))
+    left = importlib.import_module("helper_of_a_call")
+    assert (left.math, left.np, left.zeros, left.kept) == (math, np, np.zeros, {"sin": math.sin})
 
 
 def test_what_the_program_binds_meanwhile_stays_bound(program: Write) -> None:

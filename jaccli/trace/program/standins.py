@@ -66,6 +66,17 @@ def stand_ins(function: Callable[..., Any], program: Program) -> Iterator[None]:
                 del names[name]
             else:
                 names[name] = value
+        _undo(shown, _namespaces(function, program))
+
+
+def _undo(shown: _Shown, namespaces: Iterator[dict[str, Any]]) -> None:
+    """Binds the names back that modules have bound meanwhile, as one does that was imported."""
+    originals = shown.originals
+    for names in namespaces:
+        for held in (names, *_held(names)):
+            for name, value in list(held.items()):
+                if id(value) in originals:
+                    held[name] = originals[id(value)]
 
 
 _NOTHING = object()
@@ -163,6 +174,12 @@ class _Shown:
             )  # N = norm.cdf, bound before the call
         original, seen = self._known.get(id(value), (None, None))
         return seen if original is value else value
+
+    @property
+    def originals(self) -> dict[int, Any]:
+        """What each that was seen stands for, by its id."""
+        pairs = self._known.values()
+        return {id(seen): original for original, seen in pairs if seen is not original}
 
     def _is_new(self, module: ModuleType) -> bool:
         return module.__name__ in _viewed() and id(module) not in self._known
