@@ -122,6 +122,15 @@ def test_a_module_that_is_imported_by_the_call_has_the_libraries_afterwards(
     assert (left.math, left.np, left.zeros, left.kept) == (math, np, np.zeros, {"sin": math.sin})
 
 
+@pytest.mark.parametrize("name", ["np.sin", "math.sin", "np.zeros"])
+def test_what_a_program_replaces_and_puts_back_is_as_it_was(name: str, program: Write) -> None:
+    before = np.sin, math.sin, np.zeros
+    text = f"    kept = {name}\n    {name} = abs\n    {name} = kept\n"
+    path = program(f"import math\ndef f(x):\n{text}    return np.sin(x) + np.zeros(1)\n")
+    assert jaccli.compare(f"{path}:f", [0.3]).jacobian == pytest.approx(np.cos([[0.3]]))
+    assert (np.sin, math.sin, np.zeros) == before
+
+
 def test_what_the_program_binds_meanwhile_stays_bound(program: Write) -> None:
     text = "import math as m\ndef f(x):\n    global m\n    m = 3\n    return m * x\n"
     path = program(text)

@@ -138,7 +138,9 @@ class View(ModuleType):
 
     def __setattr__(self, name: str, value: Any) -> None:
         self.__dict__.pop(name, None)
-        setattr(self.__dict__["_module"], name, value)
+        # what a program puts back may be what it was shown
+        original = self.__dict__["_shown"].originals.get(id(value), value)
+        setattr(self.__dict__["_module"], name, original)
 
     def __dir__(self) -> list[str]:
         return dir(self.__dict__["_module"])
