@@ -25,6 +25,7 @@ from jaccli.accumulate import forward, reverse
 from jaccli.linearise import Step
 from jaccli.linmap import Dense
 from jaccli.reports.common.tape import tape_of
+from jaccli.trace import trace
 
 PYTHON = sys.executable
 JACCLI = str(Path(PYTHON).with_name("jaccli"))
@@ -71,6 +72,17 @@ def stencil(u):
         u[1:-1, 1:-1] += 0.1 * (u[2:, 1:-1] + u[:-2, 1:-1] - 2 * u[1:-1, 1:-1])
     return np.sum(u * u)
 """
+CONSTANTS = """
+import numpy as np
+def f(x):
+    g, total = np.linspace(0, 1, 8), 0
+    for k in range(3000):
+        w = np.exp(-((g - k / 3000) ** 2))
+        w = w / np.sum(w) * g[::-1] + g
+        if k % 30 == 0:
+            total = total + w @ (g * x)
+    return total
+"""  # a program that computes with its own arrays, mostly
 WIDE = "input: {size: 1024}\nlayers:\n" + "- {type: linear, size: 1024}\n" * 16
 SMALL_SQUARES = "input: {size: 64}\nlayers:\n" + "- {type: linear, size: 64}\n" * 4
 
@@ -128,6 +140,12 @@ def alternate(
 
 def process(*command: str) -> Callable[[], object]:
     return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def constants_in_numpy() -> Callable[[], object]:
+    names: dict[str, Callable[[float], object]] = {}
+    exec(CONSTANTS, names)  # our own text, as a module of its own
+    return lambda: names["f"](0.3)
 
 
 def largest(*command: str) -> int:
@@ -248,6 +266,18 @@ def main() -> None:
             for name in ("entry_by_entry", "by_a_list")
         )
         alternate(place, collected, 3)
+        for command in (["trace"], ["show"], ["check"], ["compare", "--run", "none"], ["grad"]):
+            print(
+                f"jaccli {' '.join(command)} of an array filled in place / in plain NumPy, 10 times"
+            )
+            plain = "import numpy, filled\nx = numpy.load('many.npy')\n"
+            plain += "for _ in range(10): filled.entry_by_entry(x)"
+            named = process(JACCLI, *command, "-q", "filled.py:entry_by_entry", "--at", "@many.npy")
+            alternate(named, process(PYTHON, "-c", plain), 3, cpu)
+        Path("constants.py").write_text(CONSTANTS, encoding="utf-8")
+        print("tracing 3,000 rounds of constants / the same in plain NumPy")
+        at = np.array(0.3)
+        alternate(lambda: trace("constants.py:f", [at], rerun=False), constants_in_numpy(), 9)
         print("jaccli grad of 100 steps of a stencil on 64 × 64 numbers, in place")
         once(process(JACCLI, "grad", "-q", "filled.py:stencil", "--at", "@grid.npy"))
         found = jaccli.order(_narrow(), timed=True)

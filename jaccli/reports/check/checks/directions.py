@@ -99,8 +99,8 @@ def row_weights(case: Case) -> Array:
 
 def _affordable(case: Case) -> int:
     """How many directions can be probed, some dozen times each, in about a second."""
-    by_flops = AFFORDED // max(1, case.graph.primal.flops)
-    return max(FEWEST, min(MOST, by_flops, EVALUATED // len(case.needed)))
+    by_flops = max(FEWEST, min(MOST, AFFORDED // max(1, case.graph.primal.flops)))
+    return max(1, min(by_flops, EVALUATED // len(case.needed)))
 
 
 def function_of(case: Case, direction: Direction) -> tuple[Probe, Array]:
