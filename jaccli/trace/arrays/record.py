@@ -78,9 +78,8 @@ class Recorder:
 
     def emit(self, layer: Layer, operands: Sequence[Traced], shape: Shape) -> Traced:
         """One node: the layer applied to the operands' entries; the value has this shape."""
-        values = [of(each) for each in operands]
-        names = tuple([each.name for each in values])  # what is looked up now comes before
-        flat = [each.flat for each in values]
+        read = [of(each).named for each in operands]  # what is looked up now comes before
+        flat = [numbers for _, numbers in read]
         value = layer.forward(*flat)
         if value.dtype != self.dtype:
             value = value.astype(self.dtype)
@@ -89,7 +88,7 @@ class Recorder:
             _Record(
                 name,
                 layer,
-                names,
+                tuple([each for each, _ in read]),
                 tuple([len(each) for each in flat]),
                 shape,
                 self.program.here(),

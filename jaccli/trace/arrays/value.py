@@ -55,6 +55,13 @@ class Value:
         return self._flat
 
     @property
+    def named(self) -> tuple[str, Array]:
+        """Its name and its numbers."""
+        if self.buffer is None and self._name is not None:  # of most: nothing to look up
+            return self._name, self._flat
+        return self.name, self.flat
+
+    @property
     def is_constant(self) -> bool:
         """Whether it holds nothing but constants now, as a new array that is partly filled."""
         buffer = self.buffer
