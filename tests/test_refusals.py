@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -390,3 +392,23 @@ def test_an_array_of_another_class_with_the_operators_of_numpy_is_a_constant(
         f"class Own(np.ndarray):\n    pass\nA = np.ones(2).view(Own)\n{body('return x * A')}"
     )
     assert value_of(trace(f"{path}:f", [X], rerun=False)) == X
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("made", "mapped"),
+    [
+        ("multiprocessing import Pool", "Pool(1)"),
+        ("concurrent.futures import ProcessPoolExecutor", "ProcessPoolExecutor(1)"),
+    ],
+)
+def test_a_pool_of_processes_is_refused_and_not_waited_for(
+    made: str, mapped: str, program: Write
+) -> None:
+    path = program(
+        f"from {made}\ndef g(v):\n    return v * v\n"
+        f"def f(x):\n    with {mapped} as p:\n        return np.array(list(p.map(g, list(x))))\n"
+    )
+    command = [sys.executable, "-m", "jaccli", "trace", f"{path}:f", "--at=1,2"]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (said.returncode, "array of bytes" in said.stderr) == (2, True)

@@ -113,10 +113,14 @@ class _Common(Shown):
         return UFUNCS["divmod"](other, self)
 
     def __reduce_ex__(self, _: Any) -> Any:
-        raise _lost(self, "array of bytes")
+        refusal = _lost(self, "array of bytes")
+        if of(self).recorder.program.here() is None:
+            # in a thread of a pool, which dies of anything but an Exception, and is waited for
+            raise TypeError(refusal.title)
+        raise refusal
 
     def __reduce__(self) -> Any:
-        raise _lost(self, "array of bytes")
+        return self.__reduce_ex__(2)
 
 
 class TracedArray(_Common):
