@@ -46,6 +46,7 @@ from jaccli.linmap import (
     price_in_order,
     product,
 )
+from jaccli.reports.common.derivatives.rounding import absolute
 
 SHAPES = [(n, n) for n in SIZES] + [(1, 5), (5, 1), (4, 6), (6, 4)]
 RANKS = (1, 2)
@@ -161,6 +162,10 @@ class TestOneMap:
         for count in (1, 4):
             rows = rows_for(factor, count)
             assert np.array_equal(found.on_rows(as_float64(rows)), dense_fold([matrix, rows]))
+
+    def test_without_signs_it_bounds_every_entry(self, factor: Factor) -> None:
+        found, matrix = factor.example()
+        assert (absolute(found).dense() >= np.abs(as_float64(matrix))).all()
 
     def test_the_operator_takes_vectors_and_stacks_of_vectors(self, factor: Factor) -> None:
         found, matrix = factor.example()

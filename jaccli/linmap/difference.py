@@ -25,13 +25,22 @@ class DifferenceForm(Form):
 
 
 class Difference(LinearMap):
-    """y[a, i, c] = x[a, i + 1, c] − x[a, i, c]. shape: of x, (a, j, c)"""
+    """y[a, i, c] = x[a, i + 1, c] − x[a, i, c]. shape: of x, (a, j, c)
 
-    __slots__ = ("dtype", "shape_of_runs")
+    signed: whether it subtracts; without its sign, as bounds of |J| v need it, it adds
+    """
 
-    def __init__(self, shape: Shape, dtype: str = "float64") -> None:
+    __slots__ = ("dtype", "shape_of_runs", "signed")
+
+    def __init__(self, shape: Shape, dtype: str = "float64", *, signed: bool = True) -> None:
         self.shape_of_runs = shape
         self.dtype = dtype
+        self.signed = signed
+
+    @property
+    def unsigned(self) -> Difference:
+        """|J|: the sum of neighbours."""
+        return Difference(self.shape_of_runs, self.dtype, signed=False)
 
     @property
     def form(self) -> DifferenceForm:
@@ -44,14 +53,17 @@ class Difference(LinearMap):
 
     def on_columns(self, columns: Array) -> Array:
         runs = columns.reshape(*self.shape_of_runs, -1)
-        return (runs[:, 1:] - runs[:, :-1]).reshape(self.form.rows, columns.shape[1])
+        ahead, behind = runs[:, 1:], runs[:, :-1]
+        found = ahead - behind if self.signed else ahead + behind
+        return found.reshape(self.form.rows, columns.shape[1])
 
     def on_rows(self, rows: Array) -> Array:
         outer, length, inner = self.shape_of_runs
         runs = rows.reshape(-1, outer, length - 1, inner)
         found = np.zeros((len(rows), outer, length, inner), rows.dtype)
         found[:, :, 1:] = runs
-        found[:, :, :-1] = found[:, :, :-1] - runs
+        behind = found[:, :, :-1]
+        found[:, :, :-1] = behind - runs if self.signed else behind + runs
         return found.reshape(len(rows), self.form.columns)
 
     def reads(self, rows: Array) -> Array:

@@ -9,7 +9,7 @@ from typing import Any
 
 from jaccli.arrays import Array, np
 from jaccli.linearise import Step
-from jaccli.linmap import LinearMap
+from jaccli.linmap import Difference, LinearMap
 
 
 def path_weight(tape: Sequence[Step], output: str, *, parameters: bool = False) -> float:
@@ -56,6 +56,8 @@ def sizes(x: Array) -> Array:
 
 def absolute(map_: LinearMap) -> LinearMap:
     """|J|, or more: a map of the same kind whose numbers have lost their signs."""
+    if isinstance(map_, Difference):  # its sign stands in no array
+        return map_.unsigned
     twin = copy(map_)
     for name in chain.from_iterable(getattr(each, "__slots__", ()) for each in type(map_).__mro__):
         value = getattr(map_, name, None)
