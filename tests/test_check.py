@@ -521,6 +521,7 @@ DELICATE = {  # input and layers; a sum of the complex step over the chain loses
     "a high power": ("[-2, 3]", "[{type: power, exponent: 101}]"),
     "a high power, inverted": ("[-2, 3]", "[{type: power, exponent: -102}]"),
     "differences that round to a staircase": ("[-37]", "[elu, arctanh]"),
+    "differences that stride over a pole": ("[-37]", "[elu, digamma]"),
     "differences over many periods": ("[40]", "[exp, cos]"),
     "pow": ("[-2, 3]", "[{type: pow, exponent: [103, 104]}]"),
 }
@@ -564,7 +565,9 @@ def is_tame(layers: list[Elementwise], x: float) -> bool:
             if not is_regular(layer, z):
                 return False
             z = layer.forward(z)
-    return bool(np.abs(z).max() < 1e250)
+            if np.abs(z).max() >= 1e250:
+                return False
+    return True
 
 
 @pytest.mark.parametrize("kind", ["tanh", "log", "softplus", "exp", "reciprocal", "sigmoid"])
