@@ -10,6 +10,7 @@ import select
 import subprocess
 import sys
 import time
+import tracemalloc
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ import pytest
 import jaccli
 from jaccli.commands.options import gather
 from jaccli.document.blocks import Gap, Paragraph
+from jaccli.linearise import linearise
+from jaccli.reports.common.flow.find import forward_flow
 from jaccli.reports.common.product.command import Multiply
 from jaccli.reports.common.product.find import Vector, products
 from jaccli.reports.jvp.command import Jvp
@@ -616,3 +619,15 @@ class TestBaydin:
         for mode in ("forward", "reverse"):
             expected = self.TRACE["as_chain"][f"{mode}_mults_no_seed"]
             assert modes[mode]["seeds_free"]["dense"]["multiplications"] == expected
+
+
+def test_where_thousands_of_edges_meet_their_products_are_not_kept() -> None:
+    layers = [{"type": "concatenate", "inputs": ["x"] * 2000}]
+    graph = jaccli.load({"inputs": {"x": [1.5]}, "layers": layers})
+    tape = list(linearise(graph, {"x": np.array([1.5])}))
+    tracemalloc.start()
+    flow = list(forward_flow(graph, tape, {"x": np.ones((1, 1))}, "structured"))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (flow[-1].total == 1).all()
+    assert peak < 5e6  # all of the products are 2000 times 2000 numbers

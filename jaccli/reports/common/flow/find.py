@@ -34,14 +34,21 @@ class Edge(NamedTuple):
 class Arrival(NamedTuple):
     """What comes over one edge: the product of a vector with the edge's Jacobian.
 
-    product: one row a vector. Words are found when they are asked for.
+    It keeps the vectors alone: where 10,000 edges meet in one value, each product is as long as
+    that value. Products and words are found when they are asked for.
     """
 
     edge: Edge
     form: Form  # as it is priced
     carried: Array  # the vectors, one a row
-    product: Array
     forward: bool
+
+    @property
+    def product(self) -> Array:
+        """The vectors on the other side of the edge, one a row."""
+        if self.forward:
+            return self.edge.map.on_columns(self.carried.T).T
+        return self.edge.map.on_rows(self.carried)
 
     @property
     def layer(self) -> str:
@@ -255,8 +262,7 @@ def _arrival(edge: Edge, vectors: Array, model: CostModel, *, forward: bool) -> 
     form = map_.form
     if model == "dense":
         form = _dense(form.rows, form.columns)
-    product = map_.on_columns(vectors.T).T if forward else map_.on_rows(vectors)
-    return Arrival(edge, form, vectors, product, forward)
+    return Arrival(edge, form, vectors, forward)
 
 
 def _sum(arrivals: Sequence[Arrival], vectors: int, size: int, dtype: str) -> tuple[Array, int]:
