@@ -20,7 +20,6 @@ WIDE = (1.0, 1e-2, 1e-4, 1e-6, 1e-8, 1e2, 1e4)  # steps by the size of what move
 COARSE = 1e-3  # of the smallest number: a larger step may reach a singular point beside it
 OWN = (1.0, 1e-2, 1e2)  # steps by the size of the smallest number that moves
 APART = 10.0  # two steps that are to confirm each other differ by this factor
-POLE = 100.0  # times what f is within a step: f moves by so much only where it is singular
 FRACTIONS = (1.0, 0.83, 0.71, 0.53, 0.37)  # of a step; their quotients differ by their errors
 GOOD = 1e-3  # a bound, relative to the slope, that needs no other step
 LOOSE = 0.1  # a bound, relative to the slope, that still tells something
@@ -145,16 +144,12 @@ def quotients(
         lost = np.maximum(rounding, EPSILON * np.where(live, ends, 0.0))
     with np.errstate(all="ignore"):
         floor = lost / h
-        largest_of = np.max([np.abs(point.value) for point in [here, *points]], axis=0)
-        strides = live & (np.abs(derivative) * h > POLE * largest_of)
-        if strides.any():
-            strides &= _beside_a_pole(probe, x, direction, here.value, largest_of)
     return _beside(
         derivative,
         Quotients(
             h,
             central[0],
-            np.where(strides, np.inf, np.ptp(central, axis=0)),
+            np.ptp(central, axis=0),
             np.abs(central[0] - derivative),
             floor,
             np.where(live, left, 0.0) / width[0],
@@ -163,13 +158,6 @@ def quotients(
         ),
         known=rounding is not None,
     )
-
-
-def _beside_a_pole(probe: Probe, x: Array, direction: Array, value: Array, largest: Array) -> Array:
-    """Where f moves visibly as x moves by its own rounding: steps over it tell nothing."""
-    nudge = 4 * EPSILON * np.abs(x) * np.sign(direction)
-    moved = np.maximum(*(np.abs(probe(x + each).value - value) for each in (nudge, -nudge)))
-    return ~(moved <= STEP * largest)
 
 
 def _beside(derivative: Array, found: Quotients, *, known: bool) -> Quotients:
@@ -185,7 +173,6 @@ def _beside(derivative: Array, found: Quotients, *, known: bool) -> Quotients:
         noise = SAFETY * np.where(agreeing, spread, np.maximum(spread, floor))
         bound = np.where(beyond, bound + SAFETY * floor, bound)
         share = np.where(scale > 0, np.maximum(noise, bound) / scale, 0.0)
-        share = np.where(np.isinf(spread), np.inf, share)
     return found._replace(bound=bound, share=share)
 
 
