@@ -7,16 +7,13 @@ from types import MappingProxyType
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.layers.linalg.matrices import OfSquares, inverted, tried
-from jaccli.layers.linalg.symmetric import lower_half, lower_half_form, masked, masked_form
+from jaccli.layers.linalg.symmetric import (
+    in_its_frame,
+    in_its_frame_form,
+)
 from jaccli.linmap import (
-    Factored,
-    FactoredForm,
     Form,
-    Kronecker,
-    KroneckerForm,
     LinearMap,
-    sandwich,
-    sandwich_forms,
 )
 
 
@@ -53,26 +50,13 @@ class Cholesky(OfSquares):
         factor = self.forward(x).reshape(b, p, p)
         inverse = inverted(factor)
         half = np.tril(np.ones((p, p), x.dtype)) - np.eye(p, dtype=x.dtype) / 2
-        return Factored(
-            (
-                Kronecker(factor, inner=p),
-                masked(np.broadcast_to(half, factor.shape), np.tri(p, dtype=bool)),
-                *sandwich(inverse, inverse.swapaxes(1, 2)),
-                lower_half(b, p, x.dtype.str),
-            ),
-            blocks=b,
-        ).nearest
+        weights = np.broadcast_to(half, factor.shape)
+        below = np.tri(p, dtype=bool)
+        return in_its_frame(factor, inverse, inverse.swapaxes(1, 2), weights, below)
 
     def form(self, *sizes: int) -> Form:
         b, p, _ = self.cube(sizes[0])
-        n = sizes[0]
-        factors = (
-            KroneckerForm(n, n, p, b),
-            masked_form(n),
-            *sandwich_forms(b, p, p, p, p),
-            lower_half_form(n),
-        )
-        return FactoredForm(n, n, (factors,), b).nearest
+        return in_its_frame_form(b, p)
 
     def primal(self, *sizes: int) -> Primal:
         b, p, _ = self.cube(sizes[0])

@@ -17,16 +17,13 @@ from jaccli.layers.linalg.matrices import (
     tried,
     turns,
 )
-from jaccli.layers.linalg.symmetric import lower_half, lower_half_form, masked, masked_form
+from jaccli.layers.linalg.symmetric import (
+    in_its_frame,
+    in_its_frame_form,
+)
 from jaccli.linmap import (
-    Factored,
-    FactoredForm,
     Form,
-    Kronecker,
-    KroneckerForm,
     LinearMap,
-    sandwich,
-    sandwich_forms,
 )
 
 
@@ -125,30 +122,16 @@ class Eigh(OfEigen):
 
     def jacobian(self, x: Array) -> LinearMap:
         values, vectors = self.decomposed(x)
-        b, p, _ = vectors.shape
+        p = vectors.shape[-1]
         gaps = values[:, None, :] - values[:, :, None]
         gaps[np.abs(gaps) <= rounding(values)[:, :, None]] = np.nan
         gaps[:, np.arange(p), np.arange(p)] = 1  # passes nothing
-        return Factored(
-            (
-                Kronecker(vectors, inner=p),
-                masked(1 / gaps, ~np.eye(p, dtype=bool)),
-                *sandwich(vectors.swapaxes(1, 2), vectors),
-                lower_half(b, p, x.dtype.str),
-            ),
-            blocks=b,
-        ).nearest
+        others = ~np.eye(p, dtype=bool)
+        return in_its_frame(vectors, vectors.swapaxes(1, 2), vectors, 1 / gaps, others)
 
     def form(self, *sizes: int) -> Form:
         b, p, _ = self.cube(sizes[0])
-        n = sizes[0]
-        factors = (
-            KroneckerForm(n, n, p, b),
-            masked_form(n),
-            *sandwich_forms(b, p, p, p, p),
-            lower_half_form(n),
-        )
-        return FactoredForm(n, n, (factors,), b).nearest
+        return in_its_frame_form(b, p)
 
     def sides(self, x: Array) -> list[Array]:
         _, vectors = self.decomposed(x)

@@ -3,7 +3,49 @@
 from __future__ import annotations
 
 from jaccli.arrays import Array, np
-from jaccli.linmap import Diagonal, DiagonalForm, Form, Gather, GatherForm, LinearMap
+from jaccli.linmap import (
+    Diagonal,
+    DiagonalForm,
+    Factored,
+    FactoredForm,
+    Form,
+    Gather,
+    GatherForm,
+    Kronecker,
+    KroneckerForm,
+    LinearMap,
+    sandwich,
+    sandwich_forms,
+)
+
+
+def in_its_frame(
+    frame: Array, inverse: Array, transposed: Array, weights: Array, passes: Array
+) -> LinearMap:
+    """dA → F (weights ⊙ (F⁻¹ dA F⁻ᵀ)), dA symmetric from its lower half. All are (b, p, p).
+
+    frame, inverse, transposed: F, F⁻¹ and F⁻ᵀ; weights, passes: as `masked` has them
+    """
+    b, p, _ = frame.shape
+    factors = (
+        Kronecker(frame, inner=p),
+        masked(weights, passes),
+        *sandwich(inverse, transposed),
+        lower_half(b, p, frame.dtype.str),
+    )
+    return Factored(factors, blocks=b).nearest
+
+
+def in_its_frame_form(b: int, p: int) -> Form:
+    """The form of `in_its_frame`."""
+    n = b * p * p
+    factors = (
+        KroneckerForm(n, n, p, b),
+        masked_form(n),
+        *sandwich_forms(b, p, p, p, p),
+        lower_half_form(n),
+    )
+    return FactoredForm(n, n, (factors,), b).nearest
 
 
 def lower_half(b: int, p: int, dtype: str) -> LinearMap:
