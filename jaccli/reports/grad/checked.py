@@ -9,7 +9,7 @@ from jaccli.arrays import Array, np
 from jaccli.graph import Graph, Node
 from jaccli.linearise import Step
 from jaccli.reports.common.derivatives.beside import beside_of
-from jaccli.reports.common.derivatives.differences import Check, Probed, check
+from jaccli.reports.common.derivatives.differences import Check, Probe, Probed, check
 from jaccli.reports.common.derivatives.judged import Layers, explained
 from jaccli.reports.common.derivatives.probe import (
     across,
@@ -46,12 +46,15 @@ def checked(graph: Graph, tape: Sequence[Step], found: Mapping[str, Array]) -> t
 
     read = read_in(tape)
     needed = [(node, bool(node.layer.parameters)) for node in needed_in(graph, tape)]
+    learns = any(does for _, does in needed)
+    fixed = probe_of([node for node, _ in needed], inputs, graph.output, read)
+
+    def moved(theta: Array) -> Probe:
+        nodes = [_with_parameters(node, theta, places) if does else node for node, does in needed]
+        return probe_of(nodes, inputs, graph.output, read)
 
     def probe(theta: Array) -> Probed:
-        nodes = [
-            _with_parameters(node, theta, places) if learns else node for node, learns in needed
-        ]
-        probed = probe_of(nodes, inputs, graph.output, read)(theta[:given])
+        probed = (moved(theta) if learns else fixed)(theta[:given])
         return probed._replace(largest=max(probed.largest, float(np.abs(theta).max())))
 
     here = np.concatenate([point[name] for name in sources])
