@@ -29,7 +29,7 @@ SHARING: set[Any] = set()  # those of them whose results may share memory with t
 UFUNCS: dict[str, Callable[..., Any]] = {}  # by the name of the ufunc
 METHODS: dict[str, Callable[..., Any]] = {}  # of ufuncs: reduce and its kin, by their names
 FOREIGN: dict[str, dict[str, Callable[..., Any]]] = {}  # those of other libraries, by their module
-ANSWERABLE = (TypeError, ValueError, IndexError, NotImplementedError, OverflowError)
+ANSWERABLE = (TypeError, ValueError, IndexError, OverflowError)
 
 PLAIN_UFUNCS = frozenset(CONSTANT_UFUNCS.split())  # their derivative is 0 wherever it exists
 
