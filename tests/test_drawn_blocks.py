@@ -266,7 +266,8 @@ class TestFindings:
             given.extend(blocks)
             return "rendered\n"
 
-        monkeypatch.setitem(formats._RENDERERS, "elsewhere", render)
+        monkeypatch.setitem(formats.FORMATS, "elsewhere", formats.Format((), "whole"))
+        monkeypatch.setitem(formats._registered, "elsewhere", render)
         assert run(*call, "--details", "--format", "elsewhere").out == "rendered\n"
         assert [each.kind for each in findings_in(given)].count("headline") == 1
         assert any(isinstance(each, Table | Either | Code) for each in given)
@@ -282,7 +283,8 @@ def test_a_recording_is_its_chain_file_as_text_and_holds_it_in_other_formats(
         (code,) = (block for block in blocks if isinstance(block, Code))
         return "".join(f"{said}\n" for said, _ in code.lines if said)
 
-    monkeypatch.setitem(formats._RENDERERS, "elsewhere", lines)
+    monkeypatch.setitem(formats.FORMATS, "elsewhere", formats.Format((), "whole"))
+    monkeypatch.setitem(formats._registered, "elsewhere", lines)
     uncommented = [line.partition("  # ")[0] for line in text.splitlines() if line[0] != "#"]
     elsewhere = run(*call, "--details", "--format", "elsewhere").out
     assert elsewhere.splitlines() == uncommented

@@ -150,10 +150,17 @@ def test_weights_that_a_program_reads_without_python_are_kept(run, folder) -> No
 
 
 def test_of_two_files_none_is_left_out_in_silence(run, folder) -> None:
-    found = run("compare", "a.yaml", "-o", "one.txt", "-o", "two.txt")
+    found = run("compare", "a.yaml", "-o", "one.txt", "-o", "two.json")
+    assert (found.status, found.out) == (0, "")
+    assert Path("one.txt").read_text() == run("compare", "a.yaml").out
+    assert Path("two.json").read_text() == run("compare", "a.yaml", "--format", "json").out
+
+
+def test_of_two_files_none_is_written_where_one_cannot_be(run, folder) -> None:
+    found = run("compare", "a.yaml", "-o", "one.txt", "-o", "a.yaml", *TEXT)
     assert (found.status, found.out) == (2, "")
-    assert "-o is given more than once" in found.err
-    assert not Path("two.txt").exists()
+    assert "-o a.yaml: the run reads this file" in found.err
+    assert not Path("one.txt").exists()
 
 
 def test_what_an_earlier_run_has_read_may_be_written(run, folder) -> None:

@@ -301,15 +301,16 @@ class TestText:
 
 def asked(command: type[Multiply], **options: Any) -> Multiply:
     """A call of the command by somebody who sits before a terminal."""
-    common = gather(
+    common, _ = gather(
         {
-            "output": None,
+            "output": (),
             "format": options.pop("format", "text"),
             "color": "never",
             "width": None,
             "ascii": False,
         }
-    )._replace(waits=True, quiet=options.pop("quiet", False))
+    )
+    common = common._replace(waits=True, quiet=options.pop("quiet", False))
     given = {"steps": True, "pause": True, "blanks": (), "model": "dense", "seed": 0}
     return command(common, **{"vectors": ("e1",), **given, **options})
 

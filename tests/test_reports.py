@@ -119,7 +119,8 @@ def test_the_text_says_every_finding_of_the_json(call: str, run) -> None:
 
 @pytest.fixture
 def with_markdown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(formats, "_RENDERERS", dict(formats._RENDERERS))
+    monkeypatch.setattr(formats, "_registered", dict(formats._registered))
+    monkeypatch.setitem(formats.FORMATS, "markdown", formats.Format((".md",), "whole"))
     formats.register("markdown", markdown.render)
 
 

@@ -95,7 +95,7 @@ def seen(call: str, name: str) -> tuple[str, tuple[Block, ...]]:
     command, *options = call.split()
     out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     with (
-        mock.patch.dict(formats._RENDERERS, {"text": render}),
+        mock.patch.dict(formats._registered, {"text": render}),
         contextlib.redirect_stdout(out),
     ):
         assert main([command, name, *options]) == 0

@@ -129,7 +129,7 @@ def test_other_mistakes_of_usage_are_told_like_all_mistakes(run) -> None:
     for call, title in (
         (("show", "-", "-"), "standard input (-) can be read once"),
         (("trace", "a.py:f", "b.py:f"), "trace records one function a call"),
-        (("show", "x.yaml", "-o", "a", "-o", "b"), "-o is given more than once: one file a call"),
+        (("show", "x.yaml", "-o", "a", "-o", "a"), "-o a is given twice: a name each"),
     ):
         outcome = run(*call)
         assert (outcome.status, outcome.err.splitlines()[0]) == (2, f"error: {title}")

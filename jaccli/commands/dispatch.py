@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from jaccli.commands.options import gather
 from jaccli.commands.output import complain, deliver, display
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.reports.common import offers
-from jaccli.reports.common.ask import Ask, Common, each_of
+from jaccli.reports.common.ask import Ask, Common, each_of, formats_of
 from jaccli.reports.common.shared import shared_options
 
 if TYPE_CHECKING:
@@ -47,18 +48,12 @@ def command_of(name: str) -> click.Command:
     )
 
 
-def formats_of(asked: Asked) -> tuple[str, ...]:
-    """What a command can write: its own formats, and those that draw every report."""
-    from jaccli.document.formats import names
-
-    return (*asked.formats, *(name for name in names() if name not in asked.formats))
-
-
 def run(asked: Asked, arguments: dict[str, Any]) -> None:
     """One call of a command. Exits with 1 where something is not as it was expected to be."""
-    common = gather(arguments, asked)
+    common, further = gather(arguments, asked)
     chains = arguments.pop("chains", ())
     ask = asked(common, **arguments)
+    asks = [ask, *(replace(ask, common=each) for each in further)]
     _refuse_standard_input(chains)
     if chains:
         from jaccli.commands.strays import refuse_strays
@@ -69,13 +64,8 @@ def run(asked: Asked, arguments: dict[str, Any]) -> None:
     sources = ask.sources(chains)
     common.guard("")
     results = each_of(sources, ask.find)
-    kept: Sequence[str] = ()
-    if common.file and (beside := ask.companions(results)):
-        from jaccli.commands.destination import accompany
-
-        kept = accompany(common.file, beside, ask.stays)
-    _deliver(ask, results)
-    complain(*ask.remarks(results), *kept, *ask.complaints(results))
+    said = _deliver(asks, results)
+    complain(*said, *ask.complaints(results))
     if ask.failed(results):
         raise click.exceptions.Exit(1)
 
@@ -87,25 +77,48 @@ def _refuse_standard_input(chains: Sequence[str]) -> None:
         raise click.UsageError("standard input (-) can be read once")
 
 
-def _deliver(ask: Ask[Any, Any], results: Sequence[Any]) -> None:
-    """Write the report, in pieces where somebody waits for each."""
+def _deliver(asks: Sequence[Ask[Any, Any]], results: Sequence[Any]) -> Sequence[str]:
+    """Write the report, all files of it once each is made; in pieces where somebody waits for each.
+
+    Gives what is to be told beside it, on standard error.
+    """
+    first = asks[0]
+    common = first.common
+    contents = [_content(ask, results) for ask in asks]
+    said: list[str] = []
+    for ask, content in zip(asks, contents, strict=True):
+        kept: Sequence[str] = ()
+        if ask.common.file and (beside := ask.companions(results)):
+            from jaccli.commands.destination import accompany
+
+            kept = accompany(ask.common.file, beside, ask.stays)
+        if content is None:
+            _uncover(first.whole(results), display(common), common)
+        else:
+            deliver(content, ask.common)
+        said += [*ask.remarks(results), *kept]
+    return said
+
+
+def _content(ask: Ask[Any, Any], results: Sequence[Any]) -> str | bytes | None:
+    """What is written; None where it appears piece by piece."""
     common = ask.common
     content = ask.written(results)
-    if content is None and common.format == "json":
+    if content is not None:
+        return content
+    if common.format == "json":
         from jaccli.reports.common.data import document
 
-        content = document(ask.name, ask.entries(results), **ask.beside(results))
-    if content is not None:
-        deliver(content, common)
-        return
-    from jaccli.document.formats import renderer
-
-    shown = display(common)
+        return document(ask.name, ask.entries(results), **ask.beside(results))
     if common.waits and common.format == "text" and not common.quiet:
-        _uncover(ask.whole(results), shown, common)
-        return
-    blocks = ask.brief(results) if common.quiet else ask.whole(results)
-    deliver(renderer(common.format)(blocks, shown), common)
+        return None
+    from jaccli.document.formats import FORMATS, renderer
+
+    view = FORMATS[common.format].view
+    blocks = ask.brief(results) if common.quiet and view == "whole" else ask.seen(results, view)
+    if view == "drawings" and not (blocks := [*blocks]):
+        raise Mistakes([JaccliError(f"--format {common.format}: there is nothing to draw here")])
+    return renderer(common.format)(blocks, display(common))
 
 
 def _uncover(blocks: Iterable[Block], shown: Display, common: Common) -> None:

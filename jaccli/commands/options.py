@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -11,13 +12,16 @@ import click
 from jaccli.commands.output import progress
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.machine import half_the_memory
-from jaccli.reports.common.ask import Ask, Common
+from jaccli.reports.common.ask import Ask, Common, formats_of
 from jaccli.reports.common.shared import OF_CHAINS
 from jaccli.words import conjoined
 
 
-def gather(arguments: dict[str, Any], asked: type[Ask[Any, Any]] = Ask) -> Common:
-    """The values of the shared options, taken out of those of all. asked: by which command"""
+def gather(
+    arguments: dict[str, Any], asked: type[Ask[Any, Any]] = Ask
+) -> tuple[Common, Sequence[Common]]:
+    """The values of the shared options, taken out of those of all, and the same for each further
+    file of -o. asked: by which command"""
     arguments |= OF_CHAINS | arguments
     names = [name for name, _ in arguments["sizes"]]
     for name in names:
@@ -25,50 +29,67 @@ def gather(arguments: dict[str, Any], asked: type[Ask[Any, Any]] = Ask) -> Commo
             last = f"--set {name}={dict(arguments['sizes'])[name]}"
             title = f"--set {name} is given more than once"
             raise Mistakes([JaccliError(title, notes=[("help", f"write it once: `{last}`")])])
-    arguments["format"] = arguments["format"] or _format_of(arguments["output"], asked)
+    given, files = arguments.pop("format"), arguments.pop("output") or (None,)
+    _refuse_twice(files)
+    formats = [given or _format_of(file, asked) for file in files]
     shared = Common(
         sizes=dict(arguments.pop("sizes")),
         max_memory=arguments.pop("max_memory") or half_the_memory(),
-        waits=arguments["output"] is None and _is_watched(),
-        guard=partial(_guard, arguments["output"]),
+        output=files[0],
+        format=formats[0],
+        formats=tuple(formats),
+        waits=files == (None,) and _is_watched(),
+        guard=partial(_guard, files),
         progress=progress,
         **{name: arguments.pop(name) for name in Common._fields if name in arguments},
     )
-    if shared.output not in (None, "-"):
+    _settle([file for file in files if file not in (None, "-")], asked)
+    further = zip(files[1:], formats[1:], strict=True)
+    return shared, [shared._replace(output=file, format=each) for file, each in further]
+
+
+def _refuse_twice(files: Sequence[str | None]) -> None:
+    """Raise UsageError where two results would go to one place."""
+    for file in files:
+        if files.count(file) > 1:
+            raise click.UsageError(f"-o {printable(file or '')} is given twice: a name each")
+
+
+def _settle(files: Sequence[str], asked: type[Ask[Any, Any]]) -> None:
+    if files:
         from jaccli.commands import destination
 
         click.get_current_context().call_on_close(destination.forget)
-        destination.settle(shared.output, fresh=asked.fresh)
-    return shared
+        for file in files:
+            destination.settle(file, fresh=asked.fresh)
 
 
 def _format_of(output: str | None, asked: type[Ask[Any, Any]]) -> str:
     """What the command writes there: what the file's ending says, or text where it has none."""
     from jaccli.reports.common.endings import ending_of, endings_of, format_of
 
-    ending = ending_of(output or "")
+    ending, formats = ending_of(output or ""), formats_of(asked)
     if not ending or ending in asked.endings:
-        return asked.formats[0]
-    found = format_of(ending, asked.formats)
+        return formats[0]
+    found = format_of(ending, formats)
     if found is None:
-        known = conjoined([*endings_of(asked.formats), *asked.endings])
+        known = conjoined([*endings_of(formats), *asked.endings])
         file = printable(output or "")
-        help = (
-            f"`--format {asked.formats[0]} -o {file}` writes {asked.formats[0]} whatever the ending"
-        )
+        help = f"`--format {formats[0]} -o {file}` writes {formats[0]} whatever the ending"
         title = f"-o {file}: {asked.name} writes {known}"
         raise Mistakes([JaccliError(title, notes=[("help", help)])])
     return found
 
 
-def _guard(output: str | None, unread: str) -> None:
-    """Raise Mistakes if the file of -o has been read, or will be, as `unread`."""
-    if output is not None:
+def _guard(files: Sequence[str | None], unread: str) -> None:
+    """Raise Mistakes if a file of -o has been read, or will be, as `unread`."""
+    if any(file is not None for file in files):
         from jaccli.commands import destination, reads
 
         if unread:
             reads.note(unread, unread)
-        destination.refuse_to_overwrite(output)
+        for file in files:
+            destination.refuse_to_overwrite(file)
 
 
 def _is_watched() -> bool:

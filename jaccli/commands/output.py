@@ -62,9 +62,9 @@ def can_show(encoding: str | None) -> bool:
 
 
 def deliver(content: str | bytes, common: Common) -> None:
-    """Print the text, or write it to the file of -o. Raises Mistakes if it cannot be written.
+    """Print the result, or write it to the file of -o. Raises Mistakes if it cannot be written.
 
-    Arrays, as bytes, only go to a file.
+    Bytes, as of a picture, go to a file or a pipe and never to a terminal.
     """
     if common.output is not None and common.output != "-":
         from jaccli.commands.destination import write_atomically
@@ -73,11 +73,16 @@ def deliver(content: str | bytes, common: Common) -> None:
         return
     if sys.stdout is None:
         raise Mistakes([JaccliError("cannot write to standard output: it is closed")])
-    # names in a file may hold what the stream cannot show
-    encoding = sys.stdout.encoding or "utf-8"
+    if isinstance(content, bytes) and sys.stdout.isatty():
+        help = [("help", f"give it a file: -o picture.{common.format}")]
+        title = f"--format {common.format} is no text for a terminal"
+        raise Mistakes([JaccliError(title, notes=help)])
     try:
-        assert isinstance(content, str)
-        sys.stdout.write(content.encode(encoding, "backslashreplace").decode(encoding))
+        if isinstance(content, bytes):
+            sys.stdout.buffer.write(content)
+        else:  # names in a file may hold what the stream cannot show
+            encoding = sys.stdout.encoding or "utf-8"
+            sys.stdout.write(content.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
     except BrokenPipeError:
         raise ReaderGone from None

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from jaccli.document.graphics import Amount as Amount
+from jaccli.document.graphics import Bars as Bars
 from jaccli.document.graphics import Curve as Curve
 from jaccli.document.graphics import Curves as Curves
 from jaccli.document.graphics import Diagram as Diagram
@@ -206,6 +208,7 @@ Block = (
     | Table
     | Ledger
     | Curves
+    | Bars
     | Listing
     | Matrix
     | Either
@@ -240,7 +243,7 @@ def _findings(blocks: Iterable[Block]) -> Iterator[Finding]:
                 yield from [following.finding] if following else []
             case Beside(left, right):
                 yield from _findings((left, right))
-            case Either(blocks, _) | Screen(blocks):
+            case Either(blocks, _) | Screen(blocks) | Bars(plain=blocks):
                 yield from _findings(blocks)
             case Verified():
                 yield from [each.finding] if each.finding else []

@@ -91,6 +91,28 @@ class Curves(NamedTuple):
     height: int = 0
 
 
+class Amount(NamedTuple):
+    """An amount that is drawn as a bar. look: as in pictures; note: beside its number"""
+
+    name: str
+    value: int
+    look: str = ""
+    note: str = ""
+
+
+class Bars(NamedTuple):
+    """Amounts on one scale, drawn. unit: of all; below: what they come to
+
+    plain: the same in other blocks, where nothing is drawn
+    """
+
+    title: str
+    bars: Sequence[Amount]
+    unit: str
+    below: str = ""
+    plain: Sequence[Block] = ()
+
+
 class Factor(NamedTuple):
     """A matrix under its name. rows, columns: what those are called, as of a Matrix"""
 

@@ -12,6 +12,7 @@ from jaccli.document import fitting, matrix, values
 from jaccli.document.beside import beside
 from jaccli.document.blocks import (
     Answer,
+    Bars,
     Beside,
     Block,
     Choice,
@@ -112,6 +113,8 @@ class Layout:
                 is_picture, drawn = DRAWN[block.kind](block, display)
                 self.drawn = self.drawn or is_picture
                 yield from self.lines(drawn)
+            case Bars(plain=blocks):
+                yield from self.lines(blocks)
             case Either(wide, narrow):
                 room = self._room(wide)
                 if room == PICTURES and self._room(narrow) != ALL:

@@ -1,37 +1,45 @@
-"""The formats that draw every report: a module each, with `render(blocks, display)`."""
+"""The formats that show every report: a module each, with `render(blocks, display)`, and a line
+here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
     from jaccli.document.display import Display
 
-Renderer = Callable[["Iterable[Block]", "Display"], str]
+# whole: a screen, or a page with --details; drawings: what is drawn alone; paper: a screen with
+# every step; stage: what moves, and below it the page
+View = Literal["whole", "drawings", "paper", "stage"]
+Renderer = Callable[["Iterable[Block]", "Display"], "str | bytes"]
 
-_RENDERERS: dict[str, Renderer | None] = {  # None: not imported yet
-    path.stem: None for path in sorted(Path(__file__).parent.glob("[!_]*.py"))
+
+class Format(NamedTuple):
+    """A format: how its files end, and what of a report it shows."""
+
+    endings: Sequence[str]
+    view: View
+
+
+FORMATS: dict[str, Format] = {
+    "text": Format((".txt",), "whole"),
+    "svg": Format((".svg",), "drawings"),
 }
-
-
-def names() -> tuple[str, ...]:
-    """The formats that there are."""
-    return tuple(_RENDERERS)
+_registered: dict[str, Renderer] = {}
 
 
 def renderer(name: str) -> Renderer:
     """What draws blocks in the format of that name."""
-    found = _RENDERERS[name]
-    if found is None:
-        found = import_module(f"jaccli.document.formats.{name}").render
-        register(name, found)
+    if name in _registered:
+        return _registered[name]
+    found: Renderer = import_module(f"jaccli.document.formats.{name}").render
     return found
 
 
-def register(name: str, render: Renderer) -> None:
-    """Take up a format that lies elsewhere."""
-    _RENDERERS[name] = render
+def register(name: str, render: Renderer, *endings: str, view: View = "whole") -> None:
+    """Take up a format that lies elsewhere, or another renderer of one that is here."""
+    FORMATS.setdefault(name, Format(endings, view))
+    _registered[name] = render

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import click
 
     from jaccli.document.blocks import Block
+    from jaccli.document.formats import View
     from jaccli.reports.common.entries import Declared
     from jaccli.sources import Reading
 
@@ -34,7 +35,8 @@ class Common(NamedTuple):
     sizes: dict[str, int]
     at: tuple[str, ...]
     rerun: bool  # whether a Python function may be called again
-    format: str
+    format: str  # of the file that is written now
+    formats: tuple[str, ...]  # of all that the run writes
     details: bool  # every section, in place of the one screen that answers
     picture: bool  # matrices as pictures, on that screen
     values: bool  # whole arrays, whatever their size
@@ -146,6 +148,35 @@ class Ask(ABC, Generic[Source, Found]):
             together = [*self.together(results)]
             yield from [Blank, *together] if together else ()
 
+    def drawings(self, found: Found) -> Iterable[Block]:
+        """What of the report is drawn: all that a picture shows. Nothing: it has no pictures."""
+        return ()
+
+    def paper(self, found: Found) -> Iterable[Block]:
+        """The report as it is handed in on paper: with the steps of a sweep."""
+        return self.page(found) if self.common.details else self.screen(found)
+
+    def stage(self, found: Found) -> Iterable[Block]:
+        """What moves, or is drawn, above the page of a format that has one."""
+        return self.drawings(found)
+
+    def seen(self, results: Sequence[Found], view: View) -> Iterator[Block]:
+        """What one call writes in a format that takes this view of a report."""
+        from jaccli.document.blocks import Blank
+
+        if view == "whole":
+            yield from self.whole(results)
+            return
+        for at, found in enumerate(results):
+            yield from [Blank] if at else []
+            if view == "drawings":
+                yield from self.drawings(found)
+            elif view == "paper":
+                yield from self.paper(found)
+            else:
+                yield from self.stage(found)
+                yield from self.page(found)
+
     def overview(self, results: Sequence[Found]) -> Iterator[Block]:
         """The one screen of several chains: a line each, and what they say together."""
         from jaccli.document.blocks import Blank, Screen
@@ -227,6 +258,16 @@ class AskEach(Ask[Source, Found]):
             {**self.data(found), "findings": finding_entries(findings_in(self.page(found)))}
             for found in results
         ]
+
+
+def formats_of(asked: type[Ask[Any, Any]]) -> tuple[str, ...]:
+    """What a command can write: its own formats, and those that show every report; pictures, where
+    it has some."""
+    from jaccli.document.formats import FORMATS
+
+    draws = asked.drawings is not Ask.drawings
+    shared = (name for name, each in FORMATS.items() if draws or each.view != "drawings")
+    return (*asked.formats, *(name for name in shared if name not in asked.formats))
 
 
 def each_of(sources: Sequence[S], analyse: Callable[[S], T]) -> list[T]:

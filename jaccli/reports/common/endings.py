@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from jaccli.document.formats import FORMATS
 from jaccli.errors import JaccliError, printable
 
-ENDINGS = {  # of the files of a format; those of `github` have none
-    "text": (".txt",),
+ENDINGS = {  # of the files of a command's own format; those of `github` have none
     "json": (".json",),
     "csv": (".csv",),
     "dot": (".dot", ".gv"),
@@ -26,12 +26,13 @@ def ending_of(file: str) -> str:
 
 def format_of(ending: str, formats: Sequence[str]) -> str | None:
     """The format of the files that end so; None where that is none of these."""
-    return next((each for each in formats if ending in ENDINGS.get(each, ())), None)
+    return next((each for each in formats if ending in endings_of([each])), None)
 
 
 def endings_of(formats: Sequence[str]) -> tuple[str, ...]:
     """Those of the files of these formats."""
-    return tuple(ending for each in formats for ending in ENDINGS.get(each, ()))
+    shown = {name: each.endings for name, each in FORMATS.items()}
+    return tuple(ending for each in formats for ending in (ENDINGS | shown).get(each, ()))
 
 
 def misnamed(file: str, *, program: bool, instead: str) -> list[JaccliError]:

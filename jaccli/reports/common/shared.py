@@ -109,12 +109,11 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
         Shared(
             ["-o", "--output"],
             "write to a file",
-            "Write to this file, all or nothing. Its ending says what: .txt, .json and so on. A "
-            "file that the run reads is never overwritten.",
+            "Write to this file, all or nothing; once for each file of a run. Its ending says "
+            "what: .txt, .json, .svg and so on. A file that the run reads is never overwritten.",
             metavar="FILE",
             shell_complete=offers.files(),
             multiple=True,
-            callback=_the_one,
         ),
         Shared(
             ["--color"],
@@ -145,12 +144,6 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
     ]
     left_out = {*([] if chains else OF_CHAINS), *([] if pictures else ["picture"])}
     return [each for each in options if each.name not in left_out]
-
-
-def _the_one(_: click.Context, __: click.Parameter, files: tuple[str, ...]) -> str | None:
-    if len(files) > 1:
-        raise click.UsageError("-o is given more than once: one file a call")
-    return files[0] if files else None
 
 
 def _debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:

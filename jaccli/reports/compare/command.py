@@ -105,6 +105,12 @@ class Compare(AskEach["Graph", "Comparison"]):
         common = self.common
         return screen(found, self._again(), picture=common.picture, values=common.values)
 
+    def drawings(self, found: Comparison) -> Iterable[Block]:
+        """The prices as bars on one scale."""
+        from jaccli.reports.compare.drawings import drawings
+
+        return drawings(found)
+
     def together(self, results: Sequence[Comparison]) -> Iterable[Block]:
         """Several chains side by side."""
         from jaccli.reports.compare.screen import side_by_side

@@ -33,7 +33,7 @@ class Show(AskEach["Graph", "Showing"]):
         """The layers at the point and J."""
         from jaccli.reports.show.find import show
 
-        whole = self.common.values or self.common.format == "json"
+        whole = self.common.values or "json" in self.common.formats
         return show(source, max_memory=self.common.max_memory, whole=whole)
 
     def page(self, found: Showing) -> Iterable[Block]:

@@ -83,7 +83,7 @@ class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
         at, *and_at = [" ".join(point) for point in self._points]
         if more:
             return recordings(first, more[0], at, and_at[0])
-        return recorded(first, at, file=self.common.format != "json")
+        return recorded(first, at, file=set(self.common.formats) != {"json"})
 
     def page(self, found: Recorded | Recordings) -> Iterable[Block]:
         """The operations, of one recording as a chain file."""

@@ -1,0 +1,129 @@
+"""Pictures as SVG: our own text, byte for byte the same each time, without a network or a font."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+
+from jaccli.document.blocks import Block
+from jaccli.document.display import Display
+from jaccli.document.pictures import drawn
+from jaccli.document.pictures.looks import DAY, NIGHT, Look
+from jaccli.document.pictures.scene import USUAL, Box, Group, Item, Path, Point, Scene, Words
+from jaccli.errors import printable
+
+FONTS = "system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif"
+
+
+def render(blocks: Iterable[Block], display: Display) -> str:
+    """The pictures of the blocks, one below the other, each as large as it is."""
+    scenes = [scene for block in blocks if (scene := drawn(block)) is not None]
+    top, parts = 0.0, []
+    for at, scene in enumerate(scenes):
+        parts.append(figure(scene, name=f"picture{at + 1}", y=top))
+        top += scene.height
+    if len(parts) == 1:
+        return figure(scenes[0], name="picture1", whole=True) + "\n"
+    across = max(scene.width for scene in scenes)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {_size(across, top)}>{"".join(parts)}</svg>\n'
+
+
+def figure(scene: Scene, *, name: str, y: float = 0, whole: bool = False) -> str:
+    """One picture. name: of which ids are made; y: where it stands in another; whole: a file"""
+    place = 'xmlns="http://www.w3.org/2000/svg" ' if whole else f'y="{_n(y)}" ' if y else ""
+    said = [f'<title id="{name}-title">{_text(scene.title)}</title>']
+    ids = f"{name}-title"
+    if scene.description:
+        said.append(f'<desc id="{name}-desc">{_text(scene.description)}</desc>')
+        ids += f" {name}-desc"
+    return (
+        f'<svg {place}{_size(scene.width, scene.height)} class="jaccli" role="img" '
+        f'aria-labelledby="{ids}" font-family="{FONTS}" font-size="{_n(USUAL)}">'
+        f"{''.join(said)}<style>{styles(looks_in(scene.items))}</style>"
+        f'<defs><marker id="{name}-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
+        f'markerHeight="7" orient="auto-start-reverse"><path d="M0 0L8 4L0 8z" '
+        f'fill="context-stroke"/></marker></defs>'
+        f'<rect class="ground" width="{_n(scene.width)}" height="{_n(scene.height)}"/>'
+        f"{''.join(shapes(scene.items, name))}</svg>"
+    )
+
+
+def shapes(items: Iterable[Item], name: str) -> Iterator[str]:
+    """The elements. name: of the picture, before the names of groups"""
+    for item in items:
+        match item:
+            case Box():
+                yield _box(item)
+            case Path(points, look, arrow, smooth, closed, title):
+                end = f' marker-end="url(#{name}-arrow)"' if arrow else ""
+                line = f'<path class="{look}" d="{_way(points, smooth, closed)}"{end}'
+                filled = "" if closed else ' fill="none"'
+                yield f"{line}{filled}>{_titled(title)}</path>"
+            case Words(x, y, text, look, anchor, size):
+                more = "" if anchor == "start" else f' text-anchor="{anchor}"'
+                more += "" if size == USUAL else f' font-size="{_n(size)}"'
+                place = f'x="{_n(x)}" y="{_n(y)}"'
+                yield f'<text class="{look or "words"}" {place}{more}>{_text(text)}</text>'
+            case Group(inner, own, look, title):
+                more = f' id="{name}-{escape(own)}"' if own else ""
+                more += f' class="{look}"' if look else ""
+                yield f"<g{more}>{_titled(title)}{''.join(shapes(inner, name))}</g>"
+
+
+def styles(looks: Iterable[str]) -> str:
+    """The style sheet of these looks, by day and by night."""
+    used = ["ground", "words", *sorted({*looks} & DAY.keys() - {"ground", "words"})]
+    day = "".join(_rule(each, DAY[each]) for each in used)
+    changed = [each for each in used if NIGHT[each] != DAY[each]]
+    night = "".join(_rule(each, NIGHT[each]) for each in changed)
+    return f"{day}@media(prefers-color-scheme:dark){{{night}}}"
+
+
+def looks_in(items: Iterable[Item]) -> Iterator[str]:
+    """The looks that are used."""
+    for item in items:
+        yield from item.look.split()
+        if isinstance(item, Group):
+            yield from looks_in(item.items)
+
+
+def _rule(name: str, look: Look) -> str:
+    said = [f"fill:{look.fill or 'none'}"]
+    said += [f"stroke:{look.stroke};stroke-width:{_n(look.width)}"] if look.stroke else []
+    said += ["stroke-dasharray:5 4"] if look.dashed else []
+    rule = f".jaccli .{name}{{{';'.join(said)}}}"
+    bold = ";font-weight:600" if look.bold else ""
+    return f"{rule}.jaccli text.{name}{{stroke:none;fill:{look.fill or look.stroke}{bold}}}"
+
+
+def _box(box: Box) -> str:
+    more = f' rx="{_n(box.radius)}"' if box.radius else ""
+    more += f' fill-opacity="{_n(box.strength)}"' if box.strength != 1 else ""
+    size = f'width="{_n(box.width)}" height="{_n(box.height)}"'
+    place = f'x="{_n(box.x)}" y="{_n(box.y)}"'
+    return f'<rect class="{box.look}" {place} {size}{more}>{_titled(box.title)}</rect>'
+
+
+def _way(points: Sequence[Point], smooth: bool, closed: bool) -> str:
+    if smooth and len(points) == 4:
+        start, *bends = (f"{_n(x)} {_n(y)}" for x, y in points)
+        return f"M{start}C{' '.join(bends)}"
+    way = "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
+    return f"M{way}{'z' * closed}"
+
+
+def _titled(title: str) -> str:
+    return f"<title>{_text(title)}</title>" if title else ""
+
+
+def _size(width: float, height: float) -> str:
+    box = f"{_n(width)} {_n(height)}"
+    return f'width="{_n(width)}" height="{_n(height)}" viewBox="0 0 {box}"'
+
+
+def _n(number: float) -> str:
+    return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def _text(text: str) -> str:
+    return escape(printable(text))

@@ -1,0 +1,71 @@
+"""What pictures are made of: boxes, paths and words at their places, in pixels, y downward.
+
+Each has a look, a few words of `looks.py`, in place of colours. A format that writes pictures knows
+these five shapes and nothing of Jacobians.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+Point = tuple[float, float]
+Anchor = Literal["start", "middle", "end"]
+SMALL, USUAL, LARGE = 11.0, 13.0, 17.0  # sizes of words
+
+
+class Box(NamedTuple):
+    """A rectangle. strength: of its colour, from 0 to 1; title: what it is, for who points at it"""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    look: str = ""
+    radius: float = 0
+    strength: float = 1
+    title: str = ""
+
+
+class Path(NamedTuple):
+    """A line through points, straight or smooth; closed, an area. arrow: at its end"""
+
+    points: Sequence[Point]
+    look: str = "line"
+    arrow: bool = False
+    smooth: bool = False
+    closed: bool = False
+    title: str = ""
+
+
+class Words(NamedTuple):
+    """One line of text; x, y: where it begins, is centred or ends, on its base line."""
+
+    x: float
+    y: float
+    text: str
+    look: str = ""
+    anchor: Anchor = "start"
+    size: float = USUAL
+
+
+class Group(NamedTuple):
+    """Shapes that belong together. name: by which a page finds them, unique in a scene"""
+
+    items: Sequence[Item]
+    name: str = ""
+    look: str = ""
+    title: str = ""
+
+
+Item = Box | Path | Words | Group
+
+
+class Scene(NamedTuple):
+    """A picture. title, description: for who cannot see it"""
+
+    width: float
+    height: float
+    items: Sequence[Item]
+    title: str
+    description: str = ""
