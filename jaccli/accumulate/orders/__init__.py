@@ -38,9 +38,13 @@ Find = Callable[[P], Answer[O] | None]  # None: there is no such order of this p
 
 
 class Orders(Generic[P, O]):
-    """The orders of one kind of product, by name: what finds each."""
+    """The orders of one kind of product, by name: what finds each.
 
-    def __init__(self) -> None:
+    words: names that reports have for other orders
+    """
+
+    def __init__(self, words: Sequence[str] = WORDS) -> None:
+        self._words = words
         self._finds: dict[str, Find[P, O]] = {}
 
     def __iter__(self) -> Iterator[str]:
@@ -51,7 +55,7 @@ class Orders(Generic[P, O]):
 
         Raises ValueError: it is taken, or a word that reports have for other orders.
         """
-        if name in WORDS:
+        if name in self._words:
             raise ValueError(f"reports call another order {name}: take another name")
 
         def take_up(find: Find[P, O]) -> Find[P, O]:

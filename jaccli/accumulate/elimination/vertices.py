@@ -1,0 +1,197 @@
+"""Vertex elimination as an order of one product: its steps, its price, how it runs.
+
+Eliminating v multiplies every pair of an edge that leaves it and an edge that enters it, and adds
+where there is an edge already; then v is gone (Griewank & Walther 2008, section 9.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from jaccli.accumulate.elimination.dag import Dag
+from jaccli.cost import Cost
+from jaccli.linmap import DenseForm, Form, LinearMap, compose
+
+
+class Pair(NamedTuple):
+    """(target × vertex)·(vertex × source): an edge from source to target, new or added to one."""
+
+    source: str
+    target: str
+    factors: tuple[Form, ...]  # left, right; at the start the one edge that stands beside another
+    product: Form
+    there: Form | None  # of the edge that was there already; None: fill-in
+    form: Form  # of the edge from now on
+    multiplying: Cost
+    adding: Cost
+
+    @property
+    def cost(self) -> Cost:
+        """Of the product and of the sum."""
+        return self.multiplying + self.adding
+
+
+class Step(NamedTuple):
+    """The elimination of a vertex; "" where edges that stand twice are added before all others."""
+
+    vertex: str
+    pairs: tuple[Pair, ...]
+
+    @property
+    def cost(self) -> Cost:
+        """Of all its products and sums."""
+        return sum((pair.cost for pair in self.pairs), Cost())
+
+    @property
+    def numbers(self) -> int:
+        """How many it gives."""
+        return sum(pair.form.own_numbers for pair in self.pairs)
+
+    @property
+    def fill_ins(self) -> int:
+        """How many edges there are that were not there before."""
+        return sum(pair.there is None for pair in self.pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Elimination:
+    """The vertices of a graph in the order in which they are eliminated."""
+
+    vertices: tuple[str, ...]
+    dag: Dag = field(repr=False)  # dense: what it is executed on has its own forms
+
+    @property
+    def spelt(self) -> str:
+        """In a line: v3, v1, v2."""
+        return ", ".join(self.vertices)
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """How JSON spells it."""
+        return {"elimination": list(self.vertices)}
+
+    def steps(self, dag: Dag) -> tuple[Step, ...]:
+        """What each elimination multiplies, adds, gives and costs, from shapes alone."""
+        live = Live(dag)
+        first = live.gather()
+        number = {name: v for v, name in enumerate(dag.names)}
+        found = [Step(name, live.eliminate(number[name])) for name in self.vertices]
+        return (Step("", first), *found) if first else tuple(found)
+
+    def price(self, dag: Dag) -> Cost:
+        """What all of them cost."""
+        return sum((step.cost for step in self.steps(dag)), Cost())
+
+    def peak(self, dag: Dag) -> int:
+        """How many numbers the largest edge has that is made and is no part of J."""
+        ins = {dag.names[v] for v in dag.inputs}
+        outs = {dag.names[v] for v in dag.outputs}
+        made = [pair for step in self.steps(dag) for pair in step.pairs]
+        inner = [pair for pair in made if not (pair.source in ins and pair.target in outs)]
+        return max((pair.form.own_numbers for pair in inner), default=0)
+
+    def held(self, dag: Dag) -> int:
+        """The most numbers of edges it made that it holds at once, after each elimination or
+        while its pairs are multiplied."""
+        ins = {dag.names[v] for v in dag.inputs}
+        outs = {dag.names[v] for v in dag.outputs}
+        made: dict[tuple[str, str], int] = {}
+        held = most = 0
+        for step in self.steps(dag):
+            for pair in step.pairs:
+                edge = pair.source, pair.target
+                held += pair.form.own_numbers - made.get(edge, 0)
+                made[edge] = pair.form.own_numbers
+            most = max(most, held)
+            name = step.vertex
+            gone = [
+                edge
+                for edge in made
+                if (edge[1] == name and name not in outs) or (edge[0] == name and name not in ins)
+            ]
+            held -= sum(made.pop(edge) for edge in gone)
+        return most
+
+    def execute(self, maps: Sequence[LinearMap]) -> LinearMap:
+        """J. maps: of the edges, in the order of the graph"""
+        from jaccli.accumulate.elimination.execute import execute  # few ask
+
+        return execute(self, maps)
+
+    def counted(self, maps: Sequence[LinearMap]) -> Cost:
+        """Its operations, counted one by one by running it on numbers that only count."""
+        from jaccli.accumulate.elimination.execute import counted  # few ask
+
+        return counted(self, maps)
+
+
+class Live:
+    """The edges that are there while vertices are eliminated, with their forms."""
+
+    __slots__ = ("_ins", "_outs", "after", "before", "dag")
+
+    def __init__(self, dag: Dag) -> None:
+        self.dag = dag
+        self._ins, self._outs = frozenset(dag.inputs), frozenset(dag.outputs)
+        self.before: list[dict[int, Form]] = [{} for _ in dag.names]  # forms by predecessor
+        self.after: list[dict[int, Form]] = [{} for _ in dag.names]  # the same by successor
+
+    def gather(self) -> tuple[Pair, ...]:
+        """The edges of the graph; what it takes to add those that stand twice."""
+        found = []
+        for edge, (source, target) in enumerate(self.dag.edges):
+            form = self.dag.form(edge)
+            there = self.before[target].get(source)
+            if there is None:
+                self._put(source, target, form)
+            else:
+                found.append(self._add(source, target, (form,), form, Cost()))
+        return tuple(found)
+
+    def price(self, v: int) -> Cost:
+        """What eliminating v now costs."""
+        cost = Cost()
+        for target, left in self.after[v].items():
+            beside = self.before[target]
+            for source, right in self.before[v].items():
+                form, multiplying, _ = compose(left, right)
+                cost += multiplying
+                if (there := beside.get(source)) is not None:
+                    cost += total(there, form)[1]
+        return cost
+
+    def eliminate(self, v: int) -> tuple[Pair, ...]:
+        """Multiply and add all pairs of v, in the order of the vertices; v is gone after it."""
+        found = []
+        for target, left in sorted(self.after[v].items()):
+            for source, right in sorted(self.before[v].items()):
+                form, cost, _ = compose(left, right)
+                found.append(self._add(source, target, (left, right), form, cost))
+        if v not in self._ins:
+            for target in self.after[v]:
+                del self.before[target][v]
+            self.after[v] = {}
+        if v not in self._outs:
+            for source in self.before[v]:
+                del self.after[source][v]
+            self.before[v] = {}
+        return tuple(found)
+
+    def _add(
+        self, source: int, target: int, factors: tuple[Form, ...], product: Form, cost: Cost
+    ) -> Pair:
+        there = self.before[target].get(source)
+        form, adding = (product, Cost()) if there is None else total(there, product)
+        self._put(source, target, form)
+        names = self.dag.names
+        return Pair(names[source], names[target], factors, product, there, form, cost, adding)
+
+    def _put(self, source: int, target: int, form: Form) -> None:
+        self.before[target][source] = self.after[source][target] = form
+
+
+def total(there: Form, product: Form) -> tuple[Form, Cost]:
+    """Form and price of a sum of two edges: dense, with an addition an entry."""
+    return DenseForm(*there.shape), Cost(additions=there.rows * there.columns)
