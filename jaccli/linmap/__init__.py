@@ -1,5 +1,6 @@
 """Linear maps that know their form."""
 
+from jaccli.linmap.add import add, total
 from jaccli.linmap.base import Form, LinearMap
 from jaccli.linmap.compose import compose, price_in_order, product
 from jaccli.linmap.convolution import Convolution, ConvolutionForm
@@ -52,6 +53,7 @@ __all__ = [
     "Selection",
     "SelectionForm",
     "Whole",
+    "add",
     "compose",
     "outer_product",
     "price_in_order",
@@ -60,4 +62,5 @@ __all__ = [
     "rank_of",
     "sandwich",
     "sandwich_forms",
+    "total",
 ]

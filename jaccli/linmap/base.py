@@ -44,6 +44,11 @@ class Form(ABC):
         """How many numbers the map itself holds."""
 
     @property
+    def places(self) -> int:
+        """How many entries of the matrix are no structural 0: as many as `pattern` has."""
+        return self.rows * self.columns
+
+    @property
     def nearest(self) -> Form:
         """This form, or dense where that is cheaper."""
         return self
@@ -109,6 +114,10 @@ class LinearMap(ABC):
     @abstractmethod
     def dense(self) -> Array:
         """The matrix (m, n), materialised."""
+
+    def pattern(self) -> Array:
+        """Where the matrix may have numbers, as booleans (m, n): what is added at a sum with it."""
+        return np.ones(self.shape, bool)
 
     def nonzeros(self) -> int:
         """How many entries of the matrix are not zero."""

@@ -40,6 +40,10 @@ class ConvolutionForm(Form):
     def own_numbers(self) -> int:
         return self.taps
 
+    @property
+    def places(self) -> int:
+        return self.pairs
+
 
 class Convolution(LinearMap):
     """y[i] = Σ_t taps[t] x[start + i − t]. taps: (k,), rows m, columns n; start from 0"""
@@ -90,6 +94,10 @@ class Convolution(LinearMap):
         found = Convolution(settled(self.taps, used), self.form.rows, self.form.columns)
         found.form = self.form
         return found
+
+    def pattern(self) -> Array:
+        ones = np.ones(len(self.taps), bool)
+        return Convolution(ones, *self.form.shape, self.form.start).dense()
 
     def dense(self) -> Array:
         matrix = np.zeros(self.form.shape, self.taps.dtype)

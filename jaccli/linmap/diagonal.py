@@ -5,6 +5,7 @@ from __future__ import annotations
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost
 from jaccli.linmap.base import Form, LinearMap, settled, stopped
+from jaccli.linmap.identity import Identity
 
 
 class DiagonalForm(Form):
@@ -21,6 +22,10 @@ class DiagonalForm(Form):
 
     @property
     def own_numbers(self) -> int:
+        return self.rows
+
+    @property
+    def places(self) -> int:
         return self.rows
 
 
@@ -68,6 +73,17 @@ class Diagonal(LinearMap):
             return Diagonal(entries)
         both = np.logical_and.reduce(passes)
         return Diagonal(stopped(entries, both), both)
+
+    @staticmethod
+    def sum_of(a: Diagonal | Identity, b: Diagonal | Identity) -> Diagonal:
+        """a + b, a diagonal again."""
+        entries = a.entries + b.entries
+        passes = [each.passes for each in (a, b) if isinstance(each, Diagonal)]
+        masks = [each for each in passes if each is not None]
+        return Diagonal(entries, np.logical_or.reduce(masks) if len(masks) == 2 else None)
+
+    def pattern(self) -> Array:
+        return np.eye(len(self.entries), dtype=bool)
 
     def dense(self) -> Array:
         return np.diag(self.entries)

@@ -23,6 +23,10 @@ class DifferenceForm(Form):
     def own_numbers(self) -> int:
         return 0
 
+    @property
+    def places(self) -> int:
+        return 2 * self.rows
+
 
 class Difference(LinearMap):
     """y[a, i, c] = x[a, i + 1, c] − x[a, i, c]. shape: of x, (a, j, c)
@@ -77,6 +81,9 @@ class Difference(LinearMap):
     def moves(self, columns: Array) -> Array:
         runs = columns.reshape(self.shape_of_runs)
         return (runs[:, 1:] | runs[:, :-1]).reshape(-1)
+
+    def pattern(self) -> Array:
+        return Difference(self.shape_of_runs, "bool", signed=False).dense()
 
     def dense(self) -> Array:
         return self.on_columns(np.eye(self.form.columns, dtype=self.dtype))

@@ -32,6 +32,10 @@ class FoldForm(Form):
         return self.columns
 
     @property
+    def places(self) -> int:
+        return self.columns
+
+    @property
     def nearest(self) -> Form:
         """Dense where all is folded into one number: a row."""
         return DenseForm(1, self.columns) if self.rows == 1 else self
@@ -101,6 +105,9 @@ class Fold(LinearMap):
         outer, _, inner = self.weights.shape
         used = np.broadcast_to(rows.reshape(outer, 1, inner), self.weights.shape)
         return used if self.passes is None else used & self.passes
+
+    def pattern(self) -> Array:
+        return Fold(np.ones(self.weights.shape, bool)).dense()
 
     def dense(self) -> Array:
         outer, length, inner = self.weights.shape

@@ -27,6 +27,10 @@ class GatherForm(Form):
     def own_numbers(self) -> int:
         return 0
 
+    @property
+    def places(self) -> int:
+        return self.rows
+
 
 class Gather(LinearMap):
     """y_i = x[sources_i]. columns: n; sources: (m,), integers below n"""
@@ -70,8 +74,14 @@ class Gather(LinearMap):
         moved: Array = columns[self.sources]
         return moved
 
+    def pattern(self) -> Array:
+        return self._ones("bool")
+
     def dense(self) -> Array:
-        matrix = np.zeros((len(self.sources), self.columns), self.dtype)
+        return self._ones(self.dtype)
+
+    def _ones(self, dtype: str) -> Array:
+        matrix = np.zeros((len(self.sources), self.columns), dtype)
         matrix[np.arange(len(self.sources)), self.sources] = 1
         return matrix
 

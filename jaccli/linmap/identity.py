@@ -13,6 +13,10 @@ class IdentityForm(FreeForm):
     structure = "identity"
     products = ("v as it is", "u as it is")
 
+    @property
+    def places(self) -> int:
+        return self.rows
+
 
 class Identity(LinearMap):
     """I_n in the given dtype."""
@@ -42,6 +46,14 @@ class Identity(LinearMap):
 
     def moves(self, columns: Array) -> Array:
         return columns
+
+    @property
+    def entries(self) -> Array:
+        """The ones on the diagonal, (n,), where a sum needs them."""
+        return np.ones(self.size, self.dtype)
+
+    def pattern(self) -> Array:
+        return np.eye(self.size, dtype=bool)
 
     def dense(self) -> Array:
         return np.eye(self.size, dtype=self.dtype)

@@ -46,6 +46,10 @@ class KroneckerForm(Form):
         return self.blocks * self.height * self.width
 
     @property
+    def places(self) -> int:
+        return self.rows * self.width
+
+    @property
     def nearest(self) -> Form:
         """Dense where M is the whole matrix."""
         return DenseForm(self.rows, self.columns) if self.height == self.rows else self
@@ -113,6 +117,9 @@ class Kronecker(LinearMap):
         )
         either = used[:, :, None] & moving[:, None, :]
         return Kronecker(settled(self.matrices, either), self.outer, self.inner)
+
+    def pattern(self) -> Array:
+        return Kronecker(np.ones(self.matrices.shape, bool), self.outer, self.inner).dense()
 
     def dense(self) -> Array:
         blocks, height, width = self.matrices.shape

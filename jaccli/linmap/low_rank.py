@@ -190,6 +190,23 @@ class DiagonalPlusLowRank(LinearMap):
             self.whole,
         )
 
+    def plus(self, other: DiagonalPlusLowRank) -> DiagonalPlusLowRank:
+        """self + other: the diagonals add up, the ranks stand side by side."""
+        if other.whole is not None:
+            if self.whole is None:
+                return other.plus(self)
+            other = other.dissolved()
+        return DiagonalPlusLowRank(
+            self.entries + other.entries,
+            np.concatenate([self.left, other.left], axis=1),
+            np.concatenate([self.right, other.right], axis=0),
+            self.whole,
+        )
+
+    def lifted(self, entries: Array) -> DiagonalPlusLowRank:
+        """self + diag(entries), of the same rank. entries: (n,)"""
+        return DiagonalPlusLowRank(self.entries + entries, self.left, self.right, self.whole)
+
     def dissolved(self) -> DiagonalPlusLowRank:
         """This map with d alone in `entries`; `ranks` multiply-adds that no price counts."""
         entries = self.entries.copy()

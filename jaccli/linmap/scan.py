@@ -31,6 +31,11 @@ class ScanForm(Form):
     def own_numbers(self) -> int:
         return 2 * (self.rows - self.runs) if self.weighted else 0
 
+    @property
+    def places(self) -> int:
+        """Each entry of a run reads itself and those before it."""
+        return self.rows * (self.rows // self.runs + 1) // 2
+
 
 class Scan(LinearMap):
     """y[a, 1, c] = x[a, 1, c], y[a, i, c] = factors · y[a, i−1, c] + weights · x[a, i, c].
@@ -105,6 +110,10 @@ class Scan(LinearMap):
             settled(self.weights, read[:, 1:] & columns.reshape(shape)[:, 1:]),
             self.dtype,
         )
+
+    def pattern(self) -> Array:
+        found: Array = Scan(self.shape_of_runs).dense() != 0
+        return found
 
     def dense(self) -> Array:
         return self.on_columns(np.eye(self.form.rows, dtype=self.dtype))

@@ -14,6 +14,11 @@ class SelectionForm(FreeForm):
     products = ("entries of v moved, 0 elsewhere", "entries of u moved back, 0 elsewhere")
     also_called = ("permutation", "moving entries")
 
+    @property
+    def places(self) -> int:
+        """One in each row, or in each column where these are fewer; some may hold a 0."""
+        return min(self.rows, self.columns)
+
 
 class Selection(LinearMap):
     """Ones at (targets[k], sources[k]), zeros elsewhere; neither list repeats an index.
@@ -64,6 +69,15 @@ class Selection(LinearMap):
         matrix = np.zeros((self.rows, self.columns), self.dtype)
         matrix[self.targets, self.sources] = 1
         return matrix
+
+    def pattern(self) -> Array:
+        found = np.zeros((self.rows, self.columns), bool)
+        found[self.targets, self.sources] = True
+        if self.rows <= self.columns:
+            found[~found.any(axis=1), 0] = True  # a row without a 1 adds its 0
+        else:
+            found[0, ~found.any(axis=0)] = True
+        return found
 
     def nonzeros(self) -> int:
         return len(self.targets)

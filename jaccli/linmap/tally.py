@@ -11,6 +11,8 @@ from typing import Any
 from jaccli.arrays import Array, Shape, np
 from jaccli.cost import Cost
 from jaccli.linmap.base import Form, LinearMap
+from jaccli.linmap.identity import Identity
+from jaccli.linmap.low_rank import Whole
 
 UNWRITTEN = "unwritten"
 
@@ -102,6 +104,8 @@ def on_tallies(map_: LinearMap, tally: Tally) -> LinearMap:
         value = getattr(map_, name, None)
         if name == "dtype":
             setattr(twin, name, _Objects.of(tally))
+        elif isinstance(value, Whole):
+            setattr(twin, name, None)  # nothing cancels here, and to dissolve one is not counted
         elif isinstance(value, np.ndarray) or type(value) is tuple:
             setattr(twin, name, _of_tallies(value, tally))
     return twin
@@ -139,8 +143,14 @@ def _unwritten(kind: type[LinearMap]) -> type[LinearMap]:
         for array in filter(np.size, self.arrays):
             return np.full(self.form.shape, array.flat[0], object)
         numbers = getattr(self, "dtype", None)
-        if isinstance(numbers, _Objects) and self.form.per_column != Cost():
-            return numbers.tally.array(self.form.shape)  # a running sum adds its ones as well
-        return kind.dense(self)  # it holds no numbers, and its zeros and ones only move others
+        if isinstance(numbers, _Objects):
+            return numbers.tally.array(self.form.shape)  # zeros and ones are added as well
+        return kind.dense(self)  # factors without a number of their own
 
-    return type(UNWRITTEN, (kind,), {"__slots__": (), "dense": dense})
+    def entries(self: LinearMap) -> Array:
+        return dense(self).diagonal()
+
+    own: dict[str, Any] = {"__slots__": (), "dense": dense}
+    if kind is Identity:
+        own["entries"] = property(entries)  # its ones are added as well
+    return type(UNWRITTEN, (kind,), own)
