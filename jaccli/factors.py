@@ -14,6 +14,7 @@ from jaccli.errors import JaccliError, Label, Mistakes, printable
 from jaccli.graph import Graph
 from jaccli.keywords import Worded
 from jaccli.linmap import DenseForm, Form
+from jaccli.shapes import ShapeGraph
 from jaccli.words import count
 
 Way = Literal["tangent", "adjoint"]
@@ -93,6 +94,14 @@ def factors_of_chain(graph: Graph, again: Sequence[str] = ()) -> Factors:
         raise Mistakes([_no_chain(graph, again)], graph.file)
     factors = tuple(factor_of(form) for form in graph.forms)
     return Factors(graph.file, factors, graph.name, graph.description, graph)
+
+
+def chain_of(found: Factors | ShapeGraph) -> Factors:
+    """What a file of shapes holds, where it is a chain. Raises Mistakes for a graph."""
+    if isinstance(found, Factors):
+        return found
+    title = f"{printable(found.file)}: {CHAINS_ONLY}, and these edges are a graph"
+    raise Mistakes([JaccliError(title)], found.file)
 
 
 def _no_chain(graph: Graph, again: Sequence[str]) -> JaccliError:

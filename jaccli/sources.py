@@ -61,7 +61,7 @@ def factors_of(chain: str, reading: Reading, again: Sequence[str] = ()) -> Facto
 
     again: as `factors_of_chain` takes it. Raises Mistakes, for a graph that is no chain too.
     """
-    from jaccli.factors import factors_of_chain
+    from jaccli.factors import chain_of, factors_of_chain
     from jaccli.spec.source import open_chain
     from jaccli.trace import names_a_function
 
@@ -74,7 +74,7 @@ def factors_of(chain: str, reading: Reading, again: Sequence[str] = ()) -> Facto
         title = f"{printable(chain)}: this file holds shapes alone, "
         title += option("--at") + " has no point to move"
         raise Mistakes([JaccliError(title)], chain)
-    return file.factors(reading.sizes)
+    return chain_of(file.shapes(reading.sizes))
 
 
 def file_of(chain: str) -> ChainFile:

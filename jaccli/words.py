@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB")
@@ -126,3 +127,16 @@ def a(word: str) -> str:
     ('a relu', 'an add')
     """
     return f"an {word}" if word[:1] in "aeio" else f"a {word}"
+
+
+def natural(name: str) -> tuple[tuple[str | tuple[int, str], ...], str]:
+    """A name as readers sort it: v2 stands before v10.
+
+    >>> sorted(["v10", "w", "v2", "v"], key=natural)
+    ['v', 'v2', 'v10', 'w']
+    """
+    parts: list[str | tuple[int, str]] = [*re.split("([0-9]+)", name)]
+    for at in range(1, len(parts), 2):
+        digits = str(parts[at]).lstrip("0")
+        parts[at] = (len(digits), digits)  # no int: it may have any number of digits
+    return tuple(parts), name

@@ -26,7 +26,7 @@ FLOORS = [  # lowest first; modules of one floor may not import each other, unle
     ["arrays"],
     ["linmap"],
     ["layers", "program"],
-    ["graph"],
+    ["graph", "shapes"],
     ["evaluate", "factors", "fit", "linearise"],
     ["accumulate", "spec", "trace"],
     ["document", "sources"],

@@ -40,7 +40,7 @@ def read(text: str, folder: Path) -> Mistakes | None:
     """What the reader has against a chain file."""
     try:
         file = ChainFile(Source("chain.yaml", text), folder)
-        _ = file.factors({}) if file.holds_shapes else file.graph({})
+        _ = file.shapes({}) if file.holds_shapes else file.graph({})
     except Mistakes as found:
         return found
     return None

@@ -80,7 +80,7 @@ def factors_in(
     chain: Any, *, at: Any = None, sizes: Mapping[str, int] | None = None, rerun: bool = True
 ) -> Factors:
     """The Jacobians of a chain, of what holds shapes alone, or of sizes such as (30, 3, 50)."""
-    from jaccli.factors import Factors, factors_of_chain, factors_of_sizes
+    from jaccli.factors import Factors, chain_of, factors_of_chain, factors_of_sizes
 
     rerun = flag("rerun", rerun)
     if isinstance(chain, Factors):
@@ -95,7 +95,7 @@ def factors_in(
     if file is not None and file.holds_shapes:
         if at is not None:
             raise Unfit(f"{printable(file.source.name)} holds shapes alone: at has nothing to move")
-        return file.factors(sizes_of(sizes))
+        return chain_of(file.shapes(sizes_of(sizes)))
     return factors_of_chain(load(chain, at=at, sizes=sizes, rerun=rerun))
 
 

@@ -22,6 +22,7 @@ from jaccli.spec.meant import margin_meant
 
 if TYPE_CHECKING:
     from jaccli.factors import Factors
+    from jaccli.shapes import ShapeGraph
 
 SET = option("--set")
 ORDERS = command("order") + " finds the best order of multiplication for it"
@@ -67,12 +68,15 @@ class ChainFile:
         keys = [key.value for key, _ in self._root.pairs if isinstance(key, document.Scalar)]
         return "layers" not in keys and any(key in keys for key in SHAPES)
 
-    def factors(self, sizes: Mapping[str, int], option: str = SET) -> Factors:
-        """The chain of a file that holds shapes alone; raises Mistakes. sizes: as in `graph`."""
-        from jaccli.spec.shapes import ShapeReader, read_factors
+    def shapes(self, sizes: Mapping[str, int], option: str = SET) -> Factors | ShapeGraph:
+        """The chain or the graph of a file that holds shapes alone; raises Mistakes.
+
+        sizes: as in `graph`
+        """
+        from jaccli.spec.shapes import ShapeReader, read_shapes
 
         assert self._root is not None, "an empty file holds no shapes"
-        return read_factors(ShapeReader(self.source, self.folder), self._root, sizes, option)
+        return read_shapes(ShapeReader(self.source, self.folder), self._root, sizes, option)
 
     def graph(
         self, sizes: Mapping[str, int], at: Sequence[Recipe] = (), option: str = SET

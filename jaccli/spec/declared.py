@@ -192,10 +192,10 @@ SHAPES: Mapping[str, Keys] = {  # files of shapes alone, by the key that stands 
             **TITLE,
             "sizes": SIZES,
             "edges": Key(
-                ListOf(ListOf(Text(), 2)), "pairs of names, [from, to], that form a chain"
+                ListOf(ListOf(Text(), 2)), "pairs of names, [from, to]: a Jacobian each, no cycle"
             ),
-            "inputs": Key(ListOf(Text(), alone=True), "the first name"),
-            "outputs": Key(ListOf(Text(), alone=True), "the last name"),
+            "inputs": Key(ListOf(Text(), alone=True), "names; default those that no edge leads to"),
+            "outputs": Key(ListOf(Text(), alone=True), "names; default those that no edge leaves"),
         },
         ("edges",),
     ),
