@@ -6,22 +6,13 @@ alone: those from inputs to outputs (Griewank & Walther 2008, chapter 9).
 
 from __future__ import annotations
 
-import heapq
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate.edges import edges_of, sources_of
 from jaccli.graph import Graph
 from jaccli.linmap import DenseForm, Form
-
-
-class Cyclic(ValueError):
-    """Edges that lead round in a circle. names: of vertices on circles or behind them"""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(f"edges lead round in a circle: {', '.join(names)}")
-        self.names = tuple(names)
+from jaccli.shapes import in_turn
 
 
 class Dag(NamedTuple):
@@ -75,12 +66,11 @@ def dag_of_pairs(
     inputs: Sequence[str] | None = None,
     outputs: Sequence[str] | None = None,
 ) -> Dag:
-    """The graph of these edges, predecessor before successor, all of them dense.
+    """The graph of these edges, predecessor before successor, all of them dense; no cycles.
 
     sizes: 1 where a vertex is not named; inputs, outputs: sources and sinks where they are None.
-    Raises Cyclic.
     """
-    names = in_topological_order(pairs, [*(inputs or ()), *(outputs or ())])
+    names = dict.fromkeys([*in_turn(pairs), *(inputs or ()), *(outputs or ())])
     left, entered = {source for source, _ in pairs}, {target for _, target in pairs}
     if inputs is None:
         inputs = [name for name in names if name not in entered]
@@ -88,38 +78,6 @@ def dag_of_pairs(
         outputs = [name for name in names if name not in left]
     ordered = {name: sizes.get(name, 1) for name in names}
     return _between(ordered, pairs, None, tuple(inputs), tuple(outputs))
-
-
-def in_topological_order(pairs: Sequence[tuple[str, str]], more: Iterable[str] = ()) -> list[str]:
-    """Every name after its predecessors, in natural order where that leaves a choice.
-
-    more: names that may stand on no edge. Raises Cyclic.
-    """
-    after: dict[str, list[str]] = {name: [] for name in more}
-    waits: dict[str, int] = {}
-    for source, target in pairs:
-        after.setdefault(source, []).append(target)
-        after.setdefault(target, [])
-        waits[target] = waits.get(target, 0) + 1
-    ready = [(naturally(name), name) for name in after if name not in waits]
-    heapq.heapify(ready)
-    found = []
-    while ready:
-        _, name = heapq.heappop(ready)
-        found.append(name)
-        for target in after[name]:
-            waits[target] -= 1
-            if not waits[target]:
-                heapq.heappush(ready, (naturally(target), target))
-    if len(found) < len(after):
-        raise Cyclic([name for name in after if waits.get(name)])
-    return found
-
-
-def naturally(name: str) -> tuple[tuple[int, int, str], ...]:
-    """Sorts names as people do: v2 before v10."""
-    parts = re.findall(r"[0-9]+|[^0-9]+", name)
-    return tuple([(0, int(x), x) if x.isdecimal() else (1, 0, x) for x in parts])
 
 
 def _between(

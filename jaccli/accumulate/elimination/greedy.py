@@ -10,8 +10,9 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 
-from jaccli.accumulate.elimination.dag import Dag, naturally
+from jaccli.accumulate.elimination.dag import Dag
 from jaccli.accumulate.elimination.vertices import Elimination, Live
+from jaccli.words import natural
 
 
 def cheapest_first(dag: Dag, *, last: bool = False) -> Elimination:
@@ -20,7 +21,7 @@ def cheapest_first(dag: Dag, *, last: bool = False) -> Elimination:
     A heap in which a price that has changed since is passed over.
     """
     inner = dag.inner
-    ordered = sorted(inner, key=lambda v: naturally(dag.names[v]), reverse=last)
+    ordered = sorted(inner, key=lambda v: natural(dag.names[v]), reverse=last)
     rank = {v: k for k, v in enumerate(ordered)}
     state: Neighbours | Formed = Neighbours(dag) if dag.forms is None else Formed(dag)
     price: Callable[[int], int] = state.price
