@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from browser import browser as browser
 from hypothesis import settings
 
 from jaccli.__main__ import main
