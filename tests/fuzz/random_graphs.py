@@ -120,20 +120,20 @@ def _layers(rng: np.random.Generator, points: dict[str, Array], *, chain: bool) 
     for position in range(1, int(rng.integers(2, 8))):
         before = [drawn[-1].name] if chain and drawn else list(values)
         kind = "constant" if rng.random() < constants else str(rng.choice(sorted(TYPES)))
-        each = _layer(rng, kind, f"f{position}", values, before)
+        each = tame_layer(rng, kind, f"f{position}", values, before)
         if each is None or (chain and len(each.reads) != 1):
-            each = _layer(rng, "tanh", f"f{position}", values, before)
+            each = tame_layer(rng, "tanh", f"f{position}", values, before)
         assert each is not None, "tanh takes any value"
         drawn.append(each)
         values[each.name] = each.layer.forward(*(values[name] for name in each.reads))
     if rng.random() < 0.4:
         before = [drawn[-1].name] if chain else list(values)
-        loss = _layer(rng, str(rng.choice(LOSSES)), "loss", values, before)
+        loss = tame_layer(rng, str(rng.choice(LOSSES)), "loss", values, before)
         drawn += [loss] if loss is not None else []
     return drawn
 
 
-def _layer(
+def tame_layer(
     rng: np.random.Generator, kind: str, name: str, values: dict[str, Array], before: list[str]
 ) -> Drawn | None:
     """A layer of this type that is tame where it stands, None where none is found."""

@@ -5,26 +5,49 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from jaccli.arrays import Array, np
+from jaccli.arrays import np
 from jaccli.cost import Cost
-from jaccli.linmap import Dense, LinearMap, product
+from jaccli.linmap import Dense, LinearMap, product, total
 
 if TYPE_CHECKING:
     from jaccli.accumulate.elimination.vertices import Elimination
+    from jaccli.graph import Graph
+    from jaccli.linearise import Step
+
+
+def maps_of(graph: Graph, tape: Sequence[Step]) -> list[LinearMap]:
+    """The local Jacobians of the edges that `dag_of_graph` keeps, in its order."""
+    needed, moving = graph.needed, {entry.name for entry in graph.inputs}
+    found = []
+    for step in tape:
+        edges = [jacobian for name, jacobian in step.edges if name in moving]
+        if edges:
+            moving.add(step.node.name)
+        if step.node.name in needed:
+            found += edges
+    return found
+
 
 Two = Callable[[LinearMap, LinearMap], LinearMap]
 
 
 def execute(order: Elimination, maps: Sequence[LinearMap]) -> LinearMap:
     """J, the outputs' rows and the inputs' columns in the order of the graph."""
-    live = _eliminated(order, maps, product, add)
+    live = _eliminated(order, maps, product, total)
     dag = order.dag
-    dtype = np.result_type(*(array for each in maps for array in each.arrays), np.float32)
-    blocks = [
-        [_block(live, v, u, (dag.sizes[v], dag.sizes[u]), dtype) for u in dag.inputs]
-        for v in dag.outputs
-    ]
-    return Dense(np.block(blocks))
+    made = {edge: found.dense() for edge, found in live.items()}
+    made |= {(v, v): np.eye(dag.sizes[v], dtype="float32") for v in {*dag.inputs} & {*dag.outputs}}
+    dtype = np.result_type(*made.values()) if made else np.dtype("float64")
+    rows, columns = (
+        [sum(dag.sizes[v] for v in ends[:k]) for k in range(len(ends) + 1)]
+        for ends in (dag.outputs, dag.inputs)
+    )
+    whole = np.zeros((rows[-1], columns[-1]), dtype)
+    for i, v in enumerate(dag.outputs):
+        for j, u in enumerate(dag.inputs):
+            if (u, v) in made:
+                whole[rows[i] : rows[i + 1], columns[j] : columns[j + 1]] = made[u, v]
+    return Dense(whole)
 
 
 def counted(order: Elimination, maps: Sequence[LinearMap]) -> Cost:
@@ -37,15 +60,10 @@ def counted(order: Elimination, maps: Sequence[LinearMap]) -> Cost:
         return on_tallies(product(a, b), tally)
 
     def sum_(a: LinearMap, b: LinearMap) -> LinearMap:
-        return on_tallies(add(a, b), tally)
+        return on_tallies(total(a, b), tally)
 
     _eliminated(order, [on_tallies(each, tally) for each in maps], multiply, sum_)
     return tally.cost
-
-
-def add(a: LinearMap, b: LinearMap) -> LinearMap:
-    """The sum of two edges between the same vertices."""
-    return Dense(a.dense() + b.dense())
 
 
 def _eliminated(
@@ -77,12 +95,3 @@ def _eliminated(
             del live[source, v]
             after[source].discard(v)
     return live
-
-
-def _block(
-    live: dict[tuple[int, int], LinearMap], v: int, u: int, shape: tuple[int, int], dtype: np.dtype
-) -> Array:
-    if u == v:
-        return np.eye(shape[0], dtype=dtype)
-    found = live.get((u, v))
-    return np.zeros(shape, dtype) if found is None else found.dense()

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from jaccli.accumulate.elimination.dag import Dag
 from jaccli.cost import Cost
-from jaccli.linmap import DenseForm, Form, LinearMap, compose
+from jaccli.linmap import Form, LinearMap, add, compose
 
 
 class Pair(NamedTuple):
@@ -159,7 +159,7 @@ class Live:
                 form, multiplying, _ = compose(left, right)
                 cost += multiplying
                 if (there := beside.get(source)) is not None:
-                    cost += total(there, form)[1]
+                    cost += add(there, form).cost
         return cost
 
     def eliminate(self, v: int) -> tuple[Pair, ...]:
@@ -183,15 +183,10 @@ class Live:
         self, source: int, target: int, factors: tuple[Form, ...], product: Form, cost: Cost
     ) -> Pair:
         there = self.before[target].get(source)
-        form, adding = (product, Cost()) if there is None else total(there, product)
+        form, adding = (product, Cost()) if there is None else add(there, product)[:2]
         self._put(source, target, form)
         names = self.dag.names
         return Pair(names[source], names[target], factors, product, there, form, cost, adding)
 
     def _put(self, source: int, target: int, form: Form) -> None:
         self.before[target][source] = self.after[source][target] = form
-
-
-def total(there: Form, product: Form) -> tuple[Form, Cost]:
-    """Form and price of a sum of two edges: dense, with an addition an entry."""
-    return DenseForm(*there.shape), Cost(additions=there.rows * there.columns)
