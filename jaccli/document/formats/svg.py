@@ -9,7 +9,17 @@ from jaccli.document.blocks import Block
 from jaccli.document.display import Display
 from jaccli.document.pictures import drawn
 from jaccli.document.pictures.looks import DAY, NIGHT, Look
-from jaccli.document.pictures.scene import USUAL, Box, Group, Item, Path, Point, Scene, Words
+from jaccli.document.pictures.scene import (
+    USUAL,
+    Box,
+    Cells,
+    Group,
+    Item,
+    Path,
+    Point,
+    Scene,
+    Words,
+)
 from jaccli.errors import printable
 
 FONTS = "system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif"
@@ -64,6 +74,8 @@ def shapes(items: Iterable[Item], name: str) -> Iterator[str]:
                 more += "" if size == USUAL else f' font-size="{_n(size)}"'
                 place = f'x="{_n(x)}" y="{_n(y)}"'
                 yield f'<text class="{look or "words"}" {place}{more}>{_text(text)}</text>'
+            case Cells():
+                yield _cells(item)
             case Group(inner, own, look, title):
                 more = f' id="{name}-{escape(own)}"' if own else ""
                 more += f' class="{look}"' if look else ""
@@ -102,6 +114,19 @@ def _box(box: Box) -> str:
     size = f'width="{_n(box.width)}" height="{_n(box.height)}"'
     place = f'x="{_n(box.x)}" y="{_n(box.y)}"'
     return f'<rect class="{box.look}" {place} {size}{more}>{_titled(box.title)}</rect>'
+
+
+def _cells(cells: Cells) -> str:
+    """One path in units of the grid: crisp, for edges that are blurred show as lines."""
+    high = _n(cells.part)
+    way = "".join(f"M{x} {y}h{long}v{high}h-{long}z" for x, y, long in cells.runs)
+    top = cells.y + cells.height * (1 - cells.part) / 2
+    more = f' fill-opacity="{_n(cells.strength)}"' if cells.strength != 1 else ""
+    place = f"translate({_n(cells.x)} {_n(top)})scale({cells.width:.4g} {cells.height:.4g})"
+    return (
+        f'<path class="{cells.look}" shape-rendering="crispEdges" transform="{place}" '
+        f'd="{way}"{more}/>'
+    )
 
 
 def _way(points: Sequence[Point], smooth: bool, closed: bool) -> str:

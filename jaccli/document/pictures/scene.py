@@ -1,7 +1,7 @@
 """What pictures are made of: boxes, paths and words at their places, in pixels, y downward.
 
 Each has a look, a few words of `looks.py`, in place of colours. A format that writes pictures knows
-these five shapes and nothing of Jacobians.
+these shapes and nothing of Jacobians.
 """
 
 from __future__ import annotations
@@ -49,6 +49,23 @@ class Words(NamedTuple):
     size: float = USUAL
 
 
+class Cells(NamedTuple):
+    """Cells of a grid that look alike, as one shape, for there may be thousands.
+
+    x, y: the corner of the grid; width, height: of a cell; runs: column, row, and how many cells
+    from there to the right; part: how much of their height is filled, about the middle
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    runs: Sequence[tuple[int, int, int]]
+    look: str = ""
+    strength: float = 1
+    part: float = 1
+
+
 class Group(NamedTuple):
     """Shapes that belong together. name: by which a page finds them, unique in a scene"""
 
@@ -58,7 +75,7 @@ class Group(NamedTuple):
     title: str = ""
 
 
-Item = Box | Path | Words | Group
+Item = Box | Path | Words | Cells | Group
 
 
 class Scene(NamedTuple):
