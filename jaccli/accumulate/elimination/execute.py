@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jaccli.linearise import Step
 
 
-def maps_of(graph: Graph, tape: Sequence[Step]) -> list[LinearMap]:
+def maps_of_graph(graph: Graph, tape: Sequence[Step]) -> list[LinearMap]:
     """The local Jacobians of the edges that `dag_of_graph` keeps, in its order."""
     needed, moving = graph.needed, {entry.name for entry in graph.inputs}
     found = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jaccli.accumulate.order import Order
 from jaccli.accumulate.orders.chain import Forms
@@ -35,7 +35,7 @@ LONG_WORDS = "it would take more than a second or two"
 class Execution(NamedTuple):
     """The orders that were run, each held against the best, and why the others were not."""
 
-    runs: Mapping[Ordered, Run]
+    runs: Mapping[Order[Any], Run]
     why_not: str  # "" where all were run
 
     @property
@@ -44,7 +44,7 @@ class Execution(NamedTuple):
         return max((run.difference or 0.0 for run in self.runs.values()), default=0.0)
 
     @property
-    def overflowing(self) -> tuple[Ordered, ...]:
+    def overflowing(self) -> tuple[Order[Any], ...]:
         """The orders that came to no finite J, although another did."""
         return tuple(order for order, run in self.runs.items() if run.difference is None)
 

@@ -1,0 +1,1 @@
+"""Orders of elimination on a graph: found, priced, run, explained."""

@@ -1,0 +1,148 @@
+"""Orders of elimination that are run: what fits the memory, what J each gives, and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from jaccli.accumulate.elimination.dag import Dag
+from jaccli.accumulate.elimination.execute import maps_of_graph
+from jaccli.accumulate.elimination.vertices import Elimination, Pair
+from jaccli.accumulate.order import Order
+from jaccli.accumulate.price import CostModel
+from jaccli.arrays import Array, np, size_in_bytes
+from jaccli.errors import Mistakes
+from jaccli.finite import not_finite, overflows
+from jaccli.graph import Graph
+from jaccli.linmap import Dense, LinearMap
+from jaccli.reports.common.budget import Planned, of_the_tape
+from jaccli.reports.common.measure import Clock, quickest
+from jaccli.reports.common.tape import tape_of
+from jaccli.reports.common.trial import (
+    LONG,
+    LONG_TIMED,
+    MOST_COUNTED,
+    Run,
+    beyond_memory,
+    compared,
+    seconds,
+)
+from jaccli.reports.order.running import LONG_WORDS, SAMPLES, Execution, Timing
+
+MOST_FLOPS = 10**9  # of an order that is run
+CALL = 1e-5  # seconds of a product or a sum, however small it is
+
+Ordered = Elimination
+
+
+def maps_of(
+    dag: Dag, graph: Graph | None, max_memory: int | None, rng: np.random.RandomState | None = None
+) -> tuple[Sequence[LinearMap], str]:
+    """The Jacobians on the edges where they fit the memory, and why not where they do not.
+
+    graph: that `dag` is of, None of shapes alone; rng: draws matrices then, None: there are none
+    """
+    if graph is not None:
+        why_not = beyond_memory(of_the_tape(graph), max_memory)
+        return ([], why_not) if why_not else (maps_of_graph(graph, tape_of(graph)), "")
+    if rng is None:
+        return [], ""
+    shapes = [dag.form(edge).shape for edge in range(len(dag.edges))]
+    drawn = [Planned("the Jacobians", shape, size_in_bytes(shape, "float64")) for shape in shapes]
+    why_not = beyond_memory(drawn, max_memory)
+    return [] if why_not else [Dense(rng.standard_normal(shape)) for shape in shapes], why_not
+
+
+def why_not_run(order: Ordered, dag: Dag, dtype: str, max_memory: int | None) -> str:
+    """Why an order is priced only, "" where it can be run. dag: with the forms that it runs in"""
+    flops = order.price(dag).flops
+    if flops >= MOST_FLOPS:
+        return f"it costs {flops:,} FLOPs, 10⁹ and more are not run"
+    return beyond_memory(planned(order, dag, dtype), max_memory)
+
+
+def planned(order: Ordered, dag: Dag, dtype: str) -> list[Planned]:
+    """What running an order makes beside the Jacobians on the edges."""
+    number = size_in_bytes((), dtype)
+    whole = sum(dag.sizes[v] for v in dag.outputs), sum(dag.sizes[v] for v in dag.inputs)
+    edges = order.held(dag)
+    added = (pair.form for pair in _pairs(order, dag) if pair.there is not None)
+    most = max((form.rows * form.columns for form in added), default=0)
+    return [
+        Planned("the edges that are made", (edges,), edges * number),
+        Planned("what is added, written out", (most,), 2 * most * number),
+        # beside J another J, their difference and its size
+        Planned("J", whole, 4 * size_in_bytes(whole, dtype)),
+    ]
+
+
+def executed(
+    dag: Dag,
+    orders: Sequence[Ordered],
+    maps: Sequence[LinearMap],
+    model: CostModel,
+    *,
+    file: str,
+    dtype: str = "float64",
+    max_memory: int | None = None,
+) -> tuple[Execution, Mapping[Ordered, str]]:
+    """The orders run on the maps, each J held against the first; why the others were not.
+
+    orders: the best first; model: in which operations are counted. Raises Mistakes where no order
+    comes to a finite J.
+    """
+    runs: dict[Order[Any], Run] = {}
+    left: dict[Ordered, str] = {}
+    reference: Array | None = None
+    spent, counted = 0.0, 0
+    full = [Dense(each.dense()) for each in maps] if model == "dense" else maps
+    for order in orders:
+        taken = _seconds(order, dag)
+        why = why_not_run(order, dag, dtype, max_memory)
+        if why or spent + taken > LONG:
+            left[order] = why or LONG_WORDS
+            continue
+        spent += taken
+        with np.errstate(all="ignore"):  # an overflow is reported with its order
+            found = order.execute(maps).dense()
+        if reference is None and np.isfinite(found).all():
+            reference = found
+        counted += order.price(dag.dense).flops
+        cost = order.counted(full) if counted <= MOST_COUNTED else None
+        runs[order] = compared(found, found if reference is None else reference, dtype, cost)
+    if runs and reference is None:
+        raise Mistakes([not_finite(overflows("J, in whatever order,", dtype))], file)
+    return Execution(runs, next(iter(left.values()), "")), left
+
+
+def too_long_to_time(dag: Dag, orders: Sequence[Ordered]) -> str:
+    """Why the orders are not timed, "" where they are."""
+    taken = sum(_seconds(order, dag) for order in orders)
+    return "the products would take minutes" if SAMPLES * taken > LONG_TIMED else ""
+
+
+def timed_runs(
+    named: Mapping[str, Ordered], maps: Sequence[LinearMap], clock: Clock, *, drawn: bool
+) -> Timing:
+    """The orders by their names, in turn; two names of one order are timed once."""
+    distinct = list(dict.fromkeys(named.values()))
+
+    def action(order: Ordered) -> Callable[[], Any]:
+        return lambda: order.execute(maps)
+
+    with np.errstate(all="ignore"):
+        taken, runs = quickest([action(order) for order in distinct], clock)
+    by_order = dict(zip(distinct, taken, strict=True))
+    return Timing({name: by_order[order] for name, order in named.items()}, runs, drawn)
+
+
+def _seconds(order: Ordered, dag: Dag) -> float:
+    """How long an order takes, very roughly."""
+    steps = order.steps(dag)
+    numbers = sum(step.numbers for step in steps)
+    return seconds(sum(step.cost.flops for step in steps), numbers) + CALL * len(_pairs(order, dag))
+
+
+def _pairs(order: Ordered, dag: Dag) -> list[Pair]:
+    """All that it multiplies and adds."""
+    return [pair for step in order.steps(dag) for pair in step.pairs]
