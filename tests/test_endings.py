@@ -67,9 +67,9 @@ def test_chain_files_and_their_json_are_told_apart_by_the_ending(written, run) -
 @pytest.mark.parametrize(
     ("call", "name", "endings"),
     [
-        (("compare", TALL), "o.bmp", ".txt, .json and .svg"),
-        (("compare", TALL), "o.cvs", ".txt, .json and .svg"),
-        (("compare", TALL), "o.yaml", ".txt, .json and .svg"),
+        (("compare", TALL), "o.bmp", ".txt, .json, .svg, .png and .pdf"),
+        (("compare", TALL), "o.cvs", ".txt, .json, .svg, .png and .pdf"),
+        (("compare", TALL), "o.yaml", ".txt, .json, .svg, .png and .pdf"),
         (SWEEP, "o.npz", ".txt, .json and .csv"),
         (("grad", "sample:mlp_cross_entropy"), "o.npy", ".txt, .json, .npz and .safetensors"),
         (("graph", TALL), "o.md", ".txt, .dot, .gv, .mmd, .mermaid and .json"),

@@ -27,6 +27,8 @@ class Format(NamedTuple):
 FORMATS: dict[str, Format] = {
     "text": Format((".txt",), "whole"),
     "svg": Format((".svg",), "drawings"),
+    "png": Format((".png",), "drawings"),
+    "pdf": Format((".pdf",), "drawings"),
 }
 _registered: dict[str, Renderer] = {}
 
