@@ -19,6 +19,8 @@ from jaccli.document.pictures.scene import (
     Point,
     Scene,
     Words,
+    head,
+    shaft,
 )
 from jaccli.errors import printable
 
@@ -50,9 +52,6 @@ def figure(scene: Scene, *, name: str, y: float = 0, whole: bool = False) -> str
         f'<svg {place}{_size(scene.width, scene.height)} class="jaccli" role="img" '
         f'aria-labelledby="{ids}" font-family="{FONTS}" font-size="{_n(USUAL)}">'
         f"{''.join(said)}<style>{styles(looks_in(scene.items))}</style>"
-        f'<defs><marker id="{name}-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
-        f'markerHeight="7" orient="auto-start-reverse"><path d="M0 0L8 4L0 8z" '
-        f'fill="context-stroke"/></marker></defs>'
         f'<rect class="ground" width="{_n(scene.width)}" height="{_n(scene.height)}"/>'
         f"{''.join(shapes(scene.items, name))}</svg>"
     )
@@ -64,16 +63,14 @@ def shapes(items: Iterable[Item], name: str) -> Iterator[str]:
         match item:
             case Box():
                 yield _box(item)
-            case Path(points, look, arrow, smooth, closed, title):
-                end = f' marker-end="url(#{name}-arrow)"' if arrow else ""
-                line = f'<path class="{look}" d="{_way(points, smooth, closed)}"{end}'
-                filled = "" if closed else ' fill="none"'
-                yield f"{line}{filled}>{_titled(title)}</path>"
-            case Words(x, y, text, look, anchor, size):
+            case Path():
+                yield from _path(item)
+            case Words(x, y, text, look, anchor, size, title):
                 more = "" if anchor == "start" else f' text-anchor="{anchor}"'
                 more += "" if size == USUAL else f' font-size="{_n(size)}"'
                 place = f'x="{_n(x)}" y="{_n(y)}"'
-                yield f'<text class="{look or "words"}" {place}{more}>{_text(text)}</text>'
+                said = f"{_titled(title)}{_text(text)}"
+                yield f'<text class="{look or "words"}" {place}{more}>{said}</text>'
             case Cells():
                 yield _cells(item)
             case Group(inner, own, look, title):
@@ -104,6 +101,9 @@ def _rule(name: str, look: Look) -> str:
     said += [f"stroke:{look.stroke};stroke-width:{_n(look.width)}"] if look.stroke else []
     said += ["stroke-dasharray:5 4"] if look.dashed else []
     rule = f".jaccli .{name}{{{';'.join(said)}}}"
+    if look.stroke:  # what is an area elsewhere is a line here
+        rule += f".jaccli path.{name}.open{{fill:none}}"
+        rule += f".jaccli path.{name}.head{{fill:{look.stroke};stroke:none}}"
     bold = ";font-weight:600" if look.bold else ""
     return f"{rule}.jaccli text.{name}{{stroke:none;fill:{look.fill or look.stroke}{bold}}}"
 
@@ -129,12 +129,20 @@ def _cells(cells: Cells) -> str:
     )
 
 
+def _path(path: Path) -> Iterator[str]:
+    """A line, or an area; the head of an arrow is an area of its own."""
+    line = path._replace(points=shaft(path)) if path.arrow else path
+    kind = "" if path.closed else " open"
+    way = _way(line.points, path.smooth, path.closed)
+    yield f'<path class="{path.look}{kind}" d="{way}">{_titled(path.title)}</path>'
+    if path.arrow:
+        yield f'<path class="{path.look} head" d="{_way(head(path), False, True)}"/>'
+
+
 def _way(points: Sequence[Point], smooth: bool, closed: bool) -> str:
-    if smooth and len(points) == 4:
-        start, *bends = (f"{_n(x)} {_n(y)}" for x, y in points)
-        return f"M{start}C{' '.join(bends)}"
-    way = "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
-    return f"M{way}{'z' * closed}"
+    start, *more = (f"{_n(x)} {_n(y)}" for x, y in points)
+    way = f"C{' '.join(more)}" if smooth else "".join(f"L{each}" for each in more)
+    return f"M{start}{way}{'z' * closed}"
 
 
 def _titled(title: str) -> str:

@@ -12,12 +12,11 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
-from math import hypot
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jaccli.document.pictures import drawn
 from jaccli.document.pictures.looks import DAY, Look
-from jaccli.document.pictures.scene import Box, Cells, Item, Path, Point, Scene, Words
+from jaccli.document.pictures.scene import Box, Cells, Item, Path, Point, Scene, Words, head, shaft
 from jaccli.errors import JaccliError, Mistakes, printable
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 INCH, POINT = 96.0, 0.75  # pixels in one, and how long one pixel is
 FONT = "DejaVu Sans"
 MOVE, LINE, CURVE, CLOSE = 1, 2, 4, 79  # how a path of matplotlib goes on
-ARROW = 7 / 8  # of the width of a line: the unit in which its head is 8 long and 8 wide
 SETTINGS = {"pdf.fonttype": 42, "font.family": [FONT], "pdf.compression": 6, "path.simplify": False}
 
 
@@ -122,10 +120,9 @@ class Pen(NamedTuple):
         self._add(box, ink)
 
     def _path(self, path: Path) -> None:
-        points = [(x, y + self.top) for x, y in path.points]
-        codes = [MOVE, *[LINE] * (len(points) - 1)]
-        if path.smooth and len(points) == 4:
-            codes = [MOVE, CURVE, CURVE, CURVE]
+        path = path._replace(points=[(x, y + self.top) for x, y in path.points])
+        points = [*(shaft(path) if path.arrow else path.points)]
+        codes = [MOVE, *[CURVE if path.smooth else LINE] * (len(points) - 1)]
         ink = _inked(path.look)
         if path.closed:
             points, codes = [*points, points[0]], [*codes, CLOSE]
@@ -133,18 +130,8 @@ class Pen(NamedTuple):
             ink = ink._replace(fill="")
         self._add(_patch(points, codes), ink)
         if path.arrow and ink.stroke:
-            self._head(points, ink)
-
-    def _head(self, points: Sequence[Point], ink: Ink) -> None:
-        """The head of an arrow at the last point, along the way to it."""
-        x, y = points[-1]
-        before = next((each for each in reversed(points) if each != (x, y)), (x - 1, y))
-        long = hypot(x - before[0], y - before[1])
-        a, b = (x - before[0]) / long, (y - before[1]) / long
-        unit = ARROW * ink.width
-        tip, base = (x + a * unit, y + b * unit), (x - 7 * a * unit, y - 7 * b * unit)
-        sides = [(base[0] + s * b * 4 * unit, base[1] - s * a * 4 * unit) for s in (1, -1)]
-        self._add(_patch([tip, *sides, tip], [MOVE, LINE, LINE, CLOSE]), Ink(ink.stroke))
+            tip, *sides = head(path)
+            self._add(_patch([tip, *sides, tip], [MOVE, LINE, LINE, CLOSE]), Ink(ink.stroke))
 
     def _cells(self, cells: Cells) -> None:
         points: list[Point] = []

@@ -27,6 +27,9 @@ DAY: dict[str, Look] = {
     "box": Look("#f5f5f5", "#5a5a5a", 1),
     "line": Look("", "#5a5a5a", 1.5),
     "grid": Look("", "#d9d9d9", 1),
+    "name": Look("#1a1a1a", bold=True),
+    "ahead": Look("", "#0072b2", 1.75),  # the way of a forward sweep
+    "back": Look("", "#b5467e", 1.75, dashed=True),  # and of a reverse one
     "forward": Look("#0072b2", "#0072b2", 2),
     "reverse": Look("#b5467e", "#b5467e", 2),
     "best": Look("#007a5a", "#007a5a", 2),
@@ -48,6 +51,9 @@ NIGHT: dict[str, Look] = DAY | {
     "box": Look("#22272b", "#b0b0b0", 1),
     "line": Look("", "#b0b0b0", 1.5),
     "grid": Look("", "#3a4046", 1),
+    "name": Look("#f0f0f0", bold=True),
+    "ahead": Look("", "#56b4e9", 1.75),
+    "back": Look("", "#e394c0", 1.75, dashed=True),
     "forward": Look("#56b4e9", "#56b4e9", 2),
     "reverse": Look("#e394c0", "#e394c0", 2),
     "best": Look("#3fc79a", "#3fc79a", 2),

@@ -7,11 +7,13 @@ these shapes and nothing of Jacobians.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import hypot
 from typing import Literal, NamedTuple
 
 Point = tuple[float, float]
 Anchor = Literal["start", "middle", "end"]
 SMALL, USUAL, LARGE = 11.0, 13.0, 17.0  # sizes of words
+HEAD = 8.0  # pixels of an arrow's head
 
 
 class Box(NamedTuple):
@@ -28,7 +30,10 @@ class Box(NamedTuple):
 
 
 class Path(NamedTuple):
-    """A line through points, straight or smooth; closed, an area. arrow: at its end"""
+    """A line through points; closed, an area. arrow: at its end
+
+    smooth: the points are those of Bézier curves, 1 + 3 k of them: an end, two bends, an end, …
+    """
 
     points: Sequence[Point]
     look: str = "line"
@@ -39,7 +44,10 @@ class Path(NamedTuple):
 
 
 class Words(NamedTuple):
-    """One line of text; x, y: where it begins, is centred or ends, on its base line."""
+    """One line of text; x, y: where it begins, is centred or ends, on its base line.
+
+    title: the whole, where the text is shortened
+    """
 
     x: float
     y: float
@@ -47,6 +55,7 @@ class Words(NamedTuple):
     look: str = ""
     anchor: Anchor = "start"
     size: float = USUAL
+    title: str = ""
 
 
 class Cells(NamedTuple):
@@ -86,3 +95,23 @@ class Scene(NamedTuple):
     items: Sequence[Item]
     title: str
     description: str = ""
+
+
+def head(path: Path) -> tuple[Point, Point, Point]:
+    """The head of an arrow: its tip at the end of the path, then its two other corners."""
+    (x, y), (before_x, before_y) = path.points[-1], path.points[-2]
+    long = hypot(x - before_x, y - before_y) or 1.0
+    along, across = HEAD * (x - before_x) / long, HEAD * (y - before_y) / long
+    back_x, back_y = x - along, y - across
+    return (
+        (x, y),
+        (back_x - across / 2.2, back_y + along / 2.2),
+        (back_x + across / 2.2, back_y - along / 2.2),
+    )
+
+
+def shaft(path: Path) -> tuple[Point, ...]:
+    """The points of an arrow without its head, so that a thick line does not show at the tip."""
+    _, left, right = head(path)
+    foot = ((left[0] + right[0]) / 2, (left[1] + right[1]) / 2)
+    return (*path.points[:-1], foot)
