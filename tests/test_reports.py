@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import ast
 import json
-import re
 from dataclasses import fields
 from pathlib import Path
 
-import markdown
 import pytest
 from schemas import undeclared
 from syntax import nodes
@@ -16,9 +14,7 @@ from syntax import nodes
 import jaccli.reports
 from jaccli import commands
 from jaccli.commands import COMMANDS
-from jaccli.document import formats
 from jaccli.reports.common.ask import Ask
-from jaccli.spec import samples
 
 REPORTS = Path(jaccli.reports.__file__).parent
 KINDS = {"headline", "why", "rule", "note", "warning", "next"}
@@ -115,37 +111,6 @@ def test_the_text_says_every_finding_of_the_json(call: str, run) -> None:
     assert [each for each in findings if each["kind"] == "next"] or call == "check"
     missing = [each for each in findings if words(each["text"]) not in text]
     assert {each["kind"] for each in missing} <= ({"headline"} if call in TOLD else set())
-
-
-@pytest.fixture
-def with_markdown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(formats, "_registered", dict(formats._registered))
-    monkeypatch.setitem(formats.FORMATS, "markdown", formats.Format((".md",), "whole"))
-    formats.register("markdown", markdown.render)
-
-
-def test_the_sketched_format_is_one_short_file() -> None:
-    assert len(Path(markdown.__file__).read_text("utf-8").splitlines()) < 150
-
-
-@pytest.mark.usefixtures("with_markdown")
-@pytest.mark.parametrize("call", CALLS)
-def test_a_registered_format_renders_every_report(call: str, run) -> None:
-    done = run(*details(call), "--format", "markdown")
-    assert (done.status, done.err) == (0, "")
-    plain = words(re.sub(r"\\(.)", r"\1", done.out).replace("**", ""))
-    for each in findings_of(call, run) if call not in OF_THE_TEXT else ():
-        assert words(each["text"]) in plain or call in TOLD
-
-
-@pytest.mark.usefixtures("with_markdown")
-@pytest.mark.parametrize("name", samples())
-def test_a_registered_format_renders_every_sample(name: str, run) -> None:
-    if name.endswith(".py"):
-        return
-    for command in ("compare", "show", "graph --values", "vjp -u e1 --steps"):
-        done = run(*command.split(), f"sample:{name}", "--format", "markdown")
-        assert (done.status, done.err) == (0, "")
 
 
 COUNTED = '''

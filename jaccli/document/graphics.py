@@ -134,7 +134,8 @@ class Product(NamedTuple):
 
 
 class Vertex(NamedTuple):
-    """A node of a diagram. value: None where nobody asked for it; adjoint: of a constant as well"""
+    """A node of a diagram. value: None where nobody asked for it; adjoint: of a constant as well;
+    end: whether the graph begins or ends there"""
 
     name: str  # unique
     title: str
@@ -142,6 +143,7 @@ class Vertex(NamedTuple):
     adjoint: Array | None = None  # (size,)
     called: str = ""  # what its value is called
     derivative: str = ""  # what its adjoint is called
+    end: Literal["", "input", "output"] = ""
 
 
 class Diagram(NamedTuple):

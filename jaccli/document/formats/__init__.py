@@ -26,6 +26,7 @@ class Format(NamedTuple):
 
 FORMATS: dict[str, Format] = {
     "text": Format((".txt",), "whole"),
+    "markdown": Format((".md",), "whole"),
     "svg": Format((".svg",), "drawings"),
     "png": Format((".png",), "drawings"),
     "pdf": Format((".pdf",), "drawings"),

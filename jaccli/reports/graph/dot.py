@@ -9,6 +9,8 @@ from jaccli.errors import printable
 from jaccli.reports.common.picture.find import Picture
 from jaccli.reports.common.picture.page import vertex
 
+STYLES = {"": "", "input": ', style="rounded"', "output": ", peripheries=2"}
+
 
 def dot(results: Sequence[Picture]) -> str:
     """One digraph a graph."""
@@ -23,10 +25,8 @@ def _dot(found: Picture) -> str:
         '  edge [fontname="Helvetica", fontsize=10];',
     ]
     for node in found.nodes:
-        shown = vertex(node)
-        style = ', style="rounded"' if node.type == "input" else ""
-        if node.name == found.graph.output:
-            style = ", peripheries=2"
+        shown = vertex(node, found.graph.output)
+        style = STYLES[shown.end]
         label = _text(shown.title)
         if values := "|".join(map(_field, value_and_adjoint(shown))):
             label = f"{{{_field(shown.title)}|{{{values}}}}}"

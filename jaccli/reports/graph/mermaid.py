@@ -4,38 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jaccli.document.drawing.diagram import value_and_adjoint
-from jaccli.errors import printable
+from jaccli.document.drawing.mermaid import flowchart
+from jaccli.document.graphics import Diagram
 from jaccli.reports.common.picture.find import Picture
 from jaccli.reports.common.picture.page import vertex
+from jaccli.words import shape
 
 
 def mermaid(results: Sequence[Picture]) -> str:
-    """One flowchart a graph."""
-    return "\n".join(_mermaid(found) for found in results)
+    """One flowchart a graph, each edge with its Jacobian's shape and form."""
+    return "\n".join("".join(f"{line}\n" for line in flowchart(_drawn(each))) for each in results)
 
 
-def _mermaid(found: Picture) -> str:
-    ids = {node.name: f"n{at}" for at, node in enumerate(found.nodes)}
-    lines = ["flowchart TD"]
-    for node in found.nodes:
-        shown = vertex(node)
-        parts = filter(None, (shown.title, " | ".join(value_and_adjoint(shown))))
-        label = "<br/>".join(map(_text, parts))
-        left, right = ("([", "])") if node.type == "input" else ("[", "]")
-        if node.name == found.graph.output:
-            left, right = "[[", "]]"
-        lines.append(f'  {ids[node.name]}{left}"{label}"{right}')
-    for edge in found.edges:
-        rows, columns = edge.form.shape
-        label = f"{rows}×{columns} {edge.form.structure}"
-        lines.append(f'  {ids[edge.source]} -->|"{label}"| {ids[edge.layer]}')
-    return "\n".join(lines) + "\n"
-
-
-def _text(text: str) -> str:
-    """Text within quotes; Mermaid reads entities there."""
-    text = printable(text)
-    for sign, entity in (("#", "#35;"), ('"', "#quot;"), ("<", "#lt;"), (">", "#gt;")):
-        text = text.replace(sign, entity)
-    return text
+def _drawn(found: Picture) -> Diagram:
+    return Diagram(
+        [vertex(node, found.graph.output) for node in found.nodes],
+        [(edge.source, edge.layer) for edge in found.edges],
+        otherwise="",
+        labels={
+            (edge.source, edge.layer): f"{shape(edge.form.shape)} {edge.form.structure}"
+            for edge in found.edges
+        },
+    )

@@ -23,7 +23,7 @@ def diagram(
     """
     return Diagram(
         [
-            vertex(node)._replace(
+            vertex(node, found.graph.output)._replace(
                 title=_title(node), called=node.called, derivative=adjoint(found, node.called)
             )
             for node in found.nodes
@@ -44,9 +44,15 @@ def adjoint(found: Picture, called: str) -> str:
     return derivative("o" if alone else "(u·o)", called)
 
 
-def vertex(node: GraphNode) -> Vertex:
-    """A value, titled by its name, its type and its shape where it is no single number."""
-    return Vertex(node.name, _words(node, node.name), node.primal, node.adjoint)
+def vertex(node: GraphNode, output: str) -> Vertex:
+    """A value, titled by its name, its type and its shape where it is no single number.
+
+    output: where the graph ends
+    """
+    vertex = Vertex(node.name, _words(node, node.name), node.primal, node.adjoint)
+    if node.name == output:
+        return vertex._replace(end="output")
+    return vertex._replace(end="input") if node.type == "input" else vertex
 
 
 def _title(node: GraphNode) -> str:
