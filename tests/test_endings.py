@@ -92,3 +92,29 @@ def test_an_ending_that_a_command_cannot_write_is_refused_with_those_that_it_can
     if call[0] in ("grad", "graph"):  # what is listed can be written
         for ending in listed - {".png", ".pdf"}:  # which need what may be missing
             assert run(*call, "-o", f"o{ending}").status == 0, ending
+
+
+@pytest.mark.parametrize(
+    ("call", "formats", "endings"),
+    [
+        (("check", TALL), {"text", "json", "github", "junit"}, {".txt", ".json", ".xml"}),
+        (("samples",), {"text", "json"}, {".txt", ".json", ".yaml", ".yml", ".py"}),
+        (("explain", "jvp"), {"text", "json"}, {".txt", ".json"}),
+        (("completion", "bash"), {"text", "json"}, {".json", ".bash", ".zsh", ".fish"}),
+    ],
+)
+def test_a_command_without_pictures_says_so_however_one_is_asked_for(
+    call, formats, endings, run, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ways = (("--format svg", formats), ("-o o.png", endings))
+    for given, written in ways:
+        done = run(*call, *given.split())
+        assert (done.status, done.out) == (2, "")
+        said, *_ = done.err.splitlines()
+        before, after = said.split("; it writes ")
+        assert before == f"error: {given}: {call[0]} has no pictures"
+        listed = {*re.split(", | and ", after)}
+        assert written <= listed
+        assert not {"svg", "png", ".svg", ".png"} & listed
+    assert [*tmp_path.iterdir()] == []

@@ -66,17 +66,20 @@ def _settle(files: Sequence[str], asked: type[Ask[Any, Any]]) -> None:
 
 def _format_of(output: str | None, asked: type[Ask[Any, Any]]) -> str:
     """What the command writes there: what the file's ending says, or text where it has none."""
-    from jaccli.reports.common.endings import ending_of, endings_of, format_of
+    from jaccli.document.formats import FORMATS
+    from jaccli.reports.common.endings import ending_of, endings_of, format_of, without_pictures
 
     ending, formats = ending_of(output or ""), formats_of(asked)
     if not ending or ending in asked.endings:
         return formats[0]
     found = format_of(ending, formats)
     if found is None:
-        known = conjoined([*endings_of(formats), *asked.endings])
+        known = [*endings_of(formats), *asked.endings]
         file = printable(output or "")
+        given, meant = f"-o {file}", format_of(ending, [*FORMATS])
         help = f"`--format {formats[0]} -o {file}` writes {formats[0]} whatever the ending"
-        title = f"-o {file}: {asked.name} writes {known}"
+        title = without_pictures(given, asked.name, meant, known)
+        title = title or f"{given}: {asked.name} writes {conjoined(known)}"
         raise Mistakes([JaccliError(title, notes=[("help", help)])])
     return found
 

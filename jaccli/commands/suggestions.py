@@ -13,6 +13,7 @@ import click
 
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.nearest import did_you_mean, nearest
+from jaccli.reports.common.endings import without_pictures
 
 Notes = list[tuple[str, str]]
 
@@ -86,9 +87,12 @@ def suggested(
             word = _refused(error, choice, arguments)
             if word is None:
                 return error
-            title = f"{option.opts[-1]}: `{word}` is not one of its values"
-            values = [str(value) for value in choice.choices]
-            notes = [*did_you_mean(word, values), ("note", f"values: {', '.join(values)}")]
+            name, values = option.opts[-1], [str(value) for value in choice.choices]
+            asked = _command(error).removeprefix("jaccli ")
+            said = name == "--format" and without_pictures(f"{name} {word}", asked, word, values)
+            title = said or f"{name}: `{word}` is not one of its values"
+            listed = ("note", f"values: {', '.join(values)}")
+            notes = [] if said else [*did_you_mean(word, values), listed]
         case click.BadParameter(param=click.Option() as option):
             name = next((each for each in option.opts if each in EXAMPLES), option.opts[-1])
             said = error.message.rstrip(".").replace("a valid integer range", "an integer")

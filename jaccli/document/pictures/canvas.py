@@ -31,7 +31,8 @@ SETTINGS = {"pdf.fonttype": 42, "font.family": [FONT], "pdf.compression": 6, "pa
 def scenes_of(blocks: Iterable[Block], format: str) -> list[Scene]:
     """The pictures of the blocks. Raises Mistakes where matplotlib is not installed."""
     try:
-        import_module("matplotlib.figure")
+        with quietly():
+            import_module("matplotlib.figure")
     except ImportError as error:
         missing = JaccliError(
             f"--format {format} needs matplotlib, which is not installed here",
@@ -50,11 +51,11 @@ def quietly() -> Iterator[None]:
     """With settings of our own in place of the user's, and nothing on standard error."""
     import warnings
 
-    matplotlib = import_module("matplotlib")
     log = logging.getLogger("matplotlib")
     level = log.level
     log.setLevel(logging.ERROR)
     try:
+        matplotlib = import_module("matplotlib")
         with matplotlib.rc_context(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a sign that the font has not is a box
             matplotlib.rcdefaults()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from jaccli.document.formats import FORMATS
 from jaccli.errors import JaccliError, printable
+from jaccli.words import conjoined
 
 ENDINGS = {  # of the files of a command's own format; those of `github` have none
     "json": (".json",),
@@ -33,6 +34,17 @@ def endings_of(formats: Sequence[str]) -> tuple[str, ...]:
     """Those of the files of these formats."""
     shown = {name: each.endings for name, each in FORMATS.items()}
     return tuple(ending for each in formats for ending in (ENDINGS | shown).get(each, ()))
+
+
+def without_pictures(given: str, command: str, format: str | None, written: Sequence[str]) -> str:
+    """That the command draws nothing, where that format is of pictures; "" where it is of others.
+
+    given: how it was asked for; written: what the command writes, as formats or as endings
+    """
+    found = FORMATS.get(format or "")
+    if found is None or found.view != "drawings":
+        return ""
+    return f"{given}: {command} has no pictures; it writes {conjoined(written)}"
 
 
 def misnamed(file: str, *, program: bool, instead: str) -> list[JaccliError]:
