@@ -15,9 +15,11 @@ from jaccli.document.graphics import Curve as Curve
 from jaccli.document.graphics import Curves as Curves
 from jaccli.document.graphics import Diagram as Diagram
 from jaccli.document.graphics import Legend as Legend
+from jaccli.document.graphics import Link as Link
 from jaccli.document.graphics import Mark as Mark
 from jaccli.document.graphics import Matrix as Matrix
 from jaccli.document.graphics import Product as Product
+from jaccli.document.graphics import Vertex as Vertex
 from jaccli.document.graphics import diagonal as diagonal
 from jaccli.document.graphics import on_a_line as on_a_line
 from jaccli.document.graphics import vector as vector

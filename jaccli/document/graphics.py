@@ -5,10 +5,8 @@ Like all blocks they say what is shown, not how wide or in which signs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
-
-from jaccli.nothing import NOTHING
 
 if TYPE_CHECKING:
     from jaccli.arrays import Array
@@ -134,28 +132,51 @@ class Product(NamedTuple):
 
 
 class Vertex(NamedTuple):
-    """A node of a diagram. value: None where nobody asked for it; adjoint: of a constant as well;
-    end: whether the graph begins or ends there"""
+    """A node of a diagram. value: None where nobody asked for it; adjoint: of a constant as well
+
+    end: whether the graph begins or ends there; layer: the number k of its f_k, 0 of an input;
+    kind: the type of the layer
+    """
 
     name: str  # unique
     title: str
     value: Array | None = None  # (size,)
-    adjoint: Array | None = None  # (size,)
+    adjoint: Array | None = None  # (size,), or the tangent, where the diagram is of a forward sweep
     called: str = ""  # what its value is called
     derivative: str = ""  # what its adjoint is called
     end: Literal["", "input", "output"] = ""
+    kind: str = ""
+    layer: int = 0
+    shape: Sequence[int] = (1,)
+
+
+class Link(NamedTuple):
+    """An edge: a layer reads a value. shape, form: of its Jacobian; returns: whether an adjoint
+    comes back over it"""
+
+    source: str
+    reader: str
+    name: str = ""  # of its Jacobian: ∂x7/∂x4
+    shape: tuple[int, int] = (1, 1)
+    form: str = ""
+    number: float | None = None  # the Jacobian, where it is one number and values are asked for
+    returns: bool = True
 
 
 class Diagram(NamedTuple):
     """A graph, its nodes in an order in which every edge leads from an earlier to a later one.
 
     otherwise: who draws it where there is no room, a clause; instead: what stands there then
-    labels: what is written beside edges, where there is room; whole: all entries of the values
+    labelled: whether its Jacobians are named beside edges, where there is room; whole: all entries
+    of the values; title, said: above and below a picture; sweep: whose arrows it has
     """
 
     nodes: Sequence[Vertex]
-    edges: Sequence[tuple[str, str]]  # by name; twice where a value is read twice
+    edges: Sequence[Link]  # twice where a value is read twice
     otherwise: str
     instead: Sequence[Block] = ()
-    labels: Mapping[tuple[str, str], str] = NOTHING
+    labelled: bool = False
     whole: bool = False
+    title: Sequence[str] = ()  # a headline and smaller lines
+    said: Sequence[tuple[str, str]] = ()  # (label, sentence)
+    sweep: Literal["both", "forward", "reverse"] = "both"

@@ -123,8 +123,10 @@ def _drawn(
         Drawn(node.name, tuple(shown(line, display) for line in lines))
         for node, lines in zip(diagram.nodes, texts, strict=True)
     ]
-    beside = {edge: shown(text, display) for edge, text in diagram.labels.items()}
+    edges = [(edge.source, edge.reader) for edge in diagram.edges]
+    names = [shown(edge.name, display) for edge in diagram.edges if diagram.labelled]
+    beside = dict(zip(edges, names, strict=diagram.labelled))
     every: Sequence[Mapping[tuple[str, str], str]] = [beside, NOTHING] if beside else [NOTHING]
-    pictures = (drawing(nodes, diagram.edges, display.width, labels) for labels in every)
+    pictures = (drawing(nodes, edges, display.width, labels) for labels in every)
     fitting = (lines for lines in pictures if lines and max(map(cells, lines)) <= display.width)
     return next(fitting, None)

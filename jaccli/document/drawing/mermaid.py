@@ -21,8 +21,8 @@ def flowchart(diagram: Diagram) -> Iterator[str]:
         left, right = OPEN[node.end]
         yield f'  {ids[node.name]}{left}"{label}"{right}'
     for edge in diagram.edges:
-        source, layer = (ids[name] for name in edge)
-        label = diagram.labels.get(edge, "")
+        source, layer = ids[edge.source], ids[edge.reader]
+        label = edge.name if diagram.labelled else ""
         yield f'  {source} -->|"{_text(label)}"| {layer}' if label else f"  {source} --> {layer}"
 
 

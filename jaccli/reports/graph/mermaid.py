@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jaccli.document.drawing.mermaid import flowchart
-from jaccli.document.graphics import Diagram
+from jaccli.document.graphics import Diagram, Link
 from jaccli.reports.common.picture.find import Picture
 from jaccli.reports.common.picture.page import vertex
 from jaccli.words import shape
@@ -19,10 +19,10 @@ def mermaid(results: Sequence[Picture]) -> str:
 def _drawn(found: Picture) -> Diagram:
     return Diagram(
         [vertex(node, found.graph.output) for node in found.nodes],
-        [(edge.source, edge.layer) for edge in found.edges],
-        otherwise="",
-        labels={
-            (edge.source, edge.layer): f"{shape(edge.form.shape)} {edge.form.structure}"
+        [
+            Link(edge.source, edge.layer, f"{shape(edge.form.shape)} {edge.form.structure}")
             for edge in found.edges
-        },
+        ],
+        otherwise="",
+        labelled=True,
     )

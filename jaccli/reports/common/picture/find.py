@@ -73,17 +73,22 @@ class Picture(NamedTuple):
     weights: Array | None  # (m,)
 
     @property
-    def read_again(self) -> dict[str, tuple[GraphEdge, ...]]:
-        """The values whose adjoints are sums: the edges to their readers, where these reach the
-        output and the inputs move the value."""
+    def returning(self) -> tuple[bool, ...]:
+        """Of each edge whether an adjoint comes back over it: its layer reaches the output, and
+        the inputs move what it reads."""
         reached, moved = {self.graph.output}, set(self.graph.inputs)
         for edge in self.edges:
             moved |= {edge.layer} if edge.source in moved else set()
         for edge in reversed(self.edges):
             reached |= {edge.source} if edge.layer in reached else set()
+        return tuple(edge.layer in reached and edge.source in moved for edge in self.edges)
+
+    @property
+    def read_again(self) -> dict[str, tuple[GraphEdge, ...]]:
+        """The values whose adjoints are sums: the edges over which these come back."""
         readers: dict[str, list[GraphEdge]] = {}
-        for edge in self.edges:
-            if edge.layer in reached and edge.source in moved:
+        for edge, returns in zip(self.edges, self.returning, strict=True):
+            if returns:
                 readers.setdefault(edge.source, []).append(edge)
         return {name: tuple(edges) for name, edges in readers.items() if len(edges) > 1}
 

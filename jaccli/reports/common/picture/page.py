@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from jaccli.document.blocks import Block, Column, Either, Paragraph, Table
 from jaccli.document.cells import Cell, Real, Shape, written
-from jaccli.document.graphics import Diagram, Vertex
-from jaccli.nothing import NOTHING
+from jaccli.document.graphics import Diagram, Link, Vertex
 from jaccli.reports.common.notation import derivative
 from jaccli.reports.common.picture.find import GraphEdge, GraphNode, Picture
 from jaccli.words import shape
@@ -21,19 +20,32 @@ def diagram(
     labelled: with the names of the Jacobians beside its edges; whole: all entries of the values;
     instead: what stands there where it cannot be drawn
     """
+    first = len(found.graph.inputs)
     return Diagram(
         [
             vertex(node, found.graph.output)._replace(
-                title=_title(node), called=node.called, derivative=adjoint(found, node.called)
+                title=_title(node),
+                called=node.called,
+                derivative=adjoint(found, node.called),
+                layer=max(0, at - first + 1),
             )
-            for node in found.nodes
+            for at, node in enumerate(found.nodes)
         ],
-        [(edge.source, edge.layer) for edge in found.edges],
+        [
+            Link(
+                edge.source,
+                edge.layer,
+                edge.derivative,
+                edge.form.shape,
+                edge.form.structure,
+                edge.number,
+                returns,
+            )
+            for edge, returns in zip(found.edges, found.returning, strict=True)
+        ],
         otherwise="--format dot or mermaid draws them all",
         instead=instead,
-        labels={(edge.source, edge.layer): edge.derivative for edge in found.edges}
-        if labelled
-        else NOTHING,
+        labelled=labelled,
         whole=whole,
     )
 
@@ -49,10 +61,11 @@ def vertex(node: GraphNode, output: str) -> Vertex:
 
     output: where the graph ends
     """
-    vertex = Vertex(node.name, _words(node, node.name), node.primal, node.adjoint)
-    if node.name == output:
-        return vertex._replace(end="output")
-    return vertex._replace(end="input") if node.type == "input" else vertex
+    title = _words(node, node.name)
+    vertex = Vertex(node.name, title, node.primal, node.adjoint, shape=node.shape)
+    if node.type == "input":
+        return vertex._replace(end="input")
+    return vertex._replace(kind=node.type, end="output" if node.name == output else "")
 
 
 def _title(node: GraphNode) -> str:
