@@ -6,9 +6,11 @@ import gc
 import io
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 import pytest
 from browser import browser as browser
@@ -33,6 +35,7 @@ sys.dont_write_bytecode = False
 settings.register_profile("steadily", deadline=None, derandomize=True)
 settings.load_profile("steadily")
 
+MANY = 40  # cases of one test
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -48,6 +51,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="rewrite golden files and README outputs"
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a test with many cases a third is quick, always the same ones; the others are slow."""
+    cases = Counter(item.nodeid.partition("[")[0] for item in items)
+    for item in items:
+        many = cases[item.nodeid.partition("[")[0]] >= MANY
+        if many and crc32(item.nodeid.encode()) % 3:
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_collection_finish() -> None:

@@ -37,6 +37,7 @@ def test_a_layer_in_a_file_of_its_own_is_read_and_tested_unasked(tmp_path: Path)
     command = [sys.executable, "-m", "jaccli", "compare", "chain.yaml", "-q"]
     subprocess.run(command, env=here, cwd=tmp_path, check=True, capture_output=True)
     battery = [sys.executable, "-m", "pytest", "-q", "tests/test_layers.py", "-k", "gaussian"]
+    battery += ["-m", "slow or not slow"]  # all of its cases
     battery.append("--assert=plain")  # rewriting all asserts takes longer than the battery
     done = subprocess.run(battery, env=here, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
