@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jaccli.commands.help import Command
+from jaccli.commands.help import TYPED, Command
 from jaccli.commands.options import gather
 from jaccli.commands.output import complain, deliver, display
 from jaccli.errors import JaccliError, Mistakes
@@ -50,7 +50,8 @@ def command_of(name: str) -> click.Command:
 
 def run(asked: Asked, arguments: dict[str, Any]) -> None:
     """One call of a command. Exits with 1 where something is not as it was expected to be."""
-    common, further = gather(arguments, asked)
+    typed = (asked.name, *click.get_current_context().meta[TYPED])
+    common, further = gather(arguments, asked, typed)
     chains = arguments.pop("chains", ())
     ask = asked(common, **arguments)
     asks = [ask, *(replace(ask, common=each) for each in further)]

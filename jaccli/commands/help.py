@@ -22,6 +22,7 @@ CHAIN = (
     "with your rights, and the function called at the --at values."
 )
 COMMON = "Common options (jaccli explain options)"  # also where they are told at length
+TYPED = "jaccli.typed"  # in the context: the words behind the name of the command
 HELP = ("-h, --help", "this text")
 Rows = Sequence[tuple[str, str]]
 
@@ -41,7 +42,9 @@ class Command(click.Command):
         written(formatter, "Examples", examples)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """As click does it; but while somebody types, an option may wait for its value."""
+        """As click does it, the words kept as they are; but while somebody types, an option may
+        wait for its value."""
+        ctx.meta[TYPED] = tuple(args)
         if ctx.resilient_parsing and args:
             valued = {name for each in self.params if not _is_flag(each) for name in each.opts}
             args = args[: -1 if args[-1] in valued else None]

@@ -18,10 +18,10 @@ from jaccli.words import conjoined
 
 
 def gather(
-    arguments: dict[str, Any], asked: type[Ask[Any, Any]] = Ask
+    arguments: dict[str, Any], asked: type[Ask[Any, Any]] = Ask, typed: Sequence[str] = ()
 ) -> tuple[Common, Sequence[Common]]:
     """The values of the shared options, taken out of those of all, and the same for each further
-    file of -o. asked: by which command"""
+    file of -o. asked: by which command; typed: it and all behind it"""
     arguments |= OF_CHAINS | arguments
     names = [name for name, _ in arguments["sizes"]]
     for name in names:
@@ -40,6 +40,7 @@ def gather(
         formats=tuple(formats),
         waits=files == (None,) and _is_watched(),
         guard=partial(_guard, files),
+        typed=tuple(typed),
         progress=progress,
         **{name: arguments.pop(name) for name in Common._fields if name in arguments},
     )

@@ -27,6 +27,8 @@ from jaccli.document.graphics import vectors as vectors
 from jaccli.document.ledger import Entry as Entry
 from jaccli.document.ledger import Ledger as Ledger
 from jaccli.document.ledger import Named as Named
+from jaccli.document.parts import Imprint as Imprint
+from jaccli.document.parts import Part as Part
 from jaccli.document.rows import KEPT as KEPT
 from jaccli.document.rows import Column as Column
 from jaccli.document.rows import Elastic as Elastic
@@ -221,6 +223,8 @@ Block = (
     | Beside
     | Screen
     | Choice
+    | Part
+    | Imprint
 )
 
 

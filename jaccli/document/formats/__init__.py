@@ -30,6 +30,7 @@ FORMATS: dict[str, Format] = {
     "svg": Format((".svg",), "drawings"),
     "png": Format((".png",), "drawings"),
     "pdf": Format((".pdf",), "drawings"),
+    "html": Format((".html",), "stage"),
 }
 _registered: dict[str, Renderer] = {}
 

@@ -57,8 +57,19 @@ def figure(scene: Scene, *, name: str, y: float = 0, whole: bool = False) -> str
     )
 
 
-def shapes(items: Iterable[Item], name: str) -> Iterator[str]:
-    """The elements. name: of the picture, before the names of groups"""
+def embedded(scene: Scene) -> str:
+    """One picture within a page, which has its styles and may show it twice: without ids."""
+    said = f"<title>{_text(scene.title)}</title>"
+    said += f"<desc>{_text(scene.description)}</desc>" if scene.description else ""
+    return (
+        f'<svg {_size(scene.width, scene.height)} class="jaccli" role="img" '
+        f'font-family="{FONTS}" font-size="{_n(USUAL)}">{said}{"".join(shapes(scene.items))}</svg>'
+    )
+
+
+def shapes(items: Iterable[Item], name: str = "") -> Iterator[str]:
+    """The elements. name: of the picture, before the ids of groups; without one groups have their
+    names as `data-name`"""
     for item in items:
         match item:
             case Box():
@@ -74,7 +85,8 @@ def shapes(items: Iterable[Item], name: str) -> Iterator[str]:
             case Cells():
                 yield _cells(item)
             case Group(inner, own, look, title):
-                more = f' id="{name}-{escape(own)}"' if own else ""
+                called = f'id="{name}-' if name else 'data-name="'
+                more = f' {called}{_text(own)}"' if own else ""
                 more += f' class="{look}"' if look else ""
                 yield f"<g{more}>{_titled(title)}{''.join(shapes(inner, name))}</g>"
 

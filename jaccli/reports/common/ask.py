@@ -46,6 +46,7 @@ class Common(NamedTuple):
     ascii: bool
     quiet: bool
     max_memory: int
+    typed: tuple[str, ...] = ()  # the command and all behind it, as somebody typed them
     waits: bool = False  # whether somebody sits before a terminal, who can press Enter
     guard: Callable[[str], None] = lambda _: None  # Mistakes, where -o names a file that was read
     progress: Callable[[str], None] = lambda _: None  # shows how far a run is; "" wipes it away
@@ -167,15 +168,26 @@ class Ask(ABC, Generic[Source, Found]):
         if view == "whole":
             yield from self.whole(results)
             return
+        if view == "stage":
+            yield from self._staged(results)
+            return
         for at, found in enumerate(results):
             yield from [Blank] if at else []
-            if view == "drawings":
-                yield from self.drawings(found)
-            elif view == "paper":
-                yield from self.paper(found)
-            else:
-                yield from self.stage(found)
-                yield from self.page(found)
+            yield from self.drawings(found) if view == "drawings" else self.paper(found)
+
+    def _staged(self, results: Sequence[Found]) -> Iterator[Block]:
+        """The chains, each with what moves, what several say together, and how all was made."""
+        import shlex
+
+        from jaccli import __version__
+        from jaccli.document.blocks import Imprint, Part
+
+        if len(results) > 1:
+            yield from self.together(results)
+        for found in results:
+            yield Part([*self.stage(found)], [*self.page(found)])
+        typed = shlex.join(("jaccli", *self.common.typed)) if self.common.typed else ""
+        yield Imprint(self.name, typed, f"jaccli {__version__}")
 
     def overview(self, results: Sequence[Found]) -> Iterator[Block]:
         """The one screen of several chains: a line each, and what they say together."""

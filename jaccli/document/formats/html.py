@@ -1,0 +1,14 @@
+"""A report as a page: one file, its styles and scripts within it, nothing from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jaccli.document.blocks import Block
+from jaccli.document.display import Display
+from jaccli.document.html.page import document
+
+
+def render(blocks: Iterable[Block], display: Display) -> str:
+    """The page of the blocks; as wide as the window that shows it."""
+    return document(blocks)

@@ -1,0 +1,74 @@
+"""Matrices and vectors: figures while they are few, else a picture and a digest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from jaccli.document.figures import compact, figures
+from jaccli.document.graphics import Matrix
+from jaccli.document.html.pen import Pen, element, text
+from jaccli.document.html.raster import raster
+from jaccli.document.matrix import as_numbers, digest, whole
+
+if TYPE_CHECKING:
+    from jaccli.arrays import Array
+
+MOST_ROWS, MOST_COLUMNS = 16, 16  # that stand in figures
+MOST_OF_ONE = 64  # entries of one vector that stand in figures
+ROOM = 100  # columns of a vector on one line
+BESIDE = 88  # columns of a diagonal
+WIDEST = 160  # columns of entries in full precision
+
+
+def matrix(block: Matrix, pen: Pen) -> str:
+    """The numbers under their name, in the way of their kind."""
+    name, entries = block.name.rstrip().removesuffix(":"), block.entries
+    if block.whole:
+        lines = text("\n".join(whole(entries, WIDEST, indent=0)))
+        lines = lines.replace("\\n", "\n")
+        return _named(name, f'<pre class="jr-lines" tabindex="0">{lines}</pre>')
+    if block.kind == "line":
+        return _named(name, text(compact(entries[0], ROOM)), sign="=")
+    if block.kind == "diagonal":
+        if as_numbers(entries, BESIDE, indent=0) is None:
+            return ""
+        return _named(name, f"diag {_figures(entries, pen)}", sign="=")
+    if in_figures(entries):
+        return _named(name, _figures(entries, pen, block.rows, block.columns), sign="=")
+    told = digest(entries)
+    said = element("p", text(told), class_="jr-digest")
+    return _named(name, said + raster(entries, f"{name}: {told}", pen))
+
+
+def in_figures(entries: Array) -> bool:
+    """Whether there are few enough."""
+    rows, columns = entries.shape
+    return rows <= MOST_ROWS and columns <= (MOST_OF_ONE if rows == 1 else MOST_COLUMNS)
+
+
+def _named(name: str, inner: str, sign: str = "") -> str:
+    kind = "jr-equation" if sign else "jr-array"
+    called = element("span", text(f"{name} {sign}".rstrip()), class_="jr-name")
+    return element("div", called + inner, class_=kind)
+
+
+def _figures(
+    entries: Array, pen: Pen, rows: Sequence[str] = (), columns: Sequence[str] = ()
+) -> str:
+    """A table between brackets. rows, columns: what those are called"""
+    pen.needs("matrix.css")
+    parts = []
+    if columns:
+        corner = "<td></td>" if rows else ""
+        heads = "".join(element("th", text(each), scope="col") for each in columns)
+        parts.append(element("thead", element("tr", corner + heads)))
+    lines = []
+    for at, row in enumerate(figures(entries)):
+        name = element("th", text(rows[at]), scope="row") if rows else ""
+        lines.append(element("tr", name + "".join(element("td", text(e.strip())) for e in row)))
+    parts.append(element("tbody", "".join(lines)))
+    kind = "jr-matrix jr-labelled" if rows or columns else "jr-matrix"
+    return (
+        f'<div class="jr-scroll" tabindex="0">{element("table", "".join(parts), class_=kind)}</div>'
+    )
