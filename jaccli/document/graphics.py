@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from jaccli.arrays import Array
-    from jaccli.document.blocks import Block
+    from jaccli.document.blocks import Block, Table
     from jaccli.document.style import Style
 
 
@@ -89,18 +89,32 @@ class Curves(NamedTuple):
     height: int = 0
 
 
+class Part(NamedTuple):
+    """A part of an amount. name: of what is drawn; look: as in pictures"""
+
+    name: str
+    value: int
+    look: str
+
+
 class Amount(NamedTuple):
-    """An amount that is drawn as a bar. look: as in pictures; note: beside its number"""
+    """An amount that is drawn as a bar. look: as in pictures; note: beside its number
+
+    parts: what it is the sum of, in the order in which they stand; above: what begins with it
+    """
 
     name: str
     value: int
     look: str = ""
     note: str = ""
+    parts: Sequence[Part] = ()
+    above: str = ""
 
 
 class Bars(NamedTuple):
-    """Amounts on one scale, drawn. unit: of all; below: what they come to
+    """Amounts on one scale, drawn. unit: of all; why: below the title; below: what they come to
 
+    key: the parts in a table, with the looks of its rows
     plain: the same in other blocks, where nothing is drawn
     """
 
@@ -109,6 +123,8 @@ class Bars(NamedTuple):
     unit: str
     below: str = ""
     plain: Sequence[Block] = ()
+    why: Sequence[str] = ()
+    key: tuple[Table, Sequence[str]] | None = None
 
 
 class Factor(NamedTuple):

@@ -35,6 +35,8 @@ DAY: dict[str, Look] = {
     "best": Look("#007a5a", "#007a5a", 2),
     "plus": Look("#0072b2"),
     "minus": Look("#d55e00"),
+    "ink": Look("#111111"),  # words on a colour, by night as well
+    "chalk": Look("#ffffff"),
     "f1": Look("#e69f00", "#8a6000", 1),
     "f2": Look("#56b4e9", "#1f6f9c", 1),
     "f3": Look("#009e73", "#00654a", 1),
@@ -61,6 +63,11 @@ NIGHT: dict[str, Look] = DAY | {
     "minus": Look("#f08a3c"),
 }
 COLOURS = 7
+
+
+def on(look: str) -> str:
+    """The look of words on that colour."""
+    return "chalk" if look == "f6" else "ink"
 
 
 def of_layer(k: int) -> str:

@@ -48,7 +48,7 @@ def _price_table(
     rows = [_step(found, step, place[step.layer]) for step in found.forward.steps]
     meeting: list[Cell] = ["", "where edges meet", ""]
     total: list[Cell] = ["", "total", ""]
-    if _has_one_price(found):
+    if has_one_price(found):
         each = [
             step.costs[found.rule].flops // found.forward.passes for step in found.forward.steps
         ]
@@ -63,7 +63,7 @@ def _price_table(
     longest = max((step.costs[found.rule].flops for mode in both for step in mode.steps), default=0)
     for mode in modes:
         columns.append(_column(found, mode, headed=headed))
-        prices = _aligned(found, mode)
+        prices = aligned(found, mode)
         bars = ("-" if spent is None else Bar(spent, longest) for spent in prices)
         rows = [[*row, bar] for row, bar in zip(rows, bars, strict=True)]
         meeting.append(Number(mode.meeting.flops))
@@ -85,7 +85,7 @@ def _step(found: Comparison, step: StepCost, k: int) -> list[Cell]:
     return [Name(name), Name(what), Shape(step.shape)]
 
 
-def _has_one_price(found: Comparison) -> bool:
+def has_one_price(found: Comparison) -> bool:
     """Whether a column for one vector holds for both modes."""
     # a form may price u J and J v apart; a full matrix does not
     full = found.wrt != "input" and found.rule.model == "dense"
@@ -108,7 +108,7 @@ def _total(found: Comparison, mode: ModeFacts) -> Cell:
     return Total(price, mode.passes) if found.rule.seeds == "counted" else Number(price)
 
 
-def _aligned(found: Comparison, mode: ModeFacts) -> Iterator[int | None]:
+def aligned(found: Comparison, mode: ModeFacts) -> Iterator[int | None]:
     """The price of each of forward mode's edges in another mode; None where it never comes."""
     if mode.mode == "forward":
         yield from (step.costs[found.rule].flops for step in mode.steps)
@@ -125,7 +125,7 @@ def _by_type(found: Comparison) -> Table:
     """The prices of a large graph, edges of one type of layer together."""
     types = {layer.name: layer.type for layer in found.layers}
     sums: dict[str, list[int]] = {}
-    for step, back in zip(found.forward.steps, _aligned(found, found.reverse), strict=True):
+    for step, back in zip(found.forward.steps, aligned(found, found.reverse), strict=True):
         row = sums.setdefault(types[step.layer], [0, 0, 0])
         row[0] += 1
         row[1] += step.costs[found.rule].flops

@@ -1,0 +1,58 @@
+"""Pictures read back from their SVG by the standard library alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+class Drawn(NamedTuple):
+    """A box of a picture, and what it says of itself."""
+
+    title: str
+    x: float
+    y: float
+    width: float
+    height: float
+    look: str
+
+    @property
+    def numbers(self) -> list[int]:
+        """The integers in its title."""
+        return [int(each.replace(",", "")) for each in re.findall(r"\d[\d,]*", self.title)]
+
+
+def picture(text: str) -> ElementTree.Element:
+    """The one picture of a file."""
+    root = ElementTree.fromstring(text)
+    assert root.tag == f"{SVG}svg"
+    return root
+
+
+def title_of(element: ElementTree.Element) -> str:
+    """What a shape, a group or a picture says of itself."""
+    return element.findtext(f"{SVG}title", "")
+
+
+def boxes(root: ElementTree.Element) -> Iterator[Drawn]:
+    """All that have a title."""
+    for each in root.iter(f"{SVG}rect"):
+        if title := title_of(each):
+            sides = (float(each.get(name, "0")) for name in ("x", "y", "width", "height"))
+            yield Drawn(title, *sides, each.get("class", ""))
+
+
+def groups(root: ElementTree.Element) -> Iterator[tuple[str, list[Drawn]]]:
+    """The title of each group that has one, and its boxes."""
+    for each in root.iter(f"{SVG}g"):
+        if title := title_of(each):
+            yield title, [*boxes(each)]
+
+
+def words(root: ElementTree.Element) -> list[str]:
+    """All lines of text, in their order."""
+    return ["".join(each.itertext()) for each in root.iter(f"{SVG}text")]
