@@ -18,7 +18,7 @@ from jaccli.document.graphics import Legend as Legend
 from jaccli.document.graphics import Link as Link
 from jaccli.document.graphics import Mark as Mark
 from jaccli.document.graphics import Matrix as Matrix
-from jaccli.document.graphics import Part as Part
+from jaccli.document.graphics import Portion as Portion
 from jaccli.document.graphics import Product as Product
 from jaccli.document.graphics import Vertex as Vertex
 from jaccli.document.graphics import diagonal as diagonal

@@ -89,7 +89,7 @@ class Curves(NamedTuple):
     height: int = 0
 
 
-class Part(NamedTuple):
+class Portion(NamedTuple):
     """A part of an amount. name: of what is drawn; look: as in pictures"""
 
     name: str
@@ -107,7 +107,7 @@ class Amount(NamedTuple):
     value: int
     look: str = ""
     note: str = ""
-    parts: Sequence[Part] = ()
+    parts: Sequence[Portion] = ()
     above: str = ""
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from jaccli.document.blocks import Amount, Bars, Block, Column, Part, Table, summed
+from jaccli.document.blocks import Amount, Bars, Block, Column, Portion, Table, summed
 from jaccli.document.cells import Cell, Number, Shape, Total
 from jaccli.document.pictures.looks import of_layer
 from jaccli.reports.common.facts import LayerFacts, LayerShapes
@@ -61,10 +61,10 @@ def _bar(found: Comparison, mode: ModeFacts, rule: Rule) -> Amount:
     passes = Total(price, mode.passes).product if rule.seeds == "counted" else ""
     steps = mode.steps if mode.mode == "forward" else mode.steps[::-1]
     parts = [
-        Part(_name(found, step, k), step.costs[rule].flops, of_layer(k))
+        Portion(_name(found, step, k), step.costs[rule].flops, of_layer(k))
         for step, k in zip(steps, _places(found, steps), strict=True)
     ]
-    parts += [Part(MEETING, mode.meeting.flops, "box")] if mode.meeting.flops else []
+    parts += [Portion(MEETING, mode.meeting.flops, "box")] if mode.meeting.flops else []
     return Amount(name, price, mode.mode, passes, parts)
 
 
