@@ -312,7 +312,6 @@ def test_nothing_but_one_module_writes_to_standard_error() -> None:
         "document/formats/text.py": {"print("},  # to a string
         "factors.py": {"print("},  # the word in a message, for whoever sits at Python
         "reports/explain/glossary/python.py": {"print("},  # in a program that is shown
-        "document/pictures/canvas.py": {"logging"},  # of matplotlib, which says nothing
     }
 
 
