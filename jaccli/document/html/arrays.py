@@ -9,16 +9,14 @@ from jaccli.document.figures import compact, figures
 from jaccli.document.graphics import Matrix
 from jaccli.document.html.pen import Pen, element, text
 from jaccli.document.html.raster import raster
-from jaccli.document.matrix import as_numbers, digest, whole
+from jaccli.document.matrix import MOST_ROWS, digest, whole
 
 if TYPE_CHECKING:
     from jaccli.arrays import Array
 
-MOST_ROWS, MOST_COLUMNS = 16, 16  # that stand in figures
-MOST_OF_ONE = 64  # entries of one vector that stand in figures
-ROOM = 100  # columns of a vector on one line
-BESIDE = 88  # columns of a diagonal
-WIDEST = 160  # columns of entries in full precision
+ROOM = 128  # columns of text that stand beside each other on a projector
+BLANKS = 3  # between two numbers there
+WIDEST = 160  # columns of entries in full precision, which scroll
 
 
 def matrix(block: Matrix, pen: Pen) -> str:
@@ -31,9 +29,7 @@ def matrix(block: Matrix, pen: Pen) -> str:
     if block.kind == "line":
         return _named(name, text(compact(entries[0], ROOM)), sign="=")
     if block.kind == "diagonal":
-        if as_numbers(entries, BESIDE, indent=0) is None:
-            return ""
-        return _named(name, f"diag {_figures(entries, pen)}", sign="=")
+        return _named(name, f"diag {_figures(entries, pen)}", "=") if in_figures(entries) else ""
     if in_figures(entries):
         return _named(name, _figures(entries, pen, block.rows, block.columns), sign="=")
     told = digest(entries)
@@ -43,8 +39,10 @@ def matrix(block: Matrix, pen: Pen) -> str:
 
 def in_figures(entries: Array) -> bool:
     """Whether there are few enough."""
-    rows, columns = entries.shape
-    return rows <= MOST_ROWS and columns <= (MOST_OF_ONE if rows == 1 else MOST_COLUMNS)
+    if len(entries) > MOST_ROWS or entries.shape[1] * BLANKS > ROOM:
+        return False
+    row = figures(entries)[0]
+    return sum(map(len, row)) + BLANKS * len(row) <= ROOM
 
 
 def _named(name: str, inner: str, sign: str = "") -> str:
@@ -68,7 +66,7 @@ def _figures(
         name = element("th", text(rows[at]), scope="row") if rows else ""
         lines.append(element("tr", name + "".join(element("td", text(e.strip())) for e in row)))
     parts.append(element("tbody", "".join(lines)))
-    kind = "jr-matrix jr-labelled" if rows or columns else "jr-matrix"
+    kind = "jr-matrix" if rows or columns else "jr-matrix jr-brackets"
     return (
         f'<div class="jr-scroll" tabindex="0">{element("table", "".join(parts), class_=kind)}</div>'
     )

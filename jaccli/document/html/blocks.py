@@ -29,11 +29,13 @@ from jaccli.document.blocks import (
 )
 from jaccli.document.graphics import Diagram, Product
 from jaccli.document.html.arrays import in_figures, matrix
-from jaccli.document.html.pen import Pen, element, text
+from jaccli.document.html.pen import Pen, element, prose, text
 from jaccli.document.html.raster import legend
 from jaccli.document.html.tables import ledger, table
 from jaccli.document.pictures import drawn
 
+ASIDE = "   "
+LONGEST_HEAD = 40  # letters before a colon that announces something
 SAID = {"ok": "✓ ok", "failed": "✗ failed", "noted": "• note"}
 STYLED = {"winner": "jr-best", "forward": "jr-forward", "reverse": "jr-reverse"}
 
@@ -97,8 +99,8 @@ def answer(block: Answer) -> str:
     Hints are left out: they speak of a text.
     """
     headline, *others = block.findings
-    parts = [element("p", text(headline.text), class_="jr-headline")]
-    rows = [_told(each.label, text(each.text), each.kind) for each in others]
+    parts = [element("p", titled(headline.text), class_="jr-headline")]
+    rows = [_told(each.label, prose(each.text), each.kind) for each in others]
     if block.following is not None:
         rows.append(_told(block.following.label, _typed(block.following)))
     parts.append(element("dl", "".join(rows)) if rows else "")
@@ -114,8 +116,8 @@ def _told(label: str, said: str, kind: str = "") -> str:
 def _typed(block: Next) -> str:
     """The command as it is typed, and what it answers."""
     typed = f"{block.fed} | {block.command}" if block.fed else block.command
-    asked = f" {text(block.question)}" if block.question else ""
-    return element("code", text(typed)) + asked
+    asked = element("span", prose(block.question), class_="jr-quiet") if block.question else ""
+    return f"{element('code', text(typed))} {asked}".rstrip()
 
 
 def _next(block: Next) -> str:
@@ -129,7 +131,7 @@ def _finding(block: Finding, pen: Pen) -> str:
     if block.style in ("warning", "quiet"):
         look = f"jr-{block.style}"
     label = f"{element('b', text(block.label.strip()))} " if block.label else ""
-    return element("p", label + text(block.text), class_=look)
+    return element("p", label + prose(block.text), class_=look)
 
 
 def _paragraph(block: Paragraph, pen: Pen) -> str:
@@ -138,14 +140,22 @@ def _paragraph(block: Paragraph, pen: Pen) -> str:
     look = STYLED.get(block.style, f"jr-{block.style}" if block.style else "")
     label = f"{element('b', text(block.label))} " if block.label else ""
     inset = "jr-inset" if block.indent > 2 else ""
-    return element("p", label + text(block.text), class_=f"{look} {inset}".strip())
+    return element("p", label + prose(block.text), class_=f"{look} {inset}".strip())
 
 
 def heading(said: str, level: int) -> str:
-    """A heading; what stands behind three blanks is said of it, smaller."""
-    head, *more = said.split("   ", 1)
-    rest = f" {element('small', text(more[0].strip()))}" if more else ""
-    return element(f"h{level}", text(head) + rest)
+    """A heading of that level."""
+    sign = ASIDE if ASIDE in said else ": "
+    short = said.index(sign) <= LONGEST_HEAD if sign in said else False
+    return element(f"h{level}", titled(said, sign) if short else prose(said))
+
+
+def titled(said: str, sign: str = ASIDE) -> str:
+    """What stands behind the sign is said of what stands before it, smaller."""
+    head, _, rest = said.partition(sign)
+    if not rest:
+        return prose(said)
+    return f"{prose(head + sign.rstrip())} {element('small', prose(rest.strip()))}"
 
 
 def _lines(blocks: Iterable[Block]) -> str:
@@ -164,7 +174,7 @@ def _checks(blocks: Iterable[Block]) -> str:
 def _check(block: Verified) -> str:
     parts = [element("span", SAID[block.status], class_="jr-status")]
     parts.append(element("b", text(block.name)))
-    parts.append(element("span", text(block.text)))
+    parts.append(element("span", prose(block.text)))
     parts += [element("span", text(block.remark), class_="jr-quiet")] if block.remark else []
     if block.mistake is not None:
         lines = "\n".join(map(text, block.mistake.drawn()))
@@ -185,7 +195,7 @@ def _listing(block: Listing, pen: Pen) -> str:
     parts = []
     for title, group in block.groups:
         rows = (
-            element("div", element("dt", text(name)) + element("dd", text(said)))
+            element("div", element("dt", text(name)) + element("dd", prose(said)))
             for name, said in group
         )
         parts.append(heading(title, pen.level) + element("dl", "".join(rows), class_="jr-listing"))

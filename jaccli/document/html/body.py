@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, takewhile
 
 from jaccli.document.blocks import (
     Answer,
@@ -29,15 +30,14 @@ def body(blocks: Iterable[Block], pen: Pen) -> tuple[str, str]:
     imprint = next((each for each in listed if isinstance(each, Imprint)), None)
     parts = [each for each in listed if isinstance(each, Part)]
     others = [each for each in listed if not isinstance(each, Part | Imprint)]
+    name = f"jaccli {imprint.name}" if imprint else "jaccli"
     if len(parts) > 1:
-        title, inner = count(len(parts), "chain"), _several(parts, others, pen)
+        said = count(len(parts), "chain")
+        inner = _several(parts, others, f"{name}: {said}", pen)
     else:
         part = parts[0] if parts else Part((), others)
-        title, inner = title_of(part), _one(part, pen)
-    if imprint is not None:
-        title = f"{imprint.name}: {title}" if title else imprint.name
-        inner += _made(imprint)
-    return title, inner
+        said, inner = title_of(part), _one(part, name, pen)
+    return f"{name}: {said}" if said else name, inner + (_made(imprint) if imprint else "")
 
 
 def title_of(part: Part) -> str:
@@ -48,37 +48,47 @@ def title_of(part: Part) -> str:
     return ""
 
 
-def _several(parts: Sequence[Part], others: Sequence[Block], pen: Pen) -> str:
-    """What the chains say together, a table of contents, and each."""
-    said = heading(count(len(parts), "chain"), 1)
+def _several(parts: Sequence[Part], others: Sequence[Block], said: str, pen: Pen) -> str:
+    """What the chains say together, a table of contents, and each. said: above all"""
     links = "".join(
         element("li", element("a", text(title_of(part)), href=f"#chain{at}"))
         for at, part in enumerate(parts, start=1)
     )
     pen.level = 2
-    together = pen.blocks(others)
-    whole = element("section", together) if together else ""
+    found = [each for each in others if isinstance(each, Answer)]
+    left = [each for each in others if not isinstance(each, Answer)]
+    together = "".join(map(answer, found)) + (_section(left, pen) if left else "")
     contents = element("nav", element("ol", links), aria_label="Chains", class_="jr-contents")
-    each = "".join(_one(part, pen, f"chain{at}") for at, part in enumerate(parts, start=1))
-    return said + whole + contents + each
+    each = (_one(part, said, pen, f"chain{at}") for at, part in enumerate(parts, start=1))
+    return heading(said, 1) + together + contents + "".join(each)
 
 
-def _one(part: Part, pen: Pen, place: str = "") -> str:
-    """A chain: what it is, the answer, what moves or is drawn, its sections. place: its id"""
-    blocks, pen.level = [*part.blocks], 2 if place else 1
-    first = next((at for at, each in enumerate(blocks) if isinstance(each, Gap)), 0)
-    opening = pen.blocks(blocks[:first])
-    pen.level += 1
-    found = [each for each in blocks[first:] if isinstance(each, Answer)]
-    said = "".join(map(answer, found))
-    shown = "".join(
-        element("section", pen.blocks([each]), class_="jr-stage") for each in part.drawn
-    )
-    sections = "".join(
-        element("section", pen.blocks(each)) for each in _sections(_left(part, blocks[first:]))
-    )
-    inner = element("header", opening) + said + shown + sections
-    return element("article", inner, id=place) if place else inner
+def _one(part: Part, name: str, pen: Pen, place: str = "") -> str:
+    """A chain: what it is, the answer, what moves or is drawn, its sections.
+
+    name: what it is called where it does not say so; place: its id
+    """
+    level = pen.level = 2 if place else 1
+    opening = [*takewhile(lambda each: isinstance(each, Finding | Paragraph), part.blocks)]
+    if title_of(part):
+        head = pen.blocks(opening)
+    else:
+        opening, head = [], heading(name, level)
+    pen.level = level + 1
+    rest = part.blocks[len(opening) :]
+    parts = [element("header", head)]
+    parts += [answer(each) for each in rest if isinstance(each, Answer)]
+    parts += [element("section", pen.blocks([each]), class_="jr-stage") for each in part.drawn]
+    parts += [_section(each, pen) for each in _sections(_left(part, rest))]
+    return element("article", "".join(parts), id=place) if place else "".join(parts)
+
+
+def _section(blocks: Sequence[Block], pen: Pen) -> str:
+    """The blocks, those between two gaps in an element of their own."""
+    groups = [[*group] for gap, group in groupby(blocks, _is_gap) if not gap]
+    if len(groups) == 1:
+        return element("section", pen.blocks(blocks))
+    return element("section", "".join(element("div", pen.blocks(each)) for each in groups))
 
 
 def _left(part: Part, blocks: Sequence[Block]) -> Iterator[Block]:
@@ -98,14 +108,18 @@ def _sections(blocks: Iterable[Block]) -> Iterator[Sequence[Block]]:
     section: list[Block] = []
     for each in blocks:
         if isinstance(each, Paragraph | Finding) and each.style == "title":
-            yield from [section] if any(not isinstance(e, Gap) for e in section) else []
+            yield from [] if all(map(_is_gap, section)) else [section]
             section = []
         section.append(each)
-    yield from [section] if any(not isinstance(e, Gap) for e in section) else []
+    yield from [] if all(map(_is_gap, section)) else [section]
+
+
+def _is_gap(block: Block) -> bool:
+    return isinstance(block, Gap)
 
 
 def _made(imprint: Imprint) -> str:
     """The command once more, and what ran it."""
     typed = f'<pre class="jr-lines" tabindex="0"><code>{text(imprint.command)}</code></pre>'
-    again = f"<p>The same again:</p>{typed}" if imprint.command else ""
+    again = f"<p>The command that made this page:</p>{typed}" if imprint.command else ""
     return element("footer", again + element("p", text(imprint.maker), class_="jr-quiet"))

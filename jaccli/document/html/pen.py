@@ -64,6 +64,15 @@ def text(said: str) -> str:
     return escape(printable(said))
 
 
+def prose(said: str) -> str:
+    """A text of ours, where what stands between ` is code."""
+    plain, *parts = text(said).split("`")
+    if len(parts) % 2:  # one is left over: a name has it
+        return text(said)
+    pairs = zip(parts[::2], parts[1::2], strict=True)
+    return plain + "".join(f"<code>{code}</code>{rest}" for code, rest in pairs)
+
+
 def element(tag: str, inner: str = "", **attributes: str) -> str:
     """An element around HTML. attributes: as they read; class_ is class, data_key data-key, and
     one that is "" is left out"""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS, MOST_COLUMNS = 64, 64  # squares; of more entries each shows the largest of some
 CELL = 10  # units of the picture that a square may take
+WIDEST, HIGHEST = 640, 320  # pixels up to which a picture is enlarged
 LEAST = 2  # units of the smallest, so that it is seen
 
 
@@ -37,10 +38,11 @@ def raster(entries: Array, said: str, pen: Pen) -> str:
                 share = abs(entry) / largest if isfinite(entry) else 1
                 ways[look].append(_square(across, down, share, hollow=look == "minus"))
     paths = "".join(f'<path class="{look}" d="{"".join(w)}"/>' for look, w in ways.items() if w)
-    size = f"{columns * CELL} {rows * CELL}"
+    wide, high = columns * CELL, rows * CELL
+    zoom = max(1, min(2, WIDEST / wide, HIGHEST / high))
     picture = (
-        f'<svg class="jr-raster" role="img" width="{columns * CELL}" height="{rows * CELL}" '
-        f'viewBox="0 0 {size}"><title>{text(said)}</title>{paths}</svg>'
+        f'<svg class="jr-raster" role="img" width="{wide * zoom:g}" height="{high * zoom:g}" '
+        f'viewBox="0 0 {wide} {high}"><title>{text(said)}</title>{paths}</svg>'
     )
     block = blocks_of(entries.shape, MOST_ROWS, MOST_COLUMNS)
     note = element("p", text(f"Here {block}."), class_="jr-quiet") if block else ""

@@ -18,11 +18,12 @@ from jaccli.document.cells import (
     Total,
     written,
 )
-from jaccli.document.html.pen import Pen, element, text
+from jaccli.document.html.pen import Pen, element, prose, text
 from jaccli.document.ledger import Entry, Ledger, Named, in_a_row
 from jaccli.document.rows import Column, Table
 
 MOST_ROWS = 400  # of a table that is folded elsewhere: here it scrolls
+LONG = 40  # letters of a cell that may be broken
 STYLED = {"forward": "jr-forward", "reverse": "jr-reverse", "winner": "jr-best"}
 
 
@@ -85,13 +86,14 @@ def _cells(columns: Sequence[Column], row: Sequence[Cell]) -> Iterator[str]:
         names = isinstance(cell, str) and not at and not column.right
         scope = {"scope": "row"} if names else {}
         tag = "th" if names else "td"
-        yield element(tag, _said(cell, column), class_=_class(column), data_key=_key(cell), **scope)
+        kind = f"{_class(column)} {'jr-wide' * (len(written(cell)) > LONG)}".strip()
+        yield element(tag, _said(cell, column), class_=kind, data_key=_key(cell), **scope)
 
 
 def _said(cell: Cell, column: Column) -> str:
     """The text, and of an amount with a bar its bar below."""
     if not isinstance(cell, Bar):
-        return text(written(cell).strip())
+        return prose(written(cell).strip())
     share = 100 * cell.value / cell.longest if cell.longest else 0
     look = column.style if column.style in ("forward", "reverse") else "jr-plain"
     return (
