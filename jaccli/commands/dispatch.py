@@ -22,8 +22,10 @@ from jaccli.reports.common.shared import shared_options
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
     from jaccli.document.display import Display
+    from jaccli.document.formats import View
 
 Asked = type[Ask[Any, Any]]
+NOTHING_TO: dict[View, str] = {"drawings": "nothing to draw", "sheets": "no table"}
 
 
 def command_of(name: str) -> click.Command:
@@ -117,8 +119,9 @@ def _content(ask: Ask[Any, Any], results: Sequence[Any]) -> str | bytes | None:
 
     view = FORMATS[common.format].view
     blocks = ask.brief(results) if common.quiet and view == "whole" else ask.seen(results, view)
-    if view == "drawings" and not (blocks := [*blocks]):
-        raise Mistakes([JaccliError(f"--format {common.format}: there is nothing to draw here")])
+    if view in NOTHING_TO and not (blocks := [*blocks]):
+        title = f"--format {common.format}: there is {NOTHING_TO[view]} here"
+        raise Mistakes([JaccliError(title)])
     return renderer(common.format)(blocks, display(common))
 
 

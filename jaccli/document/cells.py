@@ -123,9 +123,10 @@ class Entries(NamedTuple):
 
 
 class Name(NamedTuple):
-    """What a file calls something."""
+    """What a file calls something. whole: its full name, where a part of it is shown"""
 
     text: str
+    whole: str = ""
 
 
 Cell = (

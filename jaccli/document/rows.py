@@ -16,6 +16,7 @@ MORE = "… {:,} more …".format  # of so many rows that are not like each othe
 class Column(NamedTuple):
     """A column of a table; its cells are never wrapped. header: of several lines, a tuple; brief:
     what tells it apart, where every row is a line of its own and a long header would be too.
+    plain: what it is called in a spreadsheet, with its unit, if that is another thing
 
     priority: where there is no room the column of the least one goes first, of equals the first;
     KEPT never goes
@@ -26,6 +27,7 @@ class Column(NamedTuple):
     style: Style = ""
     priority: int = KEPT
     brief: str = ""
+    plain: str = ""
 
 
 class Fold(NamedTuple):

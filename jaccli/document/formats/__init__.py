@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from jaccli.document.display import Display
 
 # whole: a screen, or a page with --details; drawings: what is drawn alone; paper: a screen with
-# every step; stage: what moves, and below it the page
-View = Literal["whole", "drawings", "paper", "stage"]
+# every step; stage: what moves, and below it the page; sheets: the table that answers, or all
+View = Literal["whole", "drawings", "paper", "stage", "sheets"]
 Renderer = Callable[["Iterable[Block]", "Display"], "str | bytes"]
 
 
@@ -27,6 +27,7 @@ class Format(NamedTuple):
 FORMATS: dict[str, Format] = {
     "text": Format((".txt",), "whole"),
     "markdown": Format((".md",), "whole"),
+    "csv": Format((".csv",), "sheets"),
     "svg": Format((".svg",), "drawings"),
     "png": Format((".png",), "drawings"),
     "pdf": Format((".pdf",), "drawings"),

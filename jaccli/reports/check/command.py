@@ -125,6 +125,12 @@ class Check(Ask[Batch, "Run"]):
 
         return of_one(found) if len(found.results) == 1 else of_several(found)
 
+    def table(self, found: Run) -> Iterable[Block]:
+        """A row a check, with the chain that it is of."""
+        from jaccli.reports.check.screen import every_check
+
+        return [every_check(found.results)]
+
     def brief(self, results: Sequence[Run]) -> Iterable[Block]:
         """One line a chain, the failures and the total."""
         from jaccli.reports.check.page import brief

@@ -14,10 +14,11 @@ from jaccli.document.blocks import (
     Paragraph,
     Table,
 )
+from jaccli.document.cells import Cell, Name, Real
 from jaccli.reports.check import say
 from jaccli.reports.check.page import skipped, verified
 from jaccli.reports.common.chains import a_line_each, in_a_column
-from jaccli.reports.common.derivatives.outcome import Outcome
+from jaccli.reports.common.derivatives.outcome import Figure, Outcome
 from jaccli.reports.common.heading import opening
 from jaccli.words import listed
 
@@ -103,6 +104,31 @@ def _table(results: Sequence[Checked]) -> Table:
     files = [found.graph.file for found in results]
     firm = len(rows) if len(rows) <= WHOLE else failed
     return a_line_each(files, [*map(Column, topics)], rows, order=order, firm=firm)
+
+
+def every_check(results: Sequence[Checked]) -> Table:
+    """A row a check, of one chain after the other."""
+    names = ("chain", "check", "status", "measured", "limit", "found", "how")
+    rows: list[list[Cell]] = [
+        [
+            Name(found.graph.file),
+            each.name,
+            each.status,
+            *map(_figure, (each.measured, each.limit)),
+            each.finding,
+            each.remark,
+        ]
+        for found in results
+        for each in found.outcomes
+    ]
+    return Table([Column(name) for name in names], rows)
+
+
+def _figure(found: Figure) -> Cell:
+    """A number as one; what has several, by what they are of."""
+    if isinstance(found, Mapping):
+        return ", ".join(f"{name} {number}" for name, number in found.items())
+    return Real(found) if isinstance(found, float) else f"{'' if found is None else found}"
 
 
 def _came_out(outcomes: Sequence[Outcome]) -> str:

@@ -161,6 +161,16 @@ class Ask(ABC, Generic[Source, Found]):
         """What moves, or is drawn, above the page of a format that has one."""
         return self.drawings(found)
 
+    def table(self, found: Found) -> Iterable[Block]:
+        """The table that carries the answer, for a spreadsheet: the first of the screen, whole."""
+        from jaccli.reports.common.spreadsheet import first_table
+
+        return first_table(self.screen(found))
+
+    def named(self, found: Found) -> str:
+        """What a chain is called in the table of several that has no line for each."""
+        return ""
+
     def seen(self, results: Sequence[Found], view: View) -> Iterator[Block]:
         """What one call writes in a format that takes this view of a report."""
         from jaccli.document.blocks import Blank
@@ -170,6 +180,11 @@ class Ask(ABC, Generic[Source, Found]):
             return
         if view == "stage":
             yield from self._staged(results)
+            return
+        if view == "sheets":
+            from jaccli.reports.common.spreadsheet import tables
+
+            yield from tables(self, results)
             return
         for at, found in enumerate(results):
             yield from [Blank] if at else []

@@ -31,10 +31,10 @@ def a_line_each(
     total: with a last row for the sums; order, firm: as of Elastic
     """
     folder, names = in_a_column(files)
-    listed = [[Name(name), *row] for name, row in zip(names, rows, strict=True)]
+    listed = [[Name(name, file), *row] for name, file, row in zip(names, files, rows, strict=True)]
     sums = [summed([row[at] for row in rows]) for at in range(len(columns))]
     return Table(
-        [Column(_header(folder), brief="chain"), *columns],
+        [Column(_header(folder), brief="chain", plain="chain"), *columns],
         listed,
         [["total", *sums]] if total else [],
         elastic=Elastic(MORE, order=order, firm=firm),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from jaccli import __version__
-from jaccli.arrays import np
+from jaccli.arrays import listed as listed
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
 from jaccli.reports.common.entries import (
     CheckEntry,
@@ -35,17 +35,6 @@ if TYPE_CHECKING:
     from jaccli.reports.common.derivatives.differences import Check
     from jaccli.reports.common.facts import GraphFacts, LayerShapes
     from jaccli.reports.common.ranking import Ranked, Ranking
-
-
-def listed(array: Array) -> Any:
-    """Nested lists; -0.0 is written as 0.0, for it compares as text otherwise.
-
-    JSON has no number for what is not finite and was cut off: null.
-    """
-    finite = np.isfinite(array)
-    if finite.all():
-        return (array + 0.0).tolist()
-    return np.where(finite, array + 0.0, None).tolist()  # type: ignore[call-overload]  # objects
 
 
 def document(command: str, results: Sequence[Mapping[str, Any]], **further: Any) -> str:

@@ -42,7 +42,7 @@ def best_order_blocks(found: Comparison) -> Iterator[Block]:
         rows.append([in_words(name), short(order), Number(price), Ratio(price, best)])
     yield Table(
         [
-            Column(""),
+            Column("", plain="called"),
             Column("order", priority=1),
             Column("FLOPs", right=True),
             Column("× best", right=True),

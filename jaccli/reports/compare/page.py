@@ -125,13 +125,13 @@ def _rules(found: Comparison) -> Either:
         narrow.append(Paragraph(text, label, indent=1))
     table = Table(
         [
-            Column("--cost"),
-            Column("--seeds"),
-            Column("forward", right=True),
-            Column("reverse", right=True),
+            Column("--cost", plain="cost"),
+            Column("--seeds", plain="seeds"),
+            Column("forward", right=True, plain="forward FLOPs"),
+            Column("reverse", right=True, plain="reverse FLOPs"),
             Column("dearer/cheaper", right=True),
             Column("cheaper"),
-            Column(""),
+            Column("", plain="rule of the verdict"),
         ],
         rows,
     )

@@ -55,7 +55,14 @@ def _price_table(
         extra = found.forward.meeting.flops // found.forward.passes
         if extra and headed:
             meeting[1] = f"edges meet: +{extra:,}"
-        columns.append(Column(("one", "pass"), right=True, priority=KEPT if whole else 2))
+        columns.append(
+            Column(
+                ("one", "pass"),
+                right=True,
+                priority=KEPT if whole else 2,
+                plain="FLOPs of one pass",
+            )
+        )
         rows = [[*row, Number(price)] for row, price in zip(rows, each, strict=True)]
         meeting.append("")  # a JVP pays there and a VJP does not: no part of this sum
         total.append(Number(sum(each)))
@@ -99,7 +106,12 @@ def _column(found: Comparison, mode: ModeFacts, *, headed: bool) -> Column:
     header = ["FORWARD (JVP)", f"J·v, {count(n, 'column')}", "right to left"]
     if mode.mode == "reverse":
         header = ["REVERSE (VJP)", f"u·J, {count(m, 'row')}", "left to right"]
-    return Column(tuple(header if headed else header[:2]), style=mode.mode, brief=mode.mode)
+    return Column(
+        tuple(header if headed else header[:2]),
+        style=mode.mode,
+        brief=mode.mode,
+        plain=f"{mode.mode} FLOPs",
+    )
 
 
 def _total(found: Comparison, mode: ModeFacts) -> Cell:
@@ -142,10 +154,18 @@ def _by_type(found: Comparison) -> Table:
             Column("layers"),
             Column("edges", right=True),
             Column(
-                ("FORWARD (JVP)", count(n, "column")), right=True, style="forward", brief="forward"
+                ("FORWARD (JVP)", count(n, "column")),
+                right=True,
+                style="forward",
+                brief="forward",
+                plain="forward FLOPs",
             ),
             Column(
-                ("REVERSE (VJP)", count(m, "row")), right=True, style="reverse", brief="reverse"
+                ("REVERSE (VJP)", count(m, "row")),
+                right=True,
+                style="reverse",
+                brief="reverse",
+                plain="reverse FLOPs",
             ),
         ],
         rows,

@@ -44,8 +44,8 @@ def side_by_side(results: Sequence[Comparison], again: Again) -> Iterator[Block]
     columns = [
         Column("n", right=True, priority=1),
         Column("m", right=True, priority=1),
-        Column("forward", right=True),
-        Column("reverse", right=True),
+        Column("forward", right=True, plain="forward FLOPs"),
+        Column("reverse", right=True, plain="reverse FLOPs"),
         Column("cheaper"),
         Column("dearer / cheaper", right=True),
     ]

@@ -113,6 +113,19 @@ class Grad(AskEach["Graph", "Gradients"]):
 
         return screen(found, point, picture=picture, values=values)
 
+    def table(self, found: Gradients) -> Iterable[Block]:
+        """What is to be said of each gradient; the steps or one gradient where asked for."""
+        from jaccli.reports.grad.weights_screen import gradient
+
+        if found.explained is not None:
+            return [gradient(found.explained)]
+        if self.steps:
+            return super().table(found)
+        from jaccli.reports.grad.named import every
+        from jaccli.reports.grad.screen import digest
+
+        return [digest([*every(found)])]
+
     def together(self, results: Sequence[Gradients]) -> Iterable[Block]:
         """Several chains, a line each."""
         from jaccli.reports.grad.screen import side_by_side

@@ -180,7 +180,7 @@ def _left_at(found: Gradients, k: int) -> Iterator[Paragraph]:
 def _price(found: Gradients) -> Iterator[Block]:
     yield Paragraph("Cost, every J in its own form", style="title")
     yield Table(
-        [Column(""), Column("FLOPs", right=True)],
+        [Column("", plain="part"), Column("FLOPs", right=True)],
         [
             ["loss alone", Number(found.primal.flops)],
             ["adjoint sweep", Number(found.adjoints.flops)],

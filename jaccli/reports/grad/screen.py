@@ -67,7 +67,7 @@ def digest(named: Sequence[Named]) -> Table:
     """A row for each gradient: its shape and the sizes of its entries."""
     columns = [
         Column("gradient"),
-        Column(priority=4),
+        Column(priority=4, plain="made of"),
         Column("shape", right=True, priority=5),
         Column("nonzero", right=True),
         Column("of", right=True),

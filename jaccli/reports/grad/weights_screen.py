@@ -74,6 +74,12 @@ def weights_screen(
     yield Answer(said, next_command(found, point), [("More:", f"--details ({of_all} written out)")])
 
 
+def gradient(jacobian: ParameterJacobian) -> Matrix:
+    """∂L/∂W alone, by rows."""
+    layer = jacobian.layer
+    return Matrix(gradient_by(layer.layer.name, "weight"), layer.gradients["weight"])
+
+
 def _between_its_factors(found: Gradients, jacobian: ParameterJacobian) -> Table:
     """u xᵀ with u on its left and xᵀ above it: every entry is a product of the two beside it."""
     u, x = adjoint_of(found, jacobian.k), value_before(found, jacobian.k)

@@ -77,6 +77,16 @@ class Graph(AskEach["Source", "Picture"]):
 
         return screen(found, values=self.common.values, again=self.common.point)
 
+    def table(self, found: Picture) -> Iterable[Block]:
+        """The edges with their Jacobians; with --values the values with their adjoints."""
+        from jaccli.reports.common.picture.page import edge_table
+
+        return super().table(found) if found.weights is not None else [edge_table(found.edges)]
+
+    def named(self, found: Picture) -> str:
+        """Its file."""
+        return found.graph.file
+
     def quiet(self, found: Picture) -> str:
         """How many values and edges there are."""
         from jaccli.reports.graph.say import quiet

@@ -131,6 +131,13 @@ class Order(AskEach["Factors", Found]):
 
         return of_plans(found, whole=self.common.values, again=self.again)
 
+    def table(self, found: Found) -> Iterable[Block]:
+        """All orders that have been listed; the plans where no Jacobian is given."""
+        from jaccli.reports.order.find import Ordering
+        from jaccli.reports.order.ranked import ranking
+
+        return [ranking(found)] if isinstance(found, Ordering) else super().table(found)
+
     def together(self, results: Sequence[Found]) -> Iterable[Block]:
         """Several chains side by side."""
         from jaccli.reports.order.find import Ordering

@@ -65,7 +65,7 @@ def _table(found: Ordering, orders: Iterable[Ranked], names: Callable[[Ranked], 
         Column("FLOPs"),
         Column("× best", right=True, priority=2),
         Column(("biggest", "intermediate"), right=True, priority=1),
-        Column(""),
+        Column("", plain="called"),
     ]
     return Table(columns, rows)
 

@@ -39,10 +39,11 @@ def step_blocks(found: Ordering, *, whole: bool) -> Iterator[Block]:
     gap: list[Cell] = [f"… {len(rows) - MOST_STEPS:,} more", "", "", "", Number(hidden)]
     yield Table(
         [
-            Column(""),
-            Column("", priority=2),
-            Column("", priority=1),
-            Column("", right=True, priority=3),  # the formula stays as long as it can
+            Column("", plain="product"),
+            Column("", priority=2, plain="shapes"),
+            Column("", priority=1, plain="makes"),
+            # the formula stays as long as it can
+            Column("", right=True, priority=3, plain="formula"),
             Column("FLOPs", right=True),
         ],
         rows,
@@ -61,10 +62,10 @@ def brief_steps(found: Ordering) -> Table:
     return Table(
         [
             Column("", priority=1),
-            Column(""),
-            Column("", priority=2),
-            Column("", right=True, priority=3),
-            Column("", right=True),
+            Column("", plain="product"),
+            Column("", priority=2, plain="shapes"),
+            Column("", right=True, priority=3, plain="formula"),
+            Column("", right=True, plain="FLOPs"),
         ],
         rows,
         [["", "total", "", "", Number(found.flops(BEST))]],

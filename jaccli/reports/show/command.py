@@ -49,6 +49,12 @@ class Show(AskEach["Graph", "Showing"]):
         common = self.common
         return screen(found, common.point, picture=common.picture, values=common.values)
 
+    def table(self, found: Showing) -> Iterable[Block]:
+        """A row a Jacobian."""
+        from jaccli.reports.show.layers import every_jacobian
+
+        return [every_jacobian(found)]
+
     def together(self, results: Sequence[Showing]) -> Iterable[Block]:
         """Several chains side by side."""
         from jaccli.reports.show.screen import side_by_side

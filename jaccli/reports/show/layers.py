@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from jaccli.arrays import Array
 from jaccli.document.blocks import Column, Elastic, Table
-from jaccli.document.cells import Cell
+from jaccli.document.cells import Cell, Entries, Name, Number
 from jaccli.document.figures import compact
 from jaccli.document.rows import MORE
 from jaccli.errors import cells
@@ -90,6 +90,27 @@ def of_a_graph(found: Showing) -> Table:
         if sum(max(map(cells, map(str, column))) for column in headed) + GAPS <= WIDTH:
             break
     return ends.table(OF_A_GRAPH, rows)
+
+
+def every_jacobian(found: Showing) -> Table:
+    """One row a Jacobian, with what goes into its layer and what its numbers are."""
+    names = ("layer", "type", "by", "rows", "columns", "form", "nonzero", "parameters", "rule")
+    rows: list[list[Cell]] = [
+        [
+            Name(layer.name),
+            layer.type,
+            Name(each.input),
+            *map(Number, each.shape),
+            each.structure,
+            Number(each.nonzeros),
+            Number(layer.parameters),
+            _named(found, layer, each.rule),
+            Entries(value),
+        ]
+        for layer in found.layers
+        for each, value in zip(layer.jacobians, layer.step.inputs, strict=True)
+    ]
+    return Table([*map(Column, (*names, "value that goes in"))], rows)
 
 
 class Ends(NamedTuple, Generic[T]):

@@ -66,6 +66,18 @@ class Multiply(AskEach["Graph", "Products"]):
 
         return screen(found, self._showing())
 
+    def table(self, found: Products) -> Iterable[Block]:
+        """The steps where they are asked for, else the products."""
+        from jaccli.reports.common.product.ledger import ledger
+        from jaccli.reports.common.product.page import Writer
+        from jaccli.reports.common.product.results import result
+
+        showing = self._showing()
+        writer = Writer(found, showing)
+        if showing.steps:
+            return [ledger(found, writer.hidden, writer.flow)]
+        return [result(found, whole=True, blank="result" in writer.hidden)]
+
     def together(self, results: Sequence[Products]) -> Iterable[Block]:
         """Several chains, a line each."""
         from jaccli.reports.common.product.screen import side_by_side

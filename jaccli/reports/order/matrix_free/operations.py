@@ -54,7 +54,12 @@ def plan_blocks(found: MatrixFree) -> Iterator[Block]:
         folded = Paragraph(f"{more}: {hidden:,}", indent=1)
         narrow = [*narrow[:half], folded, *narrow[-half:]]
     table = Table(
-        [Column("", right=True), Column(""), Column("", right=True), Column("", right=True)],
+        [
+            Column("", right=True, plain="step"),
+            Column("", plain="operation"),
+            Column("", right=True, plain="formula"),
+            Column("", right=True, plain="multiply-adds"),
+        ],
         rows,
         [["", "total", "", Number(total)]],
         fold=fold,

@@ -50,7 +50,7 @@ def ways(found: MatrixFree) -> Table:
     ]
     return Table(
         [
-            Column(""),
+            Column("", plain="plan"),
             Column("multiply-adds"),
             Column("× best", right=True, priority=1),
             Column("longest tape", right=True, priority=2),
