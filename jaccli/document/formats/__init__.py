@@ -18,20 +18,21 @@ Renderer = Callable[["Iterable[Block]", "Display"], "str | bytes"]
 
 
 class Format(NamedTuple):
-    """A format: how its files end, and what of a report it shows."""
+    """A format: how its files end, what of a report it shows, and what that is in a few words."""
 
     endings: Sequence[str]
     view: View
+    told: str = ""
 
 
 FORMATS: dict[str, Format] = {
-    "text": Format((".txt",), "whole"),
-    "markdown": Format((".md",), "whole"),
-    "csv": Format((".csv",), "sheets"),
-    "svg": Format((".svg",), "drawings"),
-    "png": Format((".png",), "drawings"),
-    "pdf": Format((".pdf",), "drawings"),
-    "html": Format((".html",), "stage"),
+    "text": Format((".txt",), "whole", "what a terminal shows"),
+    "markdown": Format((".md",), "whole", "the same for GitHub, graphs in Mermaid's language"),
+    "csv": Format((".csv",), "sheets", "the table that answers; with --details all, matrices too"),
+    "svg": Format((".svg",), "drawings", "a picture for pages and slides"),
+    "png": Format((".png",), "drawings", "the same in pixels, through matplotlib"),
+    "pdf": Format((".pdf",), "drawings", "the same for LaTeX, through matplotlib"),
+    "html": Format((".html",), "stage", "a page in one file: what moves, and every section"),
 }
 _registered: dict[str, Renderer] = {}
 

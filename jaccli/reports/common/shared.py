@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from jaccli.document.formats import FORMATS
 from jaccli.reports.common import offers
 from jaccli.reports.common.kinds import Assignment, Size
 
@@ -49,6 +50,8 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
     formats: what it writes; chains: whether it reads some; if not, what speaks
     of them is left out; pictures: whether its screen has matrices
     """
+    every = {"text", "json", *FORMATS}
+    own = [name for name in formats if name not in every]
     options = [
         Shared(
             ["--details"],
@@ -98,10 +101,10 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
         ),
         Shared(
             ["--format"],
-            " or ".join([", ".join(formats[:-1]), formats[-1]]),
-            "What to write: text for people, json for programs. Some commands have more. Default: "
-            "what the ending of the file of -o says, else text.",
-            own=len(formats) > 2,
+            f"{', '.join(own)}, or as every command" if own else "json, html, …",
+            "What to write: text for people, json for programs, or what `explain outputs` lists. "
+            "Default: what the ending of the file of -o says, else text.",
+            own=bool(own),
             type=click.Choice(formats),
             metavar="FORMAT",
             default=None,
