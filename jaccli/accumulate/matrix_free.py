@@ -16,13 +16,16 @@ from jaccli.accumulate.segments import (
     windows,
 )
 from jaccli.arrays import Array, np
+from jaccli.cost import Cost
 from jaccli.factors import Factor
 from jaccli.linmap import DenseForm
 
 TANGENT, ADJOINT = -2, -1  # how a segment ends; 0 and more: it is a product, split there
 
 
-def cheapest_plan(factors: Sequence[Factor], limit: int | None = None) -> Plan:
+def cheapest_plan(
+    factors: Sequence[Factor], limit: int | None = None, alone: Sequence[int] | None = None
+) -> Plan:
     """The plan of fewest multiply-adds, the research tools' fma.
 
     C(j,j) = min(n_j T_j, m_j A_j), and C(j,i) is the least of
@@ -35,9 +38,10 @@ def cheapest_plan(factors: Sequence[Factor], limit: int | None = None) -> Plan:
     adjoints, where |E_k| ≤ Σ|E| ≤ M, as |E| ≥ 0. Every condition that is left reads |E_k| ≤ M:
     the optimum changes with M at the |E_k| alone.
 
-    factors: J_1 … J_K; limit: M, the numbers a tape may hold, None for any number.
+    factors: J_1 … J_K; limit: M, the numbers a tape may hold, None for any number; alone: the
+    multiply-adds of each J_k by itself, where these are others than C(j,j).
     """
-    table = _Table(factors, limit)
+    table = _Table(factors, limit, alone)
     for length in range(2, len(factors) + 1):
         table.fill(length)
     plan = Plan(table.plan())
@@ -95,31 +99,31 @@ def curve(factors: Sequence[Factor]) -> list[tuple[int, int]]:
 class _Table:
     """The segments filled so far. Factors are numbered from 0, each by the value that it reads."""
 
-    def __init__(self, factors: Sequence[Factor], limit: int | None) -> None:
+    def __init__(
+        self, factors: Sequence[Factor], limit: int | None, alone: Sequence[int] | None
+    ) -> None:
         self.factors = factors
         self.limit = limit
+        self.alone = alone
         sizes = [factors[0].form.columns, *(factor.form.rows for factor in factors)]
         tangents = [factor.tangent.multiplications for factor in factors]
         adjoints = [factor.adjoint.multiplications for factor in factors]
         # costs are counted in what all of them are multiples of
         shared, alike = gcd(*sizes), gcd(*tangents, *adjoints)
+        shared = shared if alone is None else 1  # those need not be
         common = gcd(alike, shared**2)
         self.scale, self.weight = shared * common, shared**2 // common  # of products of matrices
         sizes = [size // shared for size in sizes]
         tangents = [price // common for price in tangents]
         adjoints = [price // common for price in adjoints]
         vectors = sum(tangents) + sum(adjoints)
-        self.most = (
-            2 * max(sizes) * vectors + len(factors) * self.weight * largest_product(sizes) + 1
-        )
+        matrices = len(factors) * self.weight * largest_product(sizes)
+        self.most = 2 * max(sizes) * vectors + matrices + sum(alone or ()) + 1
         self.sizes = exact_array(sizes, self.most)  # (K + 1,)
         self.tangents = exact_array(tangents, self.most)
         self.adjoints = exact_array(adjoints, self.most)
         self.kept = np.array([limit is None or factor.edges <= limit for factor in factors])
-        singles = [
-            _accumulation(factors, k, limit).cost.multiplications // self.scale
-            for k in range(len(factors))
-        ]
+        singles = [self._single(k).cost.multiplications // self.scale for k in range(len(factors))]
         self.costs = Segments(exact_array(singles, self.most))
         self.ends = Segments(np.zeros(len(factors), np.int32))
 
@@ -162,7 +166,7 @@ class _Table:
         while waiting:
             start, to = waiting.pop()
             if to - start == 1:
-                found.append(_accumulation(self.factors, start, self.limit))
+                found.append(self._single(start))
                 continue
             end = self.ends.of(to, start + 1)
             if end == TANGENT:
@@ -176,6 +180,10 @@ class _Table:
                 found.append(matrix_product(self.factors, start, via, to))
                 waiting += [(via, to), (start, via)]
         return list(self._merged(reversed(found)))
+
+    def _single(self, k: int) -> Step:
+        step = _accumulation(self.factors, k, self.limit)
+        return step if self.alone is None else step._replace(cost=Cost(self.alone[k]))
 
     def _merged(self, steps: Iterator[Step]) -> Iterator[Step]:
         """Eliminations that follow one another as one, as far as the tape holds them."""

@@ -12,11 +12,16 @@ from fuzz.reference import Drawn, Reference, cheaper_of, dense_flops, run_of
 from oracles import Array
 from strategies import is_regular, sizes_for, variants
 
+from jaccli.arrays import Inline
+from jaccli.graph import Graph, Input, Node
 from jaccli.layers import TYPES, Layer, kinds
+from jaccli.linearise import Step, linearise
 
 MANY = ("add", "multiply", "maximum", "minimum", "concatenate")  # of any number of inputs
 LOSSES = ("sum", "mean", "logsumexp", "squared_error", "cross_entropy", "max")
 STEEP = ("log", "sqrt", "reciprocal", "arccosh", "arctanh", "exp", "tan")
+# what keeps a form, and what brings values together, beside all others
+OFTEN = [*sorted(TYPES), *(["tanh", "add", "multiply", "linear", "softmax", "layer_norm"] * 12)]
 NEAR = 1e-3  # an entry nearer to a kink has no slope that differences could find
 
 
@@ -103,6 +108,33 @@ def sized_case(seed: int) -> Sized:
         data["layers"].append(entry)
         reads[entry["name"]], is_n[entry["name"]] = tuple(given), wide
     return Sized(data, reads, is_n, f"f{position}")
+
+
+def random_tape(seed: int) -> tuple[Graph, list[Step]]:
+    """Layers of all types, most of them read, some of them often; inputs of up to 7 numbers."""
+    rng = np.random.default_rng(seed)
+    sizes = rng.integers(3, 8, int(rng.integers(1, 3)))
+    points = {f"x{k}": rng.uniform(0.3, 2.0, size) for k, size in enumerate(sizes)}
+    values, drawn, unread = dict(points), [], list(points)
+    while len(drawn) < 9 or len(unread) > 1:
+        name = f"f{len(drawn) + 1}"
+        first = [str(rng.choice(unread if rng.random() < 0.5 else list(values)))]
+        if len(drawn) < 9:
+            each = tame_layer(rng, str(rng.choice(OFTEN)), name, values, [*values, *first * 9])
+        else:
+            each = Drawn(name, TYPES["concatenate"](), tuple(unread))
+        if each is None or not each.reads:
+            continue
+        drawn.append(each)
+        values[name] = each.layer.forward(*(values[read] for read in each.reads))
+        unread = [read for read in [*unread, name] if read not in each.reads]
+    nodes = [
+        Node(each.name, each.layer, each.reads, tuple([len(values[read]) for read in each.reads]))
+        for each in drawn
+    ]
+    inputs = [Input(name, Inline(x.tolist(), x.shape)) for name, x in points.items()]
+    graph = Graph(tuple(inputs), tuple(nodes), drawn[-1].name)
+    return graph, list(linearise(graph, points))
 
 
 def _needs_no_field(layer: type[Layer]) -> bool:
