@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jaccli.accumulate.price import MODES
-from jaccli.document.blocks import Column, Table
-from jaccli.document.cells import Name, Number
-from jaccli.document.display import Display
-from jaccli.document.formats import FORMATS, renderer
+from jaccli.document.formats import FORMATS
+from jaccli.document.formats.csv import written_out
 from jaccli.reports.explain.glossary.material import flops_of, sample
 from jaccli.reports.explain.glossary.topic import Item, Lines, Rows, Words, idea
 
@@ -43,7 +41,6 @@ def outputs() -> Iterator[Item]:
 
 def _sheet() -> str:
     """Prices of a sample as they stand in a spreadsheet."""
-    columns = [Column("chain"), *(Column(mode, plain=f"{mode} FLOPs") for mode in MODES)]
+    header = ["chain", *(f"{mode} FLOPs" for mode in MODES)]
     prices = [flops_of(sample(SAMPLE), mode) for mode in MODES]
-    table = Table(columns, [[Name(f"sample:{SAMPLE}"), *map(Number, prices)]])
-    return str(renderer("csv")([table], Display()))
+    return written_out([header, [f"sample:{SAMPLE}", *prices]])
