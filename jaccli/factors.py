@@ -10,15 +10,10 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from jaccli.cost import Cost
-from jaccli.errors import JaccliError, Label, Mistakes, printable
 from jaccli.graph import Graph
-from jaccli.keywords import Worded
 from jaccli.linmap import DenseForm, Form
-from jaccli.shapes import ShapeGraph
-from jaccli.words import count
 
 Way = Literal["tangent", "adjoint"]
-CHAINS_ONLY = "`order` is for chains so far"
 
 
 class Factor(NamedTuple):
@@ -84,48 +79,7 @@ def factors_of_sizes(file: str, sizes: Sequence[int]) -> Factors:
     return Factors(file, tuple(factor_of(form) for form in forms))
 
 
-def factors_of_chain(graph: Graph, again: Sequence[str] = ()) -> Factors:
-    """The Jacobians of a chain of layers, each in its own form.
-
-    again: the options with which another command reads the same graph. Raises Mistakes for a graph
-    that is no chain.
-    """
-    if not graph.is_chain:
-        raise Mistakes([_no_chain(graph, again)], graph.file)
+def factors_of_chain(graph: Graph) -> Factors:
+    """The Jacobians of a chain of layers, each in its own form."""
     factors = tuple(factor_of(form) for form in graph.forms)
     return Factors(graph.file, factors, graph.name, graph.description, graph)
-
-
-def chain_of(found: Factors | ShapeGraph) -> Factors:
-    """What a file of shapes holds, where it is a chain. Raises Mistakes for a graph."""
-    if isinstance(found, Factors):
-        return found
-    title = f"{printable(found.file)}: {CHAINS_ONLY}, and these edges are a graph"
-    raise Mistakes([JaccliError(title)], found.file)
-
-
-def _no_chain(graph: Graph, again: Sequence[str]) -> JaccliError:
-    """That this is a graph, the first place where it is none other, and what to run instead."""
-    why, place = f"its output is {printable(graph.output)}, not its last layer", None
-    before = graph.inputs[0].name
-    needed = graph.needed  # what nobody reads is set aside where all else is a chain
-    for node in (node for node in graph.nodes if node.name in needed):
-        if node.inputs != (before,):
-            reads = " and ".join(map(printable, node.inputs)) or "nothing"
-            why = f"{printable(node.name)} reads {reads}"
-            place = node.places.get("inputs") or node.place
-            break
-        before = node.name
-    if len(graph.inputs) > 1:
-        why, place = f"it has {count(len(graph.inputs), 'input')}", graph.inputs[1].place
-    file = " ".join(["FILE" if graph.file == "-" else printable(graph.file), *again])
-    prices = Worded(f"`jaccli compare {file}`", "`jaccli.compare`")
-    draws = Worded(f"`jaccli graph {file}` draws it", "`print(jaccli.trace(chain))` shows it")
-    return JaccliError(
-        f"{printable(graph.file)}: {CHAINS_ONLY}, and this is a graph: {why}",
-        Label(place, "from here on it is no chain"),
-        notes=[
-            ("help", prices + " prices forward and reverse mode on it"),
-            ("help", draws),
-        ],
-    )

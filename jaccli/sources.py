@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jaccli.arrays import Recipe
     from jaccli.factors import Factors
     from jaccli.graph import Graph
+    from jaccli.shapes import ShapeGraph
     from jaccli.spec.chain import ChainFile
 
 ELSE = Worded(": jaccli compare shows its cost", ": jaccli.compare shows its cost")
@@ -56,25 +57,24 @@ def graph_of(chain: str, reading: Reading, *, whole: bool = False) -> Graph:
     return read(chain, sizes=reading.sizes, at=reading.at)
 
 
-def factors_of(chain: str, reading: Reading, again: Sequence[str] = ()) -> Factors:
-    """The Jacobians of a chain, or of a file of shapes alone.
+def jacobians_of(chain: str, reading: Reading) -> Factors | Graph | ShapeGraph:
+    """The Jacobians of a chain, a graph that is none, or what a file of shapes alone holds.
 
-    again: as `factors_of_chain` takes it. Raises Mistakes, for a graph that is no chain too.
+    Raises Mistakes.
     """
-    from jaccli.factors import chain_of, factors_of_chain
+    from jaccli.factors import factors_of_chain
     from jaccli.spec.source import open_chain
     from jaccli.trace import names_a_function
 
-    if names_a_function(chain):
-        return factors_of_chain(graph_of(chain, reading), again)
-    file = open_chain(chain)
-    if not file.holds_shapes:
-        return factors_of_chain(file.graph(reading.sizes, reading.at), again)
+    file = None if names_a_function(chain) else open_chain(chain)
+    if file is None or not file.holds_shapes:
+        graph = graph_of(chain, reading) if file is None else file.graph(reading.sizes, reading.at)
+        return factors_of_chain(graph) if graph.is_chain else graph
     if reading.at:
         title = f"{printable(chain)}: this file holds shapes alone, "
         title += option("--at") + " has no point to move"
         raise Mistakes([JaccliError(title)], chain)
-    return chain_of(file.shapes(reading.sizes))
+    return file.shapes(reading.sizes)
 
 
 def file_of(chain: str) -> ChainFile:

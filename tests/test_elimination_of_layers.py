@@ -12,7 +12,7 @@ from fuzz.random_graphs import random_tape
 import jaccli
 from jaccli.accumulate import pullback, side_by_side, sources_of
 from jaccli.accumulate.elimination.dag import dag_of_graph, dag_of_pairs
-from jaccli.accumulate.elimination.execute import maps_of_graph
+from jaccli.accumulate.elimination.execute import maps_on
 from jaccli.accumulate.orders.graph import GRAPH, Asked, Elimination
 from jaccli.errors import Mistakes
 from jaccli.linmap import Dense
@@ -29,7 +29,7 @@ def test_what_is_priced_is_counted_and_j_is_that_of_reverse_mode(seed: int) -> N
     back = pullback(tape, graph.output, start, tuple(sources))
     expected = side_by_side(back, sources, start)
     dag = dag_of_graph(graph)
-    maps = maps_of_graph(graph, tape)
+    maps = maps_on(dag, tape)
     assert [each.form for each in maps] == list(dag.forms or ())
     whole = [Dense(each.dense()) for each in maps]
     names = np.random.default_rng(seed).permutation([dag.names[v] for v in dag.inner]).tolist()

@@ -310,7 +310,6 @@ def test_nothing_but_one_module_writes_to_standard_error() -> None:
         "trace/program/load.py": {"stderr"},  # what a program prints is its own
         "trace/program/plain.py": {"stderr"},  # what a program prints again is thrown away
         "document/formats/text.py": {"print("},  # to a string
-        "factors.py": {"print("},  # the word in a message, for whoever sits at Python
         "reports/explain/glossary/python.py": {"print("},  # in a program that is shown
     }
 

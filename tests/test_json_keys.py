@@ -19,6 +19,7 @@ layers:
 """
 CHAIN = "sizes: {n: 3}\ninput: {size: n}\nlayers: [tanh, {type: linear, size: 2}, relu]\n"
 LOSS = "input: [1, 2]\nlayers: [{type: linear, size: 2}, relu, sum]\nexpect: {max_flops: 1}\n"
+EDGES = "edges: [[x, a], [a, b], [a, y], [b, y]]\nsizes: {a: 2}\n"
 CALLS = [
     ("compare", CHAIN),
     ("compare --wrt all", BRANCHES),
@@ -32,6 +33,8 @@ CALLS = [
     ("order", CHAIN),
     ("order --time", CHAIN),
     ("order --matrix-free", CHAIN),
+    ("order --time", BRANCHES),
+    ("order", EDGES),
     ("show", CHAIN),
     ("show --values", BRANCHES),
     ("graph", BRANCHES),

@@ -9,7 +9,7 @@ import pytest
 
 from jaccli.arrays import Inline
 from jaccli.errors import Mistakes
-from jaccli.sources import Reading, expanded, factors_of, file_of, graph_of
+from jaccli.sources import Reading, expanded, file_of, graph_of, jacobians_of
 
 FILE = "sizes: {n: 2}\ninput: {size: n, init: ones}\nlayers: [{type: linear, size: n}, tanh]\n"
 SHAPES = "jacobians: [[4, 6], [3, 4]]\n"
@@ -57,15 +57,15 @@ def test_what_ran_after_the_output_is_kept_only_where_it_is_asked_for(program) -
 
 def test_a_file_of_shapes_has_factors_and_no_point_to_move(chain) -> None:
     name = chain(SHAPES)
-    assert factors_of(name, Reading()).sizes == (6, 4, 3)
-    assert factors_of(name, Reading()).graph is None
+    assert jacobians_of(name, Reading()).sizes == (6, 4, 3)
+    assert jacobians_of(name, Reading()).graph is None
     with pytest.raises(Mistakes, match="shapes alone"):
-        factors_of(name, Reading(at=[Inline([1.0], ())]))
+        jacobians_of(name, Reading(at=[Inline([1.0], ())]))
 
 
 def test_a_function_has_factors_and_is_no_file_of_sizes(program) -> None:
     name = f"{program(DOUBLE)}:double"
-    assert factors_of(name, Reading(at=[Inline([1.0, 2.0], (2,))])).sizes == (2, 2)
+    assert jacobians_of(name, Reading(at=[Inline([1.0, 2.0], (2,))])).sizes == (2, 2)
     with pytest.raises(Mistakes, match="sizes"):
         file_of(name)
 

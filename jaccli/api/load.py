@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jaccli.api.recording import Recording
     from jaccli.arrays import Recipe
     from jaccli.factors import Factors
+    from jaccli.shapes import ShapeGraph
     from jaccli.spec.chain import ChainFile
 
 Chain: TypeAlias = Union[
@@ -76,14 +77,16 @@ def whole_graph(
     return _kept(read, sizes_of(sizes), points(at))
 
 
-def factors_in(
+def jacobians_in(
     chain: Any, *, at: Any = None, sizes: Mapping[str, int] | None = None, rerun: bool = True
-) -> Factors:
-    """The Jacobians of a chain, of what holds shapes alone, or of sizes such as (30, 3, 50)."""
-    from jaccli.factors import Factors, chain_of, factors_of_chain, factors_of_sizes
+) -> Factors | Graph | ShapeGraph:
+    """The Jacobians of a chain, a graph that is none, what holds shapes alone, or the Jacobians of
+    sizes such as (30, 3, 50)."""
+    from jaccli.factors import Factors, factors_of_chain, factors_of_sizes
+    from jaccli.shapes import ShapeGraph
 
     rerun = flag("rerun", rerun)
-    if isinstance(chain, Factors):
+    if isinstance(chain, Factors | ShapeGraph):
         return chain
     loaded = isinstance(getattr(chain, "graph", chain), Graph)
     if not loaded and (isinstance(chain, list | tuple) or hasattr(chain, "__array__")):
@@ -95,8 +98,18 @@ def factors_in(
     if file is not None and file.holds_shapes:
         if at is not None:
             raise Unfit(f"{printable(file.source.name)} holds shapes alone: at has nothing to move")
-        return chain_of(file.shapes(sizes_of(sizes)))
-    return factors_of_chain(load(chain, at=at, sizes=sizes, rerun=rerun))
+        return file.shapes(sizes_of(sizes))
+    graph = load(chain, at=at, sizes=sizes, rerun=rerun)
+    return factors_of_chain(graph) if graph.is_chain else graph
+
+
+def chain_of(found: Factors | Graph | ShapeGraph) -> Factors:
+    """The Jacobians of a chain. Raises Unfit for a graph."""
+    from jaccli.factors import Factors
+
+    if isinstance(found, Factors):
+        return found
+    raise Unfit(f"{printable(found.file)}: plans are for chains, and this is a graph")
 
 
 def _stopping(graph: Graph, stop: Callable[[Graph], Graph]) -> Graph:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from jaccli.accumulate.price import CostModel, Seeds
 from jaccli.api.arguments import bytes_of, flag, sizes_of, whole, word
-from jaccli.api.load import Chain, factors_in, load
+from jaccli.api.load import Chain, chain_of, jacobians_in, load
 from jaccli.api.readonly import frozen
 from jaccli.reports.common.modes import MODELS, SEEDS, Rule
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jaccli.reports.compare.find import Comparison, Wrt
     from jaccli.reports.compare.running import Run
     from jaccli.reports.grad.find import Gradients
+    from jaccli.reports.order.elimination.find import Eliminating
     from jaccli.reports.order.find import Ordering
     from jaccli.reports.order.matrix_free.find import MatrixFree
     from jaccli.reports.show.find import Showing
@@ -107,28 +108,48 @@ def order(
     sizes: Sizes | None = None,
     rerun: bool = True,
     cost: CostModel = "dense",
+    order: Sequence[str] | None = None,
+    scalars: bool = False,
+    budget: float | None = None,
+    seed: int = 0,
     max_memory: int | None = None,
     timed: bool = False,
-) -> Ordering:
-    """The cheapest order to multiply the Jacobians of a chain, beside forward and reverse mode.
+) -> Ordering | Eliminating:
+    """The cheapest order to multiply the Jacobians of a chain, or to eliminate the values of a
+    graph, beside forward and reverse mode.
 
     chain: also sizes from the input on, (30, 3, 50, 3, 30) has J1 3×30, or a file of shapes alone;
     cost: what is to be least, the "dense" or the "structured" price; timed: whether the clock is
-    asked as well. Raises JaccliError for a graph that is no chain.
+    asked as well. Of a graph, order: another order, by the names of the values between; scalars:
+    with a value for each number; budget: seconds of the search, 10 unless given; seed: of it.
 
     >>> order((30, 3, 50, 3, 30)).best.bracketing
     '(J4·(J3·J2))·J1'
+    >>> order({"edges": [["x", "a"], ["a", "y"], ["a", "z"]]}).best.order.vertices
+    ('a',)
     """
     from jaccli.arrays import np
-    from jaccli.reports.order.find import order
+    from jaccli.factors import Factors
+    from jaccli.reports.order.find import order as of_a_chain
+
+    found = jacobians_in(chain, at=at, sizes=sizes, rerun=rerun)
+    model, most = word("cost", cost, MODELS), bytes_of(max_memory)
+    rng = np.random.RandomState(0) if flag("timed", timed) else None  # of shapes alone
+    if isinstance(found, Factors) and order is None and not flag("scalars", scalars):
+        clock = perf_counter if timed else None
+        return frozen(of_a_chain(found, model, max_memory=most, clock=clock, rng=rng))
+    from jaccli.api.order import of_a_graph
 
     return frozen(
-        order(
-            factors_in(chain, at=at, sizes=sizes, rerun=rerun),
-            word("cost", cost, MODELS),
-            max_memory=bytes_of(max_memory),
-            clock=perf_counter if flag("timed", timed) else None,
-            rng=np.random.RandomState(0) if timed else None,  # of shapes alone
+        of_a_graph(
+            found,
+            model,
+            order,
+            scalars=scalars,
+            budget=budget,
+            seed=seed,
+            max_memory=most,
+            timed=timed,
         )
     )
 
@@ -153,7 +174,7 @@ def plans(
     from jaccli.reports.order.matrix_free.find import matrix_free
 
     limit = None if memory_limit is None else whole("memory_limit", memory_limit, least=0)
-    factors = factors_in(chain, at=at, sizes=sizes, rerun=rerun)
+    factors = chain_of(jacobians_in(chain, at=at, sizes=sizes, rerun=rerun))
     model = word("cost", cost, MODELS)
     return frozen(matrix_free(factors, model, limit=limit, max_memory=bytes_of(max_memory)))
 

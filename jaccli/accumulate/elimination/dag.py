@@ -57,7 +57,7 @@ def dag_of_graph(graph: Graph) -> Dag:
     sizes = sources | {node.name: node.size for node in graph.nodes}
     pairs = [(edge.source, edge.layer) for edge in edges]
     forms = [edge.form for edge in edges]
-    return _between(sizes, pairs, forms, tuple(sources), (graph.output,))
+    return dag_of_forms(sizes, pairs, forms, tuple(sources), (graph.output,))
 
 
 def dag_of_pairs(
@@ -77,17 +77,20 @@ def dag_of_pairs(
     if outputs is None:
         outputs = [name for name in names if name not in left]
     ordered = {name: sizes.get(name, 1) for name in names}
-    return _between(ordered, pairs, None, tuple(inputs), tuple(outputs))
+    return dag_of_forms(ordered, pairs, None, tuple(inputs), tuple(outputs))
 
 
-def _between(
+def dag_of_forms(
     sizes: Mapping[str, int],
     pairs: Sequence[tuple[str, str]],
     forms: Sequence[Form] | None,
-    inputs: tuple[str, ...],
-    outputs: tuple[str, ...],
+    inputs: Sequence[str],
+    outputs: Sequence[str],
 ) -> Dag:
-    """Without the vertices that lie between no input and no output. sizes: in topological order"""
+    """Without the vertices that lie between no input and no output.
+
+    sizes: in topological order; forms: of the pairs, None where all of them are dense
+    """
     before: dict[str, list[str]] = {}
     after: dict[str, list[str]] = {}
     for source, target in pairs:

@@ -10,22 +10,17 @@ from jaccli.cost import Cost
 from jaccli.linmap import Dense, LinearMap, product, total
 
 if TYPE_CHECKING:
+    from jaccli.accumulate.elimination.dag import Dag
     from jaccli.accumulate.elimination.vertices import Elimination
-    from jaccli.graph import Graph
     from jaccli.linearise import Step
 
 
-def maps_of_graph(graph: Graph, tape: Sequence[Step]) -> list[LinearMap]:
-    """The local Jacobians of the edges that `dag_of_graph` keeps, in its order."""
-    needed, moving = graph.needed, {entry.name for entry in graph.inputs}
-    found = []
-    for step in tape:
-        edges = [jacobian for name, jacobian in step.edges if name in moving]
-        if edges:
-            moving.add(step.node.name)
-        if step.node.name in needed:
-            found += edges
-    return found
+def maps_on(dag: Dag, tape: Sequence[Step]) -> list[LinearMap]:
+    """The local Jacobians of the edges of a graph of layers, in its order."""
+    kept = {(dag.names[source], dag.names[target]) for source, target in dag.edges}
+    return [
+        jacobian for step in tape for name, jacobian in step.edges if (name, step.node.name) in kept
+    ]
 
 
 Two = Callable[[LinearMap, LinearMap], LinearMap]

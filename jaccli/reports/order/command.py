@@ -1,14 +1,15 @@
-"""jaccli order: the cheapest order of multiplication beside forward and reverse."""
+"""jaccli order: the cheapest order of multiplication beside forward and reverse mode."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Union
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from jaccli.errors import JaccliError, Mistakes
+from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.reports.common.ask import AskEach
 from jaccli.reports.order.options import OPTIONS
 
@@ -16,28 +17,29 @@ if TYPE_CHECKING:
     from jaccli.accumulate.price import CostModel
     from jaccli.document.blocks import Block
     from jaccli.factors import Factors
+    from jaccli.graph import Graph
     from jaccli.reports.common.entries import Declared
-    from jaccli.reports.order.find import Ordering
-    from jaccli.reports.order.matrix_free.find import MatrixFree
+    from jaccli.reports.order.elimination.find import Eliminating
+    from jaccli.reports.order.kinds import Found
+    from jaccli.shapes import ShapeGraph
     from jaccli.sources import Reading
 
-Found = Union["Ordering", "MatrixFree"]  # the second with --matrix-free
 MOST_NAMED = 12  # sizes that name a chain
 
 
 @dataclass(frozen=True)
-class Order(AskEach["Factors", Found]):
+class Order(AskEach["Factors | Graph | ShapeGraph", "Found"]):
     """What one call of `order` asks for."""
 
     name = "order"
-    help = """The cheapest order to multiply the Jacobians of each CHAIN, beside forward and reverse
-    mode: what each costs, every step of the best, and why it is the best. A CHAIN may be a file of
-    shapes alone, `jacobians: [[4, 6], [3, 4]]`.
+    help = """The cheapest order to multiply the Jacobians of each CHAIN, or to eliminate the values
+    of a graph, beside forward and reverse mode: what each costs, every step of the best, and why. A
+    CHAIN may be a file of shapes alone, `jacobians: [[4, 6], [3, 4]]` or `edges: [[x, a], [a, y]]`.
 
     \b
     jaccli order sample:bottleneck
-    jaccli order --dims 30,3,50,3,30
-    jaccli order mlp.yaml --cost structured --time
+    jaccli order --dims 30,3,50,3,30 --cost structured --time
+    jaccli order sample:residual --order r,a,z,y
     jaccli order sample:digits --matrix-free --memory-limit 2000
     """
     options = OPTIONS
@@ -46,6 +48,10 @@ class Order(AskEach["Factors", Found]):
 
     dims: tuple[int, ...] | None
     model: CostModel | None
+    given: str | None
+    scalars: bool
+    budget: float | None
+    seed: int
     timed: bool
     matrix_free: bool
     memory_limit: int | None
@@ -57,15 +63,18 @@ class Order(AskEach["Factors", Found]):
             raise click.UsageError(
                 "--time is not for --matrix-free: plans are compared by their count"
             )
+        if self.given is not None and self.matrix_free:
+            raise click.UsageError("--order is not for --matrix-free: a plan has vectors")
         if self.dims is not None and (self.common.sizes or self.common.at):
             raise click.UsageError("--set and --at are for a CHAIN: --dims says all there is")
 
     @property
     def again(self) -> tuple[str, ...]:
         """The options that a next command has to repeat."""
-        return (*self.common.point, *([f"--cost {self.model}"] if self.model else []))
+        options = [f"--cost {self.model}"] if self.model else []
+        return (*self.common.point, *(["--scalars"] if self.scalars else []), *options)
 
-    def sources(self, chains: Sequence[str]) -> list[Factors]:
+    def sources(self, chains: Sequence[str]) -> list[Factors | Graph | ShapeGraph]:
         """The Jacobians of all files and functions, or those of --dims."""
         if not chains and self.dims is None:
             help = "write `jaccli order sample:bottleneck`, or `--dims 30,3,50,3,30` for a CHAIN"
@@ -81,22 +90,27 @@ class Order(AskEach["Factors", Found]):
             named = [*named[:3], "…", named[-1]]
         return [factors_of_sizes(f"--dims {','.join(named)}", self.dims)]
 
-    def read(self, chain: str, reading: Reading) -> Factors:
-        """The Jacobians of a chain, or of a file of shapes."""
-        from jaccli.sources import factors_of
+    def read(self, chain: str, reading: Reading) -> Factors | Graph | ShapeGraph:
+        """The Jacobians of a chain, of a graph, or of a file of shapes."""
+        from jaccli.sources import jacobians_of
 
-        return factors_of(chain, reading, self.common.point)
+        return jacobians_of(chain, reading)
 
-    def find(self, source: Factors) -> Found:
+    def find(self, source: Factors | Graph | ShapeGraph) -> Found:
         """The best order, or the best plan where no Jacobian is given."""
+        from jaccli.factors import Factors
+
         most = self.common.max_memory
+        if self.matrix_free and not isinstance(source, Factors):
+            title = f"{printable(source.file)}: --matrix-free is for chains, and this is a graph"
+            raise Mistakes([JaccliError(title)], source.file)
+        if not isinstance(source, Factors) or self.given is not None or self.scalars:
+            return self._eliminating(source)
         if self.matrix_free:
             from jaccli.reports.order.matrix_free.find import matrix_free
 
             model = self.model or "structured"
             return matrix_free(source, model, limit=self.memory_limit, max_memory=most)
-        from time import perf_counter
-
         from jaccli.arrays import np
         from jaccli.reports.order.find import order
 
@@ -108,28 +122,37 @@ class Order(AskEach["Factors", Found]):
             rng=np.random.RandomState(0) if self.timed else None,  # of shapes alone
         )
 
+    def _eliminating(self, source: Factors | Graph | ShapeGraph) -> Eliminating:
+        """The orders in which the values of a graph are eliminated."""
+        from jaccli.arrays import np
+        from jaccli.reports.order.elimination.find import eliminating
+        from jaccli.reports.order.elimination.given import order_of
+        from jaccli.reports.order.elimination.subject import subject_of
+
+        subject = subject_of(source, scalars=self.scalars)
+        return eliminating(
+            subject,
+            self.model or "dense",
+            given=None if self.given is None else order_of(self.given, subject),
+            budget=self.budget,
+            seed=self.seed,
+            max_memory=self.common.max_memory,
+            clock=perf_counter,
+            timed=self.timed,
+            rng=np.random.RandomState(0) if self.timed else None,
+        )
+
     def page(self, found: Found) -> Iterable[Block]:
         """The ways side by side, the reason, every step, the rule."""
-        from jaccli.reports.order import page
-        from jaccli.reports.order.find import Ordering
+        from jaccli.reports.order.kinds import shown
 
-        if isinstance(found, Ordering):
-            return page.page(found, whole=self.common.values, again=self.again)
-        from jaccli.reports.order.matrix_free.page import page as of_plans
-
-        return of_plans(found, again=self.again)
+        return shown(found).page(self.common.values, self.again)
 
     def screen(self, found: Found) -> Iterable[Block]:
         """The orders side by side, the best step by step, what that answers."""
-        from jaccli.reports.order.find import Ordering
+        from jaccli.reports.order.kinds import shown
 
-        if isinstance(found, Ordering):
-            from jaccli.reports.order.screen import screen
-
-            return screen(found, whole=self.common.values)
-        from jaccli.reports.order.matrix_free.screen import screen as of_plans
-
-        return of_plans(found, whole=self.common.values, again=self.again)
+        return shown(found).screen(self.common.values, self.again)
 
     def table(self, found: Found) -> Iterable[Block]:
         """All orders that have been listed; the plans where no Jacobian is given."""
@@ -140,28 +163,23 @@ class Order(AskEach["Factors", Found]):
 
     def together(self, results: Sequence[Found]) -> Iterable[Block]:
         """Several chains side by side."""
-        from jaccli.reports.order.find import Ordering
+        from jaccli.reports.order.matrix_free.find import MatrixFree
 
-        orderings = [found for found in results if isinstance(found, Ordering)]
-        if orderings:
-            from jaccli.reports.order.screen import side_by_side
+        plans = [found for found in results if isinstance(found, MatrixFree)]
+        if plans:
+            from jaccli.reports.order.matrix_free.screen import side_by_side as of_plans
 
-            return side_by_side(orderings, again=self.again)
-        from jaccli.reports.order.matrix_free.screen import side_by_side as of_plans
+            return of_plans(plans, again=self.again)
+        from jaccli.reports.order.several import side_by_side
 
-        plans = [found for found in results if not isinstance(found, Ordering)]
-        return of_plans(plans, again=self.again)
+        orders = [found for found in results if not isinstance(found, MatrixFree)]
+        return side_by_side(orders, again=self.again)
 
     def quiet(self, found: Found) -> str:
         """The file, and what the best and the others cost."""
-        from jaccli.reports.order import say
-        from jaccli.reports.order.find import Ordering
+        from jaccli.reports.order.kinds import shown
 
-        if isinstance(found, Ordering):
-            return say.in_a_line(found)
-        from jaccli.reports.order.matrix_free.say import in_a_line
-
-        return in_a_line(found)
+        return shown(found).line()
 
     @classmethod
     def declares(cls) -> Declared:
@@ -172,14 +190,9 @@ class Order(AskEach["Factors", Found]):
 
     def data(self, found: Found) -> Mapping[str, Any]:
         """The result in JSON."""
-        from jaccli.reports.order.data import ordering
-        from jaccli.reports.order.find import Ordering
+        from jaccli.reports.order.kinds import shown
 
-        if isinstance(found, Ordering):
-            return ordering(found)
-        from jaccli.reports.order.matrix_free.data import matrix_free
-
-        return matrix_free(found)
+        return shown(found).data()
 
 
 COMMAND = Order

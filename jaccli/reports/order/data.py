@@ -9,21 +9,20 @@ from jaccli.accumulate.bracketing import number_of_orders
 from jaccli.accumulate.price import Mode
 from jaccli.reports.common.data import cost_entry, order_entry
 from jaccli.reports.common.entries import (
-    AgreementEntry,
     CostEntry,
     Declared,
     OrderEntry,
     Shape,
 )
 from jaccli.reports.common.ranking import MIXED
-from jaccli.reports.order.head import ChainEntry, chain_head
+from jaccli.reports.order.elimination.data import EliminatingEntry
+from jaccli.reports.order.head import ChainEntry, RunEntry, TimedEntry, chain_head, run_entry
 from jaccli.reports.order.matrix_free.data import MatrixFreeEntry
 
 MOST_EXACT = 5000  # Jacobians whose orders are counted: more digits than that nobody writes
 
 if TYPE_CHECKING:
     from jaccli.reports.order.find import Ordering
-    from jaccli.reports.order.running import Execution
 
 
 class ExecutedEntry(OrderEntry):
@@ -59,20 +58,6 @@ class EliminatedEntry(ByOrder):
     size: int
 
 
-class RunEntry(AgreementEntry):
-    """How far the orders are apart that were run."""
-
-    executed: Annotated[int, "how many were run"]
-    not_executed: Annotated[str, "why the others were not"]
-
-
-class TimedEntry(TypedDict):
-    """How the times were taken."""
-
-    runs: int
-    drawn: Annotated[bool, "whether the matrices were random ones of the same shapes"]
-
-
 class OrderingEntry(ChainEntry):
     """The result of `order`."""
 
@@ -94,7 +79,7 @@ class OrderingEntry(ChainEntry):
     not_timed: Annotated[str, "why nothing was timed, where --time asked for it"]
 
 
-DECLARED = Declared((OrderingEntry, MatrixFreeEntry))
+DECLARED = Declared((OrderingEntry, EliminatingEntry, MatrixFreeEntry))
 
 
 def ordering(found: Ordering) -> OrderingEntry:
@@ -123,7 +108,7 @@ def ordering(found: Ordering) -> OrderingEntry:
         ],
         "decisive_value": decisive and f"x{decisive.k + 1}",
         "seeds_counted": dict(found.seeded),
-        "agreement": found.execution and _run(found.execution),
+        "agreement": found.execution and run_entry(found.execution),
         "timing": found.timing and {"runs": found.timing.runs, "drawn": found.timing.drawn},
         "not_timed": found.not_timed,
     }
@@ -145,14 +130,3 @@ def _orders(found: Ordering) -> Iterator[ExecutedEntry]:
             "counted": cost_entry(run.counted) if run and run.counted else None,
             "seconds": timing.seconds.get(name) if timing else None,
         }
-
-
-def _run(execution: Execution) -> RunEntry:
-    """How far the orders are apart that were run."""
-    return {
-        "executed": len(execution.runs),
-        "max_abs_difference": execution.difference,
-        "tolerance": execution.tolerance,
-        "ok": execution.ok,
-        "not_executed": execution.why_not,
-    }

@@ -1,4 +1,4 @@
-"""What both reports of `order` say of their chain, as JSON."""
+"""What several reports of `order` say alike, as JSON."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict
 from jaccli.accumulate.price import CostModel
 from jaccli.reports.common.called import called
 from jaccli.reports.common.data import program_entry
-from jaccli.reports.common.entries import ProgramEntry, Shape
+from jaccli.reports.common.entries import AgreementEntry, ProgramEntry, Shape
 
 if TYPE_CHECKING:
     from jaccli.factors import Factors
     from jaccli.linmap import Form
+    from jaccli.reports.order.running import Execution
 
 
 class FactorEntry(TypedDict):
@@ -39,6 +40,20 @@ class ChainEntry(TypedDict):
     program: NotRequired[Annotated[ProgramEntry, "of a recorded function: how often it was called"]]
 
 
+class RunEntry(AgreementEntry):
+    """How far the orders are apart that were run."""
+
+    executed: Annotated[int, "how many were run"]
+    not_executed: Annotated[str, "why the others were not"]
+
+
+class TimedEntry(TypedDict):
+    """How the times were taken."""
+
+    runs: int
+    drawn: Annotated[bool, "whether the matrices were random ones of the same shapes"]
+
+
 def chain_head(chain: Factors, forms: Sequence[Form], model: CostModel) -> ChainEntry:
     """What both reports say of their chain."""
     sizes = chain.sizes
@@ -62,3 +77,14 @@ def chain_head(chain: Factors, forms: Sequence[Form], model: CostModel) -> Chain
     if chain.graph is not None and (calls := called(chain.graph)) is not None:
         head["program"] = program_entry(calls)
     return head
+
+
+def run_entry(execution: Execution) -> RunEntry:
+    """How far the orders are apart that were run."""
+    return {
+        "executed": len(execution.runs),
+        "max_abs_difference": execution.difference,
+        "tolerance": execution.tolerance,
+        "ok": execution.ok,
+        "not_executed": execution.why_not,
+    }

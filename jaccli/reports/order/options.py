@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
@@ -39,27 +40,38 @@ class Dims(click.ParamType[tuple[int, ...]]):
         return tuple(sizes)
 
 
-class Numbers(click.ParamType[int]):
-    """How many numbers: 0, 600, 1000000."""
+class Whole(click.ParamType[int]):
+    """A whole number: 0, 600, 1000000. what: it is, for messages"""
 
-    name = "M"
+    def __init__(self, name: str, what: str) -> None:
+        self.name = name
+        self.what = what
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         text = str(value).strip()
         if not (text.isascii() and text.isdigit()):
-            found = f"expected how many numbers a tape may hold, such as 600, found {text!r}"
-            self.fail(found, param, ctx)
+            self.fail(f"expected {self.what}, such as 600, found {text!r}", param, ctx)
         if len(text) > MOST_DIGITS:
             self.fail(f"a number of more than {MOST_DIGITS} digits", param, ctx)
         return int(text)
 
 
+class Seconds(click.ParamType[float]):
+    """A time: 10, 0.5."""
+
+    name = "SECONDS"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        text = str(value).strip()
+        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]*)?|\.[0-9]+", text):
+            self.fail(f"expected seconds such as 10 or 0.5, found {text!r}", param, ctx)
+        return float(text)
+
+
 OPTIONS = (
-    click.Option(
-        ["--dims"],
-        type=Dims(),
-        help="Sizes from the input on, in place of a CHAIN: 30,3,50,3,30 has J1 3×30.",
-    ),
+    click.Option(["--dims"], type=Dims(), help="In place of a CHAIN: 30,3,50,3,30 has J1 3×30."),
     click.Option(
         ["--cost", "model"],
         type=click.Choice(["dense", "structured"]),
@@ -67,16 +79,27 @@ OPTIONS = (
         "[default: dense; structured with --matrix-free]",
     ),
     click.Option(
+        ["--order", "given"],
+        metavar="NAMES",
+        help="One more order of a graph: v3,v1,v2, or @FILE, a report in JSON that has one.",
+    ),
+    click.Option(["--scalars"], is_flag=True, help="A value for each number, of a NumPy function."),
+    click.Option(["--budget"], type=Seconds(), help="Ends the search on a graph.  [default: 10]"),
+    click.Option(
+        ["--seed"],
+        type=Whole("N", "a whole number"),
+        default=0,
+        help="Of that search.  [default: 0]",
+    ),
+    click.Option(
         ["--time", "timed"], is_flag=True, help="Measure forward, reverse and the best order."
     ),
     click.Option(
-        ["--matrix-free"],
-        is_flag=True,
-        help="No Jacobian is given, only tangents and adjoints through each layer.",
+        ["--matrix-free"], is_flag=True, help="No J is given, only vectors through each layer."
     ),
     click.Option(
         ["--memory-limit"],
-        type=Numbers(),
-        help="With --matrix-free: numbers that the tape of an adjoint may hold.",
+        type=Whole("M", "how many numbers a tape may hold"),
+        help="With --matrix-free: numbers on the tape of an adjoint.",
     ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from jaccli.accumulate.elimination.dag import Dag
-from jaccli.accumulate.elimination.execute import maps_of_graph
+from jaccli.accumulate.elimination.execute import maps_on
 from jaccli.accumulate.elimination.vertices import Elimination, Pair
 from jaccli.accumulate.order import Order
 from jaccli.accumulate.price import CostModel
@@ -15,7 +15,7 @@ from jaccli.errors import Mistakes
 from jaccli.finite import not_finite, overflows
 from jaccli.graph import Graph
 from jaccli.linmap import Dense, LinearMap
-from jaccli.reports.common.budget import Planned, of_the_tape
+from jaccli.reports.common.budget import Planned, fits, of_the_tape
 from jaccli.reports.common.measure import Clock, quickest
 from jaccli.reports.common.tape import tape_of
 from jaccli.reports.common.trial import (
@@ -40,11 +40,12 @@ def maps_of(
 ) -> tuple[Sequence[LinearMap], str]:
     """The Jacobians on the edges where they fit the memory, and why not where they do not.
 
-    graph: that `dag` is of, None of shapes alone; rng: draws matrices then, None: there are none
+    graph: whose Jacobians the edges have, None of shapes alone; rng: draws matrices then, None:
+    there are none
     """
     if graph is not None:
         why_not = beyond_memory(of_the_tape(graph), max_memory)
-        return ([], why_not) if why_not else (maps_of_graph(graph, tape_of(graph)), "")
+        return ([], why_not) if why_not else (maps_on(dag, tape_of(graph)), "")
     if rng is None:
         return [], ""
     shapes = [dag.form(edge).shape for edge in range(len(dag.edges))]
@@ -67,7 +68,8 @@ def planned(order: Ordered, dag: Dag, dtype: str) -> list[Planned]:
     whole = sum(dag.sizes[v] for v in dag.outputs), sum(dag.sizes[v] for v in dag.inputs)
     edges = order.held(dag)
     added = (pair.form for pair in _pairs(order, dag) if pair.there is not None)
-    most = max((form.rows * form.columns for form in added), default=0)
+    full = (form for form in added if form.structure == "dense")
+    most = max((form.rows * form.columns for form in full), default=0)
     return [
         Planned("the edges that are made", (edges,), edges * number),
         Planned("what is added, written out", (most,), 2 * most * number),
@@ -85,17 +87,18 @@ def executed(
     file: str,
     dtype: str = "float64",
     max_memory: int | None = None,
+    reference: Array | None = None,
 ) -> tuple[Execution, Mapping[Ordered, str]]:
-    """The orders run on the maps, each J held against the first; why the others were not.
+    """The orders run on the maps, each J held against the reference; why the others were not.
 
-    orders: the best first; model: in which operations are counted. Raises Mistakes where no order
-    comes to a finite J.
+    orders: the best first; model: in which operations are counted; reference: J (m, n) by another
+    way, finite; that of the first order where it is None. Raises Mistakes where no order comes to
+    a finite J.
     """
     runs: dict[Order[Any], Run] = {}
     left: dict[Ordered, str] = {}
-    reference: Array | None = None
     spent, counted = 0.0, 0
-    full = [Dense(each.dense()) for each in maps] if model == "dense" else maps
+    full: list[LinearMap] = []
     for order in orders:
         taken = _seconds(order, dag)
         why = why_not_run(order, dag, dtype, max_memory)
@@ -108,11 +111,22 @@ def executed(
         if reference is None and np.isfinite(found).all():
             reference = found
         counted += order.price(dag.dense).flops
-        cost = order.counted(full) if counted <= MOST_COUNTED else None
+        cost = None
+        if counted <= MOST_COUNTED and (model != "dense" or _fit_in_full(maps, dtype, max_memory)):
+            full = full or [Dense(each.dense()) if model == "dense" else each for each in maps]
+            cost = order.counted(full)
         runs[order] = compared(found, found if reference is None else reference, dtype, cost)
     if runs and reference is None:
         raise Mistakes([not_finite(overflows("J, in whatever order,", dtype))], file)
     return Execution(runs, next(iter(left.values()), "")), left
+
+
+def _fit_in_full(maps: Sequence[LinearMap], dtype: str, max_memory: int | None) -> bool:
+    """Whether all Jacobians as full matrices do."""
+    planned = (
+        Planned("J", each.form.shape, size_in_bytes(each.form.shape, dtype)) for each in maps
+    )
+    return fits(max_memory, planned)
 
 
 def too_long_to_time(dag: Dag, orders: Sequence[Ordered]) -> str:

@@ -1,0 +1,203 @@
+"""The orders of elimination of a graph: found, priced, run, explained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from jaccli.accumulate.elimination.vertices import Step
+from jaccli.accumulate.orders import Answer
+from jaccli.accumulate.orders.graph import GRAPH, Asked, Elimination, never
+from jaccli.accumulate.price import MODES, CostModel, Mode
+from jaccli.arrays import np
+from jaccli.linmap import LinearMap
+from jaccli.nothing import NOTHING
+from jaccli.reports.common.measure import Clock
+from jaccli.reports.order.elimination.beside import jacobian_beside
+from jaccli.reports.order.elimination.priced import BEST, GIVEN, Priced, Ranking, amount, ranked
+from jaccli.reports.order.elimination.running import (
+    executed,
+    maps_of,
+    timed_runs,
+    too_long_to_time,
+)
+from jaccli.reports.order.elimination.subject import Subject
+from jaccli.reports.order.running import Execution, Timing
+
+if TYPE_CHECKING:
+    from jaccli.document.blocks import Finding
+
+BUDGET = 10.0  # seconds after which the search for the best order ends
+
+
+class Eliminating(NamedTuple):
+    """Everything `order` finds for a graph of Jacobians."""
+
+    subject: Subject
+    orders: Ranking
+    steps: tuple[Step, ...]  # of the best order, in the cost model
+    steps_of: Mapping[Mode, tuple[Step, ...]]  # of the modes
+    execution: Execution | None  # None for shapes alone
+    left: Mapping[Elimination, str]  # why an order was not run though there are numbers
+    timing: Timing | None
+    not_timed: str  # why not, where it was asked for
+
+    def __repr__(self) -> str:
+        from jaccli.reports.common.names import representation
+        from jaccli.reports.order.elimination.say import by_rule, in_a_line
+
+        return representation("order", in_a_line(self), by_rule(self))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What its page says in words, in its order."""
+        from jaccli.reports.common.names import findings_on
+        from jaccli.reports.order.elimination.page import page
+
+        return findings_on(page(self))
+
+    @property
+    def model(self) -> CostModel:
+        """The cost model that ranks the orders."""
+        return self.orders.model
+
+    @property
+    def best(self) -> Priced:
+        """The cheapest order that was found."""
+        return self.orders.best
+
+    @property
+    def between(self) -> tuple[str, ...]:
+        """The values that every order eliminates."""
+        dag = self.subject.dag
+        return tuple(dag.names[v] for v in dag.inner)
+
+    def amount(self, name: str) -> int:
+        """Of a named order, in the unit that orders are compared in."""
+        return self.orders.amount(self.orders.called(name))
+
+    def flops(self, name: str) -> int:
+        """Of a named order, under the model."""
+        return self.orders.called(name).costs[self.model].flops
+
+    def spent(self, step: Step) -> int:
+        """Of an elimination, in the unit that orders are compared in."""
+        return amount(step.cost, self.model)
+
+    @property
+    def all_tie(self) -> bool:
+        """Whether the orders that have a name all cost the same."""
+        return len({self.orders.amount(each) for each in self.orders.orders}) == 1
+
+    @property
+    def not_the_price(self) -> int:
+        """In how many of the orders that were run something else was counted than the price."""
+        runs = self.execution.runs if self.execution is not None else {}
+        return sum(
+            runs[each.order].counted not in (None, each.costs[self.model])
+            for each in self.orders.orders
+            if each.order in runs
+        )
+
+    @property
+    def is_well(self) -> bool:
+        """Whether what was run came to one J at the price that was named."""
+        execution = self.execution
+        return bool(execution and execution.runs and execution.ok and not self.not_the_price)
+
+    @property
+    def all_came_to_one(self) -> bool:
+        """Whether every order that is shown was run, and all is well."""
+        execution = self.execution
+        return bool(
+            execution
+            and self.is_well
+            and not execution.overflowing
+            and len(execution.runs) == len(self.orders.orders)
+        )
+
+
+def eliminating(
+    subject: Subject,
+    model: CostModel = "dense",
+    *,
+    given: Sequence[str] | None = None,
+    budget: float | None = None,
+    seed: int = 0,
+    max_memory: int | None = None,
+    clock: Clock | None = None,
+    timed: bool = False,
+    rng: np.random.RandomState | None = None,
+) -> Eliminating:
+    """Forward, reverse, Markowitz's rule and the best order of elimination of a graph.
+
+    model: which price is to be least; given: an order that stands beside them; budget: seconds of
+    the search, BUDGET where it is None; seed: of the numbers that the search draws; max_memory:
+    bytes, orders that need more are priced and not run; clock: seconds, None where time is no
+    limit; timed: whether the orders shall be timed by it
+    rng: draws the matrices that are timed where there are shapes alone. Raises Mistakes: arrays
+    that cannot be loaded, what is not finite.
+    """
+    dag = subject.dag.dense if model == "dense" else subject.dag
+    answers = GRAPH.of(Asked(dag, _time_up(budget, clock), seed))
+    if BEST not in answers:  # no search is there: the cheapest of the others
+        answers[BEST] = min(answers.values(), key=lambda each: amount(each.order.price(dag), model))
+    if given is not None:
+        answers[GIVEN] = Answer(Elimination(tuple(given), dag.dense))
+    orders = ranked(subject.dag, answers, model)
+    maps, why_not = maps_of(subject.dag, subject.written, max_memory, rng)
+    found = Eliminating(
+        subject,
+        orders,
+        orders.best.order.steps(dag),
+        {mode: answers[mode].order.steps(dag) for mode in MODES},
+        None,
+        NOTHING,
+        None,
+        "",
+    )
+    if subject.written is not None:
+        found = _run(found, maps, why_not, max_memory)
+    return _timed(found, maps, why_not, clock) if timed and clock is not None else found
+
+
+def _time_up(budget: float | None, clock: Clock | None) -> Callable[[], bool]:
+    """Whether so many seconds have passed from now on."""
+    if clock is None:
+        return never
+    end = clock() + (BUDGET if budget is None else budget)
+    return lambda: clock() >= end
+
+
+def _run(
+    found: Eliminating, maps: Sequence[LinearMap], why_not: str, max_memory: int | None
+) -> Eliminating:
+    """With the orders run, the best first."""
+    subject = found.subject
+    if why_not:
+        return found._replace(execution=Execution({}, why_not))
+    execution, left = executed(
+        subject.dag,
+        [each.order for each in found.orders.orders],
+        maps,
+        found.model,
+        file=subject.file,
+        dtype=subject.dtype,
+        max_memory=max_memory,
+        reference=jacobian_beside(subject, max_memory),
+    )
+    return found._replace(execution=execution, left=left)
+
+
+def _timed(
+    found: Eliminating, maps: Sequence[LinearMap], why_not: str, clock: Clock
+) -> Eliminating:
+    """With the clock asked as well."""
+    named = {each.names[0]: each.order for each in found.orders.orders}
+    if not found.between:
+        why_not = "there is no value between, so nothing is multiplied"
+    why_not = why_not or too_long_to_time(found.subject.dag, [*named.values()])
+    if why_not:
+        return found._replace(not_timed=why_not)
+    drawn = found.subject.graph is None
+    return found._replace(timing=timed_runs(named, maps, clock, drawn=drawn))

@@ -1,0 +1,116 @@
+"""The orders of a graph side by side, priced from shapes alone, the cheapest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from jaccli.accumulate.elimination.dag import Dag
+from jaccli.accumulate.orders import Answer
+from jaccli.accumulate.orders.graph import Elimination
+from jaccli.accumulate.price import MODES, CostModel
+from jaccli.cost import Cost
+from jaccli.reports.common.modes import MODELS
+
+BEST = "best"
+GIVEN = "given"  # what --order says
+NAMES = (BEST, GIVEN, "markowitz", "markowitz-last", *reversed(MODES))  # in the order of a tie
+
+
+class Priced(NamedTuple):
+    """One order and what it costs. names: what it is called; rank: 1 for the cheapest, shared by
+    those that cost the same; largest: numbers of the largest Jacobian on the way, J aside"""
+
+    names: tuple[str, ...]
+    order: Elimination
+    costs: Mapping[CostModel, Cost]
+    largest: int
+    rank: int = 0
+
+
+class Ranking(NamedTuple):
+    """The orders that have a name, the cheapest first. answers: what each name came to"""
+
+    model: CostModel
+    orders: tuple[Priced, ...]
+    answers: Mapping[str, Answer[Elimination]]
+
+    def called(self, name: str) -> Priced:
+        """The order of this name. Raises KeyError where there is none."""
+        for each in self.orders:
+            if name in each.names:
+                return each
+        raise KeyError(f"no order is called {name!r}; there are {', '.join(self.answers)}")
+
+    def amount(self, order: Priced) -> int:
+        """What is compared: multiplications of full matrices, or FLOPs of each as it is."""
+        return amount(order.costs[self.model], self.model)
+
+    @property
+    def best(self) -> Priced:
+        """The cheapest that was found."""
+        return self.called(BEST)
+
+    @property
+    def bound(self) -> int | None:
+        """Multiplications that no order comes below; None where that is not known."""
+        bound: int | None = self._further.get("lower_bound")
+        return bound
+
+    @property
+    def optimal(self) -> bool:
+        """Whether no order costs less than the best."""
+        return bool(self._further.get("optimal"))
+
+    @property
+    def stopped(self) -> str | None:
+        """Why the search for the best ended early; None where it did not."""
+        stopped: str | None = self._further.get("stopped")
+        return stopped
+
+    @property
+    def _further(self) -> Mapping[str, Any]:
+        return self.answers[BEST].further
+
+    @property
+    def dearest(self) -> int:
+        """Of the dearest."""
+        return max(map(self.amount, self.orders))
+
+
+def amount(cost: Cost, model: CostModel) -> int:
+    """What orders are compared by: a sum adds no multiplication, and every form has its own."""
+    return cost.multiplications if model == "dense" else cost.flops
+
+
+def ranked(dag: Dag, answers: Mapping[str, Answer[Elimination]], model: CostModel) -> Ranking:
+    """The orders priced in both models; an order of several names stands once."""
+    named: dict[Elimination, tuple[str, ...]] = {}
+    for name in (*(n for n in NAMES if n in answers), *(n for n in answers if n not in NAMES)):
+        order = answers[name].order
+        named[order] = (*named.get(order, ()), name)
+    priced = [
+        Priced(
+            names,
+            order,
+            {each: order.price(_in(dag, each)) for each in MODELS},
+            order.peak(_in(dag, model)),
+        )
+        for order, names in named.items()
+    ]
+    return Ranking(model, (*_in_turn(priced, model),), answers)
+
+
+def _in_turn(priced: Iterable[Priced], model: CostModel) -> Iterable[Priced]:
+    """The cheapest first, of equals the one with fewer additions; with their ranks."""
+    inorder = sorted(
+        priced, key=lambda each: (amount(each.costs[model], model), each.costs[model].flops)
+    )
+    amounts = [amount(each.costs[model], model) for each in inorder]
+    for each, own in zip(inorder, amounts, strict=True):
+        yield each._replace(rank=1 + amounts.index(own))
+
+
+def _in(dag: Dag, model: CostModel) -> Dag:
+    """The graph that a cost model prices."""
+    return dag.dense if model == "dense" else dag

@@ -1,0 +1,223 @@
+"""jaccli order on graphs: the screen, options, JSON and mistakes.
+
+Prices are calculated by hand or are those that papers print (tests/oracles).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from documents import ROOT
+
+import jaccli
+
+ORACLE = json.loads((ROOT / "tests" / "oracles" / "elimination_worked_examples.json").read_text())
+PAPERS = [name for name, each in ORACLE.items() if "edges" in each]
+WIDE = "sizes: {a: 3}\nedges: [[x, a], [a, y], [x, b], [b, a], [z, b]]\n"
+
+
+def text_of(run, *arguments: object) -> str:
+    outcome = run("order", *arguments)
+    assert (outcome.status, outcome.err) == (0, ""), outcome.err
+    return str(outcome.out)
+
+
+def result_of(run, *arguments: object) -> dict[str, Any]:
+    (result,) = json.loads(text_of(run, *arguments, "--format", "json"))["results"]
+    return dict(result)
+
+
+def by_name(result: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {each["name"]: each for each in result["orders"]}
+
+
+def multiplications(order: dict[str, Any]) -> int:
+    return int(order["cost"]["dense"]["multiplications"])
+
+
+def error_of(run, *arguments: object) -> str:
+    outcome = run("order", *arguments)
+    assert (outcome.status, outcome.out) == (2, ""), outcome.out
+    return str(outcome.err)
+
+
+class TestPrices:
+    """What an order costs."""
+
+    def test_the_modes_of_the_residual_block_cost_what_is_worked_out_by_hand(self, run) -> None:
+        found = by_name(result_of(run, "sample:residual"))
+        # x(4) → z(8) → a(8) → r(4) → y(4) → loss(1), and x → y
+        forward = 8 * 4 * 8 + 8 * 4 * 4 + 4 * 4 * 4 + 4 * 4 * 1
+        reverse = 4 * (8) * 1 + 4 * 8 * 1 + 8 * 8 * 1 + 8 * 4 * 1  # y is read from x and from r
+        assert multiplications(found["forward"]) == forward
+        assert multiplications(found["reverse"]) == reverse
+        # a sum where x → y is met by x → r → y (4×4), or x → loss by that of y (1×4)
+        assert found["forward"]["cost"]["dense"]["additions"] == forward + 16
+        assert found["reverse"]["cost"]["dense"]["additions"] == reverse + 4
+        # each in its own form: relu is 8 numbers, the skip and the sum are free
+        assert found["reverse"]["cost"]["structured"]["multiplications"] == 4 * 8 + 8 + 8 * 4
+
+    @pytest.mark.parametrize("name", PAPERS)
+    def test_the_modes_of_published_graphs_cost_what_the_papers_say(self, run, chain, name) -> None:
+        graph = ORACLE[name]
+        text = json.dumps({key: graph[key] for key in ("edges", "inputs", "outputs")})
+        expected = graph["expected"]
+        found = by_name(result_of(run, chain(text)))
+        for mode in ("forward", "reverse"):
+            if f"vertex_{mode}_order" in expected:
+                assert multiplications(found[mode]) == expected[f"vertex_{mode}_order"]
+        if "both_vertex_orders" in expected:
+            assert {multiplications(found[m]) for m in ("forward", "reverse")} == {
+                expected["both_vertex_orders"]
+            }
+        assert multiplications(found["best"]) >= expected["vertex_elimination_min"]
+
+    def test_a_vertex_for_each_number_has_inputs_and_outputs_that_are_numbers(
+        self, run, program
+    ) -> None:
+        path = program(
+            "import numpy as np\n"
+            "def f(x):\n"
+            "    t = x[0] * np.sin(x[0] * x[2])\n"
+            "    return np.array([np.cos(t), t / x[2]])\n"
+        )
+        result = result_of(run, f"{path}:f", "--at", "1,2,3", "--scalars")
+        assert (result["scalars"], set(result["values"].values())) == (True, {1})
+        assert (result["input_size"], result["output_size"]) == (3, 2)
+        assert (len(result["inputs"]), len(result["outputs"])) == (2, 2)  # x[1] is read by nobody
+        expected = ORACLE["naumann_slides_example"]["expected"]  # the same function
+        found = by_name(result)
+        assert multiplications(found["forward"]) == expected["vertex_forward_order"]
+        assert multiplications(found["reverse"]) == expected["vertex_reverse_order"]
+        assert result["agreement"]["ok"]
+        assert result["agreement"]["executed"] == len(
+            {str(e["elimination"]) for e in result["orders"]}
+        )
+
+    def test_a_large_vector_is_priced_and_its_jacobians_are_not_made(self, run, chain) -> None:
+        file = chain(
+            "input: {size: 1000000}\n"
+            "layers:\n- {name: a, type: tanh, inputs: x}\n"
+            "- {name: b, type: multiply, inputs: [x, a]}\n- {type: sum, inputs: b}\n"
+        )
+        tracemalloc.start()
+        result = result_of(run, file, "--max-memory", "1MB")
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert most < 20 * 2**20
+        assert multiplications(by_name(result)["reverse"]) == 3 * 10**12
+        assert "more than --max-memory" in result["agreement"]["not_executed"]
+
+
+class TestGivenOrders:
+    """--order."""
+
+    def test_an_order_is_priced_and_run_beside_the_others(self, run) -> None:
+        result = result_of(run, "sample:residual", "--order", "r, a,z ,y")
+        given = by_name(result)["given"]
+        assert given["elimination"] == ["r", "a", "z", "y"]
+        # r: a(8)·r(4)·y(4); a: z(8)·8·4; z: x(4)·8·4; y: 4·4·1
+        assert multiplications(given) == 4 * 8 * 4 + 8 * 8 * 4 + 8 * 4 * 4 + 4 * 4 * 1
+        assert given["counted"] == given["cost"]["dense"]
+        assert given["max_abs_difference"] < 1e-12
+
+    def test_the_order_of_a_report_is_taken_by_its_name(self, run, tmp_path: Path) -> None:
+        report = tmp_path / "report.json"
+        report.write_text(
+            text_of(run, "sample:residual", "sample:figure_13_11", "--format", "json")
+        )
+        for name in ("", ":forward"):
+            result = result_of(run, "sample:figure_13_11", "--order", f"@{report}{name}")
+            found = by_name(result)
+            assert found["given"]["elimination"] == found[name[1:] or "best"]["elimination"]
+        assert "`best`?" in error_of(run, "sample:residual", "--order", f"@{report}:bset")
+        assert "none of this file" in error_of(run, "sample:tall", "--order", f"@{report}")
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("r,a,y", ["`z` is missing"]),
+            ("", ["`z`, `a`, `r` and `y` are missing"]),
+            ("r,a,z,y,r", ["`r` is there 2 times", "a value is eliminated once"]),
+            ("r,a,z,y,x", ["`x` is an input, which is not eliminated"]),
+            ("r,a,z,y,loss", ["`loss` is an output, which is not eliminated"]),
+            ("r,a,z,y,q", ["called `q`", "values between: z, a, r, y"]),
+            ("r,a,Z,y", ["called `Z`", "did you mean `z`?", "`z` is missing"]),
+            ("@none.json", ["cannot read none.json: no such file", "--format json"]),
+        ],
+    )
+    def test_what_is_no_order_is_told(self, run, text: str, words) -> None:
+        error = error_of(run, "sample:residual", "--order", text)
+        assert [word for word in words if word not in error] == []
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("{", "is no JSON"),
+            ("[1]", "has no order"),
+            ('{"results": [{"orders": [3]}]}', "no order"),
+        ],
+    )
+    def test_what_is_no_report_is_told(self, run, tmp_path: Path, text: str, words: str) -> None:
+        (tmp_path / "report.json").write_text(text)
+        error = error_of(run, "sample:residual", "--order", f"@{tmp_path / 'report.json'}")
+        assert words in error
+        assert "`jaccli order GRAPH --format json` writes one" in error
+
+
+class TestScreen:
+    """What is said."""
+
+    def test_the_value_where_a_mode_loses_most_is_told_with_both_products(self, run) -> None:
+        said = " ".join(text_of(run, "sample:residual").split())
+        assert "y goes first: size 4 · 8 before · 1 after = 32." in said
+        assert "Forward pays 8·4·8 = 256 for z, the best order 8·4·1 = 32." in said
+        assert "all run: same J ✓" in said
+
+    def test_shapes_alone_are_priced_and_the_clock_gets_random_matrices(self, run, chain) -> None:
+        said = text_of(run, chain(WIDE))
+        assert "there are shapes only, so no order was run" in said
+        assert "with random matrices" in text_of(run, chain(WIDE), "--time")
+        assert result_of(run, chain(WIDE))["agreement"] is None
+
+    def test_where_nothing_is_between_j_is_there_already(self, run, chain) -> None:
+        file = chain("inputs: {a: [1, 2], b: [3, 4]}\nlayers: [{type: multiply, inputs: [a, b]}]\n")
+        assert "J is there already." in text_of(run, file)
+        twice = chain("input: [1, 2]\nlayers: [{name: y, type: multiply, inputs: [x, x]}]\n")
+        said = " ".join(text_of(run, twice, "--cost", "structured").split())
+        assert "J is there already: edges that meet are added for 2 FLOPs." in said
+
+    def test_graphs_stand_beside_chains_in_one_table(self, run, chain) -> None:
+        said = text_of(run, "sample:residual", "sample:bottleneck", chain(WIDE))
+        assert re.search(r"sample:residual +6  reverse +324 ", said)
+        assert "Next: jaccli order sample:bottleneck" in said
+        lines = text_of(run, "sample:residual", chain(WIDE), "-q").splitlines()
+        assert lines[0].startswith("sample:residual: y, r, a, z costs 160 multiplications")
+        assert len(lines) == 2
+
+    def test_a_graph_of_two_thousand_values_folds_into_one_screen(self, run, chain) -> None:
+        edges = [[f"v{k}", f"v{k + 1}"] for k in range(2000)] + [["v0", "v7"]]
+        lines = text_of(run, chain(json.dumps({"edges": edges}))).splitlines()
+        assert len(lines) <= 23
+        assert re.search(r"… 1,99\d more …", "\n".join(lines))
+        whole = text_of(run, chain(json.dumps({"edges": edges})), "--values")
+        assert len(whole.splitlines()) > 2000
+
+
+def test_python_callers_get_the_orders_of_a_graph_with_j_of_each_the_same() -> None:
+    found = jaccli.order("sample:residual", order=["z", "a", "r", "y"])
+    assert found.orders.called("given").order == found.orders.called("forward").order
+    assert found.execution.ok
+    assert "costs 160 multiplications" in repr(found)
+    scalar = jaccli.order(lambda x: x * np.tanh(x), [1.0, 2.0], scalars=True)
+    assert len(scalar.between) == 2
+    with pytest.raises(jaccli.JaccliError, match="order: expected a list of names"):
+        jaccli.order("sample:residual", order="zary")
+    with pytest.raises(jaccli.JaccliError, match="budget: expected seconds"):
+        jaccli.order("sample:residual", budget=-1)
