@@ -56,3 +56,24 @@ def groups(root: ElementTree.Element) -> Iterator[tuple[str, list[Drawn]]]:
 def words(root: ElementTree.Element) -> list[str]:
     """All lines of text, in their order."""
     return ["".join(each.itertext()) for each in root.iter(f"{SVG}text")]
+
+
+class Run(NamedTuple):
+    """Cells of a raster that look alike and stand side by side, the first in column x and row y.
+
+    part: how much of their height is filled
+    """
+
+    x: int
+    y: int
+    long: int
+    part: float
+    look: str
+
+
+def runs(group: ElementTree.Element) -> Iterator[Run]:
+    """All cells of the rasters in a group."""
+    for each in group.iter(f"{SVG}path"):
+        if "scale(" in each.get("transform", ""):
+            for cell in re.findall(r"M(\d+) (\d+)h(\d+)v([\d.]+)h-\d+z", each.get("d", "")):
+                yield Run(*map(int, cell[:3]), float(cell[3]), each.get("class", ""))

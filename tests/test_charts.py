@@ -4,10 +4,11 @@ scale, and its numbers are those of the JSON."""
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
-from charts import boxes, groups, picture, title_of, words
+from charts import SVG, boxes, groups, picture, runs, title_of, words
 
 
 @pytest.fixture
@@ -87,3 +88,68 @@ class TestCompare:
         for column, mode in ((1, "forward"), (2, "reverse")):
             steps = [each["dense_flops"] for each in found["modes"][mode]["steps"]][6:-6]
             assert said[at + 1 + column] == f"{sum(steps):,}"
+
+
+class TestShow:
+    """Matrices as rectangles on one scale."""
+
+    @pytest.mark.parametrize("sample", ["mlp_cross_entropy", "digits", "tall", "residual"])
+    def test_every_matrix_has_the_sides_of_its_rows_and_columns_on_one_scale(
+        self, drawn, sample
+    ) -> None:
+        root, found = drawn("show", f"sample:{sample}")
+        assert title_of(root) == headline(found)
+        shapes = [each["shape"] for layer in found["layers"] for each in layer["jacobians"]]
+        shapes = shapes[::-1] if sample != "residual" else shapes
+        shapes.append([found["output_size"], found["input_size"]])
+        grounds = [each for each in boxes(root) if each.look == "ground"]
+        scale = grounds[-1].width / found["input_size"]
+        for (rows, columns), box in zip(shapes, grounds, strict=True):
+            assert f"{rows}×{columns}" in box.title
+            assert (box.width, box.height) == pytest.approx(
+                (columns * scale, rows * scale), abs=2 * HALF * columns
+            )
+
+    def test_each_cell_tells_the_sign_of_its_entry_without_colour(self, drawn) -> None:
+        root, found = drawn("show", "sample:tall")
+        rasters = [each for each in root.iter(f"{SVG}g") if title_of(each)]
+        (_, third, *_), values = rasters, found["layers"][2]["jacobians"][0]["values"]
+        assert title_of(third) == "J3, 40×12"
+        signs = [[0] * 12 for _ in range(40)]
+        for run in runs(third):
+            assert run.part == {"plus": 1, "minus": 0.34}[run.look]
+            for column in range(run.x, run.x + run.long):
+                assert signs[run.y][column] == 0
+                signs[run.y][column] = 1 if run.part == 1 else -1
+        assert signs == [[(x > 0) - (x < 0) for x in row] for row in values]
+
+    def test_small_matrices_have_their_entries_in_figures(self, drawn) -> None:
+        root, found = drawn("show", "sample:mlp_cross_entropy")
+        said = words(root)
+        figures = [float(each) for each in said if re.fullmatch(r"-?\d+(\.\d+)?", each)]
+        maps = [layer["jacobians"][0]["values"] for layer in found["layers"][::-1]]
+        entries = [x for matrix in (*maps, found["jacobian"]) for row in matrix for x in row]
+        assert figures == pytest.approx(entries, abs=0.006)
+        for text in ("J4 (1×3)", "J2 (4×4)", "relu", "diagonal", "="):
+            assert text in said
+        assert said.count("·") == 3
+
+    def test_a_large_matrix_is_at_most_64_cells_a_side_and_the_file_stays_small(
+        self, run, chain
+    ) -> None:
+        file = chain("input: {size: 500}\nlayers:\n  - {type: linear, size: 400}\n  - sum\n")
+        text = run("show", file, "--format", "svg").out
+        assert len(text) < 100_000
+        cells = [*runs(picture(text))]
+        assert max(each.x + each.long for each in cells) <= 64
+        assert max(each.y for each in cells) < 64
+        (note,) = (each for each in words(picture(text)) if each.startswith("A cell shows"))
+        assert "in J1" in note
+
+    def test_of_many_factors_the_first_and_the_last_are_drawn(self, run, chain) -> None:
+        layers = "\n".join(["  - {type: linear, size: 3}", "  - tanh"] * 20)
+        text = run("show", chain(f"input: {{size: 2}}\nlayers:\n{layers}\n"), "--format", "svg").out
+        said = words(picture(text))
+        assert "⋯ stands for 26 more factors." in said
+        assert {"J40 (3×3)", "J34 (3×3)", "J7 (3×3)", "J1 (3×2)", "J (3×2)"} <= {*said}
+        assert "J33 (3×3)" not in said

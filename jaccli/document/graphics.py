@@ -128,23 +128,33 @@ class Bars(NamedTuple):
 
 
 class Factor(NamedTuple):
-    """A matrix under its name. rows, columns: what those are called, as of a Matrix"""
+    """A matrix under its name. rows, columns: what those are called, as of a Matrix
+
+    note: what else is said below it, and look: of its frame, both in pictures
+    """
 
     name: str
     entries: Array  # (m, n)
     rows: Sequence[str] = ()  # m
     columns: Sequence[str] = ()  # n
+    note: str = ""
+    look: str = ""
 
 
 class Product(NamedTuple):
     """Matrices side by side and what their product is: J3 · J2 · J1 = J.
 
     figures: whether they stand in figures where those have the room, else in pictures
+    title, said: what stands above them in a picture; joined: whether it is their product, and not
+    a sum over paths
     """
 
     factors: Sequence[Factor]  # from left to right
     result: Factor
     figures: bool = False
+    title: str = ""
+    said: Sequence[str] = ()
+    joined: bool = True
 
 
 class Vertex(NamedTuple):

@@ -122,13 +122,7 @@ def picture(array: Array, rows: int, columns: int, *, ascii: bool) -> list[str]:
     A cell of several entries shows the largest of them.
     """
     cells = largest_of_blocks(array, rows, columns)
-    sizes = np.where(np.isfinite(cells), np.abs(cells), 0)
-    scale = float(sizes.max())
-    if scale == 0:
-        levels = np.zeros(cells.shape, int)
-    else:
-        levels = np.minimum((sizes / scale * 4).astype(int), 3)
-        levels = np.where(sizes / scale * 4 == levels, np.maximum(levels - 1, 0), levels)
+    levels = graded(cells)
     shades, zero = (SHADES_ASCII, ZERO_ASCII) if ascii else (SHADES, ZERO)
 
     def cell(entry: float, level: int) -> str:
@@ -140,6 +134,16 @@ def picture(array: Array, rows: int, columns: int, *, ascii: bool) -> list[str]:
         "".join(map(cell, row, row_levels))
         for row, row_levels in zip(cells.tolist(), levels.tolist(), strict=True)
     ]
+
+
+def graded(entries: Array) -> Array:
+    """The sizes of entries in quarters of the largest: 0 up to one quarter, 3 above three."""
+    sizes = np.where(np.isfinite(entries), np.abs(entries), 0)
+    scale = float(sizes.max())
+    if scale == 0:
+        return np.zeros(entries.shape, int)
+    levels = np.minimum((sizes / scale * 4).astype(int), 3)
+    return np.where(sizes / scale * 4 == levels, np.maximum(levels - 1, 0), levels)
 
 
 def legend_blocks(display: Display) -> Iterator[Block]:

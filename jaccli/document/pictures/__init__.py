@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jaccli.document.blocks import Bars
+from jaccli.document.blocks import Bars, Product
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
@@ -22,4 +22,8 @@ def drawn(block: Block) -> Scene | None:
             from jaccli.document.pictures.bars import scene
 
             return scene(block)
+        case Product():
+            from jaccli.document.pictures.product import scene as of_product
+
+            return of_product(block)
     return None

@@ -55,6 +55,12 @@ class Show(AskEach["Graph", "Showing"]):
 
         return [every_jacobian(found)]
 
+    def drawings(self, found: Showing) -> Iterable[Block]:
+        """The product of the Jacobians, to scale."""
+        from jaccli.reports.show.drawings import drawings
+
+        return drawings(found)
+
     def together(self, results: Sequence[Showing]) -> Iterable[Block]:
         """Several chains side by side."""
         from jaccli.reports.show.screen import side_by_side
