@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jaccli.commands import cli
-from jaccli.commands.ending import TEMPORARIES, ReaderGone
+from jaccli.commands.ending import ReaderGone
 from jaccli.errors import JaccliError, Mistakes
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ def _ended_by_signals() -> Iterator[None]:
 
 def _end(signal: Signals) -> None:
     """Leave at once: an exception could be caught by the user's function."""
-    for temporary in tuple(TEMPORARIES):
+    files = sys.modules.get("jaccli.files")  # where nothing was written it was not imported
+    for temporary in tuple(files.TEMPORARIES if files else ()):
         with suppress(OSError):
             os.unlink(temporary)
     with suppress(OSError):

@@ -22,7 +22,7 @@ PACKAGE = Path(__file__).parent.parent / "jaccli"
 FLOORS = [  # lowest first; modules of one floor may not import each other, unless of one folder
     ["words", "keywords", "machine", "nearest", "nothing"],
     ["errors", "cost"],
-    ["finite"],
+    ["files", "finite"],
     ["arrays"],
     ["linmap"],
     ["layers", "program"],

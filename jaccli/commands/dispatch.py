@@ -17,6 +17,7 @@ from jaccli.commands.output import complain, deliver, display
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.reports.common import offers
 from jaccli.reports.common.ask import Ask, Common, each_of, formats_of
+from jaccli.reports.common.saving import content
 from jaccli.reports.common.shared import shared_options
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from jaccli.document.formats import View
 
 Asked = type[Ask[Any, Any]]
-NOTHING_TO: dict[View, str] = {"drawings": "nothing to draw", "sheets": "no table"}
 
 
 def command_of(name: str) -> click.Command:
@@ -87,42 +87,20 @@ def _deliver(asks: Sequence[Ask[Any, Any]], results: Sequence[Any]) -> Sequence[
     """
     first = asks[0]
     common = first.common
-    contents = [_content(ask, results) for ask in asks]
+    contents = [content(ask, results, display) for ask in asks]
     said: list[str] = []
-    for ask, content in zip(asks, contents, strict=True):
+    for ask, made in zip(asks, contents, strict=True):
         kept: Sequence[str] = ()
         if ask.common.file and (beside := ask.companions(results)):
             from jaccli.commands.destination import accompany
 
             kept = accompany(ask.common.file, beside, ask.stays)
-        if content is None:
+        if made is None:
             _uncover(first.whole(results), display(common), common)
         else:
-            deliver(content, ask.common)
+            deliver(made, ask.common)
         said += [*ask.remarks(results), *kept]
     return said
-
-
-def _content(ask: Ask[Any, Any], results: Sequence[Any]) -> str | bytes | None:
-    """What is written; None where it appears piece by piece."""
-    common = ask.common
-    content = ask.written(results)
-    if content is not None:
-        return content
-    if common.format == "json":
-        from jaccli.reports.common.data import document
-
-        return document(ask.name, ask.entries(results), **ask.beside(results))
-    if common.waits and common.format == "text" and not common.quiet:
-        return None
-    from jaccli.document.formats import FORMATS, renderer
-
-    view = FORMATS[common.format].view
-    blocks = ask.brief(results) if common.quiet and view == "whole" else ask.seen(results, view)
-    if view in NOTHING_TO and not (blocks := [*blocks]):
-        title = f"--format {common.format}: there is {NOTHING_TO[view]} here"
-        raise Mistakes([JaccliError(title)])
-    return renderer(common.format)(blocks, display(common))
 
 
 def _uncover(blocks: Iterable[Block], shown: Display, common: Common) -> None:

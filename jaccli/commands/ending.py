@@ -1,8 +1,6 @@
-"""What has to be known wherever a run ends: files half written, a reader who is gone."""
+"""What has to be known wherever a run ends: a reader who is gone."""
 
 from __future__ import annotations
-
-TEMPORARIES: set[str] = set()  # files half written; none is left behind, however the run ends
 
 
 class ReaderGone(Exception):

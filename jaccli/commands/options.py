@@ -12,9 +12,9 @@ import click
 from jaccli.commands.output import progress
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.machine import half_the_memory
-from jaccli.reports.common.ask import Ask, Common, formats_of
+from jaccli.reports.common.ask import Ask, Common
+from jaccli.reports.common.saving import format_of_file
 from jaccli.reports.common.shared import OF_CHAINS
-from jaccli.words import conjoined
 
 
 def gather(
@@ -66,23 +66,9 @@ def _settle(files: Sequence[str], asked: type[Ask[Any, Any]]) -> None:
 
 
 def _format_of(output: str | None, asked: type[Ask[Any, Any]]) -> str:
-    """What the command writes there: what the file's ending says, or text where it has none."""
-    from jaccli.document.formats import FORMATS
-    from jaccli.reports.common.endings import ending_of, endings_of, format_of, without_pictures
-
-    ending, formats = ending_of(output or ""), formats_of(asked)
-    if not ending or ending in asked.endings:
-        return formats[0]
-    found = format_of(ending, formats)
-    if found is None:
-        known = [*endings_of(formats), *asked.endings]
-        file = printable(output or "")
-        given, meant = f"-o {file}", format_of(ending, [*FORMATS])
-        help = f"`--format {formats[0]} -o {file}` writes {formats[0]} whatever the ending"
-        title = without_pictures(given, asked.name, meant, known)
-        title = title or f"{given}: {asked.name} writes {conjoined(known)}"
-        raise Mistakes([JaccliError(title, notes=[("help", help)])])
-    return found
+    """What the command writes there. Raises Mistakes for an ending that it cannot write."""
+    given = f"-o {printable(output or '')}"
+    return format_of_file(output, asked, given, f"--format {{}} {given}")
 
 
 def _guard(files: Sequence[str | None], unread: str) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import click
 
 from jaccli.reports.common import offers
-from jaccli.reports.common.ask import Ask, each_of
+from jaccli.reports.common.ask import Ask, Common, each_of
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
@@ -137,6 +137,14 @@ class Check(Ask[Batch, "Run"]):
 
         (found,) = results
         return brief(found)
+
+    @classmethod
+    def told(cls, report: Checked, common: Common) -> tuple[Self, Sequence[Run]]:
+        """What one asks who checks one chain."""
+        from jaccli.reports.check.find import Run
+
+        ask, _ = super().told(report, common)
+        return ask, [Run((report,), (), report.seconds)]
 
     @classmethod
     def declares(cls) -> Declared:

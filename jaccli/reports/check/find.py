@@ -26,6 +26,8 @@ from jaccli.reports.common.tape import point_of, tape_of
 from jaccli.reports.compare.find import compare
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from jaccli.document.blocks import Finding
 
 Topic = Literal["program", "derivatives", "sweeps", "FLOPs", "expect", "baseline", "framework"]
@@ -44,6 +46,18 @@ class Checked(NamedTuple):
         from jaccli.reports.common.names import representation
 
         return representation("check", in_a_line(self), *failures(self)[:1])
+
+    def save(self, file: str | PathLike[str], format: str | None = None) -> None:
+        """Write it to a file, in the format of its ending or in another: "a.html", "a.json"."""
+        from jaccli.reports.common.saving import save
+
+        save(self, "check", file, format)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from jaccli.reports.common.saving import shown
+
+        return shown(self, "check")
 
     @property
     def findings(self) -> tuple[Finding, ...]:

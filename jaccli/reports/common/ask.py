@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Self, TypeVar
 
 from jaccli.errors import Mistakes, raise_all
 from jaccli.nothing import NOTHING
@@ -223,6 +223,21 @@ class Ask(ABC, Generic[Source, Found]):
     def brief(self, results: Sequence[Found]) -> Iterable[Block]:
         """All that -q says, of a command that has it."""
         return self.whole(results)
+
+    @classmethod
+    def told(cls, report: Any, common: Common) -> tuple[Self, Sequence[Found]]:
+        """What one asks who finds this report, and the results: all options that it does not tell
+        of are as they are left out."""
+        from click import Command
+
+        call = Command(cls.name, params=[*cls.options])
+        left_out = call.make_context(cls.name, [], resilient_parsing=True).params
+        return cls(common, **{**left_out, **cls.options_of(report)}), [report]
+
+    @classmethod
+    def options_of(cls, report: Any) -> Mapping[str, Any]:
+        """The options that a report tells of."""
+        return NOTHING
 
     @classmethod
     @abstractmethod

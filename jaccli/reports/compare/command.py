@@ -131,6 +131,11 @@ class Compare(AskEach["Graph", "Comparison"]):
         return in_a_line(found)
 
     @classmethod
+    def options_of(cls, report: Comparison) -> Mapping[str, Any]:
+        """The rule, and by what J is."""
+        return {"model": report.rule.model, "seeds": report.rule.seeds, "wrt": report.wrt}
+
+    @classmethod
     def declares(cls) -> Declared:
         """What the JSON is made of."""
         from jaccli.reports.compare.entries import DECLARED

@@ -18,6 +18,8 @@ from jaccli.reports.common.verdict import Cheaper, Verdict, cheaper_of
 from jaccli.reports.compare.running import Running
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from jaccli.document.blocks import Finding
     from jaccli.reports.common.derivatives.differences import Check
     from jaccli.reports.common.trial import Run as Trial
@@ -78,6 +80,18 @@ class Comparison(NamedTuple):
         from jaccli.reports.compare.answer import by_rule, in_a_line
 
         return representation("compare", in_a_line(self), by_rule(self))
+
+    def save(self, file: str | PathLike[str], format: str | None = None) -> None:
+        """Write it to a file, in the format of its ending or in another: "a.html", "a.json"."""
+        from jaccli.reports.common.saving import save
+
+        save(self, "compare", file, format)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from jaccli.reports.common.saving import shown
+
+        return shown(self, "compare")
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -24,6 +24,8 @@ from jaccli.reports.grad.checked import checked
 from jaccli.words import count
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from jaccli.document.blocks import Finding
     from jaccli.reports.grad.weights import ParameterJacobian
 
@@ -92,6 +94,18 @@ class Gradients(NamedTuple):
         from jaccli.reports.grad.answer import in_a_line
 
         return representation("grad", in_a_line(self))
+
+    def save(self, file: str | PathLike[str], format: str | None = None) -> None:
+        """Write it to a file, in the format of its ending or in another: "a.html", "a.json"."""
+        from jaccli.reports.common.saving import save
+
+        save(self, "grad", file, format)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from jaccli.reports.common.saving import shown
+
+        return shown(self, "grad")
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -182,6 +182,17 @@ class Order(AskEach["Factors | Graph | ShapeGraph", "Found"]):
         return shown(found).line()
 
     @classmethod
+    def options_of(cls, report: Found) -> Mapping[str, Any]:
+        """Which question it answers, and under which model where that is not the usual one."""
+        from jaccli.reports.order.matrix_free.find import MatrixFree
+
+        free = isinstance(report, MatrixFree)
+        usual = "structured" if free else "dense"
+        model = None if report.model == usual else report.model
+        limit = report.limit if isinstance(report, MatrixFree) else None
+        return {"matrix_free": free, "memory_limit": limit, "model": model}
+
+    @classmethod
     def declares(cls) -> Declared:
         """What the JSON is made of."""
         from jaccli.reports.order.data import DECLARED

@@ -16,6 +16,8 @@ from jaccli.reports.common.tape import point_of, tape_of, value_of
 from jaccli.reports.show.formula import Formula, formula_of
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from jaccli.document.blocks import Finding
     from jaccli.reports.common.derivatives.differences import Check
 
@@ -59,6 +61,18 @@ class Showing(NamedTuple):
         from jaccli.reports.show.say import quiet
 
         return representation("show", quiet(self))
+
+    def save(self, file: str | PathLike[str], format: str | None = None) -> None:
+        """Write it to a file, in the format of its ending or in another: "a.html", "a.json"."""
+        from jaccli.reports.common.saving import save
+
+        save(self, "show", file, format)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from jaccli.reports.common.saving import shown
+
+        return shown(self, "show")
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -191,6 +191,12 @@ class AskSweep(AskEach[Sized, "Sweep"]):
         return in_a_line(found)
 
     @classmethod
+    def options_of(cls, report: Sweep) -> Mapping[str, Any]:
+        """What is varied, and the rule."""
+        vary = Vary(report.names, tuple(each.size for each in report.points), report.varied)
+        return {"vary": (vary,), "model": report.rule.model, "seeds": report.rule.seeds}
+
+    @classmethod
     def declares(cls) -> Declared:
         """What the JSON is made of."""
         from jaccli.reports.sweep.data import DECLARED

@@ -17,6 +17,8 @@ from jaccli.reports.sweep.points import Point, point_of
 from jaccli.reports.sweep.vary import further
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from jaccli.document.blocks import Finding
 
 VAST = (10**40, 10**41)  # sizes at which only the highest power is left
@@ -78,6 +80,18 @@ class Sweep(NamedTuple):
         from jaccli.reports.sweep.say import in_a_line, swept
 
         return representation("sweep", in_a_line(self), swept(self))
+
+    def save(self, file: str | PathLike[str], format: str | None = None) -> None:
+        """Write it to a file, in the format of its ending or in another: "a.html", "a.json"."""
+        from jaccli.reports.common.saving import save
+
+        save(self, "sweep", file, format)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from jaccli.reports.common.saving import shown
+
+        return shown(self, "sweep")
 
     @property
     def findings(self) -> tuple[Finding, ...]:

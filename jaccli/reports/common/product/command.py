@@ -106,6 +106,11 @@ class Multiply(AskEach["Graph", "Products"]):
         return quiet(found, blank="result" in found.hidden(self.blanks))
 
     @classmethod
+    def options_of(cls, report: Products) -> Mapping[str, Any]:
+        """The cost model."""
+        return {"model": report.model}
+
+    @classmethod
     def declares(cls) -> Declared:
         """What the JSON is made of."""
         from jaccli.reports.common.product.data import DECLARED

@@ -22,6 +22,8 @@ from jaccli.reports.common.tape import point_of, tape_of, value_of
 from jaccli.reports.common.vectors import Vector as Vector
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from jaccli.document.blocks import Finding
 
 
@@ -61,6 +63,18 @@ class Products(NamedTuple):
         from jaccli.reports.common.product.say import shapes
 
         return representation("jvp" if self.mode == "forward" else "vjp", shapes(self))
+
+    def save(self, file: str | PathLike[str], format: str | None = None) -> None:
+        """Write it to a file, in the format of its ending or in another: "a.html", "a.json"."""
+        from jaccli.reports.common.saving import save
+
+        save(self, "jvp" if self.mode == "forward" else "vjp", file, format)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from jaccli.reports.common.saving import shown
+
+        return shown(self, "jvp" if self.mode == "forward" else "vjp")
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -67,7 +67,8 @@ def python() -> Iterator[Item]:
     pathlib.Path, YAML text, a mapping with the keys of a chain file, a Python function, or what
     `load` made of one of these. `at` is the point, which a function needs and a file has: a number,
     a list, an array, of several inputs a tuple; an argument may have parts, ({"W": W, "b": b}, x).
-    Below are the keywords of each.
+    A notebook shows a report as a page, and report.save("a.html") writes it in any format that its
+    command has. Below are the keywords of each.
     """
     yield Lines((*PROGRAM.splitlines(), ""))
     yield Words(

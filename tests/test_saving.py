@@ -1,0 +1,85 @@
+"""Reports that Python holds: saved as the command writes them, shown in a notebook.
+
+The oracle is the command line, which finds the report by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from test_html import Page
+
+import jaccli
+
+MLP, TALL = "sample:mlp_cross_entropy", "sample:tall"
+REPORTS = {
+    ("compare", MLP): lambda: jaccli.compare(MLP),
+    ("compare", MLP, "--wrt", "all", "--seeds", "free"): lambda: jaccli.compare(
+        MLP, wrt="all", seeds="free"
+    ),
+    ("grad", MLP): lambda: jaccli.grad(MLP),
+    ("order", TALL, "--cost", "structured"): lambda: jaccli.order(TALL, cost="structured"),
+    ("order", TALL, "--matrix-free", "--memory-limit", "700"): lambda: jaccli.plans(
+        TALL, memory_limit=700
+    ),
+    ("sweep", TALL, "--vary", "n=1,10,100"): lambda: jaccli.sweep(TALL, "n=1,10,100"),
+    ("show", MLP): lambda: jaccli.show(MLP),
+    ("vjp", MLP, "-u", "e1"): lambda: jaccli.vjp(MLP, "e1"),
+    ("jvp", MLP, "-v", "all"): lambda: jaccli.jvp(MLP, "all"),
+}
+ENDINGS = (".txt", ".json", ".md", ".html")
+
+
+def without_command(page: str) -> str:
+    """A page without the command that made it, which Python did not type."""
+    return re.sub(r"<footer>.*?</pre>", "<footer>", page, count=1)
+
+
+@pytest.mark.parametrize("call", REPORTS, ids=lambda call: "-".join(call[:3:2]))
+def test_a_report_is_saved_as_its_command_writes_it(call, run, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    report = REPORTS[call]()
+    for ending in ENDINGS:
+        assert run(*call, "-o", f"told{ending}").status == 0
+        report.save(f"saved{ending}")
+        told, saved = (
+            without_command((tmp_path / f"{name}{ending}").read_text())
+            for name in ("told", "saved")
+        )
+        assert saved == told, ending
+
+
+def test_a_check_is_saved_with_what_each_came_to(tmp_path) -> None:
+    report = jaccli.check(MLP)
+    report.save(tmp_path / "check.xml", "junit")
+    assert (tmp_path / "check.xml").read_text().count("<testcase") == len(report.outcomes)
+
+
+def test_what_cannot_be_saved_is_refused_in_the_words_of_python(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    report = jaccli.order((30, 3, 50))
+    with pytest.raises(jaccli.JaccliError, match=r"save\('a.bmp'\): order writes \.txt, \.json"):
+        report.save("a.bmp")
+    with pytest.raises(ValueError, match=r"format: 'htm' is none of 'text'") as found:
+        report.save("a", "htm")
+    assert "did you mean `html`?" in str(found.value)
+    with pytest.raises(jaccli.JaccliError, match=r"cannot write nowhere/a.txt: no such file"):
+        report.save("nowhere/a.txt")
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("call", REPORTS, ids=lambda call: "-".join(call[:3:2]))
+def test_a_notebook_may_show_a_report_twice(call) -> None:
+    shown = REPORTS[call]()._repr_html_()
+    page = Page(f"<main>{shown}{shown}</main>")
+    assert not [named["id"] for _, named in page.elements if "id" in named]
+    assert not [tag for tag, _ in page.elements if tag in ("html", "head", "body", "meta", "link")]
+    style = re.sub(r"@media[^{]*\{((?:[^{}]*\{[^}]*\})*)\s*\}", r"\1", page.within["style"][0])
+    style = re.sub(r"\([^()]*\)", "", style)  # commas within :is(…) part no selectors
+    selectors = [each for rule in re.findall(r"([^{}]+)\{", style) for each in rule.split(",")]
+    assert selectors
+    for each in selectors:
+        assert each.strip().startswith((".jaccli-report", ".jaccli ")), each
+    assert Counter(tag for tag, _ in page.elements)["main"] == 1
