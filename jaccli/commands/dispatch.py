@@ -23,7 +23,6 @@ from jaccli.reports.common.shared import shared_options
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
     from jaccli.document.display import Display
-    from jaccli.document.formats import View
 
 Asked = type[Ask[Any, Any]]
 

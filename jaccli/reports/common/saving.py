@@ -17,6 +17,7 @@ from jaccli.words import conjoined
 
 if TYPE_CHECKING:
     from jaccli.document.display import Display
+    from jaccli.document.formats import View
 
 Asked = type[Ask[Any, Any]]
 NOTHING_TO: dict[View, str] = {"drawings": "nothing to draw", "sheets": "no table"}
