@@ -103,8 +103,6 @@ def dynamic_programming() -> Iterator[Item]:
         "plan",
         "accumulate",
         "accumulation",
-        "eliminate",
-        "elimination",
         "preaccumulation",
         "global tangent",
         "global adjoint",

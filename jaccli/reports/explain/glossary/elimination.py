@@ -1,0 +1,132 @@
+"""Topics on orders of elimination: values that go one by one, Markowitz's rule, new edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jaccli.accumulate.elimination.dag import dag_of_pairs
+from jaccli.accumulate.elimination.greedy import Neighbours
+from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
+from jaccli.reports.order.elimination.find import Eliminating, eliminating
+from jaccli.reports.order.elimination.steps import Taken, taken
+from jaccli.reports.order.elimination.subject import subject_of
+from jaccli.shapes import Pair, ShapeGraph, in_turn
+
+# no rule finds the best order of it: each of them begins at an end
+PAIRS: tuple[Pair, ...] = (
+    ("x", "a"),
+    ("a", "b"),
+    ("a", "c"),
+    ("b", "c"),
+    ("b", "d"),
+    ("c", "d"),
+    ("d", "y"),
+)
+EDGES = "{edges: [" + ", ".join(f"[{u}, {v}]" for u, v in PAIRS) + "]}"
+SOURCE = "Griewank & Walther 2008, chapter 9"
+
+
+def _found() -> Eliminating:
+    """The orders of the graph that all examples are of."""
+    sizes = dict.fromkeys(in_turn(PAIRS), 1)
+    return eliminating(subject_of(ShapeGraph("", sizes, PAIRS, ("x",), ("y",))))
+
+
+def _steps(found: Eliminating, name: str) -> list[Taken]:
+    """What each elimination of an order does."""
+    order = found.orders.called(name).order
+    return [*taken(found, order.steps(found.subject.dag))]
+
+
+@idea(
+    "elimination",
+    "the values of a graph go one by one until J is left",
+    also=(
+        "eliminate",
+        "vertex elimination",
+        "elimination order",
+        "order of elimination",
+        "values between",
+    ),
+    formula=(
+        "∂s/∂p = ∂s/∂p + ∂s/∂v · ∂v/∂p, for all p before v and all s after it",
+        "multiplications: size of v · sizes before it · sizes after it",
+    ),
+    source=SOURCE,
+    group="costs",
+    see=("markowitz", "fill-in", "bracketing", "computation graph"),
+    tries="jaccli order sample:figure_13_11",
+)
+def elimination() -> Iterator[Item]:
+    """On a graph there are no brackets to set. What can be chosen is the order in which the
+    values between the inputs and the outputs are eliminated. To eliminate v, multiply each
+    Jacobian after it by each one before it. Then v and its edges are gone. The edges that are
+    left at the end are J. Forward mode eliminates from the inputs on, reverse mode from the
+    outputs back. On a chain each order is a way to set brackets.
+    """
+    found = _found()
+    yield Words(f"{EDGES}, every value one number. Products of the best order:")
+    yield Rows(
+        ("eliminate", "before × after", "products", "new edges"),
+        tuple(
+            (each.value, each.neighbours, each.products, each.new) for each in _steps(found, "best")
+        ),
+    )
+    costs = ", ".join(f"{each} {found.amount(each)}" for each in ("best", "forward", "reverse"))
+    yield Words(f"Multiplications: {costs}. Every order comes to the same J.")
+
+
+@idea(
+    "markowitz",
+    "eliminate what is cheapest now, again and again",
+    also=("markowitz's rule", "minimal markowitz", "markowitz-last", "greedy"),
+    formula=("next: the v of least size · sizes before it · sizes after it",),
+    source=f"Markowitz 1957; Griewank & Reese 1991; {SOURCE}",
+    group="costs",
+    see=("elimination", "fill-in"),
+    tries="jaccli order sample:residual --details",
+)
+def markowitz() -> Iterator[Item]:
+    """The rule is quick, and often good. It does not look ahead: what is cheap now may give the
+    values that are left more neighbours. Of values that cost the same it takes the first by its
+    name, where v2 stands before v10; `markowitz-last` takes the last. So it has no promise of
+    being the best.
+    """
+    found = _found()
+    dag = dag_of_pairs({}, PAIRS)
+    now = Neighbours(dag)
+    prices = ", ".join(f"{dag.names[v]} {now.price(v)}" for v in dag.inner)
+    yield Words(f"{EDGES}: what each value costs at the start: {prices}.")
+    yield Rows(
+        ("order", "eliminates", "multiplications"),
+        tuple(
+            (name, found.orders.called(name).order.spelt, found.amount(name))
+            for name in ("markowitz", "markowitz-last", "best")
+        ),
+    )
+
+
+@idea(
+    "fill-in",
+    "edges that an elimination leaves, and that were not there",
+    also=("fill in", "new edge", "new edges"),
+    formula=("v goes: p → v → s leaves p → s, new or added to the one that is there",),
+    source=SOURCE,
+    group="costs",
+    see=("elimination", "markowitz", "meeting additions"),
+    tries="jaccli explain elimination",
+)
+def fill_in() -> Iterator[Item]:
+    """Each product of an elimination lands on an edge. Is there none yet, it is new: fill-in,
+    and later eliminations meet it. Is there one already, the two Jacobians are added, one
+    addition an entry, and the graph gets smaller. So a good order prefers values whose products
+    meet edges that are there.
+    """
+    found = _found()
+    yield Words(f"{EDGES}: products that leave a new edge, and those that are added to one.")
+    rows = []
+    for name in ("best", "forward", "reverse"):
+        steps = _steps(found, name)
+        new, products = sum(each.new for each in steps), sum(each.products for each in steps)
+        rows.append((name, products, new, products - new))
+    yield Rows(("order", "products", "new edges", "added"), tuple(rows))
