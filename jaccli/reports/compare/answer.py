@@ -208,6 +208,9 @@ def next_command(found: Comparison, again: Again) -> Next:
         return Next(command("compare", file, *point, *again.rule, wrt), "J itself")
     if found.jacobian is None:
         return Next(command("graph", file, *point), "which layers are so large?")
+    if found.wrt == "input" and not found.graph.is_chain:
+        cost = f"--cost {found.rule.model}" if found.rule.model != "dense" else ""
+        return Next(command("order", file, *point, cost), "does another order cost less?")
     if found.runs:
         return Next(command("show", file, *point), "the Jacobians themselves")
     if found.is_of_a_loss and not (again.rule or again.run):

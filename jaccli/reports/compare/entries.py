@@ -110,7 +110,7 @@ class NamedOrderEntry(OrderEntry):
 class OrdersEntry(TypedDict):
     """What the chain's orders of multiplication come to."""
 
-    best: Annotated[OrderEntry | None, "the best order; null on graphs and by parameters"]
+    best: Annotated[OrderEntry | None, "null on graphs (see `order`) and by parameters"]
     orders: NotRequired[
         Annotated[
             list[NamedOrderEntry],

@@ -89,7 +89,9 @@ def json_output() -> Iterator[Item]:
     yield Words(
         "Orders are called optimal, forward and reverse, which may be one bracketing, the others "
         "mixed, by rank; with --matrix-free optimal, tangent, adjoint and preaccumulation, whose "
-        "`plan` numbers the values from 0, the input."
+        "`plan` numbers the values from 0, the input. Those of a graph are best, forward, reverse, "
+        "markowitz, markowitz-last and others, each with its `elimination`, `optimal` and "
+        "`lower_bound`; `given` is that of --order."
     )
     yield Words(
         "`of` in `check` is program, recording (with --no-rerun) or function (of a chain file). "
