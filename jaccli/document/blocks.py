@@ -18,6 +18,7 @@ from jaccli.document.graphics import Legend as Legend
 from jaccli.document.graphics import Link as Link
 from jaccli.document.graphics import Mark as Mark
 from jaccli.document.graphics import Matrix as Matrix
+from jaccli.document.graphics import Moving as Moving
 from jaccli.document.graphics import Portion as Portion
 from jaccli.document.graphics import Product as Product
 from jaccli.document.graphics import Vertex as Vertex
@@ -214,6 +215,7 @@ Block = (
     | Ledger
     | Curves
     | Bars
+    | Moving
     | Listing
     | Matrix
     | Either
@@ -250,7 +252,7 @@ def _findings(blocks: Iterable[Block]) -> Iterator[Finding]:
                 yield from [following.finding] if following else []
             case Beside(left, right):
                 yield from _findings((left, right))
-            case Either(blocks, _) | Screen(blocks) | Bars(plain=blocks):
+            case Either(blocks, _) | Screen(blocks) | Bars(plain=blocks) | Moving(plain=blocks):
                 yield from _findings(blocks)
             case Verified():
                 yield from [each.finding] if each.finding else []

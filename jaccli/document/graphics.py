@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from jaccli.arrays import Array
     from jaccli.document.blocks import Block, Table
+    from jaccli.document.moving import Race, Stepper
     from jaccli.document.style import Style
 
 
@@ -125,6 +126,13 @@ class Bars(NamedTuple):
     plain: Sequence[Block] = ()
     why: Sequence[str] = ()
     key: tuple[Table, Sequence[str]] | None = None
+
+
+class Moving(NamedTuple):
+    """What moves where a format can. plain: the same in other blocks, where nothing does"""
+
+    what: Stepper | Race
+    plain: Sequence[Block]
 
 
 class Factor(NamedTuple):

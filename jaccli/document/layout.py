@@ -26,6 +26,7 @@ from jaccli.document.blocks import (
     Line,
     Listing,
     Matrix,
+    Moving,
     Next,
     Paragraph,
     Screen,
@@ -113,7 +114,7 @@ class Layout:
                 is_picture, drawn = DRAWN[block.kind](block, display)
                 self.drawn = self.drawn or is_picture
                 yield from self.lines(drawn)
-            case Bars(plain=blocks):
+            case Bars(plain=blocks) | Moving(plain=blocks):
                 yield from self.lines(blocks)
             case Either(wide, narrow):
                 room = self._room(wide)

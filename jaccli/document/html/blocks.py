@@ -21,6 +21,7 @@ from jaccli.document.blocks import (
     Line,
     Listing,
     Matrix,
+    Moving,
     Next,
     Paragraph,
     Screen,
@@ -81,6 +82,10 @@ def _block(block: Block, pen: Pen) -> str:
         case Legend():
             was, pen.drawn = pen.drawn, False
             return legend() if was else ""
+        case Moving():
+            from jaccli.document.html.moving import moving  # few reports have steps
+
+            return moving(block, pen)
         case Bars() | Curves() | Product() | Diagram():
             return _picture(block, pen)
         case Either(wide, narrow):

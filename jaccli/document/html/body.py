@@ -13,6 +13,7 @@ from jaccli.document.blocks import (
     Finding,
     Gap,
     Imprint,
+    Moving,
     Paragraph,
     Part,
     Product,
@@ -71,14 +72,17 @@ def _one(part: Part, name: str, pen: Pen, place: str = "") -> str:
     level = pen.level = 2 if place else 1
     opening = [*takewhile(lambda each: isinstance(each, Finding | Paragraph), part.blocks)]
     if title_of(part):
-        head = pen.blocks(opening)
+        title, *more = (pen.blocks([each]) for each in opening)
     else:
-        opening, head = [], heading(name, level)
+        opening, title, more = [], heading(name, level), []
     pen.level = level + 1
     rest = part.blocks[len(opening) :]
-    parts = [element("header", head)]
-    parts += [answer(each) for each in rest if isinstance(each, Answer)]
-    parts += [element("section", pen.blocks([each]), class_="jr-stage") for each in part.drawn]
+    answers = [answer(each) for each in rest if isinstance(each, Answer)]
+    shown = [element("section", pen.blocks([each]), class_="jr-stage") for each in part.drawn]
+    if any(isinstance(each, Moving) for each in part.drawn):  # it has to be seen without scrolling
+        parts = [element("header", title), *shown, element("header", "".join(more)), *answers]
+    else:
+        parts = [element("header", "".join([title, *more])), *answers, *shown]
     parts += [_section(each, pen) for each in _sections(_left(part, rest))]
     return element("article", "".join(parts), id=place) if place else "".join(parts)
 
