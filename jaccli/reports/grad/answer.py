@@ -112,7 +112,7 @@ def next_command(found: Gradients, point: Sequence[str]) -> Next:
 
     file = found.graph.file
     linear = next((each.layer.name for each in found.layers if each.layer.type == "linear"), "")
-    if not found.flow:
+    if not found.in_steps:
         return Next(command("grad", file, *point, "--steps"), "layer by layer")
     if linear and found.graph.is_chain:
         return Next(command("grad", file, *point, f"--layer {quote(linear)}"), "why u xᵀ?")

@@ -126,6 +126,14 @@ class Grad(AskEach["Graph", "Gradients"]):
 
         return [digest([*every(found)])]
 
+    def stage(self, found: Gradients) -> Iterable[Block]:
+        """Both passes, a step at a time; one parameter Jacobian stands still."""
+        if found.explained is not None:
+            return ()
+        from jaccli.reports.grad.stage import stage
+
+        return stage(found)
+
     def together(self, results: Sequence[Gradients]) -> Iterable[Block]:
         """Several chains, a line each."""
         from jaccli.reports.grad.screen import side_by_side

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from jaccli.accumulate import depending_on, pullback, sources_of, sweep_price
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost, Primal
+from jaccli.document.moving import MOST_FRAMES
 from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.finite import not_finite, too_large
 from jaccli.graph import Graph
@@ -56,12 +57,13 @@ class Gradients(NamedTuple):
     layers: tuple[LayerGradient, ...]  # f_1 first
     by_layer: Mapping[str, Mapping[str, Array]]  # every gradient that there is, by names
     input_gradients: Mapping[str, Array]
-    flow: tuple[FlowStep, ...]  # the way back value by value, where it was asked for
+    flow: tuple[FlowStep, ...]  # the way back value by value; () unless asked for or short
     primal: Primal
     adjoints: Cost  # of the sweep through the layers, structured
     gradients: Cost  # of the parameters' own products, structured
     check: Check  # the gradient along one direction of all parameters and inputs
     explained: ParameterJacobian | None = None  # of one layer, where it was asked for
+    in_steps: bool = False  # whether the way back was asked for
 
     @property
     def passes_forward(self) -> int:
@@ -159,7 +161,7 @@ def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) ->
         wanted = depending_on(graph, sources) | set(sources)  # a constant's adjoint is nobody's
         reached = pullback(tape, graph.output, start, wanted)
         flow: tuple[FlowStep, ...] = ()
-        if steps:
+        if steps or (not graph.is_chain and len(graph.nodes) <= MOST_FRAMES):
             flow = tuple(reverse_flow(graph, tape, start, [*sources], "structured"))
     adjoints = {
         # what the loss does not reach has the gradient 0, written out
@@ -184,6 +186,7 @@ def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) ->
         sum((cost for edge, cost in price.edges if edge.source not in inner), price.meeting),
         sum((cost for edge, cost in price.edges if edge.source in inner), Cost()),
         check,
+        in_steps=steps,
     )
 
 

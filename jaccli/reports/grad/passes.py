@@ -36,9 +36,14 @@ def passes(
         yield from step_blocks(found, values)
         yield Legend()
     else:
-        yield _on_a_chain(found) if found.graph.is_chain else _on_a_graph(found)
+        yield ledger(found)
     yield Blank
     yield answer(found, point, "--details", book(found))
+
+
+def ledger(found: Gradients) -> Ledger:
+    """The steps, and what they come to."""
+    return _on_a_chain(found) if found.graph.is_chain else _on_a_graph(found)
 
 
 def _on_a_chain(found: Gradients) -> Ledger:
@@ -70,10 +75,15 @@ def _left_at(found: Gradients, k: int) -> str:
     )
 
 
+def writer_of(found: Gradients) -> FlowWriter:
+    """Writes the way back over a graph."""
+    letters = found.graph.letters
+    return FlowWriter(found.flow, forward=False, values=False, top="L", letters=letters)
+
+
 def _on_a_graph(found: Gradients) -> Ledger:
     """A step for each value, the loss first, and what is added where edges meet."""
-    letters = found.graph.letters
-    writer = FlowWriter(found.flow, forward=False, values=False, top="L", letters=letters)
+    writer = writer_of(found)
     values = [step for step in found.flow if step.kind != "parameter"]
     spent = {step.name: step.flops for step in found.flow if step.kind == "parameter"}
     learns = {each.layer.name: k for k, each in enumerate(found.layers, 1) if each.gradients}

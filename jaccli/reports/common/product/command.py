@@ -78,6 +78,12 @@ class Multiply(AskEach["Graph", "Products"]):
             return [ledger(found, writer.hidden, writer.flow)]
         return [result(found, whole=True, blank="result" in writer.hidden)]
 
+    def stage(self, found: Products) -> Iterable[Block]:
+        """Every step, one at a time."""
+        from jaccli.reports.common.product.stage import stage
+
+        return stage(found, self._showing())
+
     def together(self, results: Sequence[Products]) -> Iterable[Block]:
         """Several chains, a line each."""
         from jaccli.reports.common.product.screen import side_by_side

@@ -1,0 +1,1 @@
+"""What the steppers of `jvp`, `vjp` and `grad` share: the graph that is walked, and its values."""
