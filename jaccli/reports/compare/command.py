@@ -111,6 +111,12 @@ class Compare(AskEach["Graph", "Comparison"]):
 
         return drawings(found)
 
+    def stage(self, found: Comparison) -> Iterable[Block]:
+        """Both modes side by side, pass by pass."""
+        from jaccli.reports.compare.stage import stage
+
+        return stage(found)
+
     def together(self, results: Sequence[Comparison]) -> Iterable[Block]:
         """Several chains side by side."""
         from jaccli.reports.compare.screen import side_by_side
