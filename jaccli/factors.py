@@ -38,6 +38,19 @@ class Factor(NamedTuple):
         return factor_of(DenseForm(*self.form.shape))
 
 
+class Piece(NamedTuple):
+    """What lies between two values that every path through a graph passes: a factor of a chain.
+
+    to: the value that it ends at; edges: how many it has; numbers: of its values; dense: the
+    factor where each edge is a full matrix
+    """
+
+    to: str
+    edges: int
+    numbers: int
+    dense: Factor
+
+
 class Factors(NamedTuple):
     """J_1 … J_K, and the layers that they come from, where there are any."""
 
@@ -45,7 +58,8 @@ class Factors(NamedTuple):
     factors: tuple[Factor, ...]
     name: str = ""
     description: str = ""
-    graph: Graph | None = None  # a chain
+    graph: Graph | None = None  # a chain, unless there are pieces
+    pieces: tuple[Piece, ...] = ()  # of a graph, one for each factor
 
     @property
     def forms(self) -> tuple[Form, ...]:
@@ -59,8 +73,22 @@ class Factors(NamedTuple):
 
     @property
     def types(self) -> tuple[str, ...]:
-        """Of the layers; () where there are none."""
-        return tuple(node.layer.type for node in self.graph.nodes) if self.graph else ()
+        """Of the layers; () where there are none, or a factor is of several."""
+        if self.graph is None or self.pieces:
+            return ()
+        return tuple(node.layer.type for node in self.graph.nodes)
+
+    @property
+    def full(self) -> tuple[Factor, ...]:
+        """The same where each Jacobian is a full matrix."""
+        if self.pieces:
+            return tuple(piece.dense for piece in self.pieces)
+        return tuple(factor.dense for factor in self.factors)
+
+    @property
+    def unit(self) -> str:
+        """What each factor is of."""
+        return "piece" if self.pieces else "layer"
 
     @property
     def dtype(self) -> str:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from itertools import combinations, pairwise, permutations
 
 import numpy as np
 import pytest
 from fuzz.random_graphs import random_tape
 
-from jaccli.accumulate import sources_of, sweep_price
+import jaccli
+from jaccli.accumulate import pullback, side_by_side, sources_of, sweep_price
 from jaccli.accumulate.elimination.dag import Dag, dag_of_graph, dag_of_pairs
+from jaccli.accumulate.elimination.execute import maps_on
+from jaccli.accumulate.elimination.passing import factors_of_pieces, maps_through
 from jaccli.accumulate.elimination.pieces import cut_vertices, factor_of, pieces
 from jaccli.accumulate.elimination.piecewise import FEW, MOST, by_pieces, weight
 from jaccli.accumulate.elimination.vertices import Elimination
+from jaccli.accumulate.matrix_free import adjoint_plan, cheapest_plan, tangent_plan
 from jaccli.accumulate.optimal import cheapest
 from jaccli.accumulate.orders.graph import GRAPH, Asked
 from jaccli.accumulate.orders.graph.pieces import inside
-from jaccli.linmap import DenseForm, DiagonalForm, DiagonalPlusLowRankForm, Form
+from jaccli.accumulate.orders.matrix_free import ByVectors
+from jaccli.linmap import Dense, DenseForm, DiagonalForm, DiagonalPlusLowRankForm, Form
+
+RESIDUAL = ("order", "sample:residual", "--matrix-free")
 
 
 def strung(seed: int, many: int, inner: int = 2, widest: int = 6) -> Dag:
@@ -179,3 +187,43 @@ class TestOrder:
         dag = dag_of_pairs({}, [("x", "a"), ("x", "b"), ("a", "y"), ("b", "y")])
         assert by_pieces(dag, by_force) is None
         assert "pieces" not in GRAPH.of(Asked(dag))
+
+
+class TestVectors:
+    """`order --matrix-free` on graphs: vectors pass a piece along its edges."""
+
+    @pytest.mark.parametrize("model", ["dense", "structured"])
+    @pytest.mark.parametrize("seed", [1, 9, 11])
+    def test_the_plan_gives_j_and_its_operations_are_its_price(self, seed, model) -> None:
+        graph, tape = random_tape(seed)
+        dag = dag_of_graph(graph)
+        chain = factors_of_pieces(dag, "", graph=graph)
+        factors = chain.full if model == "dense" else chain.factors
+        maps = maps_on(dag, tape)
+        maps = [Dense(each.dense()) for each in maps] if model == "dense" else maps
+        start = np.eye(graph.output_size)
+        sources = sources_of(graph, inputs=True, parameters=False)
+        expected = side_by_side(pullback(tape, graph.output, start, tuple(sources)), sources, start)
+        for plan in (cheapest_plan(factors), tangent_plan(factors), adjoint_plan(factors)):
+            assert plan.counted(maps_through(dag, maps)) == plan.price(ByVectors(factors))
+            found = plan.execute(maps_through(dag, maps)).dense()
+            assert np.abs(found - expected).max() <= 1e-12 * max(1, np.abs(expected).max())
+
+    def test_a_residual_network_goes_back_row_by_row(self, run) -> None:
+        result = json.loads(run(*RESIDUAL, "--format", "json").out)["results"][0]
+        assert result["pieces"] == [{"to": "y", "edges": 5}, {"to": "loss", "edges": 1}]
+        # W1 and W2 4·8 each, relu 8; the skip is free; the loss 4
+        assert result["orders"][0]["multiplications"] == 2 * 32 + 8 + 4
+        assert result["agreement"]["ok"]
+        screen = run(*RESIDUAL).out
+        assert "Every path passes y: f1 is all before it, f2 all after it.\n" in screen
+        assert "1 row through every piece" in screen
+
+    def test_shapes_alone_and_a_graph_that_nothing_cuts_are_priced(self, run, chain) -> None:
+        name = chain("edges: [[x, a], [x, b], [a, y], [b, y]]\nsizes: {x: 3, y: 2}\n")
+        found = run("order", name, "--matrix-free").out
+        assert "No value is on every path: the whole graph is one piece, f1." in found
+        # a row: 4 edges of 3 + 3 + 2 + 2 numbers
+        assert "2 adjoints of f1  2·10  20" in found
+        assert jaccli.plans({"edges": [["x", "a"], ["a", "y"]]}).optimal.multiplications == 2
+        assert run("order", name, "--matrix-free", "--scalars").status == 2

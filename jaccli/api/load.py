@@ -104,12 +104,14 @@ def jacobians_in(
 
 
 def chain_of(found: Factors | Graph | ShapeGraph) -> Factors:
-    """The Jacobians of a chain. Raises Unfit for a graph."""
+    """The Jacobians of a chain, or the pieces of a graph, which stand for them."""
     from jaccli.factors import Factors
 
     if isinstance(found, Factors):
         return found
-    raise Unfit(f"{printable(found.file)}: plans are for chains, and this is a graph")
+    from jaccli.reports.order.elimination.subject import chain_of_pieces
+
+    return chain_of_pieces(found)
 
 
 def _stopping(graph: Graph, stop: Callable[[Graph], Graph]) -> Graph:

@@ -107,16 +107,18 @@ def on_tallies(map_: LinearMap, tally: Tally) -> LinearMap:
         elif isinstance(value, Whole):
             setattr(twin, name, None)  # nothing cancels here, and to dissolve one is not counted
         elif isinstance(value, np.ndarray) or type(value) is tuple:
-            setattr(twin, name, _of_tallies(value, tally))
+            # what only stands for a map adds up what its own give, zeros that were moved as well
+            inner = on_tallies if isinstance(map_, LinearMap) else Counted
+            setattr(twin, name, _of_tallies(value, tally, inner))
     return twin
 
 
-def _of_tallies(value: Any, tally: Tally) -> Any:
-    """Numbers, or the factors of a map, with tallies for each number."""
+def _of_tallies(value: Any, tally: Tally, inner: Callable[[LinearMap, Tally], Any]) -> Any:
+    """Numbers, or the maps that a map is made of, with tallies for each number."""
     if isinstance(value, tuple):
-        return tuple([_of_tallies(each, tally) for each in value])
+        return tuple([_of_tallies(each, tally, inner) for each in value])
     if isinstance(value, LinearMap):
-        return on_tallies(value, tally)
+        return inner(value, tally)
     if not hasattr(value, "dtype"):
         return value  # lengths of axes, names
     return tally.array(value.shape) if value.dtype.kind in "fO" else value

@@ -45,14 +45,20 @@ def pieces(dag: Dag, cuts: Sequence[int] | None = None) -> tuple[Dag, ...]:
     cuts = cut_vertices(dag) if cuts is None else cuts
     starts: list[Collection[int]] = [dag.inputs, *((v,) for v in cuts)]
     ends: list[Collection[int]] = [*((v,) for v in cuts), dag.outputs]
+    edges = edges_between(dag, cuts)
+    return tuple([_part(dag, *each) for each in zip(starts, ends, edges, strict=True)])
+
+
+def edges_between(dag: Dag, cuts: Sequence[int]) -> tuple[list[int], ...]:
+    """The edges from each cut to the next, by their numbers, successors in order."""
     bounds = [*cuts, len(dag.names)]
-    edges: list[list[int]] = [[] for _ in ends]
+    found: tuple[list[int], ...] = tuple([] for _ in bounds)
     at = 0
     for k in sorted(range(len(dag.edges)), key=lambda k: dag.edges[k][1]):
         while dag.edges[k][1] > bounds[at]:
             at += 1
-        edges[at].append(k)
-    return tuple([_part(dag, *each) for each in zip(starts, ends, edges, strict=True)])
+        found[at].append(k)
+    return found
 
 
 def factor_of(piece: Dag) -> Factor:
@@ -66,20 +72,24 @@ def factor_of(piece: Dag) -> Factor:
     for edge in range(len(piece.edges)):
         tangent += piece.form(edge).per_column
         adjoint += piece.form(edge).per_row
-    entering, leaving = ([edge[end] for edge in piece.edges] for end in (1, 0))
     held = tangent.multiplications
-    tangent += Cost(additions=_meeting(piece, entering))
-    adjoint += Cost(additions=_meeting(piece, leaving))
+    tangent += Cost(additions=_meeting(piece, 1, piece.inputs))
+    adjoint += Cost(additions=_meeting(piece, 0, piece.outputs))
     return Factor(DenseForm(rows, columns), tangent, adjoint, held)
 
 
-def _meeting(piece: Dag, ends: Sequence[int]) -> int:
-    """The numbers of a vector that are added to others."""
-    return sum(piece.sizes[v] for v in ends) - sum(piece.sizes[v] for v in {*ends})
+def _meeting(piece: Dag, end: int, starts: Collection[int]) -> int:
+    """The numbers of a vector that are added to others: at this end of edges, or at its start."""
+    met = {*starts}
+    numbers = 0
+    for edge in piece.edges:
+        numbers += piece.sizes[edge[end]] if edge[end] in met else 0
+        met.add(edge[end])
+    return numbers
 
 
 def _part(dag: Dag, inputs: Collection[int], outputs: Collection[int], edges: Sequence[int]) -> Dag:
-    """The graph of these edges, which are in the order of their successors."""
+    """The graph of these edges."""
     met = {v for k in edges for v in dag.edges[k]} | {*inputs} | {*outputs}
     number = {v: k for k, v in enumerate(sorted(met))}
     return Dag(
@@ -87,6 +97,6 @@ def _part(dag: Dag, inputs: Collection[int], outputs: Collection[int], edges: Se
         tuple([dag.sizes[v] for v in number]),
         tuple([number[v] for v in inputs]),
         tuple([number[v] for v in outputs]),
-        tuple([(number[dag.edges[k][0]], number[dag.edges[k][1]]) for k in sorted(edges)]),
-        None if dag.forms is None else tuple([dag.forms[k] for k in sorted(edges)]),
+        tuple([(number[dag.edges[k][0]], number[dag.edges[k][1]]) for k in edges]),
+        None if dag.forms is None else tuple([dag.forms[k] for k in edges]),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.errors import JaccliError, Mistakes
 from jaccli.reports.common.ask import AskEach
 from jaccli.reports.order.options import OPTIONS
 
@@ -65,6 +65,8 @@ class Order(AskEach["Factors | Graph | ShapeGraph", "Found"]):
             )
         if self.given is not None and self.matrix_free:
             raise click.UsageError("--order is not for --matrix-free: a plan has vectors")
+        if self.scalars and self.matrix_free:
+            raise click.UsageError("--scalars is not for --matrix-free: vectors pass whole layers")
         if self.dims is not None and (self.common.sizes or self.common.at):
             raise click.UsageError("--set and --at are for a CHAIN: --dims says all there is")
 
@@ -101,16 +103,17 @@ class Order(AskEach["Factors | Graph | ShapeGraph", "Found"]):
         from jaccli.factors import Factors
 
         most = self.common.max_memory
-        if self.matrix_free and not isinstance(source, Factors):
-            title = f"{printable(source.file)}: --matrix-free is for chains, and this is a graph"
-            raise Mistakes([JaccliError(title)], source.file)
-        if not isinstance(source, Factors) or self.given is not None or self.scalars:
-            return self._eliminating(source)
         if self.matrix_free:
             from jaccli.reports.order.matrix_free.find import matrix_free
 
+            if not isinstance(source, Factors):
+                from jaccli.reports.order.elimination.subject import chain_of_pieces
+
+                source = chain_of_pieces(source)
             model = self.model or "structured"
             return matrix_free(source, model, limit=self.memory_limit, max_memory=most)
+        if not isinstance(source, Factors) or self.given is not None or self.scalars:
+            return self._eliminating(source)
         from jaccli.arrays import np
         from jaccli.reports.order.find import order
 

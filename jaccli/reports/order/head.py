@@ -24,6 +24,13 @@ class FactorEntry(TypedDict):
     structure: str
 
 
+class PieceEntry(TypedDict):
+    """A part of a graph that stands as a factor of a chain."""
+
+    to: Annotated[str, "the value that it ends at"]
+    edges: int
+
+
 class ChainEntry(TypedDict):
     """What both reports say of their chain."""
 
@@ -36,6 +43,7 @@ class ChainEntry(TypedDict):
     after_output: Annotated[list[str], "layers after the output, which are not run"]
     jacobians: Annotated[list[FactorEntry], "J_1 first"]
     cost: CostModel
+    pieces: NotRequired[Annotated[list[PieceEntry], "of a graph: what each Jacobian is of"]]
     unused: NotRequired[Annotated[list[str], "layers that the output does not depend on"]]
     program: NotRequired[Annotated[ProgramEntry, "of a recorded function: how often it was called"]]
 
@@ -72,6 +80,8 @@ def chain_head(chain: Factors, forms: Sequence[Form], model: CostModel) -> Chain
         ],
         "cost": model,
     }
+    if chain.pieces:
+        head["pieces"] = [{"to": each.to, "edges": each.edges} for each in chain.pieces]
     if chain.graph is not None and chain.graph.aside:
         head["unused"] = [node.name for node in chain.graph.aside]
     if chain.graph is not None and (calls := called(chain.graph)) is not None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jaccli.document.blocks import Block, Finding, Paragraph
+from jaccli.errors import printable
 from jaccli.factors import Factors
 from jaccli.reports.common.called import called
 from jaccli.reports.common.doubled import doubled_in
 from jaccli.reports.common.heading import done_twice, not_run
-from jaccli.words import count, repeats, shape
+from jaccli.words import conjoined, count, repeats, shape
 
 MOST_SHAPES = 12  # Jacobians whose shapes are written out
 MOST_ON_SCREEN = 4  # and where there is one screen
+MOST_CUTS = 5  # that are named
 
 
 def chain_heading(chain: Factors) -> Iterator[Block]:
@@ -20,6 +22,9 @@ def chain_heading(chain: Factors) -> Iterator[Block]:
     yield _title(chain)
     sizes = chain.sizes
     runs = [f"{size:,}" for size in sizes[1:]]
+    if chain.pieces:
+        kinds = [count(piece.edges, "edge") for piece in chain.pieces]
+        runs = repeats([f"{kind} → {size}" for kind, size in zip(kinds, runs, strict=True)])
     if chain.types:
         runs = repeats([f"{kind} → {size}" for kind, size in zip(chain.types, runs, strict=True)])
     if len(runs) > 4 * MOST_SHAPES:
@@ -43,6 +48,18 @@ def chain_opening(chain: Factors, said: str) -> Iterator[Block]:
         yield each._replace(indent=0)
 
 
+def cut_up(chain: Factors) -> str:
+    """Which values cut a graph into pieces, and where each piece ends."""
+    cuts = [printable(piece.to) for piece in chain.pieces[:-1]]
+    if not cuts:
+        return "No value is on every path: the whole graph is one piece, f1."
+    if len(cuts) == 1:
+        return f"Every path passes {cuts[0]}: f1 is all before it, f2 all after it."
+    some = cuts if len(cuts) <= MOST_CUTS else [*cuts[:2], "…", cuts[-1]]
+    ends = f"f1 ends at {cuts[0]}, f2 at {cuts[1]}" + (" …" if len(cuts) > 2 else "")
+    return f"Every path passes {conjoined(some)}: {ends}."
+
+
 def _title(chain: Factors) -> Paragraph:
     return Paragraph(chain.file + (f"   {chain.name}" if chain.name else ""), style="title")
 
@@ -55,6 +72,8 @@ def _shapes(chain: Factors, most: int, kept: int) -> str:
 
 def _notes(chain: Factors) -> Iterator[Finding]:
     """How a function was called, which layers are not run, and which are done twice."""
+    if chain.pieces:
+        yield Finding("note", cut_up(chain))
     program = called(chain.graph) if chain.graph is not None else None
     if program is not None:
         yield Finding("note", f"{program.words}.")

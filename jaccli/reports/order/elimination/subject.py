@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from jaccli.accumulate.elimination.dag import Dag, dag_of_forms, dag_of_graph, dag_of_pairs
+from jaccli.accumulate.elimination.passing import factors_of_pieces
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.factors import Factors
 from jaccli.graph import Graph
@@ -72,6 +73,12 @@ def subject_of(source: Factors | Graph | ShapeGraph, *, scalars: bool = False) -
             pairs = [*pairwise(names)]
             return Subject(*head, dag_of_forms(sizes, pairs, source.forms, names[:1], names[-1:]))
     raise TypeError(f"no graph of Jacobians: {source!r}")
+
+
+def chain_of_pieces(source: Graph | ShapeGraph) -> Factors:
+    """What lies between the values that every path passes, as factors that vectors pass."""
+    found = subject_of(source)
+    return factors_of_pieces(found.dag, found.file, found.name, found.description, found.graph)
 
 
 def _of_numbers(source: Factors | Graph | ShapeGraph) -> Subject:

@@ -54,6 +54,8 @@ def headline(found: MatrixFree) -> Finding:
 def rule(found: MatrixFree) -> Finding:
     """What is counted, in a line."""
     full = all(map(_is_full, found.factors))
+    if found.chain.pieces:
+        full = found.factors == found.chain.full
     text = Rule("dense" if full else "structured").counted
     if found.chain.graph is None and not full:
         text = f"{MULTIPLY_ADD}, a vector costs what the file says"

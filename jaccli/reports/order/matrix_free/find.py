@@ -6,12 +6,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from jaccli.accumulate.elimination.dag import dag_of_graph
+from jaccli.accumulate.elimination.execute import maps_on
+from jaccli.accumulate.elimination.passing import maps_through
 from jaccli.accumulate.matrix_free import adjoint_plan, cheapest_plan, curve, tangent_plan
 from jaccli.accumulate.orders.matrix_free import MATRIX_FREE, ByVectors, Plan
 from jaccli.accumulate.price import CostModel
 from jaccli.arrays import Array, np, size_in_bytes
 from jaccli.factors import Factor, Factors
 from jaccli.finite import overflows
+from jaccli.graph import Graph
 from jaccli.linmap import Dense, LinearMap
 from jaccli.nothing import NOTHING
 from jaccli.reports.common.budget import Planned, of_the_tape
@@ -162,14 +166,14 @@ def matrix_free(
     """The plan of fewest multiply-adds (Naumann 2024, arXiv:2406.11862), and run where there are
     layers and it fits.
 
-    model: what a tangent or an adjoint through a layer costs, its own form's price or a full
-    matrix's; limit: numbers that a tape may hold; max_memory: bytes. Raises Mistakes: arrays that
-    cannot be loaded, values that are not finite.
+    chain: of layers, or of the pieces of a graph; model: what a vector through one costs, the
+    price of its own forms or of full matrices; limit: numbers that a tape may hold; max_memory:
+    bytes. Raises Mistakes: arrays that cannot be loaded, values that are not finite.
     """
     refuse_long(chain, max_memory)
     of_model = dict.fromkeys(MODELS, chain.factors)
     if chain.graph is not None:  # given costs are what they are
-        of_model["dense"] = tuple(factor.dense for factor in chain.factors)
+        of_model["dense"] = chain.full
     chains = {each: ByVectors(factors, limit) for each, factors in of_model.items()}
     mine = chains[model]
     answers = MATRIX_FREE.of(mine)
@@ -212,16 +216,16 @@ def _run(
     assert graph is not None
     best, *others = (each for each in methods if each.method not in METHODS[1:])
     alone = [adjoint_plan(chain.factors), tangent_plan(chain.factors)]
+    inside = max((piece.numbers for piece in chain.pieces), default=0)
     numbers = 4 * max(chain.sizes) ** 2 + 4 * chain.sizes[0] * chain.sizes[-1]
+    numbers += max(chain.sizes) * inside
     carried = Planned("matrices", (), size_in_bytes((numbers,), graph.dtype))
     why_not = beyond_memory([carried, *of_the_tape(graph)], max_memory)
     if not why_not and _seconds(best.plan, chain) + _seconds(alone[0], chain) > LONG:
         why_not = "it would take more than a second or two"
     if why_not:
         return Ran(why_not=why_not)
-    maps: Sequence[LinearMap] = [step.jacobian for step in tape_of(graph)]
-    if model == "dense":
-        maps = [Dense(each.dense()) for each in maps]
+    maps = _maps(graph, model, whole=not chain.pieces)
     found = _executed(best.plan, maps)
     if not np.isfinite(found).all():
         return Ran(why_not=overflows("the plan", chain.dtype))
@@ -235,6 +239,16 @@ def _run(
     quick = (each for each in others if _seconds(each.plan, chain) <= LONG)
     further = {each.method: run(each, _executed(each.plan, maps)) for each in quick}
     return Ran(run(best, found), "", further)
+
+
+def _maps(graph: Graph, model: CostModel, *, whole: bool) -> Sequence[LinearMap]:
+    """What vectors pass: the Jacobian of each layer, or what stands for that of each piece."""
+    tape = tape_of(graph)
+    dag = None if whole else dag_of_graph(graph)
+    maps = maps_on(dag, tape) if dag else [step.jacobian for step in tape]
+    if model == "dense":
+        maps = [Dense(each.dense()) for each in maps]
+    return maps_through(dag, maps) if dag else maps
 
 
 def _seconds(plan: Plan, chain: Factors) -> float:

@@ -73,6 +73,9 @@ def counting(found: MatrixFree) -> Finding:
 
 
 def _price_of_a_vector(found: MatrixFree) -> str:
+    if found.chain.pieces:
+        each = "a full matrix" if found.model == "dense" else "in its own form"
+        return f"|E_k| is the price of one vector along all edges of f_k, each {each}."
     if found.chain.graph is None:
         given = any(
             factor.edges != factor.form.rows * factor.form.columns for factor in found.factors

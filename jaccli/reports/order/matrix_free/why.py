@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from jaccli.accumulate.plans import Step
+from jaccli.errors import printable
 from jaccli.words import count
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ def _of_one_kind(found: MatrixFree) -> str:
     tie = found.called(other).multiplications == best.multiplications
     also = f" {other.capitalize()}s alone cost the same." if tie else ""
     return (
-        f"{mode}s alone are cheapest: {carried} through every layer.{also} Other vectors or "
-        "products of matrices save nothing."
+        f"{mode}s alone are cheapest: {carried} through every {found.chain.unit}.{also} Other "
+        "vectors or products of matrices save nothing."
     )
 
 
@@ -81,7 +82,8 @@ def _saved(found: MatrixFree, simple: Priced) -> str:
         )
     text = f"f{each.k} makes the difference."
     if alike > 1:
-        text = f"f{each.k} is one of {alike:,} layers that make the difference."
+        unit = found.chain.unit
+        text = f"f{each.k} is one of {alike:,} {unit}s that make the difference."
     return (
         f"{text} The plan sends {_vectors(each.here)} through it ({each.spent:,}), {name} "
         f"{_vectors(each.there)} ({each.spent_there:,})."
@@ -100,9 +102,9 @@ def _further(found: MatrixFree) -> Iterator[str]:
         return
     if found.narrow is not None:
         numbers = count(found.chain.sizes[found.narrow - 1], "number")
-        yield (
-            f"x{found.narrow} has only {numbers}: so many vectors are enough before it or after it."
-        )
+        pieces = found.chain.pieces
+        name = printable(pieces[found.narrow - 2].to) if pieces else f"x{found.narrow}"
+        yield (f"{name} has only {numbers}: so many vectors are enough before it or after it.")
     if found.optimal.products and found.decisive(simple)[0].saved > 0:
         yield f"The products of matrices that join the parts cost {found.optimal.products:,}."
 
