@@ -13,7 +13,7 @@ from documents import ENVIRONMENT, OF_THE_CODE, ROOT, blocks, every_block
 
 def test_every_block_is_one_that_is_run_below() -> None:
     kinds = [kind for kind, _ in every_block(OF_THE_CODE)]
-    assert kinds == ["", "python", "python"]
+    assert kinds == ["", "python", "python", "python"]
 
 
 def test_the_files_that_it_names_are_there() -> None:
@@ -49,10 +49,15 @@ def test_an_order_in_a_file_of_its_own_is_priced_and_run_unasked(tmp_path: Path)
     text = next(text for text in blocks("python", OF_THE_CODE) if "def halves" in text)
     orders = tmp_path / "jaccli" / "accumulate" / "orders" / "chain"
     (orders / "halves.py").write_text(text, encoding="utf-8")
+    text = next(text for text in blocks("python", OF_THE_CODE) if "def by_size" in text)
+    (orders.parent / "graph" / "by_size.py").write_text(text, encoding="utf-8")
+    text = "{sizes: {a: 2, b: 3}, edges: [[x, a], [a, b], [b, y], [a, y]]}"
+    (tmp_path / "graph.yaml").write_text(text, encoding="utf-8")
     code = (
         "from jaccli.__main__ import main\n"
         "main(['order', '--dims', '30,3,50,3,30', '--details'])\n"
-        "main(['order', '--dims', '3,4,5,6', '-q'])"
+        "main(['order', '--dims', '3,4,5,6', '-q'])\n"
+        "main(['order', 'graph.yaml'])"
     )
     here = {**ENVIRONMENT, "PYTHONPATH": str(tmp_path)}
     run = [sys.executable, "-c", code]
@@ -61,6 +66,8 @@ def test_an_order_in_a_file_of_its_own_is_priced_and_run_unasked(tmp_path: Path)
     assert re.search(r"\(J4·J3\)·\(J2·J1\)  108,000 .* halves$", done.stdout, re.MULTILINE)
     named = re.findall(r" {2}halves\b", done.stdout)
     assert len(named) == 2  # in the ranking, and over what each size costs
+    # b (3·2·1) and then a (2·1·1), as reverse mode does
+    assert re.search(r"reverse, .*by-size.* b, a +8 ", done.stdout)
 
 
 def test_the_map_names_every_module() -> None:
