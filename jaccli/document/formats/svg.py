@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from jaccli.document.blocks import Block
 from jaccli.document.display import Display
-from jaccli.document.pictures import drawn
+from jaccli.document.pictures import scenes_of
 from jaccli.document.pictures.looks import DAY, NIGHT, Look
 from jaccli.document.pictures.scene import (
     USUAL,
@@ -24,12 +25,15 @@ from jaccli.document.pictures.scene import (
 )
 from jaccli.errors import printable
 
+FITS = "svg.jaccli{max-width:100vw;max-height:100vh}"  # as large as a window at most,
+SCREEN, READ = (1280.0, 720.0), 0.6  # but for what would be too small to be read on a screen
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+")
 FONTS = "system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif"
 
 
 def render(blocks: Iterable[Block], display: Display) -> str:
     """The pictures of the blocks, one below the other, each as large as it is."""
-    scenes = [scene for block in blocks if (scene := drawn(block)) is not None]
+    scenes = scenes_of(blocks)
     top, parts = 0.0, []
     for at, scene in enumerate(scenes):
         parts.append(figure(scene, name=f"picture{at + 1}", y=top))
@@ -48,10 +52,12 @@ def figure(scene: Scene, *, name: str, y: float = 0, whole: bool = False) -> str
     if scene.description:
         said.append(f'<desc id="{name}-desc">{_text(scene.description)}</desc>')
         ids += f" {name}-desc"
+    zoom = min(SCREEN[0] / scene.width, SCREEN[1] / scene.height)
+    fits = FITS if whole and zoom > READ else ""
     return (
         f'<svg {place}{_size(scene.width, scene.height)} class="jaccli" role="img" '
         f'aria-labelledby="{ids}" font-family="{FONTS}" font-size="{_n(USUAL)}">'
-        f"{''.join(said)}<style>{styles(looks_in(scene.items))}</style>"
+        f"{''.join(said)}<style>{fits}{styles(looks_in(scene.items))}</style>"
         f'<rect class="ground" width="{_n(scene.width)}" height="{_n(scene.height)}"/>'
         f"{''.join(shapes(scene.items, name))}</svg>"
     )
@@ -171,4 +177,5 @@ def _n(number: float) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(printable(text))
+    """The text as it is printed; what follows letters from right to left stands right of them."""
+    return RIGHT_TO_LEFT.sub("\\g<0>\u200e", escape(printable(text)))

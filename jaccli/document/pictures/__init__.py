@@ -6,9 +6,12 @@ looks, which `looks.py` gives theirs, by day and by night.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from jaccli.document.blocks import Bars, Product
+from jaccli.document.blocks import Bars, Diagram, Product
+from jaccli.errors import JaccliError, Mistakes
+from jaccli.words import count
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def drawn(block: Block) -> Scene | None:
-    """The picture of a block; None of one that is not drawn."""
+    """The picture of a block; None of one that is not drawn, or would not be readable."""
     match block:
         case Bars():
             from jaccli.document.pictures.bars import scene
@@ -26,4 +29,22 @@ def drawn(block: Block) -> Scene | None:
             from jaccli.document.pictures.product import scene as of_product
 
             return of_product(block)
+        case Diagram():
+            from jaccli.document.pictures.graph.scene import scene as of_graph
+
+            return of_graph(block)
     return None
+
+
+def scenes_of(blocks: Iterable[Block]) -> list[Scene]:
+    """All pictures of blocks. Raises Mistakes for a graph that would not be readable."""
+    scenes: list[Scene] = []
+    for block in blocks:
+        scene = drawn(block)
+        if scene is not None:
+            scenes.append(scene)
+        elif isinstance(block, Diagram):
+            size = f"{count(len(block.nodes), 'value')} and {count(len(block.edges), 'edge')}"
+            title = f"a picture of {size} would not be readable"
+            raise Mistakes([JaccliError(title, notes=[("help", block.otherwise)])])
+    return scenes

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jaccli.document.pictures import drawn
+from jaccli.document import pictures
 from jaccli.document.pictures.looks import DAY, Look
 from jaccli.document.pictures.scene import Box, Cells, Item, Path, Point, Scene, Words, head, shaft
 from jaccli.errors import JaccliError, Mistakes, printable
@@ -43,7 +43,7 @@ def scenes_of(blocks: Iterable[Block], format: str) -> list[Scene]:
             ],
         )
         raise Mistakes([missing]) from None
-    return [scene for block in blocks if (scene := drawn(block)) is not None]
+    return pictures.scenes_of(blocks)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from jaccli.reports.common import offers
 from jaccli.reports.common.ask import AskEach
 
 if TYPE_CHECKING:
-    from jaccli.document.blocks import Block
+    from jaccli.document.blocks import Block, Diagram
     from jaccli.graph import Graph as Source
     from jaccli.reports.common.entries import Declared
     from jaccli.reports.common.picture.find import Picture
@@ -86,6 +86,16 @@ class Graph(AskEach["Source", "Picture"]):
     def named(self, found: Picture) -> str:
         """Its file."""
         return found.graph.file
+
+    def drawings(self, found: Picture) -> Iterable[Diagram]:
+        """The graph drawn, and where adjoints meet."""
+        from jaccli.reports.graph.drawings import drawings
+
+        return drawings(found)
+
+    def stage(self, found: Picture) -> Iterable[Block]:
+        """The graph drawn: the page says beside it where adjoints meet."""
+        return (each._replace(said=()) for each in self.drawings(found))
 
     def quiet(self, found: Picture) -> str:
         """How many values and edges there are."""

@@ -1,0 +1,262 @@
+"""Pictures of graphs: what stands in them is what JSON says, and nothing stands over another.
+
+The oracle walks along the lines of a scene and looks which boxes it meets.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise, product
+from pathlib import Path as File
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from conftest import Outcome
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jaccli.document.blocks import Diagram, Link, Vertex
+from jaccli.document.display import Display
+from jaccli.document.formats.svg import render
+from jaccli.document.pictures import drawn
+from jaccli.document.pictures.letters import width
+from jaccli.document.pictures.scene import Box, Group, Item, Path, Point, Scene, Words
+from jaccli.errors import printable
+
+Run = Callable[..., Outcome]
+SVG = "{http://www.w3.org/2000/svg}"
+TAGS = ("svg", "title", "desc", "style", "rect", "g", "path", "text")
+NUMBER = re.compile(r"(?<![\w∂.])-?\d[\d.e+-]*")
+
+
+class Area(NamedTuple):
+    """A rectangle: of a box, or of words as wide as they may be."""
+
+    name: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Area) -> bool:
+        return (
+            self.left < other.right - 0.5
+            and other.left < self.right - 0.5
+            and self.top < other.bottom - 0.5
+            and other.top < self.bottom - 0.5
+        )
+
+    def holds(self, point: Point) -> bool:
+        x, y = point
+        return self.left + 1 < x < self.right - 1 and self.top + 1 < y < self.bottom - 1
+
+
+def random_graph(seed: int, nodes: int, reads: int) -> Diagram:
+    """Each node after the first reads some of those before it, at times one twice."""
+    rng = np.random.default_rng(seed)
+    sizes = rng.choice([1, 1, 3, 40], nodes)
+    vertices = [
+        Vertex(
+            f"v{at}",
+            f"v{at} add {size}",
+            rng.normal(size=size),
+            rng.normal(size=size),
+            f"v{at}",
+            f"∂o/∂v{at}",
+            layer=at,
+            shape=(int(size),),
+        )
+        for at, size in enumerate(sizes)
+    ]
+    links = [
+        Link(f"v{source}", f"v{at}", f"∂v{at}/∂v{source}", (2, 3), "dense", returns=bool(at % 4))
+        for at in range(1, nodes)
+        for source in rng.integers(0, at, rng.integers(1, reads + 1))
+    ]
+    return Diagram(vertices, links, "nobody", labelled=True)
+
+
+def items_in(items: Sequence[Item], inside: str = "") -> Iterator[tuple[str, Item]]:
+    """Every shape, with the group of a node or an edge that it is in."""
+    for item in items:
+        if isinstance(item, Group):
+            named = re.match(r"(node|edge)\d+$", item.name)
+            yield from items_in(item.items, named[0] if named else inside)
+        else:
+            yield inside, item
+
+
+def areas(scene: Scene) -> tuple[list[Area], list[Area]]:
+    """The boxes of nodes, and all words."""
+    boxes, words = [], []
+    for name, item in items_in(scene.items):
+        if isinstance(item, Box) and name.startswith("node") and item.look == "box":
+            right, bottom = item.x + item.width, item.y + item.height
+            boxes.append(Area(name, item.x, item.y, right, bottom))
+        if isinstance(item, Words):
+            look = item.look in ("name", "title")
+            right = item.x + width(item.text, item.size, bold=look)
+            words.append(Area(name, item.x, item.y - 0.8 * item.size, right, item.y + 2))
+    return boxes, words
+
+
+def points_of(path: Path) -> Iterator[Point]:
+    """Points along a line of Bézier curves, a few on each."""
+    for at in range(0, len(path.points) - 1, 3):
+        bends = np.array(path.points[at : at + 4])
+        for t in np.linspace(0, 1, 9):
+            weights = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3]
+            x, y = weights @ bends
+            yield float(x), float(y)
+
+
+def collisions(scene: Scene) -> list[str]:
+    """What stands over another, and lines through boxes and words."""
+    boxes, words = areas(scene)
+    outer = [box for at, box in enumerate(boxes) if not at or boxes[at - 1].name != box.name]
+    found = [
+        f"{one} meets {other}"
+        for many in (outer, words)
+        for at, one in enumerate(many)
+        for other in many[at + 1 :]
+        if one.meets(other)
+    ]
+    found += [
+        f"{word} is outside"
+        for word in words
+        if word.left < 0 or word.top < 0 or word.right > scene.width or word.bottom > scene.height
+    ]
+    own = {box.name: box for box in outer}
+    found += [
+        f"{word} is outside of its box"
+        for word in words
+        if word.name in own
+        and not (own[word.name].left < word.left and word.right < own[word.name].right)
+    ]
+    for name, path in items_in(scene.items):
+        if isinstance(path, Path) and name.startswith("edge"):
+            found += [
+                f"{name} goes through {area}"
+                for point, area in product(points_of(path), [*outer, *words])
+                if area.holds(point)
+            ]
+    return found
+
+
+@settings(max_examples=12)
+@given(st.integers(0, 10**6), st.integers(1, 14), st.integers(1, 3))
+def test_nothing_stands_over_another_and_no_edge_goes_through_a_box(
+    seed: int, nodes: int, reads: int
+) -> None:
+    scene = drawn(random_graph(seed, nodes, reads))
+    assert scene is not None
+    assert collisions(scene) == []
+
+
+@pytest.mark.slow
+@settings(max_examples=60)
+@given(st.integers(0, 10**6), st.integers(10, 45), st.integers(1, 3))
+def test_larger_graphs_too_or_they_are_not_drawn(seed: int, nodes: int, reads: int) -> None:
+    scene = drawn(random_graph(seed, nodes, reads))
+    assert scene is None or collisions(scene) == []
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "]]>&amp;'\"",
+    "n" * 300,
+    "שלום עולם",
+    "日本語の名前がとても長いので短くなる" * 3,
+    "e\u0301\u0301tat 🙂 Щ",
+    "\u202eright\x07",
+    "W" * 30,
+]
+
+
+def hostile_graph() -> Diagram:
+    """A chain of such names, each value read again by the last."""
+    ones = np.ones(2)
+    vertices = [
+        Vertex(name, f"{name} {name} 2", ones, ones, name, f"∂o/∂{name}", layer=at, shape=(2,))
+        for at, name in enumerate(HOSTILE)
+    ]
+    links = [Link(a, b, f"∂{b}/∂{a}", (2, 2), "diagonal") for a, b in pairwise(HOSTILE)]
+    links += [Link(a, HOSTILE[-1], f"∂{HOSTILE[-1]}/∂{a}") for a in HOSTILE[:-1]]
+    return Diagram(vertices, links, "nobody", labelled=True, title=(HOSTILE[2], HOSTILE[4]))
+
+
+def test_names_from_files_neither_break_out_nor_run_over_anything() -> None:
+    scene = drawn(hostile_graph())
+    assert scene is not None
+    assert collisions(scene) == []
+    root = ElementTree.fromstring(render([hostile_graph()], Display()))
+    assert {each.tag for each in root.iter()} <= {SVG + tag for tag in TAGS}
+    told = [each.text for each in root.iter(f"{SVG}title")]
+    for name in map(printable, HOSTILE):
+        said = [(text or "").replace("\u200e", "") for text in told]
+        assert sum(name in text for text in said) > 1, "whole for who points at it"
+
+
+@pytest.mark.parametrize("sample", ["figure_13_11", "residual", "digits"])
+def test_the_numbers_of_a_picture_are_those_of_json(run: Run, sample: str) -> None:
+    chain = f"sample:{sample}"
+    (result,) = json.loads(run("graph", chain, "--values", "--format", "json").out)["results"]
+    root = ElementTree.fromstring(run("graph", chain, "--values", "--format", "svg").out)
+    for at, node in enumerate(result["nodes"]):
+        for name, entries in (("value", node["primal"]), ("adjoint", node["adjoint"])):
+            said = written(root, f"node{at}-{name}")
+            shown = [float(text) for text in NUMBER.findall(said.partition("=")[2])]
+            if len(entries) > 8:
+                assert "…" in said
+                entries = [*entries[: len(shown) - 1], entries[-1]]
+            largest = max(map(abs, entries))
+            assert shown == pytest.approx(entries, abs=0.0006 * largest, rel=0.0006)
+
+
+def test_the_jacobians_of_a_picture_are_those_of_show(run: Run) -> None:
+    chain = "sample:figure_13_11"
+    (result,) = json.loads(run("show", chain, "--format", "json").out)["results"]
+    jacobians = [each for layer in result["layers"] for each in layer["jacobians"]]
+    root = ElementTree.fromstring(run("graph", chain, "--values", "--format", "svg").out)
+    for at, jacobian in enumerate(jacobians):
+        name, _, number = written(root, f"edge{at}-label").partition(" = ")
+        assert name.endswith(f"/∂{jacobian['input']}")
+        assert float(number) == pytest.approx(jacobian["values"][0][0], rel=0.0005)
+    root = ElementTree.fromstring(run("graph", "sample:residual", "--format", "svg").out)
+    assert written(root, "edge0-label") == "∂z/∂x 8×4 dense"
+
+
+def test_an_adjoint_comes_back_only_where_there_is_one(run: Run, chain: Callable[..., str]) -> None:
+    """The constant has no adjoint, and nothing comes back from what the output does not read."""
+    file = chain(
+        "input: [1, 2]\nlayers:\n"
+        "  - {name: c, type: constant, value: [3, 4]}\n"
+        "  - {name: y, type: multiply, inputs: [x, c]}\n"
+        "  - {name: aside, type: exp, inputs: [x]}\n"
+        "output: y\n"
+    )
+    root = ElementTree.fromstring(run("graph", file, "--values", "--format", "svg").out)
+    ids = {each.get("id") for each in root.iter()}
+    ways = [each for each in sorted(filter(None, ids)) if each.endswith("-reverse")]
+    assert ways == ["picture1-edge0-reverse", "picture1-legend-reverse"]
+    assert "picture1-node1-adjoint" not in ids
+
+
+def test_a_graph_that_nobody_could_follow_is_refused(
+    run: Run, program: Callable[..., File]
+) -> None:
+    path = program("def f(x):\n    for i in range(70):\n        x = np.sin(x) + x\n    return x\n")
+    outcome = run("graph", f"{path}:f", "--at", "1", "--format", "svg")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "a picture of 141 values and 210 edges would not be readable" in outcome.err
+    assert "--format dot or mermaid draws them all" in outcome.err
+
+
+def written(root: ElementTree.Element, name: str) -> str:
+    """The words of a group."""
+    group = next(each for each in root.iter() if each.get("id") == f"picture1-{name}")
+    return " ".join(text.text or "" for text in group.iter(f"{SVG}text"))
