@@ -260,3 +260,44 @@ def written(root: ElementTree.Element, name: str) -> str:
     """The words of a group."""
     group = next(each for each in root.iter() if each.get("id") == f"picture1-{name}")
     return " ".join(text.text or "" for text in group.iter(f"{SVG}text"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key", "node", "ways"),
+    [
+        (("jvp", "sample:figure_13_11", "-v", "1,2"), "tangents", -1, "forward"),
+        (("jvp", "sample:mlp_cross_entropy", "-v", "e3", "-v", "e1"), "tangents", -1, "forward"),
+        (("vjp", "sample:residual", "-u", "e1"), "cotangents", 0, "reverse"),
+        (("vjp", "sample:mlp_cross_entropy", "-u", "2"), "cotangents", 0, "reverse"),
+        (("grad", "sample:mlp_cross_entropy"), "input_gradients", 0, "reverse"),
+    ],
+)
+def test_a_picture_of_one_sweep_has_its_vectors_and_its_arrows_alone(
+    run: Run, arguments: Sequence[str], key: str, node: int, ways: str
+) -> None:
+    (result,) = json.loads(run(*arguments, "--format", "json").out)["results"]
+    found = result[key]
+    entries = found["x"] if isinstance(found, dict) else found[0]
+    root = ElementTree.fromstring(run(*arguments, "--format", "svg").out)
+    ids = [name for each in root.iter() if (name := each.get("id"))]
+    nodes = [name for name in ids if re.fullmatch(r"picture1-node\d+", name)]
+    said = written(root, f"{nodes[node].removeprefix('picture1-')}-adjoint")
+    shown = [float(text) for text in NUMBER.findall(said.partition("=")[2])]
+    assert shown == pytest.approx(entries, rel=0.0006, abs=1e-12)
+    arrows = {name.rpartition("-")[2] for name in ids if re.search(r"-(forward|reverse)$", name)}
+    assert arrows == {ways}
+
+
+def test_of_several_vectors_the_first_is_drawn_and_the_picture_says_so(run: Run) -> None:
+    several = run("vjp", "sample:square", "-u", "e2", "-u", "e3", "--format", "svg").out
+    assert "the picture shows the first of 2 vectors." in several
+    alone = run("vjp", "sample:square", "-u", "e2", "--format", "svg").out
+    drawn_of = [ElementTree.fromstring(each) for each in (several, alone)]
+    assert written(drawn_of[0], "node0-adjoint") == written(drawn_of[1], "node0-adjoint")
+
+
+def test_an_exercise_gives_nothing_away_in_a_picture(run: Run) -> None:
+    arguments = ("vjp", "sample:mlp_cross_entropy", "-u", "1", "--steps", "--blank", "u2")
+    outcome = run(*arguments, "--format", "svg")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "nothing to draw" in outcome.err

@@ -25,6 +25,8 @@ from jaccli.document.pictures.scene import (
 )
 from jaccli.errors import printable
 
+GROUND = f"svg.jaccli{{background:{DAY['ground'].fill}}}"  # of the window around it
+GROUND += f"@media(prefers-color-scheme:dark){{svg.jaccli{{background:{NIGHT['ground'].fill}}}}}"
 FITS = "svg.jaccli{max-width:100vw;max-height:100vh}"  # as large as a window at most,
 SCREEN, READ = (1280.0, 720.0), 0.6  # but for what would be too small to be read on a screen
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+")
@@ -53,7 +55,7 @@ def figure(scene: Scene, *, name: str, y: float = 0, whole: bool = False) -> str
         said.append(f'<desc id="{name}-desc">{_text(scene.description)}</desc>')
         ids += f" {name}-desc"
     zoom = min(SCREEN[0] / scene.width, SCREEN[1] / scene.height)
-    fits = FITS if whole and zoom > READ else ""
+    fits = GROUND * whole + FITS * (whole and zoom > READ)
     return (
         f'<svg {place}{_size(scene.width, scene.height)} class="jaccli" role="img" '
         f'aria-labelledby="{ids}" font-family="{FONTS}" font-size="{_n(USUAL)}">'

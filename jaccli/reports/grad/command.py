@@ -126,6 +126,14 @@ class Grad(AskEach["Graph", "Gradients"]):
 
         return [digest([*every(found)])]
 
+    def drawings(self, found: Gradients) -> Iterable[Block]:
+        """The graph with its adjoints; nothing of one parameter Jacobian."""
+        if found.explained is not None:
+            return ()
+        from jaccli.reports.grad.drawings import drawings
+
+        return drawings(found)
+
     def stage(self, found: Gradients) -> Iterable[Block]:
         """Both passes, a step at a time; one parameter Jacobian stands still."""
         if found.explained is not None:

@@ -36,7 +36,7 @@ def stage(found: Gradients) -> Iterator[Block]:
         yield Paragraph(f"{number:,} steps are too many to be walked through one by one.")
         yield plain.folded(MOST_FRAMES)
         return
-    scenery = _scenery(found)
+    scenery = scenery_of(found)
     frames = _on_a_chain(found, plain) if found.graph.is_chain else _on_a_graph(found, scenery)
     said = answer(found, (), "").findings
     moving = Stepper(
@@ -52,7 +52,8 @@ def stage(found: Gradients) -> Iterator[Block]:
     yield Moving(moving, [plain])
 
 
-def _scenery(found: Gradients) -> Scenery:
+def scenery_of(found: Gradients) -> Scenery:
+    """The graph with the adjoints of all values."""
     layers = [each.layer for each in found.layers]
     adjoints = {each.layer.name: each.adjoint[None, :] for each in found.layers}
     adjoints |= {name: each.reshape(1, -1) for name, each in found.input_gradients.items()}

@@ -103,6 +103,13 @@ class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
             return page.recorded(found, self.common.point)
         return page.recordings(found, self.common.point, details=False)
 
+    def drawings(self, found: Recorded | Recordings) -> Iterable[Block]:
+        """The graph of one recording."""
+        from jaccli.reports.trace.drawings import drawings
+        from jaccli.reports.trace.find import Recorded
+
+        return drawings(found) if isinstance(found, Recorded) else ()
+
     def whole(self, results: Sequence[Recorded | Recordings]) -> Iterator[Block]:
         """The page; as text a recording is the chain file alone, for the next command to read."""
         if self.second or self.common.format != "text":

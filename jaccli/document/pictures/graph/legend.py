@@ -6,20 +6,26 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from jaccli.document.graphics import Diagram
-from jaccli.document.pictures.letters import lines
+from jaccli.document.pictures.letters import lines, shortened, width
 from jaccli.document.pictures.looks import of_layer
 from jaccli.document.pictures.scene import USUAL, Box, Group, Item, Path, Words
 
 LINE, APART = 18.0, 10.0  # pixels from line to line, and between two notes
-SIGN, AFTER = 40.0, 14.0  # pixels of what is explained, and to its explanation
+SIGN, AFTER, MOST = 40.0, 14.0, 110.0  # pixels of what is explained, to why, and of a name
 LABEL, BETWEEN = 52.0, 32.0  # pixels of Why: and Sum:, and between two columns
 
 
 class Sign(NamedTuple):
-    """Something that is to be seen, and what it means; its shapes are around (0, 0) … (SIGN, 12)"""
+    """Something that is to be seen, and what it means. said: where it is a word"""
 
     name: str
     text: str
+    said: str = ""
+
+    @property
+    def wide(self) -> float:
+        """The room that it needs."""
+        return max(SIGN, width(self.said, USUAL))
 
 
 def notes(
@@ -41,11 +47,11 @@ def notes(
 def _said(diagram: Diagram, x: float, y: float, room: float) -> tuple[list[Item], float]:
     """What it comes to, the headline first."""
     items: list[Item] = []
-    for label, text in diagram.said:
-        aside = LABEL * bool(label)
+    for at, (label, text) in enumerate(diagram.said):
+        aside, bold = LABEL * bool(label), not at and not label
         items += [Words(x, y + USUAL, label, "quiet")] if label else []
-        for line in lines(text, USUAL, room - aside, bold=not label):
-            items.append(Words(x + aside, y + USUAL, line, "words" if label else "name"))
+        for line in lines(text, USUAL, room - aside, bold=bold):
+            items.append(Words(x + aside, y + USUAL, line, "name" if bold else ""))
             y += LINE
         y += APART / 2
     return items, y
@@ -54,10 +60,12 @@ def _said(diagram: Diagram, x: float, y: float, room: float) -> tuple[list[Item]
 def _read(diagram: Diagram, x: float, y: float, room: float) -> tuple[list[Item], float]:
     """How it is read."""
     items: list[Item] = []
-    for sign in _signs(diagram):
-        shapes = [*_shapes(sign.name, x, y)]
-        for line in lines(sign.text, USUAL, room - SIGN - AFTER):
-            shapes.append(Words(x + SIGN + AFTER, y + USUAL, line, "quiet"))
+    signs = [*_signs(diagram)]
+    aside = max(sign.wide for sign in signs) + AFTER
+    for sign in signs:
+        shapes = [*_shapes(sign, x, y)]
+        for line in lines(sign.text, USUAL, room - aside):
+            shapes.append(Words(x + aside, y + USUAL, line, "quiet"))
             y += LINE
         items.append(Group(shapes, f"legend-{sign.name}"))
         y += APART / 2
@@ -71,10 +79,16 @@ def _signs(diagram: Diagram) -> Iterator[Sign]:
         yield Sign("forward", f"forward: {what} goes to each layer that reads it")
     if diagram.sweep != "forward":
         yield Sign("reverse", "reverse: an adjoint comes back from each reader")
-    if any(node.adjoint is not None for node in diagram.nodes):
-        yield Sign(_carried(diagram), f"its {_carried(diagram)}, below the value")
-    if diagram.edges and diagram.labelled:
-        yield Sign("jacobian", "the Jacobian of a layer: z is its value, x what it reads")
+    for node in diagram.nodes:
+        if node.adjoint is not None:
+            carried = "tangent" if diagram.sweep == "forward" else "adjoint"
+            called, said = (shortened(each, USUAL, MOST) for each in (node.called, node.derivative))
+            yield Sign(carried, f"the {carried} of {called}, below its value", said)
+            break
+    for edge in diagram.edges[: int(diagram.labelled)]:
+        names = {node.name: shortened(node.called, USUAL, MOST) for node in diagram.nodes}
+        text = f"the Jacobian of {names[edge.reader]} by {names[edge.source]}"
+        yield Sign("jacobian", text, shortened(edge.name, USUAL, MOST))
     if len({node.shape for node in diagram.nodes}) > 1:
         yield Sign("size", "boxes grow by the same width each time the entries double")
     if any(node.layer for node in diagram.nodes):
@@ -82,24 +96,14 @@ def _signs(diagram: Diagram) -> Iterator[Sign]:
     yield Sign("output", "the output; inputs are round")
 
 
-def _carried(diagram: Diagram) -> str:
-    return "tangent" if diagram.sweep == "forward" else "adjoint"
-
-
-def _shapes(name: str, x: float, y: float) -> Iterator[Item]:
+def _shapes(sign: Sign, x: float, y: float) -> Iterator[Item]:
     """What the sign looks like."""
     middle = y + 9
-    match name:
+    match sign.name:
         case "forward":
             yield Path([(x, middle), (x + SIGN, middle)], "ahead", arrow=True)
         case "reverse":
             yield Path([(x + SIGN, middle), (x, middle)], "back", arrow=True)
-        case "adjoint":
-            yield Words(x, y + USUAL, "∂o/∂x", "reverse")
-        case "tangent":
-            yield Words(x, y + USUAL, "dx/dε", "forward")
-        case "jacobian":
-            yield Words(x, y + USUAL, "∂z/∂x")
         case "size":
             for at in range(3):
                 yield Box(x, y + 1 + 6 * at, SIGN * (at + 1) / 3, 4, "box")
@@ -109,3 +113,6 @@ def _shapes(name: str, x: float, y: float) -> Iterator[Item]:
         case "output":
             yield Box(x + 1, y + 1, SIGN - 2, 16, "box", 6)
             yield Box(x + 4, y + 4, SIGN - 8, 10, "box", 4)
+        case name:
+            looks = {"adjoint": "reverse", "tangent": "forward"}
+            yield Words(x, y + USUAL, sign.said, looks.get(name, ""))

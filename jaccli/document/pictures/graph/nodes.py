@@ -16,6 +16,7 @@ from jaccli.document.graphics import Vertex
 from jaccli.document.matrix import digest
 from jaccli.document.pictures.letters import lines, shortened, width
 from jaccli.document.pictures.scene import USUAL
+from jaccli.words import shape
 
 WHOLE = 8  # entries that are written out
 NAME, LINE = 190.0, 340.0  # pixels that a name and a line of numbers have
@@ -71,6 +72,8 @@ def inside(node: Vertex) -> Inside:
     rest = node.title.removeprefix(node.called).strip() if node.called else ""
     if node.end == "input":
         rest = f"input {rest}".rstrip()
+    if prod(node.shape) > 1 and not rest.endswith(size := shape(node.shape)):
+        rest = f"{rest} {size}".lstrip()
     value = () if node.value is None else (*_said("", node.value),)
     adjoint = () if node.adjoint is None else (*_said(node.derivative, node.adjoint),)
     return Inside(name, shortened(rest, USUAL, NAME), value, adjoint, "; ".join(_told(node)))

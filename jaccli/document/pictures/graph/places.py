@@ -59,6 +59,7 @@ class _Order:
         self.x = columns(levels, self._apart)
         left = min(x - self._left(item) for item, x in enumerate(self.x))
         self.x = [x - left for x in self.x]
+        self._straighten()
         self.leaves = self._ports(levels.order.below)
         self.comes = self._ports(levels.order.above)
 
@@ -85,6 +86,32 @@ class _Order:
             labels.append((self.x[carriers[-1]] + LANE, tops[row_of[carriers[-1]]][0]))
         wide = max(x + self._right(item) for item, x in enumerate(self.x))
         return Drawn(nodes, ways, labels, wide, high, self.levels.crossings)
+
+    def _straighten(self) -> None:
+        """Edges stand where they meet both of their nodes, if what is beside them lets them."""
+        left: dict[int, int] = {}
+        right: dict[int, int] = {}
+        for row in self.levels.order.rows:
+            for one, other in pairwise(row):
+                left[other], right[one] = one, other
+        for edge, carriers in zip(self.edges, self.levels.carriers, strict=True):
+            low = max(self.x[node] - self.sizes[node].wide / 2 + EDGE for node in edge)
+            high = min(self.x[node] + self.sizes[node].wide / 2 - EDGE for node in edge)
+            beside = [(left.get(item), item, right.get(item)) for item in carriers]
+            rooms = [
+                self.x[one] + self._apart(one, item) for one, item, _ in beside if one is not None
+            ]
+            low = max([low, *rooms])
+            rooms = [
+                self.x[other] - self._apart(item, other)
+                for _, item, other in beside
+                if other is not None
+            ]
+            high = min([high, *rooms])
+            if low <= high:
+                middle = sum(self.x[item] for item in carriers) / len(carriers)
+                for item in carriers:
+                    self.x[item] = min(high, max(low, middle))
 
     def _rows(self) -> tuple[list[Point], float]:
         """The top and the height of each row, and the height of all."""

@@ -61,7 +61,11 @@ class _Sheet:
         self.found = drawn(self.sizes, edges, [_room(each) for each in self.labels])
 
     def scene(self) -> Scene:
-        """What is said of the graph beside it or below it, whichever is larger on a screen."""
+        """What is said of the graph beside it or below it, whichever is larger on a screen; where
+        it has no title, for that stands elsewhere, the graph alone."""
+        if not self.diagram.title:
+            end = MARGIN + self.found.wide, MARGIN + self.found.high
+            return self._scene([], (MARGIN, MARGIN), end)
         return max(self._beside(), self._below(), key=_zoom)
 
     def _beside(self) -> Scene:

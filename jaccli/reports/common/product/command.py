@@ -78,6 +78,12 @@ class Multiply(AskEach["Graph", "Products"]):
             return [ledger(found, writer.hidden, writer.flow)]
         return [result(found, whole=True, blank="result" in writer.hidden)]
 
+    def drawings(self, found: Products) -> Iterable[Block]:
+        """The graph, with what the sweep carries to each value."""
+        from jaccli.reports.common.product.drawings import drawings
+
+        return drawings(found, self._showing())
+
     def stage(self, found: Products) -> Iterable[Block]:
         """Every step, one at a time."""
         from jaccli.reports.common.product.stage import stage

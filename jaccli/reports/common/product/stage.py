@@ -39,7 +39,7 @@ def stage(found: Products, showing: Showing) -> Iterator[Block]:
         yield plain.folded(MOST_FRAMES)
         return
     forward = found.mode == "forward"
-    scenery = _scenery(found, writer)
+    scenery = scenery_of(found, writer)
     frames = [*_frames(found, writer, plain, scenery)]
     sweep = Phase(AHEAD if forward else BACK, forward, frames)
     before = [] if forward else [scenery.tape()]
@@ -57,7 +57,7 @@ def stage(found: Products, showing: Showing) -> Iterator[Block]:
     yield Moving(moving, [plain])
 
 
-def _scenery(found: Products, writer: Writer) -> Scenery:
+def scenery_of(found: Products, writer: Writer) -> Scenery:
     """The graph, whichever way it is walked."""
     forward = found.mode == "forward"
     if found.flow:

@@ -59,10 +59,18 @@ class Scenery(NamedTuple):
             for k, each in enumerate(self.layers, start=1)
         ]
         edges = [
-            Link(each.source, each.reader, each.name, each.shape, each.form)
+            Link(
+                each.source,
+                each.reader,
+                each.name,
+                each.shape,
+                each.form,
+                None if each.entries is None else each.entries.item(),
+                returns=each.source in self.carried and each.reader in self.carried,
+            )
             for each in self.locals(drawn=False)
         ]
-        return Diagram(found, edges, otherwise="the table below has every step")
+        return Diagram(found, edges, otherwise="the table below has every step", labelled=True)
 
     def _vertex(self, name: str, called: str, value: Array) -> Vertex:
         rows = self.carried.get(name)
@@ -99,7 +107,8 @@ class Scenery(NamedTuple):
         return ",  ".join([term.text, *letters.where])
 
     def locals(self, *, drawn: bool = True) -> list[Local]:
-        """The Jacobians of all layers by what they read. drawn: with their entries"""
+        """The Jacobians of all layers by what they read. drawn: with their entries, else one number
+        alone"""
         return [
             self._local(layer, k, at, each, drawn=drawn)
             for k, layer in enumerate(self.layers, start=1)
@@ -113,7 +122,7 @@ class Scenery(NamedTuple):
         names = [called[name] for name in node.inputs]
         value = called[layer.name]
         rule = lettered(node.layer.rule(at, names, value), self.graph.letters_at(layer.name))
-        fits = drawn and prod(found.shape) <= MOST_ENTRIES
+        fits = prod(found.shape) <= (MOST_ENTRIES if drawn else 1)
         return Local(
             found.input,
             layer.name,

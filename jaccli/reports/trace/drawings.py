@@ -1,0 +1,22 @@
+"""What of a recording is drawn: its graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jaccli.document.blocks import Diagram
+from jaccli.reports.common.names import command
+from jaccli.reports.common.picture.page import diagram
+from jaccli.reports.trace import say
+from jaccli.reports.trace.find import Recorded
+
+
+def drawings(found: Recorded) -> Iterator[Diagram]:
+    """The diagram, and how large the recording is."""
+    draws = command("graph", found.graph.file, "--format dot")
+    findings = [say.size(found), *say.calls(found), *say.sums(found)]
+    yield diagram(found.picture, labelled=True)._replace(
+        otherwise=f"`{draws}` draws the graph",
+        title=(say.title(found),),
+        said=[(each.label, each.text) for each in findings],
+    )
