@@ -24,6 +24,9 @@ REPORTS = {
     ("order", TALL, "--matrix-free", "--memory-limit", "700"): lambda: jaccli.plans(
         TALL, memory_limit=700
     ),
+    ("order", "sample:figure_13_11", "--scalars"): lambda: jaccli.order(
+        "sample:figure_13_11", scalars=True
+    ),
     ("sweep", TALL, "--vary", "n=1,10,100"): lambda: jaccli.sweep(TALL, "n=1,10,100"),
     ("show", MLP): lambda: jaccli.show(MLP),
     ("vjp", MLP, "-u", "e1"): lambda: jaccli.vjp(MLP, "e1"),

@@ -187,13 +187,17 @@ class Order(AskEach["Factors | Graph | ShapeGraph", "Found"]):
     @classmethod
     def options_of(cls, report: Found) -> Mapping[str, Any]:
         """Which question it answers, and under which model where that is not the usual one."""
+        from jaccli.reports.order.elimination.find import Eliminating
         from jaccli.reports.order.matrix_free.find import MatrixFree
 
         free = isinstance(report, MatrixFree)
         usual = "structured" if free else "dense"
-        model = None if report.model == usual else report.model
-        limit = report.limit if isinstance(report, MatrixFree) else None
-        return {"matrix_free": free, "memory_limit": limit, "model": model}
+        return {
+            "model": None if report.model == usual else report.model,
+            "matrix_free": free,
+            "memory_limit": report.limit if isinstance(report, MatrixFree) else None,
+            "scalars": isinstance(report, Eliminating) and report.subject.is_of_numbers,
+        }
 
     @classmethod
     def declares(cls) -> Declared:

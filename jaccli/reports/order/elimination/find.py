@@ -25,6 +25,8 @@ from jaccli.reports.order.elimination.subject import Subject
 from jaccli.reports.order.running import Execution, Timing
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from jaccli.document.blocks import Finding
 
 BUDGET = 10.0  # seconds after which the search for the best order ends
@@ -47,6 +49,18 @@ class Eliminating(NamedTuple):
         from jaccli.reports.order.elimination.say import by_rule, in_a_line
 
         return representation("order", in_a_line(self), by_rule(self))
+
+    def save(self, file: str | PathLike[str], format: str | None = None) -> None:
+        """Write it to a file, in the format of its ending or in another: "a.html", "a.json"."""
+        from jaccli.reports.common.saving import save
+
+        save(self, "order", file, format)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from jaccli.reports.common.saving import shown
+
+        return shown(self, "order")
 
     @property
     def findings(self) -> tuple[Finding, ...]:
