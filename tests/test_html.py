@@ -1,85 +1,160 @@
-"""Pages: well-formed, alone with what they need, the numbers of JSON, names that do no harm.
+"""Pages: alone with what they hold, the sentences and numbers of JSON, names that do no harm.
 
-The oracles are the standard library's: html.parser reads a page, hashlib finds what its policy
-names.
+The oracles are the standard library's parser, hashlib, and the JSON of the same call.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from base64 import b64encode
-from hashlib import sha256
-from html.parser import HTMLParser
+from typing import Any
 
 import pytest
+from pages import Page, hashed, spread
+from test_hostile import commands, faults, right
+from test_reports import CALLS, OF_THE_TEXT, TOLD, arguments, findings_of, words
 
-VOID = {"meta", "br", "link", "img", "input", "hr", "wbr"}
-
-
-class Page(HTMLParser):
-    """What stands on a page; fails where an element is not closed in turn."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.elements: list[tuple[str, dict[str, str]]] = []
-        self.within: dict[str, list[str]] = {}
-        self.feed(text)
-        self.close()
-        assert not self.open, f"never closed: {self.open}"
-
-    def handle_starttag(self, tag: str, given: list[tuple[str, str | None]]) -> None:
-        names = [name for name, _ in given]
-        assert len(names) == len({*names}), f"{tag} has an attribute twice"
-        self.elements.append((tag, {name: value or "" for name, value in given}))
-        if tag not in VOID:
-            self.open.append(tag)
-            self.within.setdefault(tag, []).append("")
-
-    def handle_startendtag(self, tag: str, given: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, {name: value or "" for name, value in given}))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open, f"</{tag}> closes nothing"
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        for tag in {*self.open}:
-            self.within[tag][-1] += data
-
-    @property
-    def said(self) -> str:
-        """All words of it, but for styles and scripts."""
-        return re.sub(r"\s+", " ", self.within["main"][0])
+HOSTILE = (
+    "</script></style></title><script>alert(1)</script>",
+    'x" onload="alert(1)\' <img src=x onerror=alert(1)> &amp; <!-- ]]> `x` ##[error]',
+)
+MOST_BYTES = 300_000
 
 
-def hashed(inner: str) -> str:
-    """What a policy calls it."""
-    return f"'sha256-{b64encode(sha256(inner.encode()).digest()).decode()}'"
-
-
-CALLS = [
-    ("compare", "sample:digits"),
-    ("show", "sample:mlp_cross_entropy"),
-    ("explain", "diag"),
-    ("check", "sample:figure_13_11"),
-]
-
-
-@pytest.mark.parametrize("call", CALLS, ids=lambda call: call[0])
-def test_a_page_is_well_formed_and_its_policy_lets_in_what_it_holds_alone(call, run) -> None:
-    page = Page(run(*call, "--format", "html").out)
-    policy = next(
-        named["content"]
-        for tag, named in page.elements
-        if named.get("http-equiv") == "Content-Security-Policy"
-    )
-    said = dict(each.split(" ", 1) for each in policy.split("; "))
-    assert said["default-src"] == "'none'"
-    (style,), (*_, script) = page.within["style"], page.within["script"]  # data stand before it
-    assert (said["style-src"], said["script-src"]) == (hashed(style), hashed(script))
+def assert_alone(page: Page) -> None:
+    """Nothing comes from elsewhere, and nothing runs but the one script that the policy names."""
+    styles, scripts = page.within["style"], page.within.get("script", [])
+    told, run = scripts[:-1], scripts[-1]
+    assert page.policy == {
+        "default-src": "'none'",
+        "style-src": hashed(styles[0]),
+        "script-src": hashed(run),
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    assert len(styles) == 1
+    assert all(json.loads(each) is not None for each in told), "data that is none"
+    typed = [named.get("type", "") for tag, named in page.elements if tag == "script"]
+    assert typed == [*["application/json"] * len(told), ""]
     for tag, named in page.elements:
-        assert "style" not in named, tag
-        assert not [name for name in named if name.startswith("on")], tag
-        for name in ("src", "href"):
-            assert named.get(name, "#").startswith("#"), tag
+        assert tag not in ("img", "iframe", "object", "embed", "link", "base", "form"), tag
+        assert not [name for name in named if name == "style" or name.startswith("on")], tag
+        assert named.get("href", "#").startswith("#"), tag
+        assert "src" not in named, tag
+
+
+@pytest.mark.parametrize("call", spread(CALLS, "explain", "samples", "vjp", "trace"))
+def test_a_page_is_alone_and_says_every_finding_of_the_json(call: str, run) -> None:
+    done = run(*arguments(call), "--format", "html")
+    assert (done.status, done.err) == (0, "")
+    page = Page(done.out)
+    assert_alone(page)
+    assert page.within["h1"][0]
+    assert len(page.within["h1"]) == 1
+    for each in findings_of(call, run) if call not in OF_THE_TEXT else ():
+        # a label stands in an element of its own, and so does a question
+        text = re.sub(r"^[^:]{1,20}: |`|[()]", "", words(each["text"]))
+        assert text in re.sub(r"[`()]", "", page.said) or call in TOLD, each
+
+
+def of_both(run, *call: str) -> tuple[Page, dict[str, Any]]:
+    """The page and the one result of the JSON."""
+    page = Page(run(*call, "--format", "html").out)
+    (result,) = json.loads(run(*call, "--format", "json").out)["results"]
+    return page, result
+
+
+def test_the_price_list_on_a_page_is_that_of_the_json(run) -> None:
+    page, result = of_both(run, "compare", "sample:tall")
+    told = {mode: {} for mode in ("forward", "reverse")}
+    for mode, steps in told.items():
+        for each in result["modes"][mode]["steps"]:
+            steps[each["layer"]] = each["dense_flops"]
+    rows = {row[0]: row for row in page.rows if re.fullmatch(r"J\d", row[0]) and len(row) == 6}
+    assert len(rows) == len(result["layers"])
+    for k in range(1, len(rows) + 1):
+        assert rows[f"J{k}"][4] == f"{told['forward'][f'f{k}']:,}"
+        assert rows[f"J{k}"][5] == f"{told['reverse'][f'f{k}']:,}"
+
+
+def test_the_jacobian_on_a_page_is_that_of_the_json_as_far_as_it_is_written(run) -> None:
+    page, result = of_both(run, "show", "sample:mlp_cross_entropy")
+    drawn = [[float(each) for each in row[1:]] for row in page.rows if row[0] == "∇o[1]ᵀ"]
+    assert drawn
+    for row in drawn:
+        assert row == [round(each, 3) for each in result["jacobian"][0]]
+
+
+@pytest.mark.slow
+def test_the_orders_on_a_page_are_those_of_the_json(run) -> None:
+    page, result = of_both(run, "order", "sample:tall")
+    listed = [(row[1], row[2]) for row in page.rows if row[0].isdigit()]
+    told = {
+        (each["bracketing"], f"{each['cost']['dense']['flops']:,}") for each in result["orders"]
+    }
+    assert {*listed} >= told
+    assert len(listed) == result["number_of_orders"]
+
+
+@pytest.mark.slow
+def test_the_sweep_on_a_page_is_that_of_the_json(run) -> None:
+    page, result = of_both(run, "sweep", "sample:tall", "--vary", "n=1,10,40,100")
+    rows = [row[:3] for row in page.rows if re.fullmatch(r"[\d,]+", row[0])]
+    assert rows == [
+        [f"{p['input_size']:,}", *(f"{p['modes'][m]['flops']:,}" for m in ("forward", "reverse"))]
+        for p in result["points"]
+    ]
+
+
+@pytest.mark.parametrize("text", spread(HOSTILE, HOSTILE[1]))
+def test_no_name_of_a_file_is_read_as_html(text: str, run, chain) -> None:
+    for name, content in right(text).items():
+        chain(content, name)
+        for command in ("compare", "graph", "show", "vjp", "order", "trace"):
+            asked = next(each for each in commands(name) if each[0] == command)
+            done = run(*asked, "--format", "html")
+            if done.status:
+                continue  # a name that this file may not have
+            page = Page(done.out)
+            assert_alone(page)
+            assert not [*faults(done.out)]
+            if command in ("compare", "show") and name.endswith(".yaml"):
+                assert text.replace("`", "").replace("##[", "#\\x23[") in page.said.replace("`", "")
+
+
+@pytest.mark.parametrize(
+    "command", spread(["show", "grad", "compare", "graph", "vjp", "jvp", "order", "check"], "show")
+)
+def test_the_page_of_a_trained_network_is_small(command: str, run) -> None:
+    more = {"vjp": ["-u", "e1"], "jvp": ["-v", "random"]}
+    page = run(command, "sample:digits", *more.get(command, []), "--format", "html").out
+    assert len(page.encode()) < MOST_BYTES
+
+
+def test_several_chains_are_one_page_with_its_contents(run) -> None:
+    names = ["sample:tall", "sample:mlp_cross_entropy"]
+    page = Page(run("compare", *names, "--format", "html").out)
+    assert_alone(page)
+    links = [named["href"] for tag, named in page.elements if tag == "a"]
+    places = [f"#{named['id']}" for tag, named in page.elements if tag == "article"]
+    assert links == places
+    assert page.within["a"] == names
+    assert page.rows[0][0] == "chain", "the table that compares them stands first"
+
+
+def test_a_page_says_the_command_that_made_it_as_it_was_typed(run, chain) -> None:
+    name = chain("input: [1, 2]\nlayers: [tanh, sum]\n", "a 'file'.yaml")
+    page = Page(run("compare", "--cost=structured", name, "--at", "3,4", "--format", "html").out)
+    typed = page.within["footer"][0]
+    assert (
+        """jaccli compare --cost=structured 'a '"'"'file'"'"'.yaml' --at 3,4 --format html"""
+        in typed
+    )
+
+
+def test_many_matrices_are_folded_and_few_are_not(run, chain) -> None:
+    few = Page(run("show", "sample:mlp_cross_entropy", "--format", "html").out)
+    assert "details" not in few.within
+    layers = ", ".join(["tanh"] * 9)
+    many = Page(run("show", chain(f"input: [1, 2]\nlayers: [{layers}]\n"), "--format", "html").out)
+    assert len(many.within["summary"]) == 10  # and J

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 
 import pytest
-from test_html import Page
+from pages import Page
 
 import jaccli
 
@@ -40,7 +40,12 @@ def without_command(page: str) -> str:
     return re.sub(r"<footer>.*?</pre>", "<footer>", page, count=1)
 
 
-@pytest.mark.parametrize("call", REPORTS, ids=lambda call: "-".join(call[:3:2]))
+CALLS = [
+    pytest.param(call, marks=pytest.mark.slow if at % 4 else ()) for at, call in enumerate(REPORTS)
+]
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: "-".join(call[:3:2]))
 def test_a_report_is_saved_as_its_command_writes_it(call, run, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     report = REPORTS[call]()
@@ -73,7 +78,7 @@ def test_what_cannot_be_saved_is_refused_in_the_words_of_python(tmp_path, monkey
     assert [*tmp_path.iterdir()] == []
 
 
-@pytest.mark.parametrize("call", REPORTS, ids=lambda call: "-".join(call[:3:2]))
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: "-".join(call[:3:2]))
 def test_a_notebook_may_show_a_report_twice(call) -> None:
     shown = REPORTS[call]()._repr_html_()
     page = Page(f"<main>{shown}{shown}</main>")

@@ -23,7 +23,7 @@ from jaccli.document.pictures.scene import (
     head,
     shaft,
 )
-from jaccli.errors import printable
+from jaccli.errors import inert, printable
 
 GROUND = f"svg.jaccli{{background:{DAY['ground'].fill}}}"  # of the window around it
 GROUND += f"@media(prefers-color-scheme:dark){{svg.jaccli{{background:{NIGHT['ground'].fill}}}}}"
@@ -180,4 +180,4 @@ def _n(number: float) -> str:
 
 def _text(text: str) -> str:
     """The text as it is printed; what follows letters from right to left stands right of them."""
-    return RIGHT_TO_LEFT.sub("\\g<0>\u200e", escape(printable(text)))
+    return RIGHT_TO_LEFT.sub("\\g<0>\u200e", escape(inert(printable(text))))

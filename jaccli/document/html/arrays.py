@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jaccli.document.figures import compact, figures
 from jaccli.document.graphics import Matrix
 from jaccli.document.html.pen import Pen, element, text
-from jaccli.document.html.raster import raster
+from jaccli.document.html.raster import pictured
 from jaccli.document.matrix import MOST_ROWS, digest, whole
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ WIDEST = 160  # columns of entries in full precision, which scroll
 
 def matrix(block: Matrix, pen: Pen) -> str:
     """The numbers under their name, in the way of their kind."""
+    pen.needs("matrix.css")
     name, entries = block.name.rstrip().removesuffix(":"), block.entries
     if block.whole:
         lines = text("\n".join(whole(entries, WIDEST, indent=0)))
@@ -29,12 +30,12 @@ def matrix(block: Matrix, pen: Pen) -> str:
     if block.kind == "line":
         return _named(name, text(compact(entries[0], ROOM)), sign="=")
     if block.kind == "diagonal":
-        return _named(name, f"diag {_figures(entries, pen)}", "=") if in_figures(entries) else ""
+        return _named(name, f"diag {_figures(entries)}", "=") if in_figures(entries) else ""
     if in_figures(entries):
-        return _named(name, _figures(entries, pen, block.rows, block.columns), sign="=")
+        return _named(name, _figures(entries, block.rows, block.columns), sign="=")
     told = digest(entries)
     said = element("p", text(told), class_="jr-digest")
-    return _named(name, said + raster(entries, f"{name}: {told}", pen))
+    return _named(name, said + pictured(name, entries, told, pen))
 
 
 def in_figures(entries: Array) -> bool:
@@ -51,11 +52,8 @@ def _named(name: str, inner: str, sign: str = "") -> str:
     return element("div", called + inner, class_=kind)
 
 
-def _figures(
-    entries: Array, pen: Pen, rows: Sequence[str] = (), columns: Sequence[str] = ()
-) -> str:
+def _figures(entries: Array, rows: Sequence[str] = (), columns: Sequence[str] = ()) -> str:
     """A table between brackets. rows, columns: what those are called"""
-    pen.needs("matrix.css")
     parts = []
     if columns:
         corner = "<td></td>" if rows else ""

@@ -81,7 +81,7 @@ def _block(block: Block, pen: Pen) -> str:
             return matrix(block, pen)
         case Legend():
             was, pen.drawn = pen.drawn, False
-            return legend() if was else ""
+            return legend(pen) if was else ""
         case Moving():
             from jaccli.document.html.moving import moving  # few reports have steps
 
@@ -179,12 +179,12 @@ def _checks(blocks: Iterable[Block]) -> str:
 def _check(block: Verified) -> str:
     parts = [element("span", SAID[block.status], class_="jr-status")]
     parts.append(element("b", text(block.name)))
-    parts.append(element("span", prose(block.text)))
-    parts += [element("span", text(block.remark), class_="jr-quiet")] if block.remark else []
+    remark = element("span", text(block.remark), class_="jr-quiet") if block.remark else ""
+    parts.append(element("span", f"{prose(block.text)} {remark}".rstrip()))
     if block.mistake is not None:
         lines = "\n".join(map(text, block.mistake.drawn()))
         parts.append(f'<pre class="jr-lines" tabindex="0">{lines}</pre>')
-    return element("li", " ".join(parts), class_=f"jr-{block.status}")
+    return element("li", "".join(parts), class_=f"jr-{block.status}")
 
 
 def _code(block: Code) -> str:

@@ -13,6 +13,7 @@ from jaccli.document.blocks import (
     Finding,
     Gap,
     Imprint,
+    Matrix,
     Moving,
     Paragraph,
     Part,
@@ -22,6 +23,7 @@ from jaccli.document.html.blocks import answer, heading
 from jaccli.document.html.pen import Pen, element, text
 from jaccli.words import count
 
+MOST_OPEN = 8  # sections of matrices; of more each is folded
 PICTURES = (Curves, Diagram, Product)  # that are not drawn twice
 
 
@@ -83,16 +85,21 @@ def _one(part: Part, name: str, pen: Pen, place: str = "") -> str:
         parts = [element("header", title), *shown, element("header", "".join(more)), *answers]
     else:
         parts = [element("header", "".join([title, *more])), *answers, *shown]
-    parts += [_section(each, pen) for each in _sections(_left(part, rest))]
+    sections = [*_sections(_left(part, rest))]
+    folded = sum(map(_is_of_numbers, sections)) > MOST_OPEN
+    for each in sections:
+        parts.append(_section(each, pen, folded=folded and _is_of_numbers(each)))
     return element("article", "".join(parts), id=place) if place else "".join(parts)
 
 
-def _section(blocks: Sequence[Block], pen: Pen) -> str:
-    """The blocks, those between two gaps in an element of their own."""
-    groups = [[*group] for gap, group in groupby(blocks, _is_gap) if not gap]
-    if len(groups) == 1:
-        return element("section", pen.blocks(blocks))
-    return element("section", "".join(element("div", pen.blocks(each)) for each in groups))
+def _section(blocks: Sequence[Block], pen: Pen, *, folded: bool = False) -> str:
+    """The blocks, those between two gaps in an element of their own. folded: its title alone is
+    seen at first"""
+    title = element("summary", pen.blocks(blocks[:1])) if folded else ""
+    groups = [[*group] for gap, group in groupby(blocks[folded:], _is_gap) if not gap]
+    parts = [pen.blocks(each) for each in groups]
+    inner = "".join(element("div", part) for part in parts) if len(parts) > 1 else "".join(parts)
+    return element("section", element("details", title + inner) if folded else inner)
 
 
 def _left(part: Part, blocks: Sequence[Block]) -> Iterator[Block]:
@@ -111,11 +118,20 @@ def _sections(blocks: Iterable[Block]) -> Iterator[Sequence[Block]]:
     """The blocks from one title to the next."""
     section: list[Block] = []
     for each in blocks:
-        if isinstance(each, Paragraph | Finding) and each.style == "title":
+        if _is_title(each):
             yield from [] if all(map(_is_gap, section)) else [section]
             section = []
         section.append(each)
     yield from [] if all(map(_is_gap, section)) else [section]
+
+
+def _is_of_numbers(section: Sequence[Block]) -> bool:
+    """Whether it has a title, and below it matrices."""
+    return _is_title(section[0]) and any(isinstance(each, Matrix) for each in section)
+
+
+def _is_title(block: Block) -> bool:
+    return isinstance(block, Paragraph | Finding) and block.style == "title"
 
 
 def _is_gap(block: Block) -> bool:

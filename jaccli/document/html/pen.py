@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from jaccli.errors import printable
+from jaccli.errors import inert, printable
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
@@ -40,28 +40,33 @@ class Pen:
         return self._write(blocks, self)
 
     def figure(self, scene: Scene) -> str:
+        """A picture that stands by itself, and scrolls where it is too wide."""
+        return f'<div class="jr-figure" tabindex="0">{self.picture(scene)}</div>'
+
+    def picture(self, scene: Scene) -> str:
         """A picture within the text; its groups are found by their `data-name`."""
         from jaccli.document.formats.svg import embedded, looks_in
 
         self.looks |= {*looks_in(scene.items)}
-        return f'<div class="jr-figure" tabindex="0">{embedded(scene)}</div>'
+        return embedded(scene)
 
     def data(self, value: Any) -> str:
         """Numbers and names for a script: JSON in an element `script.jr-data` that nothing runs.
 
-        `<`, `>` and `&` are written out, so that no name ends the element.
+        `<`, `>` and `&` are written out, so that no name ends the element, and `#`, so that none
+        is a command for a CI runner.
         """
         import json
 
         text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-        for sign in "<>&":
+        for sign in "<>&#":
             text = text.replace(sign, f"\\u{ord(sign):04x}")
         return f'<script type="application/json" class="jr-data">{text}</script>'
 
 
 def text(said: str) -> str:
     """A text as it stands between tags or in an attribute, whatever a file calls things."""
-    return escape(printable(said))
+    return escape(inert(printable(said)))
 
 
 def prose(said: str) -> str:

@@ -1,73 +1,51 @@
-"""The picture of a large matrix: a square for each entry, its area the entry's part of the largest.
-
-Positive ones are filled and negative ones are hollow, so that it reads in grey as well.
-"""
+"""The picture of a large matrix, and how to read it: the raster that pictures have."""
 
 from __future__ import annotations
 
-from math import isfinite, sqrt
 from typing import TYPE_CHECKING
 
-from jaccli.arrays import np
+from jaccli.document.graphics import Factor
 from jaccli.document.html.pen import Pen, element, text
-from jaccli.document.matrix import blocks_of, largest_of_blocks
+from jaccli.document.pictures.raster import (
+    BAR,
+    FRAME,
+    SIZES,
+    STRENGTHS,
+    raster,
+    sides,
+    thinned,
+)
+from jaccli.document.pictures.scene import Cells, Scene
 
 if TYPE_CHECKING:
     from jaccli.arrays import Array
 
-MOST_ROWS, MOST_COLUMNS = 64, 64  # squares; of more entries each shows the largest of some
-CELL = 10  # units of the picture that a square may take
-WIDEST, HIGHEST = 640, 320  # pixels up to which a picture is enlarged
-LEAST = 2  # units of the smallest, so that it is seen
+WIDEST, HIGHEST, LARGEST = 640.0, 320.0, 16.0  # pixels of a matrix, and of an entry
+SWATCH, GAP = 12.0, 3.0
 
 
-def raster(entries: Array, said: str, pen: Pen) -> str:
-    """The picture. said: what is seen, for who cannot"""
-    pen.needs("matrix.css")
+def pictured(name: str, entries: Array, told: str, pen: Pen) -> str:
+    """The matrix in its frame. told: what is seen, for who cannot"""
     pen.drawn = True
-    shown = largest_of_blocks(entries, MOST_ROWS, MOST_COLUMNS)
-    rows, columns = shown.shape
-    sizes = np.where(np.isfinite(shown), np.abs(shown), 0)
-    largest = float(sizes.max())
-    ways: dict[str, list[str]] = {"plus": [], "minus": [], "jr-unknown": []}
-    for down, row in enumerate(shown.tolist()):
-        for across, entry in enumerate(row):
-            if entry:
-                look = "plus" if entry > 0 else "minus"
-                look = look if isfinite(entry) else "jr-unknown"
-                share = abs(entry) / largest if isfinite(entry) else 1
-                ways[look].append(_square(across, down, share, hollow=look == "minus"))
-    paths = "".join(f'<path class="{look}" d="{"".join(w)}"/>' for look, w in ways.items() if w)
-    wide, high = columns * CELL, rows * CELL
-    zoom = max(1, min(2, WIDEST / wide, HIGHEST / high))
-    picture = (
-        f'<svg class="jr-raster" role="img" width="{wide * zoom:g}" height="{high * zoom:g}" '
-        f'viewBox="0 0 {wide} {high}"><title>{text(said)}</title>{paths}</svg>'
-    )
-    block = blocks_of(entries.shape, MOST_ROWS, MOST_COLUMNS)
-    note = element("p", text(f"Here {block}."), class_="jr-quiet") if block else ""
-    return picture + note
+    rows, columns = entries.shape
+    scale = min(LARGEST, WIDEST / columns, HIGHEST / rows)
+    wide, high = (side + 2 * FRAME for side in sides(entries, scale))
+    drawn = raster(Factor(name, entries, look="grid"), FRAME, FRAME, scale, written=False)
+    picture = pen.figure(Scene(wide, high, [drawn], f"{name}: {told}"))
+    size = thinned(entries, scale)
+    note = f"A cell shows the largest of {size} entries."
+    return picture + (element("p", text(note), class_="jr-quiet") if size else "")
 
 
-def legend() -> str:
-    """How to read it."""
-    squares = (
-        ("plus", 1.0, "positive"),
-        ("minus", 1.0, "negative"),
-        ("plus", 0.25, "a quarter as large"),
-    )
-    parts = [
-        f'<span><svg class="jr-raster" width="{CELL}" height="{CELL}" viewBox="0 0 {CELL} {CELL}" '
-        f'aria-hidden="true"><path class="{look}" '
-        f'd="{_square(0, 0, share, hollow=look == "minus")}"/></svg> {said}</span>'
-        for look, share, said in squares
-    ]
-    told = "<span>empty: exactly zero</span><span>each matrix on its own scale</span>"
-    return element("p", "".join(parts) + told, class_="jr-legend")
-
-
-def _square(across: int, down: int, share: float, *, hollow: bool) -> str:
-    side = max(LEAST, round((CELL - 1) * sqrt(share)))
-    drawn = max(side - 1, 1) if hollow else side  # its line stands half outside
-    left, top = (at * CELL + (CELL - drawn) / 2 for at in (across, down))
-    return f"M{left:g} {top:g}h{drawn}v{drawn}h-{drawn}z"
+def legend(pen: Pen) -> str:
+    """How to read its cells."""
+    parts = []
+    for look, said, part in (("plus", "positive", 1.0), ("minus", "negative", BAR)):
+        cells = [
+            Cells(at * (SWATCH + GAP), 0, SWATCH, SWATCH, [(0, 0, 1)], look, strength, part)
+            for at, strength in enumerate(STRENGTHS)
+        ]
+        swatches = Scene(len(cells) * (SWATCH + GAP) - GAP, SWATCH, cells, said)
+        parts.append(element("span", f"{pen.picture(swatches)} {said}"))
+    parts.append(element("span", f"blank: exactly 0. {SIZES}"))
+    return element("p", "".join(parts), class_="jr-legend")
