@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jaccli.document.figures import figures
 from jaccli.document.html.keys import OF_STEPS, keys
 from jaccli.document.html.pen import Pen, element, text
-from jaccli.document.html.raster import raster
+from jaccli.document.html.raster import pictured
 from jaccli.document.ledger import Named, in_a_row
 from jaccli.document.pictures import chain, drawn
 from jaccli.words import shape
@@ -137,12 +137,12 @@ def _term(named: Named, kind: str, pen: Pen) -> str:
 def numbers(entries: Array, name: str, pen: Pen) -> str:
     """A matrix in figures between brackets, a large one as a picture."""
     if _is_picture(entries):
-        return raster(entries, f"{name}, {shape(entries.shape)}", pen)
+        return pictured(name, entries, shape(entries.shape), pen)
     lines = (
         element("tr", "".join(element("td", each.strip()) for each in row))
         for row in figures(entries)
     )
-    return element("table", element("tbody", "".join(lines)), class_="jr-matrix")
+    return element("table", element("tbody", "".join(lines)), class_="jr-matrix jr-brackets")
 
 
 def _is_picture(entries: Array | None) -> bool:
