@@ -77,3 +77,21 @@ def runs(group: ElementTree.Element) -> Iterator[Run]:
         if "scale(" in each.get("transform", ""):
             for cell in re.findall(r"M(\d+) (\d+)h(\d+)v([\d.]+)h-\d+z", each.get("d", "")):
                 yield Run(*map(int, cell[:3]), float(cell[3]), each.get("class", ""))
+
+
+class Line(NamedTuple):
+    """A path of a picture, from point to point; a smooth one by its bends as well."""
+
+    points: list[tuple[float, float]]
+    look: str
+    title: str
+
+
+def lines(root: ElementTree.Element) -> Iterator[Line]:
+    """All paths but those of rasters and the heads of arrows."""
+    for each in root.iter(f"{SVG}path"):
+        look = each.get("class", "")
+        if each.get("transform") is None and "head" not in look.split():
+            numbers = [float(n) for n in re.findall(r"-?[\d.]+", each.get("d", ""))]
+            points = [*zip(numbers[::2], numbers[1::2], strict=True)]
+            yield Line(points, look, title_of(each))

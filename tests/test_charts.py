@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
+from math import log
 from typing import Any
 
 import pytest
-from charts import SVG, boxes, groups, picture, runs, title_of, words
+from charts import SVG, boxes, groups, lines, picture, runs, title_of, words
 
 
 @pytest.fixture
@@ -153,3 +155,128 @@ class TestShow:
         assert "⋯ stands for 26 more factors." in said
         assert {"J40 (3×3)", "J34 (3×3)", "J7 (3×3)", "J1 (3×2)", "J (3×2)"} <= {*said}
         assert "J33 (3×3)" not in said
+
+
+class TestOrder:
+    """The best order as a tree, with forward and reverse beside it; graphs value by value."""
+
+    def test_every_matrix_is_to_scale_and_every_bar_as_long_as_its_price(self, drawn) -> None:
+        root, found = drawn("order", "sample:bottleneck")
+        assert title_of(root) == headline(found)
+        shown = {each.title: each for each in boxes(root) if "(" in each.title}
+        given = {"J4 (30×3)": (30, 3), "J3 (3×50)": (3, 50), "J1 (3×30)": (3, 30)}
+        made = {
+            "A = J3·J2 (3×3), 2·3·50·3 = 900": (3, 3),
+            "B = J4·A (30×3), 2·30·3·3 = 540": (30, 3),
+            "J = B·J1 (30×30), 2·30·3·30 = 5,400": (30, 30),
+        }
+        scale = shown["J2 (50×3)"].height / 50
+        for title, (rows, columns) in (given | made).items():
+            box = shown[title]
+            sides = (columns * scale, rows * scale)
+            assert (box.width, box.height) == pytest.approx(sides, abs=0.1)
+        bars = {each.numbers[-1]: each.width for each in boxes(root) if ": " in each.title}
+        to_scale = {each: each * bars[5400] / 5400 for each in (900, 540, 5400)}
+        assert bars == pytest.approx(to_scale, abs=2 * HALF)
+        assert sum(bars) == 6840 == found["orders"][0]["cost"]["dense"]["flops"]
+        assert {"forward: 23,400 FLOPs,", "reverse: 23,400 FLOPs, 3.42"} <= {*words(root)}
+
+    def test_products_stand_below_their_factors_and_lines_lead_down(self, drawn) -> None:
+        root, _ = drawn("order", "--dims", "30,3,50,3,30,8,40,2,9,7,6")
+        shown = [each for each in boxes(root) if re.match(r"\w+( = | \()", each.title)]
+        named = {re.split(r" = | \(", each.title)[0]: each for each in shown}
+        products = [each for each in shown if ", " in each.title]
+        assert len(products) == 9
+        for each in products:
+            factors = re.split(r" = | \(", each.title)[1].split("·")
+            assert all(named[name].y < each.y for name in factors)
+            assert [named[name].x for name in factors] == sorted(named[name].x for name in factors)
+        assert all(a[1] <= b[1] for line in lines(root) for a, b in pairwise(line.points))
+
+    @pytest.mark.parametrize("jacobians", [11, 100])
+    def test_a_long_chain_is_folded_and_its_prices_add_up(self, drawn, jacobians) -> None:
+        dims = ",".join(str(7 + (k * k) % 11 * (k % 13)) for k in range(jacobians + 1))
+        root, found = drawn("order", "--dims", dims)
+        shown = [each for each in boxes(root) if " = " in each.title and ", " in each.title]
+        folded = [each for each in shown if "⋯" in each.title]
+        assert folded
+        assert len(shown) - len(folded) == 7
+        hidden = sum(int(re.search(r"(\d+) product", each.title)[1]) for each in folded)
+        assert hidden + 7 == jacobians - 1
+        prices = [each.numbers[-1] for each in shown]
+        assert sum(prices) == found["orders"][0]["cost"]["dense"]["flops"]
+
+    def test_plans_are_bars_of_their_operations(self, drawn) -> None:
+        root, found = drawn("order", "sample:digits", "--matrix-free")
+        costs = [sum(each["multiplications"] for each in o["plan"]) for o in found["orders"]]
+        bars = [parts for _, parts in groups(root)]
+        drawn_costs = [sum(part.numbers[-1] for part in parts) for parts in bars]
+        assert sorted(drawn_costs) == sorted(costs)
+        scale = sum(part.width for part in bars[-1]) / max(costs)
+        for parts, cost in zip(bars, drawn_costs, strict=True):
+            assert sum(part.width for part in parts) == pytest.approx(cost * scale, abs=0.05)
+
+    def test_an_elimination_has_a_frame_for_each_value_with_its_new_edges_dashed(
+        self, run, drawn
+    ) -> None:
+        # x3 first: x1 → x4; x6: x5 → x7; x5: x1 → x7 and x4 → x7, which is there; x4: x2 → x7
+        root, found = drawn_graph(run, "order", "sample:figure_13_11")
+        frames = [each for each in root.iter(f"{SVG}g") if "frame" in (each.get("id") or "")]
+        titles = [title_of(each) for each in frames]
+        assert titles == ["1. x3 goes", "2. x6 goes", "3. x5 goes", "4. x4 goes", "J"]
+        fresh = [sum("fresh" in each.look.split() for each in lines(f)) for f in frames]
+        assert fresh == [1, 1, 1, 1, 0]
+        used = [sum("used" in each.look.split() for each in lines(f)) for f in frames]
+        assert used == [2, 2, 3, 3, 0]
+        there = [sum(1 for each in lines(f) if "fresh" not in each.look) for f in frames]
+        assert there == [8, 7, 6, 4, 2]
+        prices = [
+            int(re.search(r"(\d+) multiplication", " ".join(words(f)))[1]) for f in frames[:4]
+        ]
+        best = next(each for each in found["orders"] if "best" in each["name"])
+        assert sum(prices) == best["cost"]["dense"]["multiplications"] == 6
+
+
+def drawn_graph(run, *arguments: object) -> tuple[Any, dict[str, Any]]:
+    """The second picture of a file."""
+    (result,) = json.loads(run(*arguments, "--format", "json").out)["results"]
+    return [*picture(run(*arguments, "--format", "svg").out).findall(f"{SVG}svg")][1], result
+
+
+class TestSweep:
+    """Curves on logarithmic axes."""
+
+    def test_points_stand_at_the_logarithms_of_their_numbers(self, drawn) -> None:
+        root, found = drawn("sweep", "sample:tall", "--vary", "n=1:1000")
+        assert title_of(root) == headline(found)
+        for mode in ("forward", "reverse"):
+            points = [each for each in boxes(root) if each.title.startswith(f"{mode}, n = ")]
+            numbers = [tuple(each.numbers) for each in points]
+            expected = [
+                (each["sizes"]["n"], each["modes"][mode]["flops"]) for each in found["points"]
+            ]
+            assert set(expected) <= set(numbers)
+            assert len(numbers) == len(expected) + 1  # and the crossover
+            middles = [(each.x + each.width / 2, each.y + each.height / 2) for each in points]
+            (first, low), (last, high) = middles[0], middles[-1]
+            for (x, y), (n, flops) in zip(middles, numbers, strict=True):
+                part = log(n / numbers[0][0]) / log(numbers[-1][0] / numbers[0][0])
+                assert x == pytest.approx(first + part * (last - first), abs=2 * HALF)
+                part = log(flops / numbers[0][1]) / log(numbers[-1][1] / numbers[0][1])
+                assert y == pytest.approx(low + part * (high - low), abs=2 * HALF)
+
+    def test_the_crossover_is_marked_where_the_curves_meet(self, drawn) -> None:
+        root, found = drawn("sweep", "sample:tall", "--vary", "n=1:1000")
+        assert found["crossover"] == 40
+        (mark,) = (each for each in lines(root) if each.title == "crossover: n = 40")
+        (x, _), *_ = mark.points
+        # 40 passes of 2·(12·40 + 12·12 + 40·12 + 40·40)
+        same = [each for each in boxes(root) if each.title.endswith(", n = 40: 216,320")]
+        assert [each.x + each.width / 2 for each in same] == pytest.approx([x, x], abs=2 * HALF)
+        assert "slope 1.80" in words(root)
+
+    def test_one_size_is_drawn_as_bars(self, drawn) -> None:
+        root, found = drawn("sweep", "sample:textbook", "--vary", "n=16")
+        ahead, back = (each for each in boxes(root) if "FLOPs" in each.title)
+        assert ahead.width == pytest.approx(16 * back.width, abs=0.2)
+        assert title_of(root) == headline(found)

@@ -9,8 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from jaccli.document.graphics import Amount as Amount
-from jaccli.document.graphics import Bars as Bars
+from jaccli.document.charts import Amount as Amount
+from jaccli.document.charts import Bars as Bars
+from jaccli.document.charts import Branch as Branch
+from jaccli.document.charts import Frame as Frame
+from jaccli.document.charts import Frames as Frames
+from jaccli.document.charts import Portion as Portion
+from jaccli.document.charts import Tree as Tree
 from jaccli.document.graphics import Curve as Curve
 from jaccli.document.graphics import Curves as Curves
 from jaccli.document.graphics import Diagram as Diagram
@@ -19,7 +24,6 @@ from jaccli.document.graphics import Link as Link
 from jaccli.document.graphics import Mark as Mark
 from jaccli.document.graphics import Matrix as Matrix
 from jaccli.document.graphics import Moving as Moving
-from jaccli.document.graphics import Portion as Portion
 from jaccli.document.graphics import Product as Product
 from jaccli.document.graphics import Vertex as Vertex
 from jaccli.document.graphics import diagonal as diagonal
@@ -216,6 +220,8 @@ Block = (
     | Curves
     | Bars
     | Moving
+    | Tree
+    | Frames
     | Listing
     | Matrix
     | Either
@@ -252,7 +258,14 @@ def _findings(blocks: Iterable[Block]) -> Iterator[Finding]:
                 yield from [following.finding] if following else []
             case Beside(left, right):
                 yield from _findings((left, right))
-            case Either(blocks, _) | Screen(blocks) | Bars(plain=blocks) | Moving(plain=blocks):
+            case Either(blocks, _) | Screen(blocks):
+                yield from _findings(blocks)
+            case (
+                Bars(plain=blocks)
+                | Moving(plain=blocks)
+                | Tree(plain=blocks)
+                | Frames(plain=blocks)
+            ):
                 yield from _findings(blocks)
             case Verified():
                 yield from [each.finding] if each.finding else []

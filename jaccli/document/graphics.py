@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from jaccli.arrays import Array
-    from jaccli.document.blocks import Block, Table
+    from jaccli.document.blocks import Block
     from jaccli.document.moving import Race, Stepper
     from jaccli.document.style import Style
 
@@ -80,6 +80,7 @@ class Curves(NamedTuple):
 
     titled: whether a title says so, and notes say more than the names; height: lines that they
     take in all, where another block gives it
+    title, said, below: what stands above and below them in a picture
     """
 
     curves: Sequence[Curve]
@@ -88,44 +89,9 @@ class Curves(NamedTuple):
     marks: Sequence[Mark] = ()
     titled: bool = True
     height: int = 0
-
-
-class Portion(NamedTuple):
-    """A part of an amount. name: of what is drawn; look: as in pictures"""
-
-    name: str
-    value: int
-    look: str
-
-
-class Amount(NamedTuple):
-    """An amount that is drawn as a bar. look: as in pictures; note: beside its number
-
-    parts: what it is the sum of, in the order in which they stand; above: what begins with it
-    """
-
-    name: str
-    value: int
-    look: str = ""
-    note: str = ""
-    parts: Sequence[Portion] = ()
-    above: str = ""
-
-
-class Bars(NamedTuple):
-    """Amounts on one scale, drawn. unit: of all; why: below the title; below: what they come to
-
-    key: the parts in a table, with the looks of its rows
-    plain: the same in other blocks, where nothing is drawn
-    """
-
-    title: str
-    bars: Sequence[Amount]
-    unit: str
+    title: str = ""
+    said: Sequence[str] = ()
     below: str = ""
-    plain: Sequence[Block] = ()
-    why: Sequence[str] = ()
-    key: tuple[Table, Sequence[str]] | None = None
 
 
 class Moving(NamedTuple):

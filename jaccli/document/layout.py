@@ -20,6 +20,7 @@ from jaccli.document.blocks import (
     Curves,
     Either,
     Finding,
+    Frames,
     Gap,
     Ledger,
     Legend,
@@ -31,6 +32,7 @@ from jaccli.document.blocks import (
     Paragraph,
     Screen,
     Table,
+    Tree,
     Verified,
 )
 from jaccli.document.display import USUAL, Display, shown, wrapped
@@ -114,8 +116,8 @@ class Layout:
                 is_picture, drawn = DRAWN[block.kind](block, display)
                 self.drawn = self.drawn or is_picture
                 yield from self.lines(drawn)
-            case Bars(plain=blocks) | Moving(plain=blocks):
-                yield from self.lines(blocks)
+            case Bars(plain=plain) | Moving(plain=plain) | Tree(plain=plain) | Frames(plain=plain):
+                yield from self.lines(plain)
             case Either(wide, narrow):
                 room = self._room(wide)
                 if room == PICTURES and self._room(narrow) != ALL:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from jaccli.document.blocks import Bars, Diagram, Product
+from jaccli.document.blocks import Bars, Curves, Diagram, Frames, Product, Tree
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.words import count
 
@@ -33,6 +33,18 @@ def drawn(block: Block) -> Scene | None:
             from jaccli.document.pictures.graph.scene import scene as of_graph
 
             return of_graph(block)
+        case Curves():
+            from jaccli.document.pictures.curves import scene as of_curves
+
+            return of_curves(block)
+        case Tree():
+            from jaccli.document.pictures.tree import scene as of_tree
+
+            return of_tree(block)
+        case Frames():
+            from jaccli.document.pictures.frames import scene as of_frames
+
+            return of_frames(block)
     return None
 
 

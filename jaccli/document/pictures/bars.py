@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jaccli.document.graphics import Amount, Bars
+from jaccli.document.charts import Amount, Bars
 from jaccli.document.pictures.key import key
 from jaccli.document.pictures.letters import width
 from jaccli.document.pictures.looks import on
@@ -12,6 +12,7 @@ from jaccli.document.pictures.scene import Box, Group, Item, Path, Scene, Words
 from jaccli.document.pictures.sheet import DOWN, MARGIN, NOTE, TEXT, Sheet, centred
 
 HEIGHT, ROW, GAP = 40.0, 52.0, 12.0  # pixels of a bar, from one to the next, and beside it
+NAMED = ("forward", "reverse", "best")  # looks that a name has as well
 LEAST = 2.0  # pixels of a bar, so that it is seen; the sentence below it says so
 SMALLEST = 6  # how many times a bar holds another whose parts are drawn again, as wide as the first
 
@@ -25,15 +26,16 @@ def scene(bars: Bars) -> Scene:
     left = MARGIN + max(width(bar.name, TEXT, bold=True) for bar in bars.bars) + GAP
     scale = _scale(bars, sheet.wide - MARGIN - GAP - left)
     longest = scale * max(bar.value for bar in bars.bars)
-    grouped = False
+    once = False
     for bar in bars.bars:
         if bar.above:
-            grouped = True
+            once = True
             sheet.top += 4
             sheet.say(bar.above)
             sheet.top += 6
         sheet.put(_row(bar, bars.unit, left, sheet.top, scale), ROW)
-        if bar.parts and not grouped and 0 < bar.value * scale * SMALLEST <= longest:
+        if bar.parts and not once and 0 < bar.value * scale * SMALLEST <= longest:
+            once = True
             sheet.put(_again(bar, left, sheet.top, (scale, longest)), ROW + HEIGHT / 2)
     if bars.key is not None:
         items, _, high = key(*bars.key, MARGIN, sheet.top)
@@ -60,7 +62,8 @@ def _row(bar: Amount, unit: str, left: float, top: float, scale: float) -> Itera
     """The name, the bar, the number."""
     base = top + HEIGHT / 2 + TEXT * DOWN
     long = max(bar.value * scale, LEAST) if bar.value else 0.0
-    yield Words(left - GAP, base, bar.name, bar.look or "name", "end", TEXT)
+    look = bar.look if bar.look in NAMED else "name"
+    yield Words(left - GAP, base, bar.name, look, "end", TEXT)
     title = f"{bar.name}: {_number(bar, unit)}"
     if bar.parts and long > LEAST:
         yield Group([*_parts(bar, left, top, scale)], title=title)

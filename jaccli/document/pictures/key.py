@@ -11,7 +11,7 @@ from jaccli.document.pictures.sheet import NOTE
 from jaccli.document.rows import Table
 
 ROW, GAP, SWATCH = 21.0, 26.0, 12.0
-MOST = 260.0  # pixels of a cell; what is longer is shortened
+MOST = 460.0  # pixels of a cell; what is longer is shortened
 
 
 def key(table: Table, looks: Sequence[str], x: float, y: float) -> tuple[list[Item], float, float]:
@@ -29,7 +29,7 @@ def key(table: Table, looks: Sequence[str], x: float, y: float) -> tuple[list[It
     left = x + SWATCH + 8
     ends = [left + sum(wide[:at]) + GAP * at for at in range(len(wide) + 1)]
     items: list[Item] = []
-    base = y + ROW - 5
+    base = y + ROW - 5 if any(headers) else y - 5
     for at, row in enumerate(grid):
         if at and at <= len(looks) and looks[at - 1]:
             items.append(Box(x, base - SWATCH + 1, SWATCH, SWATCH, looks[at - 1]))

@@ -33,6 +33,8 @@ DAY: dict[str, Look] = {
     "forward": Look("#0072b2", "#0072b2", 2),
     "reverse": Look("#b5467e", "#b5467e", 2),
     "best": Look("#007a5a", "#007a5a", 2),
+    "used": Look("", "#007a5a", 2.5),  # edges that are multiplied
+    "fresh": Look("", "#007a5a", 2, dashed=True),  # and those that come of it
     "plus": Look("#0072b2"),
     "minus": Look("#d55e00"),
     "ink": Look("#111111"),  # words on a colour, by night as well
@@ -59,6 +61,8 @@ NIGHT: dict[str, Look] = DAY | {
     "forward": Look("#56b4e9", "#56b4e9", 2),
     "reverse": Look("#e394c0", "#e394c0", 2),
     "best": Look("#3fc79a", "#3fc79a", 2),
+    "used": Look("", "#3fc79a", 2.5),
+    "fresh": Look("", "#3fc79a", 2, dashed=True),
     "plus": Look("#56b4e9"),
     "minus": Look("#f08a3c"),
 }

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from jaccli.document.blocks import Amount, Bars, Block, Column, Portion, Table, summed
+from jaccli.document.blocks import Amount, Bars, Block, Column, Portion, Table
 from jaccli.document.cells import Cell, Number, Shape, Total
 from jaccli.document.pictures.looks import of_layer
+from jaccli.reports.common.drawn import shortened
 from jaccli.reports.common.facts import LayerFacts, LayerShapes
 from jaccli.reports.common.heading import sizes_of
 from jaccli.reports.common.modes import ModeFacts, Rule, StepCost
@@ -22,7 +23,6 @@ from jaccli.reports.compare.prices import aligned, has_one_price
 if TYPE_CHECKING:
     from jaccli.reports.compare.comparison import Comparison
 
-MOST_ROWS = 12  # of the table of the layers
 MEETING = "where edges meet"
 
 
@@ -103,16 +103,4 @@ def _key(found: Comparison) -> tuple[Table, Sequence[str]]:
     right = [Column(f"{mode.mode}, FLOPs", right=True) for mode in modes]
     right = [Column("one pass", right=True), *right] if single else right
     table = Table([Column(""), Column("layer"), Column("J, rows × columns"), *right], rows)
-    return _shortened(table, looks)
-
-
-def _shortened(table: Table, looks: Sequence[str]) -> tuple[Table, Sequence[str]]:
-    """With one row in place of those in the middle of many, their sum."""
-    hidden, half = len(table.rows) - MOST_ROWS, MOST_ROWS // 2
-    if hidden <= 0:
-        return table, looks
-    gone = table.rows[half:-half]
-    gap: list[Cell] = ["", f"… {hidden:,} more, together", ""]
-    gap += [summed([row[at] for row in gone]) for at in range(len(gap), len(table.columns))]
-    rows = [*table.rows[:half], gap, *table.rows[-half:]]
-    return table._replace(rows=rows), [*looks[:half], "", *looks[-half:]]
+    return shortened(table, looks)

@@ -157,6 +157,12 @@ class Order(AskEach["Factors | Graph | ShapeGraph", "Found"]):
 
         return shown(found).screen(self.common.values, self.again)
 
+    def drawings(self, found: Found) -> Iterable[Block]:
+        """The tree of the best order; bars of the other kinds."""
+        from jaccli.reports.order.kinds import shown
+
+        return shown(found).drawings()
+
     def table(self, found: Found) -> Iterable[Block]:
         """All orders that have been listed; the plans where no Jacobian is given."""
         from jaccli.reports.order.find import Ordering

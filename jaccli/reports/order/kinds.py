@@ -16,10 +16,12 @@ Blocks = Callable[[bool, Sequence[str]], "Iterable[Block]"]  # all of it, option
 
 
 class Shown(NamedTuple):
-    """A report: every section, the one screen, the line of -q, and the result in JSON."""
+    """A report: every section, the one screen, what is drawn, the line of -q, and the result in
+    JSON."""
 
     page: Blocks
     screen: Blocks
+    drawings: Callable[[], Iterable[Block]]
     line: Callable[[], str]
     data: Callable[[], Mapping[str, Any]]
 
@@ -38,33 +40,36 @@ def shown(found: Found) -> Shown:
 
 
 def _of_a_chain(found: Ordering) -> Shown:
-    from jaccli.reports.order import data, page, say, screen
+    from jaccli.reports.order import data, drawings, page, say, screen
 
     return Shown(
         lambda whole, again: page.page(found, whole=whole, again=again),
         lambda whole, again: screen.screen(found, whole=whole),
+        lambda: drawings.drawings(found),
         lambda: say.in_a_line(found),
         lambda: data.ordering(found),
     )
 
 
 def _of_a_graph(found: Eliminating) -> Shown:
-    from jaccli.reports.order.elimination import data, page, say, screen
+    from jaccli.reports.order.elimination import data, drawings, page, say, screen
 
     return Shown(
         lambda whole, again: page.page(found, whole=whole, again=again),
         lambda whole, again: screen.screen(found, whole=whole),
+        lambda: drawings.drawings(found),
         lambda: say.in_a_line(found),
         lambda: data.eliminating(found),
     )
 
 
 def _of_plans(found: MatrixFree) -> Shown:
-    from jaccli.reports.order.matrix_free import data, page, say, screen
+    from jaccli.reports.order.matrix_free import data, drawings, page, say, screen
 
     return Shown(
         lambda whole, again: page.page(found, again=again),
         lambda whole, again: screen.screen(found, whole=whole, again=again),
+        lambda: drawings.drawings(found),
         lambda: say.in_a_line(found),
         lambda: data.matrix_free(found),
     )

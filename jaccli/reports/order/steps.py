@@ -79,12 +79,12 @@ def _products(found: Ordering) -> Iterator[tuple[str, Product, Priced]]:
     for at, step in enumerate(found.steps):
         product = step.product
         left, right = (names.pop(part, f"J{part[0]}") for part in (product.left, product.right))
-        name = "J" if at == len(found.steps) - 1 else _letter(at)
+        name = "J" if at == len(found.steps) - 1 else letter(at)
         names[product.whole] = name
         yield f"{name} = {left}·{right}", Product(step.left.shape, step.right.shape), step
 
 
-def _letter(at: int) -> str:
+def letter(at: int) -> str:
     """A, B, …, without J, which is the name of the Jacobians: A, …, I, K, …, Z, A1, …"""
     letters = "ABCDEFGHIKLMNOPQRSTUVWXYZ"
     turn, place = divmod(at, len(letters))

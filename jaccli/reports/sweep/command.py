@@ -169,6 +169,12 @@ class AskSweep(AskEach[Sized, "Sweep"]):
 
         return screen(found, self._again(), plotted=self.plot)
 
+    def drawings(self, found: Sweep) -> Iterable[Block]:
+        """The curves, with their slopes."""
+        from jaccli.reports.sweep.drawings import drawings
+
+        return drawings(found)
+
     def together(self, results: Sequence[Sweep]) -> Iterable[Block]:
         """Several chains, a line each."""
         from jaccli.reports.sweep.screen import side_by_side

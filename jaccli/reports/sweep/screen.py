@@ -41,7 +41,7 @@ MOST_ROWS = 20  # of the table, on a screen
 def screen(found: Sweep, again: Again, *, plotted: bool = True) -> Iterator[Block]:
     """The curves and what each size costs, and below them who is cheaper where. plotted: with
     curves"""
-    yield from opening(found.graph, _swept(found))
+    yield from opening(found.graph, swept_over(found))
     curves = curves_of_screen(found) if plotted else None
     table = _table(found)
     yield Blank
@@ -52,7 +52,7 @@ def screen(found: Sweep, again: Again, *, plotted: bool = True) -> Iterator[Bloc
     yield answer(found, again)
 
 
-def _swept(found: Sweep) -> str:
+def swept_over(found: Sweep) -> str:
     """The widths, n and m where they are no varied size, the sizes, and what the table shows."""
     sizes = [point.size for point in found.points]
     over = f"{' = '.join(found.names)} = {sizes[0]:,}"

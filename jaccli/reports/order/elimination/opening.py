@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def graph_opening(found: Eliminating) -> Iterator[Block]:
     """The first lines of a screen: file and name, how large the graph is."""
-    said = f"{_ends(found)}, {_size(found)}"
+    said = sizes(found)
     if found.all_came_to_one:
         said += "; all run: same J ✓"
     graph = found.subject.graph
@@ -35,12 +35,17 @@ def graph_heading(found: Eliminating) -> Iterator[Block]:
         yield Paragraph(f"to eliminate: {_size(found)}", indent=2)
         return
     yield _title(found)
-    yield Paragraph(f"{_ends(found)}, {_size(found)}", indent=2)
+    yield Paragraph(sizes(found), indent=2)
 
 
 def _title(found: Eliminating) -> Paragraph:
     subject = found.subject
     return Paragraph(subject.file + (f"   {subject.name}" if subject.name else ""), style="title")
+
+
+def sizes(found: Eliminating) -> str:
+    """n = 4, m = 1, 5 values between, 8 edges"""
+    return f"{_ends(found)}, {_size(found)}"
 
 
 def _ends(found: Eliminating) -> str:
