@@ -15,6 +15,7 @@ from jaccli.document.blocks import (
     Curves,
     Either,
     Finding,
+    Frames,
     Gap,
     Ledger,
     Legend,
@@ -26,6 +27,7 @@ from jaccli.document.blocks import (
     Paragraph,
     Screen,
     Table,
+    Tree,
     Verified,
 )
 from jaccli.document.graphics import Diagram, Product
@@ -86,7 +88,7 @@ def _block(block: Block, pen: Pen) -> str:
             from jaccli.document.html.moving import moving  # few reports have steps
 
             return moving(block, pen)
-        case Bars() | Curves() | Product() | Diagram():
+        case Bars() | Tree() | Frames() | Curves() | Product() | Diagram():
             return _picture(block, pen)
         case Either(wide, narrow):
             return written(_better(wide, narrow), pen)
@@ -214,13 +216,15 @@ def _better(wide: Sequence[Block], narrow: Sequence[Block]) -> Sequence[Block]:
     return narrow if pictured and shown and all(in_figures(e.entries) for e in shown) else wide
 
 
-def _picture(block: Bars | Curves | Product | Diagram, pen: Pen) -> str:
+def _picture(block: Bars | Tree | Frames | Curves | Product | Diagram, pen: Pen) -> str:
     """The picture, and what it says in words and figures where there is none."""
     scene = drawn(block)
     if scene is not None:
         return pen.figure(scene)
     match block:
-        case Bars(plain=blocks) | Diagram(instead=blocks):
+        case Bars(plain=blocks) | Tree(plain=blocks) | Frames(plain=blocks):
+            return written(blocks, pen)
+        case Diagram(instead=blocks):
             return written(blocks, pen)
         case Product(factors, result):
             named = (*factors, result)
