@@ -91,16 +91,14 @@ def _table(found: Eliminating, first: str, steps: Iterable[Taken]) -> Table:
     columns = [
         Column(first),
         Column("before × after", right=True),
-        Column("products", right=True, priority=3),
         Column("new edges", right=True, priority=1),
-        Column("", right=True, priority=2),
+        Column("size·before·after", right=True, priority=2),
         Column(unit(found.model), right=True),
     ]
     rows: list[list[Cell]] = [
         [
             Name(each.value) if each.value else ADDED,
             each.neighbours if each.value else "",
-            Number(each.products),
             Number(each.new),
             Formula(each.formula) if each.value else "",
             Number(each.spent),
@@ -108,4 +106,4 @@ def _table(found: Eliminating, first: str, steps: Iterable[Taken]) -> Table:
         for each in steps
     ]
     table = Table(columns, rows)
-    return table.without(4) if of_numbers(found) or found.model != "dense" else table
+    return table.without(3) if of_numbers(found) or found.model != "dense" else table
