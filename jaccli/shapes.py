@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 from jaccli.words import natural
@@ -24,11 +24,12 @@ class ShapeGraph(NamedTuple):
 
 
 def in_turn(edges: Iterable[Pair]) -> list[str]:
-    """The ends of the edges, each behind all that lead to it: of those whose turn it may be the
-    first by its name. Without those of a cycle, and what comes after one.
+    """The ends of the edges, each behind all that lead to it: those first that no edge leads to,
+    then of those whose turn it may be the first by its name, so that numbers stay in their order.
+    Without those of a cycle, and what comes after one.
 
-    >>> in_turn([("v2", "v10"), ("x", "v2"), ("x", "v1")])
-    ['x', 'v1', 'v2', 'v10']
+    >>> in_turn([("2", "10"), ("x", "2"), ("x", "1"), ("y", "1")])
+    ['x', 'y', '1', '2', '10']
     """
     edges = list(edges)
     after: dict[str, list[str]] = {name: [] for edge in edges for name in edge}
@@ -36,14 +37,19 @@ def in_turn(edges: Iterable[Pair]) -> list[str]:
     for source, target in edges:
         after[source].append(target)
         waits[target] += 1
-    ready = [(natural(name), name) for name, number in waits.items() if not number]
-    heapify(ready)
-    found = []
-    while ready:
-        _, name = heappop(ready)
-        found.append(name)
+    found = sorted((name for name, number in waits.items() if not number), key=natural)
+    ready: list[tuple[object, str]] = []
+
+    def go(name: str) -> None:
+        """Let those follow that waited for nothing else."""
         for target in after[name]:
             waits[target] -= 1
             if not waits[target]:
                 heappush(ready, (natural(target), target))
+
+    for name in found:
+        go(name)
+    while ready:
+        found.append(heappop(ready)[1])
+        go(found[-1])
     return found
