@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from jaccli.accumulate.elimination.dag import Dag
+from jaccli.accumulate.elimination.work import work_of
 from jaccli.cost import Cost
 from jaccli.linmap import Form, LinearMap, add, compose
 
@@ -86,33 +87,12 @@ class Elimination:
 
     def peak(self, dag: Dag) -> int:
         """How many numbers the largest edge has that is made and is no part of J."""
-        ins = {dag.names[v] for v in dag.inputs}
-        outs = {dag.names[v] for v in dag.outputs}
-        made = [pair for step in self.steps(dag) for pair in step.pairs]
-        inner = [pair for pair in made if not (pair.source in ins and pair.target in outs)]
-        return max((pair.form.own_numbers for pair in inner), default=0)
+        return work_of(dag, self.steps(dag)).peak
 
     def held(self, dag: Dag) -> int:
         """The most numbers of edges it made that it holds at once, after each elimination or
         while its pairs are multiplied."""
-        ins = {dag.names[v] for v in dag.inputs}
-        outs = {dag.names[v] for v in dag.outputs}
-        made: dict[tuple[str, str], int] = {}
-        held = most = 0
-        for step in self.steps(dag):
-            for pair in step.pairs:
-                edge = pair.source, pair.target
-                held += pair.form.own_numbers - made.get(edge, 0)
-                made[edge] = pair.form.own_numbers
-            most = max(most, held)
-            name = step.vertex
-            gone = [
-                edge
-                for edge in made
-                if (edge[1] == name and name not in outs) or (edge[0] == name and name not in ins)
-            ]
-            held -= sum(made.pop(edge) for edge in gone)
-        return most
+        return work_of(dag, self.steps(dag)).held
 
     def execute(self, maps: Sequence[LinearMap]) -> LinearMap:
         """J. maps: of the edges, in the order of the graph"""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from jaccli.accumulate.elimination.dag import Dag
+from jaccli.accumulate.elimination.work import work_of
 from jaccli.accumulate.orders import Answer
 from jaccli.accumulate.orders.graph import Elimination
 from jaccli.accumulate.price import MODES, CostModel
@@ -89,16 +90,15 @@ def ranked(dag: Dag, answers: Mapping[str, Answer[Elimination]], model: CostMode
     for name in (*(n for n in NAMES if n in answers), *(n for n in answers if n not in NAMES)):
         order = answers[name].order
         named[order] = (*named.get(order, ()), name)
-    priced = [
-        Priced(
-            names,
-            order,
-            {each: order.price(_in(dag, each)) for each in MODELS},
-            order.peak(_in(dag, model)),
-        )
-        for order, names in named.items()
-    ]
+    priced = [_priced(names, order, dag, model) for order, names in named.items()]
     return Ranking(model, (*_in_turn(priced, model),), answers)
+
+
+def _priced(names: tuple[str, ...], order: Elimination, dag: Dag, model: CostModel) -> Priced:
+    """Both prices, each from one pass."""
+    graphs: dict[CostModel, Dag] = {"dense": dag.dense, "structured": dag}
+    work = {each: work_of(graphs[each], order.steps(graphs[each])) for each in MODELS}
+    return Priced(names, order, {each: work[each].cost for each in MODELS}, work[model].peak)
 
 
 def _in_turn(priced: Iterable[Priced], model: CostModel) -> Iterable[Priced]:
@@ -109,8 +109,3 @@ def _in_turn(priced: Iterable[Priced], model: CostModel) -> Iterable[Priced]:
     amounts = [amount(each.costs[model], model) for each in inorder]
     for each, own in zip(inorder, amounts, strict=True):
         yield each._replace(rank=1 + amounts.index(own))
-
-
-def _in(dag: Dag, model: CostModel) -> Dag:
-    """The graph that a cost model prices."""
-    return dag.dense if model == "dense" else dag

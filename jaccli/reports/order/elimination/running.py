@@ -7,7 +7,8 @@ from typing import Any
 
 from jaccli.accumulate.elimination.dag import Dag
 from jaccli.accumulate.elimination.execute import maps_on
-from jaccli.accumulate.elimination.vertices import Elimination, Pair
+from jaccli.accumulate.elimination.vertices import Elimination
+from jaccli.accumulate.elimination.work import Work, work_of
 from jaccli.accumulate.order import Order
 from jaccli.accumulate.price import CostModel
 from jaccli.arrays import Array, np, size_in_bytes
@@ -56,23 +57,24 @@ def maps_of(
 
 def why_not_run(order: Ordered, dag: Dag, dtype: str, max_memory: int | None) -> str:
     """Why an order is priced only, "" where it can be run. dag: with the forms that it runs in"""
-    flops = order.price(dag).flops
+    return _why_not(work_of(dag, order.steps(dag)), dag, dtype, max_memory)
+
+
+def _why_not(work: Work, dag: Dag, dtype: str, max_memory: int | None) -> str:
+    """The same from what it takes."""
+    flops = work.cost.flops
     if flops >= MOST_FLOPS:
         return f"it costs {flops:,} FLOPs, 10⁹ and more are not run"
-    return beyond_memory(planned(order, dag, dtype), max_memory)
+    return beyond_memory(planned(work, dag, dtype), max_memory)
 
 
-def planned(order: Ordered, dag: Dag, dtype: str) -> list[Planned]:
+def planned(work: Work, dag: Dag, dtype: str) -> list[Planned]:
     """What running an order makes beside the Jacobians on the edges."""
     number = size_in_bytes((), dtype)
     whole = sum(dag.sizes[v] for v in dag.outputs), sum(dag.sizes[v] for v in dag.inputs)
-    edges = order.held(dag)
-    added = (pair.form for pair in _pairs(order, dag) if pair.there is not None)
-    full = (form for form in added if form.structure == "dense")
-    most = max((form.rows * form.columns for form in full), default=0)
     return [
-        Planned("the edges that are made", (edges,), edges * number),
-        Planned("what is added, written out", (most,), 2 * most * number),
+        Planned("the edges that are made", (work.held,), work.held * number),
+        Planned("what is added, written out", (work.added,), 2 * work.added * number),
         # beside J another J, their difference and its size
         Planned("J", whole, 4 * size_in_bytes(whole, dtype)),
     ]
@@ -100,8 +102,9 @@ def executed(
     spent, counted = 0.0, 0
     full: list[LinearMap] = []
     for order in orders:
-        taken = _seconds(order, dag)
-        why = why_not_run(order, dag, dtype, max_memory)
+        work = work_of(dag, order.steps(dag))
+        taken = _seconds(work)
+        why = _why_not(work, dag, dtype, max_memory)
         if why or spent + taken > LONG:
             left[order] = why or LONG_WORDS
             continue
@@ -110,7 +113,7 @@ def executed(
             found = order.execute(maps).dense()
         if reference is None and np.isfinite(found).all():
             reference = found
-        counted += order.price(dag.dense).flops
+        counted += (order.price(dag.dense) if model == "dense" else work.cost).flops
         cost = None
         if counted <= MOST_COUNTED and (model != "dense" or _fit_in_full(maps, dtype, max_memory)):
             full = full or [Dense(each.dense()) if model == "dense" else each for each in maps]
@@ -131,7 +134,7 @@ def _fit_in_full(maps: Sequence[LinearMap], dtype: str, max_memory: int | None) 
 
 def too_long_to_time(dag: Dag, orders: Sequence[Ordered]) -> str:
     """Why the orders are not timed, "" where they are."""
-    taken = sum(_seconds(order, dag) for order in orders)
+    taken = sum(_seconds(work_of(dag, order.steps(dag))) for order in orders)
     return "the products would take minutes" if SAMPLES * taken > LONG_TIMED else ""
 
 
@@ -150,13 +153,6 @@ def timed_runs(
     return Timing({name: by_order[order] for name, order in named.items()}, runs, drawn)
 
 
-def _seconds(order: Ordered, dag: Dag) -> float:
+def _seconds(work: Work) -> float:
     """How long an order takes, very roughly."""
-    steps = order.steps(dag)
-    numbers = sum(step.numbers for step in steps)
-    return seconds(sum(step.cost.flops for step in steps), numbers) + CALL * len(_pairs(order, dag))
-
-
-def _pairs(order: Ordered, dag: Dag) -> list[Pair]:
-    """All that it multiplies and adds."""
-    return [pair for step in order.steps(dag) for pair in step.pairs]
+    return seconds(work.cost.flops, work.numbers) + CALL * work.pairs
