@@ -60,7 +60,8 @@ def _first(found: Eliminating) -> Iterator[str]:
         )
     else:
         neighbours = f"{count(first.before, 'value')} before it and {first.after:,} after it"
-        yield f"{name} goes first, with {neighbours}, for {spelt(first.spent, found.model)}."
+        price = spelt(first.spent, found.model) if first.spent else "nothing"
+        yield f"{name} goes first, with {neighbours}, for {price}."
 
 
 def _losses(found: Eliminating) -> Iterator[str]:
