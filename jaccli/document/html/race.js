@@ -32,7 +32,7 @@
         });
         const meets = !done && cells[leg] === -1 ? ", adding where edges meet" : "";
         part.querySelector(".jr-pass").textContent = done
-          ? `done: ${figures.format(lane.passes)} of ${figures.format(lane.passes)} passes`
+          ? `done: ${figures.format(pass)} of ${figures.format(pass)} pass${pass === 1 ? "" : "es"}`
           : `pass ${figures.format(pass + 1)} of ${figures.format(lane.passes)}${meets}`;
         part.querySelector(".jr-paid").textContent =
           `${done ? lane.said : figures.format(Math.floor(paid))} ${unit}`;

@@ -17,7 +17,7 @@
     const last = frames.length - 1;
     const phases = data.phases.flatMap(([title, forward, count]) =>
       Array(count).fill({ title, forward }));
-    phases.push({ title: "the end" }); // a frame of its own
+    phases.push({ ...phases.at(-1), title: "The end" });
     let at = -1, paid = 0, timer = 0, counting = 0;
 
     // which node is made in a step; which edges are at work; what has been paid by then
@@ -74,15 +74,17 @@
       });
       const now = lit(at).map((k) => `edge${k}`);
       for (const edge of edges) edge.classList.toggle("is-now", now.includes(edge.dataset.name));
-      box.classList.toggle("is-forward", phase.forward === true);
-      box.classList.toggle("is-reverse", phase.forward === false);
+      box.classList.toggle("is-forward", phase.forward);
+      box.classList.toggle("is-reverse", !phase.forward);
       const group = nodes[node(at)];
       const room = group?.closest(".jr-figure");
-      if (room && room.scrollWidth > room.clientWidth) {
-        const middle = group.getBoundingClientRect(), seen = room.getBoundingClientRect();
-        const by = middle.left + middle.width / 2 - seen.left - seen.width / 2;
-        room.scrollBy({ left: by, behavior: still.matches ? "auto" : "smooth" });
-      }
+      if (!room) return;
+      const here = group.getBoundingClientRect(), seen = room.getBoundingClientRect();
+      room.scrollBy({
+        left: here.left + here.width / 2 - seen.left - seen.width / 2,
+        top: here.top + here.height / 2 - seen.top - seen.height / 2,
+        behavior: still.matches ? "auto" : "smooth",
+      });
     };
 
     const write = (number) => {
@@ -107,8 +109,9 @@
 
     const tell = () => {
       const frame = frames[at];
-      const said = ["h3", ".jr-formula b, .jr-sum b, p.jr-formula", ".jr-cost"]
-        .map((part) => frame.querySelector(part)?.textContent).filter(Boolean);
+      const part = (selector) => frame.querySelector(selector)?.textContent.replace(/\s+/g, " ");
+      const made = part(".jr-sum b") ?? part(".jr-formula b") ?? part("p.jr-formula");
+      const said = [part("h3"), made, part(".jr-cost")].filter(Boolean);
       const place = at === last ? "" : `Step ${at + 1} of ${last}. `;
       one(".jr-told").textContent = `${place}${said.join(". ")}`;
       one(".jr-phase").textContent = `${place}${phases[at].title}`;

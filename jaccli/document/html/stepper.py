@@ -6,7 +6,7 @@ and on paper all steps stand in their ledger.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from jaccli.document.figures import figures
@@ -14,7 +14,8 @@ from jaccli.document.html.keys import OF_STEPS, keys
 from jaccli.document.html.pen import Pen, element, text
 from jaccli.document.html.raster import pictured
 from jaccli.document.ledger import Named, in_a_row
-from jaccli.document.pictures import chain, drawn
+from jaccli.document.pictures import chain
+from jaccli.document.pictures.graph import scene as graph
 from jaccli.words import shape
 
 if TYPE_CHECKING:
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
     from jaccli.document.moving import Frame, Local, Phase, Product, Stepper
     from jaccli.document.pictures.scene import Scene
 
-MOST_ROWS, MOST_COLUMNS = 8, 8  # of a matrix in figures
-MOST_OF_ONE = 10  # entries of one row or column in figures
+MOST_ROWS = 6  # and columns of a matrix in figures
+MOST_OF_ONE = 8  # entries of one row or column in figures
+WIDEST = 64  # signs of its rows
 ROOM = 72  # columns of a vector on a line
 WIDE = 2.4  # a graph so many times as wide as high stands above the step, else beside it
+HIGH = 900  # pixels of a graph that is shrunk to the window; a higher one scrolls
 
 
 def stepper(found: Stepper, plain: Iterable[Block], pen: Pen) -> str:
@@ -55,15 +58,18 @@ def stepper(found: Stepper, plain: Iterable[Block], pen: Pen) -> str:
         element("details", still, class_="jr-all"),
         pen.data(_walk(found)),
     ]
-    kind = "jr-stepper jr-lies" if lies else "jr-stepper jr-stands"
-    return element("div", "".join(parts), class_=kind, role="group", aria_label=found.title)
+    kind = "jr-lies" if lies else "jr-stands"
+    kind += " jr-scrolls" if scene and scene.height > HIGH else ""
+    return element(
+        "div", "".join(parts), class_=f"jr-stepper {kind}", role="group", aria_label=found.title
+    )
 
 
 def _picture(found: Stepper) -> Scene | None:
     """The graph, a chain lying down: a room is wider than high."""
     if chain.is_chain(found.diagram):
         return chain.scene(found.diagram, found.title)
-    return drawn(found.diagram)
+    return graph.scene(found.diagram)
 
 
 def _walk(found: Stepper) -> dict[str, Any]:
@@ -82,7 +88,8 @@ def _frame(frame: Frame, phase: Phase, found: Stepper, pen: Pen) -> str:
     entry = frame.entry
     made = [each for each in entry.made if isinstance(each, Named)]
     parts = [element("h3", text(entry.title))]
-    parts += [_equation(each, phase, found, pen) for each in frame.products]
+    equations = "".join(_equation(each, phase, found, pen) for each in frame.products)
+    parts.append(element("div", equations, class_="jr-several" if len(frame.products) > 1 else ""))
     if len(frame.products) != 1:  # of one product the equation says it
         parts += [_sum(each, pen) for each in made[:1]]
     known = [each for each in [*entry.shown, *made[1:]] if isinstance(each, Named)]
@@ -128,28 +135,40 @@ def _term(named: Named, kind: str, pen: Pen) -> str:
     """A matrix in an equation, with its name and its size below."""
     if named.values is None:
         return element("figure", "?", class_=f"jr-term jr-{kind}")
-    size = element("small", shape(named.values.shape))
-    said = element("figcaption", f"{text(named.name)} {size}")
+    said = _under(named.name, "", named.values.shape)
     inner = numbers(named.values, named.name, pen)
     return element("figure", inner + said, class_=f"jr-term jr-{kind}", data_of=named.name)
+
+
+def _under(name: str, form: str, sizes: tuple[int, ...]) -> str:
+    """What stands below a matrix: its name, and its size where it is no number."""
+    size = "" if set(sizes) == {1} else element("small", text(f"{shape(sizes)} {form}".rstrip()))
+    return element("figcaption", f"{text(name)} {size}".rstrip())
 
 
 def numbers(entries: Array, name: str, pen: Pen) -> str:
     """A matrix in figures between brackets, a large one as a picture."""
     if _is_picture(entries):
         return pictured(name, entries, shape(entries.shape), pen)
+    kind = "jr-matrix" if entries.size == 1 else "jr-matrix jr-brackets"
     lines = (
         element("tr", "".join(element("td", each.strip()) for each in row))
         for row in figures(entries)
     )
-    return element("table", element("tbody", "".join(lines)), class_="jr-matrix jr-brackets")
+    return element("table", element("tbody", "".join(lines)), class_=kind)
 
 
 def _is_picture(entries: Array | None) -> bool:
     """Whether there are too many for figures."""
-    if entries is None or (1 in entries.shape and entries.size <= MOST_OF_ONE):
+    if entries is None:
         return False
-    return entries.shape[0] > MOST_ROWS or entries.shape[1] > MOST_COLUMNS
+    rows, columns = entries.shape
+    most = MOST_OF_ONE if 1 in (rows, columns) else MOST_ROWS
+    return max(rows, columns) > most or _wide(figures(entries)[0]) > WIDEST
+
+
+def _wide(row: Sequence[str]) -> int:
+    return sum(len(each) + 2 for each in row)
 
 
 def _sum(named: Named, pen: Pen) -> str:
@@ -179,8 +198,7 @@ def _local(local: Local, pen: Pen) -> str:
     inner = element("p", "too large to be drawn", class_="jr-quiet")
     if local.entries is not None:
         inner = numbers(local.entries, local.name, pen)
-    size = element("small", text(f"{shape(local.shape)} {local.form}"))
-    said = element("figcaption", f"{text(local.name)} {size}")
+    said = _under(local.name, local.form, local.shape)
     return element("figure", inner + said, class_="jr-term jr-jacobian")
 
 

@@ -46,11 +46,11 @@ def stage(found: Products, showing: Showing) -> Iterator[Block]:
     asked = say.asked(found)
     moving = Stepper(
         asked[0].upper() + asked[1:],
-        scenery.diagram,
+        scenery.diagram._replace(sweep="forward" if forward else "both"),
         scenery.spots,
         scenery.locals(),
         [*before, sweep],
-        [_result(found), *(each.text for each in say.means(found)), say.price(found).text],
+        [_result(found), *(each.said for each in say.means(found)), say.price(found).said],
         "FLOPs",
         f"{Rule(found.model, 'counted').words}.",
     )

@@ -37,7 +37,7 @@ def walk(
             entry,
             step.name,
             [_place(each, places) for each in inner],
-            [_product(each, writer, places) for each in inner[:MOST_PRODUCTS]],
+            [_product(step, each, writer, places) for each in inner[:MOST_PRODUCTS]],
             step.flops if paid else None,
             step.so_far if paid else None,
             [*_why(step, inner, writer)],
@@ -49,15 +49,17 @@ def _place(arrival: Arrival, places: Places) -> int:
     return places[arrival.layer, arrival.edge.at]
 
 
-def _product(arrival: Arrival, writer: FlowWriter, places: Places) -> Product:
+def _product(step: FlowStep, arrival: Arrival, writer: FlowWriter, places: Places) -> Product:
     """What comes over one edge."""
     forward = writer.forward
     said = arrival.acts(writer.told(arrival))
     moved = writer.name_of(arrival.source if forward else arrival.layer)
+    only = len(step.arrivals) == 1
+    made = f"{writer.name_of(step.name)} = {said.product}" if only else said.product
     return Product(
         _place(arrival, places),
         Named(moved, as_matrix(arrival.carried, forward=forward)),
-        Named(said.product, as_matrix(arrival.product, forward=forward)),
+        Named(made, as_matrix(arrival.product, forward=forward)),
     )
 
 
