@@ -32,6 +32,7 @@ def gather(
     given, files = arguments.pop("format"), arguments.pop("output") or (None,)
     _refuse_twice(files)
     formats = [given or _format_of(file, asked) for file in files]
+    _refuse_options_of_others(arguments, formats)
     shared = Common(
         sizes=dict(arguments.pop("sizes")),
         max_memory=arguments.pop("max_memory") or half_the_memory(),
@@ -54,6 +55,18 @@ def _refuse_twice(files: Sequence[str | None]) -> None:
     for file in files:
         if files.count(file) > 1:
             raise click.UsageError(f"-o {printable(file or '')} is given twice: a name each")
+
+
+def _refuse_options_of_others(arguments: dict[str, Any], formats: Sequence[str]) -> None:
+    """Raise UsageError for an option that none of the formats that are written has."""
+    from jaccli.document.formats import FORMATS
+
+    taken = {option for name in formats if name in FORMATS for option in FORMATS[name].options}
+    for name, each in FORMATS.items():
+        for option in each.options:
+            if arguments.get(option) and option not in taken:
+                help = f"add `--format {name}`, or give a file that ends in {each.endings[0]}"
+                raise click.UsageError(f"--{option} is an option of {name}: {help}")
 
 
 def _settle(files: Sequence[str], asked: type[Ask[Any, Any]]) -> None:

@@ -40,7 +40,8 @@ def display(common: Common) -> Display:
         common.color == "auto" and terminal and not dumb and not os.environ.get("NO_COLOR")
     )
     shows_signs = not to_stdout or can_show(sys.stdout.encoding)
-    return Display(width, colour, common.ascii or dumb or not shows_signs)
+    ascii = common.ascii or dumb or not shows_signs
+    return Display(width, colour, ascii, common.standalone)
 
 
 def _columns() -> int:

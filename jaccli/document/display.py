@@ -85,11 +85,12 @@ TRANSLATION = str.maketrans(IN_ASCII)
 
 
 class Display(NamedTuple):
-    """Where a text is shown."""
+    """Where a text is shown. standalone: by itself, where a format is mostly a part of a paper"""
 
     width: int = USUAL
     colour: bool = False
     ascii: bool = False
+    standalone: bool = False
 
 
 def shown(text: str, display: Display) -> str:

@@ -27,13 +27,14 @@ class Named(NamedTuple):
 
 class Entry(NamedTuple):
     """One step. shown: what is there; shapes: of the product; made: what comes out; amount: what
-    that costs, None where nothing is paid"""
+    that costs, None where nothing is paid; general: what it is of, the product with a Jacobian"""
 
     title: str
     shown: Sequence[Named | str] = ()
     shapes: str = ""
     made: Sequence[Named | str] = ()
     amount: int | None = None
+    general: str = ""
 
 
 class Ledger(NamedTuple):

@@ -40,7 +40,7 @@ class Fitted:
         self.headers = [
             [shown(line, display) for line in _lines(column)] for column in table.columns
         ]
-        self.rows = [self._row(row) for row in _folded(table)]
+        self.rows = [self._row(row) for row in folded(table)]
         self.footer = [
             texts for row in table.footer for texts in self._footer_rows(row, beside=beside)
         ]
@@ -137,7 +137,7 @@ def _written(table: Table, display: Display) -> Table:
             for cell, varies in zip(row, varied, strict=True)
         ]
 
-    rows, footer = map(texts, _folded(table)), map(texts, table.footer)
+    rows, footer = map(texts, folded(table)), map(texts, table.footer)
     return table._replace(rows=[*rows], footer=[*footer], fold=None)
 
 
@@ -210,7 +210,7 @@ def _least(table: Table) -> int | None:
 
 def stacked(table: Table) -> Iterator[Block]:
     """Every row in a line: what it is called, and its cells under their headers' names."""
-    rows = _folded(table)
+    rows = folded(table)
     called = any(isinstance(row[0], Name) for row in rows)
     for row in rows:
         yield _in_a_line(row, table, entry=isinstance(row[0], Name) or not called)
@@ -233,7 +233,7 @@ def _in_a_line(row: Sequence[Cell], table: Table, *, entry: bool) -> Paragraph:
     return Paragraph(", ".join(named), label=f"{head}:" if head else "", indent=LEAST)
 
 
-def _folded(table: Table) -> Sequence[Sequence[Cell]]:
+def folded(table: Table) -> Sequence[Sequence[Cell]]:
     """The rows, those in the middle of a long table as one."""
     rows, fold = table.rows, table.fold
     if fold is None or len(rows) <= fold.most:
@@ -244,7 +244,7 @@ def _folded(table: Table) -> Sequence[Sequence[Cell]]:
 
 def _columns(table: Table) -> Iterable[Sequence[Cell]]:
     """The cells of every column, its total among them."""
-    rows = [*_folded(table), *table.footer]
+    rows = [*folded(table), *table.footer]
     return ([row[at] for row in rows] for at in range(len(table.columns)))
 
 

@@ -18,16 +18,24 @@ Renderer = Callable[["Iterable[Block]", "Display"], "str | bytes"]
 
 
 class Format(NamedTuple):
-    """A format: how its files end, what of a report it shows, and what that is in a few words."""
+    """A format: how its files end, what of a report it shows, what that is in a few words, and
+    the options that it alone has."""
 
     endings: Sequence[str]
     view: View
     told: str = ""
+    options: Sequence[str] = ()
 
 
 FORMATS: dict[str, Format] = {
     "text": Format((".txt",), "whole", "what a terminal shows"),
     "markdown": Format((".md",), "whole", "the same for GitHub, graphs in Mermaid's language"),
+    "latex": Format(
+        (".tex",),
+        "paper",
+        "the steps, for a paper; --standalone: a whole document",
+        ("standalone",),
+    ),
     "csv": Format((".csv",), "sheets", "the table that answers; with --details all, matrices too"),
     "svg": Format((".svg",), "drawings", "a picture for pages and slides"),
     "png": Format((".png",), "drawings", "the same in pixels, through matplotlib"),

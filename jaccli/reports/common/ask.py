@@ -47,6 +47,7 @@ class Common(NamedTuple):
     quiet: bool
     max_memory: int
     typed: tuple[str, ...] = ()  # the command and all behind it, as somebody typed them
+    standalone: bool = False  # LaTeX as a document of its own
     waits: bool = False  # whether somebody sits before a terminal, who can press Enter
     guard: Callable[[str], None] = lambda _: None  # Mistakes, where -o names a file that was read
     progress: Callable[[str], None] = lambda _: None  # shows how far a run is; "" wipes it away

@@ -119,6 +119,12 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
             multiple=True,
         ),
         Shared(
+            ["--standalone"],
+            "a whole document",
+            "With --format latex: a document that compiles, in place of a part of one.",
+            is_flag=True,
+        ),
+        Shared(
             ["--color"],
             "auto|always|never",
             "Whether to use colours. auto, the default: in a terminal.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -133,6 +133,17 @@ class Grad(AskEach["Graph", "Gradients"]):
         from jaccli.reports.grad.drawings import drawings
 
         return drawings(found)
+
+    def paper(self, found: Gradients) -> Iterable[Block]:
+        """Both passes, whether they were asked for or not, and each gradient."""
+        found = found._replace(in_steps=True)
+        if self.common.details:
+            return replace(self, steps=True).page(found)
+        if found.explained is not None:
+            return self.screen(found)
+        from jaccli.reports.grad.passes import passes
+
+        return passes(found, self.common.point, values=self.common.values, gradients=True)
 
     def stage(self, found: Gradients) -> Iterable[Block]:
         """Both passes, a step at a time; one parameter Jacobian stands still."""

@@ -18,6 +18,7 @@ from jaccli.reports.grad.answer import answer, book
 from jaccli.reports.grad.named import made_of
 from jaccli.reports.grad.names import in_letters
 from jaccli.reports.grad.page import step_blocks
+from jaccli.reports.grad.screen import figures
 
 if TYPE_CHECKING:
     from jaccli.reports.grad.find import Gradients
@@ -27,9 +28,17 @@ DOWN_A_GRAPH = "read down from L: what the pass forward kept, and its adjoint"
 
 
 def passes(
-    found: Gradients, point: Sequence[str], *, picture: bool = False, values: bool = False
+    found: Gradients,
+    point: Sequence[str],
+    *,
+    picture: bool = False,
+    values: bool = False,
+    gradients: bool = False,
 ) -> Iterator[Block]:
-    """The steps and the answer. picture, values: the steps as --details has them"""
+    """The steps and the answer.
+
+    picture, values: the steps as --details has them; gradients: each of them as well
+    """
     yield from opening(found.graph, say.loss(found))
     if picture or values:
         yield Blank
@@ -38,6 +47,9 @@ def passes(
     else:
         yield ledger(found)
     yield Blank
+    if gradients:
+        yield from figures(found, values)
+        yield Blank
     yield answer(found, point, "--details", book(found))
 
 
@@ -63,7 +75,8 @@ def _layer(found: Gradients, k: int) -> Entry:
     if said.remark:
         made.append(said.remark)
     shown = [Named(f"x{k}", each.inputs[0]), *(Named(name, of) for name, of in said.vectors)]
-    return Entry(f"{k}  {called(k, each.layer)}", shown, _left_at(found, k), made, each.flops)
+    left = _left_at(found, k)
+    return Entry(f"{k}  {called(k, each.layer)}", shown, left, made, each.flops, f"u{k + 1}·J{k}")
 
 
 def _left_at(found: Gradients, k: int) -> str:

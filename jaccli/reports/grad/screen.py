@@ -44,17 +44,22 @@ def screen(
     named = [*every(found)]
     yield from opening(found.graph, say.loss(found))
     yield Blank
-    figures = [Matrix(each.formula, np.atleast_2d(each.gradient), values) for each in named]
+    shown = figures(found, values)
     if picture or values:
-        yield from figures
+        yield from shown
         yield Legend()
-    elif sum(map(_height, figures)) > MOST_LINES:
+    elif sum(map(_height, shown)) > MOST_LINES:
         yield digest(named)
     else:
-        yield Either(figures, [digest(named)])
+        yield Either(shown, [digest(named)])
     yield Blank
     more = "--details, --picture (each gradient), --values (all numbers), -o grads.npz"
     yield answer(found, point, more)
+
+
+def figures(found: Gradients, values: bool) -> list[Matrix]:
+    """Each gradient in numbers. values: all of them"""
+    return [Matrix(each.formula, np.atleast_2d(each.gradient), values) for each in every(found)]
 
 
 def _height(figures: Matrix) -> int:

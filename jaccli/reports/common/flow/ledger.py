@@ -39,7 +39,8 @@ def _entry(step: FlowStep, writer: FlowWriter, blanks: Collection[str]) -> Entry
         made.append("the output does not need it")
     if not hidden:
         made += dict.fromkeys(each.remark for each in said if each.remark)
-    return Entry(title, [value, *shown], _shapes(step, writer.forward), made, step.flops)
+    shapes = _shapes(step, writer.forward)
+    return Entry(title, [value, *shown], shapes, made, step.flops, writer.general(step))
 
 
 def _acting(said: Sequence[Acts]) -> list[Named]:

@@ -119,14 +119,18 @@ class FlowWriter:
             return f"{edge}·{self.name_of(arrival.source)}"
         return f"{self.name_of(arrival.layer)}·{edge}"
 
-    def _formula(self, step: FlowStep) -> str:
-        """∂o/∂x4 = ∂o/∂x5·∂x5/∂x4 + ∂o/∂x7·∂x7/∂x4"""
+    def general(self, step: FlowStep) -> str:
+        """∂o/∂x5·∂x5/∂x4 + ∂o/∂x7·∂x7/∂x4"""
         terms = [self._product(arrival) for arrival in step.arrivals]
         if len(terms) > MOST_TERMS:
             terms = [*terms[: MOST_TERMS - 1], "…", terms[-1]]
+        return " + ".join(terms)
+
+    def _formula(self, step: FlowStep) -> str:
+        """∂o/∂x4 = ∂o/∂x5·∂x5/∂x4 + ∂o/∂x7·∂x7/∂x4"""
         number = len(step.arrivals)
         why = f"{number} inputs add up" if self.forward else f"{number} readers add up"
-        return f"{self.name_of(step.name)} = {' + '.join(terms)}   ({why})"
+        return f"{self.name_of(step.name)} = {self.general(step)}   ({why})"
 
     def _symbol(self, step: FlowStep) -> str:
         """How formulas write a parameter that the output depends on: W₁."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
@@ -89,6 +89,11 @@ class Multiply(AskEach["Graph", "Products"]):
         from jaccli.reports.common.product.stage import stage
 
         return stage(found, self._showing())
+
+    def paper(self, found: Products) -> Iterable[Block]:
+        """The steps, whether they were asked for or not."""
+        asked = replace(self, steps=True)
+        return asked.page(found) if self.common.details else asked.screen(found)
 
     def together(self, results: Sequence[Products]) -> Iterable[Block]:
         """Several chains, a line each."""

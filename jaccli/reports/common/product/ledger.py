@@ -82,7 +82,16 @@ def _entry(found: Products, step: ProductStep, hidden: frozenset[str]) -> Entry:
         shapes(step.shape, len(found.vectors), forward=forward),
         made,
         step.flops,
+        general(found, step),
     )
+
+
+def general(found: Products, step: ProductStep) -> str:
+    """J3·v3 or u4·J3"""
+    k = step.k
+    if found.mode == "forward":
+        return f"J{k}·{carried(found, k)}"
+    return f"{carried(found, k + 1)}·J{k}"
 
 
 def _named(found: Products, name: str, rows: Array, k: int, hidden: frozenset[str]) -> Named:

@@ -24,7 +24,7 @@ from jaccli.reports.common.kinks import kinks
 from jaccli.reports.common.names import called
 from jaccli.reports.common.notation import LETTER
 from jaccli.reports.common.product import say
-from jaccli.reports.common.product.ledger import HOW, acting, carried, laid
+from jaccli.reports.common.product.ledger import HOW, acting, carried, general, laid
 from jaccli.reports.common.product.results import result
 from jaccli.reports.common.product.steps import ProductStep
 from jaccli.words import flops
@@ -174,8 +174,8 @@ class Writer:
         for name, entries in said.vectors if told else ():
             of = f"J{k} = diag({name}), " if step.is_diagonal else ""
             yield vectors(f"{of}{name}", entries[None, :], self.values)
-        general = f"J{k}·{carried(found, k)}" if self.forward else f"{carried(found, k + 1)}·J{k}"
-        product = general if said.product == general else f"{general} = {said.product}"
+        whole = general(found, step)
+        product = whole if said.product == whole else f"{whole} = {said.product}"
         yield self._carried(f"{carried(found, after)} = {product}", step.after, after)
         sizes = shapes(step.shape, len(found.vectors), forward=self.forward)
         price = f"J{k} {form}: +{step.flops:,} = {flops(step.so_far)}"

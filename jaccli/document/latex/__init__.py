@@ -1,0 +1,1 @@
+"""Reports as LaTeX: signs, formulas and sentences, matrices, tables, steps."""

@@ -1,0 +1,161 @@
+"""Our notation as mathematics in LaTeX: x4, u3 ⊙ φ′(x2), (p - y)ᵀ, ∂o/∂x4, W₂, x_{k+1}, 1e-06.
+
+A formula is read sign by sign; what no rule knows is escaped as text. So whatever a name in it
+holds, it stays a name.
+"""
+
+from __future__ import annotations
+
+import re
+
+from jaccli.document.latex.signs import IN_MATHS, LOWERED, RAISED, escaped
+from jaccli.errors import printable
+
+UP, DOWN = "".join(RAISED), "".join(LOWERED)
+LETTER = rf"[^\W\d_{UP}{DOWN}]"
+PART = rf"[^\W{UP}{DOWN}]"  # of a word: letters, digits, underscores
+NAME = rf"(?:{LETTER}|_){PART}*(?:\.{LETTER}{PART}*)*"
+VALUE = rf"(?:𝓛|{NAME}[{DOWN}]*(?:\[[^\[\]\s]*\])?)"  # x4, W₁, x[1], f1.weight
+TOKEN = re.compile(
+    rf"(?P<derivative>∂(?P<of>\([^()∂/]*\)|{VALUE})/∂(?P<by>{VALUE}))"
+    rf"|(?P<braced>[A-Za-z])_\{{(?P<within>[^{{}}]*)\}}"
+    r"|(?P<number>(?:(?<=[\s\[(=])-)?(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]?\d+)?(?![^\W_]))"
+    rf"|(?P<root>√(?P<under>\([^()]*\)|{VALUE}))"
+    rf"|(?P<power>\^(?P<exponent>\([^()]*\)|\{{[^{{}}]*\}}|-?{PART}+(?:\.\d+)?))"
+    rf"|(?P<raised>[{UP}]+)|(?P<lowered>[{DOWN}]+)|(?P<prime>′+)"
+    rf"|(?P<word>{NAME})|(?P<space>\s+)|(?P<sign>.)",
+    re.DOTALL,
+)
+KNOWN = frozenset(
+    [
+        "log",
+        "exp",
+        "sin",
+        "cos",
+        "tan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "max",
+        "min",
+        "det",
+        "arg",
+        "lim",
+        "sup",
+        "inf",
+        "ker",
+        "dim",
+        "arctan",
+    ]
+)
+SINGLE = re.compile(rf"({LETTER})(\d+)$")  # x4
+TANGENT = re.compile(rf"d({LETTER}\d+)$")  # dx4
+MARKED = re.compile(rf"({LETTER})_({PART}{{1,2}})$")  # x_k
+KINDS = (
+    *("derivative", "braced", "number", "root", "power", "raised", "lowered", "prime"),
+    *("word", "space", "sign"),
+)
+SCRIPTS = {"raised": "^", "power": "^", "prime": "^", "lowered": "_"}
+
+
+def maths(formula: str, *, flat: bool = False) -> str:
+    r"""A formula, for math mode. flat: derivatives on one line, as in a sentence
+
+    >>> print(maths("u3 ⊙ φ′(x2)"), maths("W₂ᵀ"), maths("∂o/∂x4"))
+    u_{3} \odot \varphi '(x_{2}) W_{2}^{\top } \frac{\partial o}{\partial x_{4}}
+    """
+    tokens = [*TOKEN.finditer(printable(formula))]
+    found: list[str] = []
+    open_scripts = ""  # those that the last piece has already: TeX takes one of a kind
+    for at, token in enumerate(tokens):
+        kind = kind_of(token)
+        before = tokens[at - 1] if at else None
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        piece = _piece(kind, token, before, after, flat=flat)
+        script = SCRIPTS.get(kind, "")
+        if script and script in open_scripts:
+            piece, open_scripts = "{}" + piece, ""
+        found.append(piece)
+        marked = kind in ("braced", "word") and piece.endswith("}") and "_{" in piece
+        open_scripts = open_scripts + script if script else "_" * marked
+    return re.sub(r"(?<!\\) +", " ", "".join(found))
+
+
+def kind_of(token: re.Match[str]) -> str:
+    """Which of KINDS it is."""
+    return next(name for name in KINDS if token[name] is not None)
+
+
+def _piece(
+    kind: str,
+    token: re.Match[str],
+    before: re.Match[str] | None,
+    after: re.Match[str] | None,
+    *,
+    flat: bool,
+) -> str:
+    text = token.group()
+    match kind:
+        case "derivative":
+            of, by = rf"\partial {maths(token['of'])}", rf"\partial {maths(token['by'])}"
+            return f"{of}/{by}" if flat else rf"\frac{{{of}}}{{{by}}}"
+        case "braced":
+            return f"{token['braced']}_{{{maths(token['within'])}}}"
+        case "number":
+            return number(text)
+        case "root":
+            return rf"\sqrt{{{maths(_bare(token['under']))}}}"
+        case "power":
+            return f"^{{{maths(_bare(token['exponent']))}}}"
+        case "raised":
+            return f"^{{{''.join(map(RAISED.__getitem__, text))}}}"
+        case "lowered":
+            return f"_{{{''.join(map(LOWERED.__getitem__, text))}}}"
+        case "prime":
+            return "'" * len(text)
+        case "word":
+            return _word(text, before, after)
+        case "space":
+            return r"\;\allowbreak " if before and after and _are_entries(before, after) else " "
+    return _sign(text)
+
+
+def number(text: str) -> str:
+    """1{,}234, {-1} and 3.5 \\cdot 10^{-10}"""
+    figures, _, exponent = text.replace(",", "{,}").partition("e")
+    said = rf"{figures} \cdot 10^{{{int(exponent)}}}" if exponent else figures
+    return f"{{{said}}}" if said.startswith("-") else said
+
+
+def _word(text: str, before: re.Match[str] | None, after: re.Match[str] | None) -> str:
+    """x_{4}, x_{k}, \\log, \\operatorname{softmax} where it is called, else the word itself."""
+    if found := SINGLE.match(text):
+        return f"{_sign(found[1]).strip()}_{{{found[2]}}}"
+    if found := MARKED.match(text):
+        return f"{_sign(found[1]).strip()}_{{{maths(found[2])}}}"
+    if found := TANGENT.match(text):
+        return rf"\mathrm{{d}}{_word(found[1], None, None)}"
+    if len(text) == 1:
+        return _sign(text)
+    if text in KNOWN:
+        return rf"\{text} "
+    if after and after.group() == "(" and text.isascii():
+        return rf"\operatorname{{{escaped(text)}}}"
+    left, right = (" " if each and each["space"] else "" for each in (before, after))
+    return rf"\text{{{left}{escaped(text)}{right}}}"
+
+
+def _sign(sign: str) -> str:
+    if sign in IN_MATHS or sign.isascii():
+        return IN_MATHS.get(sign, sign)
+    return rf"\text{{{escaped(sign)}}}"
+
+
+def _bare(text: str) -> str:
+    """Without the brackets that only hold it together."""
+    return text[1:-1] if text[:1] in "({" else text
+
+
+def _are_entries(before: re.Match[str], after: re.Match[str]) -> bool:
+    """Whether what stands on both sides of a blank are entries of a vector."""
+    return all(each["number"] is not None or each.group() in "…?" for each in (before, after))
