@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from conftest import Outcome
+from documents import README
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -158,7 +159,7 @@ def test_nothing_stands_over_another_and_no_edge_goes_through_a_box(
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6), st.integers(10, 45), st.integers(1, 3))
 def test_larger_graphs_too_or_they_are_not_drawn(seed: int, nodes: int, reads: int) -> None:
     scene = drawn(random_graph(seed, nodes, reads))
@@ -301,3 +302,15 @@ def test_an_exercise_gives_nothing_away_in_a_picture(run: Run) -> None:
     outcome = run(*arguments, "--format", "svg")
     assert (outcome.status, outcome.out) == (2, "")
     assert "nothing to draw" in outcome.err
+
+
+def test_the_picture_in_the_readme_is_what_its_command_draws(
+    run: Run, golden: Callable[[str, str], None], tmp_path: File
+) -> None:
+    text = README.read_text(encoding="utf-8")
+    command = "graph sample:figure_13_11 --values -o"
+    assert f"`jaccli {command} fig.svg`" in text
+    assert "](.github/figure_13_11.svg)" in text
+    assert run(*command.split(), tmp_path / "fig.svg").status == 0
+    written = (tmp_path / "fig.svg").read_text(encoding="utf-8")
+    golden("../../.github/figure_13_11.svg", written)

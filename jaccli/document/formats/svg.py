@@ -25,7 +25,7 @@ from jaccli.document.pictures.scene import (
 )
 from jaccli.errors import inert, printable
 
-GROUND = f"svg.jaccli{{background:{DAY['ground'].fill}}}"  # of the window around it
+GROUND = f"svg.jaccli{{margin:auto;background:{DAY['ground'].fill}}}"  # of the window around it
 GROUND += f"@media(prefers-color-scheme:dark){{svg.jaccli{{background:{NIGHT['ground'].fill}}}}}"
 FITS = "svg.jaccli{max-width:100vw;max-height:100vh}"  # as large as a window at most,
 SCREEN, READ = (1280.0, 720.0), 0.6  # but for what would be too small to be read on a screen

@@ -19,6 +19,7 @@ from jaccli.document.pictures.scene import Point
 AWAY, NEAR = 26.0, 12.0  # pixels between two nodes, and between other things
 LEAST, STEEP, MOST = 18.0, 0.3, 90.0  # pixels between rows: at least, for one from side to side
 EDGE, STRAIGHT = 18.0, 4.0  # pixels from a corner of a node to an edge; less than these are none
+TIP = 8.0  # pixels of an edge that are straight at a node, where it has its arrows
 WIDE = 22.0  # pixels between two edges at a node, where it has the room
 
 
@@ -76,11 +77,11 @@ class _Order:
         for edge, (upper, lower) in enumerate(self.edges):
             carriers = self.levels.carriers[edge]
             way = [(self.leaves[upper, carriers[0]], nodes[upper][1] + self.sizes[upper].high)]
-            way.append((way[0][0], sum(tops[row_of[upper]])))
+            way.append((way[0][0], sum(tops[row_of[upper]]) + TIP))
             for item in carriers:
                 top, tall = tops[row_of[item]]
                 way += [(self.x[item], top), (self.x[item], top + tall)]
-            way.append((self.comes[lower, carriers[-1]], tops[row_of[lower]][0]))
+            way.append((self.comes[lower, carriers[-1]], tops[row_of[lower]][0] - TIP))
             way.append((way[-1][0], nodes[lower][1]))
             ways.append(way)
             labels.append((self.x[carriers[-1]] + LANE, tops[row_of[carriers[-1]]][0]))
