@@ -33,6 +33,7 @@ CALLS = [
     ("order", CHAIN),
     ("order --time", CHAIN),
     ("order --matrix-free", CHAIN),
+    ("order --matrix-free", BRANCHES),
     ("order --time", BRANCHES),
     ("order", EDGES),
     ("show", CHAIN),

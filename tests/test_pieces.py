@@ -176,6 +176,14 @@ class TestOrder:
         assert found.vertices[0] == "c"
         assert price(dag, found.vertices) == 4 * 100 + 2 * 20 + 2 * 100
 
+    def test_the_autoencoder_goes_back_and_ahead_from_its_narrow_middle(self) -> None:
+        dag = dag_of_graph(jaccli.load("sample:autoencoder")).dense
+        found = GRAPH.of(Asked(dag))["pieces"].order
+        # 3 rows back through the block and its skip, 3 columns ahead through the other
+        back = 3 * 24 * (24 + 24) + 3 * (24 * 48 + 48 * 48 + 48 * 24)
+        assert found.price(dag).multiplications == 2 * back + 24 * 3 * 24
+        assert found.vertices[-1] == "code"
+
     def test_many_pieces_cost_less_than_by_any_rule(self) -> None:
         dag = strung(3, 60, widest=50)  # 48 → … → 19, as narrow as 1 between
         answers = GRAPH.of(Asked(dag))

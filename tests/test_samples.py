@@ -37,6 +37,7 @@ def test_the_named_samples_are_there() -> None:
         "figure_13_11",
         "baydin",
         "residual",
+        "autoencoder",
     } == set(NAMES)
 
 
@@ -81,6 +82,7 @@ def test_both_modes_find_one_jacobian(name: str) -> None:
         ("figure_13_11", "reverse"),
         ("baydin", "reverse"),
         ("residual", "reverse"),
+        ("autoencoder", "tie"),
     ],
 )
 def test_a_sample_has_the_verdict_that_it_is_there_for(name: str, cheaper: str) -> None:

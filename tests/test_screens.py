@@ -60,7 +60,7 @@ SCREENS = {  # how a command is called, but for the chain; and whether a rule ha
 }
 VECTORS = {  # more than one number comes out
     f"sample:{name}"
-    for name in ("affine_softmax", "bottleneck", "robot_arm", "seeds_flip", "square", "tall")
+    for name in ("affine_softmax", "autoencoder", "bottleneck", "seeds_flip", "square", "tall")
 }
 NAMED = ("residual", "square", "tall", "textbook")  # whose files name a size n
 GRAPHS = {"sample:baydin", "sample:figure_13_11", "sample:residual"}

@@ -56,7 +56,7 @@ def cut_up(chain: Factors) -> str:
     if len(cuts) == 1:
         return f"Every path passes {cuts[0]}: f1 is all before it, f2 all after it."
     some = cuts if len(cuts) <= MOST_CUTS else [*cuts[:2], "…", cuts[-1]]
-    ends = f"f1 ends at {cuts[0]}, f2 at {cuts[1]}" + (" …" if len(cuts) > 2 else "")
+    ends = f"f1 ends at {cuts[0]}, f2 at {cuts[1]}" + (", and so on" if len(cuts) > 2 else "")
     return f"Every path passes {conjoined(some)}: {ends}."
 
 

@@ -38,7 +38,7 @@ def page(found: Shipped) -> Iterator[Block]:
     yield Blank
     yield _table(found)
     yield Blank
-    yield Answer([say.many(found), *say.use()], say.to_copy())
+    yield Answer([say.many(found), say.use()], say.to_copy())
 
 
 def _table(found: Shipped) -> Table:

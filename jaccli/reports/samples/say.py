@@ -19,12 +19,10 @@ def many(found: Shipped) -> Finding:
     return Finding("headline", f"{count(len(found.listed), 'sample')}: {conjoined(parts)}.")
 
 
-def use() -> Iterator[Finding]:
-    """How one is run, and how its file is seen."""
-    text = "sample:NAME is a CHAIN, as in: jaccli compare sample:tall"
-    yield Finding("note", text, "Use:")
-    text = "jaccli samples tall   (its second line says what to try)"
-    yield Finding("note", text, "Print:")
+def use() -> Finding:
+    """How its file is seen, and how one is run."""
+    text = "jaccli samples tall   Use: jaccli compare sample:tall"
+    return Finding("note", text, "Print:")
 
 
 def to_copy() -> Next:
