@@ -275,6 +275,15 @@ class TestSweep:
         assert [each.x + each.width / 2 for each in same] == pytest.approx([x, x], abs=2 * HALF)
         assert "slope 1.80" in words(root)
 
+    @pytest.mark.parametrize("sizes", ["100,101", "1000000,1000001", "3,4", "7,90"])
+    def test_every_axis_has_two_labels_however_near_its_ends_are(self, drawn, sizes) -> None:
+        root, _ = drawn("sweep", "sample:textbook", "--vary", f"n={sizes}")
+        texts = [each for each in root.iter(f"{SVG}text") if each.get("class") == "quiet"]
+        labels = [each for each in texts if re.match(r"[\d,.·]+$|.*10[⁰¹²³⁴⁵⁶⁷⁸⁹]+$", each.text)]
+        across = [each.text for each in labels if each.get("text-anchor") == "middle"]
+        up = [each.text for each in labels if each.get("text-anchor") == "end"]
+        assert min(len({*across}), len({*up})) >= 2, (across, up)
+
     def test_one_size_is_drawn_as_bars(self, drawn) -> None:
         root, found = drawn("sweep", "sample:textbook", "--vary", "n=16")
         ahead, back = (each for each in boxes(root) if "FLOPs" in each.title)

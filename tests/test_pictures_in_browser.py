@@ -5,6 +5,7 @@ Chromium measures with its own fonts, which know nothing of how wide words were 
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -33,8 +34,14 @@ CALLS = (  # without a chain: of every sample
     "vjp -u e1 -u random",
     "grad",
     "compare",
+    "compare --wrt all",
     "order",
-    "sweep",
+    "order --matrix-free",
+    "sweep sample:tall --vary n=1:1000",
+    "sweep sample:tall --vary n=4:16 --time",
+    "sweep sample:textbook --vary n=16:32 --seeds free",
+    "order --dims 30,3,50,3,30,8,40,2,9,7,6",
+    f"order --dims {','.join(str(1 + k * k % 199) for k in range(101))}",
     f"graph {MLP} --at 1,2,3 --values",
     f"trace {MLP} --at 1,2,3",
 )
@@ -85,7 +92,7 @@ def test_no_words_leave_their_box_or_meet_others(
     browser: Browser, run: Run, tmp_path: Path, call: str
 ) -> None:
     command, *options = call.split()
-    chains = [""] if MLP in options else CHAINS
+    chains = [""] if {"--dims", "--vary", MLP} & {*options} else CHAINS
     pictures, refused = [], []
     for chain in chains:
         outcome = run(command, *filter(None, [chain]), *options, "--format", "svg")
@@ -105,6 +112,22 @@ def test_neither_do_names_from_files(browser: Browser, tmp_path: Path) -> None:
     assert browser.run(COLLISIONS) == []
     assert browser.run("return document.querySelectorAll('script').length") == 0
     assert (browser.messages(), browser.requests()) == ([], [])
+
+
+@pytest.mark.parametrize("command", ["show", "compare", "order"])
+def test_nor_do_names_of_layers(
+    browser: Browser, run: Run, chain: Callable[[str], str], tmp_path: Path, command: str
+) -> None:
+    names = ["n" * 300, "a, b (c) <script>", "日本語の名前" * 9, "العربية", "e\u0301t$x$"]
+    layers = [{"name": name, "type": "tanh"} for name in names]
+    layers.append({"name": "sum", "type": "add", "inputs": [names[0], names[-1]]})
+    for listed in (layers, layers[:-1]):  # a graph and a chain
+        file = chain(json.dumps({"input": {"size": 3}, "layers": listed}))
+        outcome = run(command, file, "--format", "svg")
+        assert (outcome.status, outcome.err) == (0, "")
+        browser.open(page(tmp_path / "pictures.html", [outcome.out]), 1280, 720)
+        assert browser.run(COLLISIONS) == []
+        assert browser.run("return document.querySelectorAll('script').length") == 0
 
 
 @pytest.mark.parametrize("family", ["DejaVu Sans", "Liberation Sans", "system-ui"])

@@ -7,14 +7,16 @@ from math import ceil, floor, log10
 from typing import NamedTuple
 
 from jaccli.document.graphics import Curve, Curves, Mark
-from jaccli.document.pictures.letters import width
+from jaccli.document.pictures.letters import shortened, width
 from jaccli.document.pictures.scene import Box, Item, Path, Point, Scene, Words
 from jaccli.document.pictures.sheet import BETWEEN, DOWN, MARGIN, NOTE, TEXT, Sheet
 
 HIGH = 420.0  # pixels of the plot
 POINT, DIAMOND = 4.0, 8.0  # half the width of a point, and of a mark
 ROOM = 0.03  # of the plot that is left free at its sides
-FEW, MOST = 2, 9  # ticks of an axis: with fewer powers of ten, 2 and 5 times those as well
+NAME = 400.0  # pixels of what is along the lower axis
+FEW, MOST = 2, 9  # ticks of an axis
+BETWEEN_POWERS = ((1, 2, 5), range(1, 10), [each / 10 for each in range(10, 100)])
 LINES = {"forward": "ahead", "reverse": "back", "winner": "used"}  # looks of lines, by style
 POINTS = {"forward": "forward", "reverse": "reverse", "winner": "best"}
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -35,14 +37,18 @@ class Axis(NamedTuple):
 
     @property
     def ticks(self) -> list[float]:
-        """The powers of ten, not too many; where they are few, 2 and 5 times those as well."""
+        """The powers of ten; where they are few 2 and 5 times those as well, and so on."""
         first, last = ceil(self.low - 1e-9), floor(self.high + 1e-9)
         step = max(1, ceil((last - first + 1) / MOST))
         powers = [10.0**power for power in range(first, last + 1, step)]
         if len(powers) > FEW:
             return powers
-        every = (m * 10.0**power for power in range(first - 1, last + 1) for m in (1, 2, 5))
-        return [each for each in every if self.low <= log10(each) <= self.high] or powers
+        for times in BETWEEN_POWERS:
+            every = (m * 10.0**power for power in range(first - 1, last + 1) for m in times)
+            found = [each for each in every if self.low <= log10(each) <= self.high]
+            if len(found) >= FEW:
+                return found[:: ceil(len(found) / MOST)]
+        return [10.0**self.low, 10.0**self.high]
 
 
 def scene(curves: Curves) -> Scene:
@@ -85,9 +91,9 @@ def _label(value: float) -> str:
     """1, 20, 1,000; 10⁴ and 2·10⁴ beyond that"""
     power = floor(log10(value) + 1e-9)
     if 0 <= power <= 3:
-        return f"{value:,.0f}"
-    first = round(value / 10.0**power)
-    return ("" if first == 1 else f"{first}·") + "10" + str(power).translate(SUPERSCRIPTS)
+        return f"{value:,.4g}" if value % 1 else f"{value:,.0f}"
+    first = f"{value / 10.0**power:.4g}"
+    return ("" if first == "1" else f"{first}·") + "10" + str(power).translate(SUPERSCRIPTS)
 
 
 def _said(value: float) -> str:
@@ -110,7 +116,7 @@ def _grid(across: Axis, up: Axis, name: str) -> Iterator[Item]:
             yield Words(x, base, _label(value), "quiet", "middle", NOTE)
     corner = (across.start, up.start)
     yield Path([(across.start, up.end), corner, (across.end, up.start)], "line")
-    middle = (across.start + across.end) / 2
+    middle, name = (across.start + across.end) / 2, shortened(name, TEXT, NAME, bold=True)
     yield Words(middle, base + NOTE * BETWEEN, name, "name", "middle", TEXT)
 
 
@@ -136,6 +142,7 @@ def _diamond(middle: Point, half: float, look: str, title: str) -> Path:
 
 def _mark(mark: Mark, across: Axis, up: Axis, name: str) -> Iterator[Item]:
     """A line across the plot, what it is above, and a diamond on the curve."""
+    name = shortened(name, NOTE, NAME, bold=True)
     x, text = across.at(mark.x), f"{mark.name}: {name} = {mark.x:,}"
     half = width(text, NOTE, bold=True) / 2
     yield Path([(x, up.start), (x, up.end)], "line")

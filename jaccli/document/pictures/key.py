@@ -11,7 +11,8 @@ from jaccli.document.pictures.sheet import NOTE
 from jaccli.document.rows import Table
 
 ROW, GAP, SWATCH = 21.0, 26.0, 12.0
-MOST = 460.0  # pixels of a cell; what is longer is shortened
+MOST, NARROW = 460.0, 200.0  # pixels of a cell; what is longer is shortened
+ROOM = 1100.0  # pixels of a table
 
 
 def key(table: Table, looks: Sequence[str], x: float, y: float) -> tuple[list[Item], float, float]:
@@ -24,8 +25,11 @@ def key(table: Table, looks: Sequence[str], x: float, y: float) -> tuple[list[It
         for each in table.columns
     ]
     rows = [[written(cell) for cell in row] for row in (*table.rows, *table.footer)]
-    grid = [[shortened(text, NOTE, MOST) for text in row] for row in (headers, *rows)]
-    wide = [max(width(text, NOTE) for text in column) for column in zip(*grid, strict=True)]
+    for most in (MOST, NARROW):
+        grid = [[shortened(text, NOTE, most) for text in row] for row in (headers, *rows)]
+        wide = [max(width(text, NOTE) for text in column) for column in zip(*grid, strict=True)]
+        if sum(wide) + GAP * len(wide) <= ROOM:
+            break
     left = x + SWATCH + 8
     ends = [left + sum(wide[:at]) + GAP * at for at in range(len(wide) + 1)]
     items: list[Item] = []

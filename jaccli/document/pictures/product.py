@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from jaccli.document.graphics import Factor, Product
-from jaccli.document.pictures.letters import width
+from jaccli.document.pictures.letters import shortened, width
 from jaccli.document.pictures.raster import (
     FRAME,
     LEAST,
@@ -26,6 +26,7 @@ LARGEST, TALLEST = 64.0, 300.0  # pixels of an entry, and of a matrix
 HIGH, BELOW = 420.0, 55.0  # pixels of all lines, and of what is said below the matrices of one
 USEFUL = 130.0  # pixels that the largest matrix has where all stand on one line
 LINES = 4
+LABEL = 170.0  # pixels of a line below a matrix, but for its shape
 SIGN = 30.0  # pixels for a dot or the sign =
 
 
@@ -80,8 +81,11 @@ def _pieces(product: Product) -> list[Piece]:
 
 
 def _labels(factor: Factor) -> list[str]:
-    name = f"{factor.name} ({shape(factor.entries.shape)})"
-    return [name, *factor.note.split(", ")] if factor.note else [name]
+    """The name with the shape, and what else is said, a line each."""
+    name = shortened(factor.name, NOTE, LABEL, bold=True)
+    notes = factor.note.rsplit(", ", 1) if factor.note else []  # a name may have commas
+    first = f"{name} ({shape(factor.entries.shape)})"
+    return [first, *(shortened(each, NOTE, LABEL) for each in notes)]
 
 
 def _scale(pieces: Sequence[Piece], room: float) -> float:
