@@ -25,6 +25,7 @@ from jaccli.document.display import Display
 from jaccli.document.formats.svg import render
 from jaccli.document.pictures import drawn
 from jaccli.document.pictures.letters import width
+from jaccli.document.pictures.looks import DAY, NIGHT, Look
 from jaccli.document.pictures.scene import Box, Group, Item, Path, Point, Scene, Words
 from jaccli.errors import printable
 
@@ -255,6 +256,37 @@ def test_a_graph_that_nobody_could_follow_is_refused(
     assert (outcome.status, outcome.out) == (2, "")
     assert "a picture of 141 values and 210 edges would not be readable" in outcome.err
     assert "--format dot or mermaid draws them all" in outcome.err
+
+
+def test_a_long_chain_goes_on_in_further_columns() -> None:
+    vertices = [Vertex(f"x{k}", f"x{k} exp", called=f"x{k}", layer=k) for k in range(50)]
+    links = [Link(f"x{k}", f"x{k + 1}", f"J{k + 1}") for k in range(49)]
+    scene = drawn(Diagram(vertices, links, "nobody", labelled=True))
+    assert scene is not None
+    assert 0.8 < scene.width / scene.height < 3
+    assert collisions(scene) == []
+
+
+def contrast(one: str, other: str) -> float:
+    """Of two colours, #rrggbb, as the Web Content Accessibility Guidelines define it."""
+    bright = []
+    for colour in (one, other):
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        bright.append(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+    return (max(bright) + 0.05) / (min(bright) + 0.05)
+
+
+@pytest.mark.parametrize("looks", [DAY, NIGHT])
+def test_words_and_lines_stand_out_from_the_ground_and_from_boxes(looks: dict[str, Look]) -> None:
+    for ground, name in product(
+        ("ground", "box"), ("words", "quiet", "name", "forward", "reverse")
+    ):
+        assert contrast(looks[name].fill, looks[ground].fill) >= 4.5, (ground, name)
+    for name in ("ahead", "back", "line"):
+        assert contrast(looks[name].stroke, looks["ground"].fill) >= 4.5, name
 
 
 def written(root: ElementTree.Element, name: str) -> str:

@@ -21,7 +21,7 @@ COMMANDS = {  # name: what the list of commands says
     "show": "The layers, their Jacobians and J.",
     "jvp": "One or several products J·v, pushed forward step by step.",
     "vjp": "One or several products u·J, pulled back step by step.",
-    "graph": "The computation graph as a picture: text, DOT, Mermaid.",
+    "graph": "The computation graph as a picture: text, SVG, DOT, Mermaid.",
     "trace": "The graph that a Python function leaves, as a chain file.",
     "grad": "Backpropagation: the gradients of a loss, layer by layer.",
     "explain": "What a word or a rule means, with an example computed on the spot.",

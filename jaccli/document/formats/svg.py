@@ -43,7 +43,8 @@ def render(blocks: Iterable[Block], display: Display) -> str:
     if len(parts) == 1:
         return figure(scenes[0], name="picture1", whole=True) + "\n"
     across = max(scene.width for scene in scenes)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {_size(across, top)}>{"".join(parts)}</svg>\n'
+    ground = f'class="jaccli" {_size(across, top)}><style>{GROUND}</style>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {ground}{"".join(parts)}</svg>\n'
 
 
 def figure(scene: Scene, *, name: str, y: float = 0, whole: bool = False) -> str:

@@ -29,7 +29,7 @@ class Graph(AskEach["Source", "Picture"]):
 
     \b
     jaccli graph sample:figure_13_11 --values
-    jaccli graph model.py:loss --at 1,2 --format dot | dot -Tsvg > graph.svg
+    jaccli graph model.py:loss --at 1,2 --values -o graph.svg
     jaccli graph sample:residual --format mermaid
     """
     options = (

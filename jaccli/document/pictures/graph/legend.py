@@ -74,10 +74,10 @@ def _read(diagram: Diagram, x: float, y: float, room: float) -> tuple[list[Item]
 
 def _signs(diagram: Diagram) -> Iterator[Sign]:
     """What there is to be seen in the picture."""
-    if diagram.sweep != "reverse":
+    if diagram.edges and diagram.sweep != "reverse":
         what = "a value" if diagram.sweep == "both" else "a tangent"
         yield Sign("forward", f"forward: {what} goes to each layer that reads it")
-    if diagram.sweep != "forward":
+    if diagram.sweep != "forward" and any(edge.returns for edge in diagram.edges):
         yield Sign("reverse", "reverse: an adjoint comes back from each reader")
     for node in diagram.nodes:
         if node.adjoint is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jaccli.document.graphics import Diagram, Link, Vertex
+from jaccli.document.pictures.chain import is_chain
 from jaccli.document.pictures.graph.legend import notes
 from jaccli.document.pictures.graph.nodes import (
     BAR,
@@ -31,6 +32,7 @@ MARGIN, GAP = 24.0, 28.0
 WRITTEN, LINE = 12.0, 16.0  # size of what is written on edges, and from line to line
 NAME = 150.0  # pixels of a Jacobian's name
 MOST_NODES, MOST_CROSSINGS = 120, 150  # more are not followed by eye
+MOST_OF_A_CHAIN = 400  # nodes
 SCREEN = (1280.0, 720.0)  # pixels of a projector
 BESIDE, BELOW = 430.0, 720.0  # pixels of what is said beside a graph, and below it at least
 MOST_TOLD = 40  # edges that are told to who cannot see the picture
@@ -38,7 +40,9 @@ MOST_TOLD = 40  # edges that are told to who cannot see the picture
 
 def scene(diagram: Diagram) -> Scene | None:
     """The picture; None where it would not be readable."""
-    if not 0 < len(diagram.nodes) <= MOST_NODES:
+    nodes, edges = len(diagram.nodes), len(diagram.edges)
+    chained = edges == nodes - 1 and is_chain(diagram)
+    if not 0 < nodes <= (MOST_OF_A_CHAIN if chained else MOST_NODES):
         return None
     sheet = _Sheet(diagram)
     return sheet.scene() if sheet.found.crossings <= MOST_CROSSINGS else None
