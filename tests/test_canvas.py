@@ -78,3 +78,38 @@ class TestDrawn:
         assert len(words) > 5
         said = " ".join(done.stdout.split())
         assert [each for each in words if " ".join(each.split()) not in said] == []
+
+
+@pytest.mark.slow
+def test_signs_that_the_font_has_not_are_spelt_with_others_or_boxes(run, chain, tmp_path) -> None:
+    pytest.importorskip("matplotlib", reason="matplotlib is missing: pip install '.[plot]'")
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is missing: Debian has it in poppler-utils")
+    name = "日本 $x$ \U0001d4db ∂x₁"
+    file = chain(f"input: [1, 2]\nlayers:\n  - {{name: '{name}', type: tanh}}\n  - sum\n")
+    done = run("show", file, "-o", tmp_path / "o.pdf")
+    assert (done.status, done.err) == (0, "")
+    said = subprocess.run(["pdftotext", tmp_path / "o.pdf", "-"], capture_output=True, text=True)
+    assert "□□ $x$ L ∂x₁: tanh" in said.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sample", ["digits", "residual", "tall"])
+@pytest.mark.parametrize(
+    "command", ["graph --values", "show", "compare", "order", "jvp -v e1", "vjp -u e1"]
+)
+def test_every_picture_is_written_as_png_and_as_pdf_with_a_page_each(
+    run, command, sample, tmp_path
+) -> None:
+    pytest.importorskip("matplotlib", reason="matplotlib is missing: pip install '.[plot]'")
+    name, *options = command.split()
+    files = [tmp_path / f"o.{ending}" for ending in ("svg", "png", "pdf")]
+    outputs = [word for file in files for word in ("-o", file)]
+    done = run(name, f"sample:{sample}", *options, *outputs)
+    if "has no pictures" in done.err:
+        return
+    assert (done.status, done.err) == (0, "")
+    svg, png, pdf = (file.read_bytes() for file in files)
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    pictures = max(1, svg.count(b"<svg") - 1)
+    assert re.findall(rb"/Count (\d+)", pdf) == [b"%d" % pictures]

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import normalize
 
 from jaccli.document import pictures
 from jaccli.document.pictures.looks import DAY, Look
@@ -90,6 +91,16 @@ def size_of(scenes: Sequence[Scene]) -> tuple[float, float]:
     return max(each.width for each in scenes), sum(each.height for each in scenes)
 
 
+def in_font(text: str) -> str:
+    """The text in signs that the font has: 𝓛 as L, and a box for what has no other spelling."""
+    if text.isascii():
+        return text
+    fonts = import_module("matplotlib.font_manager")
+    known = fonts.get_font(fonts.findfont(FONT)).get_char_index
+    spelt = (each if known(ord(each)) else normalize("NFKC", each) for each in text)
+    return "".join(each if known(ord(each)) else "□" for each in "".join(spelt))
+
+
 class Pen(NamedTuple):
     """What draws on the axes of a figure. top: y of the scene; point: points in a pixel"""
 
@@ -151,7 +162,7 @@ class Pen(NamedTuple):
         self.axes.text(
             words.x,
             words.y + self.top,
-            printable(words.text),
+            in_font(printable(words.text)),
             color=look.fill or look.stroke,
             fontsize=words.size * self.point,
             fontweight="bold" if look.bold else "normal",

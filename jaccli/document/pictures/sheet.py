@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 
 from jaccli.document.pictures.letters import lines, width
 from jaccli.document.pictures.scene import Box, Item, Scene, Words
@@ -46,8 +47,8 @@ class Sheet:
         self.top += height
 
     def scene(self, description: str = "") -> Scene:
-        """The picture, with a margin all around."""
-        return Scene(self.wide, self.top + MARGIN, self.items, self.title, description)
+        """The picture, with a margin all around; in whole pixels, so that no seam is seen."""
+        return Scene(ceil(self.wide), ceil(self.top + MARGIN), self.items, self.title, description)
 
 
 def centred(box: Box, texts: Sequence[str], look: str = "", size: float = NOTE) -> list[Words]:

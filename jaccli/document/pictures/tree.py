@@ -88,6 +88,8 @@ def scene(tree: Tree) -> Scene:
         sheet.top = max(sheet.top, lowest)
         at = (at[0] + wide + APART, at[1])
     sheet.rule(tree.below)
+    if main.has_thin:
+        sheet.say(f"A side that would be too thin to see is {LEAST:g} pixels long.", "quiet", NOTE)
     products = (node.branch for node in every if node.children)
     return sheet.scene("; ".join(f"{each.name}: {each.price:,} {tree.unit}" for each in products))
 
@@ -161,7 +163,7 @@ class _Drawn:
         if self.style.dearest and branch.price:
             long = BAR[0] * branch.price / self.style.dearest
             title = f"{branch.name}: {branch.price:,}"
-            yield Box(middle - long / 2, base + 7, long, BAR[1], branch.look, title=title)
+            yield Box(middle - long / 2, base + 7, long, BAR[1], "best", title=title)
 
     def _ways(self, node: Node, left: float, top: float) -> Iterator[Path]:
         """From the factors straight down to above the product, and there to it."""
@@ -172,6 +174,11 @@ class _Drawn:
             x, middle = left + child.x * self.slot, left + node.x * self.slot
             bend = end - BETWEEN_LEVELS / 2
             yield Path([(x, start), (x, bend), (middle, bend), (middle, foot)])
+
+    @property
+    def has_thin(self) -> bool:
+        """Whether a matrix is drawn thicker than it is."""
+        return min(min(node.branch.shape) for node in self.nodes) * self.scale < LEAST
 
     def _said(self, node: Node) -> float:
         bar = BAR[1] + 6 if self.style.dearest and node.branch.price else 0.0

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jaccli.reports.order.find import Ordering
 
 MOST_LEAVES, FOLDED = 10, 8  # of a tree, and of one that has boxes for several Jacobians
+MADE = "box"  # the look of products; what is given has the colours of its layer
 Part = tuple[int, int]  # row and column of a product
 
 
@@ -29,7 +30,7 @@ def drawings(found: Ordering) -> Iterator[Block]:
     best = found.best
     named = [(mode, found.orders.called(mode)) for mode in MODES]
     beside = [
-        (f"{mode}: {_price(found, mode)}", _tree(found, each.order, mode))
+        (f"{mode}: {_price(found, mode)}", _tree(found, each.order))
         for mode, each in named
         if each.order != best.order and isinstance(each.order, Bracketing)
     ]
@@ -39,10 +40,10 @@ def drawings(found: Ordering) -> Iterator[Block]:
     if found.depth > 2:
         opening += f", {ways(found.depth, 'order')} of multiplication, one J"
     folded = found.depth > MOST_LEAVES
-    note = " What is dearest is drawn; a grey box stands for several Jacobians." if folded else ""
+    note = " What is dearest is drawn; a box with ⋯ stands for several products." if folded else ""
     yield Tree(
         headline(found).text,
-        _tree(found, order, "best"),
+        _tree(found, order),
         "FLOPs",
         beside,
         [f"{opening}.{note}", *(_first_large(each.text) for each in why(found))],
@@ -58,11 +59,9 @@ def _price(found: Ordering, name: str) -> str:
     """23,400 FLOPs, 3.42 × as much"""
     price, best = found.flops(name), found.flops(BEST)
     said = count(price, "FLOP")
-    return (
-        f"{said}, as much as the best"
-        if price == best
-        else (f"{said}, {times(price, best)} × as much as the best" if best else said)
-    )
+    if price == best:
+        return f"{said}, the same"
+    return f"{said}, {times(price, best)} × as much" if best else said
 
 
 class _Total(NamedTuple):
@@ -72,7 +71,7 @@ class _Total(NamedTuple):
     products: int = 0
 
 
-def _tree(found: Ordering, order: Bracketing, look: str) -> Branch:
+def _tree(found: Ordering, order: Bracketing) -> Branch:
     """The order as a tree, opened where it is dearest until it has enough leaves."""
     forms = in_model(found.chain.forms, found.model)
     steps = {step.product.whole: step for step in order.steps(forms)}
@@ -95,10 +94,10 @@ def _tree(found: Ordering, order: Bracketing, look: str) -> Branch:
         if part not in opened:
             hidden = count(totals[part].products, "product")
             name = f"{called(part)} = J{part[0]} ⋯ J{part[1]}"
-            return Branch(name, form.shape, "box", totals[part].flops, hidden=hidden)
+            return Branch(name, form.shape, MADE, totals[part].flops, hidden=hidden)
         name = f"{called(part)} = {called(product.left)}·{called(product.right)}"
         parts = [branch(product.left), branch(product.right)]
-        return Branch(name, form.shape, look, cost.flops, formula(steps[part]).text, parts)
+        return Branch(name, form.shape, MADE, cost.flops, formula(steps[part]).text, parts)
 
     return branch((found.depth, 1))
 

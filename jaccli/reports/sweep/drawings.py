@@ -21,10 +21,9 @@ SECONDS = "seconds"  # what is up where the clock was asked
 def drawings(found: Sweep) -> Iterator[Block]:
     """Curves over the size; bars where there is one size, or no cost has a logarithm."""
     title, below = headline(found).text, f"{found.rule.words}."
-    said = [
-        f"{found.graph.file}: {swept_over(found)}",
-        *(each.text for each in say.why_there(found)),
-    ]
+    reasons = [each.text for each in say.why_there(found)]
+    over = swept_over(found._replace(timing=None))
+    said = [f"{found.graph.file}: {over}", *(each[:1].upper() + each[1:] for each in reasons)]
     curves = [block for block in curve_blocks(found) if isinstance(block, Curves)]
     for block in curves:
         yield block._replace(title=title, said=said, below=below)
