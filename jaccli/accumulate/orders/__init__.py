@@ -75,7 +75,11 @@ class Orders(Generic[P, O]):
         """Leave out the order of this name from now on."""
         del self._finds[name]
 
-    def of(self, product: P) -> dict[str, Answer[O]]:
-        """What each name comes to, but for those that have no such order."""
-        found = {name: find(product) for name, find in self._finds.items()}
+    def of(self, product: P, names: Sequence[str] | None = None) -> dict[str, Answer[O]]:
+        """What each name comes to, but for those that have no such order.
+
+        names: those that are asked for, all where it is None
+        """
+        asked = self._finds if names is None else names
+        found = {name: self._finds[name](product) for name in asked}
         return {name: answer for name, answer in found.items() if answer is not None}
