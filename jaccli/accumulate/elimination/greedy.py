@@ -11,7 +11,8 @@ import heapq
 from collections.abc import Callable
 
 from jaccli.accumulate.elimination.dag import Dag
-from jaccli.accumulate.elimination.vertices import Elimination, Live
+from jaccli.accumulate.elimination.formed import Formed
+from jaccli.accumulate.elimination.vertices import Elimination
 from jaccli.words import natural
 
 
@@ -35,7 +36,7 @@ def cheapest_first(dag: Dag, *, last: bool = False) -> Elimination:
             continue
         del prices[v]
         found.append(dag.names[v])
-        for u in state.eliminate(v):
+        for u in state.taken_out(v):
             if u in prices and (now := price(u)) != prices[u]:
                 prices[u] = now
                 heapq.heappush(heap, (now, rank[u], u))
@@ -62,8 +63,8 @@ class Neighbours:
         """The multiplications of eliminating v now."""
         return self.sizes[v] * self.entering[v] * self.leaving[v]
 
-    def eliminate(self, v: int) -> set[int]:
-        """The vertices whose neighbours have changed."""
+    def taken_out(self, v: int) -> set[int]:
+        """Eliminate v: the vertices whose neighbours have changed."""
         before, after = self.before[v], self.after[v]
         sizes = self.sizes
         own = sizes[v]
@@ -86,24 +87,4 @@ class Neighbours:
             self.after[v] = set()
         if v not in self._outs:
             self.before[v] = set()
-        return touched
-
-
-class Formed:
-    """The same with the edges' own forms: a price is of products and sums as they run."""
-
-    __slots__ = ("_live",)
-
-    def __init__(self, dag: Dag) -> None:
-        self._live = Live(dag)
-        self._live.gather()
-
-    def price(self, v: int) -> int:
-        """The FLOPs of eliminating v now."""
-        return self._live.price(v).flops
-
-    def eliminate(self, v: int) -> set[int]:
-        """The vertices that have an edge which changed."""
-        touched = {*self._live.before[v], *self._live.after[v]}
-        self._live.eliminate(v)
         return touched

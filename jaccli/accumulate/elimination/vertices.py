@@ -130,18 +130,6 @@ class Live:
                 found.append(self._add(source, target, (form,), form, Cost()))
         return tuple(found)
 
-    def price(self, v: int) -> Cost:
-        """What eliminating v now costs."""
-        cost = Cost()
-        for target, left in self.after[v].items():
-            beside = self.before[target]
-            for source, right in self.before[v].items():
-                form, multiplying, _ = compose(left, right)
-                cost += multiplying
-                if (there := beside.get(source)) is not None:
-                    cost += add(there, form).cost
-        return cost
-
     def eliminate(self, v: int) -> tuple[Pair, ...]:
         """Multiply and add all pairs of v, in the order of the vertices; v is gone after it."""
         found = []

@@ -1,0 +1,144 @@
+"""The best order of elimination of a graph: proved where that is possible, else searched for."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from jaccli.accumulate.elimination.annealing import Found, State, annealed
+from jaccli.accumulate.elimination.bits import bits_of
+from jaccli.accumulate.elimination.bound import Bound, Group
+from jaccli.accumulate.elimination.dag import Dag
+from jaccli.accumulate.elimination.exact import MOST, best_order
+from jaccli.accumulate.elimination.formed import Formed
+from jaccli.accumulate.elimination.relaxed import Relaxed
+from jaccli.accumulate.elimination.sets import cheapest_states
+from jaccli.accumulate.elimination.vertices import Elimination
+from jaccli.nothing import NOTHING
+
+ROUNDS = 4  # of search and bound in turn
+ELIMINATIONS = 400_000  # replayed in a round
+FORMED = 40_000  # the same where each edge has its own form
+FIRST_WORK, WORK = 600_000, 1_200_000  # of the bound before the first round, in each round
+
+
+class Cuts(NamedTuple):
+    """What the elimination of a vertex costs at least: s·κ_in·κ_out."""
+
+    size: int
+    entering: int
+    leaving: int
+
+
+class Evidence(NamedTuple):
+    """What a lower bound rests on: its groups, and the cuts of each vertex where they are known."""
+
+    groups: tuple[tuple[tuple[str, ...], int], ...] = ()
+    cuts: Mapping[str, Cuts] = NOTHING
+    by_sets: bool = False  # all sets of vertices were tried instead
+
+
+class Best(NamedTuple):
+    """The cheapest order that was found.
+
+    optimal: whether it is proved that none costs less; lower_bound: in multiplications, None where
+    edges have their own forms; stopped: whether the time was up before the search came to its end
+    """
+
+    order: Elimination
+    optimal: bool
+    lower_bound: int | None
+    stopped: bool
+    evidence: Evidence
+
+
+def best(
+    dag: Dag, starts: Iterable[Sequence[str]], stop: Callable[[], bool], seed: int = 0
+) -> Best:
+    """Of multiplications where the graph is dense, else of FLOPs.
+
+    starts: orders to begin with, by name; stop: whether the time is up; seed: of the search
+    """
+    numbers = {name: v for v, name in enumerate(dag.names)}
+    orders = [tuple([numbers[name] for name in order]) for order in starts]
+    rng = random.Random(seed)
+    return _dense(dag, orders, stop, rng) if dag.forms is None else _formed(dag, orders, stop, rng)
+
+
+def _formed(
+    dag: Dag, orders: Sequence[tuple[int, ...]], stop: Callable[[], bool], rng: random.Random
+) -> Best:
+    """Where each edge has its own form: every state, or a search."""
+    start = Formed(dag)
+    known = min((Found(order, _price(start, order)) for order in orders), key=_by_price)
+    found, optimal = known, False
+    if len(dag.inner) <= MOST:
+        found, optimal = cheapest_states(start, dag.inner, known, stop)
+    if not optimal:
+        found = annealed(start, known.order, eliminations=FORMED, least=0, rng=rng, stop=stop)
+    return Best(_named(dag, found), optimal, None, found.stopped, Evidence())
+
+
+def _dense(
+    dag: Dag, orders: Sequence[tuple[int, ...]], stop: Callable[[], bool], rng: random.Random
+) -> Best:
+    """Full matrices: the bound and the search in turn, until they meet or come to their ends."""
+    start = bits_of(dag)
+    found = min((Found(order, _price(start, order)) for order in orders), key=_by_price)
+    relaxed = Relaxed(dag)
+    bound = Bound(relaxed, stop)
+    if found.price > bound.multiplications and len(dag.inner) <= MOST:
+        least = best_order(dag)
+        order = Elimination(tuple([dag.names[v] for v in least.order]), dag.dense)
+        evidence = _evidence(dag, bound, by_sets=True)
+        return Best(order, True, least.multiplications, False, evidence)
+    bound.rise(_spent(dag, found.order), FIRST_WORK, stop)
+    for _ in range(ROUNDS):
+        if found.price == bound.multiplications or stop():
+            break
+        found = annealed(
+            start,
+            found.order,
+            eliminations=ELIMINATIONS,
+            least=bound.multiplications,
+            rng=rng,
+            stop=stop,
+        )
+        again = Bound(relaxed, stop)
+        again.rise(_spent(dag, found.order), WORK, stop)
+        bound = max(bound, again, key=lambda each: each.multiplications)
+    least_of_all = bound.multiplications
+    optimal = found.price == least_of_all
+    stopped = not optimal and stop()
+    return Best(_named(dag, found), optimal, least_of_all, stopped, _evidence(dag, bound))
+
+
+def _evidence(dag: Dag, bound: Bound, *, by_sets: bool = False) -> Evidence:
+    """By the names of the vertices."""
+    relaxed = bound.relaxed
+    names = dag.names
+
+    def named(group: Group) -> tuple[tuple[str, ...], int]:
+        return tuple([names[v] for v in group.vertices]), group.least
+
+    cuts = {names[v]: Cuts(dag.sizes[v], *known) for v, known in relaxed.known()}
+    return Evidence(tuple(map(named, bound.groups)), cuts, by_sets)
+
+
+def _price(start: State, order: Sequence[int]) -> int:
+    state = start.copy()
+    return sum(state.eliminate(v) for v in order)
+
+
+def _spent(dag: Dag, order: Sequence[int]) -> dict[int, int]:
+    state = bits_of(dag)
+    return {v: state.eliminate(v) for v in order}
+
+
+def _by_price(found: Found) -> int:
+    return found.price
+
+
+def _named(dag: Dag, found: Found) -> Elimination:
+    return Elimination(tuple([dag.names[v] for v in found.order]), dag.dense)

@@ -1,0 +1,228 @@
+"""The best order of elimination: every order by force, published graphs, bounds that hold."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from itertools import combinations, permutations
+
+import numpy as np
+import pytest
+from strategies import form_of
+from test_elimination import TASKS, by_sets, of_task, random_dag, stored
+
+from jaccli.accumulate.elimination import best
+from jaccli.accumulate.elimination.annealing import annealed
+from jaccli.accumulate.elimination.bits import bits_of
+from jaccli.accumulate.elimination.bound import Bound
+from jaccli.accumulate.elimination.cuts import least_cut
+from jaccli.accumulate.elimination.dag import Dag, dag_of_pairs
+from jaccli.accumulate.elimination.exact import best_order
+from jaccli.accumulate.elimination.relaxed import Relaxed
+from jaccli.accumulate.orders import Answer
+from jaccli.accumulate.orders.graph import GRAPH, Asked, Elimination, never
+from jaccli.words import natural
+
+WORKED = {
+    name: each
+    for name, each in stored("elimination_worked_examples.json").items()
+    if "edges" in each
+}
+ADMISSION = {
+    each["id"]: each
+    for each in stored("admission_dag_oracle.json")["dags"]
+    if "vertex_elimination" in each.get("independent_python", {})
+}
+PROVED = {"PropaneCombustion": 88, "HumanHeartDipole": 148, "RobotArm_6DOF": 221}
+
+
+def found(dag: Dag, **asked: object) -> Answer[Elimination]:
+    return GRAPH.of(Asked(dag, **asked), ["best"])["best"]
+
+
+def multiplications(dag: Dag, answer: Answer[Elimination]) -> int:
+    assert sorted(answer.order.vertices) == sorted(dag.names[v] for v in dag.inner)
+    return by_sets(dag, answer.order.vertices)
+
+
+def by_force(dag: Dag) -> int:
+    return min(by_sets(dag, each) for each in permutations([dag.names[v] for v in dag.inner]))
+
+
+def small(seed: int, inner: int = 4) -> Dag:
+    rng = np.random.default_rng(seed)
+    dag = random_dag(rng, inner - 2, sizes=int(rng.choice([1, 5])))
+    while not dag.inner:
+        dag = random_dag(rng, inner - 2, sizes=5)
+    return dag
+
+
+def formed(seed: int) -> Dag:
+    """A graph of square edges, each in a form of its own."""
+    rng = np.random.default_rng(seed)
+    dag = random_dag(rng, 3)._replace(sizes=(6,) * 7)
+    kinds = ("identity", "diagonal", "diagonal+low-rank", "dense")
+    forms = [form_of(str(rng.choice(kinds)), 6, 6) for _ in dag.edges]
+    return dag._replace(sizes=(6,) * len(dag.names), forms=tuple(forms))
+
+
+class TestPublished:
+    """The figures of others."""
+
+    @pytest.mark.parametrize("name", PROVED)
+    def test_three_of_alphagrads_graphs_are_proved_at_once(self, name: str) -> None:
+        dag = of_task(TASKS[name])
+        answer = found(dag)
+        assert multiplications(dag, answer) == PROVED[name]
+        assert answer.further == {
+            "optimal": True,
+            "lower_bound": PROVED[name],
+            "stopped": None,
+        }
+
+    @pytest.mark.parametrize("name", WORKED)
+    def test_small_graphs_from_papers_cost_the_least_that_they_say(self, name: str) -> None:
+        graph = WORKED[name]
+        pairs = [(str(a), str(b)) for a, b in graph["edges"]]
+        ends = [[str(v) for v in graph[key]] for key in ("inputs", "outputs")]
+        dag = dag_of_pairs({}, pairs, *ends)
+        answer = found(dag)
+        assert multiplications(dag, answer) == graph["expected"]["vertex_elimination_min"]
+        assert answer.further["optimal"]
+
+    @pytest.mark.parametrize("name", ADMISSION)
+    def test_graphs_of_vectors_cost_what_force_found(self, name: str) -> None:
+        graph = ADMISSION[name]
+        expected = graph["independent_python"]["vertex_elimination"]
+        pairs = [(str(each["source"]), str(each["target"])) for each in graph["edges"]]
+        dag = dag_of_pairs(graph["vertices"], pairs)
+        answers = GRAPH.of(Asked(dag), ("forward", "reverse", "best"))
+        assert multiplications(dag, answers["best"]) == expected["min"]
+        for mode in ("forward", "reverse"):
+            assert multiplications(dag, answers[mode]) == expected[mode]
+
+    @pytest.mark.slow
+    def test_roe_flux_needs_295_multiplications_and_no_fewer(self) -> None:
+        dag = of_task(TASKS["RoeFlux_1d"])
+        answer = found(dag)
+        assert multiplications(dag, answer) == 295
+        assert answer.further == {"optimal": True, "lower_bound": 295, "stopped": None}
+
+
+class TestProofs:
+    """Optima and bounds against every order."""
+
+    @pytest.mark.parametrize("seed", range(30))
+    def test_no_order_costs_less_than_the_best_and_none_less_than_the_bound(self, seed) -> None:
+        dag = small(seed)
+        least = by_force(dag)
+        assert best_order(dag).multiplications == least
+        answer = found(dag)
+        assert multiplications(dag, answer) == answer.further["lower_bound"] == least
+        bound = Bound(Relaxed(dag), never)
+        alone = bound.multiplications
+        state = bits_of(dag)
+        spent = {v: state.eliminate(v) for v in best_order(dag).order}
+        bound.rise(spent, 10**6, never)
+        assert alone <= bound.multiplications <= least == sum(spent.values())
+
+    @pytest.mark.parametrize("seed", range(8))
+    def test_without_all_sets_the_search_says_the_same_of_small_graphs(
+        self, seed, monkeypatch
+    ) -> None:
+        monkeypatch.setattr(best, "MOST", 0)
+        monkeypatch.setattr(best, "ELIMINATIONS", 2_000)
+        dag = small(seed, 6)
+        least = best_order(dag).multiplications
+        answer = found(dag)
+        assert multiplications(dag, answer) == least
+        assert answer.further["lower_bound"] <= least
+        assert answer.further["optimal"] == (answer.further["lower_bound"] == least)
+
+    @pytest.mark.parametrize("seed", range(40))
+    def test_a_least_cut_is_the_lightest_set_without_which_no_path_is_left(self, seed) -> None:
+        rng = np.random.default_rng(seed)
+        count = int(rng.integers(2, 8))
+        sizes = rng.integers(1, 6, count).tolist()
+        nexts = [
+            sum(1 << b for b in range(a + 1, count) if rng.random() < 0.4) for a in range(count)
+        ]
+        first, ends, free = (int(each) for each in rng.integers(1, 1 << count, 3))
+        free &= ~ends & ~first
+        cuts = [
+            sum(sizes[v] for v in cut)
+            for size in range(count + 1)
+            for cut in combinations([v for v in range(count) if not free >> v & 1], size)
+            if not meets(first, nexts, ends, cut)
+        ]
+        assert least_cut(first, nexts, ends, sizes, free) == min(cuts)
+
+    @pytest.mark.parametrize("seed", range(12))
+    def test_in_its_own_forms_no_order_costs_fewer_flops(self, seed: int) -> None:
+        dag = formed(seed)
+        orders = [
+            Elimination(each, dag.dense) for each in permutations([dag.names[v] for v in dag.inner])
+        ]
+        answer = found(dag)
+        assert answer.order.price(dag).flops == min(each.price(dag).flops for each in orders)
+        assert answer.further == {"optimal": True, "lower_bound": None, "stopped": None}
+
+    @pytest.mark.parametrize("seed", range(6))
+    def test_markowitz_takes_the_cheapest_in_its_own_form_at_every_step(self, seed: int) -> None:
+        dag = formed(seed)
+        order = GRAPH.of(Asked(dag), ["markowitz"])["markowitz"].order
+        left = [dag.names[v] for v in dag.inner]
+        done: tuple[str, ...] = ()
+        for name in order.vertices:
+            price = {each: flops(dag, (*done, each)) - flops(dag, done) for each in left}
+            assert name == min(left, key=lambda each: (price[each], natural(each)))
+            left.remove(name)
+            done = (*done, name)
+
+
+class TestSearch:
+    """Graphs that are too large for all sets."""
+
+    def test_the_same_seed_finds_the_same(self, monkeypatch) -> None:
+        monkeypatch.setattr(best, "ELIMINATIONS", 3_000)
+        monkeypatch.setattr(best, "ROUNDS", 1)
+        monkeypatch.setattr(best, "FIRST_WORK", 10_000)
+        monkeypatch.setattr(best, "WORK", 10_000)
+        dag = of_task(TASKS["RoeFlux_1d"])
+        assert found(dag, seed=1) == found(dag, seed=1)
+
+    def test_when_the_time_is_up_it_says_so_and_its_bound_holds(self) -> None:
+        asked = iter(range(10_000))
+        dag = of_task(TASKS["RoeFlux_1d"])
+        answer = found(dag, stop=lambda: next(asked) > 150)
+        assert answer.further["stopped"] == "budget"
+        assert not answer.further["optimal"]
+        assert 223 <= answer.further["lower_bound"] <= 295 <= multiplications(dag, answer) <= 344
+
+    def test_an_order_is_worth_what_the_search_says(self) -> None:
+        dag = of_task(TASKS["PropaneCombustion"])
+        start = tuple(reversed(dag.inner))
+        kept = annealed(
+            bits_of(dag), start, eliminations=20_000, least=88, rng=random.Random(3), stop=never
+        )
+        names = tuple(dag.names[v] for v in kept.order)
+        assert kept.price == by_sets(dag, names) < by_sets(dag, tuple(dag.names[v] for v in start))
+
+
+def flops(dag: Dag, order: Sequence[str]) -> int:
+    return Elimination(tuple(order), dag.dense).price(dag).flops
+
+
+def meets(first: int, nexts: Sequence[int], ends: int, cut: Sequence[int]) -> bool:
+    """Whether a path leads on to an end though these vertices are gone."""
+    seen: set[int] = set()
+    waiting = [v for v in range(len(nexts)) if first >> v & 1]
+    while waiting:
+        v = waiting.pop()
+        if v in cut or v in seen:
+            continue
+        if ends >> v & 1:
+            return True
+        seen.add(v)
+        waiting += [u for u in range(len(nexts)) if nexts[v] >> u & 1]
+    return False
