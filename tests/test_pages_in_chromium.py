@@ -147,9 +147,9 @@ def test_a_printed_page_is_black_on_white_with_all_that_was_folded(page, chain, 
     browser.open(
         page("show", chain(f"input: [1, 2]\nlayers: [{layers}]\n")), dark=True, printed=True
     )
-    assert browser.run("return getComputedStyle(document.querySelector('main')).color") == (
-        "rgb(26, 26, 26)"
-    )
+    for found, what in (("main", "color"), ("svg text", "fill")):
+        colour = f"return getComputedStyle(document.querySelector('{found}')).{what}"
+        assert browser.run(colour) == "rgb(26, 26, 26)"
     browser.run("dispatchEvent(new Event('beforeprint'))")
     assert browser.run("return document.querySelectorAll('details:not([open])').length") == 0
     browser.run("dispatchEvent(new Event('afterprint'))")

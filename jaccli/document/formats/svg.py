@@ -25,8 +25,9 @@ from jaccli.document.pictures.scene import (
 )
 from jaccli.errors import inert, printable
 
+DARK = "@media screen and (prefers-color-scheme:dark)"  # paper is white, by night as well
 GROUND = f"svg.jaccli{{margin:auto;background:{DAY['ground'].fill}}}"  # of the window around it
-GROUND += f"@media(prefers-color-scheme:dark){{svg.jaccli{{background:{NIGHT['ground'].fill}}}}}"
+GROUND += f"{DARK}{{svg.jaccli{{background:{NIGHT['ground'].fill}}}}}"
 FITS = "svg.jaccli{max-width:100vw;max-height:100vh}"  # as large as a window at most,
 SCREEN, READ = (1280.0, 720.0), 0.6  # but for what would be too small to be read on a screen
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+")
@@ -106,7 +107,7 @@ def styles(looks: Iterable[str]) -> str:
     day = "".join(_rule(each, DAY[each]) for each in used)
     changed = [each for each in used if NIGHT[each] != DAY[each]]
     night = "".join(_rule(each, NIGHT[each]) for each in changed)
-    return f"{day}@media(prefers-color-scheme:dark){{{night}}}"
+    return f"{day}{DARK}{{{night}}}"
 
 
 def looks_in(items: Iterable[Item]) -> Iterator[str]:

@@ -82,8 +82,7 @@ def _colours() -> str:
     changed = {name: colour for name, colour in night.items() if day[name] != colour}
     return (
         f".{ROOT}{{{_declared(day)}}}\n"
-        f"@media (prefers-color-scheme:dark){{.{ROOT}{{{_declared(changed)}}}}}\n"
-        f"@media print{{.{ROOT}{{{_declared(day)}}}}}"
+        f"@media screen and (prefers-color-scheme:dark){{.{ROOT}{{{_declared(changed)}}}}}"
     )
 
 
