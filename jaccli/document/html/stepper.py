@@ -40,29 +40,28 @@ def stepper(found: Stepper, plain: Iterable[Block], pen: Pen) -> str:
     steps = (_frame(each, phase, found, pen) for phase in found.phases for each in phase.frames)
     still = element("summary", "All steps at once") + pen.blocks(plain)
     last = len(found.frames)
+    spots = (_spot(node.name, found, pen) for node in found.diagram.nodes)
     slider = f'<input type="range" min="0" max="{last}" value="0" aria-label="step, of {last:,}">'
-    parts = [
+    stage = [
         element("p", text(found.title), class_="jr-asked"),
         element("p", "", class_="jr-phase"),
         element("div", pen.figure(scene) if scene else "", class_="jr-walk"),
         element("div", "".join([*steps, _end(found)]), class_="jr-frames"),
-        element(
-            "div",
-            "".join(_spot(node.name, found, pen) for node in found.diagram.nodes),
-            class_="jr-spots",
-        ),
-        element("div", "".join(_local(each, pen) for each in found.locals), class_="jr-locals"),
+        element("div", "".join(spots), class_="jr-spots"),
         _counter(found),
         keys(OF_STEPS, slider),
+    ]
+    kind = "jr-lies" if lies else "jr-stands"
+    kind += " jr-scrolls" if scene and scene.height > HIGH else ""
+    parts = [
+        element("div", "".join(stage), class_=f"jr-walked {kind}"),
+        element("div", "".join(_local(each, pen) for each in found.locals), class_="jr-locals"),
         element("p", "", class_="jr-told", aria_live="polite"),
         element("details", still, class_="jr-all"),
         pen.data(_walk(found)),
     ]
-    kind = "jr-lies" if lies else "jr-stands"
-    kind += " jr-scrolls" if scene and scene.height > HIGH else ""
-    return element(
-        "div", "".join(parts), class_=f"jr-stepper {kind}", role="group", aria_label=found.title
-    )
+    inner = "".join(parts)
+    return element("div", inner, class_="jr-stepper", role="group", aria_label=found.title)
 
 
 def _picture(found: Stepper) -> Scene | None:
