@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import NamedTuple
 
 from jaccli.errors import JaccliError, Mistakes, printable
 
@@ -15,24 +17,61 @@ HEAD = 1 << 16  # bytes that are looked at
 TEMPORARIES: set[str] = set()  # files half written; none is left behind, however the run ends
 
 
-def write(path: str, content: str | bytes, called: str = "") -> None:
-    """The whole content in the file, or the file as it was. Raises Mistakes if it cannot be.
+class Written(NamedTuple):
+    """What a file is to hold. called: its name, as whoever reads an error knows it"""
 
-    called: its name, as whoever reads the error knows it
-    """
-    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
+    path: str
+    content: str | bytes
+    called: str = ""
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of it."""
+        if isinstance(self.content, bytes):
+            return self.content
+        return self.content.encode("utf-8", "backslashreplace")
+
+
+def write(path: str, content: str | bytes) -> None:
+    """The whole content in the file, or the file as it was. Raises Mistakes if it cannot be."""
+    write_all([Written(path, content)])
+
+
+def write_all(files: Sequence[Written]) -> None:
+    """The whole content in each file, or all files as they were. Raises Mistakes."""
+    ready: list[tuple[str, str]] = []
     try:
-        found = stat_of(path)
-        if found and not stat.S_ISREG(found.st_mode):
-            with open(path, "wb") as stream:  # a device or a named pipe: nothing to keep whole
-                stream.write(data)
-            return
-        if found and isinstance(content, str) and _holds_no_text(path):
-            raise ValueError("it holds no text, and the result is one")
-        mode = found.st_mode & 0o777 if found else 0o666 & ~_umask()
-        _replace(os.path.realpath(path), data, mode)  # through a link, not in place of it
+        for each in files:
+            with _told(each):
+                if not _is_device(each.path):
+                    ready.append(_prepared(each))
+        for each in files:
+            with _told(each):
+                if _is_device(each.path):
+                    with open(each.path, "wb") as stream:  # nothing to keep whole
+                        stream.write(each.data)
+        for temporary, target in ready:
+            os.replace(temporary, target)
+    finally:
+        for temporary, _ in ready:
+            with suppress(OSError):  # it is where it belongs
+                os.unlink(temporary)
+            TEMPORARIES.discard(temporary)
+
+
+@contextmanager
+def _told(file: Written) -> Iterator[None]:
+    """Raise Mistakes, with the name of the file, for what the system refuses."""
+    try:
+        yield
     except (OSError, ValueError) as error:
-        raise unwritable(called or path, error) from None
+        raise unwritable(file.called or file.path, error) from None
+
+
+def _is_device(path: str) -> bool:
+    """Whether it is a device or a named pipe."""
+    found = stat_of(path)
+    return found is not None and not stat.S_ISREG(found.st_mode)
 
 
 def stat_of(name: str) -> os.stat_result | None:
@@ -64,18 +103,25 @@ def _holds_no_text(path: str) -> bool:
     return False
 
 
-def _replace(target: str, data: bytes, mode: int) -> None:
+def _prepared(file: Written) -> tuple[str, str]:
+    """A file with the content beside the one that it takes the place of, and that one."""
+    found = stat_of(file.path)
+    if found and isinstance(file.content, str) and _holds_no_text(file.path):
+        raise ValueError("it holds no text, and the result is one")
+    mode = found.st_mode & 0o777 if found else 0o666 & ~_umask()
+    target = os.path.realpath(file.path)  # through a link, not in place of it
     temporary = os.path.join(os.path.dirname(target), f".jaccli.{os.urandom(6).hex()}")
     TEMPORARIES.add(temporary)  # before it is there: a signal may come at any time
     try:
         with open(temporary, "xb", opener=_private) as stream:
-            stream.write(data)
+            stream.write(file.data)
         os.chmod(temporary, mode)
-        os.replace(temporary, target)
-    finally:
-        with suppress(OSError):  # it is where it belongs, or it never was
+    except BaseException:
+        with suppress(OSError):  # it never was
             os.unlink(temporary)
         TEMPORARIES.discard(temporary)
+        raise
+    return temporary, target
 
 
 def _private(path: str, flags: int) -> int:

@@ -262,11 +262,6 @@ class TestText:
         monkeypatch.setattr(module, "pullback", planted)
         assert grad(jaccli.load(MLP)).check.status == "differs"
 
-    def test_arrays_do_not_go_with_other_forms(self, run, chain) -> None:
-        chain("")
-        for options in (["--format", "json"], ["--layer", "f1"], ["--steps"]):
-            assert run("grad", MLP, "-o", "g.npz", *options).status == 2
-
     def test_quiet_is_one_line(self, run) -> None:
         assert run("grad", MLP, "-q").out.count("\n") == 1
 

@@ -266,7 +266,7 @@ class TestStreams:
 
         monkeypatch.setattr(destination.os, "replace", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            destination.write_atomically("out.txt", "text")
+            destination.write_atomically({"out.txt": "text"})
         assert [path.name for path in tmp_path.iterdir()] == ["chain.yaml"]
 
 

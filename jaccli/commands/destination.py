@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from jaccli.commands import reads
 from jaccli.errors import JaccliError, Mistakes, printable
-from jaccli.files import stat_of, unwritable, write
+from jaccli.files import Written, stat_of, unwritable, write_all
 
 _begun = ""  # the working folder of the command; a program may go to another
 
@@ -60,10 +60,13 @@ def refuse_to_overwrite(name: str | None) -> None:
     raise Mistakes([JaccliError(title, notes=[("help", "give the result a name of its own")])])
 
 
-def write_atomically(name: str, content: str | bytes) -> None:
-    """The whole content in the file, or the file as it was. Raises Mistakes if it cannot be."""
-    refuse_to_overwrite(name)
-    write(os.path.join(_begun, name), content, name)
+def write_atomically(contents: Mapping[str, str | bytes]) -> None:
+    """The whole content in each file, by name, or all as they were. Raises Mistakes."""
+    for name in contents:
+        refuse_to_overwrite(name)
+    write_all(
+        [Written(os.path.join(_begun, name), content, name) for name, content in contents.items()]
+    )
 
 
 def accompany(
@@ -90,8 +93,7 @@ def accompany(
             said.append(stays(path, held))
             if not said[-1]:
                 raise _taken(name, path)
-    for path, data in missing.items():
-        write_atomically(path, data)
+    write_atomically(missing)
     return said
 
 

@@ -17,6 +17,7 @@ from jaccli.commands.output import complain, deliver, display
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.reports.common import offers
 from jaccli.reports.common.ask import Ask, Common, each_of, formats_of
+from jaccli.reports.common.endings import ARRAYS
 from jaccli.reports.common.saving import content
 from jaccli.reports.common.shared import shared_options
 
@@ -63,6 +64,8 @@ def run(asked: Asked, arguments: dict[str, Any]) -> None:
         vector = next((each.opts[0] for each in asked.options if each.name == "vectors"), "")
         given = {"at": common.at, "vectors": arguments.get("vectors", ())}
         refuse_strays(chains, given, vector)
+    if len(chains) > 1 and (of_arrays := [each for each in common.formats if each in ARRAYS]):
+        raise click.UsageError(f".{of_arrays[0]} holds the arrays of one chain: a call for each")
     sources = ask.sources(chains)
     common.guard("")
     results = each_of(sources, ask.find)
@@ -86,20 +89,30 @@ def _deliver(asks: Sequence[Ask[Any, Any]], results: Sequence[Any]) -> Sequence[
     """
     first = asks[0]
     common = first.common
-    contents = [content(ask, results, display) for ask in asks]
-    said: list[str] = []
-    for ask, made in zip(asks, contents, strict=True):
-        kept: Sequence[str] = ()
-        if ask.common.file and (beside := ask.companions(results)):
-            from jaccli.commands.destination import accompany
+    contents = [(ask, content(ask, results, display)) for ask in asks]
+    said = [line for ask in asks for line in (*ask.remarks(results), *_accompanied(ask, results))]
+    files = {
+        ask.common.file: made for ask, made in contents if ask.common.file and made is not None
+    }
+    if files:
+        from jaccli.commands.destination import write_atomically
 
-            kept = accompany(ask.common.file, beside, ask.stays)
+        write_atomically(files)
+    for ask, made in contents:
         if made is None:
             _uncover(first.whole(results), display(common), common)
-        else:
+        elif not ask.common.file:
             deliver(made, ask.common)
-        said += [*ask.remarks(results), *kept]
     return said
+
+
+def _accompanied(ask: Ask[Any, Any], results: Sequence[Any]) -> Sequence[str]:
+    """Write what goes with a file into its folder; gives what is to be told of it."""
+    if not (ask.common.file and (beside := ask.companions(results))):
+        return ()
+    from jaccli.commands.destination import accompany
+
+    return accompany(ask.common.file, beside, ask.stays)
 
 
 def _uncover(blocks: Iterable[Block], shown: Display, common: Common) -> None:

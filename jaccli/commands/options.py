@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -51,10 +53,22 @@ def gather(
 
 
 def _refuse_twice(files: Sequence[str | None]) -> None:
-    """Raise UsageError where two results would go to one place."""
-    for file in files:
-        if files.count(file) > 1:
-            raise click.UsageError(f"-o {printable(file or '')} is given twice: a name each")
+    """Raise UsageError where two results would go to one place, whatever spelling or link."""
+    for at, file in enumerate(files):
+        other = next((each for each in files[:at] if _is_one_place(file or "", each or "")), None)
+        if other is None:
+            continue
+        given, before = printable(file or ""), printable(other)
+        twice = "given twice" if given == before else f"the same file as {before}"
+        raise click.UsageError(f"-o {given} is {twice}: a name each")
+
+
+def _is_one_place(file: str, other: str) -> bool:
+    if "-" in (file, other):
+        return file == other
+    with suppress(OSError):
+        return os.path.samefile(file, other)
+    return os.path.realpath(file) == os.path.realpath(other)  # neither need be there yet
 
 
 def _refuse_options_of_others(arguments: dict[str, Any], formats: Sequence[str]) -> None:

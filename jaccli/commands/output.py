@@ -63,19 +63,14 @@ def can_show(encoding: str | None) -> bool:
 
 
 def deliver(content: str | bytes, common: Common) -> None:
-    """Print the result, or write it to the file of -o. Raises Mistakes if it cannot be written.
+    """Print the result. Raises Mistakes if it cannot be.
 
     Bytes, as of a picture, go to a file or a pipe and never to a terminal.
     """
-    if common.output is not None and common.output != "-":
-        from jaccli.commands.destination import write_atomically
-
-        write_atomically(common.output, content)
-        return
     if sys.stdout is None:
         raise Mistakes([JaccliError("cannot write to standard output: it is closed")])
     if isinstance(content, bytes) and sys.stdout.isatty():
-        help = [("help", f"give it a file: -o picture.{common.format}")]
+        help = [("help", f"give it a file: -o NAME.{common.format}")]
         title = f"--format {common.format} is no text for a terminal"
         raise Mistakes([JaccliError(title, notes=help)])
     try:

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Self, Type
 
 from jaccli.errors import Mistakes, raise_all
 from jaccli.nothing import NOTHING
-from jaccli.reports.common.endings import CHAIN_FILES, PROGRAMS
+from jaccli.reports.common.endings import ARRAYS, CHAIN_FILES, PROGRAMS
 
 if TYPE_CHECKING:
     import click
 
     from jaccli.document.blocks import Block
     from jaccli.document.formats import View
+    from jaccli.reports.common.arrays import Named
     from jaccli.reports.common.entries import Declared
     from jaccli.sources import Reading
 
@@ -161,6 +162,10 @@ class Ask(ABC, Generic[Source, Found]):
     def stage(self, found: Found) -> Iterable[Block]:
         """What moves, or is drawn, above the page of a format that has one."""
         return self.drawings(found)
+
+    def arrays(self, found: Found) -> Iterable[Named]:
+        """The arrays of the report by name, for a file of arrays. Raises Mistakes"""
+        return ()
 
     def table(self, found: Found) -> Iterable[Block]:
         """The table that carries the answer, for a spreadsheet: the first of the screen, whole."""
@@ -309,7 +314,8 @@ def formats_of(asked: type[Ask[Any, Any]]) -> tuple[str, ...]:
     from jaccli.document.formats import FORMATS
 
     draws = asked.drawings is not Ask.drawings
-    shared = (name for name, each in FORMATS.items() if draws or each.view != "drawings")
+    shared = [name for name, each in FORMATS.items() if draws or each.view != "drawings"]
+    shared += ARRAYS if asked.arrays is not Ask.arrays else ()
     return (*asked.formats, *(name for name in shared if name not in asked.formats))
 
 

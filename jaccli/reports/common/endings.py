@@ -15,7 +15,10 @@ ENDINGS = {  # of the files of a command's own format; those of `github` have no
     "dot": (".dot", ".gv"),
     "mermaid": (".mmd", ".mermaid"),
     "junit": (".xml",),
+    "npz": (".npz",),
+    "safetensors": (".safetensors",),
 }
+ARRAYS = ("npz", "safetensors")  # of the commands that have some
 CHAIN_FILES: tuple[str, ...] = (".yaml", ".yml")
 PROGRAMS: tuple[str, ...] = (".py",)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jaccli.errors import JaccliError, Mistakes, Unfit, printable
 from jaccli.keywords import option
 from jaccli.reports.common.ask import Ask, Common, formats_of
+from jaccli.reports.common.endings import ARRAYS
 from jaccli.words import conjoined
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ def content(
     own = ask.written(results)
     if own is not None:
         return own
+    if common.format in ARRAYS:
+        from jaccli.reports.common.arrays import archive
+
+        return archive((each for found in results for each in ask.arrays(found)), common.format)
     if common.format == "json":
         from jaccli.reports.common.data import document
 

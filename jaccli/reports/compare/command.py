@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jaccli.errors import JaccliError, Mistakes
 from jaccli.reports.common.ask import AskEach
 from jaccli.reports.common.options import COST, SEEDS, rule_words
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from jaccli.accumulate.price import CostModel, Seeds
     from jaccli.document.blocks import Block
     from jaccli.graph import Graph
+    from jaccli.reports.common.arrays import Named
     from jaccli.reports.common.entries import Declared
     from jaccli.reports.compare.answer import Again
     from jaccli.reports.compare.comparison import Comparison, Wrt
@@ -116,6 +118,13 @@ class Compare(AskEach["Graph", "Comparison"]):
         from jaccli.reports.compare.stage import stage
 
         return stage(found)
+
+    def arrays(self, found: Comparison) -> Iterable[Named]:
+        """J and the output. Raises Mistakes where no mode has built them."""
+        if found.jacobian is None or found.output is None:
+            why = f"{found.graph.file}: no mode has built J, so there are no arrays"
+            raise Mistakes([JaccliError(why)], found.graph.file)
+        return [("J", found.jacobian), ("output", found.output)]
 
     def together(self, results: Sequence[Comparison]) -> Iterable[Block]:
         """Several chains side by side."""

@@ -10,11 +10,11 @@ import click
 
 from jaccli.reports.common import offers
 from jaccli.reports.common.ask import AskEach
-from jaccli.reports.grad.arrays import ENDINGS
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
     from jaccli.graph import Graph
+    from jaccli.reports.common.arrays import Named
     from jaccli.reports.common.entries import Declared
     from jaccli.reports.grad.find import Gradients
 
@@ -25,7 +25,6 @@ class Grad(AskEach["Graph", "Gradients"]):
 
     name = "grad"
     pictures = True
-    endings = ENDINGS
     help = """The loss of each CHAIN and its gradient for every parameter and input, by one pass
     forward and one pass back (algorithm 7). With -o grads.npz or .safetensors the arrays are
     written.
@@ -53,22 +52,6 @@ class Grad(AskEach["Graph", "Gradients"]):
     def __post_init__(self) -> None:
         if self.common.format == "json" and self.layer is not None:
             raise click.UsageError("--layer is of the text; JSON has every gradient")
-
-    @property
-    def archive(self) -> str | None:
-        """The file that gets the arrays, where -o names one."""
-        output = self.common.output
-        return output if output and output.lower().endswith(ENDINGS) else None
-
-    def sources(self, chains: Sequence[str]) -> list[Graph]:
-        """The graphs; one, where arrays are written."""
-        other = self.layer is not None or self.common.format != "text" or self.steps
-        if self.archive and (len(chains) > 1 or other):
-            raise click.UsageError(
-                "-o with arrays takes one chain, and no --format, --layer or --steps: "
-                "write the text or JSON in a call of its own"
-            )
-        return super().sources(chains)
 
     def find(self, source: Graph) -> Gradients:
         """The loss and its gradients. Raises Mistakes for a --layer that is none."""
@@ -178,13 +161,12 @@ class Grad(AskEach["Graph", "Gradients"]):
 
         return gradients(found, steps=self.steps)
 
-    def written(self, results: Sequence[Gradients]) -> str | bytes | None:
-        """The arrays, where -o names a file of them."""
-        if self.archive is None:
-            return None
-        from jaccli.reports.grad.arrays import archive
-
-        return archive(results[0], self.archive)
+    def arrays(self, found: Gradients) -> Iterable[Named]:
+        """Gradients under f1.weight, …, and the inputs' by their names."""
+        for layer, each in found.by_layer.items():
+            for parameter, gradient in each.items():
+                yield f"{layer}.{parameter}", gradient
+        yield from found.input_gradients.items()
 
 
 COMMAND = Grad

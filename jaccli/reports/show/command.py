@@ -11,6 +11,7 @@ from jaccli.reports.common.ask import AskEach
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
     from jaccli.graph import Graph
+    from jaccli.reports.common.arrays import Named
     from jaccli.reports.common.entries import Declared
     from jaccli.reports.show.find import Showing
 
@@ -48,6 +49,12 @@ class Show(AskEach["Graph", "Showing"]):
 
         common = self.common
         return screen(found, common.point, picture=common.picture, values=common.values)
+
+    def arrays(self, found: Showing) -> Iterable[Named]:
+        """J; of a chain J1, … and x1, …, of a graph J.x4.x3 for each edge, and values by name."""
+        from jaccli.reports.show.arrays import arrays
+
+        return arrays(found)
 
     def table(self, found: Showing) -> Iterable[Block]:
         """A row a Jacobian."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jaccli.accumulate.price import CostModel, Mode
     from jaccli.document.blocks import Block
     from jaccli.graph import Graph
+    from jaccli.reports.common.arrays import Named
     from jaccli.reports.common.entries import Declared
     from jaccli.reports.common.product.find import Products
     from jaccli.reports.common.product.page import Showing
@@ -65,6 +66,12 @@ class Multiply(AskEach["Graph", "Products"]):
         from jaccli.reports.common.product.screen import screen
 
         return screen(found, self._showing())
+
+    def arrays(self, found: Products) -> Iterable[Named]:
+        """The output and the products; with --steps what is carried, and the values."""
+        from jaccli.reports.common.product.arrays import arrays
+
+        return arrays(found, steps=self.steps)
 
     def table(self, found: Products) -> Iterable[Block]:
         """The steps where they are asked for, else the products."""
