@@ -80,7 +80,7 @@ def test_no_page_asks_for_a_display_or_escapes() -> None:
     """Width, signs, colour and what a terminal would obey are the renderer's."""
     for path in REPORTS.rglob("*.py"):
         text = path.read_text("utf-8")
-        assert "Display" not in text, path
+        assert "Display" not in text or path.name == "saving.py", path  # which writes a file
         assert path.name not in ("page.py", "say.py") or "printable(" not in text, path
 
 

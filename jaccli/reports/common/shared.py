@@ -10,6 +10,7 @@ import click
 
 from jaccli.document.formats import FORMATS
 from jaccli.reports.common import offers
+from jaccli.reports.common.endings import ARRAYS
 from jaccli.reports.common.kinds import Assignment, Size
 
 OF_CHAINS: dict[str, Any] = {  # those that speak of chains, as they are left out
@@ -50,7 +51,7 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
     formats: what it writes; chains: whether it reads some; if not, what speaks
     of them is left out; pictures: whether its screen has matrices
     """
-    every = {"text", "json", *FORMATS}
+    every = {"text", "json", *FORMATS, *ARRAYS}
     own = [name for name in formats if name not in every]
     options = [
         Shared(

@@ -36,8 +36,7 @@ class Compare(AskEach["Graph", "Comparison"]):
     less than 10^9 FLOPs and 256 MiB. A price never fails for size.
 
     \b
-    jaccli compare sample:digits
-    jaccli compare mlp.yaml --time
+    jaccli compare sample:digits --time
     jaccli compare large.yaml --run none             (prices alone, of any size)
     jaccli compare *.yaml --format json -o costs.json
     jaccli compare mlp.yaml --expect reverse -q      (exit status for CI)
