@@ -38,7 +38,7 @@ def scene(bars: Bars) -> Scene:
             once = True
             sheet.put(_again(bar, left, sheet.top, (scale, longest)), ROW + HEIGHT / 2)
     if bars.key is not None:
-        items, _, high = key(*bars.key, MARGIN, sheet.top)
+        items, high = key(*bars.key, MARGIN, sheet.top)
         sheet.put(items, high)
     sheet.rule(bars.below)
     if any(0 < bar.value * scale < LEAST for bar in bars.bars):

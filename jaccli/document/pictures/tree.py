@@ -64,29 +64,19 @@ def scene(tree: Tree) -> Scene:
     every = [*root.all()]
     dearest = max((node.branch.price for node in every), default=0)
     main = _Drawn(root, Style(FEW if root.level <= FLAT else MANY, dearest))
-    small = [
-        (said, _Drawn(_placed(branch), Style(SMALLEST, small=True))) for said, branch in tree.beside
-    ]
-    sides = [max(each.wide, CAPTION) for _, each in small]
-    left = MARGIN + main.wide + APART
-    beside = bool(small) and left + max(sides) <= WIDE - MARGIN
-    below = 2 * MARGIN + sum(sides) + APART * (len(small) - 1)
-    sheet = Sheet(tree.title, max(WIDE, 2 * MARGIN + main.wide, below))
+    style = Style(SMALLEST, small=True)
+    small = [Small(said, _Drawn(_placed(branch), style)) for said, branch in tree.beside]
+    needed = sum(each.wide for each in small) + APART * (len(small) - 1)
+    sheet = Sheet(tree.title, max(WIDE, 2 * MARGIN + max(main.wide, needed)))
     for sentence in tree.said:
         sheet.say(sentence)
     sheet.top += 18
-    at, lowest = (left, sheet.top), sheet.top
-    sheet.put(main.at(MARGIN, sheet.top), main.high)
-    if not beside:
-        at = (MARGIN, sheet.top + 24)
-    for (said, each), wide in zip(small, sides, strict=True):
-        if at[0] + wide > sheet.wide - MARGIN + 1:
-            at = (left, lowest + 28)
-        items, high = _captioned(said, each, *at)
-        sheet.items += items
-        lowest = at[1] + high
-        sheet.top = max(sheet.top, lowest)
-        at = (at[0] + wide + APART, at[1])
+    top = sheet.top
+    sheet.put(main.at(MARGIN, top), main.high)
+    left = MARGIN + main.wide + APART
+    if left + max((each.wide for each in small), default=0.0) > WIDE - MARGIN:
+        left, top = MARGIN, sheet.top + 24  # there is no room beside it
+    _flow(small, left, top, sheet)
     sheet.rule(tree.below)
     if main.has_thin:
         sheet.say(f"A side that would be too thin to see is {LEAST:g} pixels long.", "quiet", NOTE)
@@ -94,14 +84,38 @@ def scene(tree: Tree) -> Scene:
     return sheet.scene("; ".join(f"{each.name}: {each.price:,} {tree.unit}" for each in products))
 
 
-def _captioned(said: str, drawn: _Drawn, left: float, top: float) -> tuple[list[Item], float]:
-    """A small tree below its words, and how high both are."""
-    items: list[Item] = []
-    for line in lines(said, NOTE, max(drawn.wide, CAPTION)):
-        top += NOTE * BETWEEN
-        items.append(Words(left, top - NOTE * 0.3, line, size=NOTE))
-    high = len(items) * NOTE * BETWEEN + 10 + drawn.high
-    return [*items, *drawn.at(left, top + 10)], high
+def _flow(small: Sequence[Small], left: float, top: float, sheet: Sheet) -> None:
+    """The small trees side by side while there is room, else below each other."""
+    x, lowest = left, top
+    for each in small:
+        if x + each.wide > sheet.wide - MARGIN + 1:
+            x, top = left, lowest + 28
+        items, high = each.at(x, top)
+        sheet.items += items
+        lowest = max(lowest, top + high)
+        sheet.top = max(sheet.top, lowest)
+        x += each.wide + APART
+
+
+class Small(NamedTuple):
+    """A small tree below its words."""
+
+    said: str
+    drawn: _Drawn
+
+    @property
+    def wide(self) -> float:
+        """In pixels."""
+        return max(self.drawn.wide, CAPTION)
+
+    def at(self, left: float, top: float) -> tuple[list[Item], float]:
+        """All that is drawn from there on, and how high it is."""
+        items: list[Item] = []
+        base = top
+        for line in lines(self.said, NOTE, self.wide):
+            base += NOTE * BETWEEN
+            items.append(Words(left, base - NOTE * 0.3, line, size=NOTE))
+        return [*items, *self.drawn.at(left, base + 10)], base + 10 + self.drawn.high - top
 
 
 def _placed(root: Branch) -> Node:
