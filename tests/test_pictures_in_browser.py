@@ -98,8 +98,6 @@ def test_no_words_leave_their_box_or_meet_others(
         outcome = run(command, *filter(None, [chain]), *options, "--format", "svg")
         pictures += [outcome.out] if outcome.status == 0 else []
         refused += [outcome.err] if outcome.status else []
-    if not pictures and all("has no pictures" in each for each in refused):
-        return
     assert len(pictures) >= len(chains) / 2, refused
     browser.open(page(tmp_path / "pictures.html", pictures), 1280, 720)
     assert browser.run(COLLISIONS) == []
@@ -114,7 +112,9 @@ def test_neither_do_names_from_files(browser: Browser, tmp_path: Path) -> None:
     assert (browser.messages(), browser.requests()) == ([], [])
 
 
-@pytest.mark.parametrize("command", ["show", "compare", "order"])
+@pytest.mark.parametrize(
+    "command", ["show", "compare", "order", "graph --values", "jvp -v e1", "vjp -u e2"]
+)
 def test_nor_do_names_of_layers(
     browser: Browser, run: Run, chain: Callable[[str], str], tmp_path: Path, command: str
 ) -> None:
@@ -123,7 +123,7 @@ def test_nor_do_names_of_layers(
     layers.append({"name": "sum", "type": "add", "inputs": [names[0], names[-1]]})
     for listed in (layers, layers[:-1]):  # a graph and a chain
         file = chain(json.dumps({"input": {"size": 3}, "layers": listed}))
-        outcome = run(command, file, "--format", "svg")
+        outcome = run(*command.split(), file, "--format", "svg")
         assert (outcome.status, outcome.err) == (0, "")
         browser.open(page(tmp_path / "pictures.html", [outcome.out]), 1280, 720)
         assert browser.run(COLLISIONS) == []
