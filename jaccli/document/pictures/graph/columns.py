@@ -21,26 +21,27 @@ Apart = Callable[[int, int], float]  # how far the left item is from the right o
 
 
 class Spots(NamedTuple):
-    """Items in rows as one of the four passes sees them."""
+    """Items in rows as one of the four passes sees them. free: items that stand below no other"""
 
     rows: Sequence[Sequence[int]]
     near: Sequence[Sequence[int]]  # what an item is linked to in the row before
     apart: Apart
+    free: int  # the first so many
 
 
-def columns(given: Levels, apart: Apart) -> list[float]:
-    """x of each item."""
-    order = given.order
+def columns(given: Levels, apart: Apart, *, narrow: bool = False) -> list[float]:
+    """x of each item. narrow: only edges are straight, and boxes stand where there is room"""
+    order, free = given.order, given.nodes if narrow else 0
     crossed = _crossed_by_carriers(given)
     found: list[list[float]] = []
     for rows, near in ((order.rows, order.above), (order.rows[::-1], order.below)):
-        found.append(_pass(Spots(rows, near, apart), crossed))
+        found.append(_pass(Spots(rows, near, apart, free), crossed))
         mirrored = [row[::-1] for row in rows]
-        turned = Spots(mirrored, near, lambda left, right: apart(right, left))
+        turned = Spots(mirrored, near, lambda left, right: apart(right, left), free)
         found.append([-x for x in _pass(turned, crossed)])
-    narrow = min(found, key=lambda each: max(each) - min(each))
+    least = min(found, key=lambda each: max(each) - min(each))
     for at, each in enumerate(found):
-        shift = max(narrow) - max(each) if at % 2 else min(narrow) - min(each)
+        shift = max(least) - max(each) if at % 2 else min(least) - min(each)
         found[at] = [x + shift for x in each]
     x = [sum(sorted(four)[1:3]) / 2 for four in zip(*found, strict=True)]
     return _drawn_together(given, x, apart)
@@ -80,8 +81,10 @@ def _aligned(spots: Spots, crossed: set[tuple[int, int]]) -> list[int]:
             middle = len(linked) - 1
             for at in range(middle // 2, middle - middle // 2 + 1) if linked else ():
                 other = linked[at]
-                free = block[item] == item and other not in taken
-                if free and place[other] > last and (other, item) not in crossed:
+                alone = (
+                    block[item] == item and other not in taken and min(item, other) >= spots.free
+                )
+                if alone and place[other] > last and (other, item) not in crossed:
                     block[item] = block[other]
                     taken.add(other)
                     last = place[other]

@@ -20,6 +20,7 @@ AWAY, NEAR = 26.0, 12.0  # pixels between two nodes, and between other things
 LEAST, STEEP, MOST = 18.0, 0.3, 90.0  # pixels between rows: at least, for one from side to side
 EDGE, STRAIGHT = 18.0, 4.0  # pixels from a corner of a node to an edge; less than these are none
 TIP = 8.0  # pixels of an edge that are straight at a node, where it has its arrows
+SPARE = 1.2  # times as wide as it could be, a picture with straight edges is too wide
 WIDE = 22.0  # pixels between two edges at a node, where it has the room
 
 
@@ -34,10 +35,11 @@ def drawn(
         return chained(sizes, labels)
     every = untangled(rowed(len(sizes), edges))
     least = every[0].crossings
-    found = [
-        _Order(each, sizes, edges, labels).drawn() for each in every if each.crossings == least
-    ]
-    return min(found, key=lambda each: (_sideways(each), each.wide))
+    orders = [each for each in every if each.crossings == least]
+    found = [_Order(each, sizes, edges, labels).drawn() for each in orders]
+    best = min(range(len(found)), key=lambda at: (_sideways(found[at]), found[at].wide))
+    narrow = _Order(orders[best], sizes, edges, labels, narrow=True).drawn()
+    return narrow if found[best].wide > SPARE * narrow.wide else found[best]
 
 
 def _sideways(found: Drawn) -> float:
@@ -53,11 +55,13 @@ class _Order:
         sizes: Sequence[Size],
         edges: Sequence[tuple[int, int]],
         labels: Sequence[Label],
+        *,
+        narrow: bool = False,
     ) -> None:
         self.levels, self.sizes, self.edges, self.labels = levels, sizes, edges, labels
         last = {carriers[-1]: at for at, carriers in enumerate(levels.carriers)}
         self.written = last  # the edge whose label a carrier carries
-        self.x = columns(levels, self._apart)
+        self.x = columns(levels, self._apart, narrow=narrow)
         left = min(x - self._left(item) for item, x in enumerate(self.x))
         self.x = [x - left for x in self.x]
         self._straighten()
@@ -90,29 +94,24 @@ class _Order:
 
     def _straighten(self) -> None:
         """Edges stand where they meet both of their nodes, if what is beside them lets them."""
-        left: dict[int, int] = {}
-        right: dict[int, int] = {}
+        before: dict[int, int] = {}
+        after: dict[int, int] = {}
         for row in self.levels.order.rows:
             for one, other in pairwise(row):
-                left[other], right[one] = one, other
+                before[other], after[one] = one, other
         for edge, carriers in zip(self.edges, self.levels.carriers, strict=True):
-            low = max(self.x[node] - self.sizes[node].wide / 2 + EDGE for node in edge)
-            high = min(self.x[node] + self.sizes[node].wide / 2 - EDGE for node in edge)
-            beside = [(left.get(item), item, right.get(item)) for item in carriers]
-            rooms = [
-                self.x[one] + self._apart(one, item) for one, item, _ in beside if one is not None
-            ]
-            low = max([low, *rooms])
-            rooms = [
-                self.x[other] - self._apart(item, other)
-                for _, item, other in beside
-                if other is not None
-            ]
-            high = min([high, *rooms])
-            if low <= high:
-                middle = sum(self.x[item] for item in carriers) / len(carriers)
+            low = [self.x[node] - self.sizes[node].wide / 2 + EDGE for node in edge]
+            high = [self.x[node] + self.sizes[node].wide / 2 - EDGE for node in edge]
+            for item in carriers:
+                if item in before:
+                    low.append(self.x[before[item]] + self._apart(before[item], item))
+                if item in after:
+                    high.append(self.x[after[item]] - self._apart(item, after[item]))
+            middle = sum(self.x[item] for item in carriers) / len(carriers)
+            if max(low) <= min(high):
+                place = min(*high, max(*low, middle))
                 for item in carriers:
-                    self.x[item] = min(high, max(low, middle))
+                    self.x[item] = place
 
     def _rows(self) -> tuple[list[Point], float]:
         """The top and the height of each row, and the height of all."""

@@ -17,38 +17,33 @@ def chained(sizes: Sequence[Size], labels: Sequence[Label]) -> Drawn:
     """A chain in columns. sizes: of the nodes; labels: of the edges between them"""
     widest = max(size.wide for size in sizes)
     across = max(widest, widest / 2 + LANE + max((each.wide for each in labels), default=0))
-    steps = [0.0, *(each.high + 2 * REACH for each in labels)]  # above each node
-    total = sum(steps) + sum(size.high for size in sizes)
-    number = 1 if total <= HIGH else max(2, round(sqrt(RATIO * total / (across + TURN))))
-    most = ceil(len(sizes) / number)
+    most = _in_a_column(sizes, labels, across + TURN)
     nodes: list[Point] = []
     ways: list[Sequence[Point]] = []
     corners: list[Point] = []
-    foot = 0.0
+    bottom = 0.0
     for at, size in enumerate(sizes):
         column, row = divmod(at, most)
         middle = column * (across + TURN) + widest / 2
-        bottom = nodes[-1][1] + sizes[at - 1].high if nodes else 0.0
-        top = (bottom if row else 0.0) + steps[at]
-        nodes.append((middle - size.wide / 2, top))
-        foot = max(foot, top + size.high)
-        if at and row:
-            ways.append([(middle, bottom), (middle, top)])
-        elif at:
-            before = middle - across - TURN
-            turn = middle - widest / 2 - TURN / 2
-            low = bottom + REACH
-            ways.append(
-                [
-                    (before, bottom),
-                    (before, low),
-                    (turn, low),
-                    (turn, 0),
-                    (middle, 0),
-                    (middle, top),
-                ]
-            )
+        label = labels[at - 1].high if at else 0
+        top = (bottom if row else 0) + (label + 2 * REACH if at else 0)
         if at:
-            corners.append((middle + LANE, top - labels[at - 1].high - REACH))
-    wide = (ceil(len(sizes) / most) - 1) * (across + TURN) + across
-    return Drawn(nodes, ways, corners, wide, foot + (REACH if most < len(sizes) else 0), 0)
+            corners.append((middle + LANE, top - label - REACH))
+            ways.append([(middle, bottom), (middle, top)])
+        if at and not row:
+            before, turn = middle - across - TURN, middle - widest / 2 - TURN / 2
+            low = bottom + REACH
+            up = [(before, bottom), (before, low), (turn, low), (turn, 0), (middle, 0)]
+            ways[-1] = [*up, (middle, top)]
+        nodes.append((middle - size.wide / 2, top))
+        bottom = top + size.high
+    wide = (len(sizes) - 1) // most * (across + TURN) + across
+    foot = max(top + size.high for (_, top), size in zip(nodes, sizes, strict=True))
+    return Drawn(nodes, ways, corners, wide, foot + REACH * (most < len(sizes)), 0)
+
+
+def _in_a_column(sizes: Sequence[Size], labels: Sequence[Label], across: float) -> int:
+    """How many nodes stand below each other. across: from one column to the next"""
+    high = sum(size.high for size in sizes) + sum(each.high + 2 * REACH for each in labels)
+    number = 1 if high <= HIGH else max(2, round(sqrt(RATIO * high / across)))
+    return ceil(len(sizes) / number)
