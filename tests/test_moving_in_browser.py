@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
@@ -172,3 +173,21 @@ def test_on_paper_all_steps_stand_in_their_list(browser, page) -> None:
     for k in range(1, 5):
         assert f"u{k} = " in shown
     assert "Play" not in shown
+
+
+STILL = Path(__file__).parents[1] / ".github" / "step.png"
+
+
+def test_the_readme_shows_a_step_of_this_page(browser, page, pytestconfig) -> None:
+    """--update-golden takes the picture anew; its letters are those of the machine."""
+    browser.open(page("vjp", "sample:mlp_cross_entropy", "-u", "e1"), 1000, 600, still=True)
+    browser.press(*["ArrowRight"] * 7)
+    assert browser.run(SHOWN)["told"].startswith("Step 8 of 10. f3 linear. u3 = u4·W₂.")
+    if pytestconfig.getoption("--update-golden"):
+        clip = {"x": 0, "y": 0, "width": 1000, "height": 590, "scale": 1.25}
+        taken = browser.driver.execute_cdp_cmd("Page.captureScreenshot", {"clip": clip})
+        STILL.write_bytes(b64decode(taken["data"]))
+    found = STILL.read_bytes()
+    assert found.startswith(b"\x89PNG")
+    assert len(found) < 100_000
+    assert "](.github/step.png)" in STILL.parents[1].joinpath("README.md").read_text("utf-8")
