@@ -8,17 +8,21 @@ from __future__ import annotations
 import json
 import re
 import tracemalloc
+from collections.abc import Sequence
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 from documents import ROOT
 
 import jaccli
 
 ORACLE = json.loads((ROOT / "tests" / "oracles" / "elimination_worked_examples.json").read_text())
 PAPERS = [name for name, each in ORACLE.items() if "edges" in each]
+SEVEN = "edges: [[x, a], [a, b], [a, c], [b, c], [b, d], [c, d], [d, y]]\n"
 WIDE = "sizes: {a: 3}\nedges: [[x, a], [a, y], [x, b], [b, a], [z, b]]\n"
 
 
@@ -76,7 +80,15 @@ class TestPrices:
             assert {multiplications(found[m]) for m in ("forward", "reverse")} == {
                 expected["both_vertex_orders"]
             }
-        assert multiplications(found["best"]) >= expected["vertex_elimination_min"]
+        best = found["best"]
+        assert (multiplications(best), best["optimal"]) == (
+            expected["vertex_elimination_min"],
+            True,
+        )
+        assert best["lower_bound"] == multiplications(best)
+        assert [each["optimal"] for each in found.values()] == [
+            multiplications(each) == multiplications(best) for each in found.values()
+        ]
 
     def test_a_vertex_for_each_number_has_inputs_and_outputs_that_are_numbers(
         self, run, program
@@ -113,6 +125,66 @@ class TestPrices:
         assert most < 20 * 2**20
         assert multiplications(by_name(result)["reverse"]) == 3 * 10**12
         assert "more than --max-memory" in result["agreement"]["not_executed"]
+
+
+class TestProofs:
+    """What is said of all orders."""
+
+    def test_the_narrowest_cuts_prove_the_order_of_the_figure(self, run) -> None:
+        said = " ".join(text_of(run, "sample:figure_13_11", "--details").split())
+        # by hand: x3 is cut off by x1 and by x4, x4 by x1 x2 and by itself, x5 alike, x6 by x5, x7
+        assert "x4 1·2·1 2 2 " in said
+        assert "from the inputs and the outputs, 6 in all, the price of the best order." in said
+        assert "None costs less." in said
+
+    def test_where_cuts_do_not_prove_it_all_sets_of_values_do(self, run, chain) -> None:
+        said = " ".join(text_of(run, chain(SEVEN)).split())
+        assert "The best order costs 5 multiplications, and none costs less." in said
+        assert "Forward and reverse cost 1.20 × as much." in said
+        assert "Proof: the cheapest way to each of the 16 sets of values was found." in said
+
+    def test_a_search_without_time_says_so_and_what_is_known(self, run, chain) -> None:
+        rng = np.random.RandomState(0)  # 40 values, each read from three before it
+        edges = [[f"v{u}", f"v{v}"] for v in range(3, 44) for u in rng.choice(v, 3, replace=False)]
+        file = chain(json.dumps({"edges": edges}))
+        best = by_name(result_of(run, file, "--budget", "0"))["best"]
+        assert (best["optimal"], best["stopped"]) == (False, "budget")
+        assert 0 < best["lower_bound"] < multiplications(best)
+        said = " ".join(text_of(run, file, "--budget", "0").split())
+        assert "The best order that was found costs" in said
+        assert "Bound: each value costs at least its narrowest cuts" in said
+        assert "--budget gives it more" in said
+
+    def test_of_forms_no_bound_is_known(self, run) -> None:
+        best = by_name(result_of(run, "sample:residual", "--cost", "structured"))["best"]
+        assert (best["optimal"], best["lower_bound"], best["stopped"]) == (True, None, None)
+        said = text_of(run, "sample:residual", "--cost", "structured")
+        assert "Proof: every way to eliminate some of the values was compared." in said
+
+    def test_what_explain_says_of_the_graph_of_seven_edges_is_true_by_force(self, run) -> None:
+        prices = {order: by_force(order) for order in permutations("abcd")}
+        said = run("explain", "elimination").out
+        ahead, back = prices[tuple("abcd")], prices[tuple("dcba")]
+        assert f"best {min(prices.values())}, forward {ahead}, reverse {back}." in said
+        rows = re.findall(
+            r"^ +(\S+) +(\w, \w, \w, \w) +(\d+)$", run("explain", "markowitz").out, re.M
+        )
+        assert len(rows) == 3
+        assert [prices[tuple(order.split(", "))] for _, order, _ in rows] == [
+            int(price) for *_, price in rows
+        ]
+
+
+def by_force(order: Sequence[str]) -> int:
+    """The products of an order of the graph of seven edges, on plain sets of pairs."""
+    edges = {tuple(pair) for pair in yaml.safe_load(SEVEN)["edges"]}
+    products = 0
+    for v in order:
+        before = [u for u, w in edges if w == v]
+        after = [w for u, w in edges if u == v]
+        products += len(before) * len(after)
+        edges = {pair for pair in edges if v not in pair} | {(u, w) for u in before for w in after}
+    return products
 
 
 class TestGivenOrders:
@@ -203,10 +275,11 @@ class TestScreen:
 
     def test_a_graph_of_two_thousand_values_folds_into_one_screen(self, run, chain) -> None:
         edges = [[f"v{k}", f"v{k + 1}"] for k in range(2000)] + [["v0", "v7"]]
-        lines = text_of(run, chain(json.dumps({"edges": edges}))).splitlines()
+        file = chain(json.dumps({"edges": edges}))
+        lines = text_of(run, file, "--budget", "0").splitlines()
         assert len(lines) <= 23
         assert re.search(r"… 1,99\d more …", "\n".join(lines))
-        whole = text_of(run, chain(json.dumps({"edges": edges})), "--values")
+        whole = text_of(run, file, "--budget", "0", "--values")
         assert len(whole.splitlines()) > 2000
 
 

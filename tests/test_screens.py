@@ -63,14 +63,12 @@ VECTORS = {  # more than one number comes out
     for name in ("affine_softmax", "autoencoder", "bottleneck", "seeds_flip", "square", "tall")
 }
 NAMED = ("residual", "square", "tall", "textbook")  # whose files name a size n
-GRAPHS = {"sample:baydin", "sample:figure_13_11", "sample:residual"}
 EXEMPT: dict[str, set[str]] = {  # samples of which a call makes no report
     "compare --wrt parameters": {"sample:baydin", "sample:figure_13_11"},
     "grad": VECTORS,
     "grad --steps": VECTORS,
     "grad --layer f1": VECTORS | {"sample:baydin", "sample:figure_13_11", "sample:residual"},
     "sweep --vary n=1:100": {*NAMES} - {f"sample:{name}" for name in NAMED},
-    **{call: GRAPHS for call in SCREENS if call.startswith("order")},
 }
 CALLS = [(call, name) for call in SCREENS for name in NAMES if name not in EXEMPT.get(call, set())]
 

@@ -30,6 +30,11 @@ class Cuts(NamedTuple):
     entering: int
     leaving: int
 
+    @property
+    def least(self) -> int:
+        """All three multiplied."""
+        return self.size * self.entering * self.leaving
+
 
 class Evidence(NamedTuple):
     """What a lower bound rests on: its groups, and the cuts of each vertex where they are known."""

@@ -28,15 +28,13 @@ class Shown(NamedTuple):
 
 def shown(found: Found) -> Shown:
     """How a report is shown. What draws it is imported here, and of its kind alone."""
-    from jaccli.reports.order.elimination.find import Eliminating
     from jaccli.reports.order.find import Ordering
 
-    match found:
-        case Ordering():
-            return _of_a_chain(found)
-        case Eliminating():
-            return _of_a_graph(found)
-    return _of_plans(found)
+    if isinstance(found, Ordering):
+        return _of_a_chain(found)
+    from jaccli.reports.order.matrix_free.find import MatrixFree
+
+    return _of_plans(found) if isinstance(found, MatrixFree) else _of_a_graph(found)
 
 
 def _of_a_chain(found: Ordering) -> Shown:

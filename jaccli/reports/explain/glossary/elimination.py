@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from jaccli.accumulate.elimination.dag import dag_of_pairs
 from jaccli.accumulate.elimination.greedy import Neighbours
+from jaccli.reports.explain.glossary import material
 from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
 from jaccli.reports.order.elimination.find import Eliminating, eliminating
 from jaccli.reports.order.elimination.steps import Taken, taken
@@ -24,6 +25,19 @@ PAIRS: tuple[Pair, ...] = (
 )
 EDGES = "{edges: [" + ", ".join(f"[{u}, {v}]" for u, v in PAIRS) + "]}"
 SOURCE = "Griewank & Walther 2008, chapter 9"
+
+
+def _cuts(found: Eliminating) -> Rows:
+    """The narrowest cuts of each value, and what they make it cost."""
+    evidence = found.evidence
+    assert evidence is not None
+    return Rows(
+        ("value", "size", "cut before", "cut after", "at least"),
+        tuple(
+            (name, each.size, each.entering, each.leaving, each.least)
+            for name, each in evidence.cuts.items()
+        ),
+    )
 
 
 def _found() -> Eliminating:
@@ -54,7 +68,7 @@ def _steps(found: Eliminating, name: str) -> list[Taken]:
     ),
     source=SOURCE,
     group="costs",
-    see=("markowitz", "fill-in", "bracketing", "computation graph"),
+    see=("markowitz", "fill-in", "lower bound", "bracketing", "computation graph"),
     tries="jaccli order sample:figure_13_11",
 )
 def elimination() -> Iterator[Item]:
@@ -83,7 +97,7 @@ def elimination() -> Iterator[Item]:
     formula=("next: the v of least size · sizes before it · sizes after it",),
     source=f"Markowitz 1957; Griewank & Reese 1991; {SOURCE}",
     group="costs",
-    see=("elimination", "fill-in"),
+    see=("elimination", "fill-in", "lower bound"),
     tries="jaccli order sample:residual --details",
 )
 def markowitz() -> Iterator[Item]:
@@ -130,3 +144,54 @@ def fill_in() -> Iterator[Item]:
         new, products = sum(each.new for each in steps), sum(each.products for each in steps)
         rows.append((name, products, new, products - new))
     yield Rows(("order", "products", "new edges", "added"), tuple(rows))
+
+
+@idea(
+    "vertex cut",
+    "values that every path passes on its way to another",
+    also=("cut", "cuts", "minimum vertex cut", "narrowest cut"),
+    formula=("eliminating v costs at least: size · narrowest cut before · narrowest cut after",),
+    source="Ford & Fulkerson 1956: the least cut is as large as the largest flow",
+    group="costs",
+    see=("lower bound", "elimination"),
+    tries="jaccli order sample:figure_13_11 --details",
+)
+def vertex_cut() -> Iterator[Item]:
+    """Some values cut v from the inputs if every path from an input to v passes one of them. The
+    narrowest such cut has the fewest numbers in all. In the same way others cut v from the
+    outputs. When v is eliminated, whatever was eliminated before, the values before it
+    are such a cut, and so are those after it. So there cannot be fewer numbers than in the
+    narrowest ones, and v cannot cost less than they make it.
+    """
+    yield Words("sample:figure_13_11, x1 to x7, every value one number:")
+    yield _cuts(eliminating(subject_of(material.sample("figure_13_11"))))
+
+
+@idea(
+    "lower bound",
+    "a number of multiplications that no order comes below",
+    also=("bound", "optimal order", "proof of the best order", "proved"),
+    formula=("every order costs at least: Σ size · narrowest cut before · narrowest cut after",),
+    source="the least cuts: Ford & Fulkerson 1956; the best order is hard to find: Naumann 2008",
+    group="costs",
+    see=("vertex cut", "elimination", "markowitz", "dynamic programming"),
+    tries="jaccli order sample:figure_13_11",
+)
+def lower_bound() -> Iterator[Item]:
+    """The best order that a search finds need not be the best there is. A bound can prove it: if
+    an order costs as much as no order can be below, nothing is better. Every value has to cost
+    what its narrowest cuts make it cost, and all are eliminated. The sum may be too low, for one
+    order rarely gives each value its narrowest cuts. Then values that compete are tried together,
+    or the cheapest way to each set of values is found. The bound is for full matrices.
+    """
+    figure, found = eliminating(subject_of(material.sample("figure_13_11"))), _found()
+    rows = []
+    for name, each in (("sample:figure_13_11", figure), ("the graph below", found)):
+        evidence = each.evidence
+        assert evidence is not None
+        cuts = sum(cut.least for cut in evidence.cuts.values())
+        proof = "cuts" if not evidence.by_sets else f"all {2 ** len(each.between)} sets of values"
+        rows.append((name, cuts, each.amount("best"), proof))
+    yield Rows(("graph", "Σ of the cuts", "best order", "proved by"), tuple(rows))
+    yield Words(f"The graph: {EDGES}.")
+    yield _cuts(found)

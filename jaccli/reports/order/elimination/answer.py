@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Answer, Finding, Next
+from jaccli.errors import printable
 from jaccli.keywords import option
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.names import command
 from jaccli.reports.order.elimination import ran
-from jaccli.reports.order.elimination.priced import BEST, GIVEN
+from jaccli.reports.order.elimination.priced import GIVEN
+from jaccli.reports.order.elimination.proof import proof
 from jaccli.reports.order.elimination.units import spelt
 from jaccli.reports.order.elimination.why import cause
 from jaccli.words import conjoined, times
@@ -25,14 +27,14 @@ MORE = ("More:", "--details (each step, how we count)")
 
 def answer(found: Eliminating) -> Answer:
     """What ends the screen."""
-    said = [headline(found), *why(found), *proof(found)]
+    said = [headline(found), *why(found), *proof(found), *stopped(found)]
     said += [*ran.in_brief(found), *ran.cautions(found), *ran.timed(found), rule(found)]
     return Answer(said, EXPLAINED, [MORE])
 
 
 def closing(found: Eliminating, again: Sequence[str]) -> Answer:
     """What ends the page with all sections."""
-    said = [headline(found), *why(found), *proof(found), rule(found)]
+    said = [headline(found), *why(found), *proof(found), *stopped(found), rule(found)]
     file = found.subject.file
     if found.subject.graph is None or not found.between:
         return Answer(said, EXPLAINED)
@@ -49,11 +51,13 @@ def headline(found: Eliminating) -> Finding:
 def _headline(found: Eliminating) -> str:
     best = found.orders.amount(found.best)
     cost = spelt(best, found.model)
+    if found.is_zero:
+        return "No output depends on an input: J is 0."
     if not found.between:
         added = f": edges that meet are added for {cost}" if best else ""
         return f"There is no value between the inputs and the outputs: J is there already{added}."
     if len(found.between) == 1:
-        return f"There is one order: {found.between[0]} is eliminated for {cost}."
+        return f"There is one order: {printable(found.between[0])} is eliminated for {cost}."
     if found.all_tie and found.orders.optimal:
         return f"A tie: these orders cost {cost}, and no order costs less."
     equal = [mode for mode in MODES if found.amount(mode) == best]
@@ -67,24 +71,21 @@ def _headline(found: Eliminating) -> str:
 
 
 def _dearer(found: Eliminating, best: int) -> Iterator[str]:
-    """Forward costs 2.00 × as much, reverse 1.50 ×."""
-    names = [name for name in (*MODES, GIVEN) if name in found.orders.answers]
-    dearer = [name for name in names if found.amount(name) > best]
-    if not best:
-        said = [f"{_named(name)} costs {found.amount(name):,}" for name in dearer]
-    else:
-        ratios = [times(found.amount(name), best) for name in dearer]
-        said = [
-            f"{_named(name)} {'costs ' if not at else ''}{ratio} ×{' as much' if not at else ''}"
-            for at, (name, ratio) in enumerate(zip(dearer, ratios, strict=True))
-        ]
+    """Forward and reverse cost 2.00 × as much, the given order 1.50 ×."""
+    names: dict[int, list[str]] = {}
+    for name in (*MODES, GIVEN):
+        if name in found.orders.answers and found.amount(name) > best:
+            called = "the given order" if name == GIVEN else name
+            names.setdefault(found.amount(name), []).append(called)
+    said: list[str] = []
+    for amount, each in names.items():
+        ratio = f"{times(amount, best)} ×" if best else f"{amount:,}"
+        verb = "" if said else "costs " if len(each) == 1 else "cost "
+        much = " as much" if best and not said else ""
+        said.append(f"{conjoined(each)} {verb}{ratio}{much}")
     if said:
         text = ", ".join(said)
         yield f"{text[0].upper()}{text[1:]}."
-
-
-def _named(name: str) -> str:
-    return "the given order" if name == GIVEN else name
 
 
 def why(found: Eliminating) -> Iterator[Finding]:
@@ -93,21 +94,9 @@ def why(found: Eliminating) -> Iterator[Finding]:
         yield Finding("why", cause(found), "Why:")
 
 
-def proof(found: Eliminating) -> Iterator[Finding]:
-    """What is known of all other orders, and what that rests on."""
-    orders, bound = found.orders, found.orders.bound
-    if len(found.between) < 2:
-        return
-    if orders.optimal:
-        return
-    best = orders.amount(found.best)
-    if bound is None:
-        text = "it is the best that was found. That none costs less is not proved"
-    else:
-        text = f"no order costs less than {bound:,}: the best is at most "
-        text += f"{times(best, max(1, bound))} × the least"
-    yield Finding("why", text + ".", "Bound:")
-    if orders.stopped == "budget":
+def stopped(found: Eliminating) -> Iterator[Finding]:
+    """That the time of the search was up, where it was."""
+    if found.orders.stopped == "budget":
         text = "the search ended when its time was up. " + option("--budget") + " gives it more."
         yield Finding("note", text, "Stopped:")
 
@@ -116,6 +105,3 @@ def rule(found: Eliminating) -> Finding:
     """What is counted."""
     words = Rule(found.model, "free").words
     return Finding("rule", f"{words}.", "Rule:")
-
-
-__all__ = ["BEST", "answer", "closing", "headline"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from jaccli.accumulate.elimination.best import Evidence
 from jaccli.accumulate.elimination.vertices import Step
 from jaccli.accumulate.orders import Answer
 from jaccli.accumulate.orders.graph import GRAPH, Asked, Elimination, never
@@ -81,10 +82,22 @@ class Eliminating(NamedTuple):
         return self.orders.best
 
     @property
+    def evidence(self) -> Evidence | None:
+        """What is known of all orders rests on it; None where no search left any."""
+        evidence = self.orders.answers[BEST].evidence
+        return evidence if isinstance(evidence, Evidence) else None
+
+    @property
     def between(self) -> tuple[str, ...]:
         """The values that every order eliminates."""
         dag = self.subject.dag
         return tuple(dag.names[v] for v in dag.inner)
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether J is 0, for nothing leads from an input to an output."""
+        dag = self.subject.dag
+        return not dag.edges and {*dag.inputs}.isdisjoint(dag.outputs)
 
     def amount(self, name: str) -> int:
         """Of a named order, in the unit that orders are compared in."""
@@ -154,8 +167,6 @@ def eliminating(
     """
     dag = subject.dag.dense if model == "dense" else subject.dag
     answers = GRAPH.of(Asked(dag, _time_up(budget, clock), seed))
-    if BEST not in answers:  # no search is there: the cheapest of the others
-        answers[BEST] = min(answers.values(), key=lambda each: amount(each.order.price(dag), model))
     if given is not None:
         answers[GIVEN] = Answer(Elimination(tuple(given), dag.dense))
     orders = ranked(subject.dag, answers, model)

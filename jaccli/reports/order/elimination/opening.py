@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from jaccli.document.blocks import Block, Paragraph
+from jaccli.document.blocks import Block, Finding, Paragraph
+from jaccli.errors import printable
 from jaccli.reports.common.facts import graph_facts
 from jaccli.reports.common.heading import heading, opening
-from jaccli.words import count
+from jaccli.words import count, listed
 
 if TYPE_CHECKING:
     from jaccli.reports.order.elimination.find import Eliminating
@@ -22,9 +23,11 @@ def graph_opening(found: Eliminating) -> Iterator[Block]:
     graph = found.subject.graph
     if graph is not None:
         yield from opening(graph_facts(graph), said)
-        return
-    yield _title(found)
-    yield Paragraph(said)
+    else:
+        yield _title(found)
+        yield Paragraph(said)
+    for each in _dead(found):
+        yield each._replace(indent=0)
 
 
 def graph_heading(found: Eliminating) -> Iterator[Block]:
@@ -33,9 +36,19 @@ def graph_heading(found: Eliminating) -> Iterator[Block]:
     if graph is not None:
         yield from heading(graph_facts(graph), [node.layer.type for node in graph.nodes])
         yield Paragraph(f"to eliminate: {_size(found)}", indent=2)
-        return
-    yield _title(found)
-    yield Paragraph(sizes(found), indent=2)
+    else:
+        yield _title(found)
+        yield Paragraph(sizes(found), indent=2)
+    yield from _dead(found)
+
+
+def _dead(found: Eliminating) -> Iterator[Finding]:
+    """The values of shapes alone that an order leaves out; of layers it is said already."""
+    names = [printable(name) for name in found.subject.dag.dead]
+    if names and found.subject.graph is None:
+        are, cost = ("is", "it costs") if len(names) == 1 else ("are", "they cost")
+        text = f"{listed(names)} {are} on no path from an input to an output: {cost} nothing."
+        yield Finding("note", text)
 
 
 def _title(found: Eliminating) -> Paragraph:

@@ -9,8 +9,10 @@ from jaccli.document.blocks import Blank, Block, Paragraph
 from jaccli.reports.order.elimination import ran, say
 from jaccli.reports.order.elimination.answer import closing, headline
 from jaccli.reports.order.elimination.opening import graph_heading
+from jaccli.reports.order.elimination.proof import cuts
 from jaccli.reports.order.elimination.ranked import ranking
 from jaccli.reports.order.elimination.steps import all_steps
+from jaccli.reports.order.ran import clock
 
 if TYPE_CHECKING:
     from jaccli.reports.order.elimination.find import Eliminating
@@ -33,10 +35,14 @@ def page(found: Eliminating, *, whole: bool = False, again: Sequence[str] = ()) 
     yield from say.best_order(found, whole=whole)
     yield from ran.executed(found)
     yield from ran.timed(found)
+    if found.timing:
+        yield clock()
     if found.steps:
         yield Blank
         yield Paragraph("Every step of the best order", style="title")
         yield all_steps(found, whole=whole)
+    for block in cuts(found):
+        yield from (Blank, block) if isinstance(block, Paragraph) else (block,)
     yield Blank
     yield from say.counting(found)
     yield Blank

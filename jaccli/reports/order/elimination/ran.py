@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def in_brief(found: Eliminating) -> Iterator[Finding]:
     """That the orders were run and came to one J, where all is well, or that none was run."""
     execution = found.execution
-    if execution is None:
+    if execution is None and found.between:
         yield Finding("note", "there are shapes only, so no order was run.", "Check:")
     elif found.is_well and not found.all_came_to_one:
         yield Finding("note", f"{_which(found)} run: same J ✓", "Check:")

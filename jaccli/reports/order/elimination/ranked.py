@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Column, Table
 from jaccli.document.cells import Bar, Cell, Number, Ratio
+from jaccli.reports.order.elimination.priced import BEST, GIVEN
 from jaccli.reports.order.elimination.units import unit
 
 if TYPE_CHECKING:
@@ -14,15 +16,17 @@ if TYPE_CHECKING:
     from jaccli.reports.order.elimination.priced import Priced
 
 LAST = "markowitz-last"
+TOLD = (BEST, GIVEN, "markowitz", *MODES)  # that a screen has in any case
 ROOM = 24  # columns that an order is spelt out in
 
 
 def shortlist(found: Eliminating) -> Table:
-    """The orders for one screen: without sizes, and without the ties of Markowitz's rule the other
-    way where they cost the same."""
+    """The orders for one screen: without sizes, and without one by a rule that few know where it
+    costs the same as one that is shown."""
     orders = found.orders
-    same = found.amount(LAST) == found.amount("markowitz")
-    shown = [each for each in orders.orders if not (same and each.names == (LAST,))]
+    told = [each for each in orders.orders if {*each.names} & {*TOLD}]
+    prices = {orders.amount(each) for each in told}
+    shown = [each for each in orders.orders if each in told or orders.amount(each) not in prices]
     return _table(found, shown).without(-1)
 
 

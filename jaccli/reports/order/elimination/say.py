@@ -10,6 +10,7 @@ from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Finding
 from jaccli.keywords import Worded
 from jaccli.reports.common.modes import MULTIPLY_ADD, Rule
+from jaccli.reports.order.elimination.answer import headline
 from jaccli.reports.order.elimination.priced import GIVEN
 from jaccli.reports.order.elimination.ranked import begins
 from jaccli.reports.order.elimination.units import spelt
@@ -24,11 +25,13 @@ LONGEST_SPELT = 2000  # characters of an order that is spelt out unasked
 
 def in_a_line(found: Eliminating) -> str:
     """The file, what the best order costs, and what the others do that have a name."""
+    if not found.between:
+        return f"{found.subject.file}: {headline(found).text}"
     best = found.orders.amount(found.best)
     names = [name for name in (*MODES, GIVEN) if name in found.orders.answers]
     others = ", ".join(f"{each} {found.amount(each):,}" for each in names)
     proved = " (none costs less)" if found.orders.optimal else ""
-    order = begins(found.best.order.vertices) or "nothing to eliminate"
+    order = begins(found.best.order.vertices)
     return f"{found.subject.file}: {order} costs {spelt(best, found.model)}{proved}; {others}."
 
 

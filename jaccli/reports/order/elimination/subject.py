@@ -92,7 +92,9 @@ def _of_numbers(source: Factors | Graph | ShapeGraph) -> Subject:
     try:
         written = scalar_graph(source)
     except JaccliError as error:
-        raise Mistakes([error], source.file) from None
+        help = "leave " + option("--scalars") + " out, or write it in NumPy: FILE.py:FUNCTION"
+        refused = JaccliError(error.title, error.label, notes=[*error.notes, ("help", help)])
+        raise Mistakes([refused], source.file) from None
     found = dag_of_numbers(written)
     head = source.file, source.name, source.description
     return Subject(*head, found.dag, source, written, found.columns)

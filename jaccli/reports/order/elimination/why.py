@@ -31,7 +31,18 @@ class Losing(NamedTuple):
 
 def cause(found: Eliminating) -> str:
     """Which value goes first and why it is cheap, where each dearer mode loses most."""
+    if found.all_tie:
+        return _of_a_tie(found)
     return " ".join([*_first(found), *_losses(found)])
+
+
+def _of_a_tie(found: Eliminating) -> str:
+    """Why the orders cost the same."""
+    orders = (found.steps, *found.steps_of.values())
+    paid = [{each.value: each.spent for each in taken(found, steps)} for steps in orders]
+    if all(each == paid[0] for each in paid):
+        return "each of them pays the same for each value."
+    return "what one of them saves at a value it pays at another. The sums are equal."
 
 
 def losing(found: Eliminating) -> Iterator[Losing]:
