@@ -132,6 +132,7 @@ class TestProofs:
     ) -> None:
         monkeypatch.setattr(best, "MOST", 0)
         monkeypatch.setattr(best, "ELIMINATIONS", 2_000)
+        monkeypatch.setattr(best, "FIRST", 2_000)
         dag = small(seed, 6)
         least = best_order(dag).multiplications
         answer = found(dag)
@@ -184,9 +185,8 @@ class TestSearch:
     """Graphs that are too large for all sets."""
 
     def test_the_same_seed_finds_the_same(self, monkeypatch) -> None:
-        monkeypatch.setattr(best, "ELIMINATIONS", 3_000)
+        monkeypatch.setattr(best, "FIRST", 3_000)
         monkeypatch.setattr(best, "ROUNDS", 1)
-        monkeypatch.setattr(best, "FIRST_WORK", 10_000)
         monkeypatch.setattr(best, "WORK", 10_000)
         dag = of_task(TASKS["RoeFlux_1d"])
         assert found(dag, seed=1) == found(dag, seed=1)

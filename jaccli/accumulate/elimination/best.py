@@ -18,9 +18,9 @@ from jaccli.accumulate.elimination.vertices import Elimination
 from jaccli.nothing import NOTHING
 
 ROUNDS = 4  # of search and bound in turn
-ELIMINATIONS = 400_000  # replayed in a round
+FIRST, ELIMINATIONS = 150_000, 400_000  # replayed in the first round, in each of the others
 FORMED = 40_000  # the same where each edge has its own form
-FIRST_WORK, WORK = 600_000, 1_200_000  # of the bound before the first round, in each round
+WORK = 2_000_000  # of the bound in a round
 
 
 class Cuts(NamedTuple):
@@ -98,18 +98,11 @@ def _dense(
         order = Elimination(tuple([dag.names[v] for v in least.order]), dag.dense)
         evidence = _evidence(dag, bound, by_sets=True)
         return Best(order, True, least.multiplications, False, evidence)
-    bound.rise(_spent(dag, found.order), FIRST_WORK, stop)
-    for _ in range(ROUNDS):
+    for count in (FIRST, *[ELIMINATIONS] * (ROUNDS - 1)):
         if found.price == bound.multiplications or stop():
             break
-        found = annealed(
-            start,
-            found.order,
-            eliminations=ELIMINATIONS,
-            least=bound.multiplications,
-            rng=rng,
-            stop=stop,
-        )
+        below = bound.multiplications
+        found = annealed(start, found.order, eliminations=count, least=below, rng=rng, stop=stop)
         again = Bound(relaxed, stop)
         again.rise(_spent(dag, found.order), WORK, stop)
         bound = max(bound, again, key=lambda each: each.multiplications)
