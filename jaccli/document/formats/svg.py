@@ -23,7 +23,7 @@ from jaccli.document.pictures.scene import (
     head,
     shaft,
 )
-from jaccli.errors import inert, printable
+from jaccli.errors import printable
 
 DARK = "@media screen and (prefers-color-scheme:dark)"  # paper is white, by night as well
 GROUND = f"svg.jaccli{{margin:auto;background:{DAY['ground'].fill}}}"  # of the window around it
@@ -181,5 +181,7 @@ def _n(number: float) -> str:
 
 
 def _text(text: str) -> str:
-    """The text as it is printed; what follows letters from right to left stands right of them."""
-    return RIGHT_TO_LEFT.sub("\\g<0>\u200e", escape(inert(printable(text))))
+    """The text as it is printed, which no CI runner takes for a command; what follows letters from
+    right to left stands right of them."""
+    safe = escape(printable(text)).replace("##[", "#&#35;[")
+    return RIGHT_TO_LEFT.sub("\\g<0>\u200e", safe)
