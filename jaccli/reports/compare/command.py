@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jaccli.errors import JaccliError, Mistakes
 from jaccli.reports.common.ask import AskEach
 from jaccli.reports.common.options import COST, SEEDS, rule_words
 
@@ -120,10 +119,9 @@ class Compare(AskEach["Graph", "Comparison"]):
 
     def arrays(self, found: Comparison) -> Iterable[Named]:
         """J and the output. Raises Mistakes where no mode has built them."""
-        if found.jacobian is None or found.output is None:
-            why = f"{found.graph.file}: no mode has built J, so there are no arrays"
-            raise Mistakes([JaccliError(why)], found.graph.file)
-        return [("J", found.jacobian), ("output", found.output)]
+        from jaccli.reports.compare.arrays import arrays
+
+        return arrays(found)
 
     def together(self, results: Sequence[Comparison]) -> Iterable[Block]:
         """Several chains side by side."""

@@ -163,10 +163,9 @@ class Grad(AskEach["Graph", "Gradients"]):
 
     def arrays(self, found: Gradients) -> Iterable[Named]:
         """Gradients under f1.weight, …, and the inputs' by their names."""
-        for layer, each in found.by_layer.items():
-            for parameter, gradient in each.items():
-                yield f"{layer}.{parameter}", gradient
-        yield from found.input_gradients.items()
+        from jaccli.reports.grad.arrays import arrays
+
+        return arrays(found)
 
 
 COMMAND = Grad
