@@ -131,6 +131,15 @@ def test_the_page_of_a_trained_network_is_small(command: str, run) -> None:
     assert len(page.encode()) < MOST_BYTES
 
 
+def test_a_page_in_ascii_is_the_same_page(run) -> None:
+    call = ("vjp", "sample:mlp_cross_entropy", "-u", "e1", "--format", "html")
+    plain = run(*call, "--ascii").out
+    assert plain.isascii()
+    page, told = Page(plain), Page(run(*call).out)
+    assert_alone(page)
+    assert page.said.replace(" --ascii", "") == told.said
+
+
 def test_several_chains_are_one_page_with_its_contents(run) -> None:
     names = ["sample:tall", "sample:mlp_cross_entropy"]
     page = Page(run("compare", *names, "--format", "html").out)

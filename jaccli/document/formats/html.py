@@ -10,5 +10,7 @@ from jaccli.document.html.page import document
 
 
 def render(blocks: Iterable[Block], display: Display) -> str:
-    """The page of the blocks; as wide as the window that shows it."""
-    return document(blocks)
+    """The page of the blocks, as wide as the window that shows it; in ASCII where the display has
+    no more, for a browser shows it the same."""
+    page = document(blocks)
+    return page.encode("ascii", "xmlcharrefreplace").decode() if display.ascii else page

@@ -26,7 +26,7 @@ def matrix(block: Matrix, pen: Pen) -> str:
     if block.whole:
         lines = text("\n".join(whole(entries, WIDEST, indent=0)))
         lines = lines.replace("\\n", "\n")
-        return _named(name, f'<pre class="jr-lines" tabindex="0">{lines}</pre>')
+        return _named(name, f'<pre class="jr-lines">{lines}</pre>')
     if block.kind == "line":
         return _named(name, text(compact(entries[0], ROOM)), sign="=")
     if block.kind == "diagonal":
@@ -65,6 +65,4 @@ def _figures(entries: Array, rows: Sequence[str] = (), columns: Sequence[str] = 
         lines.append(element("tr", name + "".join(element("td", text(e.strip())) for e in row)))
     parts.append(element("tbody", "".join(lines)))
     kind = "jr-matrix" if rows or columns else "jr-matrix jr-brackets"
-    return (
-        f'<div class="jr-scroll" tabindex="0">{element("table", "".join(parts), class_=kind)}</div>'
-    )
+    return f'<div class="jr-scroll">{element("table", "".join(parts), class_=kind)}</div>'

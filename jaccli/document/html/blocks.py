@@ -167,7 +167,7 @@ def titled(said: str, sign: str = ASIDE) -> str:
 
 def _lines(blocks: Iterable[Block]) -> str:
     said = "\n".join(text(each.text) for each in blocks if isinstance(each, Line))
-    return f'<pre class="jr-lines" tabindex="0">{said}</pre>'
+    return f'<pre class="jr-lines">{said}</pre>'
 
 
 def _checks(blocks: Iterable[Block]) -> str:
@@ -185,7 +185,7 @@ def _check(block: Verified) -> str:
     parts.append(element("span", f"{prose(block.text)} {remark}".rstrip()))
     if block.mistake is not None:
         lines = "\n".join(map(text, block.mistake.drawn()))
-        parts.append(f'<pre class="jr-lines" tabindex="0">{lines}</pre>')
+        parts.append(f'<pre class="jr-lines">{lines}</pre>')
     return element("li", "".join(parts), class_=f"jr-{block.status}")
 
 
@@ -195,7 +195,7 @@ def _code(block: Code) -> str:
         note = element("span", text(f"# {comment}"), class_="jr-quiet") if comment else ""
         lines.append(text(said) + ("  " if said and note else "") + note)
     code = element("code", "\n".join(lines))
-    return f'<pre class="jr-lines" tabindex="0">{code}</pre>'
+    return f'<pre class="jr-lines">{code}</pre>'
 
 
 def _listing(block: Listing, pen: Pen) -> str:

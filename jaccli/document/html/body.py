@@ -20,7 +20,7 @@ from jaccli.document.blocks import (
     Product,
 )
 from jaccli.document.html.blocks import answer, heading
-from jaccli.document.html.pen import Pen, element, text
+from jaccli.document.html.pen import Pen, element, prose, text
 from jaccli.words import count
 
 MOST_OPEN = 8  # sections of matrices; of more each is folded
@@ -40,7 +40,8 @@ def body(blocks: Iterable[Block], pen: Pen) -> tuple[str, str]:
     else:
         part = parts[0] if parts else Part((), others)
         said, inner = title_of(part), _one(part, name, pen)
-    return f"{name}: {said}" if said else name, inner + (_made(imprint) if imprint else "")
+    ends = _made(imprint, _rule(parts)) if imprint else ""
+    return f"{name}: {said}" if said else name, inner + ends
 
 
 def title_of(part: Part) -> str:
@@ -138,8 +139,16 @@ def _is_gap(block: Block) -> bool:
     return isinstance(block, Gap)
 
 
-def _made(imprint: Imprint) -> str:
-    """The command once more, and what ran it."""
-    typed = f'<pre class="jr-lines" tabindex="0"><code>{text(imprint.command)}</code></pre>'
+def _rule(parts: Iterable[Part]) -> str:
+    """By which rule the answers count, "" where none does."""
+    answers = (each for part in parts for each in part.blocks if isinstance(each, Answer))
+    rules = (each for one in answers for each in one.findings if each.kind == "rule")
+    return next((each.text for each in rules), "")
+
+
+def _made(imprint: Imprint, rule: str) -> str:
+    """The command once more, what ran it, and how it counts."""
+    typed = f'<pre class="jr-lines"><code>{text(imprint.command)}</code></pre>'
     again = f"<p>The command that made this page:</p>{typed}" if imprint.command else ""
-    return element("footer", again + element("p", text(imprint.maker), class_="jr-quiet"))
+    maker = f"{imprint.maker}. {rule}" if rule else imprint.maker
+    return element("footer", again + element("p", prose(maker), class_="jr-quiet"))

@@ -21,7 +21,7 @@ BEGIN = 'for(const root of document.querySelectorAll(".{root}:not([data-ready])"
 def document(blocks: Iterable[Block]) -> str:
     """A whole file: nothing in it comes from elsewhere, and nothing can."""
     pen = Pen(written)
-    pen.needs("report.css", "page.css", "print.js")
+    pen.needs("report.css", "page.css", "scroll.js", "print.js")
     title, inner = body(blocks, pen)
     style, script = styles(pen), scripts(pen)
     policy = (
@@ -42,11 +42,11 @@ def fragment(blocks: Iterable[Block]) -> str:
     """The part that a notebook shows: its style and its script beside it, and no id, so that it may
     stand there twice."""
     pen = Pen(written)
-    pen.needs("report.css")
+    pen.needs("report.css", "scroll.js")
     _, inner = body(blocks, pen)
-    script = scripts(pen)
-    return f'<div class="{ROOT}"><style>{styles(pen)}</style>{inner}</div>' + (
-        f"<script>{script}</script>" if script else ""
+    return (
+        f'<div class="{ROOT}"><style>{styles(pen)}</style>{inner}</div>'
+        f"<script>{scripts(pen)}</script>"
     )
 
 
@@ -64,7 +64,7 @@ def scripts(pen: Pen) -> str:
     used = [_file(name).strip() for name in pen.files if name.endswith(".js")]
     calls = "".join(f"({each})(root);\n" for each in used)
     begin = BEGIN.replace("{root}", ROOT)
-    return f'"use strict";\n{begin}{{root.dataset.ready="";\n{calls}}}' if used else ""
+    return f'"use strict";\n{begin}{{root.dataset.ready="";\n{calls}}}'
 
 
 def _file(name: str) -> str:

@@ -41,7 +41,7 @@ class Pen:
 
     def figure(self, scene: Scene) -> str:
         """A picture that stands by itself, and scrolls where it is too wide."""
-        return f'<div class="jr-figure" tabindex="0">{self.picture(scene)}</div>'
+        return f'<div class="jr-figure">{self.picture(scene)}</div>'
 
     def picture(self, scene: Scene) -> str:
         """A picture within the text; its groups are found by their `data-name`."""

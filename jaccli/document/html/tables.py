@@ -42,7 +42,7 @@ def table(block: Table, pen: Pen) -> str:
 
 def scrolled(inner: str) -> str:
     """A box that scrolls by itself, also by the keyboard."""
-    return f'<div class="jr-scroll" tabindex="0">{inner}</div>'
+    return f'<div class="jr-scroll">{inner}</div>'
 
 
 def ledger(block: Ledger, pen: Pen) -> str:
