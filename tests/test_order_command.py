@@ -568,6 +568,11 @@ LINES = {
     "two_screen": "--dims 3,4,5",
     "digits_matrix_free_screen": "sample:digits --matrix-free --memory-limit 600",
     "several_screen": "sample:bottleneck sample:tall sample:textbook",
+    "residual_screen": "sample:residual",
+    "residual_structured_screen_40": "sample:residual --cost structured --width 40",
+    "figure_13_11": "sample:figure_13_11 --details",
+    "autoencoder_screen": "sample:autoencoder",
+    "several_graphs_screen": "sample:residual sample:figure_13_11 sample:bottleneck",
     "several_matrix_free_screen": "sample:bottleneck sample:tall --matrix-free",
 }
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from jaccli.accumulate.elimination.best import Evidence
-from jaccli.document.blocks import Block, Column, Finding, Fold, Paragraph, Table
+from jaccli.document.blocks import Block, Column, Finding, Paragraph, Table
 from jaccli.document.cells import Cell, Formula, Name, Number
-from jaccli.reports.order.elimination.steps import taken
+from jaccli.reports.order.elimination.steps import folded, taken
 from jaccli.words import times
 
 if TYPE_CHECKING:
@@ -77,9 +77,8 @@ def cuts(found: Eliminating) -> Iterator[Block]:
     ]
     least = sum(each.least for each in evidence.cuts.values())
     total: list[Cell] = ["total", "", Number(least), Number(sum(paid[v] for v in evidence.cuts))]
-    gap: list[Cell] = [f"… {len(rows) - MOST_CUTS:,} more", "", "", ""]
     yield Paragraph("What each value costs at least, by its narrowest cuts", style="title")
-    yield Table(
+    table = Table(
         [
             Column("value"),
             Column("size·before·after", right=True),
@@ -88,5 +87,5 @@ def cuts(found: Eliminating) -> Iterator[Block]:
         ],
         rows,
         [total],
-        fold=Fold(MOST_CUTS, gap) if len(rows) > MOST_CUTS else None,
     )
+    yield folded(table, MOST_CUTS)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate.elimination.vertices import Step
-from jaccli.document.blocks import Column, Elastic, Fold, Table
+from jaccli.document.blocks import Column, Elastic, Fold, Table, summed
 from jaccli.document.cells import Cell, Formula, Name, Number
 from jaccli.document.rows import MORE
 from jaccli.reports.order.elimination.units import unit
@@ -80,11 +80,17 @@ def all_steps(found: Eliminating, *, whole: bool) -> Table:
     total: list[Cell] = ["total", *[""] * (len(table.columns) - 2)]
     total.append(Number(found.orders.amount(found.best)))
     table = table._replace(footer=[total])
-    hidden = len(table.rows) - MOST_STEPS
-    if whole or hidden <= 0:
+    return table if whole else folded(table, MOST_STEPS)
+
+
+def folded(table: Table, most: int) -> Table:
+    """A long table with one row in place of those in its middle, their sums."""
+    hidden = table.rows[most // 2 : len(table.rows) - most // 2]
+    if len(table.rows) <= most:
         return table
-    gap: list[Cell] = [f"… {hidden:,} more", *[""] * (len(table.columns) - 1)]
-    return table._replace(fold=Fold(MOST_STEPS, gap))
+    gap = [summed([row[at] for row in hidden]) for at in range(len(table.columns))]
+    gap[0] = f"… {len(hidden):,} more"
+    return table._replace(fold=Fold(most, gap))
 
 
 def _table(found: Eliminating, first: str, steps: Iterable[Taken]) -> Table:
