@@ -68,7 +68,7 @@ class TestCompare:
         assert best.title == "best order: 6,840 FLOPs as (J4·(J3·J2))·J1"
         assert found["best"]["cost"]["dense"]["flops"] == 6840
         assert best.width == pytest.approx(6840 * scale, abs=0.05)
-        assert "The same with the start free, as the 5 orders compare:" in words(root)
+        assert "The same with the start free, beside the best of 5 orders:" in words(root)
 
     def test_a_bar_that_is_too_short_to_see_is_seen_and_its_parts_are_drawn_again(
         self, drawn

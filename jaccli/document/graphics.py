@@ -120,7 +120,7 @@ class Product(NamedTuple):
 
     figures: whether they stand in figures where those have the room, else in pictures
     title, said: what stands above them in a picture; joined: whether it is their product, and not
-    a sum over paths
+    a sum over paths; hidden: how many factors are left out in the middle
     """
 
     factors: Sequence[Factor]  # from left to right
@@ -129,6 +129,7 @@ class Product(NamedTuple):
     title: str = ""
     said: Sequence[str] = ()
     joined: bool = True
+    hidden: int = 0
 
 
 class Vertex(NamedTuple):

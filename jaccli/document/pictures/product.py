@@ -21,7 +21,6 @@ from jaccli.document.pictures.scene import Item, Scene, Words
 from jaccli.document.pictures.sheet import BETWEEN, DOWN, MARGIN, NOTE, TITLE, Sheet
 from jaccli.words import conjoined, shape
 
-MOST = 14  # factors that are drawn; of more the first and the last
 LARGEST, TALLEST = 64.0, 300.0  # pixels of an entry, and of a matrix
 HIGH, BELOW = 420.0, 55.0  # pixels of all lines, and of what is said below the matrices of one
 USEFUL = 130.0  # pixels that the largest matrix has where all stand on one line
@@ -68,14 +67,12 @@ def scene(product: Product) -> Scene:
 
 
 def _pieces(product: Product) -> list[Piece]:
-    """The factors, of many the first and the last, and what they come to."""
-    factors = [*product.factors]
+    """The factors, each with the sign after it, and what they come to."""
+    factors = product.factors
     dot, equal = ("·", "=") if product.joined else ("", "")
     signs = [*[dot] * (len(factors) - 1), equal][-len(factors) :] if factors else []
-    if len(factors) > MOST:
-        half = MOST // 2
-        signs = [*signs[: half - 1], "⋯", *signs[-half:]]
-        factors = [*factors[:half], *factors[-half:]]
+    if product.hidden:
+        signs[len(factors) // 2 - 1] = "⋯"
     every = zip((*factors, product.result), (*signs, ""), strict=True)
     return [Piece(factor, sign, _labels(factor)) for factor, sign in every]
 
@@ -147,9 +144,8 @@ def _drawn(
 def _notes(product: Product, pieces: Sequence[Piece], scale: float) -> list[str]:
     """What is left out, drawn larger than it is, or thinned."""
     notes = []
-    hidden = len(product.factors) + 1 - len(pieces)
-    if hidden:
-        notes.append(f"⋯ stands for {hidden:,} more factors.")
+    if product.hidden:
+        notes.append(f"⋯ stands for {product.hidden:,} more factors.")
     shapes = [piece.factor.entries.shape for piece in pieces]
     if min(map(min, shapes)) * scale < LEAST:
         notes.append(f"A side that would be too thin to see is {LEAST:g} pixels long.")

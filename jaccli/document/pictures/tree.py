@@ -52,10 +52,10 @@ class Style(NamedTuple):
         if self.small:
             return [price] if made else [branch.name]
         name = f"{branch.name} ({shape(branch.shape)})"
-        said = branch.note or branch.hidden
-        return (
-            [name, f"{said} = {price}" if branch.note else f"{said}: {price}"] if made else [name]
-        )
+        if not made:
+            return [name]
+        said = f"{branch.note} = {price}" if branch.note else f"{branch.hidden}: {price}"
+        return [name, branch.note if branch.note.endswith(f": {price}") else said]
 
 
 def scene(tree: Tree) -> Scene:

@@ -23,6 +23,7 @@ from jaccli.reports.compare.prices import aligned, has_one_price
 if TYPE_CHECKING:
     from jaccli.reports.compare.comparison import Comparison
 
+MOST_PARTS = 100  # of a bar that are told apart
 MEETING = "where edges meet"
 
 
@@ -33,7 +34,8 @@ def drawings(found: Comparison) -> Iterator[Block]:
     orders = found.orders
     if orders is not None and found.graph.depth > 2:
         if found.rule != free:
-            among = f"The same with the start free, as the {ways(orders.depth, 'order')} compare:"
+            among = "The same with the start free, beside the best of "
+            among += f"{ways(orders.depth, 'order')}:"
             bars += [_bar(found, mode, free) for mode in (found.forward, found.reverse)]
             bars[2] = bars[2]._replace(above=among)
         best = orders.called(BEST)
@@ -65,7 +67,7 @@ def _bar(found: Comparison, mode: ModeFacts, rule: Rule) -> Amount:
         for step, k in zip(steps, _places(found, steps), strict=True)
     ]
     parts += [Portion(MEETING, mode.meeting.flops, "box")] if mode.meeting.flops else []
-    return Amount(name, price, mode.mode, passes, parts)
+    return Amount(name, price, mode.mode, passes, parts if len(parts) <= MOST_PARTS else ())
 
 
 def _places(found: Comparison, steps: Sequence[StepCost]) -> list[int]:
