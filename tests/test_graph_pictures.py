@@ -149,7 +149,7 @@ def collisions(scene: Scene) -> list[str]:
     return found
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(st.integers(0, 10**6), st.integers(1, 14), st.integers(1, 3))
 def test_nothing_stands_over_another_and_no_edge_goes_through_a_box(
     seed: int, nodes: int, reads: int
@@ -259,6 +259,10 @@ def test_a_graph_that_nobody_could_follow_is_refused(
     assert (outcome.status, outcome.out) == (2, "")
     assert "a picture of 141 values and 210 edges would not be readable" in outcome.err
     assert "--format dot or mermaid draws them all" in outcome.err
+    outcome = run("vjp", f"{path}:f", "--at", "1", "-u", "1", "--format", "svg")
+    assert (outcome.status, outcome.out) == (2, "")
+    said = " ".join(outcome.err.split())
+    assert f"`jaccli graph {path}:f --at=1 --format dot` draws the graph" in said
 
 
 def test_a_long_chain_goes_on_in_further_columns() -> None:
@@ -336,7 +340,7 @@ def test_an_exercise_gives_nothing_away_in_a_picture(run: Run) -> None:
     arguments = ("vjp", "sample:mlp_cross_entropy", "-u", "1", "--steps", "--blank", "u2")
     outcome = run(*arguments, "--format", "svg")
     assert (outcome.status, outcome.out) == (2, "")
-    assert "nothing to draw" in outcome.err
+    assert "--blank hides a value, and a picture shows them all" in outcome.err
 
 
 def test_the_picture_in_the_readme_is_what_its_command_draws(

@@ -115,7 +115,7 @@ class Grad(AskEach["Graph", "Gradients"]):
             return ()
         from jaccli.reports.grad.drawings import drawings
 
-        return drawings(found)
+        return drawings(found, self.common.point)
 
     def paper(self, found: Gradients) -> Iterable[Block]:
         """Both passes, whether they were asked for or not, and each gradient."""

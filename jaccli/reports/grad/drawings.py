@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Diagram
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from jaccli.reports.grad.find import Gradients
 
 
-def drawings(found: Gradients) -> Iterator[Diagram]:
-    """The diagram of the way back."""
-    draws = command("graph", found.graph.file, "--format dot")
+def drawings(found: Gradients, point: Sequence[str] = ()) -> Iterator[Diagram]:
+    """The diagram of the way back. point: the options that name the same chain"""
+    draws = command("graph", found.graph.file, *point, "--format dot")
     yield scenery_of(found).diagram._replace(
         otherwise=f"`{draws}` draws the graph",
         title=(found.graph.name or found.graph.file, say.loss(found).replace("   ", ", ")),

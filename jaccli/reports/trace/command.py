@@ -108,7 +108,7 @@ class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
         from jaccli.reports.trace.drawings import drawings
         from jaccli.reports.trace.find import Recorded
 
-        return drawings(found) if isinstance(found, Recorded) else ()
+        return drawings(found, self.common.point) if isinstance(found, Recorded) else ()
 
     def whole(self, results: Sequence[Recorded | Recordings]) -> Iterator[Block]:
         """The page; as text a recording is the chain file alone, for the next command to read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jaccli.document.blocks import Diagram
 from jaccli.reports.common.names import command
@@ -11,9 +11,9 @@ from jaccli.reports.trace import say
 from jaccli.reports.trace.find import Recorded
 
 
-def drawings(found: Recorded) -> Iterator[Diagram]:
-    """The diagram, and how large the recording is."""
-    draws = command("graph", found.graph.file, "--format dot")
+def drawings(found: Recorded, point: Sequence[str] = ()) -> Iterator[Diagram]:
+    """The diagram, and how large the recording is. point: as it was given"""
+    draws = command("graph", found.graph.file, *point, "--format dot")
     findings = [say.size(found), *say.calls(found), *say.sums(found)]
     yield diagram(found.picture, labelled=True)._replace(
         otherwise=f"`{draws}` draws the graph",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Diagram
+from jaccli.errors import JaccliError, Mistakes
 from jaccli.reports.common.names import command
 from jaccli.reports.common.product import say
 from jaccli.reports.common.product.page import Showing, Writer
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 
 
 def drawings(found: Products, showing: Showing) -> Iterator[Diagram]:
-    """The diagram of the first vector; of an exercise nothing that gives it away."""
+    """The diagram of the first vector. Raises Mistakes for an exercise, which it would give away"""
     if showing.blanks:
-        return
+        title = "--blank hides a value, and a picture shows them all"
+        help = "leave out --blank, or write the exercise as text, markdown or html"
+        raise Mistakes([JaccliError(title, notes=[("help", help)])])
     alone = found._replace(vectors=found.vectors[:1])  # as one is called
     scenery = scenery_of(alone, Writer(alone, showing))
     first = scenery._replace(carried={name: rows[:1] for name, rows in scenery.carried.items()})
@@ -30,7 +33,7 @@ def drawings(found: Products, showing: Showing) -> Iterator[Diagram]:
     if number > 1:
         which = f"the picture shows the first of {count(number, 'vector')}."
         said.insert(1, ("Note:", which))
-    draws = command("graph", found.graph.file, "--format dot")
+    draws = command("graph", found.graph.file, *showing.point, "--format dot")
     yield first.diagram._replace(
         otherwise=f"`{draws}` draws the graph",
         title=(asked[0].upper() + asked[1:], found.graph.name or found.graph.file),
