@@ -26,6 +26,14 @@ for (const part of box.querySelectorAll(parts)) {
   const name = part.className || part.tagName;
   if (left < -1 || right > innerWidth + 1) wrong.push(`${name} ends at ${right}`);
 }
+for (const node of box.querySelectorAll(".jr-walk .is-node")) {
+  const room = node.querySelector("rect").getBBox();
+  for (const text of node.querySelectorAll("text")) {
+    const { x, width } = text.getBBox();
+    const out = x < room.x || x + width > room.x + room.width;
+    if (out) wrong.push(`${text.textContent} is wider than its box`);
+  }
+}
 const keys = box.querySelector(".jr-keys").getBoundingClientRect();
 if (keys.bottom > innerHeight + 1) wrong.push(`the keys end at ${keys.bottom}`);
 const frames = box.querySelector(".jr-frames");

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from jaccli.document.moving import Lane, Race
 
 MOST_CELLS = 16  # of a network; the layers of a deeper one stand together
+FEW = 8  # of which each has room for its name
 SPEEDS = (("0.25", "¼ ×"), ("0.5", "½ ×"), ("1", "1 ×"), ("4", "4 ×"), ("16", "16 ×"))
 
 
@@ -76,7 +77,7 @@ def _lane(lane: Lane, found: Race, together: int, most: int) -> str:
     paid = element("output", f"{lane.total:,} {found.unit}", class_="jr-paid")
     parts = [
         element("h3", f"{text(lane.name)} {element('small', passes)}"),
-        element("ol", cells, class_="jr-track"),
+        element("ol", cells, class_="jr-track jr-many" if len(found.layers) > FEW else "jr-track"),
         element("p", "", class_="jr-pass"),
         element("div", paid + _bar(lane.look, 100, "jr-run"), class_="jr-counter"),
         element(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jaccli.document.figures import figures
 from jaccli.document.html.keys import OF_STEPS, keys
 from jaccli.document.html.pen import Pen, element, text
-from jaccli.document.html.raster import pictured
+from jaccli.document.html.raster import legend, pictured
 from jaccli.document.ledger import Named, in_a_row
 from jaccli.document.pictures import chain
 from jaccli.document.pictures.graph import scene as graph
@@ -53,9 +53,12 @@ def stepper(found: Stepper, plain: Iterable[Block], pen: Pen) -> str:
     ]
     kind = "jr-lies" if lies else "jr-stands"
     kind += " jr-scrolls" if scene and scene.height > HIGH else ""
+    locals_ = "".join(_local(each, pen) for each in found.locals)
+    drawn, pen.drawn = pen.drawn, False
     parts = [
         element("div", "".join(stage), class_=f"jr-walked {kind}"),
-        element("div", "".join(_local(each, pen) for each in found.locals), class_="jr-locals"),
+        legend(pen) if drawn else "",
+        element("div", locals_, class_="jr-locals"),
         element("p", "", class_="jr-told", aria_live="polite"),
         element("details", still, class_="jr-all"),
         pen.data(_walk(found)),
@@ -112,13 +115,18 @@ def _equation(product: Product, phase: Phase, found: Stepper, pen: Pen) -> str:
     """u3 · J2 = u2 in numbers, and above it as the layer makes it."""
     local = found.locals[product.at]
     carried = _term(product.carried, "carried", pen)
-    jacobian = element("div", " ", class_="jr-slot", data_local=f"{product.at}")
+    jacobian = _slot(product.at, found)
     factors = [jacobian, carried] if phase.forward else [carried, jacobian]
     made = _term(_alone(product.made), "result", pen)
     inner = f"{_sign('·').join(factors)}{_sign('=')}{made}"
     rule = f"{local.name} = {local.rule}" if local.rule else local.name
     said = element("b", text(product.made.name)) + element("span", text(rule))
     return element("p", said, class_="jr-formula") + element("div", inner, class_="jr-product")
+
+
+def _slot(at: int, found: Stepper) -> str:
+    """The place of a local Jacobian: its name, until the script puts its numbers there."""
+    return element("div", text(found.locals[at].name), class_="jr-slot", data_local=f"{at}")
 
 
 def _alone(named: Named) -> Named:
@@ -208,7 +216,7 @@ def _spot(name: str, found: Stepper, pen: Pen) -> str:
     parts = [element("h3", text(spot.title), tabindex="-1")]
     parts += [element("p", element("b", text(spot.formula)), class_="jr-formula")] * bool(own)
     parts.append(_rows(_told(name, found)))
-    slots = "".join(element("div", " ", class_="jr-slot", data_local=f"{at}") for at in own)
+    slots = "".join(_slot(at, found) for at in own)
     parts += [element("div", slots, class_="jr-product")] if own else []
     parts.append('<button type="button" data-key="close">Back to the step</button>')
     return element("section", "".join(parts), class_="jr-spot")

@@ -76,7 +76,8 @@ def scenery_of(found: Gradients) -> Scenery:
 def _on_a_chain(found: Gradients, plain: Ledger) -> Iterator[Frame]:
     """The loss, and a frame for each layer from the last one on."""
     depth = found.graph.depth
-    yield Frame(plain.start, found.graph.output)
+    why = f"u{depth + 1} = ∂L/∂L = 1: the pass back begins at the loss."
+    yield Frame(plain.start, found.graph.output, why=[why])
     for k, entry in zip(range(depth, 0, -1), plain.rows, strict=True):
         each = found.layers[k - 1]
         letters = found.graph.letters_at(each.layer.name)

@@ -94,7 +94,8 @@ def _frames(found: Products, writer: Writer, plain: Ledger, scenery: Scenery) ->
         yield from walk(found.flow, entries, writer.flow, scenery.places())
         return
     forward = found.mode == "forward"
-    yield Frame(plain.start, found.steps[0].layer.inputs[0] if forward else found.graph.output)
+    begins = found.steps[0].layer.inputs[0] if forward else found.graph.output
+    yield Frame(plain.start, begins, why=[_asked(found)])
     for step, entry in zip(found.steps, plain.rows, strict=True):
         k, layer = step.k, step.layer
         before, after = (k, k + 1) if forward else (k + 1, k)
@@ -113,6 +114,14 @@ def _frames(found: Products, writer: Writer, plain: Ledger, scenery: Scenery) ->
             step.so_far,
             [_why(found, step), *(each.text for each in kinks([layer]))],
         )
+
+
+def _asked(found: Products) -> str:
+    """u5 is the vector that was asked for: e1."""
+    start = carried(found, 1 if found.mode == "forward" else found.graph.depth + 1)
+    if len(found.vectors) > 1:
+        return f"{start} holds the {len(found.vectors):,} vectors that were asked for."
+    return f"{start} is the vector that was asked for: {found.vectors[0].name}."
 
 
 def _why(found: Products, step: ProductStep) -> str:
