@@ -57,9 +57,9 @@ class Schema(Ask[str, "Schemas"]):
         return schemas(source)
 
     def written(self, results: Sequence[Schemas]) -> str | None:
-        """A schema is JSON already, in every format: none stands inside another."""
+        """A schema is JSON already: none stands inside another."""
         (found,) = results
-        return found.text or None
+        return (self.common.format in ("text", "json") and found.text) or None
 
     def page(self, found: Schemas) -> Iterable[Block]:
         """A line each, or one of them."""
