@@ -100,6 +100,7 @@ class Frames(NamedTuple):
     """A graph as its vertices are eliminated, a frame a vertex.
 
     vertices: in an order in which every edge leads from an earlier one to a later one
+    sizes: of the vertices, () where they say nothing
     """
 
     title: str
@@ -107,4 +108,5 @@ class Frames(NamedTuple):
     frames: Sequence[Frame]
     said: Sequence[str] = ()
     below: str = ""
+    sizes: Sequence[int] = ()
     plain: Sequence[Block] = ()

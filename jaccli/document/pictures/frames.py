@@ -22,6 +22,8 @@ FACE = 4.0  # pixels between the ends of arcs at one vertex
 def scene(frames: Frames) -> Scene:
     """As many frames side by side as there is room for."""
     names = [shortened(name, NOTE, LONGEST) for name in frames.vertices]
+    if frames.sizes:
+        names = [f"{each} ({size:,})" for each, size in zip(names, frames.sizes, strict=True)]
     sides = [max(width(name, NOTE, bold=True) + 16, 34.0) for name in names]
     wide = sum(sides) + GAP * (len(sides) - 1)
     wide = max(wide, *(width(frame.title, NOTE, bold=True) for frame in frames.frames), 200.0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Amount, Bars, Block, Frame, Frames
 from jaccli.reports.order.elimination.answer import headline, rule, why
-from jaccli.reports.order.elimination.opening import sizes
+from jaccli.reports.order.elimination.opening import sizes as sizes_of
 from jaccli.reports.order.elimination.ranked import begins, names
 from jaccli.reports.order.elimination.steps import Taken, of_numbers, taken
 from jaccli.reports.order.elimination.units import spelt, unit
@@ -30,7 +30,7 @@ def drawings(found: Eliminating) -> Iterator[Block]:
         [_bar(found, each) for each in found.orders.orders],
         unit(found.model),
         rule(found).text,
-        why=[f"{found.subject.file}: {sizes(found)}", *reasons, *_undrawn(found)],
+        why=[f"{found.subject.file}: {sizes_of(found)}", *reasons, *_undrawn(found)],
     )
     if found.between and not [*_undrawn(found)]:
         yield _frames(found)
@@ -66,7 +66,10 @@ def _frames(found: Eliminating) -> Frames:
         gone |= {name} - ins - outs
     frames.append(Frame("J", edges, gone=gone, said="what is left"))
     order = ", ".join(found.best.order.vertices)
-    return Frames(f"The best order: {order}", dag.names, frames, [EDGES], rule(found).text)
+    sizes = () if of_numbers(found) else dag.sizes
+    said = [f"{EDGES}{' A size stands in brackets.' if sizes else ''}"]
+    title = f"The best order: {order}"
+    return Frames(title, dag.names, frames, said, rule(found).text, sizes)
 
 
 def _steps(found: Eliminating) -> Iterator[tuple[Step, Taken]]:
