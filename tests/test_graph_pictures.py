@@ -265,6 +265,25 @@ def test_a_graph_that_nobody_could_follow_is_refused(
     assert f"`jaccli graph {path}:f --at=1 --format dot` draws the graph" in said
 
 
+def test_boxes_are_as_wide_as_the_logarithm_of_their_entries_and_as_high_as_that_of_rows() -> None:
+    shapes = [(1,), (2,), (8,), (64,), (4096,), (2, 8), (16, 8), (3, 1, 8)]
+    vertices = [
+        Vertex(f"x{k}", f"x{k}", called=f"x{k}", shape=each) for k, each in enumerate(shapes)
+    ]
+    scene = drawn(Diagram(vertices, [], "nobody"))
+    assert scene is not None
+    boxes, _ = areas(scene)
+    wide = [box.right - box.left for box in boxes]
+    doubled = np.diff(wide[:5]) / [1, 2, 3, 6]
+    assert doubled == pytest.approx(doubled[0])
+    assert doubled[0] > 5
+    assert wide[5:] == pytest.approx([wide[2]] * 3)
+    high = [box.bottom - box.top for box in boxes]
+    assert high[:5] == pytest.approx([high[0]] * 5)
+    assert high[6] - high[0] == pytest.approx(4 * (high[5] - high[0]))
+    assert high[7] > high[5] > high[0]
+
+
 def test_a_long_chain_goes_on_in_further_columns() -> None:
     vertices = [Vertex(f"x{k}", f"x{k} exp", called=f"x{k}", layer=k) for k in range(50)]
     links = [Link(f"x{k}", f"x{k + 1}", f"J{k + 1}") for k in range(49)]

@@ -90,7 +90,10 @@ def _signs(diagram: Diagram) -> Iterator[Sign]:
         text = f"the Jacobian of {names[edge.reader]} by {names[edge.source]}"
         yield Sign("jacobian", text, shortened(edge.name, USUAL, MOST))
     if len({node.shape for node in diagram.nodes}) > 1:
-        yield Sign("size", "boxes grow by the same width each time the entries double")
+        text = "boxes grow by the same width each time the entries double"
+        if any(len(node.shape) > 1 for node in diagram.nodes):
+            text += ", for a matrix those of a row; by the same height for its rows"
+        yield Sign("size", text)
     if any(node.layer for node in diagram.nodes):
         yield Sign("layer", "each layer has its colour, the same in every picture")
     yield Sign("output", "the output; inputs are round")

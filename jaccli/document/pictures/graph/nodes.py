@@ -22,7 +22,7 @@ WHOLE = 8  # entries that are written out
 NAME, LINE = 190.0, 340.0  # pixels that a name and a line of numbers have
 DIGIT = 0.68 * USUAL  # pixels of a digit
 BAR, SIDE, TOP = 16.0, 12.0, 7.0  # pixels left, right and above what is written
-ROW = 17.0  # from line to line
+ROW, AFTER_NAME = 17.0, 6.0  # from line to line, and from the name of a value to what makes it
 LEAST, STEP = 64.0, 10.0  # pixels of the narrowest node, and for twice as many entries
 PORT = 12.0  # pixels between edges at a node, at least
 TALLER = 4.0  # pixels for twice as many rows
@@ -45,7 +45,7 @@ class Inside(NamedTuple):
         """The room that the lines need."""
         title = width(self.name, USUAL, bold=True)
         if self.rest:
-            title += gap_of_title() + width(self.rest, USUAL)
+            title += AFTER_NAME + width(self.rest, USUAL)
         return max(title, *(width(each, USUAL) for each in (*self.value, *self.adjoint, "")))
 
     @property
@@ -59,11 +59,6 @@ class Size(NamedTuple):
 
     wide: float
     high: float
-
-
-def gap_of_title() -> float:
-    """Between the name of a value and what makes it."""
-    return 6.0
 
 
 def inside(node: Vertex) -> Inside:

@@ -13,9 +13,9 @@ from jaccli.document.graphics import Diagram, Link, Vertex
 from jaccli.document.pictures.chain import is_chain
 from jaccli.document.pictures.graph.legend import notes
 from jaccli.document.pictures.graph.nodes import (
+    AFTER_NAME,
     BAR,
     ROW,
-    gap_of_title,
     inside,
     number,
     sizes,
@@ -150,7 +150,7 @@ class _Sheet:
         left, base = x + BAR, y + (size.high - ROW * text.rows) / 2 + USUAL
         items.append(Words(left, base, text.name, "name"))
         if text.rest:
-            right = left + width(text.name, USUAL, bold=True) + gap_of_title()
+            right = left + width(text.name, USUAL, bold=True) + AFTER_NAME
             items.append(Words(right, base, text.rest, "quiet"))
         carried = "forward" if self.diagram.sweep == "forward" else "reverse"
         for name, look, said in (("value", "", text.value), ("adjoint", carried, text.adjoint)):
