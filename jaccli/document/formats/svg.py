@@ -26,10 +26,15 @@ from jaccli.document.pictures.scene import (
 from jaccli.errors import printable
 
 DARK = "@media screen and (prefers-color-scheme:dark)"  # paper is white, by night as well
-GROUND = f"svg.jaccli{{margin:auto;background:{DAY['ground'].fill}}}"  # of the window around it
-GROUND += f"{DARK}{{svg.jaccli{{background:{NIGHT['ground'].fill}}}}}"
-FITS = "svg.jaccli{max-width:100vw;max-height:100vh}"  # as large as a window at most,
-SCREEN, READ = (1280.0, 720.0), 0.6  # but for what would be too small to be read on a screen
+# of a file, not of a picture that was copied into a page: the ground of the window around it;
+# as large as the window at most, and as large as it on a wall, where no page shows it small
+GROUND = f":root.jaccli{{margin:auto;background:{DAY['ground'].fill}}}"
+GROUND += f"{DARK}{{:root.jaccli{{background:{NIGHT['ground'].fill}}}}}"
+FITS = (
+    ":root.jaccli{max-width:100vw;max-height:100vh}"
+    "@media(min-width:1281px) and (min-height:721px){:root.jaccli{width:100vw;height:100vh}}"
+)
+SCREEN, READ = (1280.0, 720.0), 0.6  # what is smaller on a screen stays as large as it is
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+")
 FONTS = "system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif"
 
