@@ -287,6 +287,18 @@ class TestSweep:
         up = [each.text for each in labels if each.get("text-anchor") == "end"]
         assert min(len({*across}), len({*up})) >= 2, (across, up)
 
+    def test_modes_that_lie_on_one_line_are_both_seen(self, drawn) -> None:
+        root, _ = drawn("sweep", "sample:square", "--vary", "h=10,30")  # n = m = 12
+        assert "Both modes lie on one line." in words(root)
+        round_ones, squares = (
+            [each for each in boxes(root) if each.title.startswith(mode)]
+            for mode in ("forward", "reverse")
+        )
+        for one, other in zip(round_ones, squares, strict=True):
+            assert one.width > other.width + 4
+            assert one.x + one.width / 2 == pytest.approx(other.x + other.width / 2, abs=2 * HALF)
+            assert one.y + one.height / 2 == pytest.approx(other.y + other.height / 2, abs=2 * HALF)
+
     def test_one_size_is_drawn_as_bars(self, drawn) -> None:
         root, found = drawn("sweep", "sample:textbook", "--vary", "n=16")
         ahead, back = (each for each in boxes(root) if "FLOPs" in each.title)

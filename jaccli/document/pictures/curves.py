@@ -12,7 +12,8 @@ from jaccli.document.pictures.scene import Box, Item, Path, Point, Scene, Words
 from jaccli.document.pictures.sheet import BETWEEN, DOWN, MARGIN, NOTE, TEXT, Sheet
 
 HIGH = 420.0  # pixels of the plot
-POINT, DIAMOND = 4.0, 8.0  # half the width of a point, and of a mark
+POINTED = (5.5, 3.4, 5.6)  # half the width of a round point, a square, a diamond: all seen
+DIAMOND = 8.0  # the same of a mark
 ROOM = 0.03  # of the plot that is left free at its sides
 NAME = 400.0  # pixels of what is along the lower axis
 FEW, MOST = 2, 9  # ticks of an axis
@@ -73,6 +74,8 @@ def scene(curves: Curves) -> Scene:
     sheet.items += _names(curves.curves, right, up)
     sheet.top = bottom + 2.4 * NOTE * BETWEEN
     sheet.rule(curves.below)
+    if len(curves.curves) > 1 and len({tuple(each.points) for each in curves.curves[:2]}) == 1:
+        sheet.say("Both modes lie on one line.", "quiet", NOTE)
     ends = (
         f"{each.name}: {_said(each.points[0][1])} to {_said(each.points[-1][1])}"
         for each in curves.curves
@@ -127,11 +130,12 @@ def _curve(curve: Curve, at: int, across: Axis, up: Axis, whole: Curves) -> Iter
     look = POINTS.get(curve.style, "quiet")
     for (x, y), (size, value) in zip(points, curve.points, strict=True):
         title = f"{curve.name}, {whole.across} = {size:,}: {_said(value)}"
+        half = POINTED[min(at, 2)]
         if at < 2:
-            place = (x - POINT, y - POINT, 2 * POINT, 2 * POINT)
-            yield Box(*place, look, 0 if at else POINT, title=title)
+            place = (x - half, y - half, 2 * half, 2 * half)
+            yield Box(*place, look, 0 if at else half, title=title)
         else:
-            yield _diamond((x, y), POINT * 1.4, look, title)
+            yield _diamond((x, y), half, look, title)
 
 
 def _diamond(middle: Point, half: float, look: str, title: str) -> Path:
