@@ -143,7 +143,7 @@ def written_in_every_format(call: list[str], run, folder: Path, left_out: tuple[
     """One run for all, and where one of them says why it is not, a run for each."""
     formats = [each for each in formats_of_command(call[0]) if each not in left_out]
     for format in formats:
-        chain = format == "text" and call[0] in ("new", "trace") or call[1:] == ["tall"]
+        chain = (format == "text" and call[0] in ("new", "trace")) or call[1:] == ["tall"]
         path = folder / f"a-{format}{'.yaml' * chain}"
         done = run(*call, "--format", format, "-o", path)
         if done.status == 2:
