@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from html.parser import HTMLParser
 
@@ -66,6 +66,15 @@ class Page(HTMLParser):
             if tag == "meta" and named.get("http-equiv") == "Content-Security-Policy"
         )
         return dict(each.split(" ", 1) for each in said.split("; "))
+
+
+def roots(style: str) -> Iterator[str]:
+    """The first class of each selector of a style sheet."""
+    style = re.sub(r"@media[^{]*\{((?:[^{}]*\{[^}]*\})*)\s*\}", r"\1", style)
+    style = re.sub(r"\([^()]*\)", "", style)  # commas within :is(…) part no selectors
+    for rule in re.findall(r"([^{}]+)\{", style):
+        for each in rule.split(","):
+            yield re.match(r"\s*([^\s:>.]*\.?[\w-]*)", each)[1]
 
 
 def spread(cases: Iterable[str], *quick: str) -> list[object]:

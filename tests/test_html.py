@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
-from pages import Page, hashed, spread
+from pages import Page, hashed, roots, spread
 from test_hostile import commands, faults, right
 from test_reports import CALLS, OF_THE_TEXT, TOLD, arguments, findings_of, words
+
+import jaccli
 
 HOSTILE = (
     "</script></style></title><script>alert(1)</script>",
     'x" onload="alert(1)\' <img src=x onerror=alert(1)> &amp; <!-- ]]> `x` ##[error]',
 )
 MOST_BYTES = 300_000
+FOLDER = Path(jaccli.__file__).parent / "document" / "html"
 
 
 def assert_alone(page: Page) -> None:
@@ -151,14 +156,26 @@ def test_several_chains_are_one_page_with_its_contents(run) -> None:
     assert page.rows[0][0] == "chain", "the table that compares them stands first"
 
 
+def test_checks_of_several_chains_are_called_by_their_number_and_each_by_its_name(run) -> None:
+    names = ["sample:textbook", "sample:mlp_cross_entropy"]
+    page = Page(run("check", *names, "--format", "html").out)
+    assert page.within["h1"] == ["jaccli check: 2 chains"]
+    assert page.within["h2"][:2] == names
+
+
+def test_styles_reach_nothing_else_and_all_that_a_page_takes_in_is_ascii() -> None:
+    for path in FOLDER.iterdir():
+        if path.suffix in (".css", ".js"):
+            assert path.read_text("utf-8").isascii(), path
+        if path.suffix == ".css" and path.name != "page.css":
+            assert {*roots(path.read_text("utf-8"))} == {".jaccli-report"}, path
+
+
 def test_a_page_says_the_command_that_made_it_as_it_was_typed(run, chain) -> None:
     name = chain("input: [1, 2]\nlayers: [tanh, sum]\n", "a 'file'.yaml")
-    page = Page(run("compare", "--cost=structured", name, "--at", "3,4", "--format", "html").out)
-    typed = page.within["footer"][0]
-    assert (
-        """jaccli compare --cost=structured 'a '"'"'file'"'"'.yaml' --at 3,4 --format html"""
-        in typed
-    )
+    typed = ["compare", "--cost=structured", name, "--at", "3,4", "--format", "html"]
+    page = Page(run(*typed).out)
+    assert shlex.split(page.within["code"][-1]) == ["jaccli", *typed]
 
 
 def test_many_matrices_are_folded_and_few_are_not(run, chain) -> None:

@@ -10,10 +10,12 @@ if TYPE_CHECKING:
 
 
 class Part(NamedTuple):
-    """One chain. drawn: what moves or is drawn of it; blocks: its page, the answer last"""
+    """One chain. drawn: what moves or is drawn of it; blocks: its page, the answer last; title: of
+    several chains in one page, whose blocks name each"""
 
     drawn: Sequence[Block]
     blocks: Sequence[Block]
+    title: str = ""
 
 
 class Imprint(NamedTuple):

@@ -111,7 +111,8 @@ def answer(block: Answer) -> str:
     if block.following is not None:
         rows.append(_told(block.following.label, _typed(block.following)))
     parts.append(element("dl", "".join(rows)) if rows else "")
-    return element("section", "".join(parts), class_="jr-answer", aria_label="Answer")
+    kind = "jr-answer" if headline.style == "winner" else "jr-answer jr-even"
+    return element("section", "".join(parts), class_=kind, aria_label="Answer")
 
 
 def _told(label: str, said: str, kind: str = "") -> str:

@@ -46,6 +46,8 @@ def body(blocks: Iterable[Block], pen: Pen) -> tuple[str, str]:
 
 def title_of(part: Part) -> str:
     """What a chain or a page is called, "" where nothing says so."""
+    if part.title:
+        return part.title
     match part.blocks:
         case [Paragraph(text=said, style="title"), *_]:
             return said.split("   ")[0].strip()
@@ -74,10 +76,11 @@ def _one(part: Part, name: str, pen: Pen, place: str = "") -> str:
     """
     level = pen.level = 2 if place else 1
     opening = [*takewhile(lambda each: isinstance(each, Finding | Paragraph), part.blocks)]
-    if title_of(part):
+    if title_of(part) and not part.title:
         title, *more = (pen.blocks([each]) for each in opening)
     else:
-        opening, title, more = [], heading(name, level), []
+        called = f"{name}: {part.title}" if part.title else name
+        opening, title, more = [], heading(called, level), []
     pen.level = level + 1
     rest = part.blocks[len(opening) :]
     answers = [answer(each) for each in rest if isinstance(each, Answer)]

@@ -119,6 +119,12 @@ class Check(Ask[Batch, "Run"]):
 
         return page(found)
 
+    def title(self, found: Run) -> str:
+        """How many chains they are, of more than one."""
+        from jaccli.words import count
+
+        return count(len(found.results), "chain") if len(found.results) > 1 else ""
+
     def screen(self, found: Run) -> Iterable[Block]:
         """A line a check, of several chains a line each; failures with their place; the total."""
         from jaccli.reports.check.screen import of_one, of_several

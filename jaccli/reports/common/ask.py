@@ -9,11 +9,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from jaccli.errors import Mistakes, raise_all
 from jaccli.nothing import NOTHING
 from jaccli.reports.common.endings import ARRAYS, CHAIN_FILES, PROGRAMS
+from jaccli.reports.common.given import Common as Common
 
 if TYPE_CHECKING:
     import click
@@ -28,52 +29,6 @@ S = TypeVar("S")
 T = TypeVar("T")
 Source = TypeVar("Source")
 Found = TypeVar("Found")
-
-
-class Common(NamedTuple):
-    """The values of the shared options."""
-
-    sizes: dict[str, int]
-    at: tuple[str, ...]
-    rerun: bool  # whether a Python function may be called again
-    format: str  # of the file that is written now
-    formats: tuple[str, ...]  # of all that the run writes
-    details: bool  # every section, in place of the one screen that answers
-    picture: bool  # matrices as pictures, on that screen
-    values: bool  # whole arrays, whatever their size
-    output: str | None
-    color: str
-    width: int | None
-    ascii: bool
-    quiet: bool
-    max_memory: int
-    typed: tuple[str, ...] = ()  # the command and all behind it, as somebody typed them
-    standalone: bool = False  # LaTeX as a document of its own
-    waits: bool = False  # whether somebody sits before a terminal, who can press Enter
-    guard: Callable[[str], None] = lambda _: None  # Mistakes, where -o names a file that was read
-    progress: Callable[[str], None] = lambda _: None  # shows how far a run is; "" wipes it away
-
-    @property
-    def file(self) -> str:
-        """The file that -o names, "" for standard output."""
-        return "" if self.output in (None, "-") else self.output or ""
-
-    @property
-    def point(self) -> tuple[str, ...]:
-        """The options that a next command has to repeat to speak of the same chain."""
-        import shlex
-
-        options = [f"--set {shlex.quote(f'{name}={size}')}" for name, size in self.sizes.items()]
-        options += [f"--at={shlex.quote(text)}" for text in self.at]
-        return (*options, *([] if self.rerun else ["--no-rerun"]))
-
-    def reading(self, at: Sequence[str] | None = None) -> Reading:
-        """How a CHAIN is to be read. at: another point. Raises Mistakes for one that is none"""
-        from jaccli.sources import Reading, array_of
-
-        texts = self.at if at is None else at
-        point = [array_of(text, what="--at") for text in texts]
-        return Reading(self.sizes, point, self.rerun, self.guard)
 
 
 @dataclass(frozen=True)
@@ -206,9 +161,13 @@ class Ask(ABC, Generic[Source, Found]):
         if len(results) > 1:
             yield from self.together(results)
         for found in results:
-            yield Part([*self.stage(found)], [*self.page(found)])
+            yield Part([*self.stage(found)], [*self.page(found)], self.title(found))
         typed = shlex.join(("jaccli", *self.common.typed)) if self.common.typed else ""
         yield Imprint(self.name, typed, f"jaccli {__version__}")
+
+    def title(self, found: Found) -> str:
+        """What a page of it is called, where its own first line is about a part of it; or ""."""
+        return ""
 
     def overview(self, results: Sequence[Found]) -> Iterator[Block]:
         """The one screen of several chains: a line each, and what they say together."""
