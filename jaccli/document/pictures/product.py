@@ -22,7 +22,7 @@ from jaccli.document.pictures.sheet import BETWEEN, DOWN, MARGIN, NOTE, TITLE, S
 from jaccli.words import conjoined, shape
 
 LARGEST, TALLEST = 64.0, 300.0  # pixels of an entry, and of a matrix
-HIGH, BELOW = 420.0, 55.0  # pixels of all lines, and of what is said below the matrices of one
+HIGH, BELOW = 500.0, 55.0  # pixels of all lines, and of what is said below the matrices of one
 USEFUL = 130.0  # pixels that the largest matrix has where all stand on one line
 LINES = 4
 LABEL = 170.0  # pixels of a line below a matrix, but for its shape
@@ -153,6 +153,8 @@ def _notes(product: Product, pieces: Sequence[Piece], scale: float) -> list[str]
     for piece in pieces:
         by_size.setdefault(thinned(piece.factor.entries, scale), []).append(piece.factor.name)
     few = [f"{size} in {conjoined(names)}" for size, names in by_size.items() if size]
-    if few:
+    if len(by_size) == 1 and few:
+        notes.append(f"A cell shows the largest of {next(iter(by_size))} entries.")
+    elif few:
         notes.append(f"A cell shows the largest of several entries: {', '.join(few)}.")
     return notes

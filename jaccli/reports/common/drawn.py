@@ -16,7 +16,7 @@ def shortened(table: Table, looks: Sequence[str]) -> tuple[Table, Sequence[str]]
     looks: of its rows
     """
     hidden, half = len(table.rows) - MOST, MOST // 2
-    if hidden <= 0:
+    if hidden < 2:  # the row of one would take its place
         return table, looks
     gap = [summed([row[at] for row in table.rows[half:-half]]) for at in range(len(table.columns))]
     gap[SAID] = f"… {hidden:,} more, together"
