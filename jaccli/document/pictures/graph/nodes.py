@@ -24,7 +24,7 @@ DIGIT = 0.68 * USUAL  # pixels of a digit
 BAR, SIDE, TOP = 16.0, 12.0, 7.0  # pixels left, right and above what is written
 ROW, AFTER_NAME = 17.0, 6.0  # from line to line, and from the name of a value to what makes it
 LEAST, STEP = 64.0, 10.0  # pixels of the narrowest node, and for twice as many entries
-PORT = 12.0  # pixels between edges at a node, at least
+PORT, MOST_APART = 12.0, 16  # pixels between edges at a node, at least, of so many edges
 TALLER = 4.0  # pixels for twice as many rows
 
 
@@ -78,7 +78,7 @@ def sizes(nodes: Sequence[Vertex], texts: Sequence[Inside], ports: Sequence[int]
     """How large each node is. ports: how many edges it has on the side where it has most"""
     needs = []
     for node, text, number in zip(nodes, texts, ports, strict=True):
-        room = max(LEAST, BAR + text.wide + SIDE, PORT * (number + 1))
+        room = max(LEAST, BAR + text.wide + SIDE, PORT * (min(number, MOST_APART) + 1))
         needs.append((log2(_columns(node)), room))
     base, step = scale(needs)
     return [

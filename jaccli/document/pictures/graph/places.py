@@ -17,7 +17,7 @@ from jaccli.document.pictures.graph.turns import chained
 from jaccli.document.pictures.scene import Point
 
 AWAY, NEAR = 26.0, 12.0  # pixels between two nodes, and between other things
-LEAST, STEEP, MOST = 18.0, 0.3, 90.0  # pixels between rows: at least, for one from side to side
+LEAST, STEEP, MOST = 18.0, 0.3, 120.0  # pixels between rows: at least, for one from side to side
 EDGE, STRAIGHT = 18.0, 4.0  # pixels from a corner of a node to an edge; less than these are none
 TIP = 8.0  # pixels of an edge that are straight at a node, where it has its arrows
 SPARE = 1.2  # times as wide as it could be, a picture with straight edges is too wide
