@@ -118,6 +118,7 @@ def test_where_there_are_none_a_line_says_why(call, words, run) -> None:
     assert not Path("a.npz").exists()
 
 
+@pytest.mark.slow
 def test_arrays_are_bytes_for_a_pipe_as_well() -> None:
     import io
     import subprocess

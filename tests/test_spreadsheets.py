@@ -8,8 +8,7 @@ import json
 from itertools import groupby
 
 import pytest
-from test_reports import CALLS, arguments
-from test_reports import details as sections
+from test_reports import CALLS, details
 
 MLP, DIGITS, FIGURE = (f"sample:{name}" for name in ("mlp_cross_entropy", "digits", "figure_13_11"))
 FORMULA = "=1+1", "+1", "-1", "@sum", "=cmd|' /C calc'!A0"
@@ -48,10 +47,8 @@ def data(run):
 
 
 @pytest.mark.parametrize("call", CALLS)
-@pytest.mark.parametrize("details", [False, True])
-def test_every_table_is_a_rectangle_with_headers_or_there_is_none(call, details, run) -> None:
-    given = sections(call) if details else arguments(call)
-    done = run(*given, "--format", "csv")
+def test_every_table_is_a_rectangle_with_headers_or_there_is_none(call, run) -> None:
+    done = run(*details(call), "--format", "csv")
     if done.status:
         assert (done.status, done.out) == (2, "")
         assert "no table here" in done.err
@@ -126,12 +123,11 @@ def test_no_name_is_a_formula_to_a_spreadsheet(name, run, chain) -> None:
     layers = [{"name": name, "type": "sin"}, {"type": "linear", "size": 2}, "sum"]
     file = chain(json.dumps({"name": name, "input": [1, -2], "layers": layers}))
     for command in ("show", "compare", "grad --steps", "graph --values", "vjp -u e1 --steps"):
-        for details in ([], ["--details"]):
-            done = run(*command.split(), file, *details, "--format", "csv")
-            assert done.status == 0
-            for cell in (cell for row in rows_of(done.out) for cell in row):
-                assert cell[:1] not in ("=", "+", "@", "\t", "\r"), command
-                assert cell[:1] != "-" or float(cell) <= 0
+        done = run(*command.split(), file, "--details", "--format", "csv")
+        assert done.status == 0
+        for cell in (cell for row in rows_of(done.out) for cell in row):
+            assert cell[:1] not in ("=", "+", "@", "\t", "\r"), command
+            assert cell[:1] != "-" or float(cell) <= 0
 
 
 def test_numbers_that_are_negative_stay_numbers(sheet) -> None:

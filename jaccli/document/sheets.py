@@ -58,6 +58,8 @@ def sheets(blocks: Iterable[Block]) -> Iterator[Sheet]:
         match block:
             case Paragraph(text, label):
                 title = f"{label} {text}".strip()
+            case Finding(label=label) if label:
+                title = label.strip(" :")
             case Verified():
                 checks.append(block)
             case Table():
@@ -80,8 +82,10 @@ def _flat(blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks with what stands in others; of two ways to say a thing the first."""
     for block in blocks:
         match block:
-            case Screen(inner) | Choice([inner, *_]) | Either(inner, _) | Finding(drawn=inner):
+            case Screen(inner) | Choice([inner, *_]) | Either(inner, _):
                 yield from _flat(inner)
+            case Finding(drawn=drawn) if drawn:
+                yield from _flat(drawn)
             case Beside(left, right):
                 yield from _flat((left, right))
             case Answer(findings, _):

@@ -106,7 +106,11 @@ def _measured(found: Comparison) -> Iterator[Block]:
         rate = Real(mode.gigaflops(found.runs_by))
         rows.append([mode.mode, Seconds(mode.seconds), number, rate])
     names = ("", "time", "FLOPs", "GFLOP/s")
-    yield Table([Column(name, right=bool(name)) for name in names], rows, indent=2)
+    yield Table(
+        [Column(name, right=bool(name), plain="" if name else "mode") for name in names],
+        rows,
+        indent=2,
+    )
     yield from say.clock(found)
 
 

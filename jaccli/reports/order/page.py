@@ -71,5 +71,9 @@ def _measured(found: Ordering) -> Iterator[Block]:
         for name, seconds in timing.seconds.items()
     ]
     names = ("", "time", "× best", "FLOPs", "GFLOP/s")
-    yield Table([Column(name, right=bool(name)) for name in names], rows, indent=2)
+    yield Table(
+        [Column(name, right=bool(name), plain="" if name else "order") for name in names],
+        rows,
+        indent=2,
+    )
     yield ran.clock()

@@ -143,7 +143,7 @@ def _elimination(found: Ordering) -> Either:
             Column("value"),
             Column("size", right=True),
             *map(_side, found.eliminating),
-            Column(""),
+            Column("", plain="decides"),
         ],
         rows,
         [["total", "", *map(Number, totals.values()), ""]],
@@ -182,7 +182,7 @@ def table_blocks(found: Ordering) -> Iterator[Block]:
         "How it was found: cheapest way to build J_row … J_column (dynamic programming)",
         style="title",
     )
-    yield Table([Column(""), *headers], rows, indent=2)
+    yield Table([Column("", plain="from"), *headers], rows, indent=2)
     last = found.steps[-1].product
     parts = [cheapest.flops(*part) for part in (last.left, last.right)]
     yield Paragraph(

@@ -24,7 +24,13 @@ COLUMNS = (
     ("adjoint", Column(("global", "adjoint"), right=True, priority=2)),
     (
         "preaccumulation",
-        Column(("preaccu-", "mulation"), right=True, priority=1, brief="preaccumulation"),
+        Column(
+            ("preaccu-", "mulation"),
+            right=True,
+            priority=1,
+            brief="preaccumulation",
+            plain="preaccumulation",
+        ),
     ),
     ("optimal", Column(("best", "plan"), right=True)),
 )
@@ -80,10 +86,10 @@ def brief_plan(found: MatrixFree) -> Table:
     ]
     return Table(
         [
-            Column("", right=True, priority=1),
-            Column(""),
-            Column("", right=True, priority=2),
-            Column("", right=True),
+            Column("", right=True, priority=1, plain="step"),
+            Column("", plain="operation"),
+            Column("", right=True, priority=2, plain="formula"),
+            Column("", right=True, plain="multiply-adds"),
         ],
         rows,
         [["", "the best plan", "", Number(found.optimal.multiplications)]],
@@ -153,7 +159,7 @@ def vector_blocks(found: MatrixFree) -> Iterator[Block]:
     ]
     blank = [""] * len(prices)
     yield Table(
-        [Column(""), *prices, *(column for _, column in columns)],
+        [Column("", plain="step"), *prices, *(column for _, column in columns)],
         rows,
         [
             ["products", *blank, *(Number(each.products) for each in plans)],
@@ -192,7 +198,11 @@ def curve_blocks(found: MatrixFree) -> Iterator[Block]:
         [Number(memory), Number(cost), "◆" if at == found.place else ""]
         for at, (memory, cost) in enumerate(found.curve)
     ]
-    heads = (Column("from M =", right=True), Column("multiply-adds", right=True), Column(""))
+    heads = (
+        Column("from M =", right=True),
+        Column("multiply-adds", right=True),
+        Column("", plain="plan"),
+    )
     yield Table(heads, rows, indent=2, fold=Fold(MOST_ROWS, ["…", "…", ""]))
     text = (
         "An elimination may go factor by factor. Then an adjoint keeps no more at once than the "
