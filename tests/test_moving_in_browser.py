@@ -181,6 +181,7 @@ def test_on_paper_all_steps_stand_in_their_list(browser, page) -> None:
     for k in range(1, 5):
         assert f"u{k} = " in shown
     assert "Play" not in shown
+    assert browser.run("return document.querySelector('.jr-frames').offsetHeight") == 0
 
 
 STILL = Path(__file__).parents[1] / ".github" / "step.png"

@@ -100,6 +100,9 @@
     if (root.tagName === "MAIN" && box === root.querySelector(".jr-race")) {
       document.addEventListener("keydown", (event) => event.target === document.body && press(event));
     }
+    let before = 0;
+    addEventListener("beforeprint", () => { before = at; jump(end); });
+    addEventListener("afterprint", () => jump(before));
     box.classList.add("is-ready");
     jump(still.matches ? end : 0);
   };
