@@ -94,16 +94,15 @@ def test_signs_that_the_font_has_not_are_spelt_with_others_or_boxes(run, chain, 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sample", ["digits", "residual"])
 @pytest.mark.parametrize("command", ["graph --values", "show", "order"])
 def test_every_picture_is_written_as_png_and_as_pdf_with_a_page_each(
-    run, command, sample, tmp_path
+    run, command, tmp_path
 ) -> None:
     pytest.importorskip("matplotlib", reason="matplotlib is missing: pip install '.[plot]'")
     name, *options = command.split()
     files = [tmp_path / f"o.{ending}" for ending in ("svg", "png", "pdf")]
     outputs = [word for file in files for word in ("-o", file)]
-    done = run(name, f"sample:{sample}", *options, *outputs)
+    done = run(name, "sample:residual", *options, *outputs)
     if "has no pictures" in done.err:
         return
     assert (done.status, done.err) == (0, "")
