@@ -39,21 +39,22 @@ def write(path: str, content: str | bytes) -> None:
 
 def write_all(files: Sequence[Written]) -> None:
     """The whole content in each file, or all files as they were. Raises Mistakes."""
-    ready: list[tuple[str, str]] = []
+    ready: list[tuple[str, str, Written]] = []
     try:
         for each in files:
             with _told(each):
                 if not _is_device(each.path):
-                    ready.append(_prepared(each))
+                    ready.append((*_prepared(each), each))
         for each in files:
             with _told(each):
                 if _is_device(each.path):
                     with open(each.path, "wb") as stream:  # nothing to keep whole
                         stream.write(each.data)
-        for temporary, target in ready:
-            os.replace(temporary, target)
+        for temporary, target, each in ready:
+            with _told(each):
+                os.replace(temporary, target)
     finally:
-        for temporary, _ in ready:
+        for temporary, *_ in ready:
             with suppress(OSError):  # it is where it belongs
                 os.unlink(temporary)
             TEMPORARIES.discard(temporary)
