@@ -167,12 +167,10 @@ def _names(curves: Sequence[Curve], right: float, up: Axis) -> Iterator[Item]:
     tops: list[float] = []
     for end in ends:
         tops.append(max(end - high / 2, tops[-1] + high if tops else up.end - TEXT))
-    over = tops[-1] + high - up.start
-    tops = (
-        [min(top, up.start - high * (len(tops) - at)) for at, top in enumerate(tops)]
-        if over > 0
-        else tops
-    )
+    lowest = up.start - high
+    for at in reversed(range(len(tops))):  # none reaches below the plot
+        tops[at] = min(tops[at], lowest)
+        lowest = tops[at] - high
     for curve, end, top in zip(ordered, ends, tops, strict=True):
         look = POINTS.get(curve.style, "name")
         yield Path([(right - 6, end), (right + 16, top + high / 2)], "grid")
