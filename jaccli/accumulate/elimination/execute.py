@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from jaccli.arrays import np
@@ -28,9 +28,12 @@ Two = Callable[[LinearMap, LinearMap], LinearMap]
 
 def execute(order: Elimination, maps: Sequence[LinearMap]) -> LinearMap:
     """J, the outputs' rows and the inputs' columns in the order of the graph."""
-    live = _eliminated(order, maps, product, total)
-    dag = order.dag
-    made = {edge: found.dense() for edge, found in live.items()}
+    return jacobian(order.dag, _eliminated(order, maps, product, total))
+
+
+def jacobian(dag: Dag, left: Mapping[tuple[int, int], LinearMap]) -> LinearMap:
+    """J of the edges that are left, by predecessor and successor."""
+    made = {edge: found.dense() for edge, found in left.items()}
     made |= {(v, v): np.eye(dag.sizes[v], dtype="float32") for v in {*dag.inputs} & {*dag.outputs}}
     dtype = np.result_type(*made.values()) if made else np.dtype("float64")
     rows, columns = (

@@ -6,13 +6,18 @@ Forms are few and edges many, so what a pair of forms gives and costs is looked 
 from __future__ import annotations
 
 from jaccli.accumulate.elimination.dag import Dag
+from jaccli.cost import Cost
 from jaccli.linmap import Form, add, compose
 
 
 class Prices:
-    """Products and sums of forms, each known by its number, with their FLOPs."""
+    """Products and sums of forms, each known by its number, with what they cost.
 
-    def __init__(self) -> None:
+    in_flops: else in multiplications, so that sums are free
+    """
+
+    def __init__(self, *, in_flops: bool = True) -> None:
+        self._in_flops = in_flops
         self._numbers: dict[Form, int] = {}
         self._forms: list[Form] = []
         self._products: dict[tuple[int, int], tuple[int, int]] = {}
@@ -26,20 +31,24 @@ class Prices:
         return found
 
     def product(self, left: int, right: int) -> tuple[int, int]:
-        """Which form it is, and its FLOPs."""
+        """Which form it is, and what it costs."""
         found = self._products.get((left, right))
         if found is None:
             made = compose(self._forms[left], self._forms[right])
-            found = self._products[left, right] = self.number(made.form), made.cost.flops
+            found = self._products[left, right] = self._noted(made.form, made.cost)
         return found
 
     def sum(self, there: int, other: int) -> tuple[int, int]:
-        """Which form it is, and its FLOPs."""
+        """Which form it is, and what it costs."""
         found = self._sums.get((there, other))
         if found is None:
             made = add(self._forms[there], self._forms[other])
-            found = self._sums[there, other] = self.number(made.form), made.cost.flops
+            found = self._sums[there, other] = self._noted(made.form, made.cost)
         return found
+
+    def _noted(self, form: Form, cost: Cost) -> tuple[int, int]:
+
+        return self.number(form), cost.flops if self._in_flops else cost.multiplications
 
 
 class Formed:

@@ -1,0 +1,12 @@
+"""Minimal Markowitz as an elimination of edges."""
+
+from __future__ import annotations
+
+from jaccli.accumulate.orders.edges import EDGES, Answer, Asked, EdgeElimination, edge_by_edge
+from jaccli.accumulate.orders.graph import GRAPH
+
+
+@EDGES.called("markowitz")
+def markowitz(asked: Asked) -> Answer[EdgeElimination]:
+    """The edges that enter each vertex, from the front, the vertices by Markowitz's rule."""
+    return Answer(edge_by_edge(GRAPH.of(asked, ["markowitz"])["markowitz"].order, "front"))
