@@ -59,6 +59,21 @@ def test_a_report_is_saved_as_its_command_writes_it(call, run, tmp_path, monkeyp
         assert saved == told, ending
 
 
+@pytest.mark.parametrize("ending", [".txt", ".md", ".html"])
+def test_no_command_is_offered_where_none_can_name_what_python_holds(ending, tmp_path) -> None:
+    chain = {"input": [1.0, 2.0], "layers": ["tanh", "sum"]}
+    for report in (jaccli.compare(chain), jaccli.trace(lambda x: x * x, [1.0]), jaccli.grad(chain)):
+        report.save(tmp_path / f"a{ending}")
+        assert not re.search("jaccli (compare|grad) ", (tmp_path / f"a{ending}").read_text())
+
+
+def test_a_recording_is_saved_as_the_chain_file_that_it_prints(tmp_path) -> None:
+    recording = jaccli.trace(lambda x: x * x, [1.0, 2.0])
+    recording.save(tmp_path / "a.yaml")
+    assert (tmp_path / "a.yaml").read_text() == str(recording)
+    assert "<svg" in recording._repr_html_()
+
+
 def test_a_check_is_saved_with_what_each_came_to(tmp_path) -> None:
     report = jaccli.check(MLP)
     report.save(tmp_path / "check.xml", "junit")

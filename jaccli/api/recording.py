@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from jaccli.graph import Graph
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from jaccli.document.blocks import Finding
 
 
@@ -22,6 +24,25 @@ class Recording(NamedTuple):
         ran = count(len(self.graph.nodes), "operation")
         file = printable(self.graph.file)
         return f"<jaccli.trace {file}: {ran}; print it, or give it to jaccli.compare>"
+
+    def save(self, file: str | PathLike[str], format: str | None = None) -> None:
+        """Write it to a file, in the format of its ending or in another: "a.yaml", "a.svg".
+
+        Raises Mistakes as printing it does.
+        """
+        from jaccli.graph import load
+        from jaccli.reports.common.saving import save
+        from jaccli.reports.trace.find import recorded
+
+        save(recorded(load(self.graph), ""), "trace", file, format)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from jaccli.graph import load
+        from jaccli.reports.common.saving import shown
+        from jaccli.reports.trace.find import recorded
+
+        return shown(recorded(load(self.graph), ""), "trace")
 
     @property
     def findings(self) -> tuple[Finding, ...]:

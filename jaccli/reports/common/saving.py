@@ -6,7 +6,7 @@ A report that Python holds is written as the command writes it that finds it by 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from jaccli.reports.common.endings import ARRAYS
 from jaccli.words import conjoined
 
 if TYPE_CHECKING:
+    from jaccli.document.blocks import Block
     from jaccli.document.display import Display
     from jaccli.document.formats import View
 
@@ -25,9 +26,15 @@ NOTHING_TO: dict[View, str] = {"drawings": "nothing to draw", "sheets": "no tabl
 
 
 def content(
-    ask: Ask[Any, Any], results: Sequence[Any], shown: Callable[[Common], Display]
+    ask: Ask[Any, Any],
+    results: Sequence[Any],
+    shown: Callable[[Common], Display],
+    kept: Callable[[Iterable[Block]], Iterable[Block]] = iter,
 ) -> str | bytes | None:
-    """What is written; None where it appears piece by piece. shown: where a text is shown"""
+    """What is written; None where it appears piece by piece.
+
+    shown: where a text is shown; kept: what of the blocks is
+    """
     common = ask.common
     own = ask.written(results)
     if own is not None:
@@ -49,7 +56,7 @@ def content(
     if view in NOTHING_TO and not (blocks := [*blocks]):
         title = option("--format", common.format) + f": there is {NOTHING_TO[view]} here"
         raise Mistakes([JaccliError(title)])
-    return renderer(common.format)(blocks, shown(common))
+    return renderer(common.format)(kept(blocks), shown(common))
 
 
 def format_of_file(output: str | None, asked: Asked, given: str, otherwise: str) -> str:
@@ -89,7 +96,7 @@ def save(report: Any, name: str, file: str | os.PathLike[str], format: str | Non
     elif format not in formats_of(asked):
         raise _no_format(format, asked)
     ask, results = asked.told(report, _plain(format, path))
-    made = content(ask, results, lambda _: Display())
+    made = content(ask, results, lambda _: Display(), _kept(report))
     assert made is not None, "nobody waits"
     write(path, made)
 
@@ -99,7 +106,13 @@ def shown(report: Any, name: str) -> str:
     from jaccli.document.html.page import fragment
 
     ask, results = _asked(name).told(report, _plain("html"))
-    return fragment(ask.seen(results, "stage"))
+    return fragment(_kept(report)(ask.seen(results, "stage")))
+
+
+def _kept(report: Any) -> Callable[[Iterable[Block]], Iterable[Block]]:
+    from jaccli.reports.common.untyped import can_be_typed, without_commands
+
+    return iter if can_be_typed(report) else without_commands
 
 
 def _asked(name: str) -> Asked:

@@ -124,10 +124,13 @@ class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
         return self._chain_file(results)
 
     def _chain_file(self, results: Sequence[Recorded | Recordings]) -> Iterator[Block]:
+        from jaccli.document.blocks import Code
         from jaccli.reports.trace.find import Recorded
         from jaccli.reports.trace.page import chain_file
 
         recorded = (found for found in results if isinstance(found, Recorded))
+        if not self.common.typed:  # no command is offered to run next
+            return (Code(found.file, "yaml") for found in recorded)
         return (chain_file(found, self.common.point) for found in recorded)
 
     def quiet(self, found: Recorded | Recordings) -> str:
