@@ -179,7 +179,9 @@ class TestOrder:
         to_scale = {each: each * bars[5400] / 5400 for each in (900, 540, 5400)}
         assert bars == pytest.approx(to_scale, abs=2 * HALF)
         assert sum(bars) == 6840 == found["orders"][0]["cost"]["dense"]["flops"]
-        assert {"forward: 23,400 FLOPs,", "reverse: 23,400 FLOPs, 3.42"} <= {*words(root)}
+        assert {"forward: 23,400 FLOPs", "reverse: 23,400 FLOPs", "3.42 × as much"} <= {
+            *words(root)
+        }
 
     def test_products_stand_below_their_factors_and_lines_lead_down(self, drawn) -> None:
         root, _ = drawn("order", "--dims", "30,3,50,3,30,8,40,2,9,7,6")

@@ -69,14 +69,15 @@ class Branch(NamedTuple):
 class Tree(NamedTuple):
     """A product in the order in which it is multiplied, as a tree. unit: of the prices
 
-    beside: other orders, each with what it is called; said: below the title; below: how it counts
+    beside: other orders, each with what is said of it, in lines; said: below the title; below: how
+    it counts
     plain: the same in other blocks, where nothing is drawn
     """
 
     title: str
     root: Branch
     unit: str
-    beside: Sequence[tuple[str, Branch]] = ()
+    beside: Sequence[tuple[Sequence[str], Branch]] = ()
     said: Sequence[str] = ()
     below: str = ""
     plain: Sequence[Block] = ()

@@ -100,7 +100,7 @@ def _flow(small: Sequence[Small], left: float, top: float, sheet: Sheet) -> None
 class Small(NamedTuple):
     """A small tree below its words."""
 
-    said: str
+    said: Sequence[str]
     drawn: _Drawn
 
     @property
@@ -112,7 +112,7 @@ class Small(NamedTuple):
         """All that is drawn from there on, and how high it is."""
         items: list[Item] = []
         base = top
-        for line in lines(self.said, NOTE, self.wide):
+        for line in (part for each in self.said for part in lines(each, NOTE, self.wide)):
             base += NOTE * BETWEEN
             items.append(Words(left, base - NOTE * 0.3, line, size=NOTE))
         return [*items, *self.drawn.at(left, base + 10)], base + 10 + self.drawn.high - top

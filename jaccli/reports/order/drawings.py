@@ -3,7 +3,7 @@ it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate.bracketing import Bracketing, Priced
@@ -30,7 +30,7 @@ def drawings(found: Ordering) -> Iterator[Block]:
     best = found.best
     named = [(mode, found.orders.called(mode)) for mode in MODES]
     beside = [
-        (f"{mode}: {_price(found, mode)}", _tree(found, each.order))
+        (_price(found, mode), _tree(found, each.order))
         for mode, each in named
         if each.order != best.order and isinstance(each.order, Bracketing)
     ]
@@ -55,13 +55,13 @@ def _first_large(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _price(found: Ordering, name: str) -> str:
-    """23,400 FLOPs, 3.42 × as much"""
+def _price(found: Ordering, name: str) -> Sequence[str]:
+    """forward: 23,400 FLOPs, and below it 3.42 × as much"""
     price, best = found.flops(name), found.flops(BEST)
-    said = count(price, "FLOP")
+    first = f"{name}: {count(price, 'FLOP')}"
     if price == best:
-        return f"{said}, the same"
-    return f"{said}, {times(price, best)} × as much" if best else said
+        return first, "as much as the best"
+    return (first, f"{times(price, best)} × as much") if best else (first,)
 
 
 class _Total(NamedTuple):
