@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from jaccli.accumulate.elimination.dag import Dag, dag_of_pairs
+from jaccli.accumulate.elimination.walk import walk
 from jaccli.accumulate.orders.graph import GRAPH, Asked, Elimination
 from jaccli.linmap import Dense
 from jaccli.words import natural
@@ -142,6 +143,20 @@ class TestOrders:
         assert (order.peak(dag), order.held(dag)) == (20, 25)
         last = Elimination(("b", "a"), dag)
         assert (last.peak(dag), last.held(dag)) == (1, 6)
+
+    @pytest.mark.parametrize("seed", range(12))
+    def test_sets_of_neighbours_tell_what_all_pairs_of_them_add_up_to(self, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        dag = random_dag(rng, 6, sizes=4)
+        twice = rng.integers(0, len(dag.edges), 3)  # some edges stand there more than once
+        dag = dag._replace(edges=(*dag.edges, *(dag.edges[k] for k in twice)))
+        forms = tuple([dag.form(edge) for edge in range(len(dag.edges))])
+        order = rng.permutation([dag.names[v] for v in dag.inner]).tolist()
+        steps = Elimination(tuple(order), dag).steps(dag)
+        by_sets, by_pairs = walk(dag, order), walk(dag._replace(forms=forms), order)
+        assert by_sets == by_pairs
+        assert [each.cost for each in by_sets.steps] == [step.cost for step in steps]
+        assert [each.new for each in by_sets.steps] == [step.fill_ins for step in steps]
 
 
 def chain_rule(dag: Dag, maps: list[Dense]) -> np.ndarray:

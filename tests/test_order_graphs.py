@@ -273,14 +273,14 @@ class TestScreen:
         assert lines[0].startswith("sample:residual: y, r, a, z costs 160 multiplications")
         assert len(lines) == 2
 
-    def test_a_graph_of_two_thousand_values_folds_into_one_screen(self, run, chain) -> None:
-        edges = [[f"v{k}", f"v{k + 1}"] for k in range(2000)] + [["v0", "v7"]]
+    def test_a_graph_of_hundreds_of_values_folds_into_one_screen(self, run, chain) -> None:
+        edges = [[f"v{k}", f"v{k + 1}"] for k in range(300)] + [["v0", "v7"]]
         file = chain(json.dumps({"edges": edges}))
         lines = text_of(run, file, "--budget", "0").splitlines()
         assert len(lines) <= 23
-        assert re.search(r"… 1,99\d more …", "\n".join(lines))
+        assert re.search(r"… 29\d more …", "\n".join(lines))
         whole = text_of(run, file, "--budget", "0", "--values")
-        assert len(whole.splitlines()) > 2000
+        assert len(whole.splitlines()) > 300
 
 
 def test_python_callers_get_the_orders_of_a_graph_with_j_of_each_the_same() -> None:

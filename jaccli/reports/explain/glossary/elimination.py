@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from jaccli.accumulate.elimination.dag import dag_of_pairs
 from jaccli.accumulate.elimination.greedy import Neighbours
+from jaccli.accumulate.elimination.walk import walk
 from jaccli.reports.explain.glossary import material
 from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
 from jaccli.reports.order.elimination.find import Eliminating, eliminating
@@ -49,7 +50,7 @@ def _found() -> Eliminating:
 def _steps(found: Eliminating, name: str) -> list[Taken]:
     """What each elimination of an order does."""
     order = found.orders.called(name).order
-    return [*taken(found, order.steps(found.subject.dag))]
+    return [*taken(found, walk(found.subject.dag, order.vertices).steps)]
 
 
 @idea(

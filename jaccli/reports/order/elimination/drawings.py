@@ -74,7 +74,9 @@ def _frames(found: Eliminating) -> Frames:
 
 def _steps(found: Eliminating) -> Iterator[tuple[Step, Taken]]:
     """The eliminations of the best order, without what is added before them."""
-    for step, facts in zip(found.steps, taken(found, found.steps), strict=True):
+    dag = found.subject.dag if found.model == "structured" else found.subject.dag.dense
+    steps = found.best.order.steps(dag)
+    for step, facts in zip(steps, taken(found, found.steps), strict=True):
         if step.vertex:
             yield step, facts
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate.elimination.best import Evidence
-from jaccli.accumulate.elimination.vertices import Step
+from jaccli.accumulate.elimination.walk import Gone, walk
 from jaccli.accumulate.orders import Answer
 from jaccli.accumulate.orders.graph import GRAPH, Asked, Elimination, never
 from jaccli.accumulate.price import MODES, CostModel, Mode
@@ -38,8 +38,8 @@ class Eliminating(NamedTuple):
 
     subject: Subject
     orders: Ranking
-    steps: tuple[Step, ...]  # of the best order, in the cost model
-    steps_of: Mapping[Mode, tuple[Step, ...]]  # of the modes
+    steps: tuple[Gone, ...]  # of the best order, in the cost model
+    steps_of: Mapping[Mode, tuple[Gone, ...]]  # of the modes
     execution: Execution | None  # None for shapes alone
     left: Mapping[Elimination, str]  # why an order was not run though there are numbers
     timing: Timing | None
@@ -107,7 +107,7 @@ class Eliminating(NamedTuple):
         """Of a named order, under the model."""
         return self.orders.called(name).costs[self.model].flops
 
-    def spent(self, step: Step) -> int:
+    def spent(self, step: Gone) -> int:
         """Of an elimination, in the unit that orders are compared in."""
         return amount(step.cost, self.model)
 
@@ -174,8 +174,8 @@ def eliminating(
     found = Eliminating(
         subject,
         orders,
-        orders.best.order.steps(dag),
-        {mode: answers[mode].order.steps(dag) for mode in MODES},
+        walk(dag, orders.best.order.vertices).steps,
+        {mode: walk(dag, answers[mode].order.vertices).steps for mode in MODES},
         None,
         NOTHING,
         None,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from jaccli.accumulate.elimination.dag import Dag
-from jaccli.accumulate.elimination.work import work_of
+from jaccli.accumulate.elimination.walk import Work, walk
 from jaccli.accumulate.orders import Answer
 from jaccli.accumulate.orders.graph import Elimination
 from jaccli.accumulate.price import MODES, CostModel
@@ -96,8 +96,10 @@ def ranked(dag: Dag, answers: Mapping[str, Answer[Elimination]], model: CostMode
 
 def _priced(names: tuple[str, ...], order: Elimination, dag: Dag, model: CostModel) -> Priced:
     """Both prices, each from one pass."""
-    graphs: dict[CostModel, Dag] = {"dense": dag.dense, "structured": dag}
-    work = {each: work_of(graphs[each], order.steps(graphs[each])) for each in MODELS}
+    full = own = walk(dag.dense, order.vertices).work
+    if dag.forms is not None:
+        own = walk(dag, order.vertices).work
+    work: dict[CostModel, Work] = {"dense": full, "structured": own}
     return Priced(names, order, {each: work[each].cost for each in MODELS}, work[model].peak)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from jaccli.accumulate.elimination.vertices import Step
+from jaccli.accumulate.elimination.walk import Gone
 from jaccli.document.blocks import Column, Elastic, Fold, Table, summed
 from jaccli.document.cells import Cell, Formula, Name, Number
 from jaccli.document.rows import MORE
@@ -43,24 +43,12 @@ class Taken(NamedTuple):
         return f"{self.before:,} × {self.after:,}"
 
 
-def taken(found: Eliminating, steps: Sequence[Step]) -> Iterator[Taken]:
+def taken(found: Eliminating, steps: Iterable[Gone]) -> Iterator[Taken]:
     """What each step of an order does; first, by the name of "", what adds edges that meet."""
-    dag = found.subject.dag
-    sizes = dict(zip(dag.names, dag.sizes, strict=True))
     for step in steps:
-        before = {pair.source for pair in step.pairs}
-        after = {pair.target for pair in step.pairs}
-        yield Taken(
-            step.vertex,
-            sizes.get(step.vertex, 0),
-            len(before),
-            len(after),
-            sum(sizes[name] for name in before),
-            sum(sizes[name] for name in after),
-            len(step.pairs) if step.vertex else 0,
-            step.fill_ins,
-            found.spent(step),
-        )
+        products = step.before * step.after if step.vertex else 0
+        own = step.vertex, step.size, step.before, step.after, step.entering, step.leaving
+        yield Taken(*own, products, step.new, found.spent(step))
 
 
 def of_numbers(found: Eliminating) -> bool:
