@@ -6,27 +6,23 @@ and on paper all steps stand in their ledger.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from jaccli.document.figures import figures
+from jaccli.document.html.equations import alone, equation, is_picture, local, slot, total
 from jaccli.document.html.keys import OF_STEPS, keys
 from jaccli.document.html.pen import Pen, element, text
-from jaccli.document.html.raster import legend, pictured
+from jaccli.document.html.raster import legend
 from jaccli.document.ledger import Named, in_a_row
 from jaccli.document.pictures import chain
 from jaccli.document.pictures.graph import scene as graph
 from jaccli.words import shape
 
 if TYPE_CHECKING:
-    from jaccli.arrays import Array
     from jaccli.document.blocks import Block
-    from jaccli.document.moving import Frame, Local, Phase, Product, Stepper
+    from jaccli.document.moving import Frame, Phase, Stepper
     from jaccli.document.pictures.scene import Scene
 
-MOST_ROWS = 6  # and columns of a matrix in figures
-MOST_OF_ONE = 8  # entries of one row or column in figures
-WIDEST = 64  # signs of its rows
 ROOM = 72  # columns of a vector on a line
 WIDE = 2.4  # a graph so many times as wide as high stands above the step, else beside it
 HIGH = 900  # pixels of a graph that is shrunk to the window; a higher one scrolls
@@ -53,7 +49,7 @@ def stepper(found: Stepper, plain: Iterable[Block], pen: Pen) -> str:
     ]
     kind = "jr-lies" if lies else "jr-stands"
     kind += " jr-scrolls" if scene and scene.height > HIGH else ""
-    locals_ = "".join(_local(each, pen) for each in found.locals)
+    locals_ = "".join(local(each, pen) for each in found.locals)
     drawn, pen.drawn = pen.drawn, False
     parts = [
         element("div", "".join(stage), class_=f"jr-walked {kind}"),
@@ -90,12 +86,12 @@ def _frame(frame: Frame, phase: Phase, found: Stepper, pen: Pen) -> str:
     entry = frame.entry
     made = [each for each in entry.made if isinstance(each, Named)]
     parts = [element("h3", text(entry.title))]
-    equations = "".join(_equation(each, phase, found, pen) for each in frame.products)
+    equations = "".join(equation(each, phase, found, pen) for each in frame.products)
     parts.append(element("div", equations, class_="jr-several" if len(frame.products) > 1 else ""))
     if len(frame.products) != 1:  # of one product the equation says it
-        parts += [_sum(each, pen) for each in made[:1]]
+        parts += [total(each, pen) for each in made[:1]]
     known = [each for each in [*entry.shown, *made[1:]] if isinstance(each, Named)]
-    known += [_alone(each.made) for each in frame.products if _is_picture(each.made.values)]
+    known += [alone(each.made) for each in frame.products if is_picture(each.made.values)]
     rows = [(each.name, _figures(each)) for each in known]
     rows += [("Note", f"{each}.") for each in entry.made if isinstance(each, str)]
     parts.append(_rows([*rows, *(("Why", each) for each in frame.why)]))
@@ -111,83 +107,6 @@ def _end(found: Stepper) -> str:
     return element("section", element("h3", "The end") + "".join(said), class_="jr-frame jr-end")
 
 
-def _equation(product: Product, phase: Phase, found: Stepper, pen: Pen) -> str:
-    """u3 · J2 = u2 in numbers, and above it as the layer makes it."""
-    local = found.locals[product.at]
-    carried = _term(product.carried, "carried", pen)
-    jacobian = _slot(product.at, found)
-    factors = [jacobian, carried] if phase.forward else [carried, jacobian]
-    made = _term(_alone(product.made), "result", pen)
-    inner = f"{_sign('·').join(factors)}{_sign('=')}{made}"
-    rule = f"{local.name} = {local.rule}" if local.rule else local.name
-    said = element("b", text(product.made.name)) + element("span", text(rule))
-    return element("p", said, class_="jr-formula") + element("div", inner, class_="jr-product")
-
-
-def _slot(at: int, found: Stepper) -> str:
-    """The place of a local Jacobian: its name, until the script puts its numbers there."""
-    return element("div", text(found.locals[at].name), class_="jr-slot", data_local=f"{at}")
-
-
-def _alone(named: Named) -> Named:
-    """Under its name alone, without the formula that makes it."""
-    return named._replace(name=named.name.split(" = ")[0])
-
-
-def _sign(said: str) -> str:
-    return element("span", said, class_="jr-sign")
-
-
-def _term(named: Named, kind: str, pen: Pen) -> str:
-    """A matrix in an equation, with its name and its size below."""
-    if named.values is None:
-        return element("figure", "?", class_=f"jr-term jr-{kind}")
-    said = _under(named.name, "", named.values.shape)
-    inner = numbers(named.values, named.name, pen)
-    return element("figure", inner + said, class_=f"jr-term jr-{kind}", data_of=named.name)
-
-
-def _under(name: str, form: str, sizes: tuple[int, ...]) -> str:
-    """What stands below a matrix: its name, and its size where it is no number."""
-    size = "" if set(sizes) == {1} else element("small", text(f"{shape(sizes)} {form}".rstrip()))
-    return element("figcaption", f"{text(name)} {size}".rstrip())
-
-
-def numbers(entries: Array, name: str, pen: Pen) -> str:
-    """A matrix in figures between brackets, a large one as a picture."""
-    if _is_picture(entries):
-        return pictured(name, entries, shape(entries.shape), pen)
-    kind = "jr-matrix" if entries.size == 1 else "jr-matrix jr-brackets"
-    lines = (
-        element("tr", "".join(element("td", each.strip()) for each in row))
-        for row in figures(entries)
-    )
-    return element("table", element("tbody", "".join(lines)), class_=kind)
-
-
-def _is_picture(entries: Array | None) -> bool:
-    """Whether there are too many for figures."""
-    if entries is None:
-        return False
-    rows, columns = entries.shape
-    most = MOST_OF_ONE if 1 in (rows, columns) else MOST_ROWS
-    return max(rows, columns) > most or _wide(figures(entries)[0]) > WIDEST
-
-
-def _wide(row: Sequence[str]) -> int:
-    return sum(len(each) + 2 for each in row)
-
-
-def _sum(named: Named, pen: Pen) -> str:
-    """What comes out, after the formula that makes it."""
-    name = element("b", text(named.name))
-    if named.values is None:
-        return element("p", f"{name} = ?", class_="jr-formula")
-    rows = named.values if named.values.ndim == 2 else named.values[None, :]
-    term = element("figure", numbers(rows, named.name, pen), class_="jr-term jr-result")
-    return element("div", f"{name}{_sign('=')}{term}", class_="jr-product jr-sum")
-
-
 def _figures(named: Named) -> str:
     return "?" if named.values is None else in_a_row(named.values, ROOM)
 
@@ -200,15 +119,6 @@ def _rows(rows: Iterable[tuple[str, str]]) -> str:
     return element("dl", said, class_="jr-known") if said else ""
 
 
-def _local(local: Local, pen: Pen) -> str:
-    """A local Jacobian, once; the script puts it where it is at work."""
-    inner = element("p", "too large to be drawn", class_="jr-quiet")
-    if local.entries is not None:
-        inner = numbers(local.entries, local.name, pen)
-    said = _under(local.name, local.form, local.shape)
-    return element("figure", inner + said, class_="jr-term jr-jacobian")
-
-
 def _spot(name: str, found: Stepper, pen: Pen) -> str:
     """What is told of a node that is asked: formula, value, its Jacobians, who reads it."""
     spot = found.spots[name]
@@ -216,7 +126,7 @@ def _spot(name: str, found: Stepper, pen: Pen) -> str:
     parts = [element("h3", text(spot.title), tabindex="-1")]
     parts += [element("p", element("b", text(spot.formula)), class_="jr-formula")] * bool(own)
     parts.append(_rows(_told(name, found)))
-    slots = "".join(_slot(at, found) for at in own)
+    slots = "".join(slot(at, found) for at in own)
     parts += [element("div", slots, class_="jr-product")] if own else []
     parts.append('<button type="button" data-key="close">Back to the step</button>')
     return element("section", "".join(parts), class_="jr-spot")
