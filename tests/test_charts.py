@@ -241,6 +241,15 @@ class TestOrder:
         assert edges == {"17", "27"}
         assert prices == best["cost"]["dense"]["multiplications"] == 6
 
+    def test_the_order_that_was_given_is_drawn_below_the_best(self, run) -> None:
+        text = run("order", "sample:residual", "--order", "r,a,z,y", "--format", "svg").out
+        best, given = picture(text).findall(f"{SVG}svg")[1:]
+        # 4·8·4 for r, 8·8·4 for a, 8·4·4 for z, 4·4·1 for y
+        assert title_of(given) == "The given order, r, a, z, y: 528 multiplications"
+        prices = re.findall(r"= (\d+) multiplication", " ".join(words(given)))
+        assert [int(each) for each in prices] == [128, 256, 128, 16]
+        assert title_of(best).endswith(": 160 multiplications")
+
 
 def drawn_graph(run, *arguments: object) -> tuple[Any, dict[str, Any]]:
     """The second picture of a file."""

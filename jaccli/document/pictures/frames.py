@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from jaccli.document.charts import Frame, Frames
 from jaccli.document.pictures.letters import lines, shortened, width
 from jaccli.document.pictures.scene import Box, Group, Item, Path, Scene, Words
-from jaccli.document.pictures.sheet import BETWEEN, DOWN, MARGIN, NOTE, Sheet
+from jaccli.document.pictures.sheet import BETWEEN, DOWN, MARGIN, NOTE, WIDE, Sheet
 
 HIGH, GAP, APART = 28.0, 30.0, 44.0  # pixels of a vertex, beside it, and between frames
-LONGEST = 96.0  # pixels of the name of a vertex
+LONGEST, LEAST = 96.0, 240.0  # pixels of the name of a vertex, and of a frame
 STEP, MOST = 15.0, 96.0  # pixels that an arc rises for each vertex that it passes, and at most
 FACE = 4.0  # pixels between the ends of arcs at one vertex
 
@@ -25,9 +25,8 @@ def scene(frames: Frames) -> Scene:
     if frames.sizes:
         names = [f"{each} ({size:,})" for each, size in zip(names, frames.sizes, strict=True)]
     sides = [max(width(name, NOTE, bold=True) + 16, 34.0) for name in names]
-    wide = sum(sides) + GAP * (len(sides) - 1)
-    wide = max(wide, *(width(frame.title, NOTE, bold=True) for frame in frames.frames), 200.0)
-    sheet = Sheet(frames.title, max(1200.0, wide + 2 * MARGIN))
+    wide = max(sum(sides) + GAP * (len(sides) - 1), LEAST)
+    sheet = Sheet(frames.title, max(WIDE, wide + 2 * MARGIN))
     for sentence in frames.said:
         sheet.say(sentence)
     across = max(1, int((sheet.room + APART) // (wide + APART)))
@@ -56,7 +55,7 @@ class _Drawn:
         sides: Sequence[float],
         wide: float,
     ) -> None:
-        self.frame, self.names, self.sides = frame, names, sides
+        self.frame, self.names, self.sides, self.wide = frame, names, sides, wide
         self.place = {name: at for at, name in enumerate(frames.vertices)}
         self.vertices = frames.vertices
         self.said = lines(frame.said, NOTE, wide) if frame.said else []
@@ -66,7 +65,8 @@ class _Drawn:
 
     def at(self, left: float, top: float, above: float) -> Iterator[Item]:
         """All shapes and words. above: of the highest frame beside it"""
-        yield Words(left, top + NOTE, self.frame.title, "name", size=NOTE)
+        title = shortened(self.frame.title, NOTE, self.wide, bold=True)
+        yield Words(left, top + NOTE, title, "name", size=NOTE)
         line = top + above
         starts = [left + sum(self.sides[:at]) + GAP * at for at in range(len(self.sides))]
         for edge in self.frame.edges:

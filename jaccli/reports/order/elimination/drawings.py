@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from jaccli.accumulate.elimination.walk import walk
 from jaccli.document.blocks import Amount, Bars, Block, Frame, Frames
 from jaccli.reports.order.elimination.answer import headline, rule, why
 from jaccli.reports.order.elimination.opening import sizes as sizes_of
+from jaccli.reports.order.elimination.priced import GIVEN
 from jaccli.reports.order.elimination.ranked import begins, names
 from jaccli.reports.order.elimination.steps import Taken, of_numbers, taken
 from jaccli.reports.order.elimination.units import spelt, unit
 from jaccli.words import count
 
 if TYPE_CHECKING:
-    from jaccli.accumulate.elimination.vertices import Step
+    from jaccli.accumulate.elimination.vertices import Elimination, Step
     from jaccli.reports.order.elimination.find import Eliminating
     from jaccli.reports.order.elimination.priced import Priced
 
@@ -23,7 +25,8 @@ EDGES = "Edges above the values are there; dashed below are those that come in p
 
 
 def drawings(found: Eliminating) -> Iterator[Block]:
-    """A bar for each order that has a name; small graphs as the best order goes through them."""
+    """A bar for each order that has a name; small graphs as the best goes through them, and the
+    order that was given."""
     reasons = [each.text for each in why(found)]
     yield Bars(
         headline(found).text,
@@ -32,8 +35,11 @@ def drawings(found: Eliminating) -> Iterator[Block]:
         rule(found).text,
         why=[f"{found.subject.file}: {sizes_of(found)}", *reasons, *_undrawn(found)],
     )
+    orders = found.orders
     if found.between and not [*_undrawn(found)]:
-        yield _frames(found)
+        yield _frames(found, "best", found.best)
+        if GIVEN in orders.answers and orders.called(GIVEN) != found.best:
+            yield _frames(found, "given", orders.called(GIVEN))
 
 
 def _bar(found: Eliminating, order: Priced) -> Amount:
@@ -50,13 +56,13 @@ def _undrawn(found: Eliminating) -> Iterator[str]:
         yield f"The graph has {count(vertices, 'value')}: too many to draw each elimination."
 
 
-def _frames(found: Eliminating) -> Frames:
+def _frames(found: Eliminating, called: str, order: Priced) -> Frames:
     """The graph before each elimination, and what is left: the edges of J."""
     dag = found.subject.dag
     ins, outs = ({dag.names[v] for v in ends} for ends in (dag.inputs, dag.outputs))
     edges = [*dict.fromkeys((dag.names[a], dag.names[b]) for a, b in dag.edges)]
     frames, gone = [], frozenset[str]()
-    for at, (step, facts) in enumerate(_steps(found), start=1):
+    for at, (step, facts) in enumerate(_steps(found, order.order), start=1):
         name = step.vertex
         pairs = [(pair.source, pair.target) for pair in step.pairs]
         fresh = [pair for pair in pairs if pair not in edges]
@@ -65,20 +71,20 @@ def _frames(found: Eliminating) -> Frames:
         edges = [each for each in left if not (each[0] == name and name not in ins)] + fresh
         gone |= {name} - ins - outs
     frames.append(Frame("J", edges, gone=gone, said="what is left"))
-    order = ", ".join(found.best.order.vertices)
     sizes = () if of_numbers(found) else dag.sizes
     said = [f"{EDGES}{' A size stands in brackets.' if sizes else ''}"]
-    title = f"The best order: {order}"
+    price = spelt(found.orders.amount(order), found.model)
+    title = f"The {called} order, {', '.join(order.order.vertices)}: {price}"
     return Frames(title, dag.names, frames, said, rule(found).text, sizes)
 
 
-def _steps(found: Eliminating) -> Iterator[tuple[Step, Taken]]:
-    """The eliminations of the best order, without what is added before them."""
+def _steps(found: Eliminating, order: Elimination) -> Iterator[tuple[Step, Taken]]:
+    """The eliminations of an order, without what is added before them."""
     dag = found.subject.dag if found.model == "structured" else found.subject.dag.dense
-    steps = found.best.order.steps(dag)
-    for step, facts in zip(steps, taken(found, found.steps), strict=True):
+    facts = taken(found, walk(dag, order.vertices).steps)
+    for step, said in zip(order.steps(dag), facts, strict=True):
         if step.vertex:
-            yield step, facts
+            yield step, said
 
 
 def _spent(found: Eliminating, step: Taken) -> str:
