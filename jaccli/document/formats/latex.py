@@ -176,7 +176,7 @@ def _listed(title: str, members: Sequence[tuple[str, str]]) -> Iterator[str]:
 
 def _typed(lines: Iterable[str]) -> str:
     """Lines as they are, with their blanks."""
-    said = (escaped(line).replace(" ", r"\ ") or r"\ " for line in lines)
+    said = (escaped(line, typed=True).replace(" ", r"\ ") or r"\ " for line in lines)
     return "\\begin{flushleft}\\ttfamily\\small\n" + " \\\\\n".join(said) + "\n\\end{flushleft}"
 
 

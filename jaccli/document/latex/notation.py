@@ -50,7 +50,7 @@ KNOWN = frozenset(
 )
 SINGLE = re.compile(rf"({LETTER})(\d+)$")  # x4
 TANGENT = re.compile(rf"d({LETTER}\d+)$")  # dx4
-MARKED = re.compile(rf"({LETTER})_({PART}{{1,2}})$")  # x_k
+MARKED = re.compile(rf"({LETTER})_({PART}{{1,4}})$")  # x_k, J_best
 KINDS = (
     *("derivative", "braced", "number", "root", "power", "raised", "lowered", "prime"),
     *("word", "space", "sign"),

@@ -41,7 +41,7 @@ def prose(sentence: str) -> str:
 
 def code(typed: str) -> str:
     """What is typed, as it is."""
-    return rf"\texttt{{{escaped(typed)}}}"
+    return rf"\texttt{{{escaped(typed, typed=True)}}}"
 
 
 def _said(text: str) -> str:

@@ -116,9 +116,14 @@ ACCENTS = {
 }
 
 
-def escaped(text: str) -> str:
-    """A text that says what it says, whatever stands in it; no formula is looked for."""
+def escaped(text: str, *, typed: bool = False) -> str:
+    """A text that says what it says, whatever stands in it; no formula is looked for.
+
+    typed: in a typewriter's letters, which have a sign for each quotation mark
+    """
     said = "".join(map(_in_text, unicodedata.normalize("NFC", printable(text))))
+    if typed:
+        said = said.replace(IN_TEXT['"'], '"')
     return said.replace("--", "-{}-").replace("--", "-{}-")  # two of them stay two
 
 

@@ -14,7 +14,7 @@ from jaccli.document.ledger import in_a_row
 from jaccli.errors import cells
 from jaccli.words import count
 
-ROOM = 40  # signs of a formula and its numbers on one line
+WIDEST = 64  # signs of a line: a formula with its numbers, and what stands beside it
 BESIDE = 60  # of the vectors that are given
 MOST_STEPS = 60  # of a sweep; those in the middle become one
 
@@ -25,11 +25,12 @@ def align(ledger: Ledger) -> Iterator[str]:
     title = ledger.title[:1].upper() + ledger.title[1:]
     yield rf"\textit{{{prose(title)}.}}"
     yield _given(ledger.start)
+    room = WIDEST - max((cells(_beside(entry)) for entry in ledger.rows), default=0)
     lines: list[str] = []
     said: list[str] = []  # above the next formula
     for entry in ledger.rows:
         said.append(_given(entry))
-        rows = [*_rows(entry, ledger.unit.removesuffix("s"))]
+        rows = [*_rows(entry, ledger.unit.removesuffix("s"), room)]
         if rows:
             above = "\\newline ".join(said)
             lines += [rf"\intertext{{{above}}}" if lines else above, *rows]
@@ -65,30 +66,35 @@ def _given(entry: Entry) -> str:
     return rf"\textbf{{{name}}}" + (f": {listed}" if listed else "")
 
 
-def _rows(entry: Entry, unit: str) -> Iterator[str]:
-    """The formulas of a step: in general, in particular, in numbers."""
+def _beside(entry: Entry) -> str:
+    """What stands beside the formulas of a step: shapes, but no formula of a gradient."""
+    return "" if entry.shapes.startswith("∂") else entry.shapes
+
+
+def _rows(entry: Entry, unit: str, room: int) -> Iterator[str]:
+    """The formulas of a step: in general, in particular, in numbers. room: signs of a line"""
     price = "" if entry.amount is None else count(entry.amount, unit)
-    of_gradients = entry.shapes.startswith("∂")
-    beside = "" if of_gradients else prose(entry.shapes)
+    beside = _beside(entry)
+    gradients = [] if beside else entry.shapes.split("  ")
     for each in entry.made:
         if isinstance(each, Named):
-            yield from _equation(each, entry.general, beside, price)
+            yield from _equation(each, entry.general, prose(beside), price, room)
             beside = price = ""
-    for text in filter(None, entry.shapes.split("  ") if of_gradients else ()):
+    for text in filter(None, gradients):
         of, _, made = text.partition(" = ")
         yield f"{maths(of)} &= {maths(made)}{_comment(price)}"
         price = ""
 
 
-def _equation(made: Named, general: str, beside: str, price: str) -> Iterator[str]:
+def _equation(made: Named, general: str, beside: str, price: str, room: int) -> Iterator[str]:
     name, _, formula = made.name.partition(" = ")
-    numbers = "?" if made.values is None else _numbers(made.values)
-    width = cells(made.name) - cells(name) + _width(made.values)
+    numbers = "?" if made.values is None else _numbers(made.values, room)
+    width = cells(made.name) + _width(made.values)
     left = f"{maths(name)} "
     if general and general != formula:
         yield f"{left}&= {maths(general)}{_comment(beside)}"
         left, beside = "", ""
-    if formula and width > ROOM:
+    if formula and width > room:
         yield f"{left}&= {maths(formula)}{_comment(price)}"
         left, price, formula = "", "", ""
     parts = " = ".join(filter(None, (maths(formula) if formula else "", numbers)))
@@ -100,10 +106,10 @@ def _comment(text: str) -> str:
     return rf" && \text{{{text}}}" if text else ""
 
 
-def _numbers(values: Array) -> str:
+def _numbers(values: Array, room: int) -> str:
     if values.size == 1:
         return figure(figures(values.reshape(1, 1))[0][0])
-    return bmatrix(values if values.ndim == 2 else values[None, :], room=ROOM - 6)
+    return bmatrix(values if values.ndim == 2 else values[None, :], room=room)
 
 
 def _width(values: Array | None) -> int:
@@ -112,4 +118,4 @@ def _width(values: Array | None) -> int:
         return 6
     corner = (values if values.ndim == 2 else values[None, :])[:8, :8]
     widest = max(sum(len(text.strip()) + 1 for text in row) for row in figures(corner))
-    return min(widest, ROOM)
+    return widest + 3 * len(corner[0])  # the blanks between columns

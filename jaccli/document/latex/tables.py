@@ -45,8 +45,8 @@ def tabular(table: Table) -> Iterator[str]:
                 if any(each.header for each in columns)
                 else []
             ),
-            *(_row(map(prose, row)) for row in part),
-            *([r"\midrule", *(_row(map(prose, row)) for row in footer)] if footer and last else []),
+            *(_row(map(_said, row)) for row in part),
+            *([r"\midrule", *(_row(map(_said, row)) for row in footer)] if footer and last else []),
             r"\bottomrule",
             r"\end{tabular}",
             r"\end{center}",
@@ -103,6 +103,11 @@ def _header(column: Column) -> str:
     at = "r" if column.right else "l"
     stacked = r" \\ ".join(lines)
     return stacked if len(lines) == 1 else rf"\shortstack[{at}]{{{stacked}}}"
+
+
+def _said(text: str) -> str:
+    """A cell; a letter alone is a value."""
+    return f"${text}$" if len(text) == 1 and text.isascii() and text.isalpha() else prose(text)
 
 
 def _row(texts: Iterator[str]) -> str:
