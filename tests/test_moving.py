@@ -135,3 +135,22 @@ def test_a_sweep_of_too_many_steps_is_a_table_that_says_so(run, tmp_path) -> Non
     assert "201 steps are too many to be walked through one by one." in page
     assert "jr-stepper" not in page
     assert "42 steps like these" in page
+
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+CHAIN = f"""inputs: {{"</script>": [1.0, 2.0]}}
+layers:
+  - {{name: "{HOSTILE}", type: exp, inputs: "</script>"}}
+  - {{name: "node0'", type: multiply, inputs: ["{HOSTILE}", "</script>"]}}
+  - sum
+"""
+
+
+@pytest.mark.parametrize("call", [("vjp", "-u", "e1"), ("grad",), ("compare",)], ids=" ".join)
+def test_names_of_a_file_move_as_texts(call, run, tmp_path) -> None:
+    (tmp_path / "chain.yaml").write_text(CHAIN)
+    command, *options = call
+    page = run(command, tmp_path / "chain.yaml", *options, "--format", "html").out
+    assert HOSTILE not in page
+    assert "&lt;img src" in page
+    assert Steps(page).data

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jaccli.arrays import Array
     from jaccli.reports.common.facts import GraphFacts, JacobianFacts, LayerFacts
 
-MOST_ENTRIES = 1 << 16  # of a local Jacobian that is drawn
+MOST_ENTRIES, IN_ALL = 1 << 18, 1 << 22  # of a local Jacobian that is drawn, and of all of them
 TAPE = "Forward: every value, kept for the way back"
 
 
@@ -109,20 +109,20 @@ class Scenery(NamedTuple):
     def locals(self, *, drawn: bool = True) -> list[Local]:
         """The Jacobians of all layers by what they read. drawn: with their entries, else one number
         alone"""
+        number = sum(len(layer.inputs) for layer in self.layers)
+        most = min(MOST_ENTRIES, IN_ALL // number) if drawn and number else 1
         return [
-            self._local(layer, k, at, each, drawn=drawn)
+            self._local(layer, k, at, each, most)
             for k, layer in enumerate(self.layers, start=1)
             for at, each in enumerate(layer.jacobians)
         ]
 
-    def _local(
-        self, layer: LayerFacts, k: int, at: int, found: JacobianFacts, *, drawn: bool
-    ) -> Local:
+    def _local(self, layer: LayerFacts, k: int, at: int, found: JacobianFacts, most: int) -> Local:
         called, node = self.called, layer.step.node
         names = [called[name] for name in node.inputs]
         value = called[layer.name]
         rule = lettered(node.layer.rule(at, names, value), self.graph.letters_at(layer.name))
-        fits = prod(found.shape) <= (MOST_ENTRIES if drawn else 1)
+        fits = prod(found.shape) <= most
         return Local(
             found.input,
             layer.name,
