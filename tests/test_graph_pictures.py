@@ -226,6 +226,10 @@ def test_the_jacobians_of_a_picture_are_those_of_show(run: Run) -> None:
     chain = "sample:figure_13_11"
     (result,) = json.loads(run("show", chain, "--format", "json").out)["results"]
     jacobians = [each for layer in result["layers"] for each in layer["jacobians"]]
+    (drawn_of,) = json.loads(run("graph", chain, "--values", "--format", "json").out)["results"]
+    assert [each["number"] for each in drawn_of["edges"]] == pytest.approx(
+        [each["values"][0][0] for each in jacobians]
+    )
     root = ElementTree.fromstring(run("graph", chain, "--values", "--format", "svg").out)
     for at, jacobian in enumerate(jacobians):
         name, _, number = written(root, f"edge{at}-label").partition(" = ")

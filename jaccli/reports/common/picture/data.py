@@ -32,6 +32,7 @@ class EdgeEntry(TypedDict):
     shape: Shape
     structure: str
     rule: Annotated[str, "the Jacobian as a formula"]
+    number: Annotated[float | None, "the Jacobian, where it is one number; with --values"]
 
 
 class PictureEntry(Named):
@@ -72,6 +73,7 @@ def picture(found: Picture) -> PictureEntry:
                 "shape": list(edge.form.shape),
                 "structure": edge.form.structure,
                 "rule": edge.rule,
+                "number": edge.number,
             }
             for edge in found.edges
         ],
