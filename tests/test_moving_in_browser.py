@@ -57,6 +57,14 @@ return {
 """
 
 
+SWIPE = """
+const frames = document.querySelector(".jr-frames");
+const touch = { pointerType: "touch", bubbles: true, clientY: 9 };
+frames.dispatchEvent(new PointerEvent("pointerdown", { ...touch, clientX: 300 }));
+frames.dispatchEvent(new PointerEvent("pointerup", { ...touch, clientX: 100 }));
+"""
+
+
 @pytest.fixture
 def page(run, tmp_path):
     """The page of a command as a file."""
@@ -112,6 +120,8 @@ def test_buttons_and_the_slider_walk_too(browser, page) -> None:
     assert browser.run(SHOWN)["title"] == "x4 multiply"
     browser.click("[data-key=play]")
     assert browser.run(SHOWN)["title"] == "x5 add"
+    browser.run(SWIPE)
+    assert browser.run(SHOWN)["title"] == "x6 sqrt"
     assert is_silent(browser)
 
 
@@ -171,6 +181,8 @@ def test_a_race_runs_pass_by_pass_and_shows_who_is_cheaper_at_the_end(browser, p
     time.sleep(1.2)
     assert browser.run(state)[:2] == ["done: 6 of 6 passes", "660 FLOPs"]
     assert browser.run(over) == "visible"
+    told = browser.run("return document.querySelector('.jr-told').textContent")
+    assert "Forward costs 6.00 × as much (660)" in told
     assert is_silent(browser)
 
 

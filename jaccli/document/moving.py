@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from jaccli.document.graphics import Diagram
     from jaccli.document.ledger import Entry, Named
 
-MOST_FRAMES = 160  # of a stepper; more are read as a table
-
 
 class Local(NamedTuple):
     """The Jacobian of a node by one that it reads, at the point.

@@ -52,9 +52,9 @@
     };
 
     const go = (to) => {
+      if (still.matches) return jump(to);
       pause();
       goal = to;
-      if (still.matches) { at = to; draw(); return; }
       then = performance.now();
       button.textContent = "Pause";
       frame = requestAnimationFrame(run);
@@ -64,9 +64,18 @@
       cancelAnimationFrame(frame);
       frame = 0;
       button.textContent = "Play";
+      tell();
     };
 
-    const jump = (to) => { pause(); at = to; draw(); };
+    const jump = (to) => { at = to; draw(); pause(); };
+
+    // for who does not see it: where each is when it stands still, and what it comes to
+    const tell = () => {
+      const said = parts.map((part) => ["h3", ".jr-pass", ".jr-paid"]
+        .map((name) => part.querySelector(name).textContent).join(", "));
+      if (at >= end) said.push(box.querySelector(".jr-end").textContent);
+      box.querySelector(".jr-told").textContent = said.join(". ");
+    };
 
     // the end of the pass that ends next, of whoever still runs
     const next = () => {

@@ -33,9 +33,10 @@ def race(found: Race, plain: Iterable[Block], pen: Pen) -> str:
     parts = [
         element("p", text(found.title), class_="jr-asked"),
         element("div", lanes, class_="jr-lanes"),
-        element("div", end, class_="jr-end", aria_live="polite"),
+        element("div", end, class_="jr-end"),
         element("p", text(found.rule), class_="jr-quiet"),
         keys(OF_PASSES, _speeds()),
+        element("p", "", class_="jr-told", aria_live="polite"),
         element("details", still, class_="jr-all"),
         pen.data({"unit": found.unit, "lanes": [_counts(each, together) for each in found.lanes]}),
     ]
@@ -74,7 +75,7 @@ def _lane(lane: Lane, found: Race, together: int, most: int) -> str:
         f"{count(size, 'number') if size else 'nothing'} {what}" for what, size in lane.memory
     )
     held = sum(size for _, size in lane.memory)
-    paid = element("output", f"{lane.total:,} {found.unit}", class_="jr-paid")
+    paid = element("output", f"{lane.total:,} {found.unit}", class_="jr-paid", aria_live="off")
     parts = [
         element("h3", f"{text(lane.name)} {element('small', passes)}"),
         element("ol", cells, class_="jr-track jr-many" if len(found.layers) > FEW else "jr-track"),

@@ -152,5 +152,5 @@ def _counter(found: Stepper) -> str:
         '<svg class="jr-bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="jr-plain" width="0" height="1"/></svg>'
     )
-    paid = element("output", "", class_="jr-paid")
+    paid = element("output", "", class_="jr-paid", aria_live="off")
     return element("div", paid + bar + element("small", text(found.rule)), class_="jr-counter")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from jaccli.accumulate import depending_on, pullback, sources_of, sweep_price
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost, Primal
-from jaccli.document.moving import MOST_FRAMES
 from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.finite import not_finite, too_large
 from jaccli.graph import Graph
@@ -20,6 +19,7 @@ from jaccli.reports.common.budget import of_a_sweep, of_the_tape, refuse_beyond
 from jaccli.reports.common.derivatives.differences import Check
 from jaccli.reports.common.facts import GraphFacts, LayerFacts, graph_facts
 from jaccli.reports.common.flow.find import FlowStep, reverse_flow
+from jaccli.reports.common.staged import MOST_STEPS
 from jaccli.reports.common.tape import tape_of, value_of
 from jaccli.reports.grad.checked import checked
 from jaccli.words import count
@@ -161,7 +161,7 @@ def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) ->
         wanted = depending_on(graph, sources) | set(sources)  # a constant's adjoint is nobody's
         reached = pullback(tape, graph.output, start, wanted)
         flow: tuple[FlowStep, ...] = ()
-        if steps or (not graph.is_chain and len(graph.nodes) <= MOST_FRAMES):
+        if steps or (not graph.is_chain and len(graph.nodes) <= MOST_STEPS):
             flow = tuple(reverse_flow(graph, tape, start, [*sources], "structured"))
     adjoints = {
         # what the loss does not reach has the gradient 0, written out

@@ -8,11 +8,12 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Block, Moving, Named, Paragraph
-from jaccli.document.moving import MOST_FRAMES, Frame, Phase, Product, Stepper
+from jaccli.document.moving import Frame, Phase, Product, Stepper
 from jaccli.layers.notation import lettered
 from jaccli.reports.common.acting import acts_in_chain
 from jaccli.reports.common.kinks import kinks
 from jaccli.reports.common.notation import derivative
+from jaccli.reports.common.staged import MOST_STEPS
 from jaccli.reports.common.staged.scenery import Scenery
 from jaccli.reports.common.staged.walk import walk
 from jaccli.reports.grad import say
@@ -32,9 +33,9 @@ def stage(found: Gradients) -> Iterator[Block]:
     """The stepper; of many steps the ledger."""
     plain = ledger(found)
     number = len(plain.rows)
-    if number > MOST_FRAMES:
+    if number > MOST_STEPS:
         yield Paragraph(f"{number:,} steps are too many to be walked through one by one.")
-        yield plain.folded(MOST_FRAMES)
+        yield plain.folded(MOST_STEPS)
         return
     scenery = scenery_of(found)
     frames = _on_a_chain(found, plain) if found.graph.is_chain else _on_a_graph(found, scenery)

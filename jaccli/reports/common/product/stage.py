@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Block, Moving, Named, Paragraph
-from jaccli.document.moving import MOST_FRAMES, Frame, Phase, Product, Stepper
+from jaccli.document.moving import Frame, Phase, Product, Stepper
 from jaccli.layers.notation import lettered
 from jaccli.reports.common.kinks import kinks
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.product import say
 from jaccli.reports.common.product.ledger import acting, carried, ledger
 from jaccli.reports.common.product.page import Showing, Writer
+from jaccli.reports.common.staged import MOST_STEPS
 from jaccli.reports.common.staged.scenery import Scenery
 from jaccli.reports.common.staged.walk import as_matrix, walk
 
@@ -34,9 +35,9 @@ def stage(found: Products, showing: Showing) -> Iterator[Block]:
     writer = Writer(found, showing)
     plain = ledger(found, frozenset(), writer.flow)
     number = len(plain.rows)
-    if number > MOST_FRAMES:
+    if number > MOST_STEPS:
         yield Paragraph(f"{number:,} steps are too many to be walked through one by one.")
-        yield plain.folded(MOST_FRAMES)
+        yield plain.folded(MOST_STEPS)
         return
     forward = found.mode == "forward"
     scenery = scenery_of(found, writer)

@@ -12,7 +12,7 @@ from jaccli.document.moving import Frame, Local, Phase, Spot
 from jaccli.layers.notation import Term, call, lettered
 from jaccli.reports.common.names import called
 from jaccli.reports.common.notation import jacobian_of
-from jaccli.words import count
+from jaccli.words import conjoined, count
 
 if TYPE_CHECKING:
     from jaccli.arrays import Array
@@ -156,7 +156,8 @@ class Scenery(NamedTuple):
             name = called[layer.name]
             shown = [Named(called[each], known[each]) for each in dict.fromkeys(layer.inputs)]
             kept += layer.step.node.input_sizes[0] if self.graph.is_chain else 0
-            why = f"{' and '.join(each.name for each in shown)} stays on the tape"
+            stay = "stays" if len(shown) == 1 else "stay"
+            why = f"{conjoined([each.name for each in shown])} {stay} on the tape"
             if self.graph.is_chain:
                 why += f": {count(kept, 'number')} so far"
             yield Frame(
