@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jaccli.accumulate.elimination.dag import Dag, dag_of_pairs
+from jaccli.accumulate.elimination.dag import Dag, dag_of_forms, dag_of_pairs
 from jaccli.accumulate.elimination.walk import walk
 from jaccli.accumulate.orders.graph import GRAPH, Asked, Elimination
-from jaccli.linmap import Dense
+from jaccli.linmap import Dense, DenseForm, IdentityForm
 from jaccli.words import natural
 
 ORACLES = Path(__file__).parent / "oracles"
@@ -135,6 +135,16 @@ class TestOrders:
             assert name == min(left, key=lambda each: (rising[each], natural(each)))
             left.remove(name)
             done = (*done, name)
+
+    def test_of_free_eliminations_the_one_with_the_fewest_products_goes_first(self) -> None:
+        # x = a → {c, d} → e → b = y: a is free in two products, b in one
+        pairs = [("x", "a"), ("a", "c"), ("a", "d"), ("c", "e"), ("d", "e"), ("e", "b"), ("b", "y")]
+        free, full = IdentityForm(3, 3), DenseForm(3, 3)
+        forms = [free, *[full] * 5, free]
+        dag = dag_of_forms(dict.fromkeys("xacdeby", 3), pairs, forms, ["x"], ["y"])
+        order = GRAPH.of(Asked(dag), ["markowitz"])["markowitz"].order
+        assert isinstance(order, Elimination)
+        assert order.vertices[:2] == ("b", "a")
 
     def test_the_most_that_is_held_is_of_the_edges_that_were_made(self) -> None:
         # x(5) → a(1) → b(4) → y(1): 4·5 numbers of b after a, of which b lets go

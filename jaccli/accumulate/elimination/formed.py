@@ -90,6 +90,10 @@ class Formed:
                     total += prices.sum(there, made)[1]
         return total
 
+    def weighed(self, v: int) -> tuple[int, ...]:
+        """What Markowitz's rule compares: the FLOPs, then how many products there are."""
+        return self.price(v), len(self.before[v]) * len(self.after[v])
+
     def eliminate(self, v: int) -> int:
         """The FLOPs that it takes."""
         before, after = self.before[v], self.after[v]

@@ -2,7 +2,9 @@
 
 Griewank & Reese, On the calculation of Jacobian matrices by the Markowitz rule, 1991; Markowitz's
 rule for sparse matrices is of 1957. Dense, v costs s_v · Σ sizes of its predecessors · Σ sizes of
-its successors; in its own forms it costs the FLOPs of its products and sums.
+its successors; in its own forms it costs the FLOPs of its products and sums. There many cost the
+same, nothing above all: of those the one with the fewest products goes first. To take any would
+fill the graph with edges, for products with an identity are free.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ def cheapest_first(dag: Dag, *, last: bool = False) -> Elimination:
     ordered = sorted(inner, key=lambda v: natural(dag.names[v]), reverse=last)
     rank = {v: k for k, v in enumerate(ordered)}
     state: Neighbours | Formed = Neighbours(dag) if dag.forms is None else Formed(dag)
-    price: Callable[[int], int] = state.price
+    price: Callable[[int], tuple[int, ...]] = state.weighed
     prices = {v: price(v) for v in inner}
     heap = [(prices[v], rank[v], v) for v in inner]
     heapq.heapify(heap)
@@ -62,6 +64,10 @@ class Neighbours:
     def price(self, v: int) -> int:
         """The multiplications of eliminating v now."""
         return self.sizes[v] * self.entering[v] * self.leaving[v]
+
+    def weighed(self, v: int) -> tuple[int, ...]:
+        """What the rule compares."""
+        return (self.price(v),)
 
     def taken_out(self, v: int) -> set[int]:
         """Eliminate v: the vertices whose neighbours have changed."""

@@ -104,8 +104,9 @@ def elimination() -> Iterator[Item]:
 def markowitz() -> Iterator[Item]:
     """The rule is quick, and often good. It does not look ahead: what is cheap now may give the
     values that are left more neighbours. Of values that cost the same it takes the first by its
-    name, where v2 stands before v10; `markowitz-last` takes the last. So it has no promise of
-    being the best.
+    name, where v2 stands before v10; `markowitz-last` takes the last. Where each J has its own
+    form, the one with the fewest products comes before that. So it has no promise of being the
+    best.
     """
     found = _found()
     dag = dag_of_pairs({}, PAIRS)
