@@ -11,8 +11,10 @@ from fuzz.random_graphs import random_tape
 
 import jaccli
 from jaccli.accumulate import pullback, side_by_side, sources_of
-from jaccli.accumulate.elimination.dag import dag_of_graph, dag_of_pairs
+from jaccli.accumulate.elimination.dag import Dag, dag_of_graph, dag_of_pairs
 from jaccli.accumulate.elimination.execute import maps_on
+from jaccli.accumulate.order import Order
+from jaccli.accumulate.orders.edges import EDGES
 from jaccli.accumulate.orders.graph import GRAPH, Asked, Elimination
 from jaccli.errors import Mistakes
 from jaccli.linmap import Dense
@@ -33,7 +35,9 @@ def test_what_is_priced_is_counted_and_j_is_that_of_reverse_mode(seed: int) -> N
     assert [each.form for each in maps] == list(dag.forms or ())
     whole = [Dense(each.dense()) for each in maps]
     names = np.random.default_rng(seed).permutation([dag.names[v] for v in dag.inner]).tolist()
-    orders = [each.order for each in GRAPH.of(Asked(dag)).values()]
+    orders: list[Order[Dag]] = [each.order for each in GRAPH.of(Asked(dag)).values()]
+    for_edges = EDGES.of(Asked(dag), ["forward", "reverse", "markowitz"])
+    orders += [each.order for each in for_edges.values()]
     for order in {*orders, Elimination(tuple(names), dag.dense)}:
         assert order.counted(maps) == order.price(dag)
         assert order.counted(whole) == order.price(dag.dense)
