@@ -98,12 +98,18 @@ def _wide(entries: Array | None) -> int:
 
 def total(named: Named, pen: Pen) -> str:
     """What comes out, after the formula that makes it."""
-    name = element("b", text(named.name))
-    if named.values is None:
+    name, row = element("b", text(named.name)), as_row(named)
+    if row.values is None:
         return element("p", f"{name} = ?", class_="jr-formula")
-    rows = named.values if named.values.ndim == 2 else named.values[None, :]
-    term = element("figure", numbers(rows, named.name, pen), class_="jr-term jr-result")
+    inner = numbers(row.values, named.name, pen)
+    term = element("figure", inner, class_="jr-term jr-result", data_of=alone(named).name)
     return element("div", f"{name}{_sign('=')}{term}", class_="jr-product jr-sum")
+
+
+def as_row(named: Named) -> Named:
+    """A vector as a matrix of one row."""
+    rows = named.values
+    return named if rows is None or rows.ndim == 2 else named._replace(values=rows[None, :])
 
 
 def local(found: Local, pen: Pen) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from jaccli.document.html.equations import alone, equation, is_picture, local, slot, total
+from jaccli.document.html.equations import alone, as_row, equation, is_picture, local, slot, total
 from jaccli.document.html.keys import OF_STEPS, keys
 from jaccli.document.html.pen import Pen, element, text
 from jaccli.document.html.raster import legend
@@ -91,8 +91,9 @@ def _frame(frame: Frame, phase: Phase, found: Stepper, pen: Pen) -> str:
     if len(frame.products) != 1:  # of one product the equation says it
         parts += [total(each, pen) for each in made[:1]]
     known = [each for each in [*entry.shown, *made[1:]] if isinstance(each, Named)]
-    known += [alone(each.made) for each in frame.products if is_picture(each.made.values)]
-    rows = [(each.name, _figures(each)) for each in known]
+    shown = [each.made for each in frame.products] or [as_row(each) for each in made[:1]]
+    known += [alone(each) for each in shown if is_picture(each.values)]
+    rows = [(f"{each.name} =", _figures(each)) for each in known]
     rows += [("Note", f"{each}.") for each in entry.made if isinstance(each, str)]
     parts.append(_rows([*rows, *(("Why", each) for each in frame.why)]))
     if frame.amount is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Block, Moving, Named, Paragraph
-from jaccli.document.moving import Frame, Phase, Product, Stepper
+from jaccli.document.moving import Frame, Phase, Product, Spot, Stepper
 from jaccli.layers.notation import lettered
 from jaccli.reports.common.kinks import kinks
 from jaccli.reports.common.modes import Rule
@@ -42,13 +42,16 @@ def stage(found: Products, showing: Showing) -> Iterator[Block]:
     forward = found.mode == "forward"
     scenery = scenery_of(found, writer)
     frames = [*_frames(found, writer, plain, scenery)]
+    spots = scenery.spots
+    if forward:  # reverse mode has found its values before
+        frames = [_evaluated(frame, spots[frame.node]) for frame in frames]
     sweep = Phase(AHEAD if forward else BACK, forward, frames)
     before = [] if forward else [scenery.tape()]
     asked = say.asked(found)
     moving = Stepper(
         asked[0].upper() + asked[1:],
         scenery.diagram._replace(sweep="forward" if forward else "both"),
-        scenery.spots,
+        spots,
         scenery.locals(),
         [*before, sweep],
         [_result(found), *(each.said for each in say.means(found)), say.price(found).said],
@@ -56,6 +59,17 @@ def stage(found: Products, showing: Showing) -> Iterator[Block]:
         f"{Rule(found.model, 'counted').words}.",
     )
     yield Moving(moving, [plain])
+
+
+def _evaluated(frame: Frame, spot: Spot) -> Frame:
+    """The step with the formula of its value."""
+    shown = [
+        each._replace(name=spot.formula or each.name)
+        if isinstance(each, Named) and each.name == spot.value.name
+        else each
+        for each in frame.entry.shown
+    ]
+    return frame._replace(entry=frame.entry._replace(shown=shown))
 
 
 def scenery_of(found: Products, writer: Writer) -> Scenery:

@@ -65,6 +65,8 @@ def _product(step: FlowStep, arrival: Arrival, writer: FlowWriter, places: Place
 
 def _why(step: FlowStep, inner: Sequence[Arrival], writer: FlowWriter) -> Iterator[str]:
     """What each Jacobian does, and where several meet how many additions that takes."""
+    if step.reached and not step.arrivals:
+        yield f"{writer.name_of(step.name)} is given: here the sweep begins."
     for each in inner[:MOST_PRODUCTS]:
         if why := each.why:
             name = f"{writer.told(each).jacobian}: " if len(inner) > 1 else ""
