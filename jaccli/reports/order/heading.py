@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jaccli.document.blocks import Block, Finding, Paragraph
 from jaccli.errors import printable
@@ -55,9 +55,14 @@ def cut_up(chain: Factors) -> str:
         return "No value is on every path: the whole graph is one piece, f1."
     if len(cuts) == 1:
         return f"Every path passes {cuts[0]}: f1 is all before it, f2 all after it."
-    some = cuts if len(cuts) <= MOST_CUTS else [*cuts[:2], "…", cuts[-1]]
     ends = f"f1 ends at {cuts[0]}, f2 at {cuts[1]}" + (", and so on" if len(cuts) > 2 else "")
-    return f"Every path passes {conjoined(some)}: {ends}."
+    return f"{every_path(cuts)}: {ends}."
+
+
+def every_path(cuts: Sequence[str]) -> str:
+    """What every path passes, by the names of the values; of many the first and the last."""
+    some = cuts if len(cuts) <= MOST_CUTS else [*cuts[:2], "…", cuts[-1]]
+    return f"Every path passes {conjoined(some)}"
 
 
 def _title(chain: Factors) -> Paragraph:

@@ -26,6 +26,7 @@ def page(found: Eliminating, *, whole: bool = False, again: Sequence[str] = ()) 
     yield from graph_heading(found)
     yield Blank
     yield Paragraph(say.how_many(found))
+    yield from say.narrow(found)
     yield Blank
     if found.between:
         yield ranking(found)

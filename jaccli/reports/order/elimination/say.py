@@ -6,20 +6,24 @@ from collections.abc import Iterator
 from math import lgamma, log
 from typing import TYPE_CHECKING
 
+from jaccli.accumulate.elimination.pieces import cut_vertices
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Finding
+from jaccli.errors import printable
 from jaccli.keywords import Worded
 from jaccli.reports.common.modes import MULTIPLY_ADD, Rule
 from jaccli.reports.order.elimination.answer import headline
 from jaccli.reports.order.elimination.priced import GIVEN
 from jaccli.reports.order.elimination.ranked import begins
 from jaccli.reports.order.elimination.units import spelt
+from jaccli.reports.order.heading import every_path
 from jaccli.words import count
 
 if TYPE_CHECKING:
     from jaccli.reports.order.elimination.find import Eliminating
 
 MOST_EXACT = 12  # values whose orders are counted exactly
+PIECES = "pieces"  # the order that makes use of cuts
 LONGEST_SPELT = 2000  # characters of an order that is spelt out unasked
 
 
@@ -50,6 +54,19 @@ def how_many(found: Eliminating) -> str:
         "multiplies each Jacobian after it by each one before it, and adds where an edge is there "
         "already. What is left is J, whatever the order. The cost is not the same."
     )
+
+
+def narrow(found: Eliminating) -> Iterator[Finding]:
+    """Which values every path passes, and which order makes use of it."""
+    if PIECES not in found.orders.answers:
+        return
+    dag = found.subject.dag
+    cuts = [printable(dag.names[v]) for v in cut_vertices(dag)]
+    text = (
+        f"{every_path(cuts)}: the graph is a chain of {len(cuts) + 1:,} pieces. The order "
+        f"`{PIECES}` takes each as one factor."
+    )
+    yield Finding("note", text, indent=0)
 
 
 def ways(number: int) -> str:
