@@ -24,8 +24,7 @@ def matrix(block: Matrix, pen: Pen) -> str:
     pen.needs("matrix.css")
     name, entries = block.name.rstrip().removesuffix(":"), block.entries
     if block.whole:
-        lines = text("\n".join(whole(entries, WIDEST, indent=0)))
-        lines = lines.replace("\\n", "\n")
+        lines = "\n".join(map(text, whole(entries, WIDEST, indent=0)))
         return _named(name, f'<pre class="jr-lines">{lines}</pre>')
     if block.kind == "line":
         return _named(name, text(compact(entries[0], ROOM)), sign="=")
