@@ -23,6 +23,7 @@ from jaccli.document.ledger import Entry, Ledger, Named, in_a_row
 from jaccli.document.rows import Column, Table
 
 MOST_ROWS = 400  # of a table that is folded elsewhere: here it scrolls
+TALL = 30  # rows that stand on the page; more scroll below their headers
 LONG = 40  # letters of a cell that may be broken
 STYLED = {"forward": "jr-forward", "reverse": "jr-reverse", "winner": "jr-best"}
 
@@ -37,12 +38,8 @@ def table(block: Table, pen: Pen) -> str:
     if block.footer:
         foot = "".join(_row(block, row) for row in block.footer)
         parts.append(element("tfoot", foot))
-    return scrolled(element("table", "".join(parts), class_="jr-table"))
-
-
-def scrolled(inner: str) -> str:
-    """A box that scrolls by itself, also by the keyboard."""
-    return f'<div class="jr-scroll">{inner}</div>'
+    whole = element("table", "".join(parts), class_="jr-table")
+    return element("div", whole, class_="jr-scroll jr-tall" if len(rows) > TALL else "jr-scroll")
 
 
 def ledger(block: Ledger, pen: Pen) -> str:
