@@ -14,7 +14,7 @@ from jaccli.cost import Cost
 from jaccli.linmap.base import Form, LinearMap
 from jaccli.linmap.dense import Dense, DenseForm
 from jaccli.linmap.diagonal import Diagonal, DiagonalForm
-from jaccli.linmap.identity import IdentityForm
+from jaccli.linmap.identity import Identity, IdentityForm
 from jaccli.linmap.low_rank import DiagonalPlusLowRank, DiagonalPlusLowRankForm, rank_of
 
 
@@ -64,6 +64,10 @@ def _written_out(a: LinearMap, b: LinearMap) -> LinearMap:
     if few.form.places == few.form.rows * few.form.columns:
         return Dense(full.dense() + few.dense())
     matrix = full.dense().copy()
+    if isinstance(few, Identity | Diagonal):
+        own = range(len(matrix))
+        matrix[own, own] = matrix[own, own] + few.entries
+        return Dense(matrix)
     there = few.pattern()
     matrix[there] = matrix[there] + few.dense()[there]
     return Dense(matrix)
