@@ -64,6 +64,17 @@ class Table(NamedTuple):
     fold: Fold | None = None
     elastic: Elastic | None = None
 
+    @property
+    def amounts(self) -> frozenset[int]:
+        """The columns that hold amounts and nothing else, which stand at the right where there are
+        no bars."""
+
+        def is_one(at: int) -> bool:
+            column = [row[at] for row in self.rows if row[at] not in ("", "-")]
+            return bool(column) and all(isinstance(cell, Number | Bar) for cell in column)
+
+        return frozenset(filter(is_one, range(len(self.columns))))
+
     def without(self, at: int) -> Table:
         """The table with one column less; from the end where `at` is negative."""
         at %= len(self.columns)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from textwrap import dedent
 
 from jaccli.document.blocks import (
     Answer,
@@ -72,8 +73,9 @@ class Writer:
         return "\n".join(self._block(block)).rstrip("\n")
 
     def _drawn(self, blocks: Iterable[Block]) -> str:
-        lines = ["".join(text for text, _ in line) for line in self.layout.lines(blocks)]
-        return "\n".join(self._fenced(lines)) if any(lines) else ""
+        lines = ("".join(text for text, _ in line) for line in self.layout.lines(blocks))
+        text = dedent("\n".join(lines)).strip("\n")
+        return "\n".join(self._fenced(text.split("\n"))) if text else ""
 
     def _block(self, block: Block) -> Iterator[str]:
         match block:
@@ -99,7 +101,12 @@ class Writer:
                 said = (f"{text}  # {comment}" if comment else text for text, comment in lines)
                 yield from self._fenced(said, language)
             case Table():
-                yield from self._table(block.columns, block.rows, block.footer)
+                amounts = block.amounts
+                columns = [
+                    each._replace(right=each.right or at in amounts)
+                    for at, each in enumerate(block.columns)
+                ]
+                yield from self._table(columns, block.rows, block.footer)
             case Ledger(title, unit):
                 total: list[Cell] = ["total", "", "", Number(block.total)]
                 columns = [*map(Column, ("step", "given", "made")), Column(unit, right=True)]

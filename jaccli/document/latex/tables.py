@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jaccli.document.blocks import Column, Table
-from jaccli.document.cells import Bar, Cell, Number, Total, written
+from jaccli.document.cells import Cell, Total, written
 from jaccli.document.latex.sentences import prose
 from jaccli.document.rows import KEPT
 from jaccli.document.table import folded
@@ -20,12 +20,12 @@ WRAPPED = 46  # signs of a cell that is wrapped where the table is too wide
 def tabular(table: Table) -> Iterator[str]:
     """The table, as wide as a page has room: what may go does, and long texts are wrapped."""
     table = table.folded(MOST_OF_ALL)
-    numbers = _of_numbers(table)
+    amounts = table.amounts
     rows = [[written(cell) for cell in row] for row in folded(table)]
     footer = [row for each in table.footer for row in _total(each)]
     kept = _kept(table.columns, [*rows, *footer])
     columns = [
-        table.columns[at]._replace(right=table.columns[at].right or at in numbers) for at in kept
+        table.columns[at]._replace(right=table.columns[at].right or at in amounts) for at in kept
     ]
     rows, footer = ([[row[at] for at in kept] for row in part] for part in (rows, footer))
     widths = _widths(columns, [*rows, *footer])
@@ -52,16 +52,6 @@ def tabular(table: Table) -> Iterator[str]:
             r"\end{center}",
         ]
         yield "\n".join(lines)
-
-
-def _of_numbers(table: Table) -> set[int]:
-    """The columns that hold amounts and nothing else."""
-    found = set()
-    for at in range(len(table.columns)):
-        column = [row[at] for row in table.rows if row[at] not in ("", "-")]
-        if column and all(isinstance(cell, Number | Bar) for cell in column):
-            found.add(at)
-    return found
 
 
 def _total(row: Sequence[Cell]) -> Iterator[list[str]]:
