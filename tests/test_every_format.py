@@ -208,3 +208,15 @@ def test_the_numbers_are_those_of_json(format: str, run) -> None:
         for number in told(result):
             near = min(seen, key=lambda each: abs(each - number))
             assert near == pytest.approx(number, rel=6e-4, abs=6e-4), (call, number)
+
+
+def test_an_exercise_hides_its_value_in_every_format_or_is_refused(run) -> None:
+    call = ["vjp", "sample:mlp_cross_entropy", "-u", "e1", "--steps", "--blank", "u4"]
+    written = set()
+    for format in set(formats_of_command("vjp")) - set(HEADS):
+        done = run(*call, "--format", format)
+        assert done.status == 0 or "--blank hides a value" in done.err, format
+        assert "0.91" not in done.out, format
+        assert "0.909" not in done.out, format
+        written |= {format} if done.out else set()
+    assert written == {"text", "markdown", "latex", "csv", "html"}

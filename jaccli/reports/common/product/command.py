@@ -10,6 +10,7 @@ import click
 
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.reports.common.ask import AskEach
+from jaccli.reports.common.endings import ARRAYS
 
 if TYPE_CHECKING:
     from jaccli.accumulate.price import CostModel, Mode
@@ -36,7 +37,7 @@ class Multiply(AskEach["Graph", "Products"]):
 
     def __post_init__(self) -> None:
         hidden = self.steps or set(self.blanks) == {"result"}
-        if self.blanks and (self.common.format == "json" or not hidden):
+        if self.blanks and (self.common.format in ("json", *ARRAYS) or not hidden):
             raise click.UsageError(
                 "--blank hides a value of --steps: add --steps, in text (only `result` needs none)"
             )
