@@ -30,6 +30,7 @@ from jaccli.linmap import (
 )
 from jaccli.linmap.tally import Tally, on_tallies
 
+KEPT = {"identity", "diagonal", "diagonal+low-rank", "dense"}  # where size decides on the form
 SHAPES = [(1, 1), (3, 3), (7, 7), (1, 5), (2, 4), (6, 4), (4, 6)]
 
 
@@ -37,6 +38,8 @@ def those_of(left: str) -> Iterator[tuple[Factor, Factor]]:
     """A map of a structure beside every other of its shape."""
     for right in STRUCTURES:
         for shape in SHAPES:
+            if 7 in shape and {left, right} - KEPT:
+                continue
             if fits(left, *shape) and fits(right, *shape):
                 yield Factor(left, *shape, 1), Factor(right, *shape, 2)
 
