@@ -11,7 +11,7 @@ from fuzz.random_graphs import random_tape
 
 import jaccli
 from jaccli.accumulate import pullback, side_by_side, sources_of, sweep_price
-from jaccli.accumulate.elimination.dag import Dag, dag_of_graph, dag_of_pairs
+from jaccli.accumulate.elimination.dag import Dag, dag_of_forms, dag_of_graph, dag_of_pairs
 from jaccli.accumulate.elimination.execute import maps_on
 from jaccli.accumulate.elimination.passing import factors_of_pieces, maps_through
 from jaccli.accumulate.elimination.pieces import cut_vertices, factor_of, pieces
@@ -22,7 +22,14 @@ from jaccli.accumulate.optimal import cheapest
 from jaccli.accumulate.orders.graph import GRAPH, Asked
 from jaccli.accumulate.orders.graph.pieces import inside
 from jaccli.accumulate.orders.matrix_free import ByVectors
-from jaccli.linmap import Dense, DenseForm, DiagonalForm, DiagonalPlusLowRankForm, Form
+from jaccli.linmap import (
+    Dense,
+    DenseForm,
+    DiagonalForm,
+    DiagonalPlusLowRankForm,
+    Form,
+    IdentityForm,
+)
 
 RESIDUAL = ("order", "sample:residual", "--matrix-free")
 
@@ -152,6 +159,22 @@ class TestOrder:
             size = rows
         found = by_pieces(chain(forms), inside)
         assert found.price(chain(forms)).flops == cheapest(forms).order.price(forms).flops
+
+    def test_of_many_pieces_those_that_come_to_diagonals_are_multiplied_first(self) -> None:
+        # W, then 60 times v + sin v of 20 numbers, then W: only one product of full matrices
+        n, many = 20, MOST + 20
+        free, diagonal, full = IdentityForm(n, n), DiagonalForm(n, n), DenseForm(n, n)
+        pairs: list[tuple[str, str]] = [("x", "v0")]
+        for k in range(many):
+            v, sine, after = f"v{k}", f"s{k}", f"v{k + 1}"
+            pairs += [(v, sine), (v, after), (sine, after)]
+        pairs += [(f"v{many}", "y")]
+        forms = [full, *[diagonal, free, free] * many, full]
+        sizes = {"x": n} | {name: n for _, name in pairs}
+        dag = dag_of_forms(sizes, pairs, forms, ["x"], ["y"])
+        found = by_pieces(dag, inside)
+        # an addition an entry in each piece, their products, one of them on W, W on W
+        assert price(dag, found.vertices) == n * many + n * (many - 1) + n * n + 2 * n**3
 
     @pytest.mark.parametrize("many", [1, FEW + 2])
     @pytest.mark.parametrize("thin", ["first", "last"])

@@ -23,6 +23,7 @@ from jaccli.accumulate.elimination.pieces import cut_vertices, factor_of, pieces
 from jaccli.accumulate.elimination.vertices import Elimination, Live
 from jaccli.accumulate.matrix_free import cheapest_plan
 from jaccli.cost import Cost
+from jaccli.linmap import DenseForm, Form
 
 FEW = 12  # pieces of which segments are searched as well
 SMALL = 8  # vertices inside a graph that is searched then
@@ -50,16 +51,52 @@ def by_pieces(dag: Dag, solve: Solve) -> Elimination | None:
         return None
     cuts = tuple(sorted(sorted(cuts, key=lambda v: dag.sizes[v])[:MOST_CUTS]))
     parts = pieces(dag, cuts)
+    orders = [_programme(parts, solve)]
+    if dag.forms is not None and len(parts) > MOST:
+        first, fewer = _gathered(parts, solve)
+        orders.append((*first, *_programme(fewer, solve)))
+    found = [Elimination(order, dag.dense) for order in orders]
+    return min(found, key=lambda each: weight(each.price(dag), dag))
+
+
+def _programme(parts: Sequence[Dag], solve: Solve) -> tuple[str, ...]:
+    """The order that it finds."""
     inside = _each(parts, solve)
     if len(parts) > MOST:
-        return Elimination(tuple(_by_plan(parts, inside)), dag.dense)
+        return tuple(_by_plan(parts, inside))
     best: dict[tuple[int, int], Segment] = {}
     for length in range(1, len(parts) + 1):
         for start in range(len(parts) - length + 1):
             to = start + length
             found = (_segment(*way) for way in _ways(parts, inside, solve, best, start, to))
             best[start, to] = min(found, key=lambda each: each.weight)
-    return Elimination(best[0, len(parts)].order, dag.dense)
+    return best[0, len(parts)].order
+
+
+def _gathered(parts: Sequence[Dag], solve: Solve) -> tuple[list[str], list[Dag]]:
+    """What is eliminated first, and fewer parts: those one after the other that come to a map of
+    few numbers, as diagonals do, are one. The plan of full matrices does not know of them."""
+    done: list[str] = []
+    found: list[Dag] = []
+    last: Segment | None = None  # of what ends `found`
+    for part, inside in zip(parts, _each(parts, solve), strict=True):
+        own = _segment(0, (), part, inside)
+        both = None
+        if last is not None:
+            joined = _segment(0, (), _joined(last.left, own.left), _ends(own.left))
+            both = None if any(map(_is_dense, joined.left.forms or ())) else joined
+        if last is None or both is None:
+            found.append(part)
+            last = own
+            continue
+        fresh = () if found[-1] is last.left else last.order  # it was a part as it stood
+        done += [*fresh, *inside, *both.order]
+        found[-1], last = both.left, both
+    return done, found
+
+
+def _is_dense(form: Form) -> bool:
+    return isinstance(form, DenseForm)
 
 
 def weight(cost: Cost, dag: Dag) -> int:
