@@ -9,7 +9,7 @@ import json
 import re
 import tracemalloc
 from collections.abc import Sequence
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import Any
 
@@ -185,6 +185,43 @@ def by_force(order: Sequence[str]) -> int:
         products += len(before) * len(after)
         edges = {pair for pair in edges if v not in pair} | {(u, w) for u in before for w in after}
     return products
+
+
+class TestEdges:
+    """--eliminate edges."""
+
+    def test_the_lion_needs_12_products_by_values_and_11_by_edges(self, run, chain) -> None:
+        lion = ORACLE["lion"]
+        file = chain(json.dumps({"edges": lion["edges"]}))
+        found = by_name(result_of(run, file, "--eliminate", "edges"))
+        expected = lion["expected"]
+        assert multiplications(found["best"]) == expected["edge_elimination_min"] == 11
+        assert multiplications(found["vertices"]) == expected["vertex_elimination_min"] == 12
+        assert found["best"]["optimal"]
+        assert {kind for *_, kind in found["best"]["edge_elimination"]} == {"front", "back"}
+        assert sorted(found["vertices"]["elimination"]) == ["1", "2"]
+        said = " ".join(text_of(run, file, "--eliminate", "edges").split())
+        assert "The best order of edges costs 11 multiplications, and none costs less." in said
+        assert "Here it pays to take some of them while others stay: 1 multiplication less." in said
+
+    def test_orders_of_edges_are_run_and_counted(self, run) -> None:
+        result = result_of(run, "sample:residual", "--eliminate", "edges")
+        assert result["agreement"]["ok"]
+        assert all(each["counted"] == each["cost"]["dense"] for each in result["orders"])
+        # front or back of an edge: one end, times all on the other side
+        first = result["steps"][0]
+        assert re.fullmatch(r"(front|back) \w+→\w+", first["value"])
+        assert first["products"] == first["before"] * first["after"]
+
+    def test_a_graph_with_too_many_pairs_of_edges_is_refused(self, run, chain) -> None:
+        layers = [[f"{a}{k}" for k in range(60)] for a in "xab"]
+        edges = [[u, v] for here, there in pairwise(layers) for u in here for v in there]
+        error = error_of(run, chain(json.dumps({"edges": edges})), "--eliminate", "edges")
+        assert "forward mode multiplies 216,000 pairs of edges here" in error
+
+    @pytest.mark.parametrize("other", [["--order", "z,a,r,y"], ["--matrix-free"]])
+    def test_what_is_not_for_edges_is_told(self, run, other) -> None:
+        assert "--eliminate" in error_of(run, "sample:residual", "--eliminate", "edges", *other)
 
 
 class TestGivenOrders:

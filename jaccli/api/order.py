@@ -7,8 +7,9 @@ from math import isfinite
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from jaccli.api.arguments import flag, shown, whole
+from jaccli.api.arguments import flag, shown, whole, word
 from jaccli.errors import Unfit, printable
+from jaccli.reports.order.elimination.asked import By
 from jaccli.reports.order.elimination.find import Eliminating, eliminating
 from jaccli.reports.order.elimination.given import checked
 from jaccli.reports.order.elimination.subject import subject_of
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
     from jaccli.graph import Graph
     from jaccli.shapes import ShapeGraph
 
+KINDS: tuple[By, ...] = ("vertices", "edges")
+
 
 def of_a_graph(
     source: Factors | Graph | ShapeGraph,
     model: CostModel,
     order: Any,
     *,
+    eliminate: Any,
     scalars: Any,
     budget: Any,
     seed: Any,
@@ -34,10 +38,14 @@ def of_a_graph(
     """The orders of elimination. Raises Unfit for an argument, Mistakes for an order."""
     from jaccli.arrays import np
 
+    by = word("eliminate", eliminate, KINDS)
+    if by == "edges" and order is not None:
+        raise Unfit('order is an order of values: leave eliminate="edges" out')
     subject = subject_of(source, scalars=flag("scalars", scalars))
     return eliminating(
         subject,
         model,
+        by=by,
         given=None if order is None else checked(_names(order), subject),
         budget=None if budget is None else _seconds(budget),
         seed=whole("seed", seed, least=0),

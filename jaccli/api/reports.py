@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jaccli.reports.compare.find import Comparison, Wrt
     from jaccli.reports.compare.running import Run
     from jaccli.reports.grad.find import Gradients
+    from jaccli.reports.order.elimination.asked import By
     from jaccli.reports.order.elimination.find import Eliminating
     from jaccli.reports.order.find import Ordering
     from jaccli.reports.order.matrix_free.find import MatrixFree
@@ -109,6 +110,7 @@ def order(
     rerun: bool = True,
     cost: CostModel = "dense",
     order: Sequence[str] | None = None,
+    eliminate: By | None = None,
     scalars: bool = False,
     budget: float | None = None,
     seed: int = 0,
@@ -120,8 +122,9 @@ def order(
 
     chain: also sizes from the input on, (30, 3, 50, 3, 30) has J1 3×30, or a file of shapes alone;
     cost: what is to be least, the "dense" or the "structured" price; timed: whether the clock is
-    asked as well. Of a graph, order: another order, by the names of the values between; scalars:
-    with a value for each number; budget: seconds of the search, 10 unless given; seed: of it.
+    asked as well. Of a graph, order: another order, by the names of the values between; eliminate:
+    its values, "vertices", or single "edges"; scalars: with a value for each number; budget:
+    seconds of the search, 10 unless given; seed: of it.
 
     >>> order((30, 3, 50, 3, 30)).best.bracketing
     '(J4·(J3·J2))·J1'
@@ -135,7 +138,8 @@ def order(
     found = jacobians_in(chain, at=at, sizes=sizes, rerun=rerun)
     model, most = word("cost", cost, MODELS), bytes_of(max_memory)
     rng = np.random.RandomState(0) if flag("timed", timed) else None  # of shapes alone
-    if isinstance(found, Factors) and order is None and not flag("scalars", scalars):
+    as_graph = flag("scalars", scalars) or order is not None or eliminate is not None
+    if isinstance(found, Factors) and not as_graph:
         clock = perf_counter if timed else None
         return frozen(of_a_chain(found, model, max_memory=most, clock=clock, rng=rng))
     from jaccli.api.order import of_a_graph
@@ -145,6 +149,7 @@ def order(
             found,
             model,
             order,
+            eliminate=eliminate or "vertices",
             scalars=scalars,
             budget=budget,
             seed=seed,

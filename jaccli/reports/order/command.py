@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jaccli.factors import Factors
     from jaccli.graph import Graph
     from jaccli.reports.common.entries import Declared
+    from jaccli.reports.order.elimination.asked import By
     from jaccli.reports.order.elimination.find import Eliminating
     from jaccli.reports.order.kinds import Found
     from jaccli.shapes import ShapeGraph
@@ -49,6 +50,7 @@ class Order(AskEach["Factors | Graph | ShapeGraph", "Found"]):
     dims: tuple[int, ...] | None
     model: CostModel | None
     given: str | None
+    by: By | None
     scalars: bool
     budget: float | None
     seed: int
@@ -65,6 +67,10 @@ class Order(AskEach["Factors | Graph | ShapeGraph", "Found"]):
             )
         if self.given is not None and self.matrix_free:
             raise click.UsageError("--order is not for --matrix-free: a plan has vectors")
+        if self.given is not None and self.by == "edges":
+            raise click.UsageError("--order is an order of values: leave --eliminate edges out")
+        if self.by is not None and self.matrix_free:
+            raise click.UsageError("--eliminate is not for --matrix-free: a plan has vectors")
         if self.scalars and self.matrix_free:
             raise click.UsageError("--scalars is not for --matrix-free: vectors pass whole layers")
         if self.dims is not None and (self.common.sizes or self.common.at):
@@ -73,8 +79,10 @@ class Order(AskEach["Factors | Graph | ShapeGraph", "Found"]):
     @property
     def again(self) -> tuple[str, ...]:
         """The options that a next command has to repeat."""
-        options = [f"--cost {self.model}"] if self.model else []
-        return (*self.common.point, *(["--scalars"] if self.scalars else []), *options)
+        scalars = ["--scalars"] if self.scalars else []
+        edges = ["--eliminate edges"] if self.by == "edges" else []
+        model = [f"--cost {self.model}"] if self.model else []
+        return (*self.common.point, *scalars, *edges, *model)
 
     def sources(self, chains: Sequence[str]) -> list[Factors | Graph | ShapeGraph]:
         """The Jacobians of all files and functions, or those of --dims."""
@@ -112,7 +120,7 @@ class Order(AskEach["Factors | Graph | ShapeGraph", "Found"]):
                 source = chain_of_pieces(source)
             model = self.model or "structured"
             return matrix_free(source, model, limit=self.memory_limit, max_memory=most)
-        if not isinstance(source, Factors) or self.given is not None or self.scalars:
+        if not isinstance(source, Factors) or self.given or self.by or self.scalars:
             return self._eliminating(source)
         from jaccli.arrays import np
         from jaccli.reports.order.find import order
@@ -136,6 +144,7 @@ class Order(AskEach["Factors | Graph | ShapeGraph", "Found"]):
         return eliminating(
             subject,
             self.model or "dense",
+            by=self.by or "vertices",
             given=None if self.given is None else order_of(self.given, subject),
             budget=self.budget,
             seed=self.seed,

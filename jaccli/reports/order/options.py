@@ -81,7 +81,13 @@ OPTIONS = (
     click.Option(
         ["--order", "given"],
         metavar="NAMES",
-        help="One more order of a graph: v3,v1,v2, or @FILE, a report in JSON that has one.",
+        help="One more order of a graph: v3,v1, or @report.json.",
+    ),
+    click.Option(
+        ["--eliminate", "by"],
+        type=click.Choice(["vertices", "edges"]),
+        metavar="WHAT",
+        help="What goes from a graph: vertices or edges.",
     ),
     click.Option(["--scalars"], is_flag=True, help="A value for each number, of a NumPy function."),
     click.Option(["--budget"], type=Seconds(), help="Ends the search on a graph.  [default: 10]"),
@@ -100,6 +106,6 @@ OPTIONS = (
     click.Option(
         ["--memory-limit"],
         type=Whole("M", "how many numbers a tape may hold"),
-        help="With --matrix-free: numbers on the tape of an adjoint.",
+        help="With --matrix-free: numbers on an adjoint's tape.",
     ),
 )

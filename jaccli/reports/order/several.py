@@ -16,6 +16,7 @@ from jaccli.reports.common.names import command
 from jaccli.reports.common.orders import short
 from jaccli.reports.common.ranking import BEST
 from jaccli.reports.order.elimination.find import Eliminating
+from jaccli.reports.order.elimination.priced import parts
 from jaccli.reports.order.elimination.ranked import begins
 from jaccli.words import conjoined, count, times
 
@@ -44,7 +45,7 @@ def compared(found: Ordering | Eliminating) -> Compared:
     if isinstance(found, Eliminating):
         subject, best = found.subject, found.best.costs[found.model].flops
         called = _modes(modes, best) if found.between else ""
-        called = called or begins(found.best.order.vertices)
+        called = called or begins(parts(found.best.order))
         return Compared(subject.file, len(subject.dag.edges), called, best, modes)
     best = found.flops(BEST)
     if found.depth < 3:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from jaccli.accumulate.elimination.dag import dag_of_pairs
 from jaccli.accumulate.elimination.greedy import Neighbours
-from jaccli.accumulate.elimination.walk import walk
 from jaccli.reports.explain.glossary import material
 from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
 from jaccli.reports.order.elimination.find import Eliminating, eliminating
+from jaccli.reports.order.elimination.priced import walked
 from jaccli.reports.order.elimination.steps import Taken, taken
 from jaccli.reports.order.elimination.subject import subject_of
 from jaccli.shapes import Pair, ShapeGraph, in_turn
@@ -23,6 +23,16 @@ PAIRS: tuple[Pair, ...] = (
     ("b", "d"),
     ("c", "d"),
     ("d", "y"),
+)
+LION: tuple[Pair, ...] = (
+    ("x1", "a"),
+    ("x2", "a"),
+    ("a", "b"),
+    ("a", "y3"),
+    ("b", "y1"),
+    ("b", "y2"),
+    ("b", "y3"),
+    ("b", "y4"),
 )
 EDGES = "{edges: [" + ", ".join(f"[{u}, {v}]" for u, v in PAIRS) + "]}"
 SOURCE = "Griewank & Walther 2008, chapter 9"
@@ -50,7 +60,7 @@ def _found() -> Eliminating:
 def _steps(found: Eliminating, name: str) -> list[Taken]:
     """What each elimination of an order does."""
     order = found.orders.called(name).order
-    return [*taken(found, walk(found.subject.dag, order.vertices).steps)]
+    return [*taken(found, walked(found.subject.dag, order).steps)]
 
 
 @idea(
@@ -197,3 +207,34 @@ def lower_bound() -> Iterator[Item]:
     yield Rows(("graph", "Σ of the cuts", "best order", "proved by"), tuple(rows))
     yield Words(f"The graph: {EDGES}.")
     yield _cuts(found)
+
+
+@idea(
+    "edge elimination",
+    "edges go one by one, from the front or from the back",
+    also=("front elimination", "back elimination", "front", "back", "lion"),
+    formula=(
+        "front of x → a: ∂s/∂x = ∂s/∂x + ∂s/∂a · ∂a/∂x, for all s after a",
+        "back of x → a: ∂a/∂p = ∂a/∂p + ∂a/∂x · ∂x/∂p, for all p before x",
+    ),
+    source="Naumann 2004, Optimal accumulation of Jacobian matrices; Griewank & Walther 2008",
+    group="costs",
+    see=("elimination", "fill-in"),
+    tries="jaccli order sample:figure_13_11 --eliminate edges",
+)
+def edge_elimination() -> Iterator[Item]:
+    """To eliminate a value takes all edges that enter it, or all that leave it. They may also be
+    taken one at a time, and others be eliminated in between: there are more orders then, and the
+    best of them may cost less. Front elimination multiplies an edge into all that follow it, back
+    elimination into all that come before it. After that the edge is gone. There are so many orders
+    that only small graphs can be searched.
+    """
+    sizes = dict.fromkeys(in_turn(LION), 1)
+    graph = ShapeGraph("", sizes, LION, ("x1", "x2"), ("y1", "y2", "y3", "y4"))
+    found = eliminating(subject_of(graph), by="edges")
+    yield Words(f"The lion, {{edges: [{', '.join(f'[{u}, {v}]' for u, v in LION)}]}}:")
+    rows = tuple((each.value, each.products) for each in _steps(found, "best"))
+    yield Rows(("eliminate", "products"), rows)
+    yield Words(
+        f"Multiplications: {found.amount('best')} by edges, {found.amount('vertices')} by values."
+    )

@@ -12,7 +12,7 @@ FUNCTIONS: Mapping[str, str] = {  # each with the keywords that are its own
     "jvp(chain, x, v)": "cost, seed, max_memory. x may be left out where the chain has it",
     "vjp(chain, x, u)": "cost, seed, max_memory",
     "grad(chain, at)": "max_memory",
-    "order(chain, at)": "cost, order, scalars, budget, seed, max_memory, timed. Sizes are a chain",
+    "order(chain, at)": "cost, order, eliminate, scalars, budget, seed, max_memory, timed",
     "plans(chain, at)": "cost, memory_limit, max_memory. What order --matrix-free asks",
     "sweep(chain, vary)": "cost, seeds, max_memory, timed",
     "check(chain, at)": "against, max_memory",

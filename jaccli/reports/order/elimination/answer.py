@@ -12,7 +12,7 @@ from jaccli.keywords import option
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.names import command
 from jaccli.reports.order.elimination import ran
-from jaccli.reports.order.elimination.priced import GIVEN
+from jaccli.reports.order.elimination.priced import GIVEN, VERTICES
 from jaccli.reports.order.elimination.proof import proof
 from jaccli.reports.order.elimination.units import spelt
 from jaccli.reports.order.elimination.why import cause
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jaccli.reports.order.elimination.find import Eliminating
 
 EXPLAINED = Next("jaccli explain elimination")
+CALLED = {VERTICES: "the best order of values", GIVEN: "the given order"}
 MORE = ("More:", "--details (each step, how we count)")
 
 
@@ -56,12 +57,13 @@ def _headline(found: Eliminating) -> str:
     if not found.between:
         added = f": edges that meet are added for {cost}" if best else ""
         return f"There is no value between the inputs and the outputs: J is there already{added}."
-    if len(found.between) == 1:
+    if len(found.between) == 1 and found.by == "vertices":
         return f"There is one order: {printable(found.between[0])} is eliminated for {cost}."
     if found.all_tie and found.orders.optimal:
         return f"A tie: these orders cost {cost}, and no order costs less."
     equal = [mode for mode in MODES if found.amount(mode) == best]
-    text = f"The best order{'' if found.orders.optimal else ' that was found'} costs {cost}"
+    which = "The best order of edges" if found.by == "edges" else "The best order"
+    text = f"{which}{'' if found.orders.optimal else ' that was found'} costs {cost}"
     if equal:
         text += f", and so {'does' if len(equal) == 1 else 'do'} {conjoined(equal)}"
     text += ", and none costs less" * (found.orders.optimal and not equal) + "."
@@ -73,10 +75,9 @@ def _headline(found: Eliminating) -> str:
 def _dearer(found: Eliminating, best: int) -> Iterator[str]:
     """Forward and reverse cost 2.00 × as much, the given order 1.50 ×."""
     names: dict[int, list[str]] = {}
-    for name in (*MODES, GIVEN):
+    for name in (*MODES, *CALLED):
         if name in found.orders.answers and found.amount(name) > best:
-            called = "the given order" if name == GIVEN else name
-            names.setdefault(found.amount(name), []).append(called)
+            names.setdefault(found.amount(name), []).append(CALLED.get(name, name))
     said: list[str] = []
     for amount, each in names.items():
         ratio = f"{times(amount, best)} ×" if best else f"{amount:,}"
@@ -90,7 +91,7 @@ def _dearer(found: Eliminating, best: int) -> Iterator[str]:
 
 def why(found: Eliminating) -> Iterator[Finding]:
     """The reason, where there is a choice."""
-    if len(found.between) > 1:
+    if len(found.between) > 1 or (found.between and found.by == "edges"):
         yield Finding("why", cause(found), "Why:")
 
 

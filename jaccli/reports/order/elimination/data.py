@@ -32,11 +32,21 @@ class EdgeEntry(TypedDict):
     structure: str
 
 
-class OrderOfValues(TypedDict):
+class Eliminated(TypedDict):
+    """How an order of elimination is spelt."""
+
+    elimination: NotRequired[
+        Annotated[list[str], "the values in the order in which they are eliminated"]
+    ]
+    edge_elimination: NotRequired[
+        Annotated[list[list[str]], "with --eliminate edges: each from, to, front or back"]
+    ]
+
+
+class OrderOfValues(Eliminated):
     """An order of elimination under one of its names."""
 
     name: Annotated[str, "forward, reverse, markowitz, markowitz-last, best, given, or a new one"]
-    elimination: Annotated[list[str], "the values in the order in which they are eliminated"]
     cost: Costs
     largest_intermediate: Annotated[int, "numbers of the largest Jacobian on the way, J aside"]
     rank: Annotated[int, "1 for the cheapest"]
@@ -54,7 +64,8 @@ class OrderOfValues(TypedDict):
 
 
 class EliminationEntry(CostEntry):
-    """One elimination of the best order; of the value "" what adds edges that meet."""
+    """One elimination of the best order, of a value or of an edge, `front x→a`; of "" what adds
+    edges that meet."""
 
     value: str
     size: int
@@ -74,6 +85,7 @@ class EliminatingEntry(TypedDict):
     description: str
     input_size: int
     output_size: int
+    eliminate: Literal["vertices", "edges"]
     scalars: Annotated[bool, "whether every value is a number, written out of larger ones"]
     values: Annotated[dict[str, int], "their sizes, each behind those that it depends on"]
     inputs: Annotated[list[str], "by which: the columns of J side by side"]
@@ -101,6 +113,7 @@ def eliminating(found: Eliminating) -> EliminatingEntry:
         "description": subject.description,
         "input_size": subject.n,
         "output_size": subject.m,
+        "eliminate": found.by,
         "scalars": subject.is_of_numbers,
         "values": dict(zip(dag.names, dag.sizes, strict=True)),
         "inputs": [dag.names[v] for v in dag.inputs],
@@ -146,7 +159,7 @@ def _order(found: Eliminating, name: str, each: Priced) -> OrderOfValues:
     return {
         "name": name,
         **cast(NoKeys, orders.answers[name].further),  # whatever a search adds
-        "elimination": list(each.order.vertices),
+        **cast(Eliminated, each.order.entry),
         "cost": costs_entry(each.costs),
         "largest_intermediate": each.largest,
         "rank": each.rank,

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from jaccli.accumulate.elimination.vertices import Elimination
 from jaccli.accumulate.elimination.walk import walk
 from jaccli.document.blocks import Amount, Bars, Block, Frame, Frames
 from jaccli.reports.order.elimination.answer import headline, rule, why
 from jaccli.reports.order.elimination.opening import sizes as sizes_of
-from jaccli.reports.order.elimination.priced import GIVEN
+from jaccli.reports.order.elimination.priced import GIVEN, parts
 from jaccli.reports.order.elimination.ranked import begins, names
 from jaccli.reports.order.elimination.steps import Taken, of_numbers, taken
 from jaccli.reports.order.elimination.units import spelt, unit
 from jaccli.words import count
 
 if TYPE_CHECKING:
-    from jaccli.accumulate.elimination.vertices import Elimination, Step
+    from jaccli.accumulate.elimination.vertices import Step
     from jaccli.reports.order.elimination.find import Eliminating
     from jaccli.reports.order.elimination.priced import Priced
 
@@ -35,17 +36,21 @@ def drawings(found: Eliminating) -> Iterator[Block]:
         rule(found).text,
         why=[f"{found.subject.file}: {sizes_of(found)}", *reasons, *_undrawn(found)],
     )
+    if found.by == "edges" or not found.between or [*_undrawn(found)]:
+        return
     orders = found.orders
-    if found.between and not [*_undrawn(found)]:
-        yield _frames(found, "best", found.best)
-        if GIVEN in orders.answers and orders.called(GIVEN) != found.best:
-            yield _frames(found, "given", orders.called(GIVEN))
+    drawn = {"best": found.best}
+    if GIVEN in orders.answers:
+        drawn["given"] = orders.called(GIVEN)
+    for called, order in drawn.items():
+        if isinstance(order.order, Elimination) and (called == "best" or order != found.best):
+            yield _frames(found, called, order.order, orders.amount(order))
 
 
 def _bar(found: Eliminating, order: Priced) -> Amount:
     """What an order costs, and how it begins."""
     looks = [each for each in ("best", "forward", "reverse") if each in order.names]
-    note = f"as {begins(order.order.vertices)}" if found.between else ""
+    note = f"as {begins(parts(order.order))}" if found.between else ""
     return Amount(names(order), found.orders.amount(order), next(iter(looks), "box"), note)
 
 
@@ -56,13 +61,13 @@ def _undrawn(found: Eliminating) -> Iterator[str]:
         yield f"The graph has {count(vertices, 'value')}: too many to draw each elimination."
 
 
-def _frames(found: Eliminating, called: str, order: Priced) -> Frames:
+def _frames(found: Eliminating, called: str, order: Elimination, price: int) -> Frames:
     """The graph before each elimination, and what is left: the edges of J."""
     dag = found.subject.dag
     ins, outs = ({dag.names[v] for v in ends} for ends in (dag.inputs, dag.outputs))
     edges = [*dict.fromkeys((dag.names[a], dag.names[b]) for a, b in dag.edges)]
     frames, gone = [], frozenset[str]()
-    for at, (step, facts) in enumerate(_steps(found, order.order), start=1):
+    for at, (step, facts) in enumerate(_steps(found, order), start=1):
         name = step.vertex
         pairs = [(pair.source, pair.target) for pair in step.pairs]
         fresh = [pair for pair in pairs if pair not in edges]
@@ -73,8 +78,7 @@ def _frames(found: Eliminating, called: str, order: Priced) -> Frames:
     frames.append(Frame("J", edges, gone=gone, said="what is left"))
     sizes = () if of_numbers(found) else dag.sizes
     said = [f"{EDGES}{' A size stands in brackets.' if sizes else ''}"]
-    price = spelt(found.orders.amount(order), found.model)
-    title = f"The {called} order, {', '.join(order.order.vertices)}: {price}"
+    title = f"The {called} order, {order.spelt}: {spelt(price, found.model)}"
     return Frames(title, dag.names, frames, said, rule(found).text, sizes)
 
 

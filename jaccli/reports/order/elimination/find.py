@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate.elimination.best import Evidence
-from jaccli.accumulate.elimination.walk import Gone, walk
+from jaccli.accumulate.elimination.walk import Gone
 from jaccli.accumulate.orders import Answer
-from jaccli.accumulate.orders.graph import GRAPH, Asked, Elimination, never
+from jaccli.accumulate.orders.graph import Elimination
 from jaccli.accumulate.price import MODES, CostModel, Mode
 from jaccli.arrays import np
 from jaccli.linmap import LinearMap
 from jaccli.nothing import NOTHING
 from jaccli.reports.common.measure import Clock
+from jaccli.reports.order.elimination.asked import By, answers_of, time_up
 from jaccli.reports.order.elimination.beside import jacobian_beside
-from jaccli.reports.order.elimination.priced import BEST, GIVEN, Priced, Ranking, amount, ranked
+from jaccli.reports.order.elimination.priced import (
+    BEST,
+    GIVEN,
+    Ordered,
+    Priced,
+    Ranking,
+    amount,
+    ranked,
+    walked,
+)
 from jaccli.reports.order.elimination.running import (
     executed,
     maps_of,
@@ -30,18 +40,17 @@ if TYPE_CHECKING:
 
     from jaccli.document.blocks import Finding
 
-BUDGET = 10.0  # seconds after which the search for the best order ends
-
 
 class Eliminating(NamedTuple):
     """Everything `order` finds for a graph of Jacobians."""
 
     subject: Subject
+    by: By  # what is eliminated
     orders: Ranking
     steps: tuple[Gone, ...]  # of the best order, in the cost model
     steps_of: Mapping[Mode, tuple[Gone, ...]]  # of the modes
     execution: Execution | None  # None for shapes alone
-    left: Mapping[Elimination, str]  # why an order was not run though there are numbers
+    left: Mapping[Ordered, str]  # why an order was not run though there are numbers
     timing: Timing | None
     not_timed: str  # why not, where it was asked for
 
@@ -148,6 +157,7 @@ def eliminating(
     subject: Subject,
     model: CostModel = "dense",
     *,
+    by: By = "vertices",
     given: Sequence[str] | None = None,
     budget: float | None = None,
     seed: int = 0,
@@ -158,24 +168,26 @@ def eliminating(
 ) -> Eliminating:
     """Forward, reverse, Markowitz's rule and the best order of elimination of a graph.
 
-    model: which price is to be least; given: an order that stands beside them; budget: seconds of
-    the search, BUDGET where it is None; seed: of the numbers that the search draws; max_memory:
-    bytes, orders that need more are priced and not run; clock: seconds, None where time is no
-    limit; timed: whether the orders shall be timed by it
+    model: which price is to be least; by: what is eliminated, values or single edges; given: an
+    order of values that stands beside them; budget: seconds of the search, BUDGET where it is None;
+    seed: of the numbers that the search draws; max_memory: bytes, orders that need more are priced
+    and not run; clock: seconds, None where time is no limit; timed: whether the orders shall be
+    timed by it
     rng: draws the matrices that are timed where there are shapes alone. Raises Mistakes: arrays
     that cannot be loaded, what is not finite.
     """
     dag = subject.dag.dense if model == "dense" else subject.dag
-    answers = GRAPH.of(Asked(dag, _time_up(budget, clock), seed))
+    answers = answers_of(subject, dag, by, time_up(budget, clock), seed)
     if given is not None:
         answers[GIVEN] = Answer(Elimination(tuple(given), dag.dense))
     orders = ranked(subject.dag, answers, model)
     maps, why_not = maps_of(subject.dag, subject.written, max_memory, rng)
     found = Eliminating(
         subject,
+        by,
         orders,
-        walk(dag, orders.best.order.vertices).steps,
-        {mode: walk(dag, answers[mode].order.vertices).steps for mode in MODES},
+        walked(dag, orders.best.order).steps,
+        {mode: walked(dag, answers[mode].order).steps for mode in MODES},
         None,
         NOTHING,
         None,
@@ -184,14 +196,6 @@ def eliminating(
     if subject.written is not None:
         found = _run(found, maps, why_not, max_memory)
     return _timed(found, maps, why_not, clock) if timed and clock is not None else found
-
-
-def _time_up(budget: float | None, clock: Clock | None) -> Callable[[], bool]:
-    """Whether so many seconds have passed from now on."""
-    if clock is None:
-        return never
-    end = clock() + (BUDGET if budget is None else budget)
-    return lambda: clock() >= end
 
 
 def _run(

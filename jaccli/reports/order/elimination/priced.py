@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from jaccli.accumulate.elimination.dag import Dag
-from jaccli.accumulate.elimination.walk import Work, walk
+from jaccli.accumulate.elimination.edge_walk import called, edge_walk
+from jaccli.accumulate.elimination.edges import EdgeElimination
+from jaccli.accumulate.elimination.walk import Walk, Work, walk
 from jaccli.accumulate.orders import Answer
 from jaccli.accumulate.orders.graph import Elimination
 from jaccli.accumulate.price import MODES, CostModel
@@ -15,6 +17,8 @@ from jaccli.reports.common.modes import MODELS
 
 BEST = "best"
 GIVEN = "given"  # what --order says
+VERTICES = "vertices"  # beside orders of edges the best one of values
+Ordered = Elimination | EdgeElimination
 NAMES = (BEST, GIVEN, "markowitz", "markowitz-last", *reversed(MODES))  # in the order of a tie
 
 
@@ -23,7 +27,7 @@ class Priced(NamedTuple):
     those that cost the same; largest: numbers of the largest Jacobian on the way, J aside"""
 
     names: tuple[str, ...]
-    order: Elimination
+    order: Ordered
     costs: Mapping[CostModel, Cost]
     largest: int
     rank: int = 0
@@ -34,7 +38,7 @@ class Ranking(NamedTuple):
 
     model: CostModel
     orders: tuple[Priced, ...]
-    answers: Mapping[str, Answer[Elimination]]
+    answers: Mapping[str, Answer[Ordered]]
 
     def called(self, name: str) -> Priced:
         """The order of this name. Raises KeyError where there is none."""
@@ -84,9 +88,23 @@ def amount(cost: Cost, model: CostModel) -> int:
     return cost.multiplications if model == "dense" else cost.flops
 
 
-def ranked(dag: Dag, answers: Mapping[str, Answer[Elimination]], model: CostModel) -> Ranking:
+def walked(dag: Dag, order: Ordered) -> Walk:
+    """What an order does, one elimination after the other. dag: in the forms that are priced"""
+    if isinstance(order, EdgeElimination):
+        return edge_walk(dag, order)
+    return walk(dag, order.vertices)
+
+
+def parts(order: Ordered) -> tuple[str, ...]:
+    """What is eliminated, in turn: v3, v1, or front x→a, back b→y."""
+    if isinstance(order, EdgeElimination):
+        return tuple([called(*each) for each in order.named])
+    return order.vertices
+
+
+def ranked(dag: Dag, answers: Mapping[str, Answer[Ordered]], model: CostModel) -> Ranking:
     """The orders priced in both models; an order of several names stands once."""
-    named: dict[Elimination, tuple[str, ...]] = {}
+    named: dict[Ordered, tuple[str, ...]] = {}
     for name in (*(n for n in NAMES if n in answers), *(n for n in answers if n not in NAMES)):
         order = answers[name].order
         named[order] = (*named.get(order, ()), name)
@@ -94,11 +112,11 @@ def ranked(dag: Dag, answers: Mapping[str, Answer[Elimination]], model: CostMode
     return Ranking(model, (*_in_turn(priced, model),), answers)
 
 
-def _priced(names: tuple[str, ...], order: Elimination, dag: Dag, model: CostModel) -> Priced:
+def _priced(names: tuple[str, ...], order: Ordered, dag: Dag, model: CostModel) -> Priced:
     """Both prices, each from one pass."""
-    full = own = walk(dag.dense, order.vertices).work
+    full = own = walked(dag.dense, order).work
     if dag.forms is not None:
-        own = walk(dag, order.vertices).work
+        own = walked(dag, order).work
     work: dict[CostModel, Work] = {"dense": full, "structured": own}
     return Priced(names, order, {each: work[each].cost for each in MODELS}, work[model].peak)
 

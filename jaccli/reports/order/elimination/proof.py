@@ -20,7 +20,7 @@ CUTS = "each value costs at least its narrowest cuts from the inputs and the out
 
 def proof(found: Eliminating) -> Iterator[Finding]:
     """How far the best order may be from the least, where there is a choice."""
-    if len(found.between) < 2:
+    if len(found.between) < 2 and found.by == "vertices":
         return
     if found.orders.optimal:
         yield Finding("why", f"{_proved(found)}.", "Proof:")
@@ -31,6 +31,8 @@ def proof(found: Eliminating) -> Iterator[Finding]:
 def _proved(found: Eliminating) -> str:
     """What shows that no order costs less."""
     evidence = found.evidence
+    if found.by == "edges":
+        return "what can be left was reached at its least cost, the cheapest first"
     if evidence is None or found.model != "dense":
         return "every way to eliminate some of the values was compared"
     if evidence.by_sets:
@@ -43,6 +45,8 @@ def _bounded(found: Eliminating) -> str:
     """How little an order could cost."""
     bound, evidence = found.orders.bound, found.evidence
     best = found.orders.amount(found.best)
+    if found.by == "edges" and bound is not None:
+        return f"there are too many orders of edges. None costs less than {bound:,}"
     if bound is None or evidence is None:
         return "it is the best that was found. That none costs less is not proved"
     ratio = times(best, max(1, bound))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Column, Table
 from jaccli.document.cells import Bar, Cell, Number, Ratio
-from jaccli.reports.order.elimination.priced import BEST, GIVEN
+from jaccli.reports.order.elimination.priced import BEST, GIVEN, VERTICES, parts
 from jaccli.reports.order.elimination.units import unit
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jaccli.reports.order.elimination.priced import Priced
 
 LAST = "markowitz-last"
-TOLD = (BEST, GIVEN, "markowitz", *MODES)  # that a screen has in any case
+TOLD = (BEST, GIVEN, VERTICES, "markowitz", *MODES)  # that a screen has in any case
 ROOM = 24  # columns that an order is spelt out in
 
 
@@ -40,7 +40,7 @@ def _table(found: Eliminating, shown: Sequence[Priced]) -> Table:
     rows: list[list[Cell]] = [
         [
             names(each),
-            begins(each.order.vertices),
+            begins(parts(each.order)),
             Bar(orders.amount(each), orders.dearest),
             Ratio(orders.amount(each), best),
             Number(each.costs[found.model].flops),
@@ -62,7 +62,8 @@ def _table(found: Eliminating, shown: Sequence[Priced]) -> Table:
 
 def names(order: Priced) -> str:
     """best, markowitz: without what its ties the other way come to, where that is the same"""
-    return ", ".join(name for name in order.names if name != LAST or "markowitz" not in order.names)
+    names = [name for name in order.names if name != LAST or "markowitz" not in order.names]
+    return ", ".join("best of values" if name == VERTICES else name for name in names)
 
 
 def begins(vertices: tuple[str, ...]) -> str:

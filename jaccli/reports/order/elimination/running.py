@@ -7,8 +7,7 @@ from typing import Any
 
 from jaccli.accumulate.elimination.dag import Dag
 from jaccli.accumulate.elimination.execute import maps_on
-from jaccli.accumulate.elimination.vertices import Elimination
-from jaccli.accumulate.elimination.walk import Work, walk
+from jaccli.accumulate.elimination.walk import Work
 from jaccli.accumulate.order import Order
 from jaccli.accumulate.price import CostModel
 from jaccli.arrays import Array, np, size_in_bytes
@@ -28,12 +27,11 @@ from jaccli.reports.common.trial import (
     compared,
     seconds,
 )
+from jaccli.reports.order.elimination.priced import Ordered, walked
 from jaccli.reports.order.running import LONG_WORDS, SAMPLES, Execution, Timing
 
 MOST_FLOPS = 10**9  # of an order that is run
 CALL = 1e-5  # seconds of a product or a sum, however small it is
-
-Ordered = Elimination
 
 
 def maps_of(
@@ -57,7 +55,7 @@ def maps_of(
 
 def why_not_run(order: Ordered, dag: Dag, dtype: str, max_memory: int | None) -> str:
     """Why an order is priced only, "" where it can be run. dag: with the forms that it runs in"""
-    return _why_not(walk(dag, order.vertices).work, dag, dtype, max_memory)
+    return _why_not(walked(dag, order).work, dag, dtype, max_memory)
 
 
 def _why_not(work: Work, dag: Dag, dtype: str, max_memory: int | None) -> str:
@@ -102,7 +100,7 @@ def executed(
     spent, counted = 0.0, 0
     full: list[LinearMap] = []
     for order in orders:
-        work = walk(dag, order.vertices).work
+        work = walked(dag, order).work
         taken = _seconds(work)
         why = _why_not(work, dag, dtype, max_memory)
         if why or spent + taken > LONG:
@@ -134,7 +132,7 @@ def _fit_in_full(maps: Sequence[LinearMap], dtype: str, max_memory: int | None) 
 
 def too_long_to_time(dag: Dag, orders: Sequence[Ordered]) -> str:
     """Why the orders are not timed, "" where they are."""
-    taken = sum(_seconds(walk(dag, order.vertices).work) for order in orders)
+    taken = sum(_seconds(walked(dag, order).work) for order in orders)
     return "the products would take minutes" if SAMPLES * taken > LONG_TIMED else ""
 
 

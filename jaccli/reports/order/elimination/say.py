@@ -13,7 +13,7 @@ from jaccli.errors import printable
 from jaccli.keywords import Worded
 from jaccli.reports.common.modes import MULTIPLY_ADD, Rule
 from jaccli.reports.order.elimination.answer import headline
-from jaccli.reports.order.elimination.priced import GIVEN
+from jaccli.reports.order.elimination.priced import GIVEN, parts
 from jaccli.reports.order.elimination.ranked import begins
 from jaccli.reports.order.elimination.units import spelt
 from jaccli.reports.order.heading import every_path
@@ -35,7 +35,7 @@ def in_a_line(found: Eliminating) -> str:
     names = [name for name in (*MODES, GIVEN) if name in found.orders.answers]
     others = ", ".join(f"{each} {found.amount(each):,}" for each in names)
     proved = " (none costs less)" if found.orders.optimal else ""
-    order = begins(found.best.order.vertices)
+    order = begins(parts(found.best.order))
     return f"{found.subject.file}: {order} costs {spelt(best, found.model)}{proved}; {others}."
 
 
@@ -49,6 +49,13 @@ def how_many(found: Eliminating) -> str:
     number = len(found.between)
     if not number:
         return "No value stands between the inputs and the outputs: there is nothing to eliminate."
+    if found.by == "edges":
+        return (
+            "Front elimination of x → a multiplies each Jacobian after a by that of the edge, back "
+            "elimination each before x. Then the edge is gone, and so is what no path passes any "
+            "more. Of a value all edges can be taken so, in any order, or some of them and others "
+            "later: there are more orders than of values."
+        )
     return (
         f"{count(number, 'value')} can be eliminated in {ways(number)}. Eliminating a value "
         "multiplies each Jacobian after it by each one before it, and adds where an edge is there "

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate.price import MODES, Mode
 from jaccli.errors import printable
+from jaccli.reports.order.elimination.priced import VERTICES
 from jaccli.reports.order.elimination.steps import Taken, of_numbers, taken
 from jaccli.reports.order.elimination.units import spelt
 from jaccli.words import count
@@ -31,9 +32,23 @@ class Losing(NamedTuple):
 
 def cause(found: Eliminating) -> str:
     """Which value goes first and why it is cheap, where each dearer mode loses most."""
+    if found.by == "edges":
+        return " ".join([*_first(found), *_beside_values(found)])
     if found.all_tie:
         return _of_a_tie(found)
     return " ".join([*_first(found), *_losses(found)])
+
+
+def _beside_values(found: Eliminating) -> Iterator[str]:
+    """What single edges win."""
+    values, best = found.amount(VERTICES), found.orders.amount(found.best)
+    if values > best:
+        yield (
+            "To eliminate a value takes all its edges at once. Here it pays to take some of them "
+            f"while others stay: {spelt(values - best, found.model)} less."
+        )
+    else:
+        yield "The best order of values costs as much: to take its edges one by one wins nothing."
 
 
 def _of_a_tie(found: Eliminating) -> str:

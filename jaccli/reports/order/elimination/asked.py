@@ -1,0 +1,56 @@
+"""What is asked of the searches: which orders, of values or of single edges, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from jaccli.accumulate.elimination.dag import Dag
+from jaccli.accumulate.orders import Answer
+from jaccli.accumulate.orders.graph import GRAPH, Asked, never
+from jaccli.accumulate.price import MODES
+from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.keywords import option
+from jaccli.reports.common.measure import Clock
+from jaccli.reports.order.elimination.priced import BEST, VERTICES, Ordered, walked
+from jaccli.reports.order.elimination.subject import Subject
+
+By = Literal["vertices", "edges"]
+MOST_PAIRS = 100_000  # of edges that are multiplied where single edges are eliminated
+BUDGET = 10.0  # seconds after which the search for the best order ends
+
+
+def answers_of(
+    subject: Subject, dag: Dag, by: By, stop: Callable[[], bool], seed: int
+) -> dict[str, Answer[Ordered]]:
+    """The orders by their names; beside those of edges the best one of values.
+
+    dag: in the cost model. Raises Mistakes: the edges are too many.
+    """
+    asked = Asked(dag, stop, seed)
+    if by == "vertices":
+        return {**GRAPH.of(asked)}
+    from jaccli.accumulate.orders.edges import EDGES
+
+    _refuse_large(subject)
+    return {**EDGES.of(asked), VERTICES: GRAPH.of(asked, [BEST])[BEST]}
+
+
+def _refuse_large(subject: Subject) -> None:
+    """Raise Mistakes for a graph whose edges are too many to be taken one by one."""
+    dag = subject.dag
+    for mode, answer in GRAPH.of(Asked(dag.dense), MODES).items():
+        pairs = walked(dag.dense, answer.order).work.pairs
+        if pairs > MOST_PAIRS:
+            title = f"{printable(subject.file)}: " + option("--eliminate", "edges")
+            title += f" is for small graphs: {mode} mode multiplies {pairs:,} pairs of edges here"
+            help = "leave it out: values are eliminated in graphs of any size"
+            raise Mistakes([JaccliError(title, notes=[("help", help)])], subject.file)
+
+
+def time_up(budget: float | None, clock: Clock | None) -> Callable[[], bool]:
+    """Whether so many seconds have passed from now on."""
+    if clock is None:
+        return never
+    end = clock() + (BUDGET if budget is None else budget)
+    return lambda: clock() >= end
