@@ -161,7 +161,7 @@ class TestOrder:
         assert found.price(chain(forms)).flops == cheapest(forms).order.price(forms).flops
 
     def test_of_many_pieces_those_that_come_to_diagonals_are_multiplied_first(self) -> None:
-        # W, then 60 times v + sin v of 20 numbers, then 5 rows: they are cheaper than 60 pieces full
+        # W, then 60 times v + sin v of 20 numbers, then 5 rows, which are cheap to carry
         n, many = 20, MOST + 20
         free, diagonal, full = IdentityForm(n, n), DiagonalForm(n, n), DenseForm(n, n)
         pairs: list[tuple[str, str]] = [("x", "v0")]

@@ -55,8 +55,7 @@ def cut_up(chain: Factors) -> str:
         return "No value is on every path: the whole graph is one piece, f1."
     if len(cuts) == 1:
         return f"Every path passes {cuts[0]}: f1 is all before it, f2 all after it."
-    ends = f"f1 ends at {cuts[0]}, f2 at {cuts[1]}" + (", and so on" if len(cuts) > 2 else "")
-    return f"{every_path(cuts)}: {ends}."
+    return f"{every_path(cuts)}: f1 ends at {cuts[0]}, and so on."
 
 
 def every_path(cuts: Sequence[str]) -> str:
