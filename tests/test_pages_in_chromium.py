@@ -158,6 +158,26 @@ def test_a_printed_page_is_black_on_white_with_all_that_was_folded(page, chain, 
     assert base64.b64decode(printed["data"]).startswith(b"%PDF")
 
 
+@pytest.mark.parametrize(
+    ("theme", "dark", "words"),
+    [
+        ('data-jp-theme-light="true"', True, "rgb(26, 26, 26)"),
+        ('class="vscode-dark"', False, "rgb(240, 240, 240)"),
+        ("", True, "rgb(240, 240, 240)"),
+    ],
+)
+def test_a_report_has_the_theme_of_its_notebook(theme, dark, words, tmp_path, browser) -> None:
+    import jaccli
+
+    file = tmp_path / "notebook.html"
+    shown = jaccli.show("sample:mlp_cross_entropy")._repr_html_()
+    file.write_text(f"<!doctype html><meta charset='utf-8'><body {theme}>{shown}</body>")
+    browser.open(file, dark=dark)
+    for found, what in ((".jaccli-report", "color"), ("svg text.title", "fill")):
+        colour = f"return getComputedStyle(document.querySelector('{found}')).{what}"
+        assert browser.run(colour) == words
+
+
 def test_a_report_that_a_notebook_shows_twice_works_twice(tmp_path: Path, browser) -> None:
     import jaccli
 

@@ -106,13 +106,22 @@ def shapes(items: Iterable[Item], name: str = "") -> Iterator[str]:
                 yield f"<g{more}>{_titled(title)}{''.join(shapes(inner, name))}</g>"
 
 
-def styles(looks: Iterable[str]) -> str:
-    """The style sheet of these looks, by day and by night."""
+def styles(looks: Iterable[str], *, named: bool = False) -> str:
+    """The style sheet of these looks, by day and by night. named: with the names that the colours
+    have on a page, which gives them theirs: --words, and --f1-line beside --f1"""
     used = ["ground", "words", *sorted({*looks} & DAY.keys() - {"ground", "words"})]
+    if named:
+        return "".join(_rule(each, _by_name(each)) for each in used)
     day = "".join(_rule(each, DAY[each]) for each in used)
     changed = [each for each in used if NIGHT[each] != DAY[each]]
     night = "".join(_rule(each, NIGHT[each]) for each in changed)
     return f"{day}{DARK}{{{night}}}"
+
+
+def _by_name(name: str) -> Look:
+    look, colour = DAY[name], f"var(--{name})"
+    line = f"var(--{name}-line)" if look.fill else colour
+    return look._replace(fill=look.fill and colour, stroke=look.stroke and line)
 
 
 def looks_in(items: Iterable[Item]) -> Iterator[str]:

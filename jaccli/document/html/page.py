@@ -12,8 +12,14 @@ from jaccli.document.html.blocks import written
 from jaccli.document.html.body import body
 from jaccli.document.html.pen import Pen, text
 from jaccli.document.pictures.looks import DAY, NIGHT, Look
+from jaccli.nothing import NOTHING
 
 ROOT = "jaccli-report"
+COLOURS = {"light": DAY, "dark": NIGHT}
+THEMES = {  # of JupyterLab, VS Code and Colab, whatever the system prefers
+    "light": '[data-jp-theme-light="true"] *,.vscode-light *,[theme="light"] *',
+    "dark": '[data-jp-theme-light="false"] *,.vscode-dark *,[theme="dark"] *',
+}
 # each part of a page that has begun nothing yet, for a notebook may have begun others
 BEGIN = 'for(const root of document.querySelectorAll(".{root}:not([data-ready])"))'
 
@@ -45,18 +51,25 @@ def fragment(blocks: Iterable[Block]) -> str:
     pen.needs("report.css", "scroll.js")
     _, inner = body(blocks, pen)
     return (
-        f'<div class="{ROOT}"><style>{styles(pen)}</style>{inner}</div>'
+        f'<div class="{ROOT}"><style>{styles(pen, THEMES)}</style>{inner}</div>'
         f"<script>{scripts(pen)}</script>"
     )
 
 
-def styles(pen: Pen) -> str:
-    """The colours, the style sheets that are used, and the looks of the pictures."""
+def styles(pen: Pen, themes: Mapping[str, str] = NOTHING) -> str:
+    """The colours, the style sheets that are used, and the looks of the pictures.
+
+    themes: "light" and "dark" of whoever shows it, and what everything within them is
+    """
     from jaccli.document.formats.svg import styles as of_looks
 
     sheets = [_file(name) for name in pen.files if name.endswith(".css")]
-    looks = [of_looks(pen.looks)] if pen.looks else []
-    return "\n".join([_colours(), *sheets, *looks])
+    chosen = [
+        f".{ROOT}:is({within}){{color-scheme:{theme};{_declared(_named(COLOURS[theme]))}}}"
+        for theme, within in themes.items()
+    ]
+    looks = [of_looks(pen.looks, named=True)] if pen.looks else []
+    return "\n".join([_colours(), *chosen, *sheets, *looks])
 
 
 def scripts(pen: Pen) -> str:
