@@ -127,6 +127,9 @@ def commands(name: str) -> list[list[str]]:
     asked += [[*each, "--format", "json"] for each in asked]
     asked += [["check", *given, "--format", each] for each in ("github", "junit")]
     asked += [["graph", *given, "--format", each] for each in ("dot", "mermaid")]
+    for each in ("latex", "markdown", "csv", "html"):
+        asked += [["vjp", *given, "-u", "e1", "--format", each]]
+        asked += [["show", *given, "--details", "--format", each]]
     asked += [["check", *given, "-q"], ["compare", *given, "--expect", "tie", "-q"]]
     asked += [["check", *given, "--width", "40"], ["order", *given, "--matrix-free"]]
     asked += [["jvp", *given, "-v", "e1", "--steps"], ["vjp", *given, "-u", "e1", "--steps"]]

@@ -6,6 +6,7 @@ name in a file is a command.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -51,11 +52,12 @@ BEGIN = rf"""\documentclass[11pt,a4paper]{{article}}
 \sloppy
 \begin{{document}}"""
 END = r"\end{document}"
+COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)  # what a CI runner would take for one
 
 
 def render(blocks: Iterable[Block], display: Display) -> str:
     """The blocks, an empty line between two; with what compiles them alone where that is asked."""
-    text = "\n\n".join(Writer().parts(blocks))
+    text = COMMAND.sub(r"\1{:}", "\n\n".join(Writer().parts(blocks)))
     if display.standalone:
         return f"{BEGIN}\n\n{text}\n\n{END}\n"
     return f"{NEEDS}\n{text}\n"

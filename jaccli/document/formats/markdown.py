@@ -39,7 +39,7 @@ from jaccli.document.drawing.mermaid import flowchart
 from jaccli.document.graphics import Diagram, Product
 from jaccli.document.layout import Layout
 from jaccli.document.prose import punctuated
-from jaccli.errors import printable
+from jaccli.errors import inert, printable
 
 READ = re.compile(r"([\\`*_{}\[\]<>|#~$&])")  # what Markdown would read, wherever it stands
 BEGINS = re.compile(r"^(\s*\d*)([-+.)=:])")  # and where a line begins
@@ -47,7 +47,7 @@ BEGINS = re.compile(r"^(\s*\d*)([-+.)=:])")  # and where a line begins
 
 def render(blocks: Iterable[Block], display: Display) -> str:
     """The blocks, an empty line between two; of a list none between its lines."""
-    return Writer(display).text(blocks) + "\n"
+    return "".join(f"{inert(line)}\n" for line in Writer(display).text(blocks).split("\n"))
 
 
 class Writer:
