@@ -843,8 +843,9 @@ def test_signs_alone_are_no_topic(run, words) -> None:
     assert (outcome.status, outcome.out) == (2, "")
 
 
-def test_products_of_forms_cost_what_the_formulas_say() -> None:
-    rows = {row[0]: row[1:] for row in tables(page_of("structured"))[-1].rows}
+def test_products_and_sums_of_forms_cost_what_the_formulas_say() -> None:
+    products, sums = tables(page_of("structured"))[-2:]
+    rows = {row[0]: row[1:] for row in products.rows}
     n, k, l = 10, 1, 2  # noqa: E741  (the ranks of the formula)
     low, lower = f"diagonal + rank {k}", f"diagonal + rank {l}"
     assert rows == {
@@ -853,6 +854,13 @@ def test_products_of_forms_cost_what_the_formulas_say() -> None:
         f"({low})·({lower})": (n * (1 + k + l + 2 * k * l), 2 * n * k * l, lower.replace("2", "3")),
         f"({low})·dense": ((1 + 2 * k) * n * n, 2 * k * n * n, "dense"),
         "dense·dense": (n**3, n**3, "dense"),
+    }
+    assert {row[0]: row[1:] for row in sums.rows} == {
+        "identity + diagonal": (n, "diagonal"),
+        "identity + dense": (n, "dense"),
+        f"diagonal + ({low})": (n, low),
+        f"({low}) + ({lower})": (n, lower.replace("2", "3")),
+        "dense + dense": (n * n, "dense"),
     }
 
 

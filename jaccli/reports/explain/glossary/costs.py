@@ -10,7 +10,7 @@ from jaccli.document.cells import Cell, Decimal, Shape
 from jaccli.linmap import DenseForm, compose
 from jaccli.reports.common.modes import RULES, Rule
 from jaccli.reports.explain.glossary.material import flops_of, sample
-from jaccli.reports.explain.glossary.pairs import products_of_forms
+from jaccli.reports.explain.glossary.pairs import products_of_forms, sums_of_forms
 from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
 
 PRODUCTS = (
@@ -141,6 +141,7 @@ def structured() -> Iterator[Item]:
     """
     yield from _priced("structured")
     yield from products_of_forms()
+    yield from sums_of_forms()
 
 
 def _priced(headline: str) -> Iterator[Item]:

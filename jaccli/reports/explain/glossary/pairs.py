@@ -1,4 +1,4 @@
-"""What the product of two forms of Jacobians costs, computed by the code that multiplies them."""
+"""What products and sums of two forms of Jacobians cost, computed by the code that runs them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from jaccli.linmap import (
     DiagonalForm,
     DiagonalPlusLowRankForm,
     Form,
+    IdentityForm,
+    add,
     compose,
     rank_of,
 )
@@ -18,11 +20,19 @@ from jaccli.reports.explain.glossary.topic import Item, Rows, Words
 SIDE = 10  # rows and columns
 DIAGONAL, DENSE = DiagonalForm(SIDE, SIDE), DenseForm(SIDE, SIDE)
 OF_RANK_1, OF_RANK_2 = (DiagonalPlusLowRankForm(SIDE, SIDE, rank) for rank in (1, 2))
+IDENTITY = IdentityForm(SIDE, SIDE)
 PAIRS: tuple[tuple[Form, Form], ...] = (
     (DIAGONAL, DIAGONAL),
     (DIAGONAL, OF_RANK_1),
     (OF_RANK_1, OF_RANK_2),
     (OF_RANK_1, DENSE),
+    (DENSE, DENSE),
+)
+SUMS: tuple[tuple[Form, Form], ...] = (
+    (IDENTITY, DIAGONAL),
+    (IDENTITY, DENSE),
+    (DIAGONAL, OF_RANK_1),
+    (OF_RANK_1, OF_RANK_2),
     (DENSE, DENSE),
 )
 
@@ -35,6 +45,22 @@ def products_of_forms() -> Iterator[Item]:
         "costs less."
     )
     yield Rows(("product", "multiply", "add", "gives"), tuple(map(_row, PAIRS)))
+
+
+def sums_of_forms() -> Iterator[Item]:
+    """A row for each pair: additions, and the form of the sum."""
+    yield Words(
+        "Where paths of a graph meet, forms are added. Of any other pair the fuller one is "
+        "written out, and an addition is made where the other may have a number."
+    )
+    rows = []
+    for pair in SUMS:
+        found = add(*pair)
+        names = " + ".join(
+            f"({_called(form)})" if rank_of(form) else _called(form) for form in pair
+        )
+        rows.append((names, found.cost.additions, _called(found.form)))
+    yield Rows(("sum", "add", "gives"), tuple(rows))
 
 
 def _row(pair: tuple[Form, Form]) -> tuple[Cell | int, ...]:
