@@ -186,6 +186,18 @@ def test_a_race_runs_pass_by_pass_and_shows_who_is_cheaper_at_the_end(browser, p
     assert is_silent(browser)
 
 
+def test_keys_move_what_has_the_focus_where_several_walks_stand(browser, page) -> None:
+    browser.open(page("vjp", "sample:baydin", "sample:residual", "-u", "e1"), still=True)
+    phases = (
+        "return [...document.querySelectorAll('.jr-phase')].map((e) => e.innerText.slice(0, 6))"
+    )
+    browser.press("ArrowRight")
+    assert browser.run(phases) == ["Step 1", "Step 1"]
+    browser.run("document.querySelectorAll('[data-key=next]')[1].focus()")
+    browser.press("ArrowRight")
+    assert browser.run(phases) == ["Step 1", "Step 2"]
+
+
 def test_on_paper_all_steps_stand_in_their_list(browser, page) -> None:
     browser.open(page("grad", "sample:mlp_squared_error"), printed=True)
     browser.run("dispatchEvent(new Event('beforeprint'))")

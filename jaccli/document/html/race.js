@@ -106,7 +106,8 @@
     };
     box.addEventListener("click", (event) => does[event.target.closest("[data-key]")?.dataset.key]?.());
     box.addEventListener("keydown", press);
-    if (root.tagName === "MAIN" && box === root.querySelector(".jr-race")) {
+    const others = root.querySelectorAll(".jr-stepper, .jr-race").length - 1;
+    if (root.tagName === "MAIN" && !others) { // keys need no focus where nothing else moves
       document.addEventListener("keydown", (event) => event.target === document.body && press(event));
     }
     let before = 0;

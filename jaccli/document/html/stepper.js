@@ -197,7 +197,8 @@
     });
     slider.addEventListener("input", () => { pause(); show(Number(slider.value)); });
     box.addEventListener("keydown", press);
-    if (root.tagName === "MAIN" && box === root.querySelector(".jr-stepper")) {
+    const others = root.querySelectorAll(".jr-stepper, .jr-race").length - 1;
+    if (root.tagName === "MAIN" && !others) { // keys need no focus where nothing else moves
       document.addEventListener("keydown", (event) => event.target === document.body && press(event));
     }
     let down = null;
