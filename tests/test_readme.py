@@ -107,7 +107,7 @@ def test_yaml_blocks_are_chains(text: str, tmp_path: Path) -> None:
 
 
 def test_it_is_short_and_every_block_is_one_that_is_run() -> None:
-    assert len(README.read_text(encoding="utf-8").splitlines()) <= 310  # two pictures among them
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= 300
     kinds = {kind for kind, _ in every_block(README)}
     assert kinds == {"sh", "console", "yaml", "python"}  # test_explain_use.py runs the last
 
