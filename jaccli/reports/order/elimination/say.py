@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from jaccli.accumulate.elimination.pieces import cut_vertices
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Finding
-from jaccli.errors import printable
 from jaccli.keywords import Worded
 from jaccli.reports.common.modes import MULTIPLY_ADD, Rule
 from jaccli.reports.order.elimination.answer import headline
@@ -68,7 +67,7 @@ def narrow(found: Eliminating) -> Iterator[Finding]:
     if PIECES not in found.orders.answers:
         return
     dag = found.subject.dag
-    cuts = [printable(dag.names[v]) for v in cut_vertices(dag)]
+    cuts = [dag.names[v] for v in cut_vertices(dag)]
     text = (
         f"{every_path(cuts)}: the graph is a chain of {len(cuts) + 1:,} pieces. The order "
         f"`{PIECES}` takes each as one factor."
