@@ -118,6 +118,15 @@ def test_all_orders_are_there_and_no_step_is_folded(sheet, data, chain) -> None:
     assert len(sheet("vjp", many, "-u", "e1", "--steps")) == 40 + 2
 
 
+def test_an_order_is_spelt_out_however_long_it_is(sheet, data, chain) -> None:
+    many = chain("input: [1]\nlayers:\n" + "- sin\n" * 30)
+    for asked, key in ((many, "bracketing"), ("sample:autoencoder", "elimination")):
+        told = [each[key] for each in data("order", asked)["orders"]]
+        spelt = [each if isinstance(each, str) else ", ".join(each) for each in told]
+        column = "order" if key == "bracketing" else "eliminates"
+        assert {row[column] for row in sheet("order", asked)} <= {*spelt}
+
+
 @pytest.mark.parametrize("name", FORMULA)
 def test_no_name_is_a_formula_to_a_spreadsheet(name, run, chain) -> None:
     layers = [{"name": name, "type": "sin"}, {"type": "linear", "size": 2}, "sum"]

@@ -123,7 +123,7 @@ class Entries(NamedTuple):
 
 
 class Name(NamedTuple):
-    """What a file calls something. whole: its full name, where a part of it is shown"""
+    """What something is called. whole: its full name, where a part of it is shown"""
 
     text: str
     whole: str = ""

@@ -174,10 +174,16 @@ class Order(AskEach["Factors | Graph | ShapeGraph", "Found"]):
 
     def table(self, found: Found) -> Iterable[Block]:
         """All orders that have been listed; the plans where no Jacobian is given."""
+        from jaccli.reports.order.elimination import ranked as of_graphs
+        from jaccli.reports.order.elimination.find import Eliminating
         from jaccli.reports.order.find import Ordering
         from jaccli.reports.order.ranked import ranking
 
-        return [ranking(found)] if isinstance(found, Ordering) else super().table(found)
+        if isinstance(found, Ordering):
+            return [ranking(found)]
+        if isinstance(found, Eliminating):
+            return [of_graphs.ranking(found)]
+        return super().table(found)
 
     def together(self, results: Sequence[Found]) -> Iterable[Block]:
         """Several chains side by side."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Column, Elastic, Table
-from jaccli.document.cells import Bar, Cell, Number, Ratio
+from jaccli.document.cells import Bar, Cell, Name, Number, Ratio
 from jaccli.reports.common.orders import in_words, short
 from jaccli.reports.common.ranking import BEST, Ranked
 
@@ -51,7 +51,7 @@ def _table(found: Ordering, orders: Iterable[Ranked], names: Callable[[Ranked], 
     rows: list[list[Cell]] = [
         [
             Number(order.rank),
-            short(order),
+            Name(short(order), order.bracketing),
             Bar(ranking.flops(order), ranking.dearest),
             Ratio(ranking.flops(order), best),
             Number(order.largest_intermediate),

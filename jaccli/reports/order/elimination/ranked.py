@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Column, Table
-from jaccli.document.cells import Bar, Cell, Number, Ratio
+from jaccli.document.cells import Bar, Cell, Name, Number, Ratio
 from jaccli.reports.order.elimination.priced import BEST, GIVEN, VERTICES, parts
 from jaccli.reports.order.elimination.units import unit
 
@@ -40,7 +40,7 @@ def _table(found: Eliminating, shown: Sequence[Priced]) -> Table:
     rows: list[list[Cell]] = [
         [
             names(each),
-            begins(parts(each.order)),
+            Name(begins(parts(each.order)), ", ".join(parts(each.order))),
             Bar(orders.amount(each), orders.dearest),
             Ratio(orders.amount(each), best),
             Number(each.costs[found.model].flops),
