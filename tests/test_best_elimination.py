@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from functools import cache
 from itertools import combinations, permutations
 
 import numpy as np
@@ -11,13 +12,14 @@ import pytest
 from strategies import form_of
 from test_elimination import TASKS, by_sets, of_task, random_dag, stored
 
-from jaccli.accumulate.elimination import best
+from jaccli.accumulate.elimination import best, sets
 from jaccli.accumulate.elimination.annealing import annealed
 from jaccli.accumulate.elimination.bits import bits_of
 from jaccli.accumulate.elimination.bound import Bound
 from jaccli.accumulate.elimination.cuts import least_cut
 from jaccli.accumulate.elimination.dag import Dag, dag_of_pairs
 from jaccli.accumulate.elimination.exact import best_order
+from jaccli.accumulate.elimination.formed import Formed
 from jaccli.accumulate.elimination.relaxed import Relaxed
 from jaccli.accumulate.orders import Answer
 from jaccli.accumulate.orders.graph import GRAPH, Asked, Elimination, never
@@ -107,6 +109,12 @@ class TestPublished:
         answer = found(dag)
         assert multiplications(dag, answer) == 295
         assert answer.further == {"optimal": True, "lower_bound": 295, "stopped": None}
+        groups = answer.evidence.groups
+        together = sorted(name for names, _ in groups for name in names)
+        assert together == sorted(dag.names[v] for v in dag.inner)
+        assert sum(least for _, least in groups) == 295
+        for names, least in groups:  # each again, by another program
+            assert least_of_group(dag, names) == least
 
 
 class TestProofs:
@@ -199,6 +207,22 @@ class TestSearch:
         assert not answer.further["optimal"]
         assert 223 <= answer.further["lower_bound"] <= 295 <= multiplications(dag, answer) <= 344
 
+    def test_in_its_own_forms_an_order_is_worth_what_the_search_says(self, monkeypatch) -> None:
+        monkeypatch.setattr(sets, "MOST", 0)
+        monkeypatch.setattr(best, "FORMED", 500)
+        for seed in range(4):
+            dag = formed(seed)
+            start = Formed(dag)
+            order = tuple(reversed(dag.inner))
+            kept = annealed(
+                start, order, eliminations=500, least=0, rng=random.Random(seed), stop=never
+            )
+            names = [dag.names[v] for v in kept.order]
+            assert kept.price + start.spent == flops(dag, names)
+            answer = found(dag)
+            assert not answer.further["optimal"]
+            assert flops(dag, answer.order.vertices) <= flops(dag, [dag.names[v] for v in order])
+
     def test_an_order_is_worth_what_the_search_says(self) -> None:
         dag = of_task(TASKS["PropaneCombustion"])
         start = tuple(reversed(dag.inner))
@@ -226,3 +250,56 @@ def meets(first: int, nexts: Sequence[int], ends: int, cut: Sequence[int]) -> bo
         seen.add(v)
         waiting += [u for u in range(len(nexts)) if nexts[v] >> u & 1]
     return False
+
+
+def least_of_group(dag: Dag, names: Sequence[str]) -> int:
+    """What these vertices cost at least in their best order, by SciPy's flows. All sizes are 1."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import maximum_flow
+
+    group = [dag.names.index(name) for name in names]
+
+    @cache
+    def cut(v: int, before: frozenset[int], after: frozenset[int], back: bool) -> int:
+        """Each vertex but v as two, with an edge for it that those of `before` have many of."""
+        many, count = 1000, len(dag.names)
+        source, sink = 2 * count, 2 * count + 1
+        ends = {*(dag.inputs if back else dag.outputs), *after} - {v}
+        edges = [(2 * u, 2 * u + 1, many if u in before else 1) for u in range(count) if u != v]
+        for a, b in dag.edges:
+            i, j = (b, a) if back else (a, b)
+            if i == v:
+                edges.append((source, 2 * j, many))
+            elif i not in ends and j != v:
+                edges.append((2 * i + 1, 2 * j, many))
+        edges += [(2 * u + 1, sink, many) for u in ends]
+        rows, columns, values = zip(*edges, strict=True)
+        matrix = csr_array((np.int32(values), (rows, columns)), (sink + 1, sink + 1))
+        return int(maximum_flow(matrix, source, sink).flow_value)
+
+    @cache
+    def alone(v: int, before: frozenset[int]) -> int:
+        """By those before it and after it that lie on the side of the cut."""
+        found = 1
+        for back, side in ((True, ancestors(dag)), (False, descendants(dag))):
+            inside = frozenset(group) & side[v]
+            found *= cut(v, inside & before, inside - before, back)
+        return found
+
+    @cache
+    def least(gone: frozenset[int]) -> int:
+        return min((least(gone - {v}) + alone(v, gone - {v}) for v in gone), default=0)
+
+    return least(frozenset(group))
+
+
+def ancestors(dag: Dag) -> list[set[int]]:
+    found: list[set[int]] = [set() for _ in dag.names]
+    for a, b in sorted(dag.edges, key=lambda edge: edge[1]):
+        found[b] |= {a} | found[a]
+    return found
+
+
+def descendants(dag: Dag) -> list[set[int]]:
+    before = ancestors(dag)
+    return [{b for b, each in enumerate(before) if a in each} for a in range(len(dag.names))]

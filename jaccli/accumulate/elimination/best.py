@@ -103,7 +103,7 @@ def _dense(
             break
         below = bound.multiplications
         found = annealed(start, found.order, eliminations=count, least=below, rng=rng, stop=stop)
-        again = Bound(relaxed, stop)
+        again = Bound(relaxed, stop)  # the cuts that it has seen are no work any more
         again.rise(_spent(dag, found.order), WORK, stop)
         bound = max(bound, again, key=lambda each: each.multiplications)
     least_of_all = bound.multiplications

@@ -50,7 +50,8 @@ class Bound:
     def rise(self, spent: Mapping[int, int], work: int, stop: Callable[[], bool]) -> None:
         """Let groups grow where an order spends more than they have to cost.
 
-        Small groups first, for what competes is mostly few, and every set of a group is tried.
+        Small groups first, for what competes is mostly few, and every set of a group is tried. At
+        last they also take in what raises nothing yet, for it may take several to do so.
         spent: multiplications of each vertex in that order; work: after how much work of `Relaxed`
         it ends
         """
@@ -59,13 +60,13 @@ class Bound:
         def enough() -> bool:
             return self.relaxed.work >= last or stop()
 
-        for largest in range(2, LARGEST + 1):
+        for stage in range(2, LARGEST + 2):
             waiting = list(self.groups)
             while waiting and not enough():
                 group = waiting.pop(0)
                 if self._of[group.vertices[0]] != group or not self._slack(group, spent):
                     continue
-                grown = self._grown(group, largest, enough)
+                grown = self._grown(group, spent, stage, enough)
                 if grown is not None:
                     for v in grown.vertices:
                         self._of[v] = grown
@@ -74,15 +75,22 @@ class Bound:
     def _slack(self, group: Group, spent: Mapping[int, int]) -> int:
         return sum(spent[v] for v in group.vertices) - group.least
 
-    def _grown(self, group: Group, largest: int, enough: Callable[[], bool]) -> Group | None:
+    def _grown(
+        self, group: Group, spent: Mapping[int, int], stage: int, enough: Callable[[], bool]
+    ) -> Group | None:
         """The group with those that raise the bound most for each that it takes in, if any do."""
-        best, most = None, 0.0
+        best, most = None, (0.0, 0.0)
+        largest = min(stage, LARGEST)
         if len(group.vertices) == largest:
             return None
+        patient = stage > LARGEST and len(group.vertices) > 1
         for each in self._unions(group, largest, enough):
             gain = self._gain(each) / (len(each) - len(group.vertices))
-            if gain > most:
-                best, most = each, gain
+            slack = 0.0
+            if patient:
+                slack = sum(self._slack(part, spent) for part in self._parts(each)) / len(each)
+            if (gain, slack) > most:
+                best, most = each, (gain, slack)
         if best is None:
             return None
         return Group(best, self.relaxed.least(best).multiplications)
@@ -104,8 +112,12 @@ class Bound:
         return tuple(sorted({u for v in vertices for u in self._of[v].vertices}))
 
     def _gain(self, union: Sequence[int]) -> int:
-        parts = dict.fromkeys(self._of[v] for v in union)
-        return self.relaxed.least(union).multiplications - sum(part.least for part in parts)
+        parts = sum(part.least for part in self._parts(union))
+        return self.relaxed.least(union).multiplications - parts
+
+    def _parts(self, union: Sequence[int]) -> tuple[Group, ...]:
+        """The groups that it is made of."""
+        return tuple(dict.fromkeys(self._of[v] for v in union))
 
     def _additions(self, group: Group) -> Iterator[tuple[int, ...]]:
         """Vertices that compete with one of the group, and those that its cuts may consist of."""
