@@ -1,0 +1,1 @@
+"""What can be asked about a chain or a graph, and the right answers: for `exercise` and `grade`."""

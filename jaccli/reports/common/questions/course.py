@@ -1,0 +1,97 @@
+"""A graph at its point with everything that questions ask about it, computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from jaccli.accumulate import depending_on, pullback, sources_of
+from jaccli.arrays import Array, np
+from jaccli.graph import Graph
+from jaccli.linearise import Step
+from jaccli.reports.common.tape import point_of, tape_of
+
+if TYPE_CHECKING:
+    from jaccli.reports.compare.comparison import Comparison
+
+
+class Course:
+    """A graph at its point. u, v: the adjoint and the tangent that sweeps begin with."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        *,
+        u: Array | None = None,
+        v: Array | None = None,
+        max_memory: int | None = None,
+    ) -> None:
+        """u (m,) and v (n,): by default the first unit vectors. max_memory: bytes.
+
+        Raises Mistakes: arrays that cannot be loaded, what is not finite.
+        """
+        self.graph = graph
+        self.u = _first(graph.output_size) if u is None else u
+        self.v = _first(graph.input_size) if v is None else v
+        self.max_memory = max_memory
+
+    @cached_property
+    def tape(self) -> Sequence[Step]:
+        """Every layer linearised, its parameters too."""
+        return tape_of(self.graph, parameters=True)
+
+    @cached_property
+    def values(self) -> Mapping[str, Array]:
+        """Every value by its name, inputs among them."""
+        return point_of(self.graph) | {step.node.name: step.value for step in self.tape}
+
+    @cached_property
+    def adjoints(self) -> Mapping[str, Array]:
+        """∂(u·o) by every value and parameter (size,), by name; f1.weight is a vector here."""
+        sources = sources_of(self.graph, inputs=True, parameters=True)
+        wanted = depending_on(self.graph, sources) | set(sources)
+        found = pullback(self.tape, self.graph.output, self.u[None, :], wanted)
+        sizes = sources | {node.name: node.size for node in self.graph.nodes}
+        return {
+            name: found[name][0] if name in found else np.zeros(size)
+            for name, size in sizes.items()
+        }
+
+    @cached_property
+    def tangents(self) -> Mapping[str, Array]:
+        """J v of every value (size,), by name."""
+        found: dict[str, Array] = {}
+        at = 0
+        for entry in self.graph.inputs:
+            found[entry.name] = self.v[at : at + entry.size]
+            at += entry.size
+        for step in self.tape:
+            parts = [
+                jacobian @ found[name][:, None]
+                for name, jacobian in zip(step.node.inputs, step.jacobians, strict=True)
+            ]
+            found[step.node.name] = np.sum([part[:, 0] for part in parts], axis=0)
+        return found
+
+    @cached_property
+    def called(self) -> Mapping[str, str]:
+        """What answer files call a value: 3 of x3 along a chain, else the name in the graph."""
+        names = [*(entry.name for entry in self.graph.inputs)]
+        names += [node.name for node in self.graph.nodes]
+        if self.graph.is_chain:
+            return {name: str(k) for k, name in enumerate(names, start=1)}
+        return {name: f".{name}" for name in names}
+
+    @cached_property
+    def compared(self) -> Comparison:
+        """Prices of both modes, and the best order; nothing is run."""
+        from jaccli.reports.compare.find import compare
+
+        return compare(self.graph, run="none", max_memory=self.max_memory)
+
+
+def _first(size: int) -> Array:
+    unit = np.zeros(size)
+    unit[0] = 1
+    return unit

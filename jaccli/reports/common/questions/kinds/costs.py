@@ -1,0 +1,33 @@
+"""What the modes cost, which is cheaper, and by what factor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from jaccli.reports.common.modes import Rule
+from jaccli.reports.common.questions.course import Course
+from jaccli.reports.common.questions.question import Question
+
+
+def questions(course: Course) -> Iterator[Question]:
+    """Dense, with the seeds counted, as `compare` says."""
+    found, rule = course.compared, Rule("dense", "counted")
+    for facts in (found.forward, found.reverse):
+        mode = facts.mode
+        yield Question(
+            f"{mode}_flops",
+            "flops",
+            f"The FLOPs of {mode} mode for the full Jacobian: {rule.words}.",
+            facts.costs[rule].flops,
+        )
+        yield Question(
+            f"passes.{mode}", "flops", f"How many passes {mode} mode needs.", facts.passes
+        )
+    verdict = found.verdict_under(rule)
+    yield Question("cheaper", "mode", "Which mode is cheaper: forward, reverse or tie?", verdict)
+    ahead, back = found.forward.costs[rule].flops, found.reverse.costs[rule].flops
+    dearer, cheaper = max(ahead, back), min(ahead, back)
+    if cheaper:
+        factor = Fraction(dearer, cheaper)
+        yield Question("factor", "mode", "How many times as much does the dearer one cost?", factor)
