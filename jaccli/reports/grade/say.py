@@ -1,0 +1,66 @@
+"""What an answer file came to, in words: never a right value of what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jaccli.document.blocks import Finding
+from jaccli.keywords import option
+from jaccli.reports.common.questions.question import Question
+from jaccli.reports.grade.find import Graded, Mark
+from jaccli.words import conjoined, count
+
+
+def in_a_line(found: Graded) -> str:
+    """answers.yaml: 5.75 of 7 points"""
+    return f"{found.file}: {_points(found)}"
+
+
+def headline(found: Graded) -> Finding:
+    """How many points, and where the right values are."""
+    text = f"{found.file}: {_points(found)} for {found.graph.file}."
+    if found.points < found.of:
+        text += " The right values are shown with " + option("--answers") + "."
+    return Finding("headline", text)
+
+
+def status(mark: Mark) -> str:
+    """right; right, from your u2; see below"""
+    if mark.status == "followed":
+        return f"right, from your {conjoined(mark.followed)}"
+    return mark.status if mark.status in ("right", "missing") else "see below"
+
+
+def remarks(found: Graded) -> Iterator[Finding]:
+    """What went wrong, of each answer that is not right: the rule, or where it departs."""
+    for mark in found.marks:
+        if mark.status in ("partly", "wrong"):
+            yield Finding("why", _said(mark), f"{mark.question.name}:", indent=0)
+
+
+def _said(mark: Mark) -> str:
+    if mark.cause is not None:
+        said = mark.cause.says.format(**_parts(mark.question))
+        section = f" (Murphy 2022, {mark.cause.section})" if mark.cause.section else ""
+        learn = f" Learn more: jaccli explain {mark.cause.learn}" if mark.cause.learn else ""
+        return f"{said}{section}{learn}"
+    if mark.wrong:
+        which = ", ".join(str(at + 1) for at in mark.wrong[:3])
+        return f"{count(len(mark.wrong), 'entry', 'entries')} off, the first: {which}."
+    return "this is not what comes out."
+
+
+def _parts(question: Question) -> dict[str, str]:
+    """What a sentence calls the parts of a step."""
+    step, moved = question.step, question.reads[0] if question.reads else ""
+    k = question.name[1:]
+    return {
+        "made": question.name,
+        "moved": moved,
+        "x": f"x{k}",
+        "layer": step.node.layer.type if step else "",
+    }
+
+
+def _points(found: Graded) -> str:
+    return f"{found.points:.4g} of {found.of:g} points"

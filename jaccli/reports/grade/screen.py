@@ -1,0 +1,52 @@
+"""The one screen of an answer file: a row a question, and what is to be said of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jaccli.arrays import np
+from jaccli.document.blocks import (
+    Answer,
+    Blank,
+    Block,
+    Column,
+    Elastic,
+    Finding,
+    Next,
+    Paragraph,
+    Table,
+)
+from jaccli.document.cells import Cell, Decimal, Entries, Name
+from jaccli.reports.grade import say
+from jaccli.reports.grade.find import Graded, Mark
+from jaccli.words import shape
+
+
+def screen(found: Graded, *, solutions: bool = False) -> Iterator[Block]:
+    """solutions: the right values as well."""
+    yield Paragraph(f"{found.file}   answers for {found.graph.file}", style="title")
+    yield Blank
+    columns = [Column("question"), Column("your answer", priority=1)]
+    columns += [Column("right", priority=2)] if solutions else []
+    columns += [Column("points", right=True), Column("")]
+    rows = [_row(mark, solutions) for mark in found.marks]
+    yield Table(columns, rows, elastic=Elastic())
+    yield Blank
+    remarks = [*say.remarks(found)]
+    yield from remarks
+    yield from [Blank] if remarks else []
+    rule = Finding("rule", "1 multiply-add = 2 FLOPs, every J full, the start counted.", "Rule:")
+    yield Answer([say.headline(found), rule], Next("jaccli explain exercise"))
+
+
+def _row(mark: Mark, solutions: bool) -> list[Cell]:
+    right = [_value(mark.question.right)] if solutions else []
+    given = "" if mark.given is None else _value(mark.given.value)
+    points = Decimal(mark.points, 2)
+    return [Name(mark.question.name), given, *right, points, say.status(mark)]
+
+
+def _value(value: object) -> Cell:
+    if isinstance(value, np.ndarray):
+        return Entries(value) if value.ndim == 1 else shape(value.shape) or f"{value.item():.6g}"
+    return str(value)
