@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from jaccli.arrays import Array, np
-from jaccli.errors import JaccliError, Label, Mistakes
+from jaccli.errors import JaccliError, Label, Mistakes, printable
 from jaccli.nearest import did_you_mean
 from jaccli.reports.common.facts import GraphFacts, graph_facts
 from jaccli.reports.common.questions.course import Course
-from jaccli.reports.common.questions.kinds import questions
 from jaccli.reports.common.questions.question import Question
 from jaccli.reports.grade.mistakes import At, Mistake, gather
 from jaccli.spec.answers import Answers, Given
@@ -51,22 +50,21 @@ class Graded(NamedTuple):
 
 def grade(course: Course, answers: Answers, tolerance: float = TOLERANCE) -> Graded:
     """The answers to questions about a graph. Raises Mistakes: names that no question has."""
-    known = {name: each for each in questions(course) for name in (each.name, *each.also)}
-    asked = _asked(known, answers)
+    asked = _asked(course, answers)
     own = {
-        each.name: _shaped(each, given)
+        each.name: array
         for each, given in asked
-        if given is not None and isinstance(each.right, np.ndarray)
+        if given is not None and (array := _shaped(each, given)) is not None
     }
-    usable = {name: array for name, array in own.items() if array is not None}
-    marks = [_mark(course, each, given, usable, tolerance) for each, given in asked]
+    marks = [_mark(course, each, given, own, tolerance) for each, given in asked]
     return Graded(graph_facts(course.graph), answers.file, tuple(marks))
 
 
-def _asked(known: Mapping[str, Question], answers: Answers) -> list[tuple[Question, Given | None]]:
+def _asked(course: Course, answers: Answers) -> list[tuple[Question, Given | None]]:
+    known = {name: each for each in course.questions.values() for name in (each.name, *each.also)}
     errors = [
         JaccliError(
-            f"no question is called `{name}`",
+            f"no question is called `{printable(name)}`",
             Label(answers.places[name], "not asked"),
             notes=did_you_mean(name, known),
         )
@@ -95,24 +93,20 @@ def _mark(
 ) -> Mark:
     if given is None:
         return Mark(question, None, "missing", 0)
-    if not isinstance(question.right, np.ndarray):
-        right = _same(given.value, question.right, tolerance)
-        status: Status = "right" if right else "wrong"
-        return Mark(question, given, status, question.points * right)
-    answer = own.get(question.name)
-    if answer is None:
-        return Mark(question, given, "wrong", 0)
-    off = _off(answer, question.right, tolerance)
+    right, answer = question.right, own.get(question.name)
+    if isinstance(right, np.ndarray) and answer is not None:
+        off = _off(answer, right, tolerance)
+    else:
+        off = [] if _same(given.value, question) else [0]
     if not off:
         return Mark(question, given, "right", question.points)
     earlier = {name: own[name] for name in question.reads if name in own}
-    if question.follow is not None and _tells(earlier.values()):
-        followed = question.follow(earlier)
-        if not _off(answer, followed, tolerance):
-            return Mark(question, given, "followed", question.points, None, tuple(earlier))
-    cause = _cause(course, question, earlier, answer, tolerance)
-    share = 1 - len(off) / answer.size
-    status = "partly" if share else "wrong"
+    follow = question.follow if _tells(earlier.values()) else None
+    if answer is not None and follow and not _off(answer, follow(earlier), tolerance):
+        return Mark(question, given, "followed", question.points, None, tuple(earlier))
+    cause = _cause(course, question, earlier, given.value, tolerance)
+    share = 0.0 if answer is None else 1 - len(off) / answer.size
+    status: Status = "partly" if share else "wrong"
     return Mark(question, given, status, question.points * share, cause, (), tuple(off))
 
 
@@ -125,34 +119,47 @@ def _cause(
     course: Course,
     question: Question,
     earlier: Mapping[str, Array],
-    answer: Array,
+    answer: Array | str,
     tolerance: float,
 ) -> Mistake | None:
     """The mistake that gives these numbers, from the student's own answers or the right ones."""
-    right = {
-        each.name: each.right
-        for each in questions(course)
-        if each.name in question.reads and isinstance(each.right, np.ndarray)
-    }
-    for own in ({**right, **earlier}, right):
+    if isinstance(answer, str):
+        return None
+    right = {name: _start(course, name) for name in question.reads}
+    for own in ({**right, **earlier}, right) if earlier else (right,):
+        at = At(course, question, own)
         for each in gather():
-            if question.kind not in each.kinds:
-                continue
-            for wrong in each.wrong(At(course, question, own)):
-                if wrong.size == answer.size and not _off(
-                    answer, wrong.reshape(answer.shape), tolerance
-                ):
-                    return each
+            if question.kind in each.kinds and any(
+                wrong.size == answer.size
+                and not _off(answer.reshape(wrong.shape), wrong, tolerance)
+                for wrong in each.wrong(at)
+            ):
+                return each
     return None
+
+
+def _start(course: Course, name: str) -> Array:
+    """A right answer, or what a sweep begins with."""
+    asked = course.questions.get(name)
+    if asked is not None and isinstance(asked.right, np.ndarray):
+        return asked.right
+    of = {called: value for value, called in course.called.items()}[name[1:]]
+    kept = {"u": course.adjoints, "v": course.tangents, "x": course.values}
+    return kept[name[0]][of]
 
 
 def _off(answer: Array, right: Array, tolerance: float) -> list[int]:
     """Which entries are not right, row by row."""
-    close = np.isclose(answer, right, rtol=tolerance, atol=tolerance * np.abs(right).max() * 1e-3)
+    largest = np.abs(right).max(initial=0)
+    close = np.isclose(answer, right, rtol=tolerance, atol=1e-3 * tolerance * largest)
     return [int(at) for at in np.flatnonzero(~close)]
 
 
-def _same(value: Array | str, right: object, tolerance: float) -> bool:
-    if isinstance(value, str) or isinstance(right, str):
-        return value == right
-    return value.size == 1 and bool(np.isclose(value.item(), float(right), rtol=1e-12, atol=0))  # type: ignore[arg-type]
+def _same(value: Array | str, question: Question) -> bool:
+    """Whether a word or a count is right; counts are exact, whatever the tolerance."""
+    right = question.right
+    if isinstance(value, str):
+        return question.accepts(value) if question.accepts else value == right
+    if isinstance(right, str | np.ndarray) or value.size != 1:
+        return False
+    return abs(value.item() - float(right)) <= 1e-9 * abs(float(right))

@@ -50,15 +50,21 @@ def _said(mark: Mark) -> str:
     return "this is not what comes out."
 
 
-def _parts(question: Question) -> dict[str, str]:
+def _parts(question: Question) -> dict[str, object]:
     """What a sentence calls the parts of a step."""
     step, moved = question.step, question.reads[0] if question.reads else ""
-    k = question.name[1:]
+    layer = step.node.layer if step else None
+    label = getattr(layer, "label", None) or 0
+    k = question.name.removeprefix(question.name[0])
     return {
         "made": question.name,
         "moved": moved,
-        "x": f"x{k}",
-        "layer": step.node.layer.type if step else "",
+        "x": moved if question.kind in ("value", "tangent") else f"x{k}",
+        "layer": layer.type if layer else "",
+        "label": label,
+        "entry": label + 1,
+        "times": len(question.reads),
+        "formula": f"{moved}·W" if question.kind == "adjoint" else f"W·{moved}",
     }
 
 

@@ -48,5 +48,7 @@ def _row(mark: Mark, solutions: bool) -> list[Cell]:
 
 def _value(value: object) -> Cell:
     if isinstance(value, np.ndarray):
-        return Entries(value) if value.ndim == 1 else shape(value.shape) or f"{value.item():.6g}"
+        if value.size == 1:
+            return f"{value.item():.6g}"
+        return Entries(value) if value.ndim == 1 else shape(value.shape)
     return str(value)

@@ -13,6 +13,7 @@ from jaccli.linearise import Step
 from jaccli.reports.common.tape import point_of, tape_of
 
 if TYPE_CHECKING:
+    from jaccli.reports.common.questions.question import Question
     from jaccli.reports.compare.comparison import Comparison
 
 
@@ -58,6 +59,17 @@ class Course:
             for name, size in sizes.items()
         }
 
+    def pulled(self, u: Array) -> Array:
+        """u·J (n,), the inputs side by side in the order of the file. u: (m,)"""
+        names = [entry.name for entry in self.graph.inputs]
+        wanted = depending_on(self.graph, names)
+        found = pullback(self.tape, self.graph.output, u[None, :], wanted)
+        parts = [
+            found[entry.name][0] if entry.name in found else np.zeros(entry.size)
+            for entry in self.graph.inputs
+        ]
+        return np.concatenate(parts)
+
     @cached_property
     def tangents(self) -> Mapping[str, Array]:
         """J v of every value (size,), by name."""
@@ -82,6 +94,13 @@ class Course:
         if self.graph.is_chain:
             return {name: str(k) for k, name in enumerate(names, start=1)}
         return {name: f".{name}" for name in names}
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """All that can be asked, by name."""
+        from jaccli.reports.common.questions.kinds import questions
+
+        return {each.name: each for each in questions(self)}
 
     @cached_property
     def compared(self) -> Comparison:

@@ -23,10 +23,11 @@ class Question(NamedTuple):
     """One question of a sheet.
 
     name: as answer files have it, u2; also: other names that it may have there, f1.weight of
-    g1.weight; asks: the sentence on the sheet; step: the layer at work; of: the value that the
-    question is about, by its name in the graph
+    g1.weight; asks: the sentence on the sheet; of: the value that the question is about, by its
+    name in the graph; step: the layer at work, which makes x3 of x2 and u2 of u3
     reads: the questions that it follows from; follow: the answer, from answers to those: a later
     answer that is right given an earlier one gets its points
+    accepts: whether a word is right, where more than one is
     """
 
     name: str
@@ -39,3 +40,4 @@ class Question(NamedTuple):
     of: str = ""
     also: tuple[str, ...] = ()
     points: float = 1
+    accepts: Callable[[str], bool] | None = None

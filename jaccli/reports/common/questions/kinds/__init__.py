@@ -10,7 +10,17 @@ if TYPE_CHECKING:
     from jaccli.reports.common.questions.course import Course
     from jaccli.reports.common.questions.question import Question
 
-KINDS = ("values", "adjoints", "gradients", "costs")  # a file each
+KINDS = (  # a file each
+    "shapes",
+    "values",
+    "units",
+    "jacobians",
+    "tangents",
+    "adjoints",
+    "gradients",
+    "costs",
+    "orders",
+)
 
 
 def questions(course: Course) -> Iterator[Question]:

@@ -21,6 +21,14 @@ def questions(course: Course) -> Iterator[Question]:
             f"The FLOPs of {mode} mode for the full Jacobian: {rule.words}.",
             facts.costs[rule].flops,
         )
+        for step in facts.steps if course.graph.is_chain else ():
+            k = course.called[step.layer]
+            yield Question(
+                f"{mode}_flops.J{int(k) - 1}",
+                "flops",
+                f"The FLOPs of {mode} mode at J{int(k) - 1}: {rule.words}.",
+                step.costs[rule].flops,
+            )
         yield Question(
             f"passes.{mode}", "flops", f"How many passes {mode} mode needs.", facts.passes
         )

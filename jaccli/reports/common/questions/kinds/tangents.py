@@ -1,0 +1,39 @@
+"""The tangents v_{k+1} = J_k v_k: one step ahead each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from jaccli.arrays import Array, np
+from jaccli.linearise import Step
+from jaccli.reports.common.questions.course import Course
+from jaccli.reports.common.questions.question import Follow, Question
+
+
+def questions(course: Course) -> Iterator[Question]:
+    """From the first layer on, each from the student's own tangents of its inputs."""
+    for step in course.tape:
+        name = course.called[step.node.name]
+        reads = {source: f"v{course.called[source]}" for source in step.node.inputs}
+        yield Question(
+            f"v{name}",
+            "tangent",
+            f"The tangent v{name}, pushed forward from {' and '.join(reads.values())}.",
+            course.tangents[step.node.name],
+            tuple(reads.values()),
+            _from(course, step, reads),
+            step,
+            step.node.name,
+        )
+
+
+def _from(course: Course, step: Step, reads: Mapping[str, str]) -> Follow:
+    def follow(own: Mapping[str, Array]) -> Array:
+        parts = [
+            jacobian.on_columns(own.get(reads[x], course.tangents[x])[:, None])[:, 0]
+            for x, jacobian in zip(step.node.inputs, step.jacobians, strict=True)
+        ]
+        total: Array = np.sum(parts, axis=0)
+        return total
+
+    return follow
