@@ -67,7 +67,7 @@ def chain_file(graph: Graph) -> str:
     from jaccli.document.display import Display
     from jaccli.document.formats.text import render
     from jaccli.keywords import in_python
-    from jaccli.reports.trace.chainfile import chain_lines
+    from jaccli.reports.common.chainfile import chain_lines
 
     lines = [(line, in_python(comment)) for line, comment in chain_lines(graph)]
     return render([Code(lines, "yaml")], Display())

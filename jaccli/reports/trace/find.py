@@ -7,9 +7,9 @@ from typing import NamedTuple
 from jaccli.accumulate import sources_of, sweep_price
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph, load
+from jaccli.reports.common.chainfile import chain_lines
 from jaccli.reports.common.facts import GraphFacts, graph_facts
 from jaccli.reports.common.picture.find import Picture, picture
-from jaccli.reports.trace.chainfile import chain_lines
 from jaccli.trace import Difference, difference
 
 

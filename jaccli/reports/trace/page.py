@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from jaccli.document.blocks import Answer, Blank, Block, Code, Column, Paragraph, Table
 from jaccli.document.cells import Number
 from jaccli.graph import Node
+from jaccli.reports.common.chainfile import comments
 from jaccli.reports.trace import say
-from jaccli.reports.trace.chainfile import comments
 from jaccli.reports.trace.find import Recorded, Recordings
 from jaccli.words import count
 
