@@ -27,6 +27,7 @@ COMMANDS = {  # name: what the list of commands says
     "explain": "What a word or a rule means, with an example computed on the spot.",
     "check": "Derivatives, sweeps, costs and `expect:` of a file verified, for CI.",
     "sweep": "How the cost of both modes grows with a size, and where they cross.",
+    "exercise": "A sheet of questions about a chain, other numbers for each seed.",
     "grade": "Points for answers, and the rule that was broken where one is wrong.",
     "samples": "The chains that ship: a line each, or the file of one.",
     "new": "A first chain file with comments, to run and to edit.",

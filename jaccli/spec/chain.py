@@ -61,6 +61,11 @@ class ChainFile:
         self._inline: Inlines = {}
 
     @property
+    def root(self) -> document.Node | None:
+        """Its tree, None of an empty file."""
+        return self._root
+
+    @property
     def holds_shapes(self) -> bool:
         """Whether it has shapes alone, and no layers."""
         if not isinstance(self._root, document.Mapping):

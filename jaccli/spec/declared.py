@@ -200,3 +200,19 @@ SHAPES: Mapping[str, Keys] = {  # files of shapes alone, by the key that stands 
         ("edges",),
     ),
 }
+EXERCISE = Keys(
+    {
+        "of": Key(Text(), "the chain that the sheet was made from"),
+        "seed": Key(SEED, "of its numbers"),
+        "u": Key(Numbers(1), "the adjoint that reverse mode begins with"),
+        "v": Key(Numbers(1), "the tangent that forward mode begins with"),
+    }
+)
+SHEET = Keys(
+    {
+        "exercise": Key(EXERCISE, "where the sheet comes from, and what sweeps begin with"),
+        "chain": Key(CHAIN, "what is asked about, a chain file"),
+        "questions": Key(NamesOf(Number(0), 1), "what is asked, and the points of each answer"),
+    },
+    ("exercise", "chain", "questions"),
+)

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes, printable
 from jaccli.nearest import did_you_mean
+from jaccli.nothing import NOTHING
 from jaccli.reports.common.facts import GraphFacts, graph_facts
 from jaccli.reports.common.questions.course import Course
 from jaccli.reports.common.questions.question import Question
@@ -48,9 +49,18 @@ class Graded(NamedTuple):
         return sum(mark.question.points for mark in self.marks)
 
 
-def grade(course: Course, answers: Answers, tolerance: float = TOLERANCE) -> Graded:
-    """The answers to questions about a graph. Raises Mistakes: names that no question has."""
-    asked = _asked(course, answers)
+def grade(
+    course: Course,
+    answers: Answers,
+    points: Mapping[str, float] = NOTHING,
+    tolerance: float = TOLERANCE,
+) -> Graded:
+    """The answers to questions about a graph. Raises Mistakes: names that no question has.
+
+    points: of the questions of a sheet, which are all that are asked; else those are asked that
+    the file answers
+    """
+    asked = _asked(course, answers, points)
     own = {
         each.name: array
         for each, given in asked
@@ -60,8 +70,15 @@ def grade(course: Course, answers: Answers, tolerance: float = TOLERANCE) -> Gra
     return Graded(graph_facts(course.graph), answers.file, tuple(marks))
 
 
-def _asked(course: Course, answers: Answers) -> list[tuple[Question, Given | None]]:
-    known = {name: each for each in course.questions.values() for name in (each.name, *each.also)}
+def _asked(
+    course: Course, answers: Answers, points: Mapping[str, float]
+) -> list[tuple[Question, Given | None]]:
+    known = {
+        name: each._replace(points=points.get(each.name, each.points))
+        for each in course.questions.values()
+        if not points or each.name in points
+        for name in (each.name, *each.also)
+    }
     errors = [
         JaccliError(
             f"no question is called `{printable(name)}`",
@@ -73,7 +90,15 @@ def _asked(course: Course, answers: Answers) -> list[tuple[Question, Given | Non
     ]
     if errors:
         raise Mistakes(errors, answers.file)
+    if points:
+        return [(known[name], _given(answers, known[name])) for name in points]
     return [(known[name], answers.given.get(name)) for name in answers.places]
+
+
+def _given(answers: Answers, question: Question) -> Given | None:
+    """The answer under whichever of its names."""
+    names = (question.name, *question.also)
+    return next((answers.given[name] for name in names if name in answers.given), None)
 
 
 def _shaped(question: Question, given: Given) -> Array | None:

@@ -1,0 +1,111 @@
+"""jaccli exercise: a sheet of questions, other numbers for each seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jaccli.reports.common import offers
+from jaccli.reports.common.ask import AskEach
+from jaccli.reports.common.endings import CHAIN_FILES
+
+if TYPE_CHECKING:
+    from jaccli.document.blocks import Block
+    from jaccli.graph import Graph
+    from jaccli.reports.common.entries import Declared
+    from jaccli.reports.exercise.find import Exercise
+
+
+@dataclass(frozen=True)
+class AskExercise(AskEach["Graph", "Exercise"]):
+    """What one call of `exercise` asks for."""
+
+    name = "exercise"
+    help = """A sheet of questions about each CHAIN, with an empty answer form beside it: values,
+    Jacobians, both sweeps, gradients, shapes, FLOPs, orders. `grade` gives points for answers.
+
+    \b
+    jaccli exercise sample:mlp_cross_entropy --ask backprop --seed 7 -o sheet.yaml
+    jaccli exercise sample:mlp_cross_entropy --seed 7 --key key.yaml -o sheet.yaml
+    """
+    options = (
+        click.Option(
+            ["--ask", "asked"],
+            metavar="WHAT",
+            multiple=True,
+            help="What is asked: all, values, shapes, jacobians, forward, backprop, mode, order, "
+            "units, or the name of a question; may be repeated.  [default: all]",
+        ),
+        click.Option(
+            ["--seed"],
+            type=click.IntRange(0, 2**32 - 1),
+            metavar="N",
+            default=None,
+            help="Other numbers for each N, small and whole.  [default: those of the file]",
+        ),
+        click.Option(
+            ["--key"],
+            metavar="FILE",
+            default=None,
+            shell_complete=offers.files(),
+            help="Write the solutions to FILE, an answer file that gets full marks.",
+        ),
+    )
+    endings = CHAIN_FILES
+
+    asked: tuple[str, ...]
+    seed: int | None
+    key: str | None
+
+    def find(self, source: Graph) -> Exercise:
+        """The questions. Raises Mistakes for an --ask that is none."""
+        from jaccli.reports.exercise.find import ALL, exercise
+
+        asked = self.asked or (ALL,)
+        return exercise(source, asked, self.seed, max_memory=self.common.max_memory)
+
+    def page(self, found: Exercise) -> Iterable[Block]:
+        """A row a question."""
+        from jaccli.reports.exercise.page import page
+
+        return page(found)
+
+    def quiet(self, found: Exercise) -> str:
+        """How many questions there are."""
+        return f"{found.graph.file}: {len(found.questions)} questions, {found.points:g} points"
+
+    @classmethod
+    def declares(cls) -> Declared:
+        """What the JSON is made of."""
+        from jaccli.reports.exercise.data import DECLARED
+
+        return DECLARED
+
+    def data(self, found: Exercise) -> Mapping[str, Any]:
+        """The result in JSON."""
+        from jaccli.reports.exercise.data import exercise_entry
+
+        return exercise_entry(found)
+
+    def written(self, results: Sequence[Exercise]) -> str | None:
+        """The sheet, where -o names a YAML file."""
+        if not self.common.file.endswith(CHAIN_FILES) or self.common.format != "text":
+            return None
+        from jaccli.reports.exercise.sheet import sheet
+
+        return sheet(results[0])
+
+    def companions(self, results: Sequence[Exercise]) -> Mapping[str, bytes]:
+        """The answer form beside the sheet, and the key where it is asked for."""
+        if self.written(results) is None:
+            return {}
+        from jaccli.reports.exercise.sheet import form, key
+
+        files = {"answers.yaml": form(results[0]).encode()}
+        return files if self.key is None else files | {self.key: key(results[0]).encode()}
+
+
+COMMAND = AskExercise

@@ -1,0 +1,89 @@
+"""A sheet: a chain with its numbers, the questions that are asked about it, and their points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from jaccli.errors import JaccliError, Mistakes, Source
+from jaccli.graph import Graph, load
+from jaccli.nearest import did_you_mean
+from jaccli.reports.common.chainfile import chain_lines
+from jaccli.reports.common.facts import GraphFacts, graph_facts
+from jaccli.reports.common.questions.course import Course
+from jaccli.reports.common.questions.question import Kind, Question
+from jaccli.reports.exercise.draw import drawn
+from jaccli.spec.chain import read_chain
+
+SETS: Mapping[str, tuple[Kind, ...]] = {  # what --ask takes
+    "values": ("value",),
+    "shapes": ("shape",),
+    "jacobians": ("jacobian", "product"),
+    "forward": ("value", "tangent"),
+    "backprop": ("value", "adjoint", "gradient"),
+    "mode": ("flops", "mode"),
+    "order": ("order",),
+    "units": ("units",),
+}
+ALL = "all"
+MOST_NUMBERS = 24  # of an answer, that are written by hand
+
+
+class Exercise(NamedTuple):
+    """A sheet and all that is right on it."""
+
+    graph: GraphFacts
+    course: Course
+    questions: tuple[Question, ...]
+    seed: int | None
+
+    @property
+    def points(self) -> float:
+        """Of all questions."""
+        return sum(each.points for each in self.questions)
+
+
+def exercise(
+    graph: Graph,
+    asked: Sequence[str] = (ALL,),
+    seed: int | None = None,
+    *,
+    max_memory: int | None = None,
+) -> Exercise:
+    """The questions about a graph, with the numbers of a seed or its own.
+
+    asked: sets of questions, or the names of some. Raises Mistakes: one that is neither.
+    """
+    chain = _reread(load(graph) if seed is None else drawn(graph, seed))
+    course = Course(chain, max_memory=max_memory)
+    kinds = {kind for each in asked for kind in SETS.get(each, ())}
+    names = [each for each in asked if each not in SETS and each != ALL]
+    unknown = [each for each in names if each not in course.questions]
+    if unknown:
+        known = [*SETS, ALL, *course.questions]
+        raise Mistakes(
+            [
+                JaccliError(
+                    f"--ask {each}: no questions are called so",
+                    notes=[*did_you_mean(each, known), ("note", f"sets: {', '.join(SETS)}, all")],
+                )
+                for each in unknown
+            ]
+        )
+    chosen = [
+        each
+        for each in course.questions.values()
+        if each.name in names or each.kind in kinds or (ALL in asked and _is_short(each))
+    ]
+    return Exercise(graph_facts(chain), course, tuple(chosen), seed)
+
+
+def _reread(graph: Graph) -> Graph:
+    """The graph as the sheet has it. graph: loaded"""
+    text = "".join(f"{line}\n" for line, _ in chain_lines(graph))
+    return read_chain(Source(graph.file, text), Path(), {})
+
+
+def _is_short(question: Question) -> bool:
+    return getattr(question.right, "size", 1) <= MOST_NUMBERS

@@ -1,0 +1,64 @@
+"""A sheet as a YAML file, the empty answer form beside it, and the key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jaccli.arrays import np
+from jaccli.graph import load
+from jaccli.reports.common.chainfile import chain_lines, quoted, written
+from jaccli.reports.common.questions.question import Question
+from jaccli.reports.exercise.find import Exercise
+from jaccli.words import count, shape
+
+
+def sheet(found: Exercise) -> str:
+    """The sheet, which `grade` reads."""
+    return "".join(f"{line}\n" for line in _lines(found))
+
+
+def _lines(found: Exercise) -> Iterator[str]:
+    course = found.course
+    of = found.graph.name or found.graph.file
+    yield f"# {of}: {count(len(found.questions), 'question')}, {found.points:g} points."
+    yield "# Write your answers into the answer form. Then: jaccli grade SHEET ANSWERS"
+    seed = "" if found.seed is None else f", seed: {found.seed}"
+    starts = f"u: {written(course.u)}, v: {written(course.v)}"
+    yield f"exercise: {{of: {quoted(found.graph.file)}{seed}, {starts}}}"
+    yield "chain:"
+    yield from (f"  {line}" for line, _ in chain_lines(load(course.graph)) if line)
+    yield "questions:"
+    for each in found.questions:
+        yield f"  # {each.asks}"
+        yield f"  {each.name}: {each.points:g}"
+
+
+def form(found: Exercise) -> str:
+    """The answer form, nothing filled in."""
+    lines = ["# Numbers, lists, fractions such as 1/3, expressions such as exp(-1), or a word."]
+    for each in found.questions:
+        lines += [f"# {each.asks}", f"{each.name}:   # {_expected(each)}"]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def key(found: Exercise) -> str:
+    """The answer file that gets full marks."""
+    return "".join(f"{each.name}: {_right(each)}\n" for each in found.questions)
+
+
+def _expected(question: Question) -> str:
+    right = question.right
+    if not isinstance(right, np.ndarray):
+        return "a word" if isinstance(right, str) else "a number"
+    if question.kind == "units":
+        return "a list of numbers, [] for none"
+    if right.size == 1:
+        return "a number"
+    return f"{shape(right.shape)} numbers" if right.ndim > 1 else count(right.size, "number")
+
+
+def _right(question: Question) -> str:
+    right = question.right
+    if isinstance(right, np.ndarray):
+        return written(right)
+    return quoted(right) if isinstance(right, str) else str(right)
