@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jaccli.errors import printable
 from jaccli.reports.check.find import Checked, Run
 from jaccli.reports.common.derivatives.outcome import Outcome
+from jaccli.reports.common.xml import attributes, escaped
 
 
 def junit(run: Run) -> str:
@@ -25,46 +25,33 @@ def _totals(results: Sequence[Checked]) -> str:
         "errors": 0,
         "skipped": sum(each.count("noted") for each in results),
     }
-    text = _attributes({name: str(number) for name, number in numbers.items()})
+    text = attributes({name: str(number) for name, number in numbers.items()})
     times = [each.seconds for each in results if each.seconds is not None]
-    return text + (_attributes({"time": f"{sum(times):.3f}"}) if times else "")
+    return text + (attributes({"time": f"{sum(times):.3f}"}) if times else "")
 
 
 def _suite(found: Checked) -> Iterator[str]:
-    yield f"  <testsuite{_attributes({'name': found.graph.file})}{_totals([found])}>"
+    yield f"  <testsuite{attributes({'name': found.graph.file})}{_totals([found])}>"
     for each in found.outcomes:
         yield from _case(found, each)
     yield "  </testsuite>"
 
 
 def _case(found: Checked, outcome: Outcome) -> Iterator[str]:
-    attributes = {"classname": found.graph.file, "name": outcome.name}
+    named = {"classname": found.graph.file, "name": outcome.name}
     if outcome.place is not None:
-        attributes |= {"file": outcome.place.source.name, "line": str(outcome.place.line)}
-    opening = f"    <testcase{_attributes(attributes)}"
+        named |= {"file": outcome.place.source.name, "line": str(outcome.place.line)}
+    opening = f"    <testcase{attributes(named)}"
     match outcome.status:
         case "ok":
             yield f"{opening}/>"
             return
         case "noted":
-            inside = f"<skipped{_attributes({'message': outcome.finding})}/>"
+            inside = f"<skipped{attributes({'message': outcome.finding})}/>"
         case "failed":
             drawn = "\n".join(outcome.mistake.drawn())
-            message = _attributes({"message": outcome.finding, "type": "check"})
-            inside = f"<failure{message}>{_text(drawn)}</failure>"
+            message = attributes({"message": outcome.finding, "type": "check"})
+            inside = f"<failure{message}>{escaped(drawn)}</failure>"
     yield f"{opening}>"
     yield f"      {inside}"
     yield "    </testcase>"
-
-
-def _attributes(values: dict[str, str]) -> str:
-    return "".join(
-        f' {name}="{_text(printable(value)).replace(chr(34), "&quot;")}"'
-        for name, value in values.items()
-    )
-
-
-def _text(text: str) -> str:
-    """The text in XML, and nothing in it that a CI runner would take for one of its commands."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("##[", "#&#35;[")

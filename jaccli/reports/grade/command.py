@@ -46,6 +46,7 @@ class Grade(AskEach[Source, "Graded"]):
             help="How far off a number may be, relative to itself.",
         ),
     )
+    formats = ("text", "json", "csv", "github", "junit")
     metavar = "SHEET ANSWERS..."
 
     solutions: bool
@@ -109,6 +110,29 @@ class Grade(AskEach[Source, "Graded"]):
         from jaccli.reports.grade.data import graded
 
         return graded(found)
+
+    def together(self, results: Sequence[Graded]) -> Iterable[Block]:
+        """A class: a line a file."""
+        from jaccli.reports.grade.screen import side_by_side
+
+        return side_by_side(results)
+
+    def written(self, results: Sequence[Graded]) -> str | None:
+        """Marks for a spreadsheet, and what machines show."""
+        match self.common.format:
+            case "csv":
+                from jaccli.reports.grade.marks import marks
+
+                return marks(results)
+            case "github":
+                from jaccli.reports.grade.github import github
+
+                return github(results)
+            case "junit":
+                from jaccli.reports.grade.junit import junit
+
+                return junit(results)
+        return None
 
     def failed(self, results: Sequence[Graded]) -> bool:
         """Whether a point is missing."""

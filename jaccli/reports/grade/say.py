@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from jaccli.document.blocks import Finding
 from jaccli.keywords import option
@@ -24,6 +25,22 @@ def headline(found: Graded) -> Finding:
     return Finding("headline", text)
 
 
+def of_a_class(results: Sequence[Graded]) -> Finding:
+    """How a class did, and the question that went wrong most often."""
+    whole = sum(found.points >= found.of for found in results)
+    text = f"{whole:,} of {count(len(results), 'file')} are all right."
+    wrong = Counter(
+        mark.question.name
+        for found in results
+        for mark in found.marks
+        if mark.status not in ("right", "followed")
+    )
+    if wrong:
+        name, times = wrong.most_common(1)[0]
+        text += f" {name} is most often not right: {times:,} of {len(results):,}."
+    return Finding("headline", text)
+
+
 def status(mark: Mark) -> str:
     """right; right, from your u2; see below"""
     if mark.status == "followed":
@@ -35,15 +52,18 @@ def remarks(found: Graded) -> Iterator[Finding]:
     """What went wrong, of each answer that is not right: the rule, or where it departs."""
     for mark in found.marks:
         if mark.status in ("partly", "wrong"):
-            yield Finding("why", _said(mark), f"{mark.question.name}:", indent=0)
+            yield Finding("why", said(mark), f"{mark.question.name}:", indent=0)
 
 
-def _said(mark: Mark) -> str:
+def said(mark: Mark) -> str:
+    """What went wrong with an answer, or that there is none."""
+    if mark.status == "missing":
+        return "no answer is given"
     if mark.cause is not None:
-        said = mark.cause.says.format(**_parts(mark.question))
+        text = mark.cause.says.format(**_parts(mark.question))
         section = f" (Murphy 2022, {mark.cause.section})" if mark.cause.section else ""
         learn = f" Learn more: jaccli explain {mark.cause.learn}" if mark.cause.learn else ""
-        return f"{said}{section}{learn}"
+        return f"{text}{section}{learn}"
     if mark.wrong:
         which = ", ".join(str(at + 1) for at in mark.wrong[:3])
         return f"{count(len(mark.wrong), 'entry', 'entries')} off, the first: {which}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jaccli.arrays import np
 from jaccli.document.blocks import (
@@ -17,9 +17,11 @@ from jaccli.document.blocks import (
     Table,
 )
 from jaccli.document.cells import Cell, Decimal, Entries, Name
+from jaccli.reports.common.chains import a_line_each
+from jaccli.reports.common.modes import Rule
 from jaccli.reports.grade import say
 from jaccli.reports.grade.find import Graded, Mark
-from jaccli.words import shape
+from jaccli.words import listed, shape
 
 
 def screen(found: Graded, *, solutions: bool = False) -> Iterator[Block]:
@@ -35,7 +37,7 @@ def screen(found: Graded, *, solutions: bool = False) -> Iterator[Block]:
     remarks = [*say.remarks(found)]
     yield from remarks
     yield from [Blank] if remarks else []
-    rule = Finding("rule", "1 multiply-add = 2 FLOPs, every J full, the start counted.", "Rule:")
+    rule = Finding("rule", f"{Rule('dense', 'counted').words}.", "Rule:")
     yield Answer([say.headline(found), rule], Next("jaccli explain exercise"))
 
 
@@ -52,3 +54,23 @@ def _value(value: object) -> Cell:
             return f"{value.item():.6g}"
         return Entries(value) if value.ndim == 1 else shape(value.shape)
     return str(value)
+
+
+def side_by_side(results: Sequence[Graded]) -> Iterator[Block]:
+    """A class: a line a file, and which questions went wrong most often."""
+    columns = [
+        Column("points", right=True),
+        Column("of", right=True),
+        Column("not right", priority=1),
+    ]
+    rows: list[list[Cell]] = [
+        [Decimal(found.points, 2), Decimal(found.of, 0), listed(_wrong(found), 4)]
+        for found in results
+    ]
+    yield a_line_each([found.file for found in results], columns, rows)
+    yield Blank
+    yield Answer([say.of_a_class(results)], Next("jaccli explain exercise"))
+
+
+def _wrong(found: Graded) -> list[str]:
+    return [m.question.name for m in found.marks if m.status not in ("right", "followed")]

@@ -10,6 +10,7 @@ from jaccli.accumulate import depending_on, pullback, sources_of
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
 from jaccli.linearise import Step
+from jaccli.linmap import LinearMap
 from jaccli.reports.common.tape import point_of, tape_of
 
 if TYPE_CHECKING:
@@ -101,6 +102,21 @@ class Course:
         from jaccli.reports.common.questions.kinds import questions
 
         return {each.name: each for each in questions(self)}
+
+    def jacobians(self, step: Step, own: Mapping[str, Array]) -> Sequence[LinearMap]:
+        """The Jacobians of a layer by its inputs, at somebody's own values of these.
+
+        own: by the names of questions, x2
+        """
+        inputs = self.inputs_of(step, own)
+        return step.jacobians if inputs is None else step.node.layer.jacobians(*inputs)
+
+    def inputs_of(self, step: Step, own: Mapping[str, Array]) -> Sequence[Array] | None:
+        """What a layer is given by somebody's own values; None where these are none of its own."""
+        names = [f"x{self.called[name]}" for name in step.node.inputs]
+        if not any(name in own for name in names):
+            return None
+        return [own.get(name, x) for name, x in zip(names, step.inputs, strict=True)]
 
     @cached_property
     def compared(self) -> Comparison:

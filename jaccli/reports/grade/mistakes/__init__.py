@@ -42,7 +42,12 @@ class At(NamedTuple):
     @property
     def x(self) -> Array:
         """What the layer was given, x_k."""
-        return self.step.inputs[self.place]
+        return self.own.get(f"x{self.course.called[self.read]}", self.step.inputs[self.place])
+
+    @property
+    def read(self) -> str:
+        """The value that it is, by its name in the graph."""
+        return self.step.node.inputs[self.place]
 
     @property
     def place(self) -> int:
@@ -53,7 +58,7 @@ class At(NamedTuple):
     @property
     def jacobian(self) -> Array:
         """J_k as a matrix (m, n)."""
-        return self.step.jacobians[self.place].dense()
+        return self.course.jacobians(self.step, self.own)[self.place].dense()
 
     @property
     def moved(self) -> Array:

@@ -6,52 +6,57 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from jaccli.arrays import Array
 from jaccli.linearise import Step
-from jaccli.linmap import LinearMap
 from jaccli.reports.common.questions.course import Course
 from jaccli.reports.common.questions.question import Follow, Question
 
-Readers = Sequence[tuple[str, LinearMap]]  # of a value: the name of an adjoint, and the Jacobian
+Readers = Sequence[tuple[Step, int]]  # of a value: the layer that reads it, and at which place
 
 
 def questions(course: Course) -> Iterator[Question]:
-    """From the last value to the inputs, each from the student's own adjoints of its readers."""
-    steps = {step.node.name: step for step in course.tape}
+    """From the last value to the inputs, each from the student's own adjoints of its readers and
+    own values of what these read."""
     inputs = [entry.name for entry in course.graph.inputs]
-    for name in [*reversed(steps), *inputs]:
+    for name in [*reversed([step.node.name for step in course.tape]), *inputs]:
         readers = readers_of(course, name)
         if name == course.graph.output or not readers:
             continue
+        k = course.called[name]
+        back = [f"u{course.called[step.node.name]}" for step, _ in readers]
+        values = [f"x{course.called[x]}" for step, _ in readers for x in step.node.inputs]
         yield Question(
-            f"u{course.called[name]}",
+            f"u{k}",
             "adjoint",
-            f"The adjoint u{course.called[name]} = ∂o/∂x{course.called[name]}.",
+            f"The adjoint u{k} = ∂o/∂x{k}.",
             course.adjoints[name],
-            tuple(reader for reader, _ in readers),
-            _from(readers, course.adjoints, course.called),
-            _reader(course.tape, name),
+            tuple(dict.fromkeys([*back, *values])),
+            _from(course, readers),
+            readers[0][0],
             name,
         )
 
 
 def readers_of(course: Course, name: str) -> Readers:
-    """Who reads the value: what its adjoint is called, and the Jacobian of that edge."""
+    """Who reads the value, each with the place; twice where one reads it twice."""
     return [
-        (f"u{course.called[step.node.name]}", jacobian)
+        (step, at)
         for step in course.tape
-        for source, jacobian in zip(step.node.inputs, step.jacobians, strict=True)
+        for at, source in enumerate(step.node.inputs)
         if source == name
     ]
 
 
-def _reader(tape: Sequence[Step], name: str) -> Step:
-    return next(step for step in tape if name in step.node.inputs)
+def parts_of(course: Course, readers: Readers, own: Mapping[str, Array]) -> list[Array]:
+    """What comes back over each edge, from somebody's own adjoints and values."""
+    found = []
+    for step, at in readers:
+        u = own.get(f"u{course.called[step.node.name]}", course.adjoints[step.node.name])
+        found.append(course.jacobians(step, own)[at].on_rows(u[None, :])[0])
+    return found
 
 
-def _from(readers: Readers, adjoints: Mapping[str, Array], called: Mapping[str, str]) -> Follow:
-    right = {f"u{called[name]}": adjoint for name, adjoint in adjoints.items() if name in called}
-
+def _from(course: Course, readers: Readers) -> Follow:
     def follow(own: Mapping[str, Array]) -> Array:
-        parts = [jacobian.on_rows({**right, **own}[name][None, :])[0] for name, jacobian in readers]
+        parts = parts_of(course, readers, own)
         total: Array = sum(parts[1:], parts[0])
         return total
 

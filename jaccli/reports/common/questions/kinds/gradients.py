@@ -24,7 +24,7 @@ def questions(course: Course) -> Iterator[Question]:
                 "gradient",
                 f"The gradient {called} of the loss with respect to the {name} of {node.name}.",
                 course.adjoints[node.parameter_name(name)].reshape(shape),
-                (adjoint,),
+                (adjoint, *(f"x{course.called[x]}" for x in node.inputs)),
                 _from(course, step, name, adjoint, shape),
                 step,
                 node.parameter_name(name),
@@ -35,7 +35,10 @@ def questions(course: Course) -> Iterator[Question]:
 def _from(course: Course, step: Step, name: str, adjoint: str, shape: tuple[int, ...]) -> Follow:
     def follow(own: Mapping[str, Array]) -> Array:
         u = own.get(adjoint, course.adjoints[step.node.name])
-        found: Array = step.parameter_jacobians[name].on_rows(u[None, :])[0]
+        inputs = course.inputs_of(step, own)
+        maps = step.parameter_jacobians
+        maps = maps if inputs is None else step.node.layer.parameter_jacobians(*inputs)
+        found: Array = maps[name].on_rows(u[None, :])[0]
         return found.reshape(shape)
 
     return follow

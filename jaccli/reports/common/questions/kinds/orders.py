@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.questions.course import Course
 from jaccli.reports.common.questions.question import Question
 from jaccli.reports.common.ranking import BEST
@@ -27,7 +28,7 @@ def questions(course: Course) -> Iterator[Question]:
 
     asks = "The cheapest order of multiplication, as ((J3·J2)·J1): dense, the start free."
     yield Question("best_order", "order", asks, best.bracketing, accepts=accepts)
-    asks = "The FLOPs of the cheapest order: 1 multiply-add = 2, dense, the start free."
+    asks = f"The FLOPs of the cheapest order: {Rule('dense', 'free').words}."
     yield Question("best_order_flops", "flops", asks, price)
 
 

@@ -20,7 +20,7 @@ def questions(course: Course) -> Iterator[Question]:
             "tangent",
             f"The tangent v{name}, pushed forward from {' and '.join(reads.values())}.",
             course.tangents[step.node.name],
-            tuple(reads.values()),
+            (*reads.values(), *(f"x{course.called[source]}" for source in reads)),
             _from(course, step, reads),
             step,
             step.node.name,
@@ -31,7 +31,7 @@ def _from(course: Course, step: Step, reads: Mapping[str, str]) -> Follow:
     def follow(own: Mapping[str, Array]) -> Array:
         parts = [
             jacobian.on_columns(own.get(reads[x], course.tangents[x])[:, None])[:, 0]
-            for x, jacobian in zip(step.node.inputs, step.jacobians, strict=True)
+            for x, jacobian in zip(step.node.inputs, course.jacobians(step, own), strict=True)
         ]
         total: Array = np.sum(parts, axis=0)
         return total

@@ -1,0 +1,27 @@
+"""Marks as annotations of GitHub Actions, without a right value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from jaccli.reports.common.workflow import annotation, plain
+from jaccli.reports.grade import say
+from jaccli.reports.grade.find import Graded
+
+
+def github(results: Sequence[Graded]) -> str:
+    """An error for each answer that is not right, at its place, and the points of each file."""
+    lines: list[str] = []
+    for found in results:
+        lines += _annotations(found)
+        lines.append(plain(say.in_a_line(found)))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _annotations(found: Graded) -> Iterator[str]:
+    for mark in found.marks:
+        if mark.status in ("right", "followed"):
+            continue
+        place = mark.given.place if mark.given else None
+        said = say.said(mark)
+        yield annotation("error", found.file, place, mark.question.name, [said])
