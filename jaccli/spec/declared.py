@@ -122,6 +122,7 @@ RECIPE = Keys(
         "size": Key(Size(), "how many numbers, where no layer fixes it"),
     }
 )
+NAMED = NamesOf(Numbers(2), 1)
 EXPECT = Keys(
     {
         "cheaper": Key(CHEAPER, "the cheaper mode, or tie"),
@@ -130,6 +131,11 @@ EXPECT = Keys(
         "max_flops": Key(FLOPS, "the most FLOPs that the cheaper mode may cost"),
         "output": Key(Numbers(1), "the value at the point"),
         "jacobian": Key(Numbers(2), "J by the input, a row for each output"),
+        "loss": Key(Number(), "the output, where it is one number"),
+        "values": Key(NAMED, "values by name, {x3: [0, 2]}: numbers row by row"),
+        "adjoints": Key(NAMED, "adjoints by name, {u2: [1, 0]}"),
+        "gradients": Key(NAMED, "gradients by name, {g1.weight: [[1, 0], [0, 2]]}"),
+        "best_order": Key(Text(), "the cheapest order, (J3·J2)·J1, forward or reverse"),
         "tolerance": Key(Number(0), "a number may be off by it, times max(1, |expected|)"),
     }
 )

@@ -15,6 +15,7 @@ from jaccli.spec.declared import CHEAPER, EXPECT, FLOPS
 from jaccli.spec.elsewhere import CHEAPER_ELSEWHERE
 from jaccli.spec.numerals import integer_meant
 
+NAMED = ("values", "adjoints", "gradients")  # whose keys are names of questions
 MOST_PLACES = 4096  # of the entries of an array; beyond, its own place has to do
 
 
@@ -29,6 +30,8 @@ def read_expect(reader: ArrayReader, node: document.Node) -> Expect:
     for key, value in given.items():
         if key == "tolerance":
             tolerance = _tolerance(reader, value)
+        elif key in NAMED:
+            found += _named(reader, key, value)
         elif (expectation := _expectation(reader, key, value)) is not None:
             found.append(expectation)
     return Expect(tuple(found), tolerance)
@@ -45,11 +48,34 @@ def _expectation(reader: ArrayReader, key: str, node: document.Node) -> Expectat
             array = reader.array(node, f"expected {key}", axes, ())
             if array is None:
                 return None
-            entries = tuple(islice(_entries(reader, node), MOST_PLACES + 1))
-            inline = isinstance(array, Inline) and len(entries) <= MOST_PLACES
-            return Expectation(key, array, place, entries if inline else ())
+            inline = isinstance(array, Inline)
+            return Expectation(key, array, place, _places(reader, node) if inline else ())
+        case "loss":
+            loss = reader.number(node, key)
+            return None if loss is None else Expectation(key, Inline((loss,), (1,), place), place)
+        case "best_order":
+            order = reader.text(node, key)
+            return None if order is None else Expectation(key, order, place)
     number = reader.integer(node, key, *FLOPS)
     return None if number is None else Expectation(key, number, place)
+
+
+def _named(reader: ArrayReader, key: str, node: document.Node) -> Iterator[Expectation]:
+    """One expectation for each name, whose array may be flat or in rows."""
+    for name, value in reader.mapping(node, key, None).items():
+        nested = isinstance(value, document.Sequence) and any(
+            isinstance(item, document.Sequence) for item in value.items
+        )
+        axes = (None, None) if nested else (None,)
+        array = reader.array(value, f"expected {name}", axes, ())
+        if array is not None:
+            yield Expectation(f"{key}: {name}", array, reader.place(value), _places(reader, value))
+
+
+def _places(reader: ArrayReader, node: document.Node) -> tuple[Place, ...]:
+    """Where each number stands; none where they are many."""
+    entries = tuple(islice(_entries(reader, node), MOST_PLACES + 1))
+    return entries if len(entries) <= MOST_PLACES else ()
 
 
 def _meant(node: document.Scalar) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.arrays import Array
 from jaccli.graph import Graph, Node
 from jaccli.linearise import Step
 from jaccli.reports.common.derivatives.beside import Beside
 from jaccli.reports.compare.find import Comparison
+
+if TYPE_CHECKING:
+    from jaccli.reports.common.questions.course import Course
 
 
 class Case(NamedTuple):
@@ -33,6 +36,13 @@ class Case(NamedTuple):
         """The steps of the tape that the output depends on."""
         names = {node.name for node in self.needed}
         return [step for step in self.tape if step.node.name in names]
+
+    @property
+    def course(self) -> Course:
+        """What can be asked about it."""
+        from jaccli.reports.common.questions.course import Course
+
+        return Course(self.exact._replace(program=None))
 
     @property
     def calls(self) -> int:

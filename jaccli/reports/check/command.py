@@ -58,12 +58,29 @@ class Check(Ask[Batch, "Run"]):
             type=click.Choice(["jax", "torch"]),
             help="Compare value, Jacobian and gradients with another framework.",
         ),
+        click.Option(
+            ["--strict"], is_flag=True, help="Fail a file that expects nothing of itself."
+        ),
+        click.Option(
+            ["--no-solutions", "hidden"],
+            is_flag=True,
+            help="Of an expectation that is not met, say so and not what would be right.",
+        ),
+        click.Option(
+            ["--tolerance"],
+            type=click.FloatRange(0, 1),
+            default=None,
+            help="The most that the `tolerance` of a file may be.",
+        ),
     )
     formats = ("text", "json", "github", "junit")
     metavar = "PATH..."
 
     baseline: str | None
     against: str | None
+    strict: bool
+    hidden: bool
+    tolerance: float | None
 
     def sources(self, chains: Sequence[str]) -> list[Batch]:
         """The chains of all paths, read as one batch."""
@@ -94,6 +111,7 @@ class Check(Ask[Batch, "Run"]):
         from time import perf_counter
 
         from jaccli.reports.check.find import check
+        from jaccli.reports.check.teacher import Teacher
 
         peer = None
         if self.against is not None:
@@ -108,6 +126,7 @@ class Check(Ask[Batch, "Run"]):
                 max_memory=self.common.max_memory,
                 baseline=baseline,
                 peer=peer,
+                teacher=Teacher(self.strict, self.hidden, self.tolerance),
             )
             return found._replace(seconds=perf_counter() - begun)
 

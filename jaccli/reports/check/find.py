@@ -17,6 +17,7 @@ from jaccli.reports.check.checks.derivatives import derivative_checks
 from jaccli.reports.check.checks.expected import expected_checks
 from jaccli.reports.check.checks.program import program_checks
 from jaccli.reports.check.checks.sweeps import sweep_checks
+from jaccli.reports.check.teacher import Teacher
 from jaccli.reports.common.budget import largest_jacobian, of_the_tape, refuse_beyond
 from jaccli.reports.common.derivatives.beside import beside_of
 from jaccli.reports.common.derivatives.outcome import Outcome, Status
@@ -109,18 +110,20 @@ def check(
     max_memory: int | None = None,
     baseline: Baseline | None = None,
     peer: Peer | None = None,
+    teacher: Teacher | None = None,
 ) -> Checked:
     """Verify a chain or graph at its point.
 
-    baseline: costs that may not grow; peer: further checks beside another framework. Raises
-    Mistakes as `compare` does.
+    baseline: costs that may not grow; peer: further checks beside another framework; teacher: how
+    the file's own expectations are taken. Raises Mistakes as `compare` does.
     """
-    case = case_of(graph, max_memory)
+    teacher = teacher or Teacher()
+    case = case_of(teacher.capped(graph), max_memory)
     outcomes: dict[Topic, Iterable[Outcome]] = {
         "derivatives": derivative_checks(case),
         "sweeps": sweep_checks(case, max_memory),
         "FLOPs": count_checks(case),
-        "expect": expected_checks(case),
+        "expect": teacher.seen(expected_checks(case)),
         "baseline": () if baseline is None else baseline_checks(case.compared, baseline),
         "framework": () if peer is None else peer(case),
     }

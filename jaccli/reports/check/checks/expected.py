@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from jaccli.arrays import Array, np
-from jaccli.errors import JaccliError, Mistakes
+from jaccli.errors import JaccliError, Label, Mistakes, printable
 from jaccli.graph import Expectation
 from jaccli.keywords import option
+from jaccli.nearest import did_you_mean
 from jaccli.reports.check.case import Case
 from jaccli.reports.common.apart import Apart
 from jaccli.reports.common.derivatives.outcome import Notes, Outcome
 from jaccli.reports.common.modes import Rule
+from jaccli.reports.common.questions.question import Kind
 from jaccli.reports.common.verdict import chain_reason, edge_reason
 from jaccli.reports.compare.find import Comparison
-from jaccli.words import count, shape
+from jaccli.words import count, listed, shape
 
+KINDS: Mapping[str, Sequence[Kind]] = {
+    "": ("value",),
+    "values": ("value",),
+    "adjoints": ("adjoint",),
+    "gradients": ("gradient",),
+}
 MOVED = "the file expects this at its own point, this run is at another (" + option("--at") + ")"
-ELSEWHERE = {"output": MOVED, "jacobian": MOVED}
+AT_THE_POINT = ("output", "jacobian", "loss", "values", "adjoints", "gradients")
 RESIZED = "the file expects this of its own sizes, this run has others (" + option("--set") + ")"
 
 
@@ -24,13 +34,20 @@ def expected_checks(case: Case) -> list[Outcome]:
     found = []
     expect = case.graph.expect
     for each in expect.expectations:
-        if expect.resized or (expect.moved and each.key in ELSEWHERE):
-            why = RESIZED if expect.resized else ELSEWHERE[each.key]
+        if expect.resized or (expect.moved and each.key.partition(":")[0] in AT_THE_POINT):
+            why = RESIZED if expect.resized else MOVED
             found.append(Outcome(f"expect: {each.key}", "noted", why, place=each.place))
         elif each.key == "cheaper":
             found.append(_cheaper(case, each))
         elif each.key in ("output", "jacobian"):
-            found.append(_array(case, each))
+            compared = case.compared
+            actual = compared.output if each.key == "output" else compared.jacobian
+            assert actual is not None, "a case has its J"
+            found.append(_array(case, each, actual))
+        elif each.key == "best_order":
+            found.append(_order(case, each))
+        elif each.key == "loss" or ": " in each.key:
+            found.append(_asked(case, each))
         else:
             found.append(_flops(case.compared, each))
     return found
@@ -93,12 +110,48 @@ def _flops(compared: Comparison, expected: Expectation) -> Outcome:
     return Outcome(name, "failed", finding, rule, actual, wanted, place, found, notes)
 
 
-def _array(case: Case, expected: Expectation) -> Outcome:
+def _asked(case: Case, expected: Expectation) -> Outcome:
+    """A value, an adjoint or a gradient, as answer files call it, as an array or row by row.
+
+    Raises Mistakes for a name that is none.
+    """
     assert not isinstance(expected.value, (str, int))
-    compared, tolerance = case.compared, case.graph.expect.tolerance
+    kind, _, name = expected.key.rpartition(": ")
+    known = {
+        called: each
+        for each in case.course.questions.values()
+        if each.kind in KINDS[kind]
+        for called in (each.name, *each.also)
+    }
+    if name not in known:
+        title = f"expect: {kind or 'loss'}: nothing here is called `{printable(name)}`"
+        notes = did_you_mean(name, known) or [("note", f"names: {listed([*known])}")]
+        raise Mistakes([JaccliError(title, Label(expected.place), notes=notes)], case.graph.file)
+    actual = known[name].right
+    assert isinstance(actual, np.ndarray)
+    flat = expected.value.shape == (actual.size,)
+    return _array(case, expected, actual.ravel() if flat else actual)
+
+
+def _order(case: Case, expected: Expectation) -> Outcome:
+    """The cheapest order of a chain, or another of its price."""
+    wanted = str(expected.value)
+    name, place = f"expect: best_order = {wanted}", expected.place
+    asked = case.course.questions.get("best_order")
+    if asked is None or asked.accepts is None:
+        return Outcome(name, "noted", "a chain of three Jacobians or more has one", place=place)
+    if asked.accepts(wanted):
+        return Outcome(name, "ok", "none is cheaper", "dense, the start free", place=place)
+    best = str(asked.right)
+    notes = (("help", f"write `best_order: {best}`"),)
+    found = f"{best} is cheaper"
+    return Outcome(name, "failed", found, "dense, the start free", None, None, place, found, notes)
+
+
+def _array(case: Case, expected: Expectation, actual: Array) -> Outcome:
+    assert not isinstance(expected.value, (str, int))
+    tolerance = case.graph.expect.tolerance
     name = f"expect: {expected.key}"
-    actual = compared.output if expected.key == "output" else compared.jacobian
-    assert actual is not None, "a case has its J"
     if expected.value.shape != actual.shape:
         return _misshapen(name, expected, actual)
     try:
