@@ -16,7 +16,7 @@ from jaccli.commands.options import gather
 from jaccli.commands.output import complain, deliver, display
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.reports.common import offers
-from jaccli.reports.common.ask import Ask, Common, each_of, formats_of
+from jaccli.reports.common.ask import Ask, Common, Dialogue, each_of, formats_of
 from jaccli.reports.common.endings import ARRAYS
 from jaccli.reports.common.saving import content
 from jaccli.reports.common.shared import shared_options
@@ -99,7 +99,9 @@ def _deliver(asks: Sequence[Ask[Any, Any]], results: Sequence[Any]) -> Sequence[
 
         write_atomically(files)
     for ask, made in contents:
-        if made is None:
+        if made is None and (talk := first.dialogue(results)) is not None:
+            _converse(talk, display(common), common)
+        elif made is None:
             _uncover(first.whole(results), display(common), common)
         elif not ask.common.file:
             deliver(made, ask.common)
@@ -113,6 +115,23 @@ def _accompanied(ask: Ask[Any, Any], results: Sequence[Any]) -> Sequence[str]:
     from jaccli.commands.destination import accompany
 
     return accompany(ask.common.file, beside, ask.stays)
+
+
+def _converse(talk: Dialogue, shown: Display, common: Common) -> None:
+    """Show what is asked and take what is typed, until nothing more is asked or nobody answers."""
+    from jaccli.document.formats.text import render
+
+    blocks = next(talk)
+    while True:
+        deliver(render(blocks, shown), common)
+        line = sys.stdin.readline()
+        if not line:
+            return
+        try:
+            blocks = talk.send(line)
+        except StopIteration as last:
+            deliver(render(last.value, shown), common)
+            return
 
 
 def _uncover(blocks: Iterable[Block], shown: Display, common: Common) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jaccli.arrays import Array, np
-from jaccli.errors import JaccliError, Mistakes, Place
+from jaccli.errors import JaccliError, Mistakes, Place, Source
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
 from jaccli.spec.expression import NoNumber, number_of
@@ -19,7 +19,7 @@ class Given(NamedTuple):
     """An answer. value: an array (of any shape, () for one number), or a word"""
 
     value: Array | str
-    place: Place
+    place: Place | None
 
 
 class Answers(NamedTuple):
@@ -27,14 +27,12 @@ class Answers(NamedTuple):
 
     file: str
     given: Mapping[str, Given]
-    places: Mapping[str, Place]  # of the names
+    places: Mapping[str, Place | None]  # of the names
     blank: tuple[str, ...]
 
 
 def read_answers(name: str) -> Answers:
     """The answers of a file. Raises Mistakes with all that can be found."""
-    from jaccli.errors import Source
-
     path = Path(name)
     try:
         with open(path, "rb") as stream:
@@ -48,16 +46,32 @@ def read_answers(name: str) -> Answers:
     return found
 
 
+def answer_of(text: str, name: str) -> Array | str:
+    """One answer that somebody typed. Raises Mistakes."""
+    source = Source(name, text)
+    reader = AnswerReader(source, Path())
+    node = parsed(source)
+    found = None if node is None else reader.answer(node, name)
+    if found is None:
+        raise Mistakes(reader.errors or [JaccliError(f"{name}: an answer is expected")], name)
+    return found
+
+
+def parsed(source: Source) -> document.Node | None:
+    """The tree of a file. Raises Mistakes."""
+    try:
+        return document.parse(source)
+    except JaccliError as error:
+        raise Mistakes([error], source.name) from None
+
+
 class AnswerReader(ArrayReader):
     """Reads answers: numbers, lists, expressions, words, {file: u.npy}."""
 
     def answers(self) -> Answers:
         """What the file answers; mistakes are gathered."""
         name = self.source.name
-        try:
-            root = document.parse(self.source)
-        except JaccliError as error:
-            raise Mistakes([error], name) from None
+        root = parsed(self.source)
         if root is None:
             return Answers(name, {}, {}, ())
         nodes = self.mapping(root, "an answer file", None)
@@ -65,7 +79,7 @@ class AnswerReader(ArrayReader):
         for key, node in nodes.items():
             if isinstance(node, document.Scalar) and node.value in NULLS and node.implicit[0]:
                 blank.append(key)
-            elif (value := self._answer(node, key)) is not None:
+            elif (value := self.answer(node, key)) is not None:
                 given[key] = Given(value, self.place(node))
         assert isinstance(root, document.Mapping) or self.errors
         pairs = root.pairs if isinstance(root, document.Mapping) else []
@@ -74,7 +88,8 @@ class AnswerReader(ArrayReader):
         }
         return Answers(name, given, places, tuple(blank))
 
-    def _answer(self, node: document.Node, key: str) -> Array | str | None:
+    def answer(self, node: document.Node, key: str) -> Array | str | None:
+        """An array or a word; None where it is none, which is gathered."""
         if isinstance(node, document.Mapping):
             recipe = self.array(node, key, (None,), ())
             return None if recipe is None else recipe.load("float64")

@@ -7,7 +7,7 @@ command's own options. One loop, in `jaccli.commands.dispatch`, runs them all.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
@@ -29,6 +29,7 @@ S = TypeVar("S")
 T = TypeVar("T")
 Source = TypeVar("Source")
 Found = TypeVar("Found")
+Dialogue = Generator["Sequence[Block]", str, "Sequence[Block]"]  # shows, takes a line; shows last
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,11 @@ class Ask(ABC, Generic[Source, Found]):
     def together(self, results: Sequence[Found]) -> Iterable[Block]:
         """Several chains side by side, a line each, and what that answers."""
         return ()
+
+    def dialogue(self, results: Sequence[Found]) -> Dialogue | None:
+        """What is shown to somebody at a terminal, who types a line after each; None where nothing
+        is to be typed."""
+        return None
 
     def brief(self, results: Sequence[Found]) -> Iterable[Block]:
         """All that -q says, of a command that has it."""

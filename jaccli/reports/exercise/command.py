@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jaccli.reports.common import offers
-from jaccli.reports.common.ask import AskEach
+from jaccli.reports.common.ask import AskEach, Dialogue
 from jaccli.reports.common.endings import CHAIN_FILES
 
 if TYPE_CHECKING:
@@ -68,10 +68,24 @@ class AskExercise(AskEach["Graph", "Exercise"]):
         return exercise(source, asked, self.seed, max_memory=self.common.max_memory)
 
     def page(self, found: Exercise) -> Iterable[Block]:
-        """A row a question."""
+        """The whole sheet."""
         from jaccli.reports.exercise.page import page
 
         return page(found)
+
+    def screen(self, found: Exercise) -> Iterable[Block]:
+        """A row a question; on paper and on pages the whole sheet."""
+        from jaccli.reports.exercise.page import screen
+
+        return screen(found) if self.common.format == "text" else self.page(found)
+
+    def dialogue(self, results: Sequence[Exercise]) -> Dialogue | None:
+        """Question by question, where somebody sits before a terminal."""
+        if not self.common.waits or self.key is not None or self.common.details:
+            return None
+        from jaccli.reports.exercise.dialogue import dialogue
+
+        return dialogue(results[0])
 
     def quiet(self, found: Exercise) -> str:
         """How many questions there are."""

@@ -9,7 +9,7 @@ from jaccli.document.blocks import Finding
 from jaccli.keywords import option
 from jaccli.reports.common.questions.question import Question
 from jaccli.reports.grade.find import Graded, Mark
-from jaccli.words import conjoined, count
+from jaccli.words import conjoined, count, listed
 
 
 def in_a_line(found: Graded) -> str:
@@ -64,9 +64,13 @@ def said(mark: Mark) -> str:
         section = f" (Murphy 2022, {mark.cause.section})" if mark.cause.section else ""
         learn = f" Learn more: jaccli explain {mark.cause.learn}" if mark.cause.learn else ""
         return f"{text}{section}{learn}"
-    if mark.wrong:
-        which = ", ".join(str(at + 1) for at in mark.wrong[:3])
-        return f"{count(len(mark.wrong), 'entry', 'entries')} off, the first: {which}."
+    if mark.wrong and mark.given and getattr(mark.given.value, "size", 1) > 1:
+        size = mark.given.value.size
+        if len(mark.wrong) == size:
+            return "no entry is right."
+        places = listed([at + 1 for at in mark.wrong], 3)
+        entries = "entry" if len(mark.wrong) == 1 else "entries"
+        return f"{entries} {places} of {size} {'is' if len(mark.wrong) == 1 else 'are'} not right."
     return "this is not what comes out."
 
 

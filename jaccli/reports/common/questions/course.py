@@ -96,6 +96,10 @@ class Course:
             return {name: str(k) for k, name in enumerate(names, start=1)}
         return {name: f".{name}" for name in names}
 
+    def shown(self, name: str) -> str:
+        """What sentences call a value: x3 along a chain, else its name in the graph."""
+        return f"x{self.called[name]}" if self.graph.is_chain else name
+
     @cached_property
     def questions(self) -> Mapping[str, Question]:
         """All that can be asked, by name."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from jaccli.arrays import Array
 from jaccli.linearise import Step
+from jaccli.reports.common.notation import derivative
 from jaccli.reports.common.questions.course import Course
 from jaccli.reports.common.questions.question import Follow, Question
 
@@ -26,7 +27,7 @@ def questions(course: Course) -> Iterator[Question]:
         yield Question(
             f"u{k}",
             "adjoint",
-            f"The adjoint u{k} = ∂o/∂x{k}.",
+            f"The adjoint u{k} = {derivative('o', course.shown(name))}.",
             course.adjoints[name],
             tuple(dict.fromkeys([*back, *values])),
             _from(course, readers),

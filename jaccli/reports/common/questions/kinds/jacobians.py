@@ -7,6 +7,7 @@ from functools import reduce
 
 from jaccli.arrays import Array, np
 from jaccli.linearise import Step
+from jaccli.reports.common.notation import derivative
 from jaccli.reports.common.questions.course import Course
 from jaccli.reports.common.questions.question import Follow, Question
 
@@ -21,7 +22,8 @@ def questions(course: Course) -> Iterator[Question]:
             if name in names:
                 continue  # one layer reads a value twice: two edges of one name
             names.append(name)
-            asks = f"The Jacobian {name} = ∂x{made}/∂x{read}, rows then columns."
+            of = derivative(course.shown(step.node.name), course.shown(source))
+            asks = f"The Jacobian {name} = {of}, a row for each output."
             values = tuple(dict.fromkeys(f"x{course.called[x]}" for x in step.node.inputs))
             follow = _at_own_values(course, step, at)
             right = step.jacobians[at].dense()

@@ -8,6 +8,7 @@ from jaccli.arrays import Array, np
 from jaccli.linearise import Step
 from jaccli.reports.common.questions.course import Course
 from jaccli.reports.common.questions.question import Follow, Question
+from jaccli.words import conjoined
 
 
 def questions(course: Course) -> Iterator[Question]:
@@ -15,10 +16,11 @@ def questions(course: Course) -> Iterator[Question]:
     for step in course.tape:
         name = course.called[step.node.name]
         reads = {source: f"v{course.called[source]}" for source in step.node.inputs}
+        moved = list(dict.fromkeys(reads.values()))
         yield Question(
             f"v{name}",
             "tangent",
-            f"The tangent v{name}, pushed forward from {' and '.join(reads.values())}.",
+            f"The tangent v{name} of {course.shown(step.node.name)}, from {conjoined(moved)}.",
             course.tangents[step.node.name],
             (*reads.values(), *(f"x{course.called[source]}" for source in reads)),
             _from(course, step, reads),

@@ -15,10 +15,11 @@ def questions(course: Course) -> Iterator[Question]:
     for step in course.tape:
         name = step.node.name
         reads = {source: f"x{course.called[source]}" for source in step.node.inputs}
+        given = [course.shown(source) for source in step.node.inputs]
         yield Question(
             f"x{course.called[name]}",
             "value",
-            f"The value x{course.called[name]} = {name}({', '.join(reads.values())}).",
+            f"The value {course.shown(name)} = {step.node.layer.type}({', '.join(given)}).",
             step.value,
             tuple(reads.values()),
             _from(step, reads),
