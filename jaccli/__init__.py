@@ -23,7 +23,9 @@ __all__ = [
     "__version__",
     "check",
     "compare",
+    "exercise",
     "grad",
+    "grade",
     "jvp",
     "load",
     "order",
@@ -35,6 +37,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from jaccli.api.exercises import exercise as exercise
+    from jaccli.api.exercises import grade as grade
     from jaccli.api.load import load as load
     from jaccli.api.products import jvp as jvp
     from jaccli.api.products import vjp as vjp
@@ -50,6 +54,8 @@ if TYPE_CHECKING:
 
 _HOMES = {  # of the others jaccli.api.reports
     "JaccliError": "jaccli.errors",
+    "exercise": "jaccli.api.exercises",
+    "grade": "jaccli.api.exercises",
     "jvp": "jaccli.api.products",
     "load": "jaccli.api.load",
     "trace": "jaccli.api.trace",

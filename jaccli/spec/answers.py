@@ -13,6 +13,9 @@ from jaccli.spec.array import ArrayReader
 from jaccli.spec.expression import NoNumber, number_of
 from jaccli.spec.numerals import NULLS
 from jaccli.spec.texts import bytes_of, text_of, unreadable
+from jaccli.spec.weights import keys_of, open_array
+
+ARRAYS = (".npz", ".safetensors")
 
 
 class Given(NamedTuple):
@@ -34,6 +37,8 @@ class Answers(NamedTuple):
 def read_answers(name: str) -> Answers:
     """The answers of a file. Raises Mistakes with all that can be found."""
     path = Path(name)
+    if path.suffix.lower() in ARRAYS:
+        return _arrays(path, name)
     try:
         with open(path, "rb") as stream:
             source = Source(name, text_of(name, bytes_of(stream)))
@@ -44,6 +49,39 @@ def read_answers(name: str) -> Answers:
     if reader.errors:
         raise Mistakes(reader.errors, name)
     return found
+
+
+def _arrays(path: Path, name: str) -> Answers:
+    """The answers of an archive, an array each under the name of its question."""
+    try:
+        keys = keys_of(path)
+        recipes = {key: open_array(Path(), name, key, None, key, None) for key in keys}
+        given = {key: Given(recipe.load("float64"), None) for key, recipe in recipes.items()}
+    except JaccliError as error:
+        raise Mistakes([error], name) from None
+    return Answers(name, given, dict.fromkeys(given), ())
+
+
+def given_answers(answers: Mapping[str, object]) -> Answers:
+    """Answers of Python, by name: numbers, lists, arrays, words, texts such as "1/3".
+
+    Raises Mistakes.
+    """
+    given = {
+        name: Given(answer_of(value, name) if isinstance(value, str) else _array(name, value), None)
+        for name, value in answers.items()
+    }
+    return Answers("<answers>", given, dict.fromkeys(given), ())
+
+
+def _array(name: str, value: object) -> Array:
+    try:
+        array = np.asarray(value, dtype="float64")
+    except (TypeError, ValueError):
+        raise Mistakes([JaccliError(f"{name}: expected numbers, or a word")]) from None
+    if not np.isfinite(array).all():
+        raise Mistakes([JaccliError(f"{name}: numbers are finite")])
+    return array
 
 
 def answer_of(text: str, name: str) -> Array | str:

@@ -140,6 +140,18 @@ def open_array(
 Opened = tuple[Shape, str, Callable[[], Array]]
 
 
+def keys_of(path: Path) -> list[str]:
+    """The names of the arrays in a .npz or .safetensors archive. Raises JaccliError."""
+    opener = _open_npz if path.suffix.lower() == ".npz" else _open_safetensors
+    try:
+        opener(path, "")
+    except _NoSuchKey as error:
+        return error.keys
+    except Exception as error:  # whatever a damaged file makes the readers raise
+        raise _unreadable(str(path), None, error) from None
+    return [""]
+
+
 class _NoSuchKey(Exception):
     """An archive has no array of that name; `keys` it has."""
 

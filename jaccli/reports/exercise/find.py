@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.errors import JaccliError, Mistakes, Source
 from jaccli.graph import Graph, load
@@ -15,6 +15,9 @@ from jaccli.reports.common.questions.course import Course
 from jaccli.reports.common.questions.question import Kind, Question
 from jaccli.reports.exercise.draw import drawn
 from jaccli.spec.chain import read_chain
+
+if TYPE_CHECKING:
+    from os import PathLike
 
 SETS: Mapping[str, tuple[Kind, ...]] = {  # what --ask takes
     "values": ("value",),
@@ -42,6 +45,23 @@ class Exercise(NamedTuple):
     def points(self) -> float:
         """Of all questions."""
         return sum(each.points for each in self.questions)
+
+    def __repr__(self) -> str:
+        from jaccli.reports.common.names import representation
+
+        return representation("exercise", f"{self.graph.file}: {len(self.questions)} questions")
+
+    def save(self, file: str | PathLike[str], format: str | None = None) -> None:
+        """Write it to a file, in the format of its ending: "sheet.yaml", "sheet.html"."""
+        from jaccli.reports.common.saving import save
+
+        save(self, "exercise", file, format)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from jaccli.reports.common.saving import shown
+
+        return shown(self, "exercise")
 
 
 def exercise(

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jaccli.errors import JaccliError, Mistakes
-from jaccli.reports.common.ask import AskEach
+from jaccli.reports.common.ask import AskEach, each_of
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
     from jaccli.reports.common.entries import Declared
-    from jaccli.reports.common.questions.course import Course
+    from jaccli.reports.grade.asked import Asked
     from jaccli.reports.grade.find import Graded
     from jaccli.spec.answers import Answers
 
-Source = tuple["Course", Mapping[str, float], "Answers"]
+Source = tuple["Asked", "Answers"]
 
 
 @dataclass(frozen=True)
@@ -54,37 +54,22 @@ class Grade(AskEach[Source, "Graded"]):
 
     def sources(self, chains: Sequence[str]) -> list[Source]:
         """The chain, and each answer file. Raises Mistakes: those of all files."""
-        from jaccli.reports.common.ask import each_of
+        from jaccli.reports.grade.asked import asked
         from jaccli.spec.answers import read_answers
 
         chain, *files = chains
         if not files:
             help = "write `jaccli grade sample:mlp_cross_entropy answers.yaml`"
             raise Mistakes([JaccliError("grade needs an answer file", notes=[("help", help)])])
-        course, points = self._course(chain)
-        return [(course, points, answers) for answers in each_of(files, read_answers)]
-
-    def _course(self, chain: str) -> tuple[Course, Mapping[str, float]]:
-        """What is asked about, and the points of a sheet's questions; of a chain none."""
-        from jaccli.reports.common.questions.course import Course
-        from jaccli.sources import graph_of
-        from jaccli.spec.sheet import holds_questions, read_sheet
-        from jaccli.spec.source import open_chain
-        from jaccli.trace import names_a_function
-
-        memory = self.common.max_memory
-        file = None if names_a_function(chain) else open_chain(chain)
-        if file is None or not holds_questions(file):
-            return Course(graph_of(chain, self.common.reading()), max_memory=memory), {}
-        sheet = read_sheet(file)
-        return Course(sheet.graph, u=sheet.u, v=sheet.v, max_memory=memory), sheet.points
+        wanted = asked(chain, self.common.reading(), self.common.max_memory)
+        return [(wanted, answers) for answers in each_of(files, read_answers)]
 
     def find(self, source: Source) -> Graded:
         """The marks of one file."""
         from jaccli.reports.grade.find import grade
 
-        course, points, answers = source
-        return grade(course, answers, points, self.tolerance)
+        wanted, answers = source
+        return grade(wanted.course, answers, wanted.points, self.tolerance)
 
     def page(self, found: Graded) -> Iterable[Block]:
         """A row a question, and below it what is to be said of those that are not right."""

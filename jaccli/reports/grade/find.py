@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes, printable
-from jaccli.nearest import did_you_mean
 from jaccli.nothing import NOTHING
 from jaccli.reports.common.facts import GraphFacts, graph_facts
 from jaccli.reports.common.questions.course import Course
 from jaccli.reports.common.questions.question import Question
 from jaccli.reports.grade.mistakes import At, Mistake, gather
 from jaccli.spec.answers import Answers, Given
+
+if TYPE_CHECKING:
+    from os import PathLike
 
 Status = Literal["right", "followed", "partly", "wrong", "missing"]
 TOLERANCE = 5e-4  # relative: four correct digits
@@ -48,6 +50,29 @@ class Graded(NamedTuple):
         """All there are."""
         return sum(mark.question.points for mark in self.marks)
 
+    @property
+    def ok(self) -> bool:
+        """Whether every answer is right."""
+        return all(mark.status in ("right", "followed") for mark in self.marks)
+
+    def __repr__(self) -> str:
+        from jaccli.reports.common.names import representation
+        from jaccli.reports.grade.say import in_a_line
+
+        return representation("grade", in_a_line(self))
+
+    def save(self, file: str | PathLike[str], format: str | None = None) -> None:
+        """Write it to a file, in the format of its ending or in another: "a.csv", "a.json"."""
+        from jaccli.reports.common.saving import save
+
+        save(self, "grade", file, format)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from jaccli.reports.common.saving import shown
+
+        return shown(self, "grade")
+
 
 def grade(
     course: Course,
@@ -79,17 +104,11 @@ def _asked(
         if not points or each.name in points
         for name in (each.name, *each.also)
     }
-    errors = [
-        JaccliError(
-            f"no question is called `{printable(name)}`",
-            Label(answers.places[name], "not asked"),
-            notes=did_you_mean(name, known),
-        )
-        for name in (*answers.given, *answers.blank)
-        if name not in known
-    ]
-    if errors:
-        raise Mistakes(errors, answers.file)
+    unasked = [name for name in (*answers.given, *answers.blank) if name not in known]
+    course.refuse_unknown(unasked, answers.places, answers.file)
+    if unasked:  # there is such a question, but it is not on this sheet
+        title = f"`{printable(unasked[0])}` is not asked on this sheet"
+        raise Mistakes([JaccliError(title, Label(answers.places[unasked[0]]))], answers.file)
     if points:
         return [(known[name], _given(answers, known[name])) for name in points]
     return [(known[name], answers.given.get(name)) for name in answers.places]

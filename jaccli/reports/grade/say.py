@@ -64,13 +64,13 @@ def said(mark: Mark) -> str:
         section = f" (Murphy 2022, {mark.cause.section})" if mark.cause.section else ""
         learn = f" Learn more: jaccli explain {mark.cause.learn}" if mark.cause.learn else ""
         return f"{text}{section}{learn}"
-    if mark.wrong and mark.given and getattr(mark.given.value, "size", 1) > 1:
-        size = mark.given.value.size
-        if len(mark.wrong) == size:
+    value = mark.given.value if mark.given else ""
+    if mark.wrong and not isinstance(value, str) and value.size > 1:
+        if len(mark.wrong) == value.size:
             return "no entry is right."
         places = listed([at + 1 for at in mark.wrong], 3)
-        entries = "entry" if len(mark.wrong) == 1 else "entries"
-        return f"{entries} {places} of {size} {'is' if len(mark.wrong) == 1 else 'are'} not right."
+        are = "entry {} of {:,} is" if len(mark.wrong) == 1 else "entries {} of {:,} are"
+        return f"{are.format(places, value.size)} not right."
     return "this is not what comes out."
 
 

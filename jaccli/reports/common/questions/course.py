@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from jaccli.accumulate import depending_on, pullback, sources_of
 from jaccli.arrays import Array, np
+from jaccli.errors import JaccliError, Label, Mistakes, Place, printable
 from jaccli.graph import Graph
 from jaccli.linearise import Step
 from jaccli.linmap import LinearMap
+from jaccli.nearest import did_you_mean
 from jaccli.reports.common.tape import point_of, tape_of
 
 if TYPE_CHECKING:
@@ -33,6 +35,10 @@ class Course:
 
         Raises Mistakes: arrays that cannot be loaded, what is not finite.
         """
+        for start, size, what in ((u, graph.output_size, "u"), (v, graph.input_size, "v")):
+            if start is not None and start.shape != (size,):
+                title = f"{graph.file}: {what} has {start.size} numbers, it needs {size}"
+                raise Mistakes([JaccliError(title)], graph.file)
         self.graph = graph
         self.u = _first(graph.output_size) if u is None else u
         self.v = _first(graph.input_size) if v is None else v
@@ -121,6 +127,23 @@ class Course:
         if not any(name in own for name in names):
             return None
         return [own.get(name, x) for name, x in zip(names, step.inputs, strict=True)]
+
+    def refuse_unknown(
+        self, names: Iterable[str], places: Mapping[str, Place | None], file: str
+    ) -> None:
+        """Raise Mistakes for names that no question has."""
+        known = [name for each in self.questions.values() for name in (each.name, *each.also)]
+        errors = [
+            JaccliError(
+                f"no question is called `{printable(name)}`",
+                Label(places.get(name), "not asked"),
+                notes=did_you_mean(name, known),
+            )
+            for name in names
+            if name not in known
+        ]
+        if errors:
+            raise Mistakes(errors, file)
 
     @cached_property
     def compared(self) -> Comparison:

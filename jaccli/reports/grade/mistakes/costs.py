@@ -34,13 +34,14 @@ def facts(at: At) -> ModeFacts | None:
 @mistake(
     "multiply-adds for FLOPs",
     "flops",
+    "order",
     says="this counts multiply-adds: each is a multiplication and an addition, 2 FLOPs.",
     section="13.3.1",
     learn="flops",
 )
 def multiply_adds(at: At) -> Iterator[Array]:
     """Half."""
-    if "flops" in at.question.name:
+    if "flops" in at.question.name and isinstance(at.question.right, int):
         yield one(number(at) / 2)
 
 

@@ -29,7 +29,7 @@ def questions(course: Course) -> Iterator[Question]:
     asks = "The cheapest order of multiplication, as ((J3·J2)·J1): dense, the start free."
     yield Question("best_order", "order", asks, best.bracketing, accepts=accepts)
     asks = f"The FLOPs of the cheapest order: {Rule('dense', 'free').words}."
-    yield Question("best_order_flops", "flops", asks, price)
+    yield Question("best_order_flops", "order", asks, price)
 
 
 def price_of(order: str, sizes: Sequence[int]) -> int | None:

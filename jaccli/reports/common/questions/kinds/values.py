@@ -25,8 +25,15 @@ def questions(course: Course) -> Iterator[Question]:
             _from(step, reads),
             step,
             name,
-            also=("loss",) if name == course.graph.output and step.value.size == 1 else (),
+            also=_also(course, step),
         )
+
+
+def _also(course: Course, step: Step) -> tuple[str, ...]:
+    """The names that it has besides: its own on a graph, loss of an output of one number."""
+    name, graph = step.node.name, course.graph
+    own = () if graph.is_chain else (name,)
+    return (*own, "loss") if name == graph.output and step.value.size == 1 else own
 
 
 def _from(step: Step, reads: Mapping[str, str]) -> Follow:

@@ -1,0 +1,38 @@
+"""What is asked: the questions of a sheet, or all that can be asked about a chain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from jaccli.nothing import NOTHING
+from jaccli.reports.common.questions.course import Course
+from jaccli.sources import Reading, graph_of
+from jaccli.spec.chain import ChainFile
+from jaccli.spec.sheet import holds_questions, read_sheet
+from jaccli.spec.source import open_chain
+from jaccli.trace import names_a_function
+
+
+class Asked(NamedTuple):
+    """points: of the questions of a sheet, none of a chain, whose questions are those that are
+    answered"""
+
+    course: Course
+    points: Mapping[str, float] = NOTHING
+
+
+def asked(name: str, reading: Reading, max_memory: int | None) -> Asked:
+    """What a SHEET or a CHAIN asks. Raises Mistakes with all that can be found."""
+    file = None if names_a_function(name) else open_chain(name)
+    if file is not None and holds_questions(file):
+        return of_sheet(file, max_memory)
+    return Asked(Course(graph_of(name, reading), max_memory=max_memory))
+
+
+def of_sheet(file: ChainFile, max_memory: int | None) -> Asked:
+    """What a sheet asks. Raises Mistakes."""
+    sheet = read_sheet(file)
+    course = Course(sheet.graph, u=sheet.u, v=sheet.v, max_memory=max_memory)
+    course.refuse_unknown(sheet.points, sheet.places, file.source.name)
+    return Asked(course, sheet.points)
