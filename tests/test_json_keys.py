@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from schemas import undeclared
@@ -42,6 +43,7 @@ CALLS = [
     ("sweep --vary n=1:5", CHAIN),
     ("sweep --vary n=1:5 --time", BRANCHES),
     ("check", LOSS),
+    ("exercise --ask mode --seed 1", LOSS),
     ("explain jvp", ""),
     ("samples", ""),
     ("samples tall", ""),
@@ -67,6 +69,7 @@ def paths(found: Any, at: str = "") -> Iterator[str]:
             yield f"{at}: {kind}"
 
 
+ANSWERS = Path(__file__).parent / "oracles" / "few_answers.yaml"
 PROGRAM = "def f(x):\n    return (x * (2.0 if x[0] > 1 else 3.0)).sum()\n"
 
 
@@ -78,6 +81,11 @@ def test_the_keys_are_those_that_scripts_read_and_as_declared(run, chain, progra
         outcome = run(name, f"{path}:f", *options, "--format", "json")
         assert undeclared(name, outcome.out) == []
         lines += [f"# {call}", *sorted(set(paths(json.loads(outcome.out))))]
+    call = f"grade {chain(LOSS)} {ANSWERS}"
+    name, *options = call.split()
+    outcome = run(name, *options, "--answers", "--format", "json")
+    assert undeclared(name, outcome.out) == []
+    lines += ["# grade", *sorted(set(paths(json.loads(outcome.out))))]
     for call, file in CALLS:
         name, *options = call.split()
         outcome = run(name, *([chain(file)] if file else []), *options, "--format", "json")

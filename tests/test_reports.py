@@ -18,6 +18,7 @@ from jaccli.reports.common.ask import Ask
 
 REPORTS = Path(jaccli.reports.__file__).parent
 KINDS = {"headline", "why", "rule", "note", "warning", "next"}
+ANSWERS = Path(__file__).parent / "oracles" / "answers.yaml"
 CALLS = {  # a call of every command
     "compare": ["sample:mlp_cross_entropy"],
     "order": ["sample:bottleneck"],
@@ -30,6 +31,8 @@ CALLS = {  # a call of every command
     "grad": ["sample:mlp_cross_entropy", "--steps"],
     "grad --layer f1": ["sample:mlp_cross_entropy"],
     "explain": ["jvp"],
+    "exercise": ["sample:mlp_cross_entropy", "--ask", "backprop"],
+    "grade": ["sample:mlp_cross_entropy", str(ANSWERS)],
     "samples": [],
     "new": ["mlp", "6", "4", "3"],
     "completion": [],

@@ -137,7 +137,14 @@ def test_other_mistakes_of_usage_are_told_like_all_mistakes(run) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name not in NO_CHAIN])
-def test_a_command_without_a_chain_is_told_a_line_that_runs(name: str, run) -> None:
+def test_a_command_without_a_chain_is_told_a_line_that_runs(
+    name: str, run, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if name == "grade":  # has answers to read in a folder where there are some
+        key = ("--ask", "backprop", "-o", "sheet.yaml", "--key", "key.yaml")
+        assert run("exercise", "sample:mlp_cross_entropy", *key).status == 0
+        (tmp_path / "key.yaml").rename("answers.yaml")
     said = " ".join(run(name).err.split())
     found = re.search(r"= help: write `jaccli (.*?)`", said)
     assert found, said

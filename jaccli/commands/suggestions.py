@@ -69,7 +69,7 @@ def suggested(
             notes = _option_meant(name, error, arguments)
             notes.append(("note", f"`{_command(error)} --help` lists its options"))
         case click.exceptions.MissingParameter(param=click.Argument() as argument):
-            title = f"{_command(error)} needs a {(argument.metavar or 'VALUE').rstrip('.')}"
+            title = f"{_command(error)} needs a {_named(argument)}"
             notes = [("help", f"write `{_example(error)}`")]
             notes.append(("note", f"`{_command(error)} --help` says what it takes"))
         case click.exceptions.MissingParameter(param=click.Option() as option):
@@ -105,6 +105,11 @@ def suggested(
             title = error.message.rstrip(".")
             notes = [("note", f"`{_called(error, arguments, commands)} --help` says what it takes")]
     return Mistakes([JaccliError(title, notes=notes)])
+
+
+def _named(argument: click.Argument) -> str:
+    """CHAIN; SHEET and ANSWERS"""
+    return " and ".join((argument.metavar or "VALUE").rstrip(".").split())
 
 
 def _as_an_option(name: str, arguments: Sequence[str], commands: Collection[str]) -> Notes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Mistakes, Place, Source
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
-from jaccli.spec.expression import NoNumber, number_of
+from jaccli.spec.expression import CONSTANTS, LONGEST, NoNumber, number_of
 from jaccli.spec.numerals import NULLS
 from jaccli.spec.texts import bytes_of, text_of, unreadable
 from jaccli.spec.weights import keys_of, open_array
@@ -103,6 +104,13 @@ def parsed(source: Source) -> document.Node | None:
         raise Mistakes([error], source.name) from None
 
 
+def is_word(text: str) -> bool:
+    """Whether it is a word such as reverse, or an order such as (J3·J2)·J1, and no number."""
+    return len(text) <= LONGEST and (
+        (text.isalpha() and text not in CONSTANTS) or re.search(r"J\d", text) is not None
+    )
+
+
 class AnswerReader(ArrayReader):
     """Reads answers: numbers, lists, expressions, words, {file: u.npy}."""
 
@@ -131,7 +139,7 @@ class AnswerReader(ArrayReader):
         if isinstance(node, document.Mapping):
             recipe = self.array(node, key, (None,), ())
             return None if recipe is None else recipe.load("float64")
-        if isinstance(node, document.Scalar) and node.value.strip().isalpha():
+        if isinstance(node, document.Scalar) and is_word(node.value.strip()):
             return str(node.value.strip())
         numbers: list[float] = []
         axes = self._numbers(node, key, numbers)

@@ -28,8 +28,8 @@ class AskExercise(AskEach["Graph", "Exercise"]):
     Jacobians, both sweeps, gradients, shapes, FLOPs, orders. `grade` gives points for answers.
 
     \b
-    jaccli exercise sample:mlp_cross_entropy --ask backprop --seed 7 -o sheet.yaml
-    jaccli exercise sample:mlp_cross_entropy --seed 7 --key key.yaml -o sheet.yaml
+    jaccli exercise sample:mlp_cross_entropy --ask backprop --seed 7
+    jaccli exercise mlp.yaml --seed 7 -o sheet.yaml --key key.yaml
     """
     options = (
         click.Option(

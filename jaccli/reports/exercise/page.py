@@ -19,6 +19,7 @@ from jaccli.document.blocks import (
     on_a_line,
 )
 from jaccli.document.cells import Cell, Decimal, Name
+from jaccli.document.rows import MORE
 from jaccli.graph import load
 from jaccli.reports.common.heading import opening
 from jaccli.reports.common.names import command
@@ -67,7 +68,7 @@ def _questions(found: Exercise) -> Table:
         [Name(each.name), each.asks, Decimal(each.points, 0)] for each in found.questions
     ]
     columns = [Column("question"), Column("asks", priority=1), Column("points", right=True)]
-    return Table(columns, rows, elastic=Elastic("… {:,} more …".format))
+    return Table(columns, rows, elastic=Elastic(MORE))
 
 
 def _chain(found: Exercise) -> Iterator[Block]:

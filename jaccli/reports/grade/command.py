@@ -32,7 +32,8 @@ class Grade(AskEach[Source, "Graded"]):
 
     \b
     jaccli grade sheet.yaml answers.yaml
-    jaccli grade sample:mlp_cross_entropy answers/*.yaml --format csv
+    jaccli grade sheet.yaml answers/*.yaml --format csv      (a class)
+    jaccli grade sample:mlp_cross_entropy answers.yaml -q
     """
     options = (
         click.Option(

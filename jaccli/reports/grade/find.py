@@ -149,7 +149,9 @@ def _mark(
     if answer is not None and follow and not _off(answer, follow(earlier), tolerance):
         return Mark(question, given, "followed", question.points, None, tuple(earlier))
     cause = _cause(course, question, earlier, given.value, tolerance)
-    share = 0.0 if answer is None else 1 - len(off) / answer.size
+    share = 0.0
+    if answer is not None and answer.any():  # zeros everywhere are no attempt
+        share = 1 - len(off) / answer.size
     status: Status = "partly" if share else "wrong"
     return Mark(question, given, status, question.points * share, cause, (), tuple(off))
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Finding
 from jaccli.keywords import option
 from jaccli.reports.common.questions.question import Question
-from jaccli.reports.grade.find import Graded, Mark
 from jaccli.words import conjoined, count, listed
+
+if TYPE_CHECKING:
+    from jaccli.reports.grade.find import Graded, Mark
 
 
 def in_a_line(found: Graded) -> str:

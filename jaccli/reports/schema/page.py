@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jaccli.document.blocks import Answer, Blank, Block, Code, Column, Paragraph, Table
+from jaccli.document.blocks import Answer, Blank, Block, Code, Column, Table
 from jaccli.reports.schema import say
 from jaccli.reports.schema.find import Schemas
 
-TITLE = "JSON Schemas (draft 2020-12)"
+TITLE = "JSON Schema (draft 2020-12)"
 
 
 def page(found: Schemas) -> Iterator[Block]:
@@ -18,9 +18,7 @@ def page(found: Schemas) -> Iterator[Block]:
         yield Blank
         yield Code([(line, "") for line in found.text.splitlines()], "json")
         return
-    yield Paragraph(TITLE, style="title")
-    yield Blank
     rows = [[each.asked, each.of] for each in found.listed]
-    yield Table([Column("command"), Column("of")], rows)
+    yield Table([Column("command"), Column(TITLE)], rows)
     yield Blank
-    yield Answer([say.many(found), say.use()], say.to_write())
+    yield Answer([say.many(found)], say.to_write())

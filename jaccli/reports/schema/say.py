@@ -14,11 +14,6 @@ def many(found: Schemas) -> Finding:
     return Finding("headline", text)
 
 
-def use() -> Finding:
-    """How a file names its schema."""
-    return Finding("note", f"# yaml-language-server: $schema={FILE} as its first line.", "In YAML:")
-
-
 def to_write() -> Next:
     """How that schema is written beside a file."""
     return Next(f"jaccli schema {CHAIN} -o {FILE}", "`jaccli new` does this, too")

@@ -6,18 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from jaccli.accumulate import depending_on, pullback, sources_of
+from jaccli.accumulate import depending_on, edges_of, pullback, sources_of
+from jaccli.accumulate.price import MODES, Mode
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes, Place, printable
 from jaccli.graph import Graph
 from jaccli.linearise import Step
 from jaccli.linmap import LinearMap
 from jaccli.nearest import did_you_mean
+from jaccli.reports.common.modes import ModeFacts, edge_facts, mode_facts
+from jaccli.reports.common.ranking import Ranking, named_orders
 from jaccli.reports.common.tape import point_of, tape_of
 
 if TYPE_CHECKING:
     from jaccli.reports.common.questions.question import Question
-    from jaccli.reports.compare.comparison import Comparison
 
 
 class Course:
@@ -146,11 +148,20 @@ class Course:
             raise Mistakes(errors, file)
 
     @cached_property
-    def compared(self) -> Comparison:
-        """Prices of both modes, and the best order; nothing is run."""
-        from jaccli.reports.compare.find import compare
+    def modes(self) -> Mapping[Mode, ModeFacts]:
+        """What both modes cost; nothing is run."""
+        graph = self.graph
+        if graph.is_chain:
+            return {mode: mode_facts(graph, mode) for mode in MODES}
+        sources = sources_of(graph, inputs=True, parameters=False)
+        edges = edges_of(graph, sources)
+        return {mode: edge_facts(graph, mode, sources, edges) for mode in MODES}
 
-        return compare(self.graph, run="none", max_memory=self.max_memory)
+    @cached_property
+    def orders(self) -> Ranking | None:
+        """The named orders of a chain of three Jacobians or more."""
+        graph = self.graph
+        return named_orders(graph.forms) if graph.is_chain and len(graph.nodes) > 2 else None
 
 
 def _first(size: int) -> Array:

@@ -56,6 +56,12 @@ class At(NamedTuple):
         return inputs.index(self.question.of) if self.question.of in inputs else 0
 
     @property
+    def meets(self) -> bool:
+        """Whether an adjoint is a sum over several readers."""
+        inputs = [name for step in self.course.tape for name in step.node.inputs]
+        return self.question.kind == "adjoint" and inputs.count(self.question.of) > 1
+
+    @property
     def jacobian(self) -> Array:
         """J_k as a matrix (m, n)."""
         return self.course.jacobians(self.step, self.own)[self.place].dense()

@@ -24,9 +24,8 @@ def one(value: Fraction | int) -> Array:
 
 def facts(at: At) -> ModeFacts | None:
     """Of the mode that the question is about."""
-    found = at.course.compared
-    for each in (found.forward, found.reverse):
-        if at.question.name.startswith((f"{each.mode}_flops", f"passes.{each.mode}")):
+    for mode, each in at.course.modes.items():
+        if at.question.name.startswith((f"{mode}_flops", f"passes.{mode}")):
             return each
     return None
 
@@ -99,10 +98,10 @@ def one_pass(at: At) -> Iterator[Array]:
 )
 def exchanged(at: At) -> Iterator[Array]:
     """The price of the other mode."""
-    mode, found = facts(at), at.course.compared
+    mode = facts(at)
     if mode is None:
         return
-    other = found.reverse if mode.mode == "forward" else found.forward
+    other = at.course.modes["reverse" if mode.mode == "forward" else "forward"]
     if "_flops" in at.question.name:
         yield one(number(at) / mode.passes * other.passes)
     else:

@@ -20,7 +20,7 @@ from jaccli.reports.grade.mistakes import At, mistake
 )
 def passed_through(at: At) -> Iterator[Array]:
     """u_k = u_{k+1}: the mask is forgotten."""
-    if isinstance(at.layer, Elementwise):
+    if isinstance(at.layer, Elementwise) and not at.meets:
         yield at.moved
 
 
@@ -64,7 +64,7 @@ def the_other_way_round(at: At) -> Iterator[Array]:
 )
 def after_the_activation(at: At) -> Iterator[Array]:
     """φ′(x_{k+1}) in place of φ′(x_k)."""
-    if isinstance(at.layer, Elementwise):
+    if isinstance(at.layer, Elementwise) and not at.meets:
         with np.errstate(all="ignore"):
             yield at.moved * at.layer.derivative(at.step.value)
 
@@ -79,7 +79,7 @@ def after_the_activation(at: At) -> Iterator[Array]:
 )
 def times_the_value(at: At) -> Iterator[Array]:
     """u_{k+1} ⊙ φ(x_k)."""
-    if isinstance(at.layer, Elementwise):
+    if isinstance(at.layer, Elementwise) and not at.meets:
         yield at.moved * at.step.value
 
 

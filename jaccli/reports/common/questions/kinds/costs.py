@@ -8,13 +8,13 @@ from fractions import Fraction
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.questions.course import Course
 from jaccli.reports.common.questions.question import Question
+from jaccli.reports.common.verdict import cheaper_of
 
 
 def questions(course: Course) -> Iterator[Question]:
     """Dense, with the seeds counted, as `compare` says."""
-    found, rule = course.compared, Rule("dense", "counted")
-    for facts in (found.forward, found.reverse):
-        mode = facts.mode
+    rule = Rule("dense", "counted")
+    for mode, facts in course.modes.items():
         yield Question(
             f"{mode}_flops",
             "flops",
@@ -32,9 +32,9 @@ def questions(course: Course) -> Iterator[Question]:
         yield Question(
             f"passes.{mode}", "flops", f"How many passes {mode} mode needs.", facts.passes
         )
-    verdict = found.verdict_under(rule)
-    yield Question("cheaper", "mode", "Which mode is cheaper: forward, reverse or tie?", verdict)
-    ahead, back = found.forward.costs[rule].flops, found.reverse.costs[rule].flops
+    ahead, back = (facts.costs[rule].flops for facts in course.modes.values())
+    asks = "Which mode is cheaper: forward, reverse or tie?"
+    yield Question("cheaper", "mode", asks, cheaper_of(ahead, back))
     dearer, cheaper = max(ahead, back), min(ahead, back)
     if cheaper:
         factor = Fraction(dearer, cheaper)
