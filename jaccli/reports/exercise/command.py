@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from jaccli.errors import printable
 from jaccli.reports.common import offers
 from jaccli.reports.common.ask import AskEach, Dialogue
 from jaccli.reports.common.endings import CHAIN_FILES
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
     from jaccli.graph import Graph
     from jaccli.reports.common.entries import Declared
     from jaccli.reports.exercise.find import Exercise
+
+
+FORM = "answers.yaml"  # beside a sheet
 
 
 @dataclass(frozen=True)
@@ -118,8 +124,22 @@ class AskExercise(AskEach["Graph", "Exercise"]):
             return {}
         from jaccli.reports.exercise.sheet import form, key
 
-        files = {"answers.yaml": form(results[0]).encode()}
+        files = {FORM: form(results[0]).encode()}
         return files if self.key is None else files | {self.key: key(results[0]).encode()}
+
+    def remarks(self, results: Sequence[Exercise]) -> Sequence[str]:
+        """What was written, and what is done with it."""
+        from jaccli.reports.common.names import command
+
+        if self.written(results) is None:
+            return ()
+        key = "" if self.key is None else f", and the solutions: {printable(self.key)}"
+        beside = printable(os.path.join(os.path.dirname(self.common.file), FORM))
+        file = printable(self.common.file)
+        return [
+            f"Written: {file}, its answer form {beside}{key}",
+            f"Next: {command('grade', file, shlex.quote(beside))}   (once it is filled in)",
+        ]
 
 
 COMMAND = AskExercise

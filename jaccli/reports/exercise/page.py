@@ -33,10 +33,8 @@ def screen(found: Exercise) -> Iterator[Block]:
     yield Blank
     yield _questions(found)
     yield Blank
-    seed = "" if found.seed is None else f"--seed {found.seed} "
-    following = Next(command("exercise", found.graph.file, f"{seed}-o sheet.yaml"))
     more = [("More:", "--details (the chain and its numbers)")]
-    yield Answer([headline(found)], following, more)
+    yield Answer([headline(found)], following(found), more)
 
 
 def page(found: Exercise) -> Iterator[Block]:
@@ -48,6 +46,13 @@ def page(found: Exercise) -> Iterator[Block]:
     yield _questions(found)._replace(elastic=None)
     yield Blank
     yield headline(found)
+    yield following(found)
+
+
+def following(found: Exercise) -> Next:
+    """What writes the sheet."""
+    seed = "" if found.seed is None else f"--seed {found.seed} "
+    return Next(command("exercise", found.graph.file, f"{seed}-o sheet.yaml"))
 
 
 def given_numbers(found: Exercise) -> Iterator[Block]:

@@ -17,6 +17,8 @@ FUNCTIONS: Mapping[str, str] = {  # each with the keywords that are its own
     "sweep(chain, vary)": "cost, seeds, max_memory, timed",
     "check(chain, at)": "against, max_memory",
     "show(chain, at)": "max_memory",
+    "exercise(chain, ask)": "seed, max_memory. A sheet of questions",
+    "grade(sheet, answers)": "tolerance, max_memory. Marks; answers: a file or a mapping",
     "trace(chain, at)": "scalars",
 }
 PROGRAM = """\
