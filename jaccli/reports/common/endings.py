@@ -15,6 +15,7 @@ ENDINGS = {  # of the files of a command's own format; those of `github` have no
     "dot": (".dot", ".gv"),
     "mermaid": (".mmd", ".mermaid"),
     "junit": (".xml",),
+    "sheet": (".yaml", ".yml"),
     "npz": (".npz",),
     "safetensors": (".safetensors",),
 }

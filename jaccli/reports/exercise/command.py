@@ -13,7 +13,6 @@ import click
 from jaccli.errors import printable
 from jaccli.reports.common import offers
 from jaccli.reports.common.ask import AskEach, Dialogue
-from jaccli.reports.common.endings import CHAIN_FILES
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from jaccli.reports.exercise.find import Exercise
 
 
+SHEET = "sheet"
 FORM = "answers.yaml"  # beside a sheet
 
 
@@ -60,11 +60,21 @@ class AskExercise(AskEach["Graph", "Exercise"]):
             help="Write the solutions to FILE, an answer file that gets full marks.",
         ),
     )
-    endings = CHAIN_FILES
+    formats = ("text", "json", SHEET)
 
     asked: tuple[str, ...]
     seed: int | None
     key: str | None
+
+    def __post_init__(self) -> None:
+        if self.key is not None and SHEET not in self.common.formats:
+            raise click.UsageError("--key is the solution of a sheet in a file: add -o sheet.yaml")
+
+    def sources(self, chains: Sequence[str]) -> list[Graph]:
+        """The graphs; one, where a sheet is written."""
+        if SHEET in self.common.formats and len(chains) > 1:
+            raise click.UsageError("a sheet asks about one chain: write them one by one")
+        return super().sources(chains)
 
     def find(self, source: Graph) -> Exercise:
         """The questions. Raises Mistakes for an --ask that is none."""
@@ -111,8 +121,8 @@ class AskExercise(AskEach["Graph", "Exercise"]):
         return exercise_entry(found)
 
     def written(self, results: Sequence[Exercise]) -> str | None:
-        """The sheet, where -o names a YAML file."""
-        if not self.common.file.endswith(CHAIN_FILES) or self.common.format != "text":
+        """The sheet as YAML."""
+        if self.common.format != SHEET:
             return None
         from jaccli.reports.exercise.sheet import sheet
 
@@ -120,18 +130,25 @@ class AskExercise(AskEach["Graph", "Exercise"]):
 
     def companions(self, results: Sequence[Exercise]) -> Mapping[str, bytes]:
         """The answer form beside the sheet, and the key where it is asked for."""
-        if self.written(results) is None:
+        if self.common.format != SHEET:
             return {}
         from jaccli.reports.exercise.sheet import form, key
 
         files = {FORM: form(results[0]).encode()}
-        return files if self.key is None else files | {self.key: key(results[0]).encode()}
+        if self.key is None:
+            return files
+        beside = os.path.relpath(self.key, os.path.dirname(self.common.file) or ".")
+        return files | {beside: key(results[0]).encode()}
+
+    def stays(self, path: str, held: bytes) -> str:
+        """Answers that somebody has given are kept; a key of other numbers is refused."""
+        return f"Kept: {printable(path)} as it was" if os.path.basename(path) == FORM else ""
 
     def remarks(self, results: Sequence[Exercise]) -> Sequence[str]:
         """What was written, and what is done with it."""
         from jaccli.reports.common.names import command
 
-        if self.written(results) is None:
+        if self.common.format != SHEET or not self.common.file:
             return ()
         key = "" if self.key is None else f", and the solutions: {printable(self.key)}"
         beside = printable(os.path.join(os.path.dirname(self.common.file), FORM))

@@ -1,11 +1,11 @@
-"""A topic on exercises: a homework from file to marks, in a shell, in a classroom, in a notebook."""
+"""A topic on exercises: a homework from file to marks, in a shell, a classroom, a notebook."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jaccli.reports.explain.glossary.topic import Item, Lines, Rows, Words, idea
 from jaccli.reports.exercise.find import SETS
+from jaccli.reports.explain.glossary.topic import Item, Lines, Rows, Words, idea
 
 SHELL = """\
 # one sheet a student, and a key that stays with you
