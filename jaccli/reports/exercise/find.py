@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,23 +12,14 @@ from jaccli.nearest import did_you_mean
 from jaccli.reports.common.chainfile import chain_lines
 from jaccli.reports.common.facts import GraphFacts, graph_facts
 from jaccli.reports.common.questions.course import Course
-from jaccli.reports.common.questions.question import Kind, Question
+from jaccli.reports.common.questions.question import Question
 from jaccli.reports.exercise.draw import drawn
+from jaccli.reports.exercise.sets import SETS
 from jaccli.spec.chain import read_chain
 
 if TYPE_CHECKING:
     from os import PathLike
 
-SETS: Mapping[str, tuple[Kind, ...]] = {  # what --ask takes
-    "values": ("value",),
-    "shapes": ("shape",),
-    "jacobians": ("jacobian", "product"),
-    "forward": ("value", "tangent"),
-    "backprop": ("value", "adjoint", "gradient"),
-    "mode": ("flops", "mode"),
-    "order": ("order",),
-    "units": ("units",),
-}
 ALL = "all"
 MOST_NUMBERS = 24  # of an answer, that are written by hand
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jaccli.reports.exercise.find import SETS
+from jaccli.reports.exercise.sets import SETS
 from jaccli.reports.explain.glossary.topic import Item, Lines, Rows, Words, idea
 
 SHELL = """\
