@@ -28,6 +28,7 @@ from jaccli.keywords import option
 from jaccli.trace.source.alone import parsed
 
 MLP = "sample:mlp_cross_entropy"
+ANSWERS = Path(__file__).parent / "oracles" / "answers.yaml"
 PACKAGE = Path(jaccli.__file__).parent
 W = np.array([[1.0, 2.0, 0.0], [0.5, -1.0, 3.0]])
 X = np.array([0.5, -1.0, 2.0])
@@ -435,7 +436,12 @@ class TestReports:
     @pytest.mark.parametrize("name", FUNCTIONS)
     def test_twice_is_the_same_nothing_given_changes_and_nothing_found_can(self, name) -> None:
         x, v = np.array([0.5, 2.0]), np.ones(2)
-        extra = {"jvp": [v], "vjp": [np.ones(1)], "sweep": ["n=1,2"]}.get(name, [])
+        extra = {
+            "jvp": [v],
+            "vjp": [np.ones(1)],
+            "sweep": ["n=1,2"],
+            "grade": [{"x2": [0.25, 4]}],
+        }.get(name, [])
         options = {} if name == "sweep" else {"at": x}
         call = functools.partial(
             getattr(jaccli, name), "sample:tall" if name == "sweep" else squared, *extra, **options
@@ -513,7 +519,12 @@ class TestReports:
 
     @pytest.mark.parametrize("name", FUNCTIONS)
     def test_a_repr_is_a_line_or_two_and_says_what_it_is_of(self, name) -> None:
-        extra = {"jvp": ["e1"], "vjp": ["e1"], "sweep": ["n=1:50"]}.get(name, [])
+        extra = {
+            "jvp": ["e1"],
+            "vjp": ["e1"],
+            "sweep": ["n=1:50"],
+            "grade": [{"cheaper": "tie"}],
+        }.get(name, [])
         chain = {"sweep": "sample:tall"}.get(name, "sample:digits")
         text = repr(getattr(jaccli, name)(chain, *extra))
         assert text.startswith("<jaccli.")
@@ -538,9 +549,11 @@ class TestReports:
             "vjp": (MLP, ["e1"], ["vjp", "-u", "e1"]),
             "sweep": ("sample:tall", ["n=1,10,50"], ["sweep", "--vary", "n=1,10,50"]),
             "plans": (MLP, [], ["order", "--matrix-free"]),
+            "grade": (MLP, [str(ANSWERS)], [name]),
         }.get(name, (MLP, [], [name]))
+        files = [str(ANSWERS)] if name == "grade" else []
         found = getattr(jaccli, name)(chain, *arguments).findings
-        (result,) = json.loads(run(*words, chain, "--format", "json").out)["results"]
+        (result,) = json.loads(run(*words, chain, *files, "--format", "json").out)["results"]
         assert [each.kind for each in found] == [each["kind"] for each in result["findings"]]
         assert "headline" in {each.kind for each in found}
         for each, written in zip(found, result["findings"], strict=True):

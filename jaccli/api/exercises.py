@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jaccli.api.arguments import bytes_of, whole
-from jaccli.api.load import Chain, load
+from jaccli.api.load import Chain, file_in, load
 from jaccli.api.readonly import frozen
 from jaccli.errors import Unfit
-from jaccli.sources import Reading
+from jaccli.graph import Graph
 
 if TYPE_CHECKING:
     from jaccli.reports.exercise.find import Exercise
+    from jaccli.reports.grade.asked import Asked
     from jaccli.reports.grade.find import Graded
 
 Sizes = Mapping[str, int]
@@ -44,21 +44,23 @@ def exercise(
     asked = (ask,) if isinstance(ask, str) else tuple(ask)
     seed = None if seed is None else whole("seed", seed, 0, MOST_SEED)
     graph = load(chain, at=at, sizes=sizes)
-    return exercise(graph, asked, seed, max_memory=bytes_of(max_memory))
+    return frozen(exercise(graph, asked, seed, max_memory=bytes_of(max_memory)))
 
 
 def grade(
     sheet: Chain | Exercise,
     answers: str | os.PathLike[str] | Mapping[str, Any],
     *,
+    at: Any = None,
+    sizes: Sizes | None = None,
     tolerance: float = 5e-4,
     max_memory: int | None = None,
 ) -> Graded:
     """The marks of answers: `points`, `of`, `ok`, and `marks`, one a question.
 
     sheet: what `exercise` made or wrote, or a chain, of which those questions are asked that are
-    answered; answers: a file, or a mapping of names to numbers, lists, arrays, words; tolerance:
-    how far off a number may be, relative to itself.
+    answered; answers: a file, or a mapping of names to numbers, lists, arrays, words; at, sizes: of
+    a chain, as everywhere; tolerance: how far off a number may be, relative to itself.
 
     >>> grade("sample:mlp_cross_entropy", {"cheaper": "reverse", "factor": 3}).points
     1.0
@@ -72,17 +74,27 @@ def grade(
         given = given_answers(answers)
     else:
         given = read_answers(os.fsdecode(os.fspath(answers)))
-    wanted = _asked(sheet, bytes_of(max_memory))
+    wanted = _asked(sheet, at, sizes, bytes_of(max_memory))
     return frozen(grade(wanted.course, given, wanted.points, tolerance))
 
 
-def _asked(sheet: Any, max_memory: int) -> Any:
+def _asked(sheet: Any, at: Any, sizes: Sizes | None, max_memory: int) -> Asked:
     from jaccli.reports.common.questions.course import Course
     from jaccli.reports.exercise.find import Exercise
-    from jaccli.reports.grade.asked import Asked, asked
+    from jaccli.reports.grade.asked import Asked, of_sheet
+    from jaccli.spec.sheet import holds_questions
 
     if isinstance(sheet, Exercise):
+        _refuse_to_move(at, sizes)
         return Asked(sheet.course, {each.name: each.points for each in sheet.questions})
-    if isinstance(sheet, str | Path):
-        return asked(os.fsdecode(os.fspath(sheet)), Reading(), max_memory)
-    return Asked(Course(load(sheet), max_memory=max_memory))
+    loaded = isinstance(getattr(sheet, "graph", sheet), Graph)
+    file = None if loaded else file_in(sheet)
+    if file is not None and holds_questions(file):
+        _refuse_to_move(at, sizes)
+        return of_sheet(file, max_memory)
+    return Asked(Course(load(sheet, at=at, sizes=sizes), max_memory=max_memory))
+
+
+def _refuse_to_move(at: Any, sizes: Sizes | None) -> None:
+    if at is not None or sizes:
+        raise Unfit("at, sizes: a sheet has its own numbers; give them to jaccli.exercise")

@@ -94,7 +94,7 @@ def jacobians_in(
         if len(dims) < 2:
             raise Unfit("one size is no chain: two are one Jacobian, (30, 3) is 3×30")
         return factors_of_sizes("sizes", dims)
-    file = None if loaded else _file(chain)
+    file = None if loaded else file_in(chain)
     if file is not None and file.holds_shapes:
         if at is not None:
             raise Unfit(f"{printable(file.source.name)} holds shapes alone: at has nothing to move")
@@ -162,14 +162,14 @@ def _reader(chain: Any, dtype: str | None, *, rerun: bool, stop: Callable[[Graph
             return stop(graph_of(named, reading._replace(sizes=sizes, at=at), whole=True))
 
         return recorded
-    if (file := _file(chain)) is not None:
+    if (file := file_in(chain)) is not None:
         if dtype is not None:
             raise Unfit("dtype is for functions: a chain file says its own, `dtype: float32`")
         return lambda sizes, at: file.graph(sizes, arrays_only(at))
     return lambda sizes, at: stop(_recorded(chain, sizes, at, of_function, rerun=rerun))
 
 
-def _file(chain: Any) -> ChainFile | None:
+def file_in(chain: Any) -> ChainFile | None:
     """The chain as a file, or what stands in place of one; None of a function."""
     from jaccli.spec.chain import ChainFile
 

@@ -20,6 +20,8 @@ from jaccli.spec.chain import read_chain
 if TYPE_CHECKING:
     from os import PathLike
 
+    from jaccli.document.blocks import Finding
+
 ALL = "all"
 MOST_NUMBERS = 24  # of an answer, that are written by hand
 
@@ -36,6 +38,14 @@ class Exercise(NamedTuple):
     def points(self) -> float:
         """Of all questions."""
         return sum(each.points for each in self.questions)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What its page says in words, in its order."""
+        from jaccli.reports.common.names import findings_on
+        from jaccli.reports.exercise.page import page
+
+        return findings_on(page(self))
 
     def __repr__(self) -> str:
         from jaccli.reports.common.names import representation

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.keywords import option
 from jaccli.nothing import NOTHING
 from jaccli.reports.common.questions.course import Course
 from jaccli.sources import Reading, graph_of
@@ -26,6 +28,10 @@ def asked(name: str, reading: Reading, max_memory: int | None) -> Asked:
     """What a SHEET or a CHAIN asks. Raises Mistakes with all that can be found."""
     file = None if names_a_function(name) else open_chain(name)
     if file is not None and holds_questions(file):
+        if reading.at or reading.sizes:
+            title = f"{printable(name)}: a sheet has its own numbers, "
+            title += option("--at") + " and " + option("--set") + " are for chains"
+            raise Mistakes([JaccliError(title)], name)
         return of_sheet(file, max_memory)
     return Asked(Course(graph_of(name, reading), max_memory=max_memory))
 

@@ -17,6 +17,8 @@ from jaccli.spec.answers import Answers, Given
 if TYPE_CHECKING:
     from os import PathLike
 
+    from jaccli.document.blocks import Finding
+
 Status = Literal["right", "followed", "partly", "wrong", "missing"]
 TOLERANCE = 5e-4  # relative: four correct digits
 
@@ -55,11 +57,19 @@ class Graded(NamedTuple):
         """Whether every answer is right."""
         return all(mark.status in ("right", "followed") for mark in self.marks)
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What its page says in words, in its order."""
+        from jaccli.reports.common.names import findings_on
+        from jaccli.reports.grade.screen import screen
+
+        return findings_on(screen(self))
+
     def __repr__(self) -> str:
         from jaccli.reports.common.names import representation
         from jaccli.reports.grade.say import in_a_line
 
-        return representation("grade", in_a_line(self))
+        return representation("grade", f"{self.graph.file}: {in_a_line(self)}")
 
     def save(self, file: str | PathLike[str], format: str | None = None) -> None:
         """Write it to a file, in the format of its ending or in another: "a.csv", "a.json"."""
