@@ -25,6 +25,7 @@ from jaccli.commands import COMMANDS
 from jaccli.reports.common.ask import formats_of
 from jaccli.spec import samples
 
+ANSWERS = Path(__file__).parent / "oracles" / "answers.yaml"
 OF_A_CHAIN = {
     "compare": [],
     "order": [],
@@ -35,6 +36,7 @@ OF_A_CHAIN = {
     "graph": ["--values"],
     "grad": [],
     "check": [],
+    "exercise": [],
 }
 VARIED = {"tall": "n", "textbook": "n", "square": "n", "seeds_flip": ""}
 OTHERS = [
@@ -49,6 +51,7 @@ OTHERS = [
     ["trace", "sample:branches.py:relaxation", "--at", "1", "--and-at", "3"],
     ["trace", "sample:textbook_functions.py:figure", "--at", "1", "--at", "2"],
     ["sweep", "sample:tall", "--vary", "n=1:100"],
+    ["grade", "sample:mlp_cross_entropy", str(ANSWERS)],
 ]
 ALL = [
     *(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from jaccli.arrays import Array
 from jaccli.document.blocks import (
@@ -23,8 +24,10 @@ from jaccli.document.rows import MORE
 from jaccli.graph import load
 from jaccli.reports.common.heading import opening
 from jaccli.reports.common.names import command
-from jaccli.reports.exercise.find import Exercise
 from jaccli.words import count
+
+if TYPE_CHECKING:
+    from jaccli.reports.exercise.find import Exercise
 
 
 def screen(found: Exercise) -> Iterator[Block]:

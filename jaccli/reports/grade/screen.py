@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from jaccli.arrays import np
 from jaccli.document.blocks import (
@@ -20,8 +21,10 @@ from jaccli.document.cells import Cell, Decimal, Entries, Name
 from jaccli.reports.common.chains import a_line_each
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.grade import say
-from jaccli.reports.grade.find import Graded, Mark
 from jaccli.words import listed, shape
+
+if TYPE_CHECKING:
+    from jaccli.reports.grade.find import Graded, Mark
 
 
 def screen(found: Graded, *, solutions: bool = False) -> Iterator[Block]:
