@@ -1,7 +1,7 @@
 """The best order of elimination of a graph: proved where that is possible, else searched for.
 
-Optimal Jacobian accumulation is NP-complete (Naumann 2008). Lohoff & Neftci (arXiv:2406.05027) learn orders of four
-functions; all four are proved here, with 88, 148, 221 and 295 multiplications.
+Optimal Jacobian accumulation is NP-complete (Naumann 2008). Lohoff & Neftci (arXiv:2406.05027)
+learn orders of four functions; all four are proved here: 88, 148, 221 and 295 multiplications.
 """
 
 from __future__ import annotations
