@@ -134,6 +134,21 @@ class TestProofs:
         bound.rise(spent, 10**6, never)
         assert alone <= bound.multiplications <= least == sum(spent.values())
 
+    @pytest.mark.parametrize("seed", range(6))
+    def test_prices_beyond_machine_integers_are_exact(self, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        dag = small(seed)
+        dag = dag._replace(sizes=tuple(rng.integers(1, 10**8, len(dag.names)).tolist()))
+        answer = found(dag)
+        assert best_order(dag).multiplications == by_force(dag) == multiplications(dag, answer)
+        assert answer.further["lower_bound"] == by_force(dag)
+
+    def test_a_vertex_may_have_more_neighbours_than_a_machine_integer_has_bits(self) -> None:
+        pairs = [(f"x{k}", f"v{k % 3}") for k in range(70)] + [("v0", "v1"), ("v1", "v2")]
+        pairs += [(f"v{k % 3}", f"y{k}") for k in range(70)]
+        dag = dag_of_pairs({}, pairs)
+        assert best_order(dag).multiplications == by_force(dag)
+
     @pytest.mark.parametrize("seed", range(8))
     def test_without_all_sets_the_search_says_the_same_of_small_graphs(
         self, seed, monkeypatch
