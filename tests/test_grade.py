@@ -379,6 +379,32 @@ class TestFiles:
         )
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("questions: {x2: -1}", "x2: expected points of at least 0"),
+        ("questions: {x2: 1e400}", "x2: expected a finite number"),
+        ("questions: {x2: 1, x2: 1}", "`x2` is given twice"),
+        ("questions: {x9: 1}", "no question is called `x9`"),
+        ("questions: {}", "a sheet"),
+        ("questions: [x2]", "`questions`: expected a mapping"),
+        ("questions: {x2: 1}\nexercise: {u: [1, 2]}", "u has 2 numbers, it needs 1"),
+        ("questions: {x2: 1}\nexercise: {seed: -1}", "seed: expected an integer of at least 0"),
+        ("questions: {x2: 1}\nchain: [1]", "chain"),
+    ],
+)
+def test_a_sheet_that_is_none_is_said_to_be(text: str, said: str, run, chain) -> None:
+    sheet = {"exercise": "{}", "chain": "{input: [1], layers: [exp]}"}
+    given = [line.partition(":")[0] for line in text.splitlines()]
+    rest = "".join(f"{key}: {value}\n" for key, value in sheet.items() if key not in given)
+    name = chain(f"{rest}{text}\n", "sheet.yaml")
+    Path("a.yaml").write_text("x2: 1\n")
+    done = run("grade", name, "a.yaml")
+    assert (done.status, done.out) == (2, "")
+    assert said in " ".join(done.err.split())
+    assert "this is a sheet of questions" in " ".join(run("compare", name).err.split())
+
+
 def test_from_python_answers_are_refused_as_from_a_file() -> None:
     for answers in ({"x2": [np.nan]}, {"x2": object()}, {"nope": 1}, {"x2": "exp("}):
         with pytest.raises(JaccliError):

@@ -40,6 +40,8 @@ def read_answers(name: str) -> Answers:
     path = Path(name)
     if path.suffix.lower() in ARRAYS:
         return _arrays(path, name)
+    if path.exists() and not path.is_file():  # a named pipe would be waited for
+        raise unreadable(name, "it is a folder or a device", [])
     try:
         with open(path, "rb") as stream:
             source = Source(name, text_of(name, bytes_of(stream)))

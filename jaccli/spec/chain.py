@@ -150,6 +150,11 @@ class _ChainReader(LayersReader):
         if said := printed(root):
             self.errors.append(said)
             return None
+        if isinstance(root, document.Mapping) and (asked := root.get("questions")) is not None:
+            help = f"jaccli grade {printable(self.source.name)} answers.yaml"
+            title = "this is a sheet of questions, and its chain stands below `chain`"
+            self.fail(asked, title, "questions, not layers", [("help", help)])
+            return None
         top = self.mapping(root, "a chain file", keys, KEYS_ELSEWHERE, KEYS_NOWHERE)
         for key in SHAPES:
             if key in top and "layers" in top:

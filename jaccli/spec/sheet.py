@@ -11,7 +11,7 @@ from jaccli.graph import Graph
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
 from jaccli.spec.chain import ChainFile
-from jaccli.spec.declared import EXERCISE, SHEET
+from jaccli.spec.declared import EXERCISE, SEED, SHEET
 
 
 class Sheet(NamedTuple):
@@ -58,7 +58,11 @@ class SheetReader(ArrayReader):
         chain = ChainFile(self.source, self.folder, given["chain"])
         about = self.mapping(given["exercise"], "`exercise`", EXERCISE.keys)
         questions = self.mapping(given["questions"], "`questions`", None)
-        points = {name: self.number(node, name) or 0.0 for name, node in questions.items()}
+        points = {name: self._points(node, name) for name, node in questions.items()}
+        if not questions and not self.errors:
+            self.fail(given["questions"], "a sheet asks at least one question", "none is here")
+        if "seed" in about:
+            self.integer(about["seed"], "seed", *SEED)
         of = self.text(about["of"], "of") if "of" in about else ""
         starts = {
             each: self._start(about[each], each) if each in about else None for each in ("u", "v")
@@ -67,6 +71,12 @@ class SheetReader(ArrayReader):
             return None
         places = {name: self.place(node) for name, node in questions.items()}
         return Sheet(chain.graph({}), points, places, of or "", starts["u"], starts["v"])
+
+    def _points(self, node: document.Node, name: str) -> float:
+        points = self.number(node, name) or 0.0
+        if points < 0:
+            self.fail(node, f"{name}: expected points of at least 0", "negative")
+        return points
 
     def _start(self, node: document.Node, name: str) -> Array | None:
         recipe = self.array(node, name, (None,), ())
