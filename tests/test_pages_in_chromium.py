@@ -111,6 +111,21 @@ def test_the_other_pages_are_quiet(call: tuple[str, ...], page, browser) -> None
     assert_quiet(browser, page(*call))
 
 
+def test_no_name_however_long_makes_a_page_wider_than_the_window(page, chain, browser) -> None:
+    x, y, z, loss = (each * 80 for each in "xyzl")
+    graph = chain(
+        f"name: {x}{y}\ndescription: {z}\ninputs: {{{x}: [1, 0.5, 2]}}\nlayers:\n"
+        f"- {{name: {y}, type: tanh}}\n- {{name: {z}, type: multiply, inputs: [{y}, {x}]}}\n"
+        f"- {{name: {loss}, type: sum}}\n"
+    )
+    for command, options in COMMANDS.items():
+        file = page(command, graph, *options)
+        for width, height in ((390, 844), (1280, 720)):
+            browser.open(file, width, height)
+            browser.run("for (const each of document.querySelectorAll('details')) each.open = true")
+            assert browser.run(WIDTH) <= width, command
+
+
 def test_a_click_on_a_head_sorts_numbers_as_numbers(page, browser) -> None:
     browser.open(page("sweep", "sample:tall", "--vary", "n=1:1000"))
     numbers = [int(each.replace(",", "")) for each in browser.run(COLUMN, 0, 0)]
