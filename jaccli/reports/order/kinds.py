@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Shown(NamedTuple):
 
 
 def shown(found: Found) -> Shown:
-    """How a report is shown. What draws it is imported here, and of its kind alone."""
+    """How a report is shown. What draws it is imported when it is asked for."""
     from jaccli.reports.order.find import Ordering
 
     if isinstance(found, Ordering):
@@ -37,37 +38,39 @@ def shown(found: Found) -> Shown:
     return _of_plans(found) if isinstance(found, MatrixFree) else _of_a_graph(found)
 
 
-def _of_a_chain(found: Ordering) -> Shown:
-    from jaccli.reports.order import data, drawings, page, say, screen
+def _modules(folder: str) -> Callable[[str], Any]:
+    """The modules of a folder by their names, each imported at its first use."""
+    return lambda name: import_module(f"jaccli.reports.order.{folder}{name}")
 
+
+def _of_a_chain(found: Ordering) -> Shown:
+    module = _modules("")
     return Shown(
-        lambda whole, again: page.page(found, whole=whole, again=again),
-        lambda whole, again: screen.screen(found, whole=whole),
-        lambda: drawings.drawings(found),
-        lambda: say.in_a_line(found),
-        lambda: data.ordering(found),
+        lambda whole, again: module("page").page(found, whole=whole, again=again),
+        lambda whole, again: module("screen").screen(found, whole=whole),
+        lambda: module("drawings").drawings(found),
+        lambda: module("say").in_a_line(found),
+        lambda: module("data").ordering(found),
     )
 
 
 def _of_a_graph(found: Eliminating) -> Shown:
-    from jaccli.reports.order.elimination import data, drawings, page, say, screen
-
+    module = _modules("elimination.")
     return Shown(
-        lambda whole, again: page.page(found, whole=whole, again=again),
-        lambda whole, again: screen.screen(found, whole=whole),
-        lambda: drawings.drawings(found),
-        lambda: say.in_a_line(found),
-        lambda: data.eliminating(found),
+        lambda whole, again: module("page").page(found, whole=whole, again=again),
+        lambda whole, again: module("screen").screen(found, whole=whole),
+        lambda: module("drawings").drawings(found),
+        lambda: module("say").in_a_line(found),
+        lambda: module("data").eliminating(found),
     )
 
 
 def _of_plans(found: MatrixFree) -> Shown:
-    from jaccli.reports.order.matrix_free import data, drawings, page, say, screen
-
+    module = _modules("matrix_free.")
     return Shown(
-        lambda whole, again: page.page(found, again=again),
-        lambda whole, again: screen.screen(found, whole=whole, again=again),
-        lambda: drawings.drawings(found),
-        lambda: say.in_a_line(found),
-        lambda: data.matrix_free(found),
+        lambda whole, again: module("page").page(found, again=again),
+        lambda whole, again: module("screen").screen(found, whole=whole, again=again),
+        lambda: module("drawings").drawings(found),
+        lambda: module("say").in_a_line(found),
+        lambda: module("data").matrix_free(found),
     )
