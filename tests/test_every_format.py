@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+import yaml
 from latex import mistakes
 from markdown_it import MarkdownIt
 from safetensors.numpy import load_file
@@ -132,6 +133,8 @@ def is_valid(path: Path, format: str) -> None:
             assert text.count("{") - text.count("}") == text.count("\\{") - text.count("\\}")
         case "mermaid":
             assert text.startswith("flowchart")
+        case "sheet":
+            assert {*yaml.safe_load(text)} == {"exercise", "chain", "questions"}
         case "text" | "github":
             assert text.endswith("\n")
         case _:
