@@ -122,7 +122,7 @@ def check(
     outcomes: dict[Topic, Iterable[Outcome]] = {
         "derivatives": derivative_checks(case),
         "sweeps": sweep_checks(case, max_memory),
-        "FLOPs": count_checks(case),
+        "FLOPs": teacher.counted(count_checks(case)),
         "expect": teacher.seen(expected_checks(case)),
         "baseline": () if baseline is None else baseline_checks(case.compared, baseline),
         "framework": () if peer is None else peer(case),

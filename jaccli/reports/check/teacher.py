@@ -35,7 +35,14 @@ class Teacher(NamedTuple):
         if self.strict and not found:
             yield EMPTY
         for each in found:
-            if self.hidden and each.status == "failed":
-                yield Outcome(each.name, "failed", HIDDEN, place=each.place)
+            if self.hidden and each.status != "noted":
+                said = HIDDEN if each.status == "failed" else "met"
+                yield Outcome(each.name, each.status, said, place=each.place)
             else:
                 yield each
+
+    def counted(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        """The checks of the counts as they are shown: a file may expect these very counts."""
+        for each in outcomes:
+            hides = self.hidden and each.status == "ok"
+            yield Outcome(each.name, "ok", "counted", place=each.place) if hides else each
