@@ -232,7 +232,7 @@ def test_prices_are_those_of_a_calculation_by_hand() -> None:
         "shape.J": [1, 4],
         "best_order": "((J4 J3) J2) J1",
         "best_order_flops": 2 * (3 * 5 + 5 * 5 + 5 * 4),
-        "blocked3": np.flatnonzero(net.x2 <= 0) + 1,
+        "blocked.f2": np.flatnonzero(net.x2 <= 0) + 1,
     }
     found = jaccli.grade(net.chain, right)
     assert [m.question.name for m in found.marks if m.status != "right"] == []
@@ -369,7 +369,7 @@ class TestFiles:
         assert rows[0] == ["answers", "points", "of", "x2", "x3"]
         assert [list(map(float, row[1:])) for row in rows[1:]] == [[0.5, 2, 0.5, 0], [2, 2, 1, 1]]
         text = run("grade", "net.yaml", "a.yaml", "b.yaml").out
-        assert "1 of 2 files are all right" in text
+        assert "2 answer files, 1 all right." in text
         tree = ElementTree.fromstring(
             run("grade", "net.yaml", "a.yaml", "b.yaml", "--format", "junit").out
         )

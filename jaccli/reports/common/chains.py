@@ -25,8 +25,9 @@ def a_line_each(
     total: bool = False,
     order: Sequence[int] = (),
     firm: int = 0,
+    what: str = "chain",
 ) -> Table:
-    """A table of chains under the folder they lie in. rows: without their names
+    """A table of chains under the folder they lie in. rows: without their names; what: a file is
 
     total: with a last row for the sums; order, firm: as of Elastic
     """
@@ -34,7 +35,7 @@ def a_line_each(
     listed = [[Name(name, file), *row] for name, file, row in zip(names, files, rows, strict=True)]
     sums = [summed([row[at] for row in rows]) for at in range(len(columns))]
     return Table(
-        [Column(_header(folder), brief="chain", plain="chain"), *columns],
+        [Column(_header(folder, what), brief=what, plain=what), *columns],
         listed,
         [["total", *sums]] if total else [],
         elastic=Elastic(MORE, order=order, firm=firm),
@@ -46,11 +47,11 @@ def most_first(gains: Sequence[Fraction]) -> list[int]:
     return sorted(range(len(gains)), key=lambda at: -gains[at])
 
 
-def _header(folder: str) -> str:
+def _header(folder: str, what: str) -> str:
     """The folder over its files; of a long one the end, for the names are what has to fit."""
     if len(folder) > MOST_SIGNS:
         folder = "…" + folder[-MOST_SIGNS + 1 :]
-    return folder or "chain"
+    return folder or what
 
 
 def in_a_column(files: Sequence[str]) -> tuple[str, list[str]]:

@@ -74,6 +74,12 @@ class Grade(AskEach[Source, "Graded"]):
 
     def page(self, found: Graded) -> Iterable[Block]:
         """A row a question, and below it what is to be said of those that are not right."""
+        from jaccli.reports.grade.screen import page
+
+        return page(found, solutions=self.solutions)
+
+    def screen(self, found: Graded) -> Iterable[Block]:
+        """The same, as much of it as a screen has room for."""
         from jaccli.reports.grade.screen import screen
 
         return screen(found, solutions=self.solutions)

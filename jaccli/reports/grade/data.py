@@ -35,7 +35,6 @@ DECLARED = Declared((GradedEntry,))
 
 def graded(found: Graded) -> GradedEntry:
     """The marks of one file."""
-    said = {finding.label.rstrip(":"): finding.text for finding in say.remarks(found)}
     return {
         "file": found.file,
         "chain": found.graph.file,
@@ -46,7 +45,7 @@ def graded(found: Graded) -> GradedEntry:
                 "of": mark.question.points,
                 "status": mark.status,
                 "cause": mark.cause and mark.cause.cause,
-                "finding": said.get(mark.question.name, say.status(mark)),
+                "finding": say.said(mark),
             }
             for mark in found.marks
         ],

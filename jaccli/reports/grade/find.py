@@ -31,8 +31,13 @@ class Mark(NamedTuple):
     status: Status
     points: float
     cause: Mistake | None = None
-    followed: tuple[str, ...] = ()  # the student's own answers that it follows from
+    followed: tuple[str, ...] = ()  # the student's own wrong answers that it follows from
     wrong: tuple[int, ...] = ()
+
+    @property
+    def is_right(self) -> bool:
+        """Whether nothing is to be said of it, though an earlier answer may be wrong."""
+        return self.status in ("right", "followed")
 
 
 class Graded(NamedTuple):
@@ -55,15 +60,15 @@ class Graded(NamedTuple):
     @property
     def ok(self) -> bool:
         """Whether every answer is right."""
-        return all(mark.status in ("right", "followed") for mark in self.marks)
+        return all(mark.is_right for mark in self.marks)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What its page says in words, in its order."""
         from jaccli.reports.common.names import findings_on
-        from jaccli.reports.grade.screen import screen
+        from jaccli.reports.grade.screen import page
 
-        return findings_on(screen(self))
+        return findings_on(page(self))
 
     def __repr__(self) -> str:
         from jaccli.reports.common.names import representation
@@ -135,7 +140,7 @@ def _shaped(question: Question, given: Given) -> Array | None:
     right, value = question.right, given.value
     if isinstance(value, str) or not isinstance(right, np.ndarray) or value.size != right.size:
         return None
-    return value.reshape(right.shape)
+    return np.sort(value, axis=None) if question.kind == "units" else value.reshape(right.shape)
 
 
 def _mark(
@@ -157,7 +162,8 @@ def _mark(
     earlier = {name: own[name] for name in question.reads if name in own}
     follow = question.follow if _tells(earlier.values()) else None
     if answer is not None and follow and not _off(answer, follow(earlier), tolerance):
-        return Mark(question, given, "followed", question.points, None, tuple(earlier))
+        wrong = [name for name in earlier if _off(earlier[name], _start(course, name), tolerance)]
+        return Mark(question, given, "followed", question.points, None, tuple(wrong))
     cause = _cause(course, question, earlier, given.value, tolerance)
     share = 0.0
     if answer is not None and answer.any():  # zeros everywhere are no attempt

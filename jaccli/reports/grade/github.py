@@ -20,7 +20,7 @@ def github(results: Sequence[Graded]) -> str:
 
 def _annotations(found: Graded) -> Iterator[str]:
     for mark in found.marks:
-        if mark.status in ("right", "followed"):
+        if mark.is_right:
             continue
         place = mark.given.place if mark.given else None
         said = say.said(mark)

@@ -25,13 +25,13 @@ def junit(results: Sequence[Graded]) -> str:
 
 def _totals(results: Sequence[Graded]) -> str:
     marks = [mark for each in results for mark in each.marks]
-    failed = sum(mark.status not in ("right", "followed") for mark in marks)
+    failed = sum(not mark.is_right for mark in marks)
     return attributes({"tests": str(len(marks)), "failures": str(failed), "errors": "0"})
 
 
 def _case(found: Graded, mark: Mark) -> Iterator[str]:
     case = f"    <testcase{attributes({'classname': found.file, 'name': mark.question.name})}"
-    if mark.status in ("right", "followed"):
+    if mark.is_right:
         yield f"{case}/>"
         return
     yield f"{case}>"

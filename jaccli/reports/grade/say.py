@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.document.blocks import Finding
 from jaccli.keywords import option
@@ -13,6 +14,20 @@ from jaccli.words import conjoined, count, listed
 
 if TYPE_CHECKING:
     from jaccli.reports.grade.find import Graded, Mark
+    from jaccli.reports.grade.mistakes import Mistake
+
+
+class Remark(NamedTuple):
+    """What is said of an answer that is not right. learn: a command, "" for none"""
+
+    name: str
+    text: str
+    learn: str
+
+
+def title(found: Graded) -> str:
+    """answers.yaml   answers for net.yaml: 5.75 of 7 points"""
+    return f"{found.file}   answers for {found.graph.file}: {_points(found)}"
 
 
 def in_a_line(found: Graded) -> str:
@@ -22,59 +37,92 @@ def in_a_line(found: Graded) -> str:
 
 def headline(found: Graded) -> Finding:
     """How many points, and where the right values are."""
-    text = f"{found.file}: {_points(found)} for {found.graph.file}."
-    if found.points < found.of:
+    text = f"{_points(found)}."
+    if not found.ok:
         text += " The right values are shown with " + option("--answers") + "."
+    elif any(mark.followed for mark in found.marks):
+        text += " Every answer is right, or right from an earlier one."
+    else:
+        text += " Every answer is right."
     return Finding("headline", text)
 
 
 def of_a_class(results: Sequence[Graded]) -> Finding:
     """How a class did, and the question that went wrong most often."""
-    whole = sum(found.points >= found.of for found in results)
-    text = f"{whole:,} of {count(len(results), 'file')} are all right."
+    whole = sum(found.ok for found in results)
+    text = f"{count(len(results), 'answer file')}, {whole:,} all right."
     wrong = Counter(
-        mark.question.name
-        for found in results
-        for mark in found.marks
-        if mark.status not in ("right", "followed")
+        mark.question.name for found in results for mark in found.marks if not mark.is_right
     )
     if wrong:
         name, times = wrong.most_common(1)[0]
-        text += f" {name} is most often not right: {times:,} of {len(results):,}."
+        text += f" {name} is most often not right: in {times:,} of {len(results):,}."
     return Finding("headline", text)
 
 
 def status(mark: Mark) -> str:
-    """right; right, from your u2; see below"""
+    """right; right, from your u2; see below; entries 1, 3 of 4 are not right"""
     if mark.status == "followed":
-        return f"right, from your {conjoined(mark.followed)}"
-    return mark.status if mark.status in ("right", "missing") else "see below"
+        return f"right, from your {conjoined(mark.followed)}" if mark.followed else "right"
+    if mark.status in ("right", "missing"):
+        return mark.status
+    return "see below" if mark.cause else where(mark)
 
 
-def remarks(found: Graded) -> Iterator[Finding]:
-    """What went wrong, of each answer that is not right: the rule, or where it departs."""
+def remarks(found: Graded) -> Iterator[Remark]:
+    """The rule that was broken, of each answer for which it is known."""
     for mark in found.marks:
-        if mark.status in ("partly", "wrong"):
-            yield Finding("why", said(mark), f"{mark.question.name}:", indent=0)
+        if mark.cause is not None:
+            yield Remark(mark.question.name, _rule(mark, mark.cause), _learn(mark, mark.cause))
 
 
 def said(mark: Mark) -> str:
-    """What went wrong with an answer, or that there is none."""
-    if mark.status == "missing":
-        return "no answer is given"
-    if mark.cause is not None:
-        text = mark.cause.says.format(**_parts(mark.question))
-        section = f" (Murphy 2022, {mark.cause.section})" if mark.cause.section else ""
-        learn = f" Learn more: jaccli explain {mark.cause.learn}" if mark.cause.learn else ""
-        return f"{text}{section}{learn}"
+    """What is to be said of an answer, on a line."""
+    if mark.cause is None:
+        return "no answer is given" if mark.status == "missing" else status(mark)
+    learn = _learn(mark, mark.cause)
+    return _rule(mark, mark.cause) + (f" Learn more: {learn}" if learn else "")
+
+
+def _learn(mark: Mark, cause: Mistake) -> str:
+    return cause.learn and f"jaccli explain {cause.learn.format(**_parts(mark.question))}"
+
+
+def _rule(mark: Mark, cause: Mistake) -> str:
+    section = f" (Murphy 2022, {cause.section})" if cause.section else ""
+    return cause.says.format(**_parts(mark.question)) + section
+
+
+def where(mark: Mark) -> str:
+    """The first place where an answer departs from what is right, as far as that tells nothing."""
     value = mark.given.value if mark.given else ""
-    if mark.wrong and not isinstance(value, str) and value.size > 1:
-        if len(mark.wrong) == value.size:
-            return "no entry is right."
-        places = listed([at + 1 for at in mark.wrong], 3)
-        are = "entry {} of {:,} is" if len(mark.wrong) == 1 else "entries {} of {:,} are"
-        return f"{are.format(places, value.size)} not right."
-    return "this is not what comes out."
+    right = mark.question.right
+    if isinstance(value, str) or isinstance(right, (int, str, Fraction)):
+        return "not right"
+    if value.size != right.size:
+        return _of_another_size(mark.question, value.size)
+    if value.size == 1 or mark.question.kind == "units":
+        return "not right"
+    if len(mark.wrong) == value.size:
+        return "no entry is right"
+    places = listed([_place(at, right.shape) for at in mark.wrong], 3)
+    are = "entry {} is" if len(mark.wrong) == 1 else "entries {} are"
+    return f"{are.format(places)} not right"
+
+
+def _of_another_size(question: Question, size: int) -> str:
+    """How many numbers are asked for, where that is no answer by itself."""
+    if question.kind in ("units", "jacobian", "product"):
+        return "not right" if question.kind == "units" else f"{count(size, 'number')} do not fit"
+    assert not isinstance(question.right, (int, str, Fraction))
+    return f"{count(size, 'number')}, not {question.right.size:,}"
+
+
+def _place(at: int, axes: Sequence[int]) -> str:
+    """3, and (1, 3) in a matrix; from 1."""
+    if len(axes) < 2 or 1 in axes:
+        return str(at + 1)
+    return f"({at // axes[1] + 1}, {at % axes[1] + 1})"
 
 
 def _parts(question: Question) -> dict[str, object]:
@@ -82,15 +130,16 @@ def _parts(question: Question) -> dict[str, object]:
     step, moved = question.step, question.reads[0] if question.reads else ""
     layer = step.node.layer if step else None
     label = getattr(layer, "label", None) or 0
-    k = question.name.removeprefix(question.name[0])
+    values = [name for name in question.reads if name.startswith("x")]
+    if question.kind == "adjoint" or not values:
+        values = [f"x{question.name[1:]}"]
     return {
         "made": question.name,
         "moved": moved,
-        "x": moved if question.kind in ("value", "tangent") else f"x{k}",
+        "x": values[0],
         "layer": layer.type if layer else "",
         "label": label,
         "entry": label + 1,
-        "times": len(question.reads),
         "formula": f"{moved}·W" if question.kind == "adjoint" else f"W·{moved}",
     }
 

@@ -13,42 +13,83 @@ from jaccli.document.blocks import (
     Column,
     Elastic,
     Finding,
+    Line,
     Next,
     Paragraph,
     Table,
 )
 from jaccli.document.cells import Cell, Decimal, Entries, Name
+from jaccli.document.rows import MORE
 from jaccli.reports.common.chains import a_line_each
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.grade import say
-from jaccli.words import listed, shape
+from jaccli.words import count, listed, shape
 
 if TYPE_CHECKING:
     from jaccli.reports.grade.find import Graded, Mark
 
+MOST_REMARKS = 3  # on one screen
+
 
 def screen(found: Graded, *, solutions: bool = False) -> Iterator[Block]:
-    """solutions: the right values as well."""
-    yield Paragraph(f"{found.file}   answers for {found.graph.file}", style="title")
+    """The marks, those that are not right before others where there is no room for all; the first
+    remarks. solutions: the right values as well."""
+    remarks = list(say.remarks(found))
+    yield from _marks(found, solutions)
+    for each in remarks[:MOST_REMARKS]:
+        yield from _remark(each)
+    further = len(remarks) - MOST_REMARKS
+    more = [("More:", f"--details ({count(further, 'further remark')})")] if further > 0 else []
+    yield from [Blank] if remarks else []
+    yield _answer(found, more)
+
+
+def page(found: Graded, *, solutions: bool = False) -> Iterator[Block]:
+    """All marks and all remarks."""
+    remarks = list(say.remarks(found))
+    yield from _marks(found, solutions)
+    for each in remarks:
+        yield from _remark(each)
+    yield from [Blank] if remarks else []
+    yield _answer(found)
+
+
+def _marks(found: Graded, solutions: bool) -> Iterator[Block]:
+    yield Paragraph(say.title(found), style="title")
     yield Blank
     columns = [Column("question"), Column("your answer", priority=1)]
     columns += [Column("right", priority=2)] if solutions else []
     columns += [Column("points", right=True), Column("")]
-    rows = [_row(mark, solutions) for mark in found.marks]
-    yield Table(columns, rows, elastic=Elastic())
+    places = 0 if all(mark.points == int(mark.points) for mark in found.marks) else 2
+    rows = [_row(mark, solutions, places) for mark in found.marks]
+    longest = sorted(range(len(rows)), key=lambda at: found.marks[at].is_right)
+    yield Table(columns, rows, elastic=Elastic(MORE, order=longest))
     yield Blank
-    remarks = [*say.remarks(found)]
-    yield from remarks
-    yield from [Blank] if remarks else []
-    rule = Finding("rule", f"{Rule('dense', 'counted').words}.", "Rule:")
-    yield Answer([say.headline(found), rule], Next("jaccli explain exercise"))
 
 
-def _row(mark: Mark, solutions: bool) -> list[Cell]:
+def _remark(remark: say.Remark) -> Iterator[Block]:
+    yield Finding("why", remark.text, f"{remark.name}:", indent=0)
+    if remark.learn:
+        yield Line(f"    Learn more: {remark.learn}", "quiet")
+
+
+def _answer(found: Graded, more: Sequence[tuple[str, str]] = ()) -> Answer:
+    findings = [say.headline(found)]
+    if any(mark.question.kind in ("flops", "mode") for mark in found.marks):
+        findings.append(Finding("rule", f"{Rule('dense', 'counted').words}.", "Rule:"))
+    return Answer(findings, Next("jaccli explain exercise"), more)
+
+
+def _row(mark: Mark, solutions: bool, places: int) -> list[Cell]:
     right = [_value(mark.question.right)] if solutions else []
     given = "" if mark.given is None else _value(mark.given.value)
-    points = Decimal(mark.points, 2)
-    return [Name(mark.question.name), given, *right, points, say.status(mark)]
+    return [
+        Name(mark.question.name),
+        given,
+        *right,
+        Decimal(mark.points, places),
+        say.status(mark),
+    ]
 
 
 def _value(value: object) -> Cell:
@@ -67,13 +108,13 @@ def side_by_side(results: Sequence[Graded]) -> Iterator[Block]:
         Column("not right", priority=1),
     ]
     rows: list[list[Cell]] = [
-        [Decimal(found.points, 2), Decimal(found.of, 0), listed(_wrong(found), 4)]
-        for found in results
+        [Decimal(found.points, 2), f"{found.of:g}", listed(_wrong(found), 4)] for found in results
     ]
-    yield a_line_each([found.file for found in results], columns, rows)
+    order = sorted(range(len(results)), key=lambda at: results[at].points)
+    yield a_line_each([each.file for each in results], columns, rows, order=order, what="answers")
     yield Blank
     yield Answer([say.of_a_class(results)], Next("jaccli explain exercise"))
 
 
 def _wrong(found: Graded) -> list[str]:
-    return [m.question.name for m in found.marks if m.status not in ("right", "followed")]
+    return [mark.question.name for mark in found.marks if not mark.is_right]

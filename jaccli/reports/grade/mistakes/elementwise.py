@@ -16,7 +16,7 @@ from jaccli.reports.grade.mistakes import At, mistake
     says="you gave {moved}: the step through the {layer} is missing. {made} = {moved} ⊙ φ′({x}), "
     "entry by entry; look at {x}.",
     section="13.3.3.2",
-    learn="relu",
+    learn="{layer}",
 )
 def passed_through(at: At) -> Iterator[Array]:
     """u_k = u_{k+1}: the mask is forgotten."""
@@ -60,7 +60,7 @@ def the_other_way_round(at: At) -> Iterator[Array]:
     "tangent",
     says="the slopes of the {layer} are taken at what it was given, φ′({x}), not at what it gave.",
     section="13.3.3.2",
-    learn="activation",
+    learn="{layer}",
 )
 def after_the_activation(at: At) -> Iterator[Array]:
     """φ′(x_{k+1}) in place of φ′(x_k)."""
@@ -75,7 +75,7 @@ def after_the_activation(at: At) -> Iterator[Array]:
     "tangent",
     says="you multiplied by the values φ({x}); the slopes φ′({x}) are asked for.",
     section="13.3.3.2",
-    learn="activation",
+    learn="{layer}",
 )
 def times_the_value(at: At) -> Iterator[Array]:
     """u_{k+1} ⊙ φ(x_k)."""
@@ -105,7 +105,7 @@ def added_up(at: At) -> Iterator[Array]:
     "value",
     says="you gave {moved} as it is: the {layer} is not applied.",
     section="13.3.3.2",
-    learn="activation",
+    learn="{layer}",
 )
 def not_applied(at: At) -> Iterator[Array]:
     """x_{k+1} = x_k."""

@@ -23,7 +23,8 @@ from jaccli.reports.grade.mistakes import At, mistake
 )
 def transposed(at: At) -> Iterator[Array]:
     """Jᵀ; of a shape, its two numbers exchanged."""
-    yield at.right[::-1] if at.question.kind == "shape" else at.right.T
+    if isinstance(at.question.right, np.ndarray):
+        yield at.right[::-1] if at.question.kind == "shape" else at.right.T
 
 
 @mistake(

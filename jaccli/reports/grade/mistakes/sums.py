@@ -17,7 +17,7 @@ def parts(at: At) -> list[Array]:
 @mistake(
     "adjoints not added",
     "adjoint",
-    says="{x} is read {times} times, and each reader sends a part back: the parts are added, "
+    says="{x} is read more than once, and each reader sends a part back: the parts are added, "
     "and you have one of them.",
     section="13.3.4",
     learn="adjoint",
@@ -32,7 +32,7 @@ def one_part(at: At) -> Iterator[Array]:
 @mistake(
     "adjoints multiplied",
     "adjoint",
-    says="{x} is read {times} times: what the readers send back is added, not multiplied.",
+    says="{x} is read more than once: what the readers send back is added, not multiplied.",
     section="13.3.4",
     learn="adjoint",
 )
