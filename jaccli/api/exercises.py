@@ -23,7 +23,7 @@ MOST_SEED = 2**32 - 1
 
 def exercise(
     chain: Chain,
-    ask: str | Sequence[str] = "all",
+    ask: str | Sequence[str] = (),
     *,
     seed: int | None = None,
     at: Any = None,
@@ -32,8 +32,8 @@ def exercise(
 ) -> Exercise:
     """A sheet of questions: `questions`, each with `name`, `asks`, `right` and `points`.
 
-    ask: "all", "backprop", "mode" and so on, the name of a question, or several of these;
-    seed: other numbers, small and whole, for each; default those of the chain.
+    ask: "all", "backprop", "mode" and so on, the name of a question, or several of these, default
+    a short sheet; seed: other numbers, small and whole, for each; default those of the chain.
     `save("sheet.yaml")` writes the sheet that `grade` reads.
 
     >>> exercise("sample:mlp_cross_entropy", "mode", seed=7).questions[-1].right

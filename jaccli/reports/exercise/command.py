@@ -25,6 +25,12 @@ SHEET = "sheet"
 FORM = "answers.yaml"  # beside a sheet
 
 
+def _asked(_: click.Context, __: str) -> Iterable[offers.Offer]:
+    from jaccli.reports.exercise.sets import SAID
+
+    return SAID.items()
+
+
 @dataclass(frozen=True)
 class AskExercise(AskEach["Graph", "Exercise"]):
     """What one call of `exercise` asks for."""
@@ -42,8 +48,10 @@ class AskExercise(AskEach["Graph", "Exercise"]):
             ["--ask", "asked"],
             metavar="WHAT",
             multiple=True,
+            shell_complete=offers.offering(_asked),
             help="What is asked: all, values, shapes, jacobians, forward, backprop, mode, order, "
-            "units, or the name of a question; may be repeated.  [default: all]",
+            "units, or the name of a question (u2, one step of a VJP); may be repeated.  "
+            "[default: a short sheet]",
         ),
         click.Option(
             ["--seed"],
@@ -78,10 +86,9 @@ class AskExercise(AskEach["Graph", "Exercise"]):
 
     def find(self, source: Graph) -> Exercise:
         """The questions. Raises Mistakes for an --ask that is none."""
-        from jaccli.reports.exercise.find import ALL, exercise
+        from jaccli.reports.exercise.find import exercise
 
-        asked = self.asked or (ALL,)
-        return exercise(source, asked, self.seed, max_memory=self.common.max_memory)
+        return exercise(source, self.asked, self.seed, max_memory=self.common.max_memory)
 
     def page(self, found: Exercise) -> Iterable[Block]:
         """The whole sheet."""

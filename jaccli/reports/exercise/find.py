@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from jaccli.errors import JaccliError, Mistakes, Source
+from jaccli.errors import JaccliError, Mistakes, Source, printable
 from jaccli.graph import Graph, load
+from jaccli.keywords import option
 from jaccli.nearest import did_you_mean
 from jaccli.reports.common.chainfile import chain_lines
 from jaccli.reports.common.facts import GraphFacts, graph_facts
 from jaccli.reports.common.questions.course import Course
 from jaccli.reports.common.questions.question import Question
 from jaccli.reports.exercise.draw import drawn
-from jaccli.reports.exercise.sets import SETS
+from jaccli.reports.exercise.sets import ALL, MOST, SETS, USUAL
 from jaccli.spec.chain import read_chain
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from jaccli.document.blocks import Finding
 
-ALL = "all"
 MOST_NUMBERS = 24  # of an answer, that are written by hand
 
 
@@ -67,18 +67,21 @@ class Exercise(NamedTuple):
 
 def exercise(
     graph: Graph,
-    asked: Sequence[str] = (ALL,),
+    asked: Sequence[str] = (),
     seed: int | None = None,
     *,
     max_memory: int | None = None,
 ) -> Exercise:
     """The questions about a graph, with the numbers of a seed or its own.
 
-    asked: sets of questions, or the names of some. Raises Mistakes: one that is neither.
+    asked: sets of questions, or the names of some; none for as many as make a short sheet. Raises
+    Mistakes: one that is neither.
     """
     chain = _reread(load(graph) if seed is None else drawn(graph, seed))
     course = Course(chain, max_memory=max_memory)
     kinds = {kind for each in asked for kind in SETS.get(each, ())}
+    kinds |= {each.kind for each in course.questions.values()} if ALL in asked else set()
+    kinds |= set() if asked else _usual(course)
     names = [each for each in asked if each not in SETS and each != ALL]
     unknown = [each for each in names if each not in course.questions]
     if unknown:
@@ -86,7 +89,7 @@ def exercise(
         raise Mistakes(
             [
                 JaccliError(
-                    f"--ask {each}: no questions are called so",
+                    option("--ask") + f" {printable(each)}: no question is called so",
                     notes=[*did_you_mean(each, known), ("note", f"sets: {', '.join(SETS)}, all")],
                 )
                 for each in unknown
@@ -95,9 +98,23 @@ def exercise(
     chosen = [
         each
         for each in course.questions.values()
-        if each.name in names or each.kind in kinds or (ALL in asked and _is_short(each))
+        if each.name in names or (each.kind in kinds and _is_short(each))
     ]
+    told = {f"shape.{each.right}" for each in chosen if each.name == "which"}
+    chosen = [each for each in chosen if each.name in names or each.name not in told]
     return Exercise(graph_facts(chain), course, tuple(chosen), seed)
+
+
+def _usual(course: Course) -> set[str]:
+    """The kinds of a short sheet: one after the other, as long as it stays short."""
+    chosen: set[str] = set()
+    short = 0
+    for kind in USUAL[min(course.graph.output_size, 2)]:
+        more = sum(each.kind == kind and _is_short(each) for each in course.questions.values())
+        if short + more <= MOST or not chosen:
+            chosen.add(kind)
+            short += more
+    return chosen
 
 
 def _reread(graph: Graph) -> Graph:

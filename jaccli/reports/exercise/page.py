@@ -23,6 +23,7 @@ from jaccli.document.cells import Cell, Decimal, Name
 from jaccli.document.rows import MORE
 from jaccli.graph import load
 from jaccli.reports.common.heading import opening
+from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.names import command
 from jaccli.words import count
 
@@ -37,7 +38,7 @@ def screen(found: Exercise) -> Iterator[Block]:
     yield _questions(found)
     yield Blank
     more = [("More:", "--details (the chain and its numbers)")]
-    yield Answer([headline(found)], following(found), more)
+    yield Answer(findings(found), following(found), more)
 
 
 def page(found: Exercise) -> Iterator[Block]:
@@ -48,8 +49,7 @@ def page(found: Exercise) -> Iterator[Block]:
     yield Blank
     yield _questions(found)._replace(elastic=None)
     yield Blank
-    yield headline(found)
-    yield following(found)
+    yield Answer(findings(found), following(found))
 
 
 def following(found: Exercise) -> Next:
@@ -68,7 +68,7 @@ def headline(found: Exercise) -> Finding:
     """How much there is to do."""
     seed = "" if found.seed is None else f" of seed {found.seed}"
     text = f"A sheet{seed} with {count(len(found.questions), 'question')}, {found.points:g} points."
-    return Finding("headline", text, indent=0)
+    return Finding("headline", text)
 
 
 def _questions(found: Exercise) -> Table:
@@ -77,6 +77,13 @@ def _questions(found: Exercise) -> Table:
     ]
     columns = [Column("question"), Column("asks", priority=1), Column("points", right=True)]
     return Table(columns, rows, elastic=Elastic(MORE))
+
+
+def findings(found: Exercise) -> list[Finding]:
+    """How much there is to do, and by which rule FLOPs are counted, where any are."""
+    rule = Finding("rule", f"{Rule('dense', 'counted').words}.", "Rule:")
+    counts = any(each.kind in ("flops", "mode") for each in found.questions)
+    return [headline(found), *([rule] if counts else [])]
 
 
 def _chain(found: Exercise) -> Iterator[Block]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from jaccli.arrays import np
 from jaccli.graph import load
 from jaccli.reports.common.chainfile import chain_lines, quoted, written
+from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.questions.question import Question
 from jaccli.reports.exercise.find import Exercise
 from jaccli.words import count, shape
@@ -22,6 +23,8 @@ def _lines(found: Exercise) -> Iterator[str]:
     of = found.graph.name or found.graph.file
     yield f"# {of}: {count(len(found.questions), 'question')}, {found.points:g} points."
     yield "# Write your answers into the answer form. Then: jaccli grade SHEET ANSWERS"
+    if any(each.kind in ("flops", "mode") for each in found.questions):
+        yield f"# FLOPs: {Rule('dense', 'counted').words}."
     seed = "" if found.seed is None else f", seed: {found.seed}"
     starts = f"u: {written(course.u)}, v: {written(course.v)}"
     yield f"exercise: {{of: {quoted(found.graph.file)}{seed}, {starts}}}"
@@ -36,8 +39,9 @@ def _lines(found: Exercise) -> Iterator[str]:
 def form(found: Exercise) -> str:
     """The answer form, nothing filled in."""
     lines = ["# Numbers, lists, fractions such as 1/3, expressions such as exp(-1), or a word."]
+    shapes = any(each.kind == "shape" for each in found.questions)
     for each in found.questions:
-        lines += [f"# {each.asks}", f"{each.name}:   # {_expected(each)}"]
+        lines += [f"# {each.asks}", f"{each.name}:   # {_expected(each, shapes)}"]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -46,7 +50,10 @@ def key(found: Exercise) -> str:
     return "".join(f"{each.name}: {_right(each)}\n" for each in found.questions)
 
 
-def _expected(question: Question) -> str:
+def _expected(question: Question, shapes: bool) -> str:
+    """What an answer is made of. shapes: whether those of Jacobians are asked for, too"""
+    if shapes and question.kind in ("jacobian", "product"):
+        return "its rows, [[1, 0], [0, 2]]"
     right = question.right
     if not isinstance(right, np.ndarray):
         return "a word" if isinstance(right, str) else "a number"

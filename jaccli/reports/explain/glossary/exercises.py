@@ -69,14 +69,15 @@ def exercise() -> Iterator[Item]:
     these very numbers, never the solution.
     """
     rows = tuple((name, ", ".join(kinds)) for name, kinds in SETS.items())
-    yield Words("--ask takes the name of a question, all, or one of these sets:")
+    yield Words("--ask takes a question, all, or one of these sets; without it the sheet is short:")
     yield Rows(("set", "kinds of questions"), rows)
     yield Words(
         "An answer is a number, a list, a fraction 1/3, an expression exp(-1)*2, a word such as "
         "reverse, or {file: u.npy}; a whole file may be .npz, an array for each name. Counts are "
         "exact, other numbers right to four digits, or as --tolerance says. Names: x3 u2 v2 are "
         "values, adjoints and tangents (x.a u.a v.a on a graph), J2 and J, g1.weight, "
-        "forward_flops, passes.reverse, cheaper, factor, best_order, shape.J1, blocked3."
+        "forward_flops, passes.reverse, cheaper, factor, best_order, shape.J1, which, "
+        "blocked.f2."
     )
     yield Lines((*SHELL.splitlines(), "", *CLASSROOM.splitlines(), "", *NOTEBOOK.splitlines(), ""))
     yield Words(

@@ -27,7 +27,7 @@ def questions(course: Course) -> Iterator[Question]:
         yield Question(
             f"u{k}",
             "adjoint",
-            f"The adjoint u{k} = {derivative('o', course.shown(name))}.",
+            f"The adjoint {derivative('o', course.shown(name))}.",
             course.adjoints[name],
             tuple(dict.fromkeys([*back, *values])),
             _from(course, readers),

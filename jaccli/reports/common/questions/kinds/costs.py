@@ -18,7 +18,7 @@ def questions(course: Course) -> Iterator[Question]:
         yield Question(
             f"{mode}_flops",
             "flops",
-            f"The FLOPs of {mode} mode for the full Jacobian: {rule.words}.",
+            f"The FLOPs of {mode} mode for all of J.",
             facts.costs[rule].flops,
         )
         for step in facts.steps if course.graph.is_chain else ():
@@ -26,7 +26,7 @@ def questions(course: Course) -> Iterator[Question]:
             yield Question(
                 f"{mode}_flops.J{int(k) - 1}",
                 "flops",
-                f"The FLOPs of {mode} mode at J{int(k) - 1}: {rule.words}.",
+                f"The FLOPs of {mode} mode at J{int(k) - 1}, of all its passes.",
                 step.costs[rule].flops,
             )
         yield Question(

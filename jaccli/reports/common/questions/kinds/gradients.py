@@ -22,7 +22,7 @@ def questions(course: Course) -> Iterator[Question]:
             yield Question(
                 called,
                 "gradient",
-                f"The gradient {called} of the loss by the {name} of {node.name}.",
+                f"The gradient of the loss by the {name} of {node.name}.",
                 course.adjoints[node.parameter_name(name)].reshape(shape),
                 (adjoint, *(f"x{course.called[x]}" for x in node.inputs)),
                 _from(course, step, name, adjoint, shape),

@@ -7,6 +7,7 @@ from functools import reduce
 
 from jaccli.arrays import Array, np
 from jaccli.linearise import Step
+from jaccli.reports.common.names import product_of
 from jaccli.reports.common.notation import derivative
 from jaccli.reports.common.questions.course import Course
 from jaccli.reports.common.questions.question import Follow, Question
@@ -23,7 +24,7 @@ def questions(course: Course) -> Iterator[Question]:
                 continue  # one layer reads a value twice: two edges of one name
             names.append(name)
             of = derivative(course.shown(step.node.name), course.shown(source))
-            asks = f"The Jacobian {name} = {of}, a row for each output."
+            asks = f"The Jacobian {of}, a row for each output."
             values = tuple(dict.fromkeys(f"x{course.called[x]}" for x in step.node.inputs))
             follow = _at_own_values(course, step, at)
             right = step.jacobians[at].dense()
@@ -32,7 +33,7 @@ def questions(course: Course) -> Iterator[Question]:
     if not course.graph.is_chain:
         yield Question("J", "product", "The Jacobian J of the output by the inputs.", whole)
         return
-    asks = f"The Jacobian J = {'·'.join(reversed(names))} of the whole chain."
+    asks = f"The Jacobian {product_of(len(names))} of the whole chain."
     yield Question("J", "product", asks, whole, tuple(names), _multiplied(course, names))
 
 

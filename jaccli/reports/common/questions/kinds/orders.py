@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.questions.course import Course
 from jaccli.reports.common.questions.question import Question
 from jaccli.reports.common.ranking import BEST
@@ -26,9 +25,9 @@ def questions(course: Course) -> Iterator[Question]:
             return orders.flops(orders.called(word)) == price
         return price_of(word, sizes) == price
 
-    asks = "The cheapest order of multiplication, as ((J3·J2)·J1): dense, the start free."
+    asks = "The cheapest order, written as J2·J1 and with ( )."
     yield Question("best_order", "order", asks, best.bracketing, accepts=accepts)
-    asks = f"The FLOPs of the cheapest order: {Rule('dense', 'free').words}."
+    asks = "The FLOPs of that order; here the start is free."
     yield Question("best_order_flops", "order", asks, price)
 
 

@@ -20,7 +20,7 @@ def questions(course: Course) -> Iterator[Question]:
         yield Question(
             f"v{name}",
             "tangent",
-            f"The tangent v{name} of {course.shown(step.node.name)}, from {conjoined(moved)}.",
+            f"The tangent of {course.shown(step.node.name)}, from {conjoined(moved)}.",
             course.tangents[step.node.name],
             (*reads.values(), *(f"x{course.called[source]}" for source in reads)),
             _from(course, step, reads),

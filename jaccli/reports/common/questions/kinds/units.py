@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jaccli.arrays import np
+from jaccli.layers.activations import Relu
 from jaccli.reports.common.questions.course import Course
 from jaccli.reports.common.questions.question import Question
 
@@ -12,9 +13,23 @@ from jaccli.reports.common.questions.question import Question
 def questions(course: Course) -> Iterator[Question]:
     """Of each relu, its units counted from 1; [] where none blocks."""
     for step in course.tape:
-        if step.node.layer.type != "relu":
+        layer = step.node.layer
+        if not isinstance(layer, Relu):
             continue
-        name = course.called[step.node.name]
-        blocked = np.flatnonzero(np.diag(step.jacobian.dense()) == 0) + 1.0
-        asks = f"Which units of {step.node.name} (relu) block at this point? Units count from 1."
-        yield Question(f"blocked{name}", "units", asks, blocked, step=step, of=step.node.name)
+        name = step.node.name
+        slopes = layer.derivative(step.inputs[0])
+        blocked = np.flatnonzero(slopes == 0) + 1.0
+        asks = f"The units of {name} (relu) that block; from 1, or []."
+        yield Question(
+            f"blocked.{name}",
+            "units",
+            asks,
+            blocked,
+            step=step,
+            of=name,
+            accepts=_none if blocked.size == 0 else None,
+        )
+
+
+def _none(word: str) -> bool:
+    return word == "none"

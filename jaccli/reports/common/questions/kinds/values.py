@@ -19,7 +19,7 @@ def questions(course: Course) -> Iterator[Question]:
         yield Question(
             f"x{course.called[name]}",
             "value",
-            f"The value {course.shown(name)} = {step.node.layer.type}({', '.join(given)}).",
+            f"The value of {step.node.layer.type}({', '.join(given)}).",
             step.value,
             tuple(reads.values()),
             _from(step, reads),
