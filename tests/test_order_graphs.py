@@ -204,6 +204,18 @@ class TestEdges:
         assert "The best order of edges costs 11 multiplications, and none costs less." in said
         assert "Here it pays to take some of them while others stay: 1 multiplication less." in said
 
+    def test_the_best_order_of_values_is_the_one_that_edges_start_from(self, run, chain) -> None:
+        rng = np.random.default_rng(3)
+        edges = [[f"v{u}", f"v{v}"] for v in range(3, 44) for u in rng.choice(v, 3, replace=False)]
+        file = chain(json.dumps({"edges": edges}))
+        call = file, "--eliminate", "edges", "--budget", "0.3"
+        found = by_name(result_of(run, *call))
+        assert found["best"]["stopped"] == "budget"
+        assert multiplications(found["vertices"]) == multiplications(found["best"])
+        said = " ".join(text_of(run, *call).split())
+        assert "wins nothing" in said
+        assert "None costs less than 0" not in said
+
     def test_orders_of_edges_are_run_and_counted(self, run) -> None:
         result = result_of(run, "sample:residual", "--eliminate", "edges")
         assert result["agreement"]["ok"]
@@ -258,6 +270,7 @@ class TestGivenOrders:
             ("r,a,z,y,loss", ["`loss` is an output, which is not eliminated"]),
             ("r,a,z,y,q", ["called `q`", "values between: z, a, r, y"]),
             ("r,a,Z,y", ["called `Z`", "did you mean `z`?", "`z` is missing"]),
+            ("@", ["a file is named behind the @", "--format json"]),
             ("@none.json", ["cannot read none.json: no such file", "--format json"]),
         ],
     )

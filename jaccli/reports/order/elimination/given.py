@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.keywords import option
 from jaccli.nearest import did_you_mean
 from jaccli.reports.order.elimination.subject import Subject
+from jaccli.spec.texts import bytes_of, text_of
 from jaccli.words import conjoined, listed
 
 ORDER = option("--order")
@@ -73,7 +73,7 @@ def _read(where: str, subject: Subject) -> Sequence[str]:
     found = _graphs(path)
     own = [each for each in found if each.get("file") == subject.file] or found
     if len(own) > 1:
-        files = ", ".join(printable(str(each.get("file"))) for each in own)
+        files = listed([printable(str(each.get("file"))) for each in own], MOST_NAMED)
         raise _wrong(f"{printable(path)} has several graphs and none of this file", files)
     orders = {str(each.get("name")): each["elimination"] for each in own[0]["orders"]}
     if name not in orders:
@@ -85,15 +85,18 @@ def _read(where: str, subject: Subject) -> Sequence[str]:
 
 def _graphs(path: str) -> list[Mapping[str, Any]]:
     """The results in a report that have orders of elimination."""
+    if not path:
+        raise _wrong("a file is named behind the @", WRITTEN)
     try:
-        report = json.loads(Path(path).read_bytes())
+        with open(path, "rb") as stream:
+            report = json.loads(text_of(path, bytes_of(stream)))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise _wrong(f"cannot read {printable(path)}: {reason}", WRITTEN) from None
     except (ValueError, RecursionError):
         raise _wrong(f"{printable(path)} is no JSON", WRITTEN) from None
     results = report.get("results") if isinstance(report, dict) else None
-    found = [each for each in results or () if _has_orders(each)]
+    found = [each for each in results if _has_orders(each)] if isinstance(results, list) else []
     if not found:
         raise _wrong(f"{printable(path)} has no order of elimination", WRITTEN)
     return found
