@@ -284,6 +284,7 @@ class TestGivenOrders:
             ("{", "is no JSON"),
             ("[1]", "has no order"),
             ('{"results": [{"orders": [3]}]}', "no order"),
+            ('{"results": 5}', "no order"),
         ],
     )
     def test_what_is_no_report_is_told(self, run, tmp_path: Path, text: str, words: str) -> None:

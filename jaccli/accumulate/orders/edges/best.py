@@ -10,12 +10,14 @@ from jaccli.accumulate.orders.graph import GRAPH
 @EDGES.called("best")
 def best(asked: Asked) -> Answer[EdgeElimination]:
     """Of fewest multiplications where all is dense, else of fewest FLOPs; of a graph with too many
-    sets of edges the best order of its vertices, edge by edge."""
-    known = edge_by_edge(GRAPH.of(asked, ["best"])["best"].order, "front")
+    sets of edges the best order of its vertices, edge by edge. That order is its evidence: searched
+    for again, it might be another once the time is up."""
+    values = GRAPH.of(asked, ["best"])["best"]
+    known = edge_by_edge(values.order, "front")
     found = best_edges(asked.dag, known, asked.stop)
     further = {
         "optimal": found.optimal,
         "lower_bound": found.lower_bound if asked.dag.forms is None else None,
         "stopped": "budget" if found.stopped else None,
     }
-    return Answer(found.order, further)
+    return Answer(found.order, further, values)

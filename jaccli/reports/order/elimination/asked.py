@@ -33,7 +33,10 @@ def answers_of(
     from jaccli.accumulate.orders.edges import EDGES
 
     _refuse_large(subject)
-    return {**EDGES.of(asked), VERTICES: GRAPH.of(asked, [BEST])[BEST]}
+    found = EDGES.of(asked)
+    values = found[BEST].evidence
+    assert isinstance(values, Answer)
+    return {**found, VERTICES: values}
 
 
 def _refuse_large(subject: Subject) -> None:

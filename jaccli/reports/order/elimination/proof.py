@@ -45,7 +45,7 @@ def _bounded(found: Eliminating) -> str:
     """How little an order could cost."""
     bound, evidence = found.orders.bound, found.evidence
     best = found.orders.amount(found.best)
-    if found.by == "edges" and bound is not None:
+    if found.by == "edges" and bound:
         return f"there are too many orders of edges. None costs less than {bound:,}"
     if bound is None or evidence is None:
         return "it is the best that was found. That none costs less is not proved"
