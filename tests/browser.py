@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ LOCAL = ("file:", "data:", "about:", "blob:", "chrome:", "devtools:")
 KEYS = {"ArrowRight": "\ue014", "ArrowLeft": "\ue012", "Home": "\ue011", "End": "\ue010"}
 KEYS |= {"ArrowUp": "\ue013", "ArrowDown": "\ue015", "Enter": "\ue007", "Tab": "\ue004"}
 KEYS |= {"Escape": "\ue00c", "Space": " "}
+PATIENCE = 120.0  # seconds; a busy machine takes its time, and nothing that passes waits for it
 
 
 class Browser:
@@ -70,6 +72,13 @@ class Browser:
     def run(self, script: str, *arguments: object) -> Any:
         """What the body of a function of JavaScript returns; `arguments` are its own."""
         return self.driver.execute_script(script, *arguments)
+
+    def until(self, script: str, expected: object) -> None:
+        """Asks again until a script returns that: what moves comes to its end, late or early."""
+        end = time.monotonic() + PATIENCE
+        while (found := self.run(script)) != expected and time.monotonic() < end:
+            time.sleep(0.05)
+        assert found == expected
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other: ArrowRight, Home, Space, or a letter."""
@@ -124,6 +133,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         options.add_argument("--no-sandbox")  # which root cannot have
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(chromedriver))
+    driver.set_script_timeout(PATIENCE)
     try:
         yield Browser(driver)
     finally:

@@ -26,6 +26,7 @@ def test_the_console_the_network_and_the_keys_of_a_page_are_seen(
     assert browser.run("return said.textContent") == "ArrowRight a "
     assert browser.run("return [innerWidth, innerHeight]") == [390, 844]
     assert browser.run("return matchMedia('(prefers-color-scheme: dark)').matches")
+    browser.until("return 'failed' in said.dataset", True)  # no more of it comes later
     assert any("told" in each for each in browser.messages())
     assert "https://jaccli.invalid/x" in browser.requests()
     browser.open(tmp_path / "quiet.html", still=True)
