@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -239,11 +239,13 @@ def begun(folder: Path, *, ignored: bool = False) -> Iterator[subprocess.Popen[b
     """A run that is inside of the user's function."""
     (folder / "endless.py").write_text(ENDLESS)
     command = [sys.executable, "-m", "jaccli", "show", "endless.py:f", "--at", "1", "-o", "out.txt"]
-    before: Callable[[], object] | None = None
-    if ignored:  # as nohup does
-        before = lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)  # noqa: E731  # None or a call
+    answer = signal.SIG_IGN if ignored else signal.SIG_DFL  # nohup ignores, this suite's too
     running = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=before
+        command,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, answer),
     )
     try:
         while not (folder / "begun").exists():
@@ -259,7 +261,7 @@ def begun(folder: Path, *, ignored: bool = False) -> Iterator[subprocess.Popen[b
 def test_a_signal_ends_the_users_function_whatever_it_catches(name, status, folder) -> None:
     with begun(folder) as running:
         running.send_signal(getattr(signal, name))
-        out, err = running.communicate(timeout=30)
+        out, err = running.communicate(timeout=60)
     assert (running.returncode, out, err.decode()) == (status, b"", f"jaccli: ended by {name}\n")
     assert not (folder / "out.txt").exists()
 
@@ -268,7 +270,7 @@ def test_a_hangup_that_is_ignored_stays_ignored(folder) -> None:
     with begun(folder, ignored=True) as running:
         running.send_signal(signal.SIGHUP)
         (folder / "go").touch()
-        assert running.wait(timeout=30) == 0
+        assert running.wait(timeout=60) == 0
     assert (folder / "out.txt").exists()
 
 
