@@ -31,6 +31,9 @@ collect_ignore_glob = [
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# Cycles are rare here: to look for them among syntax trees and thousands of tests takes seconds
+gc.set_threshold(50_000, 50, 50)
+
 # No clock decides whether a test passes, and the examples are the same in every run
 settings.register_profile("steadily", deadline=None, derandomize=True)
 settings.load_profile("steadily")
@@ -55,10 +58,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of a test with many cases a third is quick, always the same ones; the others are slow."""
+    """Of a test with many cases, or with costly ones, a third is quick, always the same ones.
+
+    The others are slow; a test says by the mark `thirds` that its cases are costly.
+    """
     cases = Counter(item.nodeid.partition("[")[0] for item in items)
     for item in items:
-        many = cases[item.nodeid.partition("[")[0]] >= MANY
+        many = cases[item.nodeid.partition("[")[0]] >= MANY or item.get_closest_marker("thirds")
         if many and crc32(item.nodeid.encode()) % 3:
             item.add_marker(pytest.mark.slow)
 

@@ -434,6 +434,7 @@ class TestReports:
         assert jaccli.compare(CHAIN, timed=True).reverse.seconds > 0
 
     @pytest.mark.parametrize("name", FUNCTIONS)
+    @pytest.mark.thirds
     def test_twice_is_the_same_nothing_given_changes_and_nothing_found_can(self, name) -> None:
         x, v = np.array([0.5, 2.0]), np.ones(2)
         extra = {
@@ -453,6 +454,7 @@ class TestReports:
         assert not any(np.shares_memory(array, given) for array in first for given in (x, v))
 
     @pytest.mark.parametrize("name", ["compare", "jvp", "vjp", "grad", "check", "show"])
+    @pytest.mark.thirds
     def test_a_report_can_be_copied_and_sent_to_another_process(self, name) -> None:
         extra = ["e1"] if name in ("jvp", "vjp") else []
         found = getattr(jaccli, name)(squared, X, *extra)
@@ -518,6 +520,7 @@ class TestReports:
         assert weight.flags.writeable
 
     @pytest.mark.parametrize("name", FUNCTIONS)
+    @pytest.mark.thirds
     def test_a_repr_is_a_line_or_two_and_says_what_it_is_of(self, name) -> None:
         extra = {
             "jvp": ["e1"],
@@ -783,6 +786,7 @@ def test_what_a_user_calls_like_an_option_keeps_its_name(name, tmp_path) -> None
         assert name in str(found.value).splitlines()[1]
 
 
+@pytest.mark.slow
 def test_several_threads_may_record_and_call_functions_at_once() -> None:
     before = (np.array, sys.stdout, sys.stderr, list(sys.path))
     wrong: list[object] = []
@@ -802,6 +806,7 @@ def test_several_threads_may_record_and_call_functions_at_once() -> None:
     assert (np.array, sys.stdout, sys.stderr, sys.path) == before
 
 
+@pytest.mark.slow
 def test_several_threads_may_parse_at_once_however_deep_they_are() -> None:
     """Python 3.11 keeps one depth for all; the collector lets the others in between."""
     text, wrong = "def f(x):\n" + "    x = g(x, [1, 2], y=x.z)\n" * 30, []

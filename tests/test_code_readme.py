@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from documents import ENVIRONMENT, OF_THE_CODE, ROOT, blocks, every_block
 
 
@@ -23,6 +24,7 @@ def test_the_files_that_it_names_are_there() -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
+@pytest.mark.slow
 def test_a_layer_in_a_file_of_its_own_is_read_and_tested_unasked(tmp_path: Path) -> None:
     # The example of the document, in a copy of the package with the batteries beside it
     shutil.copytree(ROOT / "jaccli", tmp_path / "jaccli")
@@ -44,6 +46,7 @@ def test_a_layer_in_a_file_of_its_own_is_read_and_tested_unasked(tmp_path: Path)
     assert int(re.findall(r"(\d+) passed", done.stdout)[0]) > 20
 
 
+@pytest.mark.slow
 def test_an_order_in_a_file_of_its_own_is_priced_and_run_unasked(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "jaccli", tmp_path / "jaccli")
     text = next(text for text in blocks("python", OF_THE_CODE) if "def halves" in text)

@@ -116,6 +116,7 @@ def in_a_node(entries: list[float]) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES, ids=called)
+@pytest.mark.thirds
 def test_no_name_moves_a_column_or_cuts_a_digit(run, chain, name: str) -> None:
     file = chain(graph_of(name)[0])
     at = NAMES.index(name)
@@ -133,6 +134,7 @@ def test_no_name_moves_a_column_or_cuts_a_digit(run, chain, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DRAWABLE, ids=called)
+@pytest.mark.thirds
 def test_following_the_lines_between_odd_names_gives_back_the_edges(run, chain, name: str) -> None:
     text, edges = graph_of(name)
     file = chain(text)

@@ -803,6 +803,7 @@ class Bump(Elementwise):
 '''
 
 
+@pytest.mark.slow
 def test_a_layer_in_a_file_of_its_own_has_a_page_unasked(tmp_path: Path) -> None:
     import shutil
 

@@ -451,6 +451,7 @@ def test_a_float32_graph_agrees_within_float32(chain, run) -> None:
     assert found["jacobian"][0] == pytest.approx([20.689155843285487, 9.80885842528673], rel=1e-6)
 
 
+@pytest.mark.slow
 def test_a_graph_of_thousands_of_values_is_priced_in_one_pass(chain) -> None:
     lines = ["input: [0.5]", "layers:", "- {name: v0, type: sin, inputs: x}"]
     lines += [f"- {{name: v{k}, type: add, inputs: [v{k - 1}, x]}}" for k in range(1, 3000)]

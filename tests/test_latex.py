@@ -170,6 +170,7 @@ def test_numbers_stand_at_the_right_and_large_matrices_have_dots(run) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.thirds
 def test_no_name_is_a_command(name: str, run, chain) -> None:
     for call, text in hostile(name, run, chain):
         assert mistakes(text) == [], call

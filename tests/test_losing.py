@@ -90,6 +90,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(("command", "output"), FILES)
+@pytest.mark.thirds
 def test_o_takes_the_place_of_nothing_that_is_read(command, output, run, folder) -> None:
     before = contents(folder)
     assert run(*command.split()).status == 0  # so that -o is what is wrong

@@ -360,9 +360,20 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=60)
 @given(TREES, TREES)
 def test_no_tree_is_answered_with_a_traceback(point: str, layers: str) -> None:
+    is_answered(point, layers)
+
+
+@pytest.mark.slow
+@settings(max_examples=600)
+@given(TREES, TREES)
+def test_none_of_many_trees_is_answered_with_a_traceback(point: str, layers: str) -> None:
+    is_answered(point, layers)
+
+
+def is_answered(point: str, layers: str) -> None:
     source = Source("chain.yaml", f"input: {point}\nlayers: [{layers}]\n")
     assert all(error.drawn() for error in mistakes_of(source))
 

@@ -249,6 +249,7 @@ class TestResult:
         assert not result_of(run, "sample:bottleneck")["agreement"]["ok"]
 
     @given(factors(least=2, most=5), st.sampled_from(["dense", "structured"]))
+    @pytest.mark.slow
     def test_the_tally_counts_what_compose_prices(self, chain: Any, model: Any) -> None:
         maps = [each.example().map for each in chain]
         for each in orders_of([each.form for each in chain], model).orders:
@@ -639,6 +640,7 @@ class TestText:
         # of the dynamic programme: J3·J2 is 10 × 10^5 · 10^5 × 10^5
         assert "J3: J1 400,000,000,000, J2 200,000,000,000, J3 0" in text
 
+    @pytest.mark.slow
     def test_hundreds_of_jacobians_are_told_shortly(self, run) -> None:
         sizes = ",".join(str(3 + k * 7919 % 97) for k in range(400))
         for options in ((), ("--matrix-free",)):

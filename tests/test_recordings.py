@@ -43,18 +43,10 @@ def test_what_trace_prints_is_the_same_graph(name: str, tmp_path: Path) -> None:
     printed_is_the_same(name, tmp_path)
 
 
-def test_what_trace_prints_of_each_kind_of_layer_is_the_same(tmp_path: Path) -> None:
-    """Quickly: the graphs that have a layer, with its fields, that none before them had."""
-    known: set[tuple[object, ...]] = set()
-    for name in ANSWERS:
-        graph = traced(name)
-        kinds = {
-            (type(each.layer), *given(each.layer), len(each.inputs), graph.dtype)
-            for each in load(graph).nodes
-        }
-        if kinds - known:
-            printed_is_the_same(name, tmp_path)
-        known |= kinds
+def test_what_trace_prints_of_some_functions_is_the_same(tmp_path: Path) -> None:
+    """Quickly: every ninth; and below each field of each layer."""
+    for name in [*ANSWERS][::9]:
+        printed_is_the_same(name, tmp_path)
 
 
 @pytest.mark.parametrize("kind", sorted(TYPES))
@@ -353,6 +345,7 @@ def test_too_many_scalar_operations_are_refused(run, chain, monkeypatch) -> None
     assert "scalar operations" in outcome.err
 
 
+@pytest.mark.slow
 def test_a_long_graph_is_checked_along_few_directions(run, chain) -> None:
     chain(
         "import numpy as np\ndef f(x):\n    for _ in range(2500):\n"

@@ -120,6 +120,7 @@ class TestRun:
     )
     @pytest.mark.parametrize("wrt", ["input", "parameters", "all"])
     @pytest.mark.parametrize("text", ["sample:digits", SPLIT], ids=["chain", "graph"])
+    @pytest.mark.thirds
     def test_the_modes_that_are_asked_for_run(self, chain, text, wrt, mode, expected) -> None:
         graph = jaccli.load(text) if text.startswith("sample") else loaded(chain, text)
         found, usual = compare(graph, wrt=wrt, run=mode), compare(graph, wrt=wrt)
@@ -240,6 +241,7 @@ class TestMemory:
             assert found.agreement.ok
 
     @pytest.mark.parametrize("mode", ["forward", "both"])
+    @pytest.mark.slow
     def test_a_run_in_chunks_takes_no_more_than_it_may(self, chain, mode) -> None:
         graph = loaded(chain, "input: {size: 100}\nlayers: [{type: linear, size: 600}, tanh]\n")
         compare(graph, run=mode)
@@ -429,6 +431,7 @@ class TestCheck:
         case = case_of(loaded(chain, f"dtype: float32\n{text}"), None)
         np.testing.assert_allclose(case.jacobian, exact, rtol=1e-13, atol=1e-16)
 
+    @pytest.mark.slow
     def test_many_local_jacobians_need_not_fit_together(self, run, chain) -> None:
         name = chain(f"input: {{size: 200}}\nlayers: [{', '.join(['tanh'] * 40)}, sum]\n")
         assert run("check", name, "--max-memory", "2M").status == 0  # each takes 320 kB

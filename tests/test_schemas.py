@@ -53,6 +53,7 @@ def mistakes(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", names())
+@pytest.mark.thirds
 def test_every_schema_is_one_and_names_itself_without_a_host(name: str) -> None:
     schema = json.loads(text_of(name))
     Draft202012Validator.check_schema(schema)

@@ -177,6 +177,7 @@ class TestPrices:
             monkeypatch.setattr(module, "sample_folder", lambda: folder)
         assert result(run, "sample:mine", "--vary", "h=1:9")["crossover"] == 4
 
+    @pytest.mark.slow
     def test_a_large_size_takes_no_more_memory_than_a_small_one(self, run) -> None:
         def peak(size: int) -> int:
             tracemalloc.start()
@@ -287,6 +288,7 @@ class TestCrossover:
             ((12, 7, 5, "n"), "n"),
         ],
     )
+    @pytest.mark.thirds
     def test_it_is_the_one_that_trying_every_size_finds(
         self, run, chain, shape, varied, seeds
     ) -> None:
@@ -434,6 +436,7 @@ class TestText:
 
     @pytest.mark.parametrize("width", [40, 52, 80, 120])
     @pytest.mark.parametrize("ascii", [(), ("--ascii",)])
+    @pytest.mark.thirds
     def test_no_line_is_wider_than_it_may_be(self, run, width, ascii) -> None:
         for over in ("n=1:1000", "n=1:1000000000000000", "n=20,30"):
             text = text_of(run, "sample:tall", "--vary", over, "--width", str(width), *ascii)
@@ -544,6 +547,7 @@ class TestScreen:
         golden(f"sweep_{name}_screen.txt", text_of(run, *line.split()))
 
     @pytest.mark.parametrize("line", SCREENS)
+    @pytest.mark.thirds
     def test_it_has_at_most_23_lines_and_the_answer_is_last(self, run, line) -> None:
         lines = text_of(run, *line.split()).splitlines()
         assert len(lines) <= 23

@@ -177,6 +177,7 @@ class TestMemory:
         ],
         ids=lambda given: "".join(given),
     )
+    @pytest.mark.slow
     def test_a_text_takes_no_more_than_was_planned(self, run, chain, command, options) -> None:
         name = chain("sizes: {n: 60}\ninput: {size: n}\nlayers: [{type: linear, size: n}, tanh]\n")
         run(command, name, *options)  # what is imported at first use is not the run's
