@@ -109,16 +109,22 @@ def some(command: tuple[str, ...]) -> list[str]:
     return list(samples())[COMMANDS.index(command) % 2 :: 2]
 
 
-@cache
-def pages(*command: str) -> tuple[tuple[str, Block], ...]:
+def pages(*command: str) -> list[tuple[str, Block]]:
     """The blocks of a report, those in others too, of every chain that has one, and its name."""
+    of_samples = of_chains(command, tuple((f"sample:{name}", "") for name in some(command)))
+    return [*of_samples, *of_chains(command, tuple(FILES.items()))]
+
+
+@cache
+def of_chains(
+    command: tuple[str, ...], chains: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, Block], ...]:
+    """The same of some chains: of samples by their names, of others by what their files hold."""
     found: list[Block] = []
     formats.register("text", lambda blocks, _: found.extend(within(blocks)) or "")
     try:
         return tuple(
-            (name, block)
-            for name, file in [*((f"sample:{name}", "") for name in some(command)), *FILES.items()]
-            for block in asked(found, command, name, file)
+            (name, block) for name, file in chains for block in asked(found, command, name, file)
         )
     finally:
         formats.register("text", text.render)
@@ -274,7 +280,7 @@ def test_what_is_found_at_odd_chains_is_what_was_read_aloud(golden) -> None:
     lines: dict[str, None] = {}
     for command in COMMANDS:
         lines |= {f"# {' '.join(command)}": None}
-        every = (block for name, block in pages(*command) if name in FILES)
+        every = (block for _, block in of_chains(command, tuple(FILES.items())))
         said = (f"{each.kind}: {each.said}" for each in findings_in(every))
         # what is rounded differs from machine to machine
         lines |= dict.fromkeys(re.sub(r"[\d.]+e[-+]\d+|\d+\.\d{5,}", "…", each) for each in said)
