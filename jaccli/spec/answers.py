@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,8 @@ from jaccli.spec.texts import bytes_of, text_of, unreadable
 from jaccli.spec.weights import keys_of, open_array
 
 ARRAYS = (".npz", ".safetensors")
+STORED = ("file", "key")
+DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,20})?")  # most numbers, without a parser of expressions
 
 
 class Given(NamedTuple):
@@ -38,6 +41,8 @@ class Answers(NamedTuple):
 def read_answers(name: str) -> Answers:
     """The answers of a file. Raises Mistakes with all that can be found."""
     path = Path(name)
+    if name == "-":
+        return _read(Source("-", text_of("-", bytes_of(sys.stdin.buffer))), Path())
     if path.suffix.lower() in ARRAYS:
         return _arrays(path, name)
     if path.exists() and not path.is_file():  # a named pipe would be waited for
@@ -47,10 +52,14 @@ def read_answers(name: str) -> Answers:
             source = Source(name, text_of(name, bytes_of(stream)))
     except OSError as error:
         raise unreadable(name, (error.strerror or str(error)).lower(), []) from None
-    reader = AnswerReader(source, path.parent)
+    return _read(source, path.parent)
+
+
+def _read(source: Source, folder: Path) -> Answers:
+    reader = AnswerReader(source, folder)
     found = reader.answers()
     if reader.errors:
-        raise Mistakes(reader.errors, name)
+        raise Mistakes(reader.errors, source.name)
     return found
 
 
@@ -122,6 +131,9 @@ class AnswerReader(ArrayReader):
         root = parsed(self.source)
         if root is None:
             return Answers(name, {}, {}, ())
+        if isinstance(root, document.Mapping) and root.get("questions") is not None:
+            self.fail(root, "this is a sheet of questions, and no answers to them")
+            return Answers(name, {}, {}, ())
         nodes = self.mapping(root, "an answer file", None)
         given, blank = {}, []
         for key, node in nodes.items():
@@ -129,23 +141,40 @@ class AnswerReader(ArrayReader):
                 blank.append(key)
             elif (value := self.answer(node, key)) is not None:
                 given[key] = Given(value, self.place(node))
-        assert isinstance(root, document.Mapping) or self.errors
-        pairs = root.pairs if isinstance(root, document.Mapping) else []
-        places = {
-            each.value: self.place(each) for each, _ in pairs if isinstance(each, document.Scalar)
-        }
-        return Answers(name, given, places, tuple(blank))
+        return Answers(name, given, self.places_of(root), tuple(blank))
 
     def answer(self, node: document.Node, key: str) -> Array | str | None:
         """An array or a word; None where it is none, which is gathered."""
         if isinstance(node, document.Mapping):
-            recipe = self.array(node, key, (None,), ())
-            return None if recipe is None else recipe.load("float64")
+            return self._stored(node, key)
         if isinstance(node, document.Scalar) and is_word(node.value.strip()):
             return str(node.value.strip())
         numbers: list[float] = []
         axes = self._numbers(node, key, numbers)
         return None if axes is None else np.array(numbers).reshape(axes)
+
+    def _stored(self, node: document.Mapping, key: str) -> Array | None:
+        """An array in a file beside the answers; elsewhere lie files of others."""
+        before = len(self.errors)
+        given = self.mapping(node, key, STORED)
+        if "file" not in given:
+            if len(self.errors) == before:
+                self.fail(node, f"{key}: expected `file` in this mapping", "it is not here")
+            return None
+        file = self.text(given["file"], f"file of {key}")
+        name = self.text(given["key"], f"key of {key}") if "key" in given else None
+        if file is None or len(self.errors) > before:
+            return None
+        if not (self.folder / file).resolve().is_relative_to(self.folder.resolve()):
+            help = [("help", "put it beside the answers")]
+            self.fail(given["file"], f"{key}: this file lies elsewhere", "", help)
+            return None
+        try:
+            stored = open_array(self.folder, file, name, None, key, self.place(given["file"]))
+            return stored.load("float64")
+        except JaccliError as error:
+            self.errors.append(error)
+            return None
 
     def _numbers(self, node: document.Node, key: str, into: list[float]) -> tuple[int, ...] | None:
         """The numbers of a nested list, row by row, and its shape; None where one is none."""
@@ -159,7 +188,8 @@ class AnswerReader(ArrayReader):
             return (len(node.items), *(shapes.pop() or () if shapes else ()))
         if isinstance(node, document.Scalar):
             try:
-                into.append(number_of(node.value))
+                plain = DECIMAL.fullmatch(node.value)
+                into.append(float(node.value) if plain else number_of(node.value))
                 return ()
             except NoNumber as error:
                 self.fail(node, f"{key}: expected a number, {error}", "no number")

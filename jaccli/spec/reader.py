@@ -41,6 +41,11 @@ class Reader:
     def place(self, node: Node) -> Place:
         return document.place(self.source, node)
 
+    def places_of(self, node: Node) -> dict[str, Place]:
+        """Where the keys of a mapping stand."""
+        pairs = node.pairs if isinstance(node, document.Mapping) else []
+        return {key.value: self.place(key) for key, _ in pairs if isinstance(key, Scalar)}
+
     def fail(
         self, node: Node, title: str, found: str = "", notes: Iterable[tuple[str, str]] = ()
     ) -> None:

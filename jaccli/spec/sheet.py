@@ -13,6 +13,8 @@ from jaccli.spec.array import ArrayReader
 from jaccli.spec.chain import ChainFile
 from jaccli.spec.declared import EXERCISE, SEED, SHEET
 
+MOST_POINTS = 1_000_000  # of a question
+
 
 class Sheet(NamedTuple):
     """A sheet as its file has it. points: by the names of the questions, in their order
@@ -69,13 +71,14 @@ class SheetReader(ArrayReader):
         }
         if self.errors:
             return None
-        places = {name: self.place(node) for name, node in questions.items()}
+        places = self.places_of(given["questions"])
         return Sheet(chain.graph({}), points, places, of or "", starts["u"], starts["v"])
 
     def _points(self, node: document.Node, name: str) -> float:
         points = self.number(node, name) or 0.0
-        if points < 0:
-            self.fail(node, f"{name}: expected points of at least 0", "negative")
+        if not 0 <= points <= MOST_POINTS:
+            title = f"{name}: expected points from 0 to {MOST_POINTS:,}"
+            self.fail(node, title, "negative" if points < 0 else "too many")
         return points
 
     def _start(self, node: document.Node, name: str) -> Array | None:

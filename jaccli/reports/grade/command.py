@@ -127,8 +127,8 @@ class Grade(AskEach[Source, "Graded"]):
         return None
 
     def failed(self, results: Sequence[Graded]) -> bool:
-        """Whether a point is missing."""
-        return any(found.points < found.of for found in results)
+        """Whether an answer is missing, or not right."""
+        return not all(found.ok for found in results)
 
 
 COMMAND = Grade

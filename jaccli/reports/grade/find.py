@@ -221,7 +221,9 @@ def _same(value: Array | str, question: Question) -> bool:
     """Whether a word or a count is right; counts are exact, whatever the tolerance."""
     right = question.right
     if isinstance(value, str):
-        return question.accepts(value) if question.accepts else value == right
+        if question.accepts is not None:
+            return question.accepts(value)
+        return isinstance(right, str) and value.lower() == right.lower()
     if isinstance(right, str | np.ndarray) or value.size != 1:
         return False
     return abs(value.item() - float(right)) <= 1e-9 * abs(float(right))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from jaccli.document.blocks import Finding
 from jaccli.keywords import option
 from jaccli.reports.common.questions.question import Question
+from jaccli.spec.declared import CHEAPER
 from jaccli.words import conjoined, count, listed
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ def where(mark: Mark) -> str:
     """The first place where an answer departs from what is right, as far as that tells nothing."""
     value = mark.given.value if mark.given else ""
     right = mark.question.right
+    if mark.question.name == "cheaper" and str(value).lower() not in CHEAPER.choices:
+        return f"expected {', '.join(CHEAPER.choices[:-1])} or {CHEAPER.choices[-1]}"
     if isinstance(value, str) or isinstance(right, (int, str, Fraction)):
         return "not right"
     if value.size != right.size:

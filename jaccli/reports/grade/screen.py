@@ -94,6 +94,8 @@ def _row(mark: Mark, solutions: bool, places: int) -> list[Cell]:
 
 def _value(value: object) -> Cell:
     if isinstance(value, np.ndarray):
+        if value.size == 0:
+            return "[]"
         if value.size == 1:
             return f"{value.item():.6g}"
         return Entries(value) if value.ndim == 1 else shape(value.shape)
