@@ -382,7 +382,7 @@ class TestFiles:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("questions: {x2: -1}", "x2: expected points of at least 0"),
+        ("questions: {x2: -1}", "x2: expected points from 0 to 1,000,000"),
         ("questions: {x2: 1e400}", "x2: expected a finite number"),
         ("questions: {x2: 1, x2: 1}", "`x2` is given twice"),
         ("questions: {x9: 1}", "no question is called `x9`"),

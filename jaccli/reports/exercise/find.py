@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jaccli.errors import JaccliError, Mistakes, Source, printable
-from jaccli.graph import Graph, load
+from jaccli.arrays import Inline
+from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.graph import Expect, Graph, load
 from jaccli.keywords import option
+from jaccli.layers import Layer
 from jaccli.nearest import did_you_mean
 from jaccli.reports.common.chainfile import chain_lines
 from jaccli.reports.common.facts import GraphFacts, graph_facts
@@ -16,7 +17,6 @@ from jaccli.reports.common.questions.course import Course
 from jaccli.reports.common.questions.question import Question
 from jaccli.reports.exercise.draw import drawn
 from jaccli.reports.exercise.sets import ALL, MOST, SETS, USUAL
-from jaccli.spec.chain import read_chain
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -77,7 +77,7 @@ def exercise(
     asked: sets of questions, or the names of some; none for as many as make a short sheet. Raises
     Mistakes: one that is neither.
     """
-    chain = _reread(load(graph) if seed is None else drawn(graph, seed))
+    chain = _as_written(load(graph) if seed is None else drawn(graph, seed))
     course = Course(chain, max_memory=max_memory)
     kinds = {kind for each in asked for kind in SETS.get(each, ())}
     kinds |= {each.kind for each in course.questions.values()} if ALL in asked else set()
@@ -117,10 +117,23 @@ def _usual(course: Course) -> set[str]:
     return chosen
 
 
-def _reread(graph: Graph) -> Graph:
-    """The graph as the sheet has it. graph: loaded"""
-    text = "".join(f"{line}\n" for line, _ in chain_lines(graph))
-    return read_chain(Source(graph.file, text), Path(), {})
+def _as_written(graph: Graph) -> Graph:
+    """The graph as a sheet has it: no program judges it, and it expects nothing. graph: loaded
+
+    Raises Mistakes for a constant that no file holds.
+    """
+    chain_lines(graph)
+    layers = {id(node.layer): _written(node.layer) for node in graph.nodes}
+    nodes = tuple([node._replace(layer=layers[id(node.layer)]) for node in graph.nodes])
+    alone = graph._replace(nodes=nodes, expect=Expect())
+    return alone._replace(program=None, after=(), every=(), anew=None)
+
+
+def _written(layer: Layer) -> Layer:
+    arrays: dict[str, Any] = {
+        name: Inline(array, array.shape) for name, array in layer.arrays.items()
+    }
+    return layer.with_arrays(arrays)
 
 
 def _is_short(question: Question) -> bool:
