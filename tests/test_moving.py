@@ -11,6 +11,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from jaccli.reports.common.staged.scenery import Scenery
+
 SWEEPS = [
     ("vjp", "sample:mlp_cross_entropy", "-u", "e1"),
     ("jvp", "sample:mlp_cross_entropy", "-v", "1,2,3,4,5,6"),
@@ -154,3 +156,16 @@ def test_names_of_a_file_move_as_texts(call, run, tmp_path) -> None:
     assert HOSTILE not in page
     assert "&lt;img src" in page
     assert Steps(page).data
+
+
+def test_a_value_is_named_once_however_many_read_it(run, chain, monkeypatch) -> None:
+    named: list[str] = []
+    name_of = Scenery._called
+    monkeypatch.setattr(
+        Scenery, "_called", lambda self, name, k: named.append(name) or name_of(self, name, k)
+    )
+    done = run(
+        "vjp", chain(f"input: [1]\nlayers: [{'tanh, ' * 40}sum]\n"), "-u", "e1", "-o", "a.svg"
+    )
+    assert done.status == 0, done.err
+    assert len(named) <= 2 * 42  # the picture, and the picture of one vector of several

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Diagram
@@ -25,7 +26,7 @@ def drawings(found: Products, showing: Showing) -> Iterator[Diagram]:
         raise Mistakes([JaccliError(title, notes=[("help", help)])])
     alone = found._replace(vectors=found.vectors[:1])  # as one is called
     scenery = scenery_of(alone, Writer(alone, showing))
-    first = scenery._replace(carried={name: rows[:1] for name, rows in scenery.carried.items()})
+    first = replace(scenery, carried={name: rows[:1] for name, rows in scenery.carried.items()})
     number = len(found.vectors)
     asked = say.asked(found)
     findings = [say.headline(found, blank=False), *say.means(found), say.price(found, briefly=True)]

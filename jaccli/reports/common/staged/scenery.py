@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from math import prod
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Entry, Named
 from jaccli.document.graphics import Diagram, Link, Vertex
@@ -22,7 +24,8 @@ MOST_ENTRIES, IN_ALL = 1 << 18, 1 << 22  # of a local Jacobian that is drawn, an
 TAPE = "Forward: every value, kept for the way back"
 
 
-class Scenery(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Scenery:
     """layers: those that run; points: the inputs' values; carried: tangents or adjoints of nodes,
     one row a vector; named: what that of a value is called"""
 
@@ -32,7 +35,7 @@ class Scenery(NamedTuple):
     carried: Mapping[str, Array]
     named: Callable[[str], str]
 
-    @property
+    @cached_property
     def called(self) -> dict[str, str]:
         """What each value is called: x1, x2, … along a chain, else by its name."""
         names = [*self.points, *(layer.name for layer in self.layers)]
