@@ -376,3 +376,12 @@ def test_the_picture_in_the_readme_is_what_its_command_draws(
     assert run(*command.split(), tmp_path / "fig.svg").status == 0
     written = (tmp_path / "fig.svg").read_text(encoding="utf-8")
     golden("../../.github/figure_13_11.svg", written)
+
+
+def test_a_picture_in_ascii_says_the_same(run: Run) -> None:
+    """A stream may have another encoding than UTF-8, which is what readers of SVG expect."""
+    call = ("graph", "sample:figure_13_11", "--values", "--format", "svg")
+    told, plain = run(*call).out, run(*call, "--ascii").out
+    assert plain.isascii()
+    assert not told.isascii()
+    assert [*ElementTree.fromstring(plain).itertext()] == [*ElementTree.fromstring(told).itertext()]

@@ -40,8 +40,14 @@ FONTS = "system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif"
 
 
 def render(blocks: Iterable[Block], display: Display) -> str:
-    """The pictures of the blocks, one below the other, each as large as it is."""
-    scenes = scenes_of(blocks)
+    """The pictures of the blocks; in ASCII where the display has no more, for whoever reads SVG
+    reads UTF-8 and shows both the same."""
+    found = _below_each_other(scenes_of(blocks))
+    return found.encode("ascii", "xmlcharrefreplace").decode() if display.ascii else found
+
+
+def _below_each_other(scenes: Sequence[Scene]) -> str:
+    """The pictures one below the other, each as large as it is."""
     top, parts = 0.0, []
     for at, scene in enumerate(scenes):
         parts.append(figure(scene, name=f"picture{at + 1}", y=top))
