@@ -222,6 +222,15 @@ class TestSearch:
         assert not answer.further["optimal"]
         assert 223 <= answer.further["lower_bound"] <= 295 <= multiplications(dag, answer) <= 344
 
+    def test_when_the_time_is_up_not_all_sets_of_many_vertices_are_tried(self) -> None:
+        pairs = [(f"v{i}", f"v{j}") for j in range(1, 18) for i in range(max(0, j - 4), j)]
+        for last, stopped in ((17, "budget"), (9, None)):
+            dag = dag_of_pairs({"v0": 3}, [pair for pair in pairs if int(pair[1][1:]) <= last])
+            answer = found(dag, stop=lambda: True)
+            assert answer.further["stopped"] == stopped
+            assert answer.further["optimal"] == (stopped is None)
+            assert answer.further["lower_bound"] <= multiplications(dag, answer)
+
     def test_in_its_own_forms_an_order_is_worth_what_the_search_says(self, monkeypatch) -> None:
         monkeypatch.setattr(sets, "MOST", 0)
         monkeypatch.setattr(best, "FORMED", 500)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from jaccli.accumulate.elimination.annealing import Found, State, annealed
 from jaccli.accumulate.elimination.bits import bits_of
 from jaccli.accumulate.elimination.bound import Bound, Group
 from jaccli.accumulate.elimination.dag import Dag
-from jaccli.accumulate.elimination.exact import MOST, best_order
+from jaccli.accumulate.elimination.exact import MOST, TimeUp, best_order
 from jaccli.accumulate.elimination.formed import Formed
 from jaccli.accumulate.elimination.relaxed import Relaxed
 from jaccli.accumulate.elimination.sets import cheapest_states
@@ -98,10 +99,11 @@ def _dense(
     relaxed = Relaxed(dag)
     bound = Bound(relaxed, stop)
     if found.price > bound.multiplications and len(dag.inner) <= MOST:
-        least = best_order(dag)
-        order = Elimination(tuple([dag.names[v] for v in least.order]), dag.dense)
-        evidence = _evidence(dag, bound, by_sets=True)
-        return Best(order, True, least.multiplications, False, evidence)
+        with suppress(TimeUp):
+            least = best_order(dag, stop)
+            order = Elimination(tuple([dag.names[v] for v in least.order]), dag.dense)
+            evidence = _evidence(dag, bound, by_sets=True)
+            return Best(order, True, least.multiplications, False, evidence)
     for count in (FIRST, *[ELIMINATIONS] * (ROUNDS - 1)):
         if found.price == bound.multiplications or stop():
             break

@@ -7,7 +7,7 @@ there are k! orders.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from jaccli.accumulate.elimination.bits import bits, bits_of, mask_of
 from jaccli.accumulate.elimination.dag import Dag
@@ -15,15 +15,29 @@ from jaccli.accumulate.elimination.relaxed import Least, cheapest_order, number_
 from jaccli.arrays import Array, np
 
 MOST = 20  # vertices; a million sets
+LOOK = 1 << 12  # sets at a time; where there are more the clock is asked
 
 
-def best_order(dag: Dag) -> Least:
-    """The order of fewest multiplications. dag: of at most MOST inner vertices"""
+class TimeUp(Exception):
+    """Before every set of vertices was tried."""
+
+
+def best_order(dag: Dag, stop: Callable[[], bool] = lambda: False) -> Least:
+    """The order of fewest multiplications. dag: of at most MOST inner vertices
+
+    stop: whether the time is up. Raises TimeUp: it is, and there are many sets.
+    """
     state, inner = bits_of(dag), dag.inner
-    ins = Frontiers(inner, state.before, state.sizes, state.inputs)
-    outs = Frontiers(inner, state.after, state.sizes, state.outputs)
+
+    def look(number: int) -> None:
+        if number > LOOK and stop():
+            raise TimeUp
+
+    ins = Frontiers(inner, state.before, state.sizes, state.inputs, look)
+    outs = Frontiers(inner, state.after, state.sizes, state.outputs, look)
 
     def cost(j: int, before: Array) -> Array:
+        look(len(before))
         own = state.sizes[inner[j]]
         return own * ins.weight(j, before) * outs.weight(j, before)
 
@@ -34,9 +48,16 @@ class Frontiers:
     """Of each vertex to eliminate its neighbours in one direction, by which are gone before it."""
 
     def __init__(
-        self, inner: Sequence[int], nexts: Sequence[int], sizes: Sequence[int], ends: int
+        self,
+        inner: Sequence[int],
+        nexts: Sequence[int],
+        sizes: Sequence[int],
+        ends: int,
+        look: Callable[[int], None],
     ) -> None:
-        """nexts: the neighbours of each vertex; ends: inputs or outputs, which never are gone"""
+        """nexts: the neighbours of each vertex; ends: inputs or outputs, which never are gone;
+        look: takes how many sets come next, and raises where the time is up"""
+        self._look = look
         kept = [v for v in inner if ends >> v & 1]
         place = {v: i for i, v in enumerate(inner)}
         copies = {v: len(inner) + i for i, v in enumerate(kept)}  # what an end leaves of itself
@@ -64,6 +85,7 @@ class Frontiers:
         reached = sorted({*near, *(i for k in near for i in self._reached[k])})
         sets = np.array([nexts | self._copies[j]], self._type)
         for i, u in enumerate(reached):
+            self._look(len(sets))
             place = {each: k for k, each in enumerate(reached[:i])}
             subsets = np.arange(1 << i)
             own = self._sets[u][_renumbered(subsets, self._reached[u], place)]
@@ -72,6 +94,7 @@ class Frontiers:
         self._reached[j], self._sets[j] = tuple(reached), sets
         found: Array = np.zeros(len(sets), self._number)
         for i, size in enumerate(self._sizes):
+            self._look(len(sets))
             if not self._copies[j] >> i & 1:  # it is no neighbour of itself
                 found += (sets >> i & 1).astype(self._number) * size
         self._weights[j] = found
