@@ -216,6 +216,11 @@ class TestEdges:
         assert "wins nothing" in said
         assert "None costs less than 0" not in said
 
+    def test_edges_of_a_graph_with_many_pairs_are_not_taken_one_by_one(self, run, chain) -> None:
+        edges = [[f"x{k}", "a"] for k in range(150)] + [["a", f"y{k}"] for k in range(150)]
+        error = error_of(run, chain(json.dumps({"edges": edges})), "--eliminate", "edges")
+        assert "is for small graphs: forward mode multiplies 22,500 pairs of edges here" in error
+
     def test_orders_of_edges_are_run_and_counted(self, run) -> None:
         result = result_of(run, "sample:residual", "--eliminate", "edges")
         assert result["agreement"]["ok"]

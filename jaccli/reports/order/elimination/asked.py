@@ -16,7 +16,7 @@ from jaccli.reports.order.elimination.priced import BEST, VERTICES, Ordered, wal
 from jaccli.reports.order.elimination.subject import Subject
 
 By = Literal["vertices", "edges"]
-MOST_PAIRS = 100_000  # of edges that are multiplied where single edges are eliminated
+MOST_PAIRS = 20_000  # of edges that are multiplied where single edges are eliminated
 BUDGET = 10.0  # seconds after which the search for the best order ends
 
 
