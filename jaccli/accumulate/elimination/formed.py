@@ -47,7 +47,6 @@ class Prices:
         return found
 
     def _noted(self, form: Form, cost: Cost) -> tuple[int, int]:
-
         return self.number(form), cost.flops if self._in_flops else cost.multiplications
 
 

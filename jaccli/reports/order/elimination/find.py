@@ -24,7 +24,6 @@ from jaccli.reports.order.elimination.priced import (
     Ranking,
     amount,
     ranked,
-    walked,
 )
 from jaccli.reports.order.elimination.running import (
     executed,
@@ -186,8 +185,8 @@ def eliminating(
         subject,
         by,
         orders,
-        walked(dag, orders.best.order).steps,
-        {mode: walked(dag, answers[mode].order).steps for mode in MODES},
+        orders.best.steps,
+        {mode: orders.called(mode).steps for mode in MODES},
         None,
         NOTHING,
         None,

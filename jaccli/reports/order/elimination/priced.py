@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from jaccli.accumulate.elimination.dag import Dag
 from jaccli.accumulate.elimination.edge_walk import called, edge_walk
 from jaccli.accumulate.elimination.edges import EdgeElimination
-from jaccli.accumulate.elimination.walk import Walk, Work, walk
+from jaccli.accumulate.elimination.walk import Gone, Walk, walk
 from jaccli.accumulate.orders import Answer
 from jaccli.accumulate.orders.graph import Elimination
 from jaccli.accumulate.price import MODES, CostModel
@@ -24,12 +24,14 @@ NAMES = (BEST, GIVEN, "markowitz", "markowitz-last", *reversed(MODES))  # in the
 
 class Priced(NamedTuple):
     """One order and what it costs. names: what it is called; rank: 1 for the cheapest, shared by
-    those that cost the same; largest: numbers of the largest Jacobian on the way, J aside"""
+    those that cost the same; largest: numbers of the largest Jacobian on the way, J aside; steps:
+    its eliminations, under the model"""
 
     names: tuple[str, ...]
     order: Ordered
     costs: Mapping[CostModel, Cost]
     largest: int
+    steps: tuple[Gone, ...]
     rank: int = 0
 
 
@@ -114,11 +116,12 @@ def ranked(dag: Dag, answers: Mapping[str, Answer[Ordered]], model: CostModel) -
 
 def _priced(names: tuple[str, ...], order: Ordered, dag: Dag, model: CostModel) -> Priced:
     """Both prices, each from one pass."""
-    full = own = walked(dag.dense, order).work
+    full = own = walked(dag.dense, order)
     if dag.forms is not None:
-        own = walked(dag, order).work
-    work: dict[CostModel, Work] = {"dense": full, "structured": own}
-    return Priced(names, order, {each: work[each].cost for each in MODELS}, work[model].peak)
+        own = walked(dag, order)
+    walks: dict[CostModel, Walk] = {"dense": full, "structured": own}
+    costs = {each: walks[each].work.cost for each in MODELS}
+    return Priced(names, order, costs, walks[model].work.peak, walks[model].steps)
 
 
 def _in_turn(priced: Iterable[Priced], model: CostModel) -> Iterable[Priced]:
