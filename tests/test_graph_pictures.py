@@ -385,3 +385,13 @@ def test_a_picture_in_ascii_says_the_same(run: Run) -> None:
     assert plain.isascii()
     assert not told.isascii()
     assert [*ElementTree.fromstring(plain).itertext()] == [*ElementTree.fromstring(told).itertext()]
+
+
+@pytest.mark.parametrize("command", ["graph", "show"])
+def test_jacobians_of_one_layer_are_told_apart(command: str, run: Run, chain) -> None:
+    layers = "{type: tanh, name: decoder}, {name: skip_connection, type: add, inputs: [decoder, x]}"
+    outcome = run(command, chain(f"input: [1, 2]\nlayers: [{layers}]\n"), "--format", "svg")
+    names = re.findall(
+        r">(∂skip[^ <:]*/∂[^ <:,]*)[ <]", re.sub("<title>.*?</title>", "", outcome.out)
+    )
+    assert len(names) == len({*names}) == 2

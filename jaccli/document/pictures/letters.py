@@ -36,7 +36,7 @@ _WIDTHS = {sign: part / 100 for part, signs in _IN_HUNDREDTHS.items() for sign i
 _LOWER, _LETTER, _SIGN, _WIDE = 1.05, 1.45, 1.75, 1.05  # of any: ж, Ж, ‱ and 🙂, 日
 _ACCENT = 0.12  # beside its letter, as in ľ
 _BOLD = 1.16  # times as wide
-ELLIPSIS = "…"
+ELLIPSIS, BY = "…", "/∂"
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
@@ -49,14 +49,24 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str:
-    """The text as it is printed, with … in place of its end where it is wider than the room.
+    """The text as it is printed, with … in place of its end where it is wider than the room; of a
+    derivative in place of the end of either name, for one alone is that of several.
 
     >>> shortened("multiply", 10, 60), shortened("multiply", 10, 40)
     ('multiply', 'multi…')
+    >>> shortened("∂multiply/∂multiplied", 10, 100), shortened("∂multiply/∂x", 10, 60)
+    ('∂multi…/∂multip…', '∂mult…/∂x')
     """
     text = printable(text)
     if width(text, size, bold=bold) <= room:
         return text
+    above, by, below = text.partition(BY)
+    if by:
+        room -= width(by, size, bold=bold)
+        most = max(room / 2, room - width(below, size, bold=bold))
+        above = shortened(above, size, most, bold=bold)
+        below = shortened(below, size, room - width(above, size, bold=bold), bold=bold)
+        return f"{above}{by}{below}"
     left = room - width(ELLIPSIS, size, bold=bold)
     used, kept = 0.0, 0
     for sign in text:
