@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pages import Page, hashed, roots, spread
 from test_hostile import commands, faults, right
-from test_reports import CALLS, OF_THE_TEXT, TOLD, arguments, findings_of, words
+from test_reports import CALLS, OF_THE_TEXT, TOLD, arguments, ended_well, findings_of, words
 
 import jaccli
 
@@ -51,7 +51,7 @@ def assert_alone(page: Page) -> None:
 @pytest.mark.parametrize("call", spread(CALLS, "explain", "samples", "vjp", "trace"))
 def test_a_page_is_alone_and_says_every_finding_of_the_json(call: str, run) -> None:
     done = run(*arguments(call), "--format", "html")
-    assert (done.status, done.err) == (0, "")
+    assert ended_well(call, done)
     page = Page(done.out)
     assert_alone(page)
     assert page.within["h1"][0]

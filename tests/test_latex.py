@@ -14,7 +14,7 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 from latex import mistakes
-from test_reports import CALLS, arguments, details
+from test_reports import CALLS, arguments, details, ended_well
 
 from jaccli.document.latex.notation import maths
 from jaccli.document.latex.sentences import prose
@@ -108,7 +108,7 @@ def test_no_signs_of_ours_or_of_tex_break_out(text: str) -> None:
 @pytest.mark.parametrize("call", CALLS)
 def test_every_report_is_ascii_and_closes_what_it_opens(call: str, run) -> None:
     done = run(*arguments(call), "--format", "latex")
-    assert (done.status, done.err) == (0, "")
+    assert ended_well(call, done)
     assert mistakes(done.out) == []
     assert done.out.startswith("% needs \\usepackage{amsmath,booktabs}\n")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from markdown_it import MarkdownIt
-from test_reports import CALLS, OF_THE_TEXT, TOLD, details, findings_of, words
+from test_reports import CALLS, OF_THE_TEXT, TOLD, details, ended_well, findings_of, words
 
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 HARMLESS = {"text", "strong_open", "strong_close", "code_inline", "softbreak"}
@@ -38,7 +38,7 @@ def seen(text: str) -> str:
 @pytest.mark.parametrize("call", CALLS)
 def test_it_says_what_the_json_says_and_is_read_as_it_was_meant(call: str, run) -> None:
     done = run(*details(call), "--format", "markdown")
-    assert (done.status, done.err) == (0, "")
+    assert ended_well(call, done)
     kinds = {each.type for inline in inlines(done.out) for each in inline.children}
     assert kinds <= HARMLESS, "a name or a sentence is read as a link, emphasis or HTML"
     assert all(len(set(widths)) == 1 for widths in tables(done.out))

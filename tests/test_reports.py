@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from conftest import Outcome
 from schemas import undeclared
 from syntax import nodes
 
@@ -53,6 +54,11 @@ def words(text: str) -> str:
 
 def arguments(call: str) -> list[str]:
     return [*call.split(), *CALLS[call]]
+
+
+def ended_well(call: str, done: Outcome) -> bool:
+    """Whether an answer came and no error; marks that are not full are told by a 1."""
+    return (done.status, done.err) == (int(call == "grade"), "")
 
 
 def details(call: str) -> list[str]:
