@@ -62,7 +62,7 @@ def test_a_newcomer_comes_from_nothing_to_a_file_that_is_right(typed, tmp_path) 
     status, samples = typed("jaccli samples")
     assert status == 0
     assert len(samples) <= 23
-    (printed,) = re.findall(r"Print: (jaccli samples \w+)", "\n".join(samples))
+    (printed,) = re.findall(r"Use: `(jaccli samples \w+)`", "\n".join(samples))
     status, file = typed(printed)
     assert status == 0
     status, _ = typed(file[1].removeprefix("# Try: "))

@@ -21,8 +21,8 @@ def many(found: Shipped) -> Finding:
 
 def use() -> Finding:
     """How its file is seen, and how one is run."""
-    text = "jaccli samples tall   Use: jaccli compare sample:tall"
-    return Finding("note", text, "Print:")
+    text = "`jaccli samples tall` prints one, `jaccli compare sample:tall` uses it."
+    return Finding("note", text, "Use:")
 
 
 def to_copy() -> Next:
