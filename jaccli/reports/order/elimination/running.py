@@ -54,13 +54,8 @@ def maps_of(
     return [] if why_not else [Dense(rng.standard_normal(shape)) for shape in shapes], why_not
 
 
-def why_not_run(order: Ordered, dag: Dag, dtype: str, max_memory: int | None) -> str:
+def why_not_run(work: Work, dag: Dag, dtype: str, max_memory: int | None) -> str:
     """Why an order is priced only, "" where it can be run. dag: with the forms that it runs in"""
-    return _why_not(walked(dag, order).work, dag, dtype, max_memory)
-
-
-def _why_not(work: Work, dag: Dag, dtype: str, max_memory: int | None) -> str:
-    """The same from what it takes."""
     flops = work.cost.flops
     if flops >= MOST_FLOPS:
         return f"it costs {flops:,} FLOPs, 10⁹ and more are not run"
@@ -103,7 +98,7 @@ def executed(
     for order in orders:
         work = walked(dag, order).work
         taken = _seconds(work)
-        why = _why_not(work, dag, dtype, max_memory)
+        why = why_not_run(work, dag, dtype, max_memory)
         if why or spent + taken > LONG:
             left[order] = why or LONG_WORDS
             continue
