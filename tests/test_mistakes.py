@@ -179,6 +179,13 @@ def test_an_unknown_type_stands_below_the_name_of_its_layer(run, chain) -> None:
     assert err.count("`jaccli explain layers` lists them all") == 2
 
 
+@pytest.mark.parametrize("key", ["edge", "jacobian"])
+def test_a_misspelt_key_of_shapes_is_one_mistake(run, chain, key) -> None:
+    err = run("order", chain(f"{key}: [[x, a], [a, y]]\n")).err
+    assert f"did you mean `{key}s`?" in err
+    assert "nothing to differentiate" not in err
+
+
 def test_more_mistakes_than_are_listed_are_counted(run, chain) -> None:
     err = run("compare", chain(f"input: [{'x, ' * 150}1]\nlayers: [relu]\n")).err
     assert err.count("expected a finite number") == 100

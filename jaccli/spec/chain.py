@@ -164,15 +164,11 @@ class _ChainReader(LayersReader):
                     "leave one of them out",
                 )
             elif key in top:
-                self.fail(
-                    top[key],
-                    f"this file holds shapes alone (`{key}`): there is nothing to differentiate",
-                    "shapes without layers",
-                    [
-                        ("help", ORDERS),
-                        ("help", "a chain file has `input:` and `layers:`"),
-                    ],
-                )
+                title = f"this file holds shapes alone (`{key}`): there is nothing to differentiate"
+                chain = "a chain file has `input:` and `layers:`"
+                if root.get(key) is not None:  # else it is misspelt, and that is told
+                    helps = [("help", ORDERS), ("help", chain)]
+                    self.fail(top[key], title, "shapes without layers", helps)
                 return None
         name = self.name(top["name"], "name") if "name" in top else ""
         description = self.text(top["description"], "description") if "description" in top else ""
