@@ -218,14 +218,31 @@ def test_pdflatex_compiles_what_is_standalone(call: str, run, tmp_path) -> None:
     compiled(run(*call.split(), MLP, "--format", "latex", "--standalone").out, tmp_path)
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not PDFLATEX, reason="pdflatex is not installed")
+@pytest.mark.parametrize("call", ["vjp -u e1", "jvp -v e1", "grad"])
+def test_words_for_names_and_many_readers_leave_no_column(call, run, chain, tmp_path) -> None:
+    names = [f"branch{at}" for at in range(9)]
+    layers = [*(f"{{type: tanh, name: {each}, inputs: features}}" for each in names)]
+    layers += [f"{{type: add, name: skip_connection, inputs: [{', '.join(names)}]}}"]
+    layers += ["{type: add, name: residual, inputs: [skip_connection, features]}", "sum"]
+    file = chain(f"inputs: {{features: [1, 0.5, 2]}}\nlayers: [{', '.join(layers)}]\n")
+    command, *options = call.split()
+    text = run(command, file, *options, "--steps", "--format", "latex", "--standalone").out
+    compiled(text, tmp_path, most=10)
+
+
 OF_SAMPLES = (
     *("show", "show --details", "compare", "compare --details", "order", "graph --values"),
     *("vjp -u e1", "jvp -v e1", "vjp -u all", "grad", "check", "grad --steps --details"),
 )
 
 
-def compiled(text: str, folder: Path) -> None:
-    """Let pdflatex make a PDF of it, without a mistake or a sign that no font has."""
+def compiled(text: str, folder: Path, *, most: float = 60) -> None:
+    """Let pdflatex make a PDF of it, without a mistake or a sign that no font has.
+
+    most: points by which a line may leave its column
+    """
     (folder / "a.tex").write_text(text, encoding="ascii")
     command = [str(PDFLATEX), "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape"]
     done = subprocess.run(
@@ -240,4 +257,4 @@ def compiled(text: str, folder: Path) -> None:
     assert "Missing character" not in (folder / "a.log").read_text("latin-1")
     assert (folder / "a.pdf").read_bytes().startswith(b"%PDF")
     wide = [float(each) for each in re.findall(r"Overfull \\hbox \(([\d.]+)pt", done.stdout)]
-    assert not [each for each in wide if each > 60], "something stands beside the page"
+    assert not [each for each in wide if each > most], "something stands beside the page"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from jaccli.arrays import Array
 from jaccli.document.blocks import Entry, Ledger, Named
@@ -15,6 +16,9 @@ from jaccli.errors import cells
 from jaccli.words import count
 
 WIDEST = 64  # signs of a line: a formula with its numbers, and what stands beside it
+LINE = 74  # signs of a line in all, fractions no longer than their parts
+FRACTION = re.compile("∂([^ ·∂]+)/∂([^ ·∂]+)")
+TERMS = re.compile(r" \+ (?![^(]*\))")  # what lies between: a sum outside of parentheses
 BESIDE = 60  # of the vectors that are given
 MOST_STEPS = 60  # of a sweep; those in the middle become one
 
@@ -26,11 +30,14 @@ def align(ledger: Ledger) -> Iterator[str]:
     yield rf"\textit{{{prose(title)}.}}"
     yield _given(ledger.start)
     room = WIDEST - max((cells(_beside(entry)) for entry in ledger.rows), default=0)
+    left, right = _columns(ledger)
+    unit, fits = ledger.unit.removesuffix("s"), left + right + WIDEST - room <= LINE
     lines: list[str] = []
     said: list[str] = []  # above the next formula
     for entry in ledger.rows:
-        said.append(_given(entry))
-        rows = [*_rows(entry, ledger.unit.removesuffix("s"), room)]
+        comments = _comments(entry, unit)
+        said.append(_given(entry, () if fits else comments))
+        rows = [*_rows(entry, comments if fits else ("", ""), room, LINE - left)]
         if rows:
             above = "\\newline ".join(said)
             lines += [rf"\intertext{{{above}}}" if lines else above, *rows]
@@ -52,8 +59,31 @@ def _joined(lines: list[str]) -> str:
     return text
 
 
-def _given(entry: Entry) -> str:
-    """What a step begins with: its name, and what is there."""
+def _columns(ledger: Ledger) -> tuple[int, int]:
+    """About how many signs both sides of the equations take that are no numbers."""
+    left, right = [0], [0]
+    for entry in ledger.rows:
+        for each in entry.made:
+            if isinstance(each, Named):
+                name, _, formula = each.name.partition(" = ")
+                left.append(_signs(name))
+                right += [_signs(entry.general), _signs(formula)]
+    return max(left), max(right)
+
+
+def _signs(formula: str) -> int:
+    """How wide it is, a fraction as wide as its longer part."""
+    return cells(FRACTION.sub(lambda found: f"∂{max(found.groups(), key=cells)}", formula))
+
+
+def _comments(entry: Entry, unit: str) -> tuple[str, str]:
+    """What stands beside the formulas of a step: its shapes, and its price."""
+    price = "" if entry.amount is None else count(entry.amount, unit)
+    return prose(_beside(entry)), price
+
+
+def _given(entry: Entry, comments: Iterable[str] = ()) -> str:
+    """What a step begins with: its name, what is there, and comments that have no room below."""
     shown = [
         prose(each)
         if isinstance(each, str)
@@ -61,7 +91,7 @@ def _given(entry: Entry) -> str:
         for each in entry.shown
     ]
     remarks = [prose(each) for each in entry.made if isinstance(each, str)]
-    listed = ", ".join((*shown, *remarks))
+    listed = ", ".join((*shown, *remarks, *filter(None, comments)))
     name = prose(" ".join(entry.title.split()))
     return rf"\textbf{{{name}}}" + (f": {listed}" if listed else "")
 
@@ -71,14 +101,14 @@ def _beside(entry: Entry) -> str:
     return "" if entry.shapes.startswith("∂") else entry.shapes
 
 
-def _rows(entry: Entry, unit: str, room: int) -> Iterator[str]:
-    """The formulas of a step: in general, in particular, in numbers. room: signs of a line"""
-    price = "" if entry.amount is None else count(entry.amount, unit)
-    beside = _beside(entry)
-    gradients = [] if beside else entry.shapes.split("  ")
+def _rows(entry: Entry, comments: tuple[str, str], room: int, right: int) -> Iterator[str]:
+    """The formulas of a step: in general, in particular, in numbers. room: signs of a line beside
+    comments; right: of a right side alone"""
+    beside, price = comments
+    gradients = [] if _beside(entry) else entry.shapes.split("  ")
     for each in entry.made:
         if isinstance(each, Named):
-            yield from _equation(each, entry.general, prose(beside), price, room)
+            yield from _equation(each, entry.general, beside, price, room, right)
             beside = price = ""
     for text in filter(None, gradients):
         of, _, made = text.partition(" = ")
@@ -86,20 +116,34 @@ def _rows(entry: Entry, unit: str, room: int) -> Iterator[str]:
         price = ""
 
 
-def _equation(made: Named, general: str, beside: str, price: str, room: int) -> Iterator[str]:
+def _equation(
+    made: Named, general: str, beside: str, price: str, room: int, right: int
+) -> Iterator[str]:
     name, _, formula = made.name.partition(" = ")
     numbers = "?" if made.values is None else _numbers(made.values, room)
     width = cells(made.name) + _width(made.values)
     left = f"{maths(name)} "
     if general and general != formula:
-        yield f"{left}&= {maths(general)}{_comment(beside)}"
+        yield f"{left}&= {_broken(general, right)}{_comment(beside)}"
         left, beside = "", ""
     if formula and width > room:
-        yield f"{left}&= {maths(formula)}{_comment(price)}"
+        yield f"{left}&= {_broken(formula, right)}{_comment(price)}"
         left, price, formula = "", "", ""
     parts = " = ".join(filter(None, (maths(formula) if formula else "", numbers)))
     comment = "; ".join(filter(None, (price, beside)))
     yield f"{left}&= {parts}{_comment(comment)}"
+
+
+def _broken(formula: str, room: int) -> str:
+    """A formula in lines of at most so many signs, of which the further ones begin with a +."""
+    lines: list[str] = []
+    for term in TERMS.split(formula):
+        longer = f"{lines[-1]} + {term}" if lines else term
+        if lines and _signs(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(term)
+    return " \\\\\n&\\quad + ".join(map(maths, lines))
 
 
 def _comment(text: str) -> str:
