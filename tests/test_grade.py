@@ -148,6 +148,7 @@ def test_right_answers_by_hand_get_full_marks(seed: int, phi: str, loss: str) ->
     assert jaccli.grade(net.chain, rounded).ok  # four correct digits, flat
 
 
+@pytest.mark.slow
 def test_a_mistake_is_named_as_itself() -> None:
     """A wrong answer that another mistake would give too cannot be told apart, and is left out."""
     named, missed = Counter(), Counter()
@@ -170,9 +171,12 @@ def test_a_mistake_is_named_as_itself() -> None:
     assert len({cause for cause, _ in named}) == 20
 
 
-def test_no_answer_that_is_off_is_right_and_none_gets_more_points_than_are_right() -> None:
+@pytest.mark.parametrize(
+    "chains", [MLPS[::10], pytest.param(MLPS, marks=pytest.mark.slow)], ids=["some", "all"]
+)
+def test_no_answer_that_is_off_is_right_and_none_gets_more_points_than_are_right(chains) -> None:
     random = np.random.RandomState(0)
-    for seed, phi, loss in MLPS:
+    for seed, phi, loss in chains:
         net = Mlp(seed, phi, loss)
         for name, right in net.right.items():
             off = np.array(right, dtype=float)
