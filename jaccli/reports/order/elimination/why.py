@@ -47,8 +47,10 @@ def _beside_values(found: Eliminating) -> Iterator[str]:
             "To eliminate a value takes all its edges at once. Here it pays to take some of them "
             f"while others stay: {spelt(values - best, found.model)} less."
         )
-    else:
+    elif found.orders.optimal:
         yield "The best order of values costs as much: to take its edges one by one wins nothing."
+    else:
+        yield "No order of edges was found that costs less than the best order of values."
 
 
 def _of_a_tie(found: Eliminating) -> str:
