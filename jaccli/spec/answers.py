@@ -18,6 +18,8 @@ from jaccli.spec.texts import bytes_of, text_of, unreadable
 from jaccli.spec.weights import keys_of, open_array
 
 ARRAYS = (".npz", ".safetensors")
+ORDER = frozenset("J0123456789()·*@ ")
+LONGEST_ORDER = 20_000  # characters
 STORED = ("file", "key")
 DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,20})?")  # most numbers, without a parser of expressions
 
@@ -117,9 +119,10 @@ def parsed(source: Source) -> document.Node | None:
 
 def is_word(text: str) -> bool:
     """Whether it is a word such as reverse, or an order such as (J3·J2)·J1, and no number."""
-    return len(text) <= LONGEST and (
-        (text.isalpha() and text not in CONSTANTS) or re.search(r"J\d", text) is not None
-    )
+    if len(text) <= LONGEST:
+        word = text.isalpha() and text not in CONSTANTS
+        return word or re.search(r"J\d", text) is not None
+    return len(text) <= LONGEST_ORDER and ORDER >= {*text}
 
 
 class AnswerReader(ArrayReader):

@@ -106,7 +106,8 @@ def grade(
         for each, given in asked
         if given is not None and (array := _shaped(each, given)) is not None
     }
-    marks = [_mark(course, each, given, own, tolerance) for each, given in asked]
+    with np.errstate(all="ignore"):  # at the numbers of a student anything may overflow
+        marks = [_mark(course, each, given, own, tolerance) for each, given in asked]
     return Graded(graph_facts(course.graph), answers.file, tuple(marks))
 
 
@@ -193,6 +194,7 @@ def _cause(
         for each in gather():
             if question.kind in each.kinds and any(
                 wrong.size == answer.size
+                and bool(np.isfinite(wrong).all())
                 and not _off(answer.reshape(wrong.shape), wrong, tolerance)
                 for wrong in each.wrong(at)
             ):

@@ -92,7 +92,8 @@ class Course:
                 jacobian @ found[name][:, None]
                 for name, jacobian in zip(step.node.inputs, step.jacobians, strict=True)
             ]
-            found[step.node.name] = np.sum([part[:, 0] for part in parts], axis=0)
+            none = np.zeros(step.node.size)  # of a constant
+            found[step.node.name] = sum((part[:, 0] for part in parts), none)
         return found
 
     @cached_property

@@ -14,6 +14,8 @@ from jaccli.words import conjoined
 def questions(course: Course) -> Iterator[Question]:
     """From the first layer on, each from the student's own tangents of its inputs."""
     for step in course.tape:
+        if not step.node.inputs:
+            continue  # a constant
         name = course.called[step.node.name]
         reads = {source: f"v{course.called[source]}" for source in step.node.inputs}
         moved = list(dict.fromkeys(reads.values()))

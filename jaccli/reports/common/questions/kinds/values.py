@@ -13,6 +13,8 @@ from jaccli.reports.common.questions.question import Follow, Question
 def questions(course: Course) -> Iterator[Question]:
     """x_{k+1} = f_k(x_k), from the student's own x_k."""
     for step in course.tape:
+        if not step.node.inputs:
+            continue  # a constant
         name = step.node.name
         reads = {source: f"x{course.called[source]}" for source in step.node.inputs}
         given = [course.shown(source) for source in step.node.inputs]
