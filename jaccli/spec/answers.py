@@ -122,7 +122,7 @@ def is_word(text: str) -> bool:
     if len(text) <= LONGEST:
         word = text.isalpha() and text not in CONSTANTS
         return word or re.search(r"J\d", text) is not None
-    return len(text) <= LONGEST_ORDER and ORDER >= {*text}
+    return len(text) <= LONGEST_ORDER and {*text} <= ORDER
 
 
 class AnswerReader(ArrayReader):

@@ -79,8 +79,7 @@ def _in_brief(outcomes: Sequence[Outcome]) -> Iterator[Outcome]:
     """A count that is as the formula says, said once; a note in short, and once as well."""
     said: dict[str, str] = {}
     for each in outcomes:
-        if each.topic == "FLOPs" and each.status == "ok":
-            assert isinstance(each.measured, Mapping)
+        if each.topic == "FLOPs" and isinstance(each.measured, Mapping) and each.status == "ok":
             counted = (f"{mode} {flops:,}" for mode, flops in each.measured.items())
             yield each._replace(finding=", ".join(counted))
         elif each.status != "noted":

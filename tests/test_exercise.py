@@ -1,0 +1,279 @@
+"""Sheets, their keys and seeds, on chains and graphs of every kind; mistakes planted in graphs."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import re
+import stat
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+from fuzz.random_chains import random_file
+
+import jaccli
+from jaccli.errors import JaccliError
+from jaccli.reports.exercise.sheet import key, sheet
+from jaccli.reports.explain.find import explain
+from jaccli.reports.grade.mistakes import gather
+from jaccli.spec.expression import NoNumber, number_of
+
+HIDDEN = r"(?<![\d.])(146|108|44)(\.0)?(?![\d.])|write `|forward 40|reverse 20|\(J3·J2\)·J1"
+MLP = "sample:mlp_cross_entropy"
+
+
+def numbers_of(value: object) -> list[float]:
+    """The numbers in a file, but for those in names."""
+    if isinstance(value, dict):
+        return [number for each in value.values() for number in numbers_of(each)]
+    if isinstance(value, list):
+        return [number for each in value for number in numbers_of(each)]
+    return [value] if isinstance(value, int | float) else []
+
+
+def test_every_seed_has_other_numbers_small_and_whole_and_always_the_same() -> None:
+    sheets = [sheet(jaccli.exercise(MLP, "backprop", seed=seed)) for seed in range(100)]
+    assert len({text.split("chain:")[1] for text in sheets}) == 100
+    for text in sheets[:10]:
+        chain = yaml.safe_load(text)["chain"]
+        for number in numbers_of([chain["inputs"], chain["layers"]]):
+            assert number == int(number)
+            assert abs(number) <= 999
+    assert sheet(jaccli.exercise(MLP, "backprop", seed=7)) == sheets[7]
+    drawn = yaml.safe_load(sheets[7])["chain"]["inputs"]["x"]
+    assert drawn == [-2, -1, -2, 1, -3, 2]  # on every machine
+
+
+def test_a_sheet_is_short_where_nothing_is_asked_for_and_whole_where_all_is() -> None:
+    assert len(jaccli.exercise(MLP).questions) <= 20 < len(jaccli.exercise(MLP, "all").questions)
+    for asked, names in (("u2", ["u2"]), (("u2", "factor"), ["u2", "factor"])):
+        assert [each.name for each in jaccli.exercise(MLP, asked).questions] == names
+
+
+def test_a_shape_is_asked_the_other_way_round_and_not_given_away(run) -> None:
+    asked = {each.name: each for each in jaccli.exercise(MLP, "shapes").questions}
+    assert (asked["which"].right, "3×4" in asked["which"].asks) == ("J3", True)
+    assert "shape.J3" not in asked
+    assert jaccli.grade(MLP, {"which": "J3"}).ok
+    assert not jaccli.grade(MLP, {"which": "J1"}).ok
+
+
+def test_what_is_asked_and_is_no_question_gets_the_nearest_word(run) -> None:
+    done = run("exercise", MLP, "--ask", "shaeps")
+    assert (done.status, done.out) == (2, "")
+    assert "did you mean `shapes`?" in done.err
+
+
+class TestFiles:
+    """What a sheet leaves on disk."""
+
+    @pytest.fixture(autouse=True)
+    def _here(self, tmp_path, monkeypatch) -> None:
+        monkeypatch.chdir(tmp_path)
+
+    def test_the_key_lies_where_it_is_asked_for_and_nowhere_else(self, run) -> None:
+        assert run("exercise", MLP, "-o", "s/sheet.yaml").status == 2 or Path("s").is_dir()
+        Path("student").mkdir()
+        done = run("exercise", MLP, "--seed", "1", "-o", "student/sheet.yaml", "--key", "key.yaml")
+        assert done.status == 0
+        assert sorted(path.name for path in Path("student").iterdir()) == [
+            "answers.yaml",
+            "sheet.yaml",
+        ]
+        assert run("grade", "student/sheet.yaml", "key.yaml", "-q").status == 0
+        right = jaccli.exercise(MLP, seed=1)
+        for each in right.questions:  # neither the sheet nor the form has a solution
+            if isinstance(each.right, np.ndarray) and each.right.size > 1:
+                for path in Path("student").iterdir():
+                    found = yaml.safe_load(path.read_text())
+                    assert (found.get("questions") or found).get(each.name) in (None, 1)
+
+    def test_answers_that_somebody_has_given_are_kept(self, run) -> None:
+        Path("answers.yaml").write_text("u2: [1, 2, 3, 4]\n")
+        assert run("exercise", MLP, "-o", "sheet.yaml").status == 0
+        assert Path("answers.yaml").read_text() == "u2: [1, 2, 3, 4]\n"
+
+    def test_no_screen_of_a_sheet_is_longer_than_a_terminal(self, run) -> None:
+        run("exercise", MLP, "--ask", "all", "-o", "sheet.yaml", "--key", "key.yaml")
+        wrong = yaml.safe_load(Path("key.yaml").read_text())
+        wrong |= {"u2": wrong["u3"], "factor": 3, "forward_flops": 330, "J2": [1, 0, 1, 1]}
+        Path("a.yaml").write_text(json.dumps(wrong))
+        for call in (["exercise", MLP, "--ask", "all"], ["grade", "sheet.yaml", "a.yaml"]):
+            lines = run(*call, "--width", "80").out.splitlines()
+            assert len(lines) <= 23, lines
+            assert max(map(len, lines)) <= 80
+        shown = run("grade", "sheet.yaml", "a.yaml").out
+        for name in ("u2", "factor", "forward_flops", "J2"):  # those that are not right stay
+            assert f"\n {name} " in shown
+
+    def test_an_array_of_answers_lies_beside_them(self, run) -> None:
+        Path("student").mkdir()
+        np.save("key.npy", jaccli.exercise(MLP, "u2").questions[0].right)
+        Path("student/link.npy").symlink_to(Path("key.npy").resolve())
+        for file in ("../key.npy", str(Path("key.npy").resolve()), "link.npy"):
+            Path("student/a.yaml").write_text(f"u2: {{file: {file}}}\n")
+            done = run("grade", MLP, "student/a.yaml")
+            assert (done.status, done.out) == (2, "")
+            assert "this file lies elsewhere" in done.err
+        Path("student/a.yaml").write_text("u2: {init: zeros, size: 99999999999}\n")
+        assert run("grade", MLP, "student/a.yaml").status == 2
+        assert not Path("key.npy").stat().st_mode & stat.S_IXUSR
+
+
+def test_a_word_for_numbers_and_an_empty_list_are_wrong_and_no_crash(run, tmp_path) -> None:
+    for answer in ("reverse", [], [[]], 3, [1.0]):
+        found = jaccli.grade(MLP, {"u2": answer, "cheaper": answer})
+        assert found.marks[0].points == 0
+        (tmp_path / "a.yaml").write_text(json.dumps({"u2": answer, "cheaper": answer}))
+        assert run("grade", MLP, tmp_path / "a.yaml").status == 1
+
+
+def test_every_mistake_names_a_topic_of_explain() -> None:
+    for each in gather():
+        if each.learn:
+            assert explain(each.learn.format(layer="relu", x="x2", moved="u3", made="u2"))
+
+
+def safe_text(rng: random.Random, depth: int = 0) -> str:
+    """An expression that Python would evaluate to the same."""
+    kind = rng.randrange(7) if depth < 4 else 0
+    if kind == 0:
+        return rng.choice(["1", "2.5", "0.125", "3e-2", "7", ".5"])
+    inner = [safe_text(rng, depth + 1) for _ in range(2)]
+    if kind == 1:
+        return f"({inner[0]})"
+    if kind == 2:
+        return f"{rng.choice(['exp', 'sqrt', 'log'])}({inner[0]})"
+    if kind == 3:
+        return f"-{inner[0]}"
+    if kind == 4:
+        return f"{inner[0]}**{rng.choice('123')}"
+    return f"{inner[0]} {rng.choice('+-*/')} {inner[1]}"
+
+
+def test_an_expression_is_what_python_makes_of_it() -> None:
+    rng = random.Random(0)
+    names = {"exp": math.exp, "sqrt": math.sqrt, "log": math.log, "__builtins__": {}}
+    compared = 0
+    for _ in range(600):
+        text = safe_text(rng)
+        if len(text) > 150:
+            continue
+        try:
+            expected = float(eval(text, names))  # of texts that are made above
+        except (ValueError, OverflowError, ZeroDivisionError, TypeError):
+            with pytest.raises(NoNumber):
+                number_of(text)
+            continue
+        assert number_of(text) == pytest.approx(expected, rel=1e-12), text
+        compared += 1
+    assert compared > 300
+
+
+class TestExpect:
+    """What a file may expect, and what a teacher allows it."""
+
+    CHAIN = "input: [1, 2]\nlayers: [{type: linear, weight: [[1, 2], [3, 4]]}, square, sum]\n"
+    RIGHT = (  # x2 = (5, 11), o = 25 + 121
+        "  loss: 146\n  values: {x2: [5, 11], x3: [25, 121]}\n"
+        "  adjoints: {u3: [1, 1], u2: [10, 22], u1: [76, 108]}\n"
+        "  gradients: {g1.weight: [[10, 20], [22, 44]]}\n  best_order: (J3·J2)·J1\n"
+    )
+
+    def test_what_is_right_by_hand_is_met(self, run, chain) -> None:
+        done = run("check", chain(f"{self.CHAIN}expect:\n{self.RIGHT}"), "--strict")
+        assert (done.status, "FAIL" in done.out) == (0, False)
+
+    @pytest.mark.parametrize(
+        "line", ["loss: 145", "values: {x2: [5, 1]}", "adjoints: {u2: [10, 2]}",
+                 "gradients: {g1.weight: [10, 20, 22, 4]}", "best_order: J3·(J2·J1)",
+                 "output: [145]", "jacobian: [[76, 10]]", "forward_flops: 1", "max_flops: 1",
+                 "cheaper: tie"],
+    )  # fmt: skip
+    def test_what_is_wrong_fails_and_no_format_has_what_is_right(self, line, run, chain) -> None:
+        file = chain(f"{self.CHAIN}expect: {{{line}}}")
+        for format in ("text", "json", "github", "junit", "html", "markdown", "csv"):
+            for details in ([], ["--details"]):
+                done = run("check", file, "--no-solutions", "--format", format, *details)
+                assert done.status == 1
+                assert not re.search(HIDDEN, done.out), (format, details)
+
+    def test_a_tolerance_is_capped_and_a_file_without_expectations_fails(self, run, chain) -> None:
+        loose = chain(f"{self.CHAIN}expect: {{loss: 140, tolerance: 0.5}}")
+        assert run("check", loose).status == 0
+        assert run("check", loose, "--tolerance", "1e-6").status == 1
+        empty = chain(self.CHAIN, "empty.yaml")
+        assert run("check", empty).status == 0
+        assert run("check", empty, "--strict").status == 1
+
+
+class Branches:
+    """b = W x; c = tanh(b); d = b ⊙ c; o = Σ (d + b): b is read three times."""
+
+    def __init__(self, seed: int) -> None:
+        rng = np.random.RandomState(seed)
+        n, m = rng.randint(2, 5, 2)
+        self.x, self.W = rng.randint(-3, 4, n).astype(float), rng.randint(-2, 3, (m, n)) / 2.0
+        self.x[0] = self.x[0] or 1.0
+        b = self.W @ self.x + 0.25
+        c = np.tanh(b)
+        self.b, one = b, np.ones(m)
+        self.parts = (b * (1 - c**2), c, one)  # through c, by d, by the sum
+        self.graph = {
+            "inputs": {"x": self.x},
+            "layers": [
+                {"name": "b", "type": "linear", "inputs": "x", "weight": self.W,
+                 "bias": np.full(m, 0.25)},
+                {"name": "c", "type": "tanh", "inputs": "b"},
+                {"name": "d", "type": "multiply", "inputs": ["b", "c"]},
+                {"name": "e", "type": "add", "inputs": ["d", "b"]},
+                {"name": "o", "type": "sum", "inputs": "e"},
+            ],
+        }  # fmt: skip
+
+
+def test_adjoints_that_are_not_added_or_overwritten_are_named_in_graphs() -> None:
+    named = Counter()
+    for seed in range(25):
+        net = Branches(seed)
+        whole = sum(net.parts)
+        own = {"u.b": whole, "u.x": whole @ net.W, "g.b.bias": whole}
+        own |= {"g.b.weight": np.outer(whole, net.x), "x.b": net.b}
+        assert jaccli.grade(net.graph, own).ok
+        for part in net.parts:  # the last one alone is what is left where others are overwritten
+            if np.allclose(part, whole, rtol=1e-3) or not part.any():
+                continue
+            (mark,) = jaccli.grade(net.graph, {"u.b": part}).marks
+            named[mark.cause.cause if mark.cause else None] += 1
+    assert named["adjoints not added"] >= 0.95 * sum(named.values())
+    assert sum(named.values()) > 50
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(200))
+def test_the_key_of_any_chain_or_graph_is_right_and_what_is_off_is_not(seed, tmp_path) -> None:
+    rng = np.random.RandomState(seed)
+    try:
+        made = jaccli.exercise(random_file(seed), "all")
+    except JaccliError:
+        return  # not finite there
+    (tmp_path / "key.yaml").write_text(key(made))
+    assert jaccli.grade(made, tmp_path / "key.yaml").ok
+    rounded = {
+        each.name: [float(f"{number:.4g}") for number in each.right.ravel()]
+        for each in made.questions
+        if isinstance(each.right, np.ndarray)
+    }
+    found = jaccli.grade(made, rounded)
+    assert {mark.status for mark in found.marks if mark.given} <= {"right", "followed"}
+    arrays = [each for each in made.questions if each.name in rounded and each.right.size]
+    for at in rng.permutation(len(arrays))[:12]:
+        name, off = arrays[at].name, np.array(arrays[at].right, dtype=float)
+        place = rng.randint(off.size)
+        off.flat[place] += 0.01 * (abs(off.flat[place]) + np.abs(off).max() + (not off.any()))
+        marks = jaccli.grade(made, {name: off}).marks
+        assert not next(mark for mark in marks if mark.question.name == name).is_right, name
