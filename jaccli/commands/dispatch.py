@@ -118,17 +118,15 @@ def _accompanied(ask: Ask[Any, Any], results: Sequence[Any]) -> Sequence[str]:
 
 
 def _converse(talk: Dialogue, shown: Display, common: Common) -> None:
-    """Show what is asked and take what is typed, until nothing more is asked or nobody answers."""
+    """Show what is asked and take what is typed, until nothing more is asked."""
     from jaccli.document.formats.text import render
 
     blocks = next(talk)
     while True:
         deliver(render(blocks, shown), common)
         line = sys.stdin.readline()
-        if not line:
-            return
         try:
-            blocks = talk.send(line)
+            blocks = talk.send(line) if line else talk.throw(EOFError())
         except StopIteration as last:
             deliver(render(last.value, shown), common)
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 from jaccli.arrays import np
 from jaccli.document.blocks import Answer, Blank, Block, Finding, Line, Next, Paragraph, vectors
@@ -18,33 +18,50 @@ from jaccli.reports.grade.find import Mark, grade
 from jaccli.spec.answers import Answers, Given, answer_of
 
 HINT, SHOW, SKIP = "?", "=", ""
-HOW = "Type an answer: 3, [1, 0, 2], 1/3, exp(-1) or a word.  ? hint  = solution  Enter: next one"
+HOW = (
+    Line("Type an answer: 3, [1, 0, 2], 1/3, exp(-1) or a word. ? is for a hint, = for", "quiet"),
+    Line("the solution, Enter alone for the next question, Ctrl-D for the end.", "quiet"),
+)
 
 
 def dialogue(found: Exercise) -> Dialogue:
-    """Gives what is shown, takes what is typed, until every question has been asked."""
-    given: dict[str, Given] = {}
-    shown: list[Block] = [*opening(found.graph), *given_numbers(found), Blank, Line(HOW, "quiet")]
+    """Gives what is shown, takes what is typed, until every question has been asked or no more is
+    typed (EOFError)."""
+    shown: Sequence[Block] = [*opening(found.graph), *given_numbers(found), Blank, *HOW]
     marks: list[Mark] = []
-    for at, question in enumerate(found.questions, start=1):
-        title = f"{at} of {len(found.questions)}   {question.name}: {question.asks}"
-        typed = (yield [*shown, Paragraph(title, style="title")]).strip()
-        shown = []
-        while typed == HINT:
-            typed = (yield [Paragraph(_hint(question), indent=2)]).strip()
-        if typed in (SHOW, SKIP):
-            shown = [_right(question)] if typed == SHOW else []
-            continue
-        try:
-            given[question.name] = Given(answer_of(typed, question.name), None)
-        except Mistakes as mistakes:
-            shown = [Line(line) for error in mistakes.errors for line in _told(error)]
-            continue
-        answers = Answers("", given, dict.fromkeys(given), ())
-        mark = grade(found.course, answers).marks[-1]
-        marks.append(mark)
-        shown = [*_marked(mark)]
-    return [*shown, _total(found, marks)]
+    given: dict[str, Given] = {}
+    try:
+        for at, question in enumerate(found.questions, start=1):
+            title = f"{at} of {len(found.questions)}   {question.name}: {question.asks}"
+            shown = [*shown, Blank, Paragraph(title, style="title")]
+            typed = yield from _answered(question, shown)
+            if isinstance(typed, str):
+                shown = [_right(question)] if typed == SHOW else []
+                continue
+            given[question.name] = typed
+            answers = Answers("", given, dict.fromkeys(given), ())
+            marks.append(grade(found.course, answers).marks[-1])
+            shown = _marked(marks[-1])
+    except EOFError:
+        shown = [Blank]
+    return [*shown, Blank, _total(found, marks)]
+
+
+def _answered(
+    question: Question, shown: Sequence[Block]
+) -> Generator[Sequence[Block], str, Given | str]:
+    """Asks until there is an answer, or what stands for one; gives a hint where it is asked for."""
+    typed = (yield shown).strip()
+    while typed not in (SHOW, SKIP):
+        if typed == HINT:
+            told: Sequence[Block] = [Paragraph(_hint(question), indent=2)]
+        else:
+            try:
+                return Given(answer_of(typed, question.name), None)
+            except Mistakes as mistakes:
+                told = [Line(line) for error in mistakes.errors for line in _told(error)]
+        typed = (yield told).strip()
+    return typed
 
 
 def _told(error: JaccliError) -> Sequence[str]:
@@ -53,7 +70,7 @@ def _told(error: JaccliError) -> Sequence[str]:
 
 def _marked(mark: Mark) -> Sequence[Block]:
     """Right, or what went wrong, and then the solution."""
-    if mark.status in ("right", "followed"):
+    if mark.is_right:
         return [Finding("headline", f"✓ {say.status(mark)}", indent=2)]
     return [Finding("why", say.said(mark)), _right(mark.question)]
 
