@@ -14,7 +14,7 @@ from documents import ENVIRONMENT, OF_THE_CODE, ROOT, blocks, every_block
 
 def test_every_block_is_one_that_is_run_below() -> None:
     kinds = [kind for kind, _ in every_block(OF_THE_CODE)]
-    assert kinds == ["", "python", "python", "python"]
+    assert kinds == ["", "python", "python", "python", "python"]
 
 
 def test_the_files_that_it_names_are_there() -> None:
@@ -71,6 +71,20 @@ def test_an_order_in_a_file_of_its_own_is_priced_and_run_unasked(tmp_path: Path)
     assert len(named) == 2  # in the ranking, and over what each size costs
     # b (3·2·1) and then a (2·1·1), as reverse mode does
     assert re.search(r"reverse, .*by-size.* b, a +8 ", done.stdout)
+
+
+@pytest.mark.slow
+def test_a_mistake_in_a_file_of_its_own_is_named_unasked(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "jaccli", tmp_path / "jaccli")
+    text = next(text for text in blocks("python", OF_THE_CODE) if "def step_added" in text)
+    mistakes = tmp_path / "jaccli" / "reports" / "grade" / "mistakes"
+    (mistakes / "added.py").write_text(text, encoding="utf-8")
+    (tmp_path / "chain.yaml").write_text("{input: [0, 3], layers: [square, sum]}")
+    (tmp_path / "a.yaml").write_text("u1: [1, 7]\n")  # 1 + 2 x
+    command = [sys.executable, "-m", "jaccli", "grade", "chain.yaml", "a.yaml"]
+    here = {**ENVIRONMENT, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command, env=here, cwd=tmp_path, capture_output=True, text=True)
+    assert "you added the slopes of the square to u2" in " ".join(done.stdout.split())
 
 
 def test_the_map_names_every_module() -> None:
