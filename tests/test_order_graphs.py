@@ -285,6 +285,13 @@ class TestGivenOrders:
         error = error_of(run, "sample:residual", "--order", text)
         assert [word for word in words if word not in error] == []
 
+    def test_names_with_a_comma_are_read_from_a_report(self, run, chain, tmp_path: Path) -> None:
+        file = chain('edges: [[x, "a,b"], ["a,b", c], [c, y], ["a,b", y]]\n')
+        assert "a name with a comma" in error_of(run, file, "--order", "a,b,c")
+        (tmp_path / "report.json").write_text(text_of(run, file, "--format", "json"))
+        given = by_name(result_of(run, file, "--order", f"@{tmp_path / 'report.json'}"))["given"]
+        assert sorted(given["elimination"]) == ["a,b", "c"]
+
     @pytest.mark.parametrize(
         ("text", "words"),
         [

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from jaccli.errors import JaccliError, Mistakes, printable
-from jaccli.keywords import option
+from jaccli.keywords import Worded, option
 from jaccli.nearest import did_you_mean
 from jaccli.reports.order.elimination.subject import Subject
 from jaccli.spec.texts import bytes_of, text_of
@@ -16,6 +16,10 @@ from jaccli.words import conjoined, listed
 
 ORDER = option("--order")
 WRITTEN = "`jaccli order GRAPH --format json` writes one"
+COMMA = Worded(
+    "a name with a comma in it is read from a report, @report.json",
+    "a name with a comma in it is one item of the list",
+)
 MOST_NAMED = 12  # values that a message lists
 
 
@@ -61,8 +65,10 @@ def _errors(names: Sequence[str], subject: Subject) -> Iterator[JaccliError]:
     if missing:
         said = listed(missing, MOST_NAMED) if len(missing) > MOST_NAMED else conjoined(missing)
         title = ORDER + f": {said} {'is' if len(missing) == 1 else 'are'} missing"
-        help = "an order has every value between, for all are eliminated"
-        yield JaccliError(title, notes=[("help", help)])
+        notes = [("help", "an order has every value between, for all are eliminated")]
+        if any("," in name for name in between):
+            notes.append(("help", COMMA))
+        yield JaccliError(title, notes=notes)
 
 
 def _read(where: str, subject: Subject) -> Sequence[str]:
