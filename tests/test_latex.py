@@ -218,6 +218,22 @@ def test_pdflatex_compiles_what_is_standalone(call: str, run, tmp_path) -> None:
     compiled(run(*call.split(), MLP, "--format", "latex", "--standalone").out, tmp_path)
 
 
+@pytest.mark.parametrize("call", ["vjp -u e1", "jvp -v e1", "grad"])
+def test_no_name_of_a_value_is_read_as_mathematics(call: str, run, chain) -> None:
+    names = ["fc-1", "block.0", "a+b", "pixel values"]
+    layers = [f"{{type: tanh, name: {each}}}" for each in names]
+    layers += ["{type: multiply, name: x*y, inputs: [fc-1, pixel values]}", "sum"]
+    command, *options = call.split()
+    file = chain(f"input: [1, 2]\nlayers: [{', '.join(layers)}]\n")
+    text = run(command, file, *options, "--steps", "--format", "latex").out
+    steps = text[text.index("align*") : text.rindex("Total")]
+    for name in (*names, "x*y"):
+        assert re.search(rf"(\\partial |mathrm{{d}}|\\text{{d)[^&]*{re.escape(name)}}}", steps), (
+            name
+        )
+    assert not re.search(r"text\{(d?fc|d?block|d?a|d?pixel)\}", steps)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not PDFLATEX, reason="pdflatex is not installed")
 @pytest.mark.parametrize("call", ["vjp -u e1", "jvp -v e1", "grad"])

@@ -7,6 +7,7 @@ holds, it stays a name.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from jaccli.document.latex.signs import IN_MATHS, LOWERED, RAISED, escaped
 from jaccli.errors import printable
@@ -15,17 +16,30 @@ UP, DOWN = "".join(RAISED), "".join(LOWERED)
 LETTER = rf"[^\W\d_{UP}{DOWN}]"
 PART = rf"[^\W{UP}{DOWN}]"  # of a word: letters, digits, underscores
 NAME = rf"(?:{LETTER}|_){PART}*(?:\.{LETTER}{PART}*)*"
-VALUE = rf"(?:𝓛|{NAME}[{DOWN}]*(?:\[[^\[\]\s]*\])?)"  # x4, W₁, x[1], f1.weight
-TOKEN = re.compile(
-    rf"(?P<derivative>∂(?P<of>\([^()∂/]*\)|{VALUE})/∂(?P<by>{VALUE}))"
-    rf"|(?P<braced>[A-Za-z])_\{{(?P<within>[^{{}}]*)\}}"
-    r"|(?P<number>(?:(?<=[\s\[(=])-)?(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]?\d+)?(?![^\W_]))"
-    rf"|(?P<root>√(?P<under>\([^()]*\)|{VALUE}))"
-    rf"|(?P<power>\^(?P<exponent>\([^()]*\)|\{{[^{{}}]*\}}|-?{PART}+(?:\.\d+)?))"
-    rf"|(?P<raised>[{UP}]+)|(?P<lowered>[{DOWN}]+)|(?P<prime>′+)"
-    rf"|(?P<word>{NAME})|(?P<space>\s+)|(?P<sign>.)",
-    re.DOTALL,
-)
+INDEXED = rf"{NAME}[{DOWN}]*(?:\[[^\[\]\s]*\])?"  # x4, W₁, x[1], f1.weight
+
+
+@cache
+def tokens_of(names: tuple[str, ...] = ()) -> re.Pattern[str]:
+    """How a formula is read in which these names stand for values, whatever signs they hold, and
+    after a d for their tangents."""
+    longest = sorted(names, key=len, reverse=True)
+    given = "".join(rf"(?<!\w)d?{re.escape(each)}(?!\w)|" for each in longest)
+    value = rf"(?:{given}𝓛|{INDEXED})"
+    return re.compile(
+        rf"(?P<derivative>∂(?P<of>\([^()∂/]*\)|{value})/∂(?P<by>{value}))"
+        rf"|(?P<given>{given}(?!))"
+        rf"|(?P<braced>[A-Za-z])_\{{(?P<within>[^{{}}]*)\}}"
+        r"|(?P<number>(?:(?<=[\s\[(=])-)?(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]?\d+)?(?![^\W_]))"
+        rf"|(?P<root>√(?P<under>\([^()]*\)|{value}))"
+        rf"|(?P<power>\^(?P<exponent>\([^()]*\)|\{{[^{{}}]*\}}|-?{PART}+(?:\.\d+)?))"
+        rf"|(?P<raised>[{UP}]+)|(?P<lowered>[{DOWN}]+)|(?P<prime>′+)"
+        rf"|(?P<word>{NAME})|(?P<space>\s+)|(?P<sign>.)",
+        re.DOTALL,
+    )
+
+
+TOKEN = tokens_of()
 KNOWN = frozenset(
     [
         "log",
@@ -52,26 +66,30 @@ SINGLE = re.compile(rf"({LETTER})(\d+)$")  # x4
 TANGENT = re.compile(rf"d({LETTER}\d+)$")  # dx4
 MARKED = re.compile(rf"({LETTER})_({PART}{{1,4}})$")  # x_k, J_best
 KINDS = (
-    *("derivative", "braced", "number", "root", "power", "raised", "lowered", "prime"),
+    *("derivative", "given", "braced", "number", "root", "power", "raised", "lowered", "prime"),
     *("word", "space", "sign"),
 )
 SCRIPTS = {"raised": "^", "power": "^", "prime": "^", "lowered": "_"}
 
 
-def maths(formula: str, *, flat: bool = False) -> str:
-    r"""A formula, for math mode. flat: derivatives on one line, as in a sentence
+def maths(formula: str, *, flat: bool = False, names: tuple[str, ...] = ()) -> str:
+    r"""A formula, for math mode. flat: derivatives on one line, as in a sentence; names: of values
+    that a formula cannot tell from its own signs
+
+    >>> print(maths("∂o/∂fc-1", names=("fc-1",)))
+    \frac{\partial o}{\partial \text{fc-1}}
 
     >>> print(maths("u3 ⊙ φ′(x2)"), maths("W₂ᵀ"), maths("∂o/∂x4"))
     u_{3} \odot \varphi '(x_{2}) W_{2}^{\top } \frac{\partial o}{\partial x_{4}}
     """
-    tokens = [*TOKEN.finditer(printable(formula))]
+    tokens = [*tokens_of(names).finditer(printable(formula))]
     found: list[str] = []
     open_scripts = ""  # those that the last piece has already: TeX takes one of a kind
     for at, token in enumerate(tokens):
         kind = kind_of(token)
         before = tokens[at - 1] if at else None
         after = tokens[at + 1] if at + 1 < len(tokens) else None
-        piece = _piece(kind, token, before, after, flat=flat)
+        piece = _piece(kind, token, before, after, flat=flat, names=names)
         script = SCRIPTS.get(kind, "")
         if script and script in open_scripts:
             piece, open_scripts = "{}" + piece, ""
@@ -93,12 +111,21 @@ def _piece(
     after: re.Match[str] | None,
     *,
     flat: bool,
+    names: tuple[str, ...],
 ) -> str:
     text = token.group()
     match kind:
         case "derivative":
-            of, by = rf"\partial {maths(token['of'])}", rf"\partial {maths(token['by'])}"
+            of, by = (rf"\partial {maths(token[each], names=names)}" for each in ("of", "by"))
             return f"{of}/{by}" if flat else rf"\frac{{{of}}}{{{by}}}"
+        case "given":
+            name = text.removeprefix("d")  # a tangent, or a value that is called so
+            tangent = name != text and name in names
+            return (
+                rf"\mathrm{{d}}\text{{{escaped(name)}}}"
+                if tangent
+                else rf"\text{{{escaped(text)}}}"
+            )
         case "braced":
             return f"{token['braced']}_{{{maths(token['within'])}}}"
         case "number":
