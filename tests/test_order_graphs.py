@@ -323,6 +323,19 @@ class TestScreen:
         assert "with random matrices" in text_of(run, chain(WIDE), "--time")
         assert result_of(run, chain(WIDE))["agreement"] is None
 
+    @pytest.mark.parametrize(
+        ("edges", "end"),
+        [
+            ("[x, a], [a, y], [x, y]", "What is left is J."),
+            ("[x, a], [a, b], [b, y], [x, y]", "order. The orders below cost the same."),
+            ("[x, a], [a, b], [b, y], [a, y]", "order. The cost is not the same."),
+        ],
+    )
+    def test_orders_are_said_to_differ_where_they_do(self, run, chain, edges, end) -> None:
+        page = " ".join(text_of(run, chain(f"edges: [{edges}]"), "--details").split())
+        assert end in page
+        assert ("whatever the order" in page) == (end != "What is left is J.")
+
     def test_where_nothing_is_between_j_is_there_already(self, run, chain) -> None:
         file = chain("inputs: {a: [1, 2], b: [3, 4]}\nlayers: [{type: multiply, inputs: [a, b]}]\n")
         assert "J is there already." in text_of(run, file)

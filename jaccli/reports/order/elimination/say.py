@@ -55,11 +55,15 @@ def how_many(found: Eliminating) -> str:
             "more. Of a value all edges can be taken so, in any order, or some of them and others "
             "later: there are more orders than of values."
         )
-    return (
+    text = (
         f"{count(number, 'value')} can be eliminated in {ways(number)}. Eliminating a value "
         "multiplies each Jacobian after it by each one before it, and adds where an edge is there "
-        "already. What is left is J, whatever the order. The cost is not the same."
+        "already. What is left is J"
     )
+    if number == 1:
+        return f"{text}."
+    same = "The orders below cost the same." if found.all_tie else "The cost is not the same."
+    return f"{text}, whatever the order. {same}"
 
 
 def narrow(found: Eliminating) -> Iterator[Finding]:
