@@ -132,6 +132,21 @@ def test_a_word_for_numbers_and_an_empty_list_are_wrong_and_no_crash(run, tmp_pa
         assert run("grade", MLP, tmp_path / "a.yaml").status == 1
 
 
+def test_nothing_follows_where_an_earlier_answer_makes_a_step_trivial() -> None:
+    blocked = {"x2": [-1, -2, -1, -3], "u2": [0, 0, 0, 0], "g1.bias": [0, 0, 0, 0]}
+    found = jaccli.grade(MLP, blocked)
+    assert (found.points, [mark.is_right for mark in found.marks]) == (0, [False] * 3)
+
+
+def test_a_guess_of_one_digit_is_not_said_to_be_near() -> None:
+    right = jaccli.exercise(MLP, "x5").questions[0].right.item()
+    for digits, cause in ((1, None), (2, "rounding"), (3, "rounding")):
+        (mark,) = jaccli.grade(MLP, {"x5": float(f"{right:.{digits}g}")}).marks
+        assert (mark.points, mark.cause and mark.cause.cause) == (0, cause)
+    (mark,) = jaccli.grade(MLP, {"u4": [0, 0, 0]}).marks
+    assert (mark.points, mark.cause) == (0, None)
+
+
 def test_every_mistake_names_a_topic_of_explain() -> None:
     for each in gather():
         if each.learn:

@@ -161,7 +161,8 @@ def _mark(
     if not off:
         return Mark(question, given, "right", question.points)
     earlier = {name: own[name] for name in question.reads if name in own}
-    follow = question.follow if _tells(earlier.values()) else None
+    tells = answer is not None and bool(answer.any()) and _tells(earlier.values())
+    follow = question.follow if tells else None
     if answer is not None and follow and not _off(answer, follow(earlier), tolerance):
         wrong = [name for name in earlier if _off(earlier[name], _start(course, name), tolerance)]
         return Mark(question, given, "followed", question.points, None, tuple(wrong))

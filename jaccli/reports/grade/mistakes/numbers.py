@@ -45,9 +45,15 @@ def twice_or_half(at: At) -> Iterator[Array]:
     general=True,
 )
 def rounded(at: At) -> Iterator[Array]:
-    """The same to one, two or three significant digits, to one, two or three decimals."""
+    """The same to two or three significant digits, and to decimals that leave two or more.
+
+    One digit would be found by guessing.
+    """
+    largest = np.abs(at.right).max(initial=0)
     with np.errstate(all="ignore"):
-        for digits in (3, 2, 1):
-            yield np.round(at.right, digits)
+        for digits in (3, 2):
             scale = 10.0 ** (digits - 1 - np.floor(np.log10(np.abs(at.right))))
             yield np.where(at.right == 0, 0, np.round(at.right * scale) / scale)
+        for decimals in (3, 2, 1):
+            if largest * 10**decimals >= 10:
+                yield np.round(at.right, decimals)
