@@ -36,14 +36,14 @@ def in_a_line(found: Graded) -> str:
     return f"{found.file}: {_points(found)}"
 
 
-def headline(found: Graded) -> Finding:
-    """How many points, and where the right values are."""
+def headline(found: Graded, *, solutions: bool = False) -> Finding:
+    """How many points, and where the right values are. solutions: they are shown already"""
     text = f"{_points(found)}."
-    if not found.ok:
+    if not found.ok and not solutions:
         text += " The right values are shown with " + option("--answers") + "."
-    elif any(mark.followed for mark in found.marks):
+    elif found.ok and any(mark.followed for mark in found.marks):
         text += " Every answer is right, or right from an earlier one."
-    else:
+    elif found.ok:
         text += " Every answer is right."
     return Finding("headline", text)
 

@@ -14,6 +14,7 @@ from jaccli.document.blocks import (
     Elastic,
     Finding,
     Line,
+    Matrix,
     Next,
     Paragraph,
     Table,
@@ -38,20 +39,35 @@ def screen(found: Graded, *, solutions: bool = False) -> Iterator[Block]:
     yield from _marks(found, solutions)
     for each in remarks[:MOST_REMARKS]:
         yield from _remark(each)
-    further = len(remarks) - MOST_REMARKS
-    more = [("More:", f"--details ({count(further, 'further remark')})")] if further > 0 else []
+    more = [("More:", text)] if (text := _further(found, len(remarks), solutions)) else []
     yield from [Blank] if remarks else []
-    yield _answer(found, more)
+    yield _answer(found, solutions, more)
 
 
 def page(found: Graded, *, solutions: bool = False) -> Iterator[Block]:
-    """All marks and all remarks."""
+    """All marks and all remarks, and the matrices that are right."""
     remarks = list(say.remarks(found))
     yield from _marks(found, solutions)
     for each in remarks:
         yield from _remark(each)
     yield from [Blank] if remarks else []
-    yield _answer(found)
+    for mark in found.marks if solutions else ():
+        right = mark.question.right
+        if isinstance(right, np.ndarray) and right.ndim == 2 and not mark.is_right:
+            yield Matrix(f"{mark.question.name}, right", right)
+            yield Blank
+    yield _answer(found, solutions)
+
+
+def _further(found: Graded, remarks: int, solutions: bool) -> str:
+    """What --details has besides."""
+    further = []
+    if remarks > MOST_REMARKS:
+        further.append(count(remarks - MOST_REMARKS, "further remark"))
+    wrong = [mark.question.right for mark in found.marks if not mark.is_right]
+    if solutions and any(isinstance(each, np.ndarray) and each.ndim == 2 for each in wrong):
+        further.append("matrices")
+    return f"--details ({', '.join(further)})" if further else ""
 
 
 def _marks(found: Graded, solutions: bool) -> Iterator[Block]:
@@ -73,8 +89,8 @@ def _remark(remark: say.Remark) -> Iterator[Block]:
         yield Line(f"    Learn more: {remark.learn}", "quiet")
 
 
-def _answer(found: Graded, more: Sequence[tuple[str, str]] = ()) -> Answer:
-    findings = [say.headline(found)]
+def _answer(found: Graded, solutions: bool, more: Sequence[tuple[str, str]] = ()) -> Answer:
+    findings = [say.headline(found, solutions=solutions)]
     if any(mark.question.kind in ("flops", "mode") for mark in found.marks):
         findings.append(Finding("rule", f"{Rule('dense', 'counted').words}.", "Rule:"))
     return Answer(findings, Next("jaccli explain exercise"), more)
