@@ -16,7 +16,12 @@ import yaml
 from fuzz.random_chains import random_file
 
 import jaccli
+from jaccli.commands import cli
+from jaccli.commands.completion import Zsh
+from jaccli.document.display import Display
+from jaccli.document.formats.text import render
 from jaccli.errors import JaccliError
+from jaccli.reports.exercise.dialogue import dialogue
 from jaccli.reports.exercise.sheet import key, sheet
 from jaccli.reports.explain.find import explain
 from jaccli.reports.grade.mistakes import gather
@@ -24,6 +29,11 @@ from jaccli.spec.expression import NoNumber, number_of
 
 HIDDEN = r"(?<![\d.])(146|108|44)(\.0)?(?![\d.])|write `|forward 40|reverse 20|\(J3·J2\)·J1"
 MLP = "sample:mlp_cross_entropy"
+
+
+def plain(blocks) -> str:
+    """What a terminal shows."""
+    return render(list(blocks), Display(width=200))
 
 
 def numbers_of(value: object) -> list[float]:
@@ -122,6 +132,53 @@ class TestFiles:
         Path("student/a.yaml").write_text("u2: {init: zeros, size: 99999999999}\n")
         assert run("grade", MLP, "student/a.yaml").status == 2
         assert not Path("key.npy").stat().st_mode & stat.S_IXUSR
+
+
+def test_a_shell_offers_what_may_be_asked() -> None:
+    found = Zsh(cli, {}, "jaccli", "").get_completions(["exercise", MLP, "--ask"], "b")
+    assert [each.value for each in found] == ["backprop"]
+
+
+class TestDialogue:
+    """Question by question, as somebody types."""
+
+    @pytest.fixture
+    def talk(self):
+        made = jaccli.exercise(MLP, ["u4", "u3", "cheaper"], seed=3)
+        talk = dialogue(made)
+        said = [plain(next(talk))]
+
+        def types(line: str | None) -> str:
+            try:
+                said.append(plain(talk.throw(EOFError()) if line is None else talk.send(line)))
+            except StopIteration as last:
+                return plain(last.value)
+            return said[-1]
+
+        types.said, types.made = said, made
+        return types
+
+    def test_a_hint_names_the_rule_and_no_number_and_the_question_stays(self, talk) -> None:
+        hint = talk("?\n")
+        assert "(p - y)" in hint.replace("−", "-")
+        assert not re.search(r"\d\.\d|2 of 3", hint)
+        assert "2 of 3" in talk("=\n")
+
+    def test_what_cannot_be_read_is_asked_again(self, talk) -> None:
+        told = talk("[1, 2\n")
+        assert "not closed" in told
+        assert "2 of 3" not in told
+        right = talk.made.questions[0].right.tolist()
+        assert "right" in talk(f"{right}\n")
+        assert "1 of 3 points" in talk(None)
+
+    def test_a_wrong_answer_is_told_its_rule_and_then_what_is_right(self, talk) -> None:
+        right = talk.made.questions[0].right
+        shown = talk(f"{(-right).tolist()}\n")
+        assert "the sign is the other way round" in shown
+        assert "u4 = [" in shown
+        talk("\n")
+        assert "0 of 3 points" in talk("forward\n")
 
 
 def test_a_word_for_numbers_and_an_empty_list_are_wrong_and_no_crash(run, tmp_path) -> None:
