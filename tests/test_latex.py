@@ -234,6 +234,16 @@ def test_no_name_of_a_value_is_read_as_mathematics(call: str, run, chain) -> Non
     assert not re.search(r"text\{(d?fc|d?block|d?a|d?pixel)\}", steps)
 
 
+@pytest.mark.parametrize("command", ["graph --values", "show --details", "vjp -u e1 --details"])
+def test_no_name_below_a_derivative_is_read_as_mathematics(command: str, run, chain) -> None:
+    layers = "{name: fc-1, type: tanh}, {name: block.0, type: add, inputs: [fc-1, fc-1]}, sum"
+    file = chain(f"input: [1, 2]\nlayers: [{layers}]\n")
+    name, *options = command.split()
+    text = run(name, file, *options, "--format", "latex").out
+    assert re.search(r"\\partial \\text\{(fc-1|block\.0)\}", text)
+    assert not re.search(r"partial \\text\{(fc|block)\}", text)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not PDFLATEX, reason="pdflatex is not installed")
 @pytest.mark.parametrize("call", ["vjp -u e1", "jvp -v e1", "grad"])

@@ -17,6 +17,8 @@ LETTER = rf"[^\W\d_{UP}{DOWN}]"
 PART = rf"[^\W{UP}{DOWN}]"  # of a word: letters, digits, underscores
 NAME = rf"(?:{LETTER}|_){PART}*(?:\.{LETTER}{PART}*)*"
 INDEXED = rf"{NAME}[{DOWN}]*(?:\[[^\[\]\s]*\])?"  # x4, W₁, x[1], f1.weight
+# by what is differentiated: our own signs of a sum have blanks around them, so fc-1 is one name
+TIGHT = re.compile(rf"{LETTER}{PART}*(?:[-+*.:@]{PART}+)+")
 
 
 @cache
@@ -26,8 +28,9 @@ def tokens_of(names: tuple[str, ...] = ()) -> re.Pattern[str]:
     longest = sorted(names, key=len, reverse=True)
     given = "".join(rf"(?<!\w)d?{re.escape(each)}(?!\w)|" for each in longest)
     value = rf"(?:{given}𝓛|{INDEXED})"
+    by = rf"(?:{given}{TIGHT.pattern}(?![\[{DOWN}])|𝓛|{INDEXED})"
     return re.compile(
-        rf"(?P<derivative>∂(?P<of>\([^()∂/]*\)|{value})/∂(?P<by>{value}))"
+        rf"(?P<derivative>∂(?P<of>\([^()∂/]*\)|{by})/∂(?P<by>{by}))"
         rf"|(?P<given>{given}(?!))"
         rf"|(?P<braced>[A-Za-z])_\{{(?P<within>[^{{}}]*)\}}"
         r"|(?P<number>(?:(?<=[\s\[(=])-)?(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]?\d+)?(?![^\W_]))"
@@ -116,7 +119,7 @@ def _piece(
     text = token.group()
     match kind:
         case "derivative":
-            of, by = (rf"\partial {maths(token[each], names=names)}" for each in ("of", "by"))
+            of, by = (rf"\partial {_value(token[each], names)}" for each in ("of", "by"))
             return f"{of}/{by}" if flat else rf"\frac{{{of}}}{{{by}}}"
         case "given":
             name = text.removeprefix("d")  # a tangent, or a value that is called so
@@ -145,6 +148,12 @@ def _piece(
         case "space":
             return r"\;\allowbreak " if before and after and _are_entries(before, after) else " "
     return _sign(text)
+
+
+def _value(text: str, names: tuple[str, ...]) -> str:
+    """What is differentiated, or by what: (fc-1) in round brackets is a formula."""
+    plain = re.fullmatch(INDEXED, text) or not TIGHT.fullmatch(text)
+    return maths(text, names=names) if plain else rf"\text{{{escaped(text)}}}"
 
 
 def number(text: str) -> str:
