@@ -11,7 +11,7 @@ import pytest
 from test_reports import CALLS, details, ended_well
 
 MLP, DIGITS, FIGURE = (f"sample:{name}" for name in ("mlp_cross_entropy", "digits", "figure_13_11"))
-FORMULA = "=1+1", "+1", "-1", "@sum", "=cmd|' /C calc'!A0"
+FORMULA = "=1+1", "+1", "-1", "@sum", "=cmd|' /C calc'!A0", "＝1+1"
 
 
 def rows_of(text: str) -> list[list[str]]:
@@ -135,7 +135,7 @@ def test_no_name_is_a_formula_to_a_spreadsheet(name, run, chain) -> None:
         done = run(*command.split(), file, "--details", "--format", "csv")
         assert done.status == 0
         for cell in (cell for row in rows_of(done.out) for cell in row):
-            assert cell[:1] not in ("=", "+", "@", "\t", "\r"), command
+            assert cell[:1] not in ("=", "+", "@", "\t", "\r", "＝"), command
             assert cell[:1] != "-" or float(cell) <= 0
 
 

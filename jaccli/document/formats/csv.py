@@ -32,7 +32,7 @@ from jaccli.document.prose import punctuated
 from jaccli.document.sheets import exact, sheets
 from jaccli.errors import inert, printable
 
-FORMULA = ("=", "+", "-", "@")  # how a cell begins that a spreadsheet computes
+FORMULA = (*"=+-@", *"＝＋－＠")  # how a cell begins that a spreadsheet computes
 Raw = str | int | float
 
 
