@@ -8,6 +8,7 @@ import random
 import re
 import stat
 from collections import Counter
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -349,3 +350,66 @@ def test_the_key_of_any_chain_or_graph_is_right_and_what_is_off_is_not(seed, tmp
         off.flat[place] += 0.01 * (abs(off.flat[place]) + np.abs(off).max() + (not off.any()))
         marks = jaccli.grade(made, {name: off}).marks
         assert not next(mark for mark in marks if mark.question.name == name).is_right, name
+
+
+def test_mistakes_of_square_layers_softmax_and_counts_are_named_as_themselves() -> None:
+    """linear 3×3 → softmax → linear 3×3 → tanh → linear 2×3: forward 3 passes, reverse 2."""
+    named: Counter[tuple[str, str | None]] = Counter()
+    for seed in range(12):
+        rng = np.random.RandomState(seed)
+        x, b = rng.randn(3), rng.randn(3)
+        A, B, C = rng.randn(3, 3), rng.randn(3, 3), rng.randn(2, 3)
+        x2 = A @ x + b
+        p = np.exp(x2) / np.exp(x2).sum()
+        x4 = B @ p
+        t = np.tanh(x4)
+        S, D = np.diag(p) - np.outer(p, p), np.diag(1 - t**2)
+        layers = [
+            {"type": "linear", "weight": A, "bias": b},
+            "softmax",
+            {"type": "linear", "weight": B},
+            "tanh",
+            {"type": "linear", "weight": C},
+        ]
+        chain = {"input": x, "layers": layers}
+        u5 = C[0]  # of the first output
+        u4 = u5 @ D
+        u3 = u4 @ B
+        u2 = u3 @ S
+        v2 = A[:, 0]
+        v3 = S @ v2
+        one = 2 * (9 + 9 + 9 + 9 + 6)  # FLOPs of a pass
+        right = {"x2": x2, "x3": p, "x4": x4, "u4": u4, "u3": u3, "u2": u2, "u1": u2 @ A}
+        right |= {"v2": v2, "v3": v3, "J2": S, "J": C @ D @ B @ S @ A}
+        right |= {"forward_flops": 3 * one, "reverse_flops": 2 * one, "factor": Fraction(3, 2)}
+        assert jaccli.grade(chain, right).ok
+        wrong = [
+            ("softmax as a diagonal", "u2", u3 * p * (1 - p)),
+            ("softmax as a diagonal", "J2", np.diag(p * (1 - p))),
+            ("softmax as a diagonal", "v3", v2 * p * (1 - p)),
+            ("softmax not divided", "x3", np.exp(x2)),
+            ("W for Wᵀ", "u3", B @ u4),
+            ("W for Wᵀ", "u1", A @ u2),
+            ("W for Wᵀ", "x2", A.T @ x + b),
+            ("W for Wᵀ", "v2", A[0]),
+            ("bias in the derivative", "v2", v2 + b),
+            ("one layer short", "J", C @ D @ B @ A),
+            ("one layer short", "u3", u4),
+            ("value for slope", "u4", u5 * t),
+            ("slope at the value", "u4", u5 * (1 - np.tanh(t) ** 2)),
+            ("transposed", "J", right["J"].T),
+            ("sign", "u2", -u2),
+            ("factor 2", "u2", 2 * u2),
+            ("multiply-adds for FLOPs", "forward_flops", 3 * one // 2),
+            ("seeds free", "forward_flops", 3 * (one - 18)),
+            ("one pass", "forward_flops", one),
+            ("n and m exchanged", "reverse_flops", 3 * one),
+            ("factor inverted", "factor", Fraction(2, 3)),
+            ("factor of FLOPs", "factor", 3),
+        ]
+        for cause, name, answer in wrong:
+            (mark,) = jaccli.grade(chain, {name: answer}).marks
+            assert not mark.is_right
+            named[cause, mark.cause.cause if mark.cause else None] += 1
+    hits = sum(times for (cause, found), times in named.items() if cause == found)
+    assert hits >= 0.95 * sum(named.values()), {k: v for k, v in named.items() if k[0] != k[1]}
