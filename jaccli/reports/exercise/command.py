@@ -104,7 +104,8 @@ class AskExercise(AskEach["Graph", "Exercise"]):
 
     def dialogue(self, results: Sequence[Exercise]) -> Dialogue | None:
         """Question by question, where somebody sits before a terminal."""
-        if not self.common.waits or self.key is not None or self.common.details:
+        common = self.common
+        if not common.waits or common.details or len(results) > 1:
             return None
         from jaccli.reports.exercise.dialogue import dialogue
 
