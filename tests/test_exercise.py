@@ -205,6 +205,16 @@ def test_a_guess_of_one_digit_is_not_said_to_be_near() -> None:
     assert (mark.points, mark.cause) == (0, None)
 
 
+def test_right_values_are_in_json_where_they_are_asked_for_and_nowhere_else(run, chain) -> None:
+    file = chain("input: [1, 2]\nlayers: [square, sum]\n")
+    answers = chain("x2: [0, 0]\nfactor: 1\ncheaper: tie\n", "a.yaml")
+    shown = json.loads(run("grade", file, answers, "--format", "json", "--answers").out)
+    right = {each["name"]: each["right"] for each in shown["results"][0]["questions"]}
+    assert right == {"x2": [1.0, 4.0], "factor": 2.0, "cheaper": "reverse"}
+    hidden = json.loads(run("grade", file, answers, "--format", "json").out)
+    assert not any("right" in each for each in hidden["results"][0]["questions"])
+
+
 def test_every_mistake_names_a_topic_of_explain() -> None:
     for each in gather():
         if each.learn:

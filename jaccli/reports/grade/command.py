@@ -101,7 +101,7 @@ class Grade(AskEach[Source, "Graded"]):
         """The result in JSON."""
         from jaccli.reports.grade.data import graded
 
-        return graded(found)
+        return graded(found, solutions=self.solutions)
 
     def together(self, results: Sequence[Graded]) -> Iterable[Block]:
         """A class: a line a file."""

@@ -1,12 +1,13 @@
-"""The result of `grade`; no right value is in it."""
+"""The result of `grade`; no right value is in it, but where it is asked for."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypedDict
+from fractions import Fraction
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from jaccli.reports.common.entries import Declared
 from jaccli.reports.grade import say
-from jaccli.reports.grade.find import Graded
+from jaccli.reports.grade.find import Graded, Mark
 
 
 class QuestionEntry(TypedDict):
@@ -18,6 +19,7 @@ class QuestionEntry(TypedDict):
     status: Literal["right", "followed", "partly", "wrong", "missing"]
     cause: Annotated[str | None, "the mistake that gives these numbers"]
     finding: str
+    right: NotRequired[Annotated[Any, "what is right, with --answers alone"]]
 
 
 class GradedEntry(TypedDict):
@@ -33,22 +35,29 @@ class GradedEntry(TypedDict):
 DECLARED = Declared((GradedEntry,))
 
 
-def graded(found: Graded) -> GradedEntry:
-    """The marks of one file."""
+def graded(found: Graded, *, solutions: bool = False) -> GradedEntry:
+    """The marks of one file. solutions: the right values as well"""
     return {
         "file": found.file,
         "chain": found.graph.file,
-        "questions": [
-            {
-                "name": mark.question.name,
-                "points": mark.points,
-                "of": mark.question.points,
-                "status": mark.status,
-                "cause": mark.cause and mark.cause.cause,
-                "finding": say.said(mark),
-            }
-            for mark in found.marks
-        ],
+        "questions": [_question(mark, solutions) for mark in found.marks],
         "points": found.points,
         "of": found.of,
     }
+
+
+def _question(mark: Mark, solutions: bool) -> QuestionEntry:
+    entry: QuestionEntry = {
+        "name": mark.question.name,
+        "points": mark.points,
+        "of": mark.question.points,
+        "status": mark.status,
+        "cause": mark.cause and mark.cause.cause,
+        "finding": say.said(mark),
+    }
+    right = mark.question.right
+    if not solutions:
+        return entry
+    if isinstance(right, (int, str)):
+        return {**entry, "right": right}
+    return {**entry, "right": float(right) if isinstance(right, Fraction) else right.tolist()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from jaccli.accumulate.price import MODES
 from jaccli.reports.common.questions.course import Course
 from jaccli.reports.common.questions.question import Question
 from jaccli.reports.common.ranking import BEST
@@ -21,8 +22,8 @@ def questions(course: Course) -> Iterator[Question]:
     price, sizes = orders.flops(best), course.graph.sizes
 
     def accepts(word: str) -> bool:
-        if word in ("forward", "reverse"):
-            return orders.flops(orders.called(word)) == price
+        if (mode := word.lower()) in MODES:
+            return orders.flops(orders.called(mode)) == price
         return price_of(word, sizes) == price
 
     asks = "The cheapest order, written as J2·J1 and with ( )."
