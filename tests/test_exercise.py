@@ -279,11 +279,12 @@ class TestExpect:
     )  # fmt: skip
     def test_what_is_wrong_fails_and_no_format_has_what_is_right(self, line, run, chain) -> None:
         file = chain(f"{self.CHAIN}expect: {{{line}}}")
-        for format in ("text", "json", "github", "junit", "html", "markdown", "csv"):
-            for details in ([], ["--details"]):
-                done = run("check", file, "--no-solutions", "--format", format, *details)
-                assert done.status == 1
-                assert not re.search(HIDDEN, done.out), (format, details)
+        for format, *details in (
+            ("text",), ("text", "--details"), ("json",), ("github",), ("junit",)
+        ):  # fmt: skip
+            done = run("check", file, "--no-solutions", "--format", format, *details)
+            assert done.status == 1
+            assert not re.search(HIDDEN, done.out), format
 
     def test_a_tolerance_is_capped_and_a_file_without_expectations_fails(self, run, chain) -> None:
         loose = chain(f"{self.CHAIN}expect: {{loss: 140, tolerance: 0.5}}")
@@ -321,7 +322,7 @@ class Branches:
 
 def test_adjoints_that_are_not_added_or_overwritten_are_named_in_graphs() -> None:
     named = Counter()
-    for seed in range(25):
+    for seed in range(8):
         net = Branches(seed)
         whole = sum(net.parts)
         own = {"u.b": whole, "u.x": whole @ net.W, "g.b.bias": whole}
@@ -333,7 +334,7 @@ def test_adjoints_that_are_not_added_or_overwritten_are_named_in_graphs() -> Non
             (mark,) = jaccli.grade(net.graph, {"u.b": part}).marks
             named[mark.cause.cause if mark.cause else None] += 1
     assert named["adjoints not added"] >= 0.95 * sum(named.values())
-    assert sum(named.values()) > 50
+    assert sum(named.values()) > 15
 
 
 @pytest.mark.slow
@@ -362,10 +363,15 @@ def test_the_key_of_any_chain_or_graph_is_right_and_what_is_off_is_not(seed, tmp
         assert not next(mark for mark in marks if mark.question.name == name).is_right, name
 
 
-def test_mistakes_of_square_layers_softmax_and_counts_are_named_as_themselves() -> None:
+@pytest.mark.parametrize(
+    "seeds",
+    [range(2), pytest.param(range(2, 40), marks=pytest.mark.slow)],
+    ids=["some", "more"],
+)
+def test_mistakes_of_square_layers_softmax_and_counts_are_named_as_themselves(seeds) -> None:
     """linear 3×3 → softmax → linear 3×3 → tanh → linear 2×3: forward 3 passes, reverse 2."""
     named: Counter[tuple[str, str | None]] = Counter()
-    for seed in range(12):
+    for seed in seeds:
         rng = np.random.RandomState(seed)
         x, b = rng.randn(3), rng.randn(3)
         A, B, C = rng.randn(3, 3), rng.randn(3, 3), rng.randn(2, 3)
