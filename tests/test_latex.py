@@ -242,6 +242,7 @@ def test_no_name_below_a_derivative_is_read_as_mathematics(command: str, run, ch
     text = run(name, file, *options, "--format", "latex").out
     assert re.search(r"\\partial \\text\{(fc-1|block\.0)\}", text)
     assert not re.search(r"partial \\text\{(fc|block)\}", text)
+    assert not re.search(r"^\\text\{(fc|block)\}", text, re.MULTILINE)  # what is equal to numbers
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ NAME = rf"(?:{LETTER}|_){PART}*(?:\.{LETTER}{PART}*)*"
 INDEXED = rf"{NAME}[{DOWN}]*(?:\[[^\[\]\s]*\])?"  # x4, W₁, x[1], f1.weight
 # by what is differentiated: our own signs of a sum have blanks around them, so fc-1 is one name
 TIGHT = re.compile(rf"{LETTER}{PART}*(?:[-+*.:@]{PART}+)+")
+SHORT = 3  # signs that are a formula where they stand alone: k+1
 
 
 @cache
@@ -85,6 +86,8 @@ def maths(formula: str, *, flat: bool = False, names: tuple[str, ...] = ()) -> s
     >>> print(maths("u3 ⊙ φ′(x2)"), maths("W₂ᵀ"), maths("∂o/∂x4"))
     u_{3} \odot \varphi '(x_{2}) W_{2}^{\top } \frac{\partial o}{\partial x_{4}}
     """
+    if len(formula) > SHORT and TIGHT.fullmatch(formula) and not re.fullmatch(INDEXED, formula):
+        names = (formula,)
     tokens = [*tokens_of(names).finditer(printable(formula))]
     found: list[str] = []
     open_scripts = ""  # those that the last piece has already: TeX takes one of a kind
