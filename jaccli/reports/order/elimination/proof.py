@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jaccli.reports.order.elimination.find import Eliminating
 
 MOST_CUTS = 12  # values whose narrowest cuts have a row each
-CUTS = "each value costs at least its narrowest cuts from the inputs and the outputs"
+CUTS = "the narrowest cuts before and after each value make"
 
 
 def proof(found: Eliminating) -> Iterator[Finding]:
@@ -54,17 +54,17 @@ def _bounded(found: Eliminating) -> str:
 
 
 def _rests_on(found: Eliminating, evidence: Evidence) -> str:
-    """Each value costs at least its narrowest cuts …, 223 in all; groups of up to 12 values that
-    compete make it 295. Without all cuts the bound rests on fewer than it says there."""
+    """The narrowest cuts before and after each value make 223 in all; up to 12 that compete, tried
+    together, 295. Without all cuts the bound rests on fewer than it says there."""
     if len(evidence.cuts) < len(found.between):
         few = "the time was up before the narrowest cuts of each value were found"
         return f"{few}. No order costs less than {found.orders.bound:,}"
     largest = max((len(values) for values, _ in evidence.groups), default=1)
     if largest == 1:
-        return f"{CUTS}, {found.orders.bound:,} in all"
+        return f"{CUTS} {found.orders.bound:,} in all"
     alone = sum(each.least for each in evidence.cuts.values())
-    groups = f"groups of up to {largest:,} values that compete make it {found.orders.bound:,}"
-    return f"{CUTS}, {alone:,} in all; {groups}"
+    groups = f"up to {largest:,} that compete, tried together, {found.orders.bound:,}"
+    return f"{CUTS} {alone:,} in all; {groups}"
 
 
 def cuts(found: Eliminating) -> Iterator[Block]:
