@@ -134,7 +134,7 @@ class TestProofs:
         said = " ".join(text_of(run, "sample:figure_13_11", "--details").split())
         # by hand: x3 is cut off by x1 and by x4, x4 by x1 x2 and by itself, x5 alike, x6 by x5, x7
         assert "x4 1·2·1 2 2 " in said
-        assert "from the inputs and the outputs, 6 in all, the price of the best order." in said
+        assert "before and after each value make 6 in all, the price of the best order." in said
         assert "None costs less." in said
 
     def test_where_cuts_do_not_prove_it_all_sets_of_values_do(self, run, chain) -> None:
