@@ -222,6 +222,13 @@ class TestSearch:
         assert not answer.further["optimal"]
         assert 223 <= answer.further["lower_bound"] <= 295 <= multiplications(dag, answer) <= 344
 
+    def test_pieces_of_a_graph_with_many_ends_are_not_priced_edge_by_edge(self) -> None:
+        for ends, names in ((9, {"pieces"}), (150, set())):
+            pairs = [(f"x{k}", "a") for k in range(ends)] + [("a", f"y{k}") for k in range(ends)]
+            dag = dag_of_pairs({}, [*pairs, ("x0", "b"), ("b", "a")])
+            assert {*GRAPH.of(Asked(dag), ["pieces"])} == names
+            assert multiplications(dag, found(dag)) == ends**2 + 1
+
     def test_when_the_time_is_up_not_all_sets_of_many_vertices_are_tried(self) -> None:
         pairs = [(f"v{i}", f"v{j}") for j in range(1, 18) for i in range(max(0, j - 4), j)]
         for last, stopped in ((17, "budget"), (9, None)):

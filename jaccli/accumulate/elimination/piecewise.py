@@ -28,6 +28,7 @@ from jaccli.linmap import DenseForm, Form
 FEW = 12  # pieces of which segments are searched as well
 SMALL = 8  # vertices inside a graph that is searched then
 MOST_CUTS = 500  # the narrowest; others are inside of pieces
+MOST_ENDS = 10_000  # inputs times outputs: each segment from end to end has as many edges
 MOST = 40  # pieces of which every segment is priced in the forms that it comes to
 
 Solve = Callable[[Dag], Sequence[str]]  # the order in which the inside of a piece is eliminated
@@ -42,12 +43,12 @@ class Segment(NamedTuple):
 
 
 def by_pieces(dag: Dag, solve: Solve) -> Elimination | None:
-    """The order of the programme; None of a graph without cuts.
+    """The order of the programme; None of a graph without cuts, or with too many ends.
 
     solve: a good order of a graph that has no pieces of its own
     """
     cuts = cut_vertices(dag)
-    if not cuts:
+    if not cuts or len(dag.inputs) * len(dag.outputs) > MOST_ENDS:
         return None
     cuts = tuple(sorted(sorted(cuts, key=lambda v: dag.sizes[v])[:MOST_CUTS]))
     parts = pieces(dag, cuts)
