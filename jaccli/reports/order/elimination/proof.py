@@ -20,7 +20,7 @@ CUTS = "the narrowest cuts before and after each value make"
 
 def proof(found: Eliminating) -> Iterator[Finding]:
     """How far the best order may be from the least, where there is a choice."""
-    if len(found.between) < 2 and found.by == "vertices":
+    if len(found.between) < (2 if found.by == "vertices" else 1):
         return
     if found.orders.optimal:
         yield Finding("why", f"{_proved(found)}.", "Proof:")
