@@ -48,11 +48,12 @@ def cheapest_first(dag: Dag, *, last: bool = False) -> Elimination:
 class Neighbours:
     """Who precedes and who follows each vertex, while vertices are eliminated."""
 
-    __slots__ = ("_ins", "_outs", "after", "before", "entering", "leaving", "sizes")
+    __slots__ = ("_inner", "_ins", "_outs", "after", "before", "entering", "leaving", "sizes")
 
     def __init__(self, dag: Dag) -> None:
         self.sizes = dag.sizes
         self._ins, self._outs = frozenset(dag.inputs), frozenset(dag.outputs)
+        self._inner = frozenset(dag.inner)
         self.before: list[set[int]] = [set() for _ in dag.names]
         self.after: list[set[int]] = [set() for _ in dag.names]
         for source, target in dag.edges:
@@ -74,21 +75,21 @@ class Neighbours:
         before, after = self.before[v], self.after[v]
         sizes = self.sizes
         own = sizes[v]
-        for p in before:
+        touched = (before | after) & self._inner  # of others nobody asks what they cost
+        for p in before & touched:
             fresh = after - self.after[p]
             self.after[p] |= fresh
             self.leaving[p] += sum(sizes[s] for s in fresh)
             if v not in self._outs:
                 self.after[p].discard(v)
                 self.leaving[p] -= own
-        for s in after:
+        for s in after & touched:
             fresh = before - self.before[s]
             self.before[s] |= fresh
             self.entering[s] += sum(sizes[p] for p in fresh)
             if v not in self._ins:
                 self.before[s].discard(v)
                 self.entering[s] -= own
-        touched = before | after
         if v not in self._ins:
             self.after[v] = set()
         if v not in self._outs:

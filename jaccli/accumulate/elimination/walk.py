@@ -162,6 +162,7 @@ class Full:
     def __init__(self, dag: Dag) -> None:
         self.dag = dag
         self._ins, self._outs = {*dag.inputs}, {*dag.outputs}
+        self._inner = {*dag.inner}  # of others nobody asks what is before them
         self._before: list[set[int]] = [set() for _ in dag.names]
         self._after: list[set[int]] = [set() for _ in dag.names]
         self._made: list[set[int]] = [set() for _ in dag.names]  # of the successors, those made
@@ -207,7 +208,7 @@ class Full:
             self._held += sizes[p] * self._weight(after - self._made[p])
             self._made[p] |= after
             self._after[p] |= after
-        for s in after:
+        for s in after & self._inner:
             self._before[s] |= before
         cost = Cost(multiplications, multiplications + sums)
         ends = len(before), len(after), entering, leaving
