@@ -339,6 +339,7 @@ class TestScreen:
     def test_where_nothing_is_between_j_is_there_already(self, run, chain) -> None:
         file = chain("inputs: {a: [1, 2], b: [3, 4]}\nlayers: [{type: multiply, inputs: [a, b]}]\n")
         assert "J is there already." in text_of(run, file)
+        assert "Proof:" not in text_of(run, file, "--eliminate", "edges")
         twice = chain("input: [1, 2]\nlayers: [{name: y, type: multiply, inputs: [x, x]}]\n")
         said = " ".join(text_of(run, twice, "--cost", "structured").split())
         assert "J is there already: edges that meet are added for 2 FLOPs." in said
