@@ -11,8 +11,8 @@ SHELL = """\
 # one sheet a student, and a key that stays with you
 for student in 1001 1002 1003; do
     mkdir -p "$student"
-    jaccli exercise mlp.yaml --ask backprop --seed "$student" -o "$student/sheet.yaml" \\
-        --key "$student.key.yaml"
+    jaccli exercise mlp.yaml --ask backprop --seed "$student" \\
+        -o "$student/sheet.yaml" --key "$student.key.yaml"
 done
 # the students fill in answers.yaml beside their sheets; then a line each
 for student in 1001 1002 1003; do
@@ -34,8 +34,8 @@ NOTEBOOK = """\
 import jaccli
 
 sheet = jaccli.exercise("sample:mlp_cross_entropy", "backprop", seed=1001)
-marks = jaccli.grade(sheet, {"u4": [1.0, 2.0, 3.0], "u3": [0.0, 1.0, 0.0, 1.0]})
-assert marks.points < marks.of and not marks.ok   # what nbgrader and otter assert
+marks = jaccli.grade(sheet, {"u4": [1.0, 2.0, 3.0], "x5": 0.5})
+assert marks.points < marks.of and not marks.ok  # for nbgrader and otter
 print([(mark.question.name, mark.status) for mark in marks.marks][:2])
 """
 
@@ -57,6 +57,7 @@ print([(mark.question.name, mark.status) for mark in marks.marks][:2])
         "--ask",
         "--key",
     ),
+    formula=("u4: [1, -2, 1/3]", "g1.bias: {file: g.npy}", "cheaper: reverse"),
     source="the questions and mistakes of section 13.3",
     see=("adjoint", "relu", "ci", "python"),
     tries="jaccli exercise sample:mlp_cross_entropy --ask mode --seed 7",

@@ -19,6 +19,7 @@ SAMPLE = "mlp_cross_entropy"
     "what --format and the ending of -o write",
     group="files",
     also=("formats", "endings", "output formats", *FORMATS, *ARRAYS, "spreadsheet"),
+    formula=("-o FILE.ENDING, once for each file", "--format FORMAT whatever the ending"),
     source="the formats themselves, of which this table is made",
     see=("json", "options", "chain-file"),
     tries="jaccli vjp sample:mlp_cross_entropy -u e1 -o steps.md -o steps.csv",

@@ -89,7 +89,6 @@ def order_of_growth() -> Iterator[Item]:
         "n",
         "m",
         "inputs",
-        "outputs",
         "inner sizes",
         "do shapes fit",
     ),
