@@ -150,7 +150,7 @@ def test_right_answers_by_hand_get_full_marks(seed: int, phi: str, loss: str) ->
 
 @pytest.mark.slow
 def test_a_mistake_is_named_as_itself() -> None:
-    """A wrong answer that another mistake would give too cannot be told apart, and is left out."""
+    """What is right within the tolerance all the same is left out."""
     named, missed = Counter(), Counter()
     for seed, phi, loss in MLPS:
         net = Mlp(seed, phi, loss)
