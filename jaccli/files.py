@@ -9,9 +9,10 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.pieces import Pieces, gathered
 
 HEAD = 1 << 16  # bytes that are looked at
 TEMPORARIES: set[str] = set()  # files half written; none is left behind, however the run ends
@@ -21,18 +22,11 @@ class Written(NamedTuple):
     """What a file is to hold. called: its name, as whoever reads an error knows it"""
 
     path: str
-    content: str | bytes
+    content: Pieces
     called: str = ""
 
-    @property
-    def data(self) -> bytes:
-        """The bytes of it."""
-        if isinstance(self.content, bytes):
-            return self.content
-        return self.content.encode("utf-8", "backslashreplace")
 
-
-def write(path: str, content: str | bytes) -> None:
+def write(path: str, content: Pieces) -> None:
     """The whole content in the file, or the file as it was. Raises Mistakes if it cannot be."""
     write_all([Written(path, content)])
 
@@ -41,15 +35,13 @@ def write_all(files: Sequence[Written]) -> None:
     """The whole content in each file, or all files as they were. Raises Mistakes."""
     ready: list[tuple[str, str, Written]] = []
     try:
+        devices = [each for each in files if _is_device(each)]
         for each in files:
-            with _told(each):
-                if not _is_device(each.path):
-                    ready.append((*_prepared(each), each))
-        for each in files:
-            with _told(each):
-                if _is_device(each.path):
-                    with open(each.path, "wb") as stream:  # nothing to keep whole
-                        stream.write(each.data)
+            if each not in devices:
+                temporary, target = _prepared(each)
+                ready.append((temporary, target, each))
+        for each in devices:
+            _fill(each.path, "wb", each)  # nothing to keep whole
         for temporary, target, each in ready:
             with _told(each):
                 os.replace(temporary, target)
@@ -62,16 +54,20 @@ def write_all(files: Sequence[Written]) -> None:
 
 @contextmanager
 def _told(file: Written) -> Iterator[None]:
-    """Raise Mistakes, with the name of the file, for what the system refuses."""
+    """Raise Mistakes, with the name of the file, for what the system refuses.
+
+    Nothing is rendered within: what goes wrong there is no refusal.
+    """
     try:
         yield
     except (OSError, ValueError) as error:
         raise unwritable(file.called or file.path, error) from None
 
 
-def _is_device(path: str) -> bool:
+def _is_device(file: Written) -> bool:
     """Whether it is a device or a named pipe."""
-    found = stat_of(path)
+    with _told(file):
+        found = stat_of(file.path)
     return found is not None and not stat.S_ISREG(found.st_mode)
 
 
@@ -106,23 +102,46 @@ def _holds_no_text(path: str) -> bool:
 
 def _prepared(file: Written) -> tuple[str, str]:
     """A file with the content beside the one that it takes the place of, and that one."""
-    found = stat_of(file.path)
-    if found and isinstance(file.content, str) and _holds_no_text(file.path):
-        raise ValueError("it holds no text, and the result is one")
-    mode = found.st_mode & 0o777 if found else 0o666 & ~_umask()
-    target = os.path.realpath(file.path)  # through a link, not in place of it
+    with _told(file):
+        found = stat_of(file.path)
+        mode = found.st_mode & 0o777 if found else 0o666 & ~_umask()
+        target = os.path.realpath(file.path)  # through a link, not in place of it
     temporary = os.path.join(os.path.dirname(target), f".jaccli.{os.urandom(6).hex()}")
     TEMPORARIES.add(temporary)  # before it is there: a signal may come at any time
     try:
-        with open(temporary, "xb", opener=_private) as stream:
-            stream.write(file.data)
-        os.chmod(temporary, mode)
+        _fill(temporary, "xb", file, over=bool(found))
+        with _told(file):
+            os.chmod(temporary, mode)
     except BaseException:
         with suppress(OSError):  # it never was
             os.unlink(temporary)
         TEMPORARIES.discard(temporary)
         raise
     return temporary, target
+
+
+def _fill(path: str, mode: Literal["wb", "xb"], file: Written, *, over: bool = False) -> None:
+    """Write the content there, piece by piece. over: it takes the place of another file"""
+    with _told(file):
+        stream = open(path, mode, opener=_private)  # noqa: SIM115  # closed below
+    try:
+        for portion in gathered(file.content):
+            with _told(file):
+                if over and isinstance(portion, str) and _holds_no_text(file.path):
+                    raise ValueError("it holds no text, and the result is one")
+                over = False
+                stream.write(_encoded(portion))
+        with _told(file):
+            stream.flush()
+    finally:
+        with suppress(OSError):  # said already, by flush
+            stream.close()
+
+
+def _encoded(portion: str | bytes) -> bytes:
+    if isinstance(portion, bytes):
+        return portion
+    return portion.encode("utf-8", "backslashreplace")
 
 
 def _private(path: str, flags: int) -> int:

@@ -188,7 +188,7 @@ def test_the_pictures_of_a_product_give_back_every_sign(sizes, seed, name, displ
     shapes = [*zip(sizes[1:], sizes[:-1], strict=True)][::-1]
     arrays = [rng.randint(-1, 2, shape) for shape in (*shapes, (sizes[-1], sizes[0]))]
     factors = [Factor(f"{name[:12]}{at}", array * 1.0) for at, array in enumerate(arrays)]
-    text = render([Product(factors[:-1], factors[-1])], display)
+    text = "".join(render([Product(factors[:-1], factors[-1])], display))
     assert [*faults(text, display)] == []
     parts = text.split("\n\n")
     found = [picture for part in parts for picture in pictures(part)]
@@ -227,7 +227,7 @@ def pictures(part: str) -> Iterator[list[list[int]]]:
 def test_names_beside_a_matrix_stand_over_its_columns_or_are_left_out(given, power, display):
     entries = np.array([[1, -2.5, 0], [3, 1234, 5]]) * 10.0**power
     block = Matrix("J", entries, rows=given[:2], columns=given)
-    text = render([block], display)
+    text = "".join(render([block], display))
     assert [*faults(text, display)] == []
     numbers = [float(word) for word in re.findall(r"(?<=\s)-?\d[\d.e+-]*(?=\s)", text)]
     shown = [each for each in entries.ravel().tolist() if pytest.approx(each, rel=1e-3) in numbers]
@@ -297,6 +297,8 @@ def test_a_recording_is_its_chain_file_as_text_and_holds_it_in_other_formats(
 def test_a_row_stands_beside_its_name_where_both_fit(name: str) -> None:
     row = np.array([[1.0, -2.0, 3.0]])
     for width, ascii in product(range(10, 40), (True, False)):
-        beside, *more = render([Matrix(name, row)], Display(width, ascii=ascii)).splitlines()
+        beside, *more = "".join(
+            render([Matrix(name, row)], Display(width, ascii=ascii))
+        ).splitlines()
         alone = cell_len(beside.partition(" =")[0] + " = [  1  -2   3 ]")
         assert (not more) == (alone < width)

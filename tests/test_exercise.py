@@ -34,7 +34,7 @@ MLP = "sample:mlp_cross_entropy"
 
 def plain(blocks) -> str:
     """What a terminal shows."""
-    return render(list(blocks), Display(width=200))
+    return "".join(render(list(blocks), Display(width=200)))
 
 
 def numbers_of(value: object) -> list[float]:

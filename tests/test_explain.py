@@ -137,7 +137,7 @@ def table(page: Page) -> Rows:
 
 
 def text_of(page: Page, **display: object) -> str:
-    return render(blocks_of(page), Display(**display))  # type: ignore[arg-type]
+    return "".join(render(blocks_of(page), Display(**display)))  # type: ignore[arg-type]
 
 
 # the list

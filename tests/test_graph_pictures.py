@@ -196,7 +196,7 @@ def test_names_from_files_neither_break_out_nor_run_over_anything() -> None:
     scene = drawn(hostile_graph())
     assert scene is not None
     assert collisions(scene) == []
-    text = render([hostile_graph()], Display())
+    text = "".join(render([hostile_graph()], Display()))
     assert "##[" not in text, "a runner of Azure would take it for a command"
     root = ElementTree.fromstring(text)
     assert {each.tag for each in root.iter()} <= {SVG + tag for tag in TAGS}

@@ -48,7 +48,7 @@ def holds(line: str, width: int, *, ascii: bool) -> bool:
 @settings(max_examples=100)
 def test_paragraphs_wrap_and_hang(text, label, width, indent, ascii) -> None:
     block = Paragraph(" ".join(text), label, indent)
-    lines = render([block], Display(width, ascii=ascii)).splitlines()
+    lines = "".join(render([block], Display(width, ascii=ascii))).splitlines()
     for line in lines:
         assert holds(line, width, ascii=ascii)
         assert line.startswith(" " * indent)
@@ -65,7 +65,9 @@ def begins_a_word(line: str, column: int) -> bool:
 
 @pytest.mark.parametrize("label", ["層の名前:", "e\u0301ก\u0e31:", "::error::x"])
 def test_lines_hang_under_the_first_whatever_the_label(label: str) -> None:
-    first, *more = render([Finding("note", "a word " * 30, label)], Display(60)).splitlines()
+    first, *more = "".join(
+        render([Finding("note", "a word " * 30, label)], Display(60))
+    ).splitlines()
     start = cell_len(first[: first.index("a word")])
     assert more
     assert {len(line) - len(line.lstrip()) for line in more} == {start}
@@ -76,7 +78,7 @@ def test_lines_hang_under_the_first_whatever_the_label(label: str) -> None:
 @both_signs
 def test_names_of_a_list_stand_in_one_column(name: str, width: int, ascii: bool) -> None:
     entries = [(name, "what the first is"), ("b", "what the second is")]
-    lines = render([Listing([("All", entries)])], Display(width, ascii=ascii)).splitlines()
+    lines = "".join(render([Listing([("All", entries)])], Display(width, ascii=ascii))).splitlines()
     assert all(holds(line, width, ascii=ascii) for line in lines)
     starts = {cell_len(line[: line.index("what")]) for line in lines if "what" in line}
     assert len(starts) == 1
@@ -89,7 +91,7 @@ def test_curves_stay_in_their_place(name: str, width: int, ascii: bool) -> None:
     points = [(1, 10), (10, 500), (1000, 10**6)]
     curves = [Curve(name, points, "slope 2.00"), Curve("b", [(x, 50 * x) for x, _ in points])]
     block = Curves(curves, name, "FLOPs", [Mark("crossover", 10, 500)])
-    lines = render([block], Display(width, ascii=ascii)).splitlines()
+    lines = "".join(render([block], Display(width, ascii=ascii))).splitlines()
     assert all(holds(line, width, ascii=ascii) for line in lines)
     axis = "|" if ascii else "│"
     axes = [re.match(rf" *(1e\d|\d+)? (┤|\+|{re.escape(axis)})", line) for line in lines]
@@ -103,7 +105,7 @@ def test_curves_stay_in_their_place(name: str, width: int, ascii: bool) -> None:
 def test_the_highest_power_of_ten_takes_no_room_from_the_curves() -> None:
     for top in (10**6, 10**120):
         block = Curves([Curve("a", [(1, 10), (1000, top)])], "n", "FLOPs")
-        lines = render([block], Display(40)).splitlines()
+        lines = "".join(render([block], Display(40))).splitlines()
         assert max(map(cell_len, lines)) <= 40
         assert any("┤" in line for line in lines)
 

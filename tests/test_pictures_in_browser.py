@@ -105,7 +105,7 @@ def test_no_words_leave_their_box_or_meet_others(
 
 
 def test_neither_do_names_from_files(browser: Browser, tmp_path: Path) -> None:
-    pictures = [render([hostile_graph()], Display())]
+    pictures = ["".join(render([hostile_graph()], Display()))]
     browser.open(page(tmp_path / "pictures.html", pictures), 1280, 720, dark=True)
     assert browser.run(COLLISIONS) == []
     assert browser.run("return document.querySelectorAll('script').length") == 0

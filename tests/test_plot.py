@@ -204,9 +204,9 @@ BOTH = Curves([Curve("one", SQUARES), Curve("two", LINEAR)], "n", "", titled=Fal
 @pytest.mark.parametrize("width", [30, 48, 50, 51, 80, 120])
 def test_curves_stand_beside_a_table_where_both_have_room_and_are_as_tall(width, rows) -> None:
     table = figures(rows)
-    alone = render([table], Display(200)).splitlines()
+    alone = "".join(render([table], Display(200))).splitlines()
     wide = max(map(len, alone))
-    lines = render([Beside(BOTH, table, 30)], Display(width)).splitlines()
+    lines = "".join(render([Beside(BOTH, table, 30)], Display(width))).splitlines()
     if width < 80 or wide + 2 + 30 > width:  # in fewer columns the table leaves nothing out
         assert lines[-len(alone) :] == alone
         return
@@ -224,7 +224,7 @@ def test_the_rows_that_stay_longest_are_the_last_to_go(lines: int, said: str, fi
     order = [17, 0, 19, *range(1, 17), 18]
     table = figures(20, Elastic(said.format, order=order, firm=firm))
     others = [Paragraph(str(at)) for at in range(lines)]
-    text = render([Screen([table, *others])], Display(80))
+    text = "".join(render([Screen([table, *others])], Display(80)))
     shown = [int(line.split()[1]) for line in text.splitlines() if line.startswith(" 1,0")]
     assert shown == sorted(order[: len(shown)])
     assert len(shown) == max(LEAST_ROWS - bool(said), firm, 23 - 2 - lines - bool(said))

@@ -797,7 +797,7 @@ class TestClock:
         }
         words = {"overflow": "", "small": "", "large": ""} | notes
         timing = Timing(seconds, (), (), (), predicted=counted, measured=clocked, **words)
-        return render(page(found._replace(timing=timing), plotted=False), Display(width))
+        return "".join(render(page(found._replace(timing=timing), plotted=False), Display(width)))
 
     @pytest.mark.parametrize("width", [40, 80])
     def test_what_it_says_is_golden(self, golden, width) -> None:

@@ -251,8 +251,8 @@ def test_rows_in_lines_call_only_the_names_of_a_column_by_its_header() -> None:
 @given(table=tables_of_words(), width=st.integers(10, 79))
 @settings(max_examples=60)
 def test_in_fewer_columns_than_80_a_table_alone_loses_nothing(table: Table, width: int) -> None:
-    usual = "".join(render([table], Display(80)).split())
-    there = "".join(render([table], Display(width)).split())
+    usual = "".join("".join(render([table], Display(80))).split())
+    there = "".join("".join(render([table], Display(width))).split())
     for row in texts_of(table):
         for text in map("".join, map(str.split, row)):
             assert text not in usual or text in there

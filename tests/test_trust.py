@@ -110,7 +110,7 @@ def test_times_are_said_of_the_mode_that_took_them(times, words, monkeypatch) ->
         monkeypatch.setattr(module, name, lasting(getattr(module, name), seconds))
     found = compare(jaccli.load("sample:mlp_cross_entropy"), clock=lambda: now[0])
     assert (found.forward.seconds, found.reverse.seconds) == pytest.approx(times)
-    text = " ".join(render(page(found), Display()).split())
+    text = " ".join("".join(render(page(found), Display())).split())
     assert words in text
     for mode, seconds in zip(("forward", "reverse"), times, strict=True):
         assert re.search(rf"{mode} [\d.]+ m?s [\d,]+ ", text)

@@ -24,7 +24,7 @@ FEW, MANY = np.array([1.0, -2.0, 0.0]), np.arange(1.0, 201.0)
 
 
 def lines(*blocks: Block, width: int = 40, ascii: bool = False) -> list[str]:
-    return render(blocks, Display(width, ascii=ascii)).splitlines()
+    return "".join(render(blocks, Display(width, ascii=ascii))).splitlines()
 
 
 class TestVectors:

@@ -70,4 +70,4 @@ def chain_file(graph: Graph) -> str:
     from jaccli.reports.common.chainfile import chain_lines
 
     lines = [(line, in_python(comment)) for line, comment in chain_lines(graph)]
-    return render([Code(lines, "yaml")], Display())
+    return "".join(render([Code(lines, "yaml")], Display()))

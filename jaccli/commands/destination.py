@@ -10,6 +10,7 @@ from contextlib import suppress
 from jaccli.commands import reads
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.files import Written, stat_of, unwritable, write_all
+from jaccli.pieces import Pieces
 
 _begun = ""  # the working folder of the command; a program may go to another
 
@@ -60,7 +61,7 @@ def refuse_to_overwrite(name: str | None) -> None:
     raise Mistakes([JaccliError(title, notes=[("help", "give the result a name of its own")])])
 
 
-def write_atomically(contents: Mapping[str, str | bytes]) -> None:
+def write_atomically(contents: Mapping[str, Pieces]) -> None:
     """The whole content in each file, by name, or all as they were. Raises Mistakes."""
     for name in contents:
         refuse_to_overwrite(name)
@@ -93,7 +94,7 @@ def accompany(
             said.append(stays(path, held))
             if not said[-1]:
                 raise _taken(name, path)
-    write_atomically(missing)
+    write_atomically({path: [data] for path, data in missing.items()})
     return said
 
 

@@ -15,6 +15,7 @@ from jaccli.commands.help import TYPED, Command
 from jaccli.commands.options import gather
 from jaccli.commands.output import complain, deliver, display
 from jaccli.errors import JaccliError, Mistakes
+from jaccli.pieces import Pieces, begun
 from jaccli.reports.common import offers
 from jaccli.reports.common.ask import Ask, Common, Dialogue, each_of, formats_of
 from jaccli.reports.common.endings import ARRAYS
@@ -83,13 +84,14 @@ def _refuse_standard_input(chains: Sequence[str]) -> None:
 
 
 def _deliver(asks: Sequence[Ask[Any, Any]], results: Sequence[Any]) -> Sequence[str]:
-    """Write the report, all files of it once each is made; in pieces where somebody waits for each.
+    """Write the report, all files of it once each is made; step by step where somebody waits.
 
-    Gives what is to be told beside it, on standard error.
+    Of what is printed the beginning is made before any file is there. Gives what is to be told
+    beside it, on standard error.
     """
     first = asks[0]
     common = first.common
-    contents = [(ask, content(ask, results, display)) for ask in asks]
+    contents = [(ask, _begun(ask, content(ask, results, display))) for ask in asks]
     said = [line for ask in asks for line in (*ask.remarks(results), *_accompanied(ask, results))]
     files = {
         ask.common.file: made for ask, made in contents if ask.common.file and made is not None
@@ -106,6 +108,11 @@ def _deliver(asks: Sequence[Ask[Any, Any]], results: Sequence[Any]) -> Sequence[
         elif not ask.common.file:
             deliver(made, ask.common)
     return said
+
+
+def _begun(ask: Ask[Any, Any], made: Pieces | None) -> Pieces | None:
+    """What is printed is begun; files are made where they are written."""
+    return made if made is None or ask.common.file else begun(made)
 
 
 def _accompanied(ask: Ask[Any, Any], results: Sequence[Any]) -> Sequence[str]:
@@ -141,6 +148,6 @@ def _uncover(blocks: Iterable[Block], shown: Display, common: Common) -> None:
     if len(parts) > 1:
         complain("(Enter shows the next step)")
     for at, part in enumerate(parts, start=1):
-        deliver(part, common)
+        deliver([part], common)
         if at < len(parts):
             sys.stdin.readline()

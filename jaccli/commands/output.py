@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from jaccli.commands.ending import ReaderGone
 from jaccli.errors import JaccliError, Mistakes, inert, printable
+from jaccli.pieces import Pieces, gathered
 
 if TYPE_CHECKING:
     from jaccli.document.display import Display
@@ -62,23 +63,29 @@ def can_show(encoding: str | None) -> bool:
     return True
 
 
-def deliver(content: str | bytes, common: Common) -> None:
-    """Print the result. Raises Mistakes if it cannot be.
+def deliver(content: Pieces, common: Common) -> None:
+    """Print the result, piece by piece. Raises Mistakes if it cannot be, and ReaderGone as soon as
+    nobody reads it: the rest is not made.
 
     Bytes, as of a picture, go to a file or a pipe and never to a terminal.
     """
     if sys.stdout is None:
         raise Mistakes([JaccliError("cannot write to standard output: it is closed")])
-    if isinstance(content, bytes) and sys.stdout.isatty():
-        help = [("help", f"give it a file: -o NAME.{common.format}")]
-        title = f"--format {common.format} is no text for a terminal"
-        raise Mistakes([JaccliError(title, notes=help)])
+    for portion in gathered(content):
+        if isinstance(portion, bytes) and sys.stdout.isatty():
+            help = [("help", f"give it a file: -o NAME.{common.format}")]
+            title = f"--format {common.format} is no text for a terminal"
+            raise Mistakes([JaccliError(title, notes=help)])
+        _to_output(portion)
+
+
+def _to_output(portion: str | bytes) -> None:
     try:
-        if isinstance(content, bytes):
-            sys.stdout.buffer.write(content)
+        if isinstance(portion, bytes):
+            sys.stdout.buffer.write(portion)
         else:  # names in a file may hold what the stream cannot show
             encoding = sys.stdout.encoding or "utf-8"
-            sys.stdout.write(content.encode(encoding, "backslashreplace").decode(encoding))
+            sys.stdout.write(portion.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
     except BrokenPipeError:
         raise ReaderGone from None

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
     from jaccli.document.display import Display
+    from jaccli.pieces import Pieces
 
 # whole: a screen, or a page with --details; drawings: what is drawn alone; paper: a screen with
 # every step; stage: what moves, and below it the page; sheets: the table that answers, or all
 View = Literal["whole", "drawings", "paper", "stage", "sheets"]
-Renderer = Callable[["Iterable[Block]", "Display"], "str | bytes"]
+Renderer = Callable[["Iterable[Block]", "Display"], "Pieces"]
 
 
 class Format(NamedTuple):

@@ -36,7 +36,7 @@ FORMULA = (*"=+-@", *"＝＋－＠")  # how a cell begins that a spreadsheet com
 Raw = str | int | float
 
 
-def render(blocks: Iterable[Block], display: Display) -> str:
+def render(blocks: Iterable[Block], display: Display) -> Iterator[str]:
     """The tables; of several each under its title, an empty line between two."""
     found = [*sheets(blocks)]
     lines: list[Sequence[Raw]] = []
@@ -44,7 +44,7 @@ def render(blocks: Iterable[Block], display: Display) -> str:
         if len(found) > 1:
             lines += [*([[]] if at > 1 else []), [plain(punctuated(title) or f"table {at}")]]
         lines += _rows(table)
-    return written_out(lines)
+    yield written_out(lines)
 
 
 def written_out(rows: Iterable[Sequence[Raw]]) -> str:

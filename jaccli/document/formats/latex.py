@@ -55,12 +55,10 @@ END = r"\end{document}"
 COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)  # what a CI runner would take for one
 
 
-def render(blocks: Iterable[Block], display: Display) -> str:
+def render(blocks: Iterable[Block], display: Display) -> Iterator[str]:
     """The blocks, an empty line between two; with what compiles them alone where that is asked."""
     text = COMMAND.sub(r"\1{:}", "\n\n".join(Writer().parts(blocks)))
-    if display.standalone:
-        return f"{BEGIN}\n\n{text}\n\n{END}\n"
-    return f"{NEEDS}\n{text}\n"
+    yield f"{BEGIN}\n\n{text}\n\n{END}\n" if display.standalone else f"{NEEDS}\n{text}\n"
 
 
 class Writer:

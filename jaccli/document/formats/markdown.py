@@ -45,9 +45,9 @@ READ = re.compile(r"([\\`*_{}\[\]<>|#~$&])")  # what Markdown would read, wherev
 BEGINS = re.compile(r"^(\s*\d*)([-+.)=:])")  # and where a line begins
 
 
-def render(blocks: Iterable[Block], display: Display) -> str:
+def render(blocks: Iterable[Block], display: Display) -> Iterator[str]:
     """The blocks, an empty line between two; of a list none between its lines."""
-    return "".join(f"{inert(line)}\n" for line in Writer(display).text(blocks).split("\n"))
+    yield from (f"{inert(line)}\n" for line in Writer(display).text(blocks).split("\n"))
 
 
 class Writer:

@@ -13,7 +13,7 @@ from jaccli.document.pictures.canvas import POINT, figure_of, quietly, scenes_of
 LONGEST = 14_400  # points of a side that every reader takes
 
 
-def render(blocks: Iterable[Block], display: Display) -> bytes:
+def render(blocks: Iterable[Block], display: Display) -> list[bytes]:
     """The pictures of the blocks; the same bytes each time, for no time stands in them."""
     scenes = scenes_of(blocks, "pdf")
     file = BytesIO()
@@ -24,4 +24,4 @@ def render(blocks: Iterable[Block], display: Display) -> bytes:
             for scene in scenes:
                 zoom = min(1.0, LONGEST / POINT / max(size_of([scene])))
                 figure_of([scene], zoom).savefig(pages, format="pdf")
-    return file.getvalue()
+    return [file.getvalue()]

@@ -14,7 +14,7 @@ MOST = 2**15  # dots of a side: matplotlib makes no more than twice that
 MOST_IN_ALL = 2**26
 
 
-def render(blocks: Iterable[Block], display: Display) -> bytes:
+def render(blocks: Iterable[Block], display: Display) -> list[bytes]:
     """The pictures of the blocks, one below the other; one that is very large in fewer dots."""
     scenes = scenes_of(blocks, "png")
     across, down = size_of(scenes)
@@ -23,4 +23,4 @@ def render(blocks: Iterable[Block], display: Display) -> bytes:
     with quietly():
         metadata = {"Title": scenes[0].title, "Software": "jaccli"}
         figure_of(scenes).savefig(file, format="png", dpi=INCH * dots, metadata=metadata)
-    return file.getvalue()
+    return [file.getvalue()]

@@ -39,11 +39,11 @@ RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+")
 FONTS = "system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif"
 
 
-def render(blocks: Iterable[Block], display: Display) -> str:
-    """The pictures of the blocks; in ASCII where the display has no more, for whoever reads SVG
-    reads UTF-8 and shows both the same."""
+def render(blocks: Iterable[Block], display: Display) -> list[str]:
+    """The pictures of the blocks, as a whole: of a large matrix little is drawn. In ASCII where
+    the display has no more, for whoever reads SVG reads UTF-8 and shows both the same."""
     found = _below_each_other(scenes_of(blocks))
-    return found.encode("ascii", "xmlcharrefreplace").decode() if display.ascii else found
+    return [found.encode("ascii", "xmlcharrefreplace").decode() if display.ascii else found]
 
 
 def _below_each_other(scenes: Sequence[Scene]) -> str:

@@ -25,9 +25,9 @@ STYLES: dict[Style, str] = {
 }
 
 
-def render(blocks: Iterable[Block], display: Display) -> str:
-    """The text of the blocks, each line ended by a newline; escape codes only with colour."""
-    return _written(Layout(display).lines(blocks), display)
+def render(blocks: Iterable[Block], display: Display) -> Iterator[str]:
+    """The lines of the blocks, each ended by a newline; escape codes only with colour."""
+    yield from _written(Layout(display).lines(blocks), display)
 
 
 def pieces(blocks: Iterable[Block], display: Display) -> Iterator[str]:
@@ -36,11 +36,11 @@ def pieces(blocks: Iterable[Block], display: Display) -> Iterator[str]:
     piece: list[Block] = []
     for block in _flat(blocks, layout):
         if isinstance(block, Gap) and block.waits:
-            yield _written(layout.lines(piece), display)
+            yield "".join(_written(layout.lines(piece), display))
             piece = []
         else:
             piece.append(block)
-    yield _written(layout.lines(piece), display)
+    yield "".join(_written(layout.lines(piece), display))
 
 
 def _flat(blocks: Iterable[Block], layout: Layout) -> Iterator[Block]:
@@ -48,11 +48,11 @@ def _flat(blocks: Iterable[Block], layout: Layout) -> Iterator[Block]:
         yield from layout.on_screen(block.blocks) if isinstance(block, Screen) else (block,)
 
 
-def _written(lines: Iterable[Line], display: Display) -> str:
+def _written(lines: Iterable[Line], display: Display) -> Iterator[str]:
     lines = map(_inert, lines)
     if display.colour:
         return _coloured(lines)
-    return "".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines)
+    return ("".join(text for text, _ in line).rstrip() + "\n" for line in lines)
 
 
 def _inert(line: Line) -> Line:
@@ -62,7 +62,7 @@ def _inert(line: Line) -> Line:
     return line if safe == whole else [(safe, "")]
 
 
-def _coloured(lines: Iterable[Line]) -> str:
+def _coloured(lines: Iterable[Line]) -> Iterator[str]:
     import io
 
     from rich.console import Console
@@ -84,4 +84,6 @@ def _coloured(lines: Iterable[Line]) -> str:
             text.append(part, STYLES[style])
         text.rstrip()
         console.print(text, no_wrap=True, overflow="ignore", crop=False, soft_wrap=True)
-    return stream.getvalue()
+        yield stream.getvalue()
+        stream.seek(0)
+        stream.truncate()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ Named = tuple[str, "Array"]
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # of every entry: the same arrays are the same bytes
 
 
-def archive(arrays: Iterable[Named], format: str) -> bytes:
+def archive(arrays: Iterable[Named], format: str) -> Iterator[bytes]:
     """The file. A second array of a name gets a number behind it: "x (2)"."""
     from jaccli.arrays import np
 
@@ -24,10 +24,11 @@ def archive(arrays: Iterable[Named], format: str) -> bytes:
             free = f"{name} ({number})"
         found[free] = np.ascontiguousarray(array)
     if format == "npz":
-        return _npz(found)
+        yield _npz(found)
+        return
     from safetensors.numpy import save
 
-    return bytes(save(found))
+    yield bytes(save(found))
 
 
 def _npz(arrays: Mapping[str, Array]) -> bytes:

@@ -74,7 +74,7 @@ class Ask(ABC, Generic[Source, Found]):
     def find(self, source: Source) -> Found:
         """The report: a plain value. Raises Mistakes."""
 
-    def written(self, results: Sequence[Found]) -> str | bytes | None:
+    def written(self, results: Sequence[Found]) -> str | None:
         """What a format of the command's own writes; None for a format that all have, below."""
         return None
 

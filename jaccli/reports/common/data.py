@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from jaccli import __version__
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from jaccli.reports.common.ranking import Ranked, Ranking
 
 
-def document(command: str, results: Sequence[Mapping[str, Any]], **further: Any) -> str:
+def document(command: str, results: Sequence[Mapping[str, Any]], **further: Any) -> Iterator[str]:
     """One object for one call, one result a chain. further: keys beside `results`."""
     whole: Whole = {
         "schema": f"jaccli.{command}/1",
@@ -45,7 +45,7 @@ def document(command: str, results: Sequence[Mapping[str, Any]], **further: Any)
         "rule": {"flops_per_multiply_add": FLOPS_PER_MULTIPLY_ADD},
     }
     text = json.dumps({**whole, "results": results, **further}, allow_nan=False)
-    return text.replace("##[", "#\\u0023[") + "\n"  # the same strings, and no CI runner's command
+    yield text.replace("##[", "#\\u0023[") + "\n"  # the same strings, and no CI runner's command
 
 
 def graph_named(chain: GraphFacts) -> Named:

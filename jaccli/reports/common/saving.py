@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from jaccli.errors import JaccliError, Mistakes, Unfit, printable
 from jaccli.keywords import option
+from jaccli.pieces import Pieces
 from jaccli.reports.common.ask import Ask, Common, formats_of
 from jaccli.reports.common.endings import ARRAYS
 from jaccli.words import conjoined
@@ -30,15 +31,16 @@ def content(
     results: Sequence[Any],
     shown: Callable[[Common], Display],
     kept: Callable[[Iterable[Block]], Iterable[Block]] = iter,
-) -> str | bytes | None:
-    """What is written; None where it appears piece by piece.
+) -> Pieces | None:
+    """What is written, in pieces that are made as they are asked for; None where somebody waits
+    for each.
 
     shown: where a text is shown; kept: what of the blocks is
     """
     common = ask.common
     own = ask.written(results)
     if own is not None:
-        return own
+        return [own]
     if common.format in ARRAYS:
         from jaccli.reports.common.arrays import archive
 

@@ -1,0 +1,50 @@
+"""A text, or the bytes of a file, in pieces: a large one never is in memory as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import TypeAlias
+
+Pieces: TypeAlias = Iterable[str] | Iterable[bytes]
+PORTION = 1 << 16  # signs that go to the system at once
+HELD = 1 << 20  # signs that are made before the first one is written
+
+
+def gathered(pieces: Pieces) -> Iterator[str | bytes]:
+    """The pieces in portions of `PORTION` signs or more, for many of them are short.
+
+    >>> [*gathered(["a", "b", "c" * PORTION, "d"])] == ["ab" + "c" * PORTION, "d"]
+    True
+    """
+    held: list[str | bytes] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= PORTION:
+            yield _joined(held)
+            held, size = [], 0
+    if held:
+        yield _joined(held)
+
+
+def begun(pieces: Pieces) -> Pieces:
+    """The pieces, the first `HELD` signs of them made already.
+
+    What goes wrong in making those is raised here, before anything is written.
+    """
+    rest: Iterator[str | bytes] = iter(pieces)
+    first: list[str | bytes] = []
+    size = 0
+    for piece in rest:
+        first.append(piece)
+        size += len(piece)
+        if size >= HELD:
+            break
+    return chain(first, rest)  # type: ignore[return-value]  # of one kind, all of them
+
+
+def _joined(held: list[str | bytes]) -> str | bytes:
+    """Texts, or bytes."""
+    return held[0][:0].join(held)  # type: ignore[arg-type]  # of one kind, all of them
