@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jaccli.commands.bounded import bounded
 from jaccli.commands.help import TYPED, Command
 from jaccli.commands.options import gather
 from jaccli.commands.output import complain, deliver, display
@@ -54,6 +55,7 @@ def command_of(name: str) -> click.Command:
 def run(asked: Asked, arguments: dict[str, Any]) -> None:
     """One call of a command. Exits with 1 where something is not as it was expected to be."""
     typed = (asked.name, *click.get_current_context().meta[TYPED])
+    most = arguments.get("max_memory")  # as it was given; nobody is held to half of the memory
     common, further = gather(arguments, asked, typed)
     chains = arguments.pop("chains", ())
     ask = asked(common, **arguments)
@@ -67,13 +69,16 @@ def run(asked: Asked, arguments: dict[str, Any]) -> None:
         refuse_strays(chains, given, vector)
     if len(chains) > 1 and (of_arrays := [each for each in common.formats if each in ARRAYS]):
         raise click.UsageError(f".{of_arrays[0]} holds the arrays of one chain: a call for each")
-    sources = ask.sources(chains)
-    common.guard("")
-    results = each_of(sources, ask.find)
-    said = _deliver(asks, results)
-    complain(*said, *ask.complaints(results))
-    if ask.failed(results):
-        raise click.exceptions.Exit(1)
+    with bounded(most, chains) as doing:
+        sources = ask.sources(chains)
+        common.guard("")
+        doing.now = "computing"
+        results = each_of(sources, ask.find)
+        doing.now = "writing the report of"
+        said = _deliver(asks, results)
+        complain(*said, *ask.complaints(results))
+        if ask.failed(results):
+            raise click.exceptions.Exit(1)
 
 
 def _refuse_standard_input(chains: Sequence[str]) -> None:

@@ -33,6 +33,8 @@ class FromFile:
     def load(self, dtype: str) -> Array:
         try:
             array = np.ascontiguousarray(self._read()).reshape(self.shape)
+        except MemoryError:  # --max-memory: the file is not to blame
+            raise
         except Exception as error:  # whatever a damaged file makes the readers raise
             raise _unreadable(self.name, self.place, error) from None
         return finite(array, dtype, self.place, self.name)
@@ -117,6 +119,8 @@ def open_array(
             Label(place, "which array?" if missing else "no such key"),
             notes=notes,
         ) from None
+    except MemoryError:
+        raise
     except Exception as error:  # whatever a damaged file makes the readers raise
         raise _unreadable(file, place, error) from None
     name = file if key is None else f"{file}[{key}]"
@@ -147,6 +151,8 @@ def keys_of(path: Path) -> list[str]:
         opener(path, "")
     except _NoSuchKey as error:
         return error.keys
+    except MemoryError:
+        raise
     except Exception as error:  # whatever a damaged file makes the readers raise
         raise _unreadable(str(path), None, error) from None
     return [""]

@@ -95,8 +95,10 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
         Shared(
             ["--max-memory"],
             "refuse to use more",
-            "Refuse a run whose arrays need more: 2G, 500M, 1.5GiB. Default: half of the memory "
-            "of the machine.",
+            "Refuse a run that needs more beside what Python, NumPy and a program's own imports "
+            "take: 2G, 500M, 1.5GiB. What a chain needs is refused before it is made; where the "
+            "option is given, Linux holds the rest to it too, at 16 MiB or more. Default: half "
+            "of the memory of the machine.",
             type=Size(),
             default=None,
         ),

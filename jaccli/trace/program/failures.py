@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from jaccli.errors import JaccliError, Label, Mistakes, Place
+from jaccli.keywords import option
 from jaccli.nearest import nearest
 from jaccli.trace.arrays.table import ANSWERABLE, supported
 from jaccli.trace.arrays.value import Traced
@@ -143,6 +144,8 @@ def indexed_by_text(place: Place) -> bool:
 
 
 def _helps(error: BaseException, text: str, place: Place) -> Iterator[str]:
+    if isinstance(error, MemoryError):
+        yield "smaller arrays, or a larger " + option("--max-memory")
     if isinstance(error, ModuleNotFoundError):
         other = "the file's own folder is searched first; is the package installed?"
         yield INSTEAD_OF.get((error.name or "").partition(".")[0], other)

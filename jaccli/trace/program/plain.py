@@ -98,7 +98,7 @@ class Plain:
             with imports_beside(self.program), _unheard(), np.errstate(**self._strict):
                 result = self.function(*self._arguments(x))
             return self._seen(result)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, MemoryError):  # of --max-memory: no answer, and no fault
             raise
         except Endless:
             said = f"has not returned after {ENDLESS:,} lines"

@@ -104,6 +104,8 @@ def numbers(leaf: Any) -> Array | None:
     """A plain leaf as an array; None if it holds no real numbers."""
     try:
         array: Array = plain_array(leaf)
+    except MemoryError:
+        raise
     except Exception:  # whatever it is, it is no array
         return None
     return array if array.dtype.kind in "biuf" else None

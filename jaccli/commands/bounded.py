@@ -1,0 +1,45 @@
+"""A run that is held to --max-memory, and what is said where it needed more than was planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from jaccli.ceiling import held_to
+from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.words import in_bytes
+
+
+class Doing:
+    """What a run is at, for whoever has to say where it ended."""
+
+    def __init__(self, now: str, subject: str) -> None:
+        self.now = now
+        self.subject = subject  # what it is done to
+
+    def __str__(self) -> str:
+        return f"{self.now} {self.subject}"
+
+
+@contextmanager
+def bounded(most: int | None, chains: Sequence[str]) -> Iterator[Doing]:
+    """Hold what is run in here to so many bytes; None, where nobody named a limit: to none.
+
+    Raises Mistakes, with what was being done, where it needs more.
+    """
+    subject = printable(chains[0]) if len(chains) == 1 else "the chains"
+    doing = Doing("reading", subject)
+    try:
+        with held_to(most):
+            yield doing
+    except MemoryError:
+        if most is None:
+            raise
+        refusal = JaccliError(
+            f"this run needs more than --max-memory {in_bytes(most)}",
+            notes=[
+                ("why", f"the memory ran out while {doing}"),
+                ("help", "choose smaller sizes (--set NAME=INT) or a larger --max-memory"),
+            ],
+        )
+        raise Mistakes([refusal], "" if len(chains) != 1 else subject) from None
