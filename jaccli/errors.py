@@ -128,12 +128,21 @@ class JaccliError(Exception):
 
 
 class Mistakes(JaccliError):
-    """All the mistakes found in one file or call; as text, the whole report."""
+    """All the mistakes found in one file or call; as text, the whole report.
 
-    def __init__(self, errors: Sequence[JaccliError], subject: str = "") -> None:
+    subject: what they are in, "" where that is no file; files: which file each of them is in
+    """
+
+    def __init__(
+        self,
+        errors: Sequence[JaccliError],
+        subject: str = "",
+        files: Sequence[str] | None = None,
+    ) -> None:
         super().__init__(count(len(errors), "mistake"))
         self.errors = tuple(errors)
         self.subject = subject
+        self.files = (subject,) * len(errors) if files is None else tuple(files)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.errors, self.subject), self.__dict__
@@ -151,10 +160,13 @@ def raise_all(mistakes: list[Mistakes]) -> None:
     if len(mistakes) == 1:
         raise mistakes[0]
     errors: list[JaccliError] = []
+    files: list[str] = []
     for found in mistakes:
         errors += found.errors
+        files += found.files
     subjects = [found.subject for found in mistakes]
-    raise Mistakes(errors, ", ".join(subjects) if len(subjects) <= 3 else f"{len(subjects)} files")
+    subject = ", ".join(subjects) if len(subjects) <= 3 else f"{len(subjects)} files"
+    raise Mistakes(errors, subject, files)
 
 
 def printable(text: str) -> str:

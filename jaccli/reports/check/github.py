@@ -22,7 +22,5 @@ def github(run: Run) -> str:
 
 def annotation(file: str, outcome: Outcome) -> str:
     """What a check found, at the place that it is about."""
-    notes = [f"{kind}: {text}" for kind, text in outcome.notes]
-    message = [outcome.finding, outcome.found, *notes]
     command = "error" if outcome.status == "failed" else "notice"
-    return workflow.annotation(command, file, outcome.place, outcome.name, message)
+    return workflow.of_mistake(outcome.mistake, file, outcome.name, command, outcome.finding)

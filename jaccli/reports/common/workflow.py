@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jaccli.errors import Place, inert, printable
+from jaccli.errors import JaccliError, Place, inert, printable
+
+STANDARD_INPUT = "-"
 
 
 def annotation(
@@ -12,23 +14,45 @@ def annotation(
 ) -> str:
     """::error file=F,line=L,col=C,title=T::message, escaped as GitHub reads it.
 
-    command: error or notice; message: its lines
+    command: error or notice; file: what it is about, "" for no file; message: its lines
     """
-    properties = {"file": file if place is None else place.source.name}
-    if place is not None:
-        properties |= {
-            "line": str(place.line),
-            "col": str(place.column),
-            "endColumn": str(place.column + place.width),
-        }
-    properties["title"] = title
+    properties = {**_where(file, place), "title": title}
     said = ",".join(f"{name}={_property(text)}" for name, text in properties.items())
     return f"::{command} {said}::{'%0A'.join(_data(part) for part in message if part)}"
+
+
+def of_mistake(
+    error: JaccliError, file: str, title: str, command: str = "error", first: str = ""
+) -> str:
+    """The mistake at its place, with all that is drawn of it but the lines.
+
+    command: error or notice; first: what the message begins with in place of what is wrong
+    """
+    beside = [error.label.text] if error.label else []
+    others = [f"{each.place}: {each.text}" for each in error.others if each.place and each.text]
+    notes = [f"{kind}: {text}" for kind, text in error.notes]
+    message = [first or error.title, *beside, *others, *notes]
+    return annotation(command, file, error.place, title, message)
 
 
 def plain(text: str) -> str:
     """Without what ends a line, or would be a command in it."""
     return inert(printable(text))
+
+
+def _where(file: str, place: Place | None) -> dict[str, str]:
+    """The file, and where it is known the part of a line; nothing of what is in no file."""
+    name = file if place is None else place.source.name
+    if name in ("", STANDARD_INPUT):
+        return {}
+    if place is None or not place.source.text:
+        return {"file": name}
+    return {
+        "file": name,
+        "line": str(place.line),
+        "col": str(place.column),
+        "endColumn": str(place.column + place.width),
+    }
 
 
 def _data(text: str) -> str:

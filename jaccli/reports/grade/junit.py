@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from jaccli.reports.common.xml import attributes, escaped
+from jaccli.reports.common import junit as xml
 from jaccli.reports.grade import say
 from jaccli.reports.grade.find import Graded, Mark
 
-HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
-
 
 def junit(results: Sequence[Graded]) -> str:
-    """ASCII."""
-    lines = [HEAD, f"<testsuites{_totals(results)}>"]
-    for found in results:
-        lines.append(f"  <testsuite{attributes({'name': found.file})}{_totals([found])}>")
-        for mark in found.marks:
-            lines += _case(found, mark)
-        lines.append("  </testsuite>")
-    text = "\n".join([*lines, "</testsuites>\n"])
-    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    """What is not right is a failure, with its points and what is said of it."""
+    return xml.junit([_suite(found) for found in results])
 
 
-def _totals(results: Sequence[Graded]) -> str:
-    marks = [mark for each in results for mark in each.marks]
-    failed = sum(not mark.is_right for mark in marks)
-    return attributes({"tests": str(len(marks)), "failures": str(failed), "errors": "0"})
+def _suite(found: Graded) -> xml.Suite:
+    cases = [xml.Case(found.file, mark.question.name, _told(mark)) for mark in found.marks]
+    return xml.Suite(found.file, cases)
 
 
-def _case(found: Graded, mark: Mark) -> Iterator[str]:
-    case = f"    <testcase{attributes({'classname': found.file, 'name': mark.question.name})}"
+def _told(mark: Mark) -> xml.Told | None:
     if mark.is_right:
-        yield f"{case}/>"
-        return
-    yield f"{case}>"
-    said = say.said(mark)
-    kind = attributes({"message": f"{mark.points:g} of {mark.question.points:g}", "type": "answer"})
-    yield f"      <failure{kind}>{escaped(said)}</failure>"
-    yield "    </testcase>"
+        return None
+    points = f"{mark.points:g} of {mark.question.points:g}"
+    return xml.Told("failure", points, "answer", say.said(mark))

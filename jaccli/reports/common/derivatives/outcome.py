@@ -42,8 +42,8 @@ class Outcome(NamedTuple):
     @property
     def mistake(self) -> JaccliError:
         """The same as something that can be drawn with its source line."""
-        label = Label(self.place, self.found) if self.place else None
-        return JaccliError(f"{self.name}: {self.finding}", label, notes=self.notes)
+        title = f"{self.name}: {self.finding}"
+        return JaccliError(title, Label(self.place, self.found), notes=self.notes)
 
 
 def spread(size: int, most: int) -> list[int]:
