@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jaccli.commands import cli
+from jaccli.commands import COMMANDS, cli
 from jaccli.commands.ending import ReaderGone
 from jaccli.errors import JaccliError, Mistakes
 
@@ -29,29 +29,40 @@ def main(arguments: list[str] | None = None) -> int:
     129, 130, 143 ended by SIGHUP, Ctrl-C, SIGTERM.
     """
     settings = {"debug": False}
+    words = sys.argv[1:] if arguments is None else arguments
     try:
         with _ended_by_signals(), _seldom_collected(last=arguments is None):
-            return _run(arguments, settings)
+            return _run(words, settings)
     except (click.Abort, KeyboardInterrupt):
         _complain("jaccli: interrupted")
         return INTERRUPTED
     except MemoryError as error:
-        _complain(
-            f"error: out of memory: {error}",
-            "  = help: choose smaller sizes (--set NAME=INT); --max-memory refuses them in time",
-        )
-        return MISTAKE
+        return _mistakes(Mistakes([_out_of_memory(error)]), words)
     except Exception as error:  # our bug
-        if settings["debug"]:
-            from traceback import format_exc
+        return _broken(error, words, debug=settings["debug"])
+    finally:
+        if destination := sys.modules.get("jaccli.commands.destination"):
+            destination.forget()
 
-            _complain(*format_exc().rstrip("\n").split("\n"))
-            return INTERNAL
-        _complain(
-            f"jaccli: internal error: {type(error).__name__}: {error}",
-            "This is a bug in jaccli. --debug shows where it happened.",
-        )
-        return INTERNAL
+
+def _out_of_memory(error: MemoryError) -> JaccliError:
+    help = "choose smaller sizes (--set NAME=INT); --max-memory refuses them in time"
+    return JaccliError(f"out of memory: {error}", notes=[("help", help)])
+
+
+def _broken(error: Exception, words: list[str], *, debug: bool) -> int:
+    from jaccli.commands.refused import tell_machines
+
+    title = f"internal error: {type(error).__name__}: {error}"
+    help = "This is a bug in jaccli. --debug shows where it happened."
+    if debug:
+        from traceback import format_exception
+
+        _complain(*"".join(format_exception(error)).rstrip("\n").split("\n"))
+    else:
+        _complain(f"jaccli: {title}", help)
+    tell_machines(JaccliError(title, notes=[("help", help)]), words, COMMANDS)
+    return INTERNAL
 
 
 @contextmanager
@@ -109,26 +120,27 @@ def _end(signal: Signals) -> None:
     os._exit(SIGNALLED + signal)
 
 
-def _run(arguments: list[str] | None, settings: dict[str, bool]) -> int:
+def _run(words: list[str], settings: dict[str, bool]) -> int:
     try:
-        status = cli.main(arguments, prog_name="jaccli", standalone_mode=False, obj=settings)
+        status = cli.main(words, prog_name="jaccli", standalone_mode=False, obj=settings)
     except Mistakes as mistakes:
-        return _mistakes(mistakes)
+        return _mistakes(mistakes, words)
     except click.ClickException as error:
         return _refused(error)
     except ReaderGone:
         return 0
     except OSError as error:  # click could not print the help
-        return _mistakes(Mistakes([JaccliError(f"cannot write: {error.strerror or error}")]))
+        unwritten = JaccliError(f"cannot write: {error.strerror or error}")
+        return _mistakes(Mistakes([unwritten]), words)
     finally:
         _let_go_of_a_closed_pipe()
     return status if isinstance(status, int) else 0
 
 
-def _mistakes(mistakes: Mistakes) -> int:
-    from jaccli.commands.output import draw_errors
+def _mistakes(mistakes: Mistakes, words: list[str]) -> int:
+    from jaccli.commands.refused import tell
 
-    _complain(*draw_errors(mistakes))
+    tell(mistakes, words, COMMANDS)
     return MISTAKE
 
 

@@ -135,7 +135,7 @@ def _recorded(chain: str, reading: Reading, *, whole: bool) -> Graph:
     if reading.sizes:
         title = f"{printable(chain)}: " + option("--set") + " is for the `sizes` of a chain file"
         help = "the shapes of a function follow from its " + option("--at") + " values"
-        raise Mistakes([JaccliError(title, notes=[("help", help)])])
+        raise Mistakes([JaccliError(title, notes=[("help", help)])], chain)
     from jaccli.graph import stopped
     from jaccli.spec import SAMPLE, sample_folder
     from jaccli.trace import file_and_function, trace

@@ -13,6 +13,7 @@ from jaccli.files import Written, stat_of, unwritable, write_all
 from jaccli.pieces import Pieces
 
 _begun = ""  # the working folder of the command; a program may go to another
+_written: set[str] = set()  # the files of -o that have their content
 
 
 def settle(name: str, *, fresh: bool = False) -> None:
@@ -47,7 +48,21 @@ def forget() -> None:
     """Take note no longer: the command is over."""
     global _begun
     _begun = ""
+    _written.clear()
     reads.unwatch()
+
+
+def keep(words: Sequence[str]) -> None:
+    """Take the files that these words may name for some that are read: a run that ends early has
+    not opened all of them."""
+    for word in words:
+        for name in (word, word.removeprefix("@"), word.rpartition(":")[0]):
+            reads.note(os.path.join(_begun, name), name)
+
+
+def is_written(name: str) -> bool:
+    """Whether the file has the run's result already."""
+    return name in _written
 
 
 def refuse_to_overwrite(name: str | None) -> None:
@@ -68,6 +83,7 @@ def write_atomically(contents: Mapping[str, Pieces]) -> None:
     write_all(
         [Written(os.path.join(_begun, name), content, name) for name, content in contents.items()]
     )
+    _written.update(contents)
 
 
 def accompany(

@@ -87,7 +87,6 @@ def _settle(files: Sequence[str], asked: type[Ask[Any, Any]]) -> None:
     if files:
         from jaccli.commands import destination
 
-        click.get_current_context().call_on_close(destination.forget)
         for file in files:
             destination.settle(file, fresh=asked.fresh)
 

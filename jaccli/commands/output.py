@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from jaccli.commands.ending import ReaderGone
 from jaccli.errors import JaccliError, Mistakes, inert, printable
 from jaccli.pieces import Pieces, gathered
+from jaccli.words import count
 
 if TYPE_CHECKING:
     from jaccli.document.display import Display
@@ -103,6 +104,11 @@ def complain(*lines: str) -> None:
     _to_error("".join(f"{_told(line, coloured=coloured)}\n" for line in lines))
 
 
+def annotate(lines: Sequence[str]) -> None:
+    """Write annotations to standard error, the only commands to a CI runner that stand there."""
+    _to_error("".join(f"{line}\n" for line in lines))
+
+
 def progress(text: str) -> None:
     """Show how far a run is in place of what was shown before, where somebody sees it; "": nothing
     more."""
@@ -123,10 +129,13 @@ def draw_errors(mistakes: Mistakes) -> Iterable[str]:
     number = len(mistakes.errors)
     if number > MOST_ERRORS:
         yield f"and {number - MOST_ERRORS:,} more"
+    yield shown(counted(mistakes), display)
+
+
+def counted(mistakes: Mistakes) -> str:
+    """How many there are, and in what."""
     where = f" in {mistakes.subject}" if mistakes.subject else ""
-    yield shown(
-        f"jaccli: {number} {'error' if number == 1 else 'errors'}{where}, nothing computed", display
-    )
+    return f"jaccli: {count(len(mistakes.errors), 'error')}{where}, nothing computed"
 
 
 def _told(line: str, *, coloured: bool = False) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from jaccli.errors import JaccliError, Place, inert, printable
 
 STANDARD_INPUT = "-"
+FUNCTION = re.compile(r"(?<=\.py):[\w.]+$")  # what stands behind the file in FILE.py:FUNCTION
 
 
 def annotation(
@@ -31,8 +33,10 @@ def of_mistake(
     beside = [error.label.text] if error.label else []
     others = [f"{each.place}: {each.text}" for each in error.others if each.place and each.text]
     notes = [f"{kind}: {text}" for kind, text in error.notes]
-    message = [first or error.title, *beside, *others, *notes]
-    return annotation(command, file, error.place, title, message)
+    what, place = first or error.title, error.place
+    if place is not None and not _where(file, place):
+        what = f"{place}: {what}"
+    return annotation(command, file, place, title, [what, *beside, *others, *notes])
 
 
 def plain(text: str) -> str:
@@ -42,7 +46,7 @@ def plain(text: str) -> str:
 
 def _where(file: str, place: Place | None) -> dict[str, str]:
     """The file, and where it is known the part of a line; nothing of what is in no file."""
-    name = file if place is None else place.source.name
+    name = FUNCTION.sub("", file if place is None else place.source.name)
     if name in ("", STANDARD_INPUT):
         return {}
     if place is None or not place.source.text:

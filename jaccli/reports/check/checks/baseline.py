@@ -165,4 +165,4 @@ def _no_growth(mode: str, costs: Costs, saved: Saved) -> Outcome:
 
 def _no_baseline(path: str, reason: str) -> Mistakes:
     title = f"--baseline {path}: {reason}"
-    return Mistakes([JaccliError(title, notes=[("help", WRITE)])])
+    return Mistakes([JaccliError(title, notes=[("help", WRITE)])], path)
