@@ -61,7 +61,8 @@ def _broken(error: Exception, words: list[str], *, debug: bool) -> int:
         _complain(*"".join(format_exception(error)).rstrip("\n").split("\n"))
     else:
         _complain(f"jaccli: {title}", help)
-    tell_machines(JaccliError(title, notes=[("help", help)]), words, COMMANDS)
+    with suppress(Exception):  # what broke the run may break this, too
+        tell_machines(JaccliError(title, notes=[("help", help)]), words, COMMANDS)
     return INTERNAL
 
 
