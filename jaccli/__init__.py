@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+
+TYPE_CHECKING = False  # as in `typing`, which is slow: until `main` is called Ctrl-C is Python's
 
 __version__ = "0.1.0"
 __all__ = [
@@ -37,6 +38,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from jaccli.api.exercises import exercise as exercise
     from jaccli.api.exercises import grade as grade
     from jaccli.api.load import load as load

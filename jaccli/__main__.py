@@ -1,25 +1,10 @@
-"""The entry point: exit statuses, and errors in the user's words."""
+"""The entry point: a run, which signals end."""
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from types import FrameType
-from typing import TYPE_CHECKING
 
-import click
-
-from jaccli.commands import COMMANDS, cli
-from jaccli.commands.ending import ReaderGone
-from jaccli.errors import JaccliError, Mistakes
-
-if TYPE_CHECKING:
-    from signal import Signals
-
-MISTAKE, INTERNAL, INTERRUPTED = 2, 70, 130
-SIGNALLED = 128  # and the signal's number
+from jaccli.interruption import ended_by_signals
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,146 +13,15 @@ def main(arguments: list[str] | None = None) -> int:
     0 all well, 1 an expectation failed, 2 bad input or usage, 70 an internal error,
     129, 130, 143 ended by SIGHUP, Ctrl-C, SIGTERM.
     """
-    settings = {"debug": False}
-    words = sys.argv[1:] if arguments is None else arguments
+    put_back = ended_by_signals(last=arguments is None)
     try:
-        with _ended_by_signals(), _seldom_collected(last=arguments is None):
-            return _run(words, settings)
-    except (click.Abort, KeyboardInterrupt):
-        _complain("jaccli: interrupted")
-        return INTERRUPTED
-    except MemoryError as error:
-        return _mistakes(Mistakes([_out_of_memory(error)]), words)
-    except Exception as error:  # our bug
-        return _broken(error, words, debug=settings["debug"])
+        # now, for until here Ctrl-C is answered by Python: with a traceback
+        from jaccli.commands.running import status_of
+
+        words = sys.argv[1:] if arguments is None else arguments
+        return status_of(words, last=arguments is None)
     finally:
-        if destination := sys.modules.get("jaccli.commands.destination"):
-            destination.forget()
-
-
-def _out_of_memory(error: MemoryError) -> JaccliError:
-    help = "choose smaller sizes (--set NAME=INT); --max-memory refuses them in time"
-    return JaccliError(f"out of memory: {error}", notes=[("help", help)])
-
-
-def _broken(error: Exception, words: list[str], *, debug: bool) -> int:
-    from jaccli.commands.refused import tell_machines
-
-    title = f"internal error: {type(error).__name__}: {error}"
-    help = "This is a bug in jaccli. --debug shows where it happened."
-    if debug:
-        from traceback import format_exception
-
-        _complain(*"".join(format_exception(error)).rstrip("\n").split("\n"))
-    else:
-        _complain(f"jaccli: {title}", help)
-    with suppress(Exception):  # what broke the run may break this, too
-        tell_machines(JaccliError(title, notes=[("help", help)]), words, COMMANDS)
-    return INTERNAL
-
-
-@contextmanager
-def _seldom_collected(*, last: bool) -> Iterator[None]:
-    """Cycles are looked for seldom: reports have none, and a long recording many objects.
-
-    last: the process ends with this; all goes then, and nobody needs to search it for cycles
-    """
-    import gc
-
-    kept = gc.get_threshold()
-    gc.set_threshold(50_000, *kept[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*kept)
-        if last:
-            gc.freeze()
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """SIGTERM and SIGHUP end the run, whatever code it is in; ignored ones (nohup) stay ignored."""
-    import signal
-
-    owner, ours = os.getpid(), []
-
-    def end(number: int, _: FrameType | None) -> None:
-        if os.getpid() == owner:
-            _end(signal.Signals(number))
-        signal.signal(number, signal.SIG_DFL)  # a child of the user's function, such as a pool's
-        os.kill(os.getpid(), number)
-
-    for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            with suppress(ValueError):  # handlers are for the main thread
-                signal.signal(number, end)
-                ours.append(number)
-    try:
-        yield
-    finally:
-        for number in ours:
-            signal.signal(number, signal.SIG_DFL)
-
-
-def _end(signal: Signals) -> None:
-    """Leave at once: an exception could be caught by the user's function."""
-    files = sys.modules.get("jaccli.files")  # where nothing was written it was not imported
-    for temporary in tuple(files.TEMPORARIES if files else ()):
-        with suppress(OSError):
-            os.unlink(temporary)
-    with suppress(OSError):
-        os.write(2, f"jaccli: ended by {signal.name}\n".encode())
-    os._exit(SIGNALLED + signal)
-
-
-def _run(words: list[str], settings: dict[str, bool]) -> int:
-    try:
-        status = cli.main(words, prog_name="jaccli", standalone_mode=False, obj=settings)
-    except Mistakes as mistakes:
-        return _mistakes(mistakes, words)
-    except click.ClickException as error:
-        return _refused(error)
-    except ReaderGone:
-        return 0
-    except OSError as error:  # click could not print the help
-        unwritten = JaccliError(f"cannot write: {error.strerror or error}")
-        return _mistakes(Mistakes([unwritten]), words)
-    finally:
-        _let_go_of_a_closed_pipe()
-    return status if isinstance(status, int) else 0
-
-
-def _mistakes(mistakes: Mistakes, words: list[str]) -> int:
-    from jaccli.commands.refused import tell
-
-    tell(mistakes, words, COMMANDS)
-    return MISTAKE
-
-
-def _refused(error: click.ClickException) -> int:
-    from io import StringIO
-
-    shown = StringIO()
-    error.show(shown)
-    _complain(*shown.getvalue().rstrip("\n").split("\n"))
-    return MISTAKE
-
-
-def _complain(*lines: str) -> None:
-    from jaccli.commands.output import complain
-
-    complain(*lines)
-
-
-def _let_go_of_a_closed_pipe() -> None:
-    """Keep the interpreter from complaining at exit that its output could not be flushed."""
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except (OSError, ValueError):
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        put_back()
 
 
 if __name__ == "__main__":

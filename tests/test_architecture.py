@@ -20,7 +20,7 @@ from jaccli.reports.common.ask import Ask
 
 PACKAGE = Path(__file__).parent.parent / "jaccli"
 FLOORS = [  # lowest first; modules of one floor may not import each other, unless of one folder
-    ["ceiling", "words", "keywords", "machine", "nearest", "nothing", "pieces"],
+    ["ceiling", "interruption", "words", "keywords", "machine", "nearest", "nothing", "pieces"],
     ["errors", "cost"],
     ["files", "finite"],
     ["arrays"],
@@ -252,7 +252,9 @@ def test_a_version_imports_nothing_but_click_and_the_commands() -> None:
         "jaccli.__main__",
         "jaccli.commands",
         "jaccli.commands.ending",
+        "jaccli.commands.running",
         "jaccli.errors",
+        "jaccli.interruption",
         "jaccli.words",
     ]
 

@@ -312,7 +312,7 @@ def test_nothing_but_one_module_writes_to_standard_error() -> None:
     assert users.pop("commands/output.py") == {"stderr"}
     assert users == {
         "document/pictures/canvas.py": {"logging"},  # what matplotlib would say is not said
-        "__main__.py": {"os.write"},  # from a signal's handler: a constant
+        "interruption.py": {"os.write", "stderr"},  # from a signal's handler: a constant
         "trace/program/load.py": {"stderr"},  # what a program prints is its own
         "trace/program/plain.py": {"stderr"},  # what a program prints again is thrown away
         "document/formats/text.py": {"print("},  # to a string
