@@ -8,6 +8,8 @@ from jaccli.document.drawing.diagram import value_and_adjoint
 from jaccli.document.graphics import Diagram
 from jaccli.errors import printable
 
+READ = '#%$`&\\"<>'  # directives, comments, formulas, Markdown, tags, the end of the text
+ENTITIES = str.maketrans({sign: f"#{ord(sign)};" for sign in READ})
 OPEN = {"": ("[", "]"), "input": ("([", "])"), "output": ("[[", "]]")}
 
 
@@ -27,8 +29,5 @@ def flowchart(diagram: Diagram) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """Text within quotes; Mermaid reads entities there."""
-    text = printable(text)
-    for sign, entity in (("#", "#35;"), ('"', "#quot;"), ("<", "#lt;"), (">", "#gt;")):
-        text = text.replace(sign, entity)
-    return text
+    """Text within quotes; Mermaid reads entities there, and `%%{init: …}%%` wherever it stands."""
+    return printable(text).translate(ENTITIES)

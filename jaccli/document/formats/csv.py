@@ -58,7 +58,7 @@ def plain(text: str) -> str:
     """A text without what ends a line, is a formula to a spreadsheet, or a command to a CI runner
     that reads along."""
     text = inert(printable(text))
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
 
 
 def _rows(table: Table) -> Iterator[Sequence[Raw]]:

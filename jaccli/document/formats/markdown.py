@@ -42,6 +42,10 @@ from jaccli.document.prose import punctuated
 from jaccli.errors import inert, printable
 
 READ = re.compile(r"([\\`*_{}\[\]<>|#~$&])")  # what Markdown would read, wherever it stands
+CALLS = re.compile(  # what GitHub makes a link of: whom it tells, an issue, a page
+    r"@(?=\w)|\\#(?=\d)|https?(?=://)|www(?=\.)", re.IGNORECASE
+)
+JOINED = "&#8288;"  # nothing is seen of it, and no line ends there
 BEGINS = re.compile(r"^(\s*\d*)([-+.)=:])")  # and where a line begins
 
 
@@ -192,7 +196,8 @@ class Writer:
 
     def _words(self, text: str) -> str:
         """The text with what Markdown would read in it written out."""
-        return READ.sub(r"\\\1", punctuated(shown(text, self.display)))
+        read = READ.sub(r"\\\1", punctuated(shown(text, self.display)))
+        return CALLS.sub(rf"\g<0>{JOINED}", read)
 
     def _beginning(self, text: str) -> str:
         """The same where a line begins."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
     from jaccli.arrays import Array
 
 Named = tuple[str, "Array"]
+OUTSIDE = re.compile(r"(^|[/\\])\.{0,2}[/\\]|^\w:[/\\]")  # a folder that is none of the archive's
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # of every entry: the same arrays are the same bytes
 
 
@@ -17,7 +19,8 @@ def archive(arrays: Iterable[Named], format: str) -> Iterator[bytes]:
     from jaccli.arrays import np
 
     found: dict[str, Array] = {}
-    for name, array in arrays:
+    for given, array in arrays:
+        name = _inside(given) if format == "npz" else given
         free, number = name, 1
         while free in found:
             number += 1
@@ -29,6 +32,13 @@ def archive(arrays: Iterable[Named], format: str) -> Iterator[bytes]:
     from safetensors.numpy import save
 
     yield bytes(save(found))
+
+
+def _inside(name: str) -> str:
+    """The name as that of a file which whoever unpacks the archive gets in no other folder."""
+    if OUTSIDE.search(name):
+        return name.replace("%", "%25").replace("/", "%2F").replace("\\", "%5C")
+    return name
 
 
 def _npz(arrays: Mapping[str, Array]) -> bytes:

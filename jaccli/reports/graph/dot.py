@@ -27,7 +27,7 @@ def _dot(found: Picture) -> str:
     for node in found.nodes:
         shown = vertex(node, found.graph.output)
         style = STYLES[shown.end]
-        label = _text(shown.title)
+        label = _label(shown.title)
         if values := "|".join(map(_field, value_and_adjoint(shown))):
             label = f"{{{_field(shown.title)}|{{{values}}}}}"
             style = ", shape=record" + style.replace(", peripheries=2", ", penwidth=2")
@@ -47,9 +47,14 @@ def _text(text: str) -> str:
     return escaped.replace("##[", "##\\[")
 
 
+def _label(text: str) -> str:
+    """Text that is shown: Graphviz reads the entities of HTML there."""
+    return _text(text.replace("&", "&amp;"))
+
+
 def _field(text: str) -> str:
     """Text within a record label, where some signs divide fields."""
-    escaped = _text(text)
+    escaped = _label(text)
     for sign in "{}|<> ":
         escaped = escaped.replace(sign, f"\\{sign}")
     return escaped
