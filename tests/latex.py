@@ -17,7 +17,7 @@ FUNCTIONS = (
 MAKERS = "frac tfrac sqrt text mathrm mathcal textbf textit texttt shortstack item intertext"
 OUTER = (
     "begin end toprule midrule bottomrule subsection subsubsection small footnotesize ttfamily "
-    "allowdisplaybreaks allowbreak newline linewidth"
+    "allowdisplaybreaks allowbreak newline linewidth quad"
 )
 SIGNS = (
     "textbackslash textasciitilde textasciicircum textless textgreater textbar textasciigrave "

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jaccli.arrays import np
+from jaccli.errors import printable
 from jaccli.graph import load
-from jaccli.reports.common.chainfile import chain_lines, quoted, written
+from jaccli.reports.common.chainfile import PLAIN, chain_lines, quoted, written
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.questions.question import Question
 from jaccli.reports.exercise.find import Exercise
@@ -21,7 +22,7 @@ def sheet(found: Exercise) -> str:
 def _lines(found: Exercise) -> Iterator[str]:
     course = found.course
     of = found.graph.name or found.graph.file
-    yield f"# {of}: {count(len(found.questions), 'question')}, {found.points:g} points."
+    yield f"# {printable(of)}: {count(len(found.questions), 'question')}, {found.points:g} points."
     yield "# Write your answers into the answer form. Then: jaccli grade SHEET ANSWERS"
     if any(each.kind in ("flops", "mode") for each in found.questions):
         yield f"# FLOPs: {Rule('dense', 'counted').words}."
@@ -32,8 +33,8 @@ def _lines(found: Exercise) -> Iterator[str]:
     yield from (f"  {line}" for line, _ in chain_lines(load(course.graph)) if line)
     yield "questions:"
     for each in found.questions:
-        yield f"  # {each.asks}"
-        yield f"  {each.name}: {each.points:g}"
+        yield f"  # {printable(each.asks)}"
+        yield f"  {_key(each)}: {each.points:g}"
 
 
 def form(found: Exercise) -> str:
@@ -41,13 +42,19 @@ def form(found: Exercise) -> str:
     lines = ["# Numbers, lists, fractions such as 1/3, expressions such as exp(-1), or a word."]
     shapes = any(each.kind == "shape" for each in found.questions)
     for each in found.questions:
-        lines += [f"# {each.asks}", f"{each.name}:   # {_expected(each, shapes)}"]
+        lines += [f"# {printable(each.asks)}", f"{_key(each)}:   # {_expected(each, shapes)}"]
     return "".join(f"{line}\n" for line in lines)
 
 
 def key(found: Exercise) -> str:
     """The answer file that gets full marks."""
-    return "".join(f"{each.name}: {_right(each)}\n" for each in found.questions)
+    return "".join(f"{_key(each)}: {_right(each)}\n" for each in found.questions)
+
+
+def _key(question: Question) -> str:
+    """Its name as YAML reads it back: plain where it is made of words, as f1.weight is."""
+    name = question.name
+    return name if all(map(PLAIN.fullmatch, name.split("."))) else quoted(name)
 
 
 def _expected(question: Question, shapes: bool) -> str:

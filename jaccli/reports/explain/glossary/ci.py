@@ -71,6 +71,13 @@ def ci() -> Iterator[Item]:
         "before a bracket, are written out as control characters are."
     )
     yield Words(
+        "Bad input is said in these formats, too: each mistake is an annotation at its place, or a "
+        "case in error. It stands in the file of -o, in place of an earlier report, or else on "
+        "standard error, where JUnit XML stands alone and annotations follow what people read. An "
+        "internal error is told in a file likewise. A run that a signal ends writes nothing: then "
+        "the exit status alone says that a file is an earlier run's."
+    )
+    yield Words(
         "--baseline costs.json, which `jaccli compare CHAIN… -o costs.json` wrote: no cost may "
         "have grown, under any rule. Chains are matched by file, then by name. A new one is noted; "
         "other sizes than the baseline's fail, for nothing can be compared; a baseline that holds "
