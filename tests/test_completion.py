@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -202,6 +203,31 @@ def test_bash_is_given_what_follows_the_colon_the_sign_or_the_quote(monkeypatch)
     assert answered(monkeypatch, "jaccli compare my\\ n", "my\\ n") == "my\\ net.yml"
     assert answered(monkeypatch, "jaccli grad --layer ", "") == "f1"  # its chain follows
     assert answered(monkeypatch, "jaccli grad --layer ", "", lists="63") == "f1"
+
+
+@pytest.mark.parametrize("name", ["a$(touch x)`touch y`;&|*", 'it\'s "a\\b" #'])
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_bash_reads_a_completed_name_as_one_word_and_runs_nothing(
+    name: str, quote: str, chain, monkeypatch
+) -> None:
+    chain(
+        json.dumps({"input": [1], "layers": [{"name": name, "type": "linear", "size": 1}]}),
+        "net.yaml",
+    )
+    found = answered(monkeypatch, f"jaccli grad --layer {quote}", "")
+    done = subprocess.run(
+        ["bash", "-c", f"printf %s {quote}{found}{quote}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == name
+    assert not {"x", "y"} & {*os.listdir()}
+
+
+def test_a_name_that_ends_a_line_is_no_offer(chain) -> None:
+    chain('input: [1]\nsizes: {"n\\nx": 1, m: 2}\nlayers: [{type: linear, size: m}]\n', "net.yaml")
+    assert offered("show net.yaml --set") == ["m="]
 
 
 def test_bash_lists_with_what_each_is_cut_to_the_terminal(monkeypatch) -> None:

@@ -136,7 +136,12 @@ class Bash(Completing):
     def spelt(self, value: str) -> str:
         """What goes on where bash takes the word to begin."""
         rest = value[self.given :]
-        return rest if self.quote else quoted(rest)
+        match self.quote:
+            case "'":
+                return rest.replace("'", "'\\''")
+            case '"':
+                return re.sub(r'(["$`\\])', r"\\\1", rest)
+        return quoted(rest)
 
 
 class Zsh(Completing):

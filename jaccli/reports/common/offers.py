@@ -30,7 +30,7 @@ Offers = Callable[[click.Context, click.Parameter, str], list["CompletionItem[st
 
 
 def offering(find: Callable[[click.Context, str], Iterable[Offer]]) -> Offers:
-    """What click asks for: those of the offers that go on as the word begins."""
+    """What click asks for: those of the offers that go on as the word begins, a line each."""
 
     def offers(
         ctx: click.Context, _: click.Parameter, incomplete: str
@@ -40,7 +40,7 @@ def offering(find: Callable[[click.Context, str], Iterable[Offer]]) -> Offers:
         return [
             CompletionItem(value, help=help or None)
             for value, help in dict(find(ctx, incomplete)).items()
-            if value.startswith(incomplete)
+            if value.startswith(incomplete) and value.isprintable()
         ]
 
     return offers
