@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.errors import JaccliError, Mistakes, printable, raise_all
 from jaccli.keywords import Worded, option
 from jaccli.nothing import NOTHING
+from jaccli.opened import Folder
 
 if TYPE_CHECKING:
     from jaccli.arrays import Recipe
@@ -33,6 +33,7 @@ class Reading(NamedTuple):
     rerun: bool = True  # whether a function may be called again, to judge its recording
     guard: Callable[[str], object] = str  # gets the path of a program before its code runs
     dtype: str = "float64"  # in which a function computes; a file says it itself
+    confine: bool = False  # whether a file, and all that it names, has to lie in its own folder
 
 
 class Expanded(NamedTuple):
@@ -54,7 +55,7 @@ def graph_of(chain: str, reading: Reading, *, whole: bool = False) -> Graph:
 
     if names_a_function(chain):
         return _recorded(chain, reading, whole=whole)
-    return read(chain, sizes=reading.sizes, at=reading.at)
+    return read(chain, sizes=reading.sizes, at=reading.at, confine=reading.confine)
 
 
 def jacobians_of(chain: str, reading: Reading) -> Factors | Graph | ShapeGraph:
@@ -66,7 +67,7 @@ def jacobians_of(chain: str, reading: Reading) -> Factors | Graph | ShapeGraph:
     from jaccli.spec.source import open_chain
     from jaccli.trace import names_a_function
 
-    file = None if names_a_function(chain) else open_chain(chain)
+    file = None if names_a_function(chain) else open_chain(chain, confine=reading.confine)
     if file is None or not file.holds_shapes:
         graph = graph_of(chain, reading) if file is None else file.graph(reading.sizes, reading.at)
         return factors_of_chain(graph) if graph.is_chain else graph
@@ -77,7 +78,7 @@ def jacobians_of(chain: str, reading: Reading) -> Factors | Graph | ShapeGraph:
     return file.shapes(reading.sizes)
 
 
-def file_of(chain: str) -> ChainFile:
+def file_of(chain: str, *, confine: bool = False) -> ChainFile:
     """The file that gives graphs at several sizes, parsed once. Raises Mistakes for a function."""
     from jaccli.spec.source import open_chain
     from jaccli.trace import names_a_function
@@ -86,13 +87,13 @@ def file_of(chain: str) -> ChainFile:
         title = f"{printable(chain)}: " + option("--vary") + " is for the `sizes` of a chain file"
         help = "a function has none, its shapes follow from " + option("--at") + ELSE
         raise Mistakes([JaccliError(title, notes=[("help", help)])], chain)
-    return open_chain(chain)
+    return open_chain(chain, confine=confine)
 
 
-def expanded(chains: Sequence[str]) -> Expanded:
+def expanded(chains: Sequence[str], *, confine: bool = False) -> Expanded:
     """Folders and patterns such as sample:* written out, each chain once.
 
-    Raises Mistakes: folders without a chain file, all of them at once.
+    confine: as in Reading. Raises Mistakes: folders without a chain file, all of them at once.
     """
     from jaccli.spec.folder import chains_below
 
@@ -104,7 +105,7 @@ def expanded(chains: Sequence[str]) -> Expanded:
             paths += _samples(chain)
             continue
         try:
-            found = chains_below(chain)
+            found = chains_below(chain, confine=confine)
         except Mistakes as mistake:
             mistakes.append(mistake)
             continue
@@ -132,12 +133,19 @@ def _samples(chain: str) -> list[str]:
 
 def _recorded(chain: str, reading: Reading, *, whole: bool) -> Graph:
     """The graph of FILE.py:FUNCTION, called at the point that is given."""
+    from jaccli.spec import SAMPLE
+    from jaccli.spec.texts import NO_PROGRAM
+
+    ships = chain.startswith(SAMPLE) and os.sep not in chain
+    if reading.confine and not ships:
+        title = f"cannot read {printable(chain)}: this is a Python program"
+        raise Mistakes([JaccliError(title, notes=[("help", NO_PROGRAM)])], chain)
     if reading.sizes:
         title = f"{printable(chain)}: " + option("--set") + " is for the `sizes` of a chain file"
         help = "the shapes of a function follow from its " + option("--at") + " values"
         raise Mistakes([JaccliError(title, notes=[("help", help)])], chain)
     from jaccli.graph import stopped
-    from jaccli.spec import SAMPLE, sample_folder
+    from jaccli.spec import sample_folder
     from jaccli.trace import file_and_function, trace
 
     file = chain
@@ -162,7 +170,7 @@ def array_of(text: str, *, axes: int | None = None, what: str = "") -> Recipe:
         if not colon or not file.lower().endswith((".npz", ".safetensors")):
             file, key = text[1:], ""  # a colon of the path, as in C:/x.npy
         try:
-            return open_array(Path(), file, key or None, axes, what, None)
+            return open_array(Folder(), file, key or None, axes, what, None)
         except JaccliError as error:
             raise Mistakes([error]) from None
     from jaccli.spec.literal import literal_array

@@ -21,7 +21,7 @@ from jaccli.reports.common.ask import Ask
 PACKAGE = Path(__file__).parent.parent / "jaccli"
 FLOORS = [  # lowest first; modules of one floor may not import each other, unless of one folder
     ["ceiling", "interruption", "words", "keywords", "machine", "nearest", "nothing", "pieces"],
-    ["errors", "cost"],
+    ["errors", "cost", "opened"],
     ["files", "finite"],
     ["arrays"],
     ["linmap"],
@@ -297,3 +297,43 @@ def texts() -> list[tuple[str, str]]:
 @pytest.mark.parametrize("wording", WORDED)
 def test_it_is_worded_in_one_module(wording: str) -> None:
     assert {module for module, text in texts() if wording in text} == {WORDED[wording]}
+
+
+OPENS = {  # what opens a file by itself, and why it may
+    "opened.py": "the one place for what somebody names",
+    "files.py": "writes, and looks whether what it replaces is text",
+    "commands/destination.py": "looks what lies beside a file of -o",
+    "machine.py": "the system's own limit",
+    "ceiling.py": "the system's own figures",
+    "spec/stored.py": "members of an archive that is open already",
+    "spec/shipped.py": "the samples that ship",
+    "reports/samples/command.py": "the samples that ship",
+    "reports/completion/find.py": "the scripts that ship",
+    "document/html/page.py": "the parts of a page, which ship",
+    "reports/common/arrays.py": "writes members of an archive",
+    "trace/source/places.py": "the program that runs already",
+}
+OPENING = {"open", "read_bytes", "read_text", "load", "fromfile", "memmap", "safe_open", "fdopen"}
+
+
+def opens(path: Path) -> bool:
+    """Whether a module calls what opens a file."""
+    for node in nodes(path):
+        if not isinstance(node, ast.Call) or "os.devnull" in ast.unparse(node):
+            continue
+        match node.func:
+            case ast.Name(id=name) if name in OPENING - {"load"}:
+                return True
+            case ast.Attribute(value=ast.Name(id="self"), attr=_):
+                continue
+            case ast.Attribute(value=ast.Name(id="np"), attr=name) if name in OPENING:
+                return True
+            case ast.Attribute(attr=name) if name in OPENING - {"load"}:
+                return True
+    return False
+
+
+def test_files_that_somebody_names_are_opened_in_one_place() -> None:
+    found = {path.relative_to(PACKAGE).as_posix() for path in MODULES if opens(path)}
+    assert sorted(found - {*OPENS}) == []
+    assert "opened.py" in found

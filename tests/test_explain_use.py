@@ -20,7 +20,7 @@ from jaccli.document.cells import written
 from jaccli.reports.explain.find import explain
 from jaccli.reports.explain.glossary import Lines, Rows, Words, python
 
-COMMON = {"at", "sizes", "rerun"}  # keywords of all
+COMMON = {"at", "sizes", "rerun", "confine"}  # keywords of all
 
 
 def items(topic: str, kind: type) -> list:

@@ -350,7 +350,7 @@ def test_a_baseline_that_is_no_text_or_no_file_says_so(run, chain, tmp_path: Pat
     (tmp_path / "costs.json").write_bytes(b"\xff\xfe\x00")
     refused = run("check", file, "--baseline", "costs.json").err
     assert "--baseline costs.json: it is not text in UTF-8\n" in refused
-    assert "--baseline .: is a directory\n" in run("check", file, "--baseline", ".").err
+    assert "--baseline .: this is a folder\n" in run("check", file, "--baseline", ".").err
 
 
 def test_costs_by_all_parameters_are_no_baseline(run, chain) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import string
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jaccli.errors import JaccliError, Mistakes, Source
+from jaccli.opened import Folder
 from jaccli.spec.chain import read_chain
 
 MISTAKES = [  # text of the file, place, words of the report
@@ -388,7 +388,7 @@ def is_answered(point: str, layers: str) -> None:
 def mistakes_of(source: Source) -> tuple[JaccliError, ...]:
     """What the reader says of a text; it may be nothing."""
     try:
-        read_chain(source, folder=Path(), sizes={})
+        read_chain(source, folder=Folder(), sizes={})
     except Mistakes as mistakes:
         return mistakes.errors
     return ()

@@ -24,6 +24,7 @@ from schemas import as_an_editor_reads, closed, undeclared, validator
 from jaccli.errors import Mistakes, Source
 from jaccli.layers import TYPES, Unary
 from jaccli.layers.fields import constant, number
+from jaccli.opened import Folder
 from jaccli.reports.schema.chains import chain_schema
 from jaccli.reports.schema.find import FILE, names, text_of
 from jaccli.spec import sample_folder
@@ -39,7 +40,7 @@ FIRST_LINE = f"# yaml-language-server: $schema={FILE}\n"
 def read(text: str, folder: Path) -> Mistakes | None:
     """What the reader has against a chain file."""
     try:
-        file = ChainFile(Source("chain.yaml", text), folder)
+        file = ChainFile(Source("chain.yaml", text), Folder(str(folder)))
         _ = file.shapes({}) if file.holds_shapes else file.graph({})
     except Mistakes as found:
         return found

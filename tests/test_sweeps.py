@@ -12,7 +12,6 @@ import weakref
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise, product
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -39,6 +38,7 @@ from jaccli.linmap import (
     LinearMap,
     Selection,
 )
+from jaccli.opened import Folder
 from jaccli.spec.chain import read_chain
 
 MODES: tuple[Mode, ...] = ("forward", "reverse")
@@ -150,7 +150,7 @@ def test_forward_mode_keeps_no_tape() -> None:
 
 def test_linearising_lets_go_of_values_that_nobody_reads_again() -> None:
     text = "input: [1, 2, 3]\nlayers:\n" + "- tanh\n" * 20
-    graph = load(read_chain(Source("chain.yaml", text), Path(), {}))
+    graph = load(read_chain(Source("chain.yaml", text), Folder(), {}))
     kept: list[weakref.ref[Array]] = []
     most = 0
     for step in linearise(graph, {"x": np.ones(3)}):

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from jaccli.api.arguments import bytes_of, whole
+from jaccli.api.arguments import bytes_of, flag, whole
 from jaccli.api.load import Chain, file_in, load
 from jaccli.api.readonly import frozen
 from jaccli.errors import Unfit
@@ -28,6 +28,7 @@ def exercise(
     seed: int | None = None,
     at: Any = None,
     sizes: Sizes | None = None,
+    confine: bool = False,
     max_memory: int | None = None,
 ) -> Exercise:
     """A sheet of questions: `questions`, each with `name`, `asks`, `right` and `points`.
@@ -43,7 +44,7 @@ def exercise(
 
     asked = (ask,) if isinstance(ask, str) else tuple(ask)
     seed = None if seed is None else whole("seed", seed, 0, MOST_SEED)
-    graph = load(chain, at=at, sizes=sizes)
+    graph = load(chain, at=at, sizes=sizes, confine=confine)
     return frozen(exercise(graph, asked, seed, max_memory=bytes_of(max_memory)))
 
 
@@ -53,6 +54,7 @@ def grade(
     *,
     at: Any = None,
     sizes: Sizes | None = None,
+    confine: bool = False,
     tolerance: float = 5e-4,
     max_memory: int | None = None,
 ) -> Graded:
@@ -60,7 +62,8 @@ def grade(
 
     sheet: what `exercise` made or wrote, or a chain, of which those questions are asked that are
     answered; answers: a file, or a mapping of names to numbers, lists, arrays, words; at, sizes: of
-    a chain, as everywhere; tolerance: how far off a number may be, relative to itself.
+    a chain, as everywhere; confine: as in `load`, of both files; tolerance: how far off a number
+    may be, relative to itself.
 
     >>> grade("sample:mlp_cross_entropy", {"cheaper": "reverse", "factor": 3}).points
     1.0
@@ -73,12 +76,12 @@ def grade(
     if isinstance(answers, Mapping):
         given = given_answers(answers)
     else:
-        given = read_answers(os.fsdecode(os.fspath(answers)))
-    wanted = _asked(sheet, at, sizes, bytes_of(max_memory))
+        given = read_answers(os.fsdecode(os.fspath(answers)), confine=flag("confine", confine))
+    wanted = _asked(sheet, at, sizes, bytes_of(max_memory), confine=confine)
     return frozen(grade(wanted.course, given, wanted.points, tolerance))
 
 
-def _asked(sheet: Any, at: Any, sizes: Sizes | None, max_memory: int) -> Asked:
+def _asked(sheet: Any, at: Any, sizes: Sizes | None, max_memory: int, *, confine: bool) -> Asked:
     from jaccli.reports.common.questions.course import Course
     from jaccli.reports.exercise.find import Exercise
     from jaccli.reports.grade.asked import Asked, of_sheet
@@ -88,11 +91,15 @@ def _asked(sheet: Any, at: Any, sizes: Sizes | None, max_memory: int) -> Asked:
         _refuse_to_move(at, sizes)
         return Asked(sheet.course, {each.name: each.points for each in sheet.questions})
     loaded = isinstance(getattr(sheet, "graph", sheet), Graph)
-    file = None if loaded else file_in(sheet)
+    file = None if loaded else file_in(sheet, confine=confine)
     if file is not None and holds_questions(file):
         _refuse_to_move(at, sizes)
         return of_sheet(file, max_memory)
-    return Asked(Course(load(sheet, at=at, sizes=sizes), max_memory=max_memory))
+    return Asked(
+        Course(
+            load(sheet, at=at, sizes=sizes, confine=confine and not loaded), max_memory=max_memory
+        )
+    )
 
 
 def _refuse_to_move(at: Any, sizes: Sizes | None) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union
 
 from jaccli.api.arguments import arrays_only, flag, points, shown, sizes_of, whole, word
 from jaccli.errors import Source, Unfit, printable
 from jaccli.graph import Graph, stopped
+from jaccli.opened import Folder
 from jaccli.sources import Reading, file_of, graph_of
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def load(
     sizes: Mapping[str, int] | None = None,
     rerun: bool = True,
     dtype: Literal["float64", "float32"] | None = None,
+    confine: bool = False,
 ) -> Graph:
     """The graph of a chain file, a sample, a mapping, YAML text, or of a function that is called.
 
@@ -44,6 +45,9 @@ def load(
     sizes: other values for the sizes that a chain file names, {"n": 64}
     rerun: whether a function may be called again, on plain arrays, to prove its recording
     dtype: in what a function computes, default "float64"; a chain file says it itself
+    confine: whether a file and the arrays that it names have to lie in its folder, or below, links
+        resolved (text and mappings: the working folder); what strangers wrote is read so, and a
+        function is refused
 
     A function is called once on arrays that take notes. Raises JaccliError; `str(error)` is the
     whole message.
@@ -53,7 +57,9 @@ def load(
     >>> load(lambda x: x * x, [1.0, 2.0]).nodes[0].layer.type
     'multiply'
     """
-    return whole_graph(chain, at=at, sizes=sizes, rerun=rerun, dtype=dtype, stop=stopped)
+    return whole_graph(
+        chain, at=at, sizes=sizes, rerun=rerun, dtype=dtype, confine=confine, stop=stopped
+    )
 
 
 def whole_graph(
@@ -63,29 +69,35 @@ def whole_graph(
     sizes: Mapping[str, int] | None,
     rerun: bool,
     dtype: str | None = None,
+    confine: bool = False,
     stop: Callable[[Graph], Graph] = lambda graph: graph,
 ) -> Graph:
     """The graph with what a function did after it had found its output, unless `stop` takes it."""
-    rerun = flag("rerun", rerun)
+    rerun, confine = flag("rerun", rerun), flag("confine", confine)
     recorded = getattr(chain, "graph", None)
     if isinstance(recorded, Graph):
         chain = _stopping(recorded, stop)
     if isinstance(chain, Graph):
-        _refuse_late(chain, dtype, rerun=rerun)
+        _refuse_late(chain, dtype, rerun=rerun, confine=confine)
         return _moved(chain, at, sizes)
-    read = _reader(chain, dtype, rerun=rerun, stop=stop)
+    read = _reader(chain, dtype, rerun=rerun, confine=confine, stop=stop)
     return _kept(read, sizes_of(sizes), points(at))
 
 
 def jacobians_in(
-    chain: Any, *, at: Any = None, sizes: Mapping[str, int] | None = None, rerun: bool = True
+    chain: Any,
+    *,
+    at: Any = None,
+    sizes: Mapping[str, int] | None = None,
+    rerun: bool = True,
+    confine: bool = False,
 ) -> Factors | Graph | ShapeGraph:
     """The Jacobians of a chain, a graph that is none, what holds shapes alone, or the Jacobians of
     sizes such as (30, 3, 50)."""
     from jaccli.factors import Factors, factors_of_chain, factors_of_sizes
     from jaccli.shapes import ShapeGraph
 
-    rerun = flag("rerun", rerun)
+    rerun, confine = flag("rerun", rerun), flag("confine", confine)
     if isinstance(chain, Factors | ShapeGraph):
         return chain
     loaded = isinstance(getattr(chain, "graph", chain), Graph)
@@ -94,12 +106,12 @@ def jacobians_in(
         if len(dims) < 2:
             raise Unfit("one size is no chain: two are one Jacobian, (30, 3) is 3×30")
         return factors_of_sizes("sizes", dims)
-    file = None if loaded else file_in(chain)
+    file = None if loaded else file_in(chain, confine=confine)
     if file is not None and file.holds_shapes:
         if at is not None:
             raise Unfit(f"{printable(file.source.name)} holds shapes alone: at has nothing to move")
         return file.shapes(sizes_of(sizes))
-    graph = load(chain, at=at, sizes=sizes, rerun=rerun)
+    graph = load(chain, at=at, sizes=sizes, rerun=rerun, confine=confine)
     return factors_of_chain(graph) if graph.is_chain else graph
 
 
@@ -125,8 +137,10 @@ def _stopping(graph: Graph, stop: Callable[[Graph], Graph]) -> Graph:
     return stop(graph)._replace(anew=read and anew)
 
 
-def _refuse_late(graph: Graph, dtype: str | None, *, rerun: bool) -> None:
-    """Raise Unfit for what is settled when a function is recorded."""
+def _refuse_late(graph: Graph, dtype: str | None, *, rerun: bool, confine: bool) -> None:
+    """Raise Unfit for what is settled when a file is read or a function recorded."""
+    if confine:
+        raise Unfit("confine: this graph was read before: give confine where it is loaded")
     if dtype not in (None, graph.dtype):
         raise Unfit(f"dtype: this graph is of {graph.dtype}: give dtype where it is loaded")
     if not rerun and graph.program is not None and graph.program.rerun:
@@ -151,40 +165,52 @@ def _kept(read: Read, sizes: Mapping[str, int], at: Sequence[Recipe]) -> Graph:
     return read(sizes, at)._replace(anew=anew)
 
 
-def _reader(chain: Any, dtype: str | None, *, rerun: bool, stop: Callable[[Graph], Graph]) -> Read:
+def _reader(
+    chain: Any,
+    dtype: str | None,
+    *,
+    rerun: bool,
+    confine: bool,
+    stop: Callable[[Graph], Graph],
+) -> Read:
     """Reads the chain at any sizes and point; a file is read and parsed here and not again."""
     of_function = "float64" if dtype is None else word("dtype", dtype, DTYPES)
     named = _named(chain)
     if named is not None and not _is_text(named) and _is_function(named):
-        reading = Reading(rerun=rerun, dtype=of_function)
+        reading = Reading(rerun=rerun, dtype=of_function, confine=confine)
 
         def recorded(sizes: Mapping[str, int], at: Sequence[Recipe]) -> Graph:
             return stop(graph_of(named, reading._replace(sizes=sizes, at=at), whole=True))
 
         return recorded
-    if (file := file_in(chain)) is not None:
+    if (file := file_in(chain, confine=confine)) is not None:
         if dtype is not None:
             raise Unfit("dtype is for functions: a chain file says its own, `dtype: float32`")
         return lambda sizes, at: file.graph(sizes, arrays_only(at))
+    if confine:
+        raise Unfit("confine is for chain files: a function may read what it likes")
     return lambda sizes, at: stop(_recorded(chain, sizes, at, of_function, rerun=rerun))
 
 
-def file_in(chain: Any) -> ChainFile | None:
+def file_in(chain: Any, *, confine: bool = False) -> ChainFile | None:
     """The chain as a file, or what stands in place of one; None of a function."""
     from jaccli.spec.chain import ChainFile
+    from jaccli.spec.texts import CONFINED
+
+    folder = Folder("", CONFINED if confine else "")
 
     if isinstance(chain, Mapping):
         from jaccli.spec.mapping import chain_of_mapping
 
-        return chain_of_mapping(chain)
+        return chain_of_mapping(chain, folder)
     named = _named(chain)
     if named is None:
         if not callable(chain) or isinstance(chain, type):
             raise Unfit(f"{printable(shown(chain))} is no chain: expected {FORMS}")
         return None
     if _is_text(named):
-        return ChainFile(Source(TEXT, named), Path())
-    return None if _is_function(named) else file_of(named)
+        return ChainFile(Source(TEXT, named), folder)
+    return None if _is_function(named) else file_of(named, confine=confine)
 
 
 def is_unread_function(chain: Any) -> bool:

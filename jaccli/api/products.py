@@ -27,6 +27,7 @@ def jvp(
     at: Any = None,
     sizes: Sizes | None = None,
     rerun: bool = True,
+    confine: bool = False,
     cost: CostModel = "dense",
     max_memory: int | None = None,
     seed: int = 0,
@@ -42,7 +43,7 @@ def jvp(
     array([[6., 0.]])
     """
     point, vector = point_and_vector(x, v, at, "v", pointless=is_unread_function(chain))
-    graph = load(chain, at=point, sizes=sizes, rerun=rerun)
+    graph = load(chain, at=point, sizes=sizes, rerun=rerun, confine=confine)
     return _product(graph, "forward", vector, cost, max_memory, seed)
 
 
@@ -54,6 +55,7 @@ def vjp(
     at: Any = None,
     sizes: Sizes | None = None,
     rerun: bool = True,
+    confine: bool = False,
     cost: CostModel = "dense",
     max_memory: int | None = None,
     seed: int = 0,
@@ -69,7 +71,7 @@ def vjp(
            [0., 8.]])
     """
     point, vector = point_and_vector(x, u, at, "u", pointless=is_unread_function(chain))
-    graph = load(chain, at=point, sizes=sizes, rerun=rerun)
+    graph = load(chain, at=point, sizes=sizes, rerun=rerun, confine=confine)
     return _product(graph, "reverse", vector, cost, max_memory, seed)
 
 

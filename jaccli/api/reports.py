@@ -1,8 +1,8 @@
 """One function for each command: a chain in, its report out, a plain value with NumPy arrays.
 
-Every chain may be what `load` gave or anything that `load` takes, with the point `at`, `sizes` and
-`rerun` as there. The arrays of a report are read-only. A price is in FLOPs, `max_memory` in bytes,
-as on the command line half of the machine's where it is left out.
+Every chain may be what `load` gave or anything that `load` takes, with the point `at`, `sizes`,
+`rerun` and `confine` as there. The arrays of a report are read-only. A price is in FLOPs,
+`max_memory` in bytes, as on the command line half of the machine's where it is left out.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ def compare(
     *,
     sizes: Sizes | None = None,
     rerun: bool = True,
+    confine: bool = False,
     wrt: Wrt = "input",
     cost: CostModel = "dense",
     seeds: Seeds = "counted",
@@ -66,7 +67,7 @@ def compare(
 
     return frozen(
         compare(
-            load(chain, at=at, sizes=sizes, rerun=rerun),
+            load(chain, at=at, sizes=sizes, rerun=rerun, confine=confine),
             Rule(word("cost", cost, MODELS), word("seeds", seeds, SEEDS)),
             wrt=word("wrt", wrt, WRT),
             run=None if run is None else word("run", run, RUNS),
@@ -82,6 +83,7 @@ def grad(
     *,
     sizes: Sizes | None = None,
     rerun: bool = True,
+    confine: bool = False,
     max_memory: int | None = None,
 ) -> Gradients:
     """Backpropagation: `loss`, `input_gradients` by name, `parameter_gradients` by layer and name.
@@ -94,7 +96,7 @@ def grad(
     """
     from jaccli.reports.grad.find import grad
 
-    graph = load(chain, at=at, sizes=sizes, rerun=rerun)
+    graph = load(chain, at=at, sizes=sizes, rerun=rerun, confine=confine)
     found = grad(graph, max_memory=bytes_of(max_memory))
     by = found.input_gradients
     shapes = {x.name: (x.size,) if x.shape is None else x.shape for x in graph.inputs}
@@ -108,6 +110,7 @@ def order(
     *,
     sizes: Sizes | None = None,
     rerun: bool = True,
+    confine: bool = False,
     cost: CostModel = "dense",
     order: Sequence[str] | None = None,
     eliminate: By | None = None,
@@ -135,7 +138,7 @@ def order(
     from jaccli.factors import Factors
     from jaccli.reports.order.find import order as of_a_chain
 
-    found = jacobians_in(chain, at=at, sizes=sizes, rerun=rerun)
+    found = jacobians_in(chain, at=at, sizes=sizes, rerun=rerun, confine=confine)
     model, most = word("cost", cost, MODELS), bytes_of(max_memory)
     rng = np.random.RandomState(0) if flag("timed", timed) else None  # of shapes alone
     as_graph = flag("scalars", scalars) or order is not None or eliminate is not None
@@ -165,6 +168,7 @@ def plans(
     *,
     sizes: Sizes | None = None,
     rerun: bool = True,
+    confine: bool = False,
     cost: CostModel = "structured",
     memory_limit: int | None = None,
     max_memory: int | None = None,
@@ -179,7 +183,7 @@ def plans(
     from jaccli.reports.order.matrix_free.find import matrix_free
 
     limit = None if memory_limit is None else whole("memory_limit", memory_limit, least=0)
-    factors = chain_of(jacobians_in(chain, at=at, sizes=sizes, rerun=rerun))
+    factors = chain_of(jacobians_in(chain, at=at, sizes=sizes, rerun=rerun, confine=confine))
     model = word("cost", cost, MODELS)
     return frozen(matrix_free(factors, model, limit=limit, max_memory=bytes_of(max_memory)))
 
@@ -190,6 +194,7 @@ def sweep(
     *,
     at: Any = None,
     sizes: Sizes | None = None,
+    confine: bool = False,
     cost: CostModel = "dense",
     seeds: Seeds = "counted",
     max_memory: int | None = None,
@@ -212,7 +217,7 @@ def sweep(
         raise no_sizes(name_of(chain))
     rule = Rule(word("cost", cost, MODELS), word("seeds", seeds, SEEDS))
     timed = flag("timed", timed)
-    graph = load(chain, at=at, sizes=sizes)
+    graph = load(chain, at=at, sizes=sizes, confine=confine)
     return frozen(swept(graph, vary, sizes_of(sizes), rule, bytes_of(max_memory), timed=timed))
 
 
@@ -222,6 +227,7 @@ def check(
     *,
     sizes: Sizes | None = None,
     rerun: bool = True,
+    confine: bool = False,
     against: Literal["jax", "torch"] | None = None,
     max_memory: int | None = None,
 ) -> Checked:
@@ -240,7 +246,7 @@ def check(
         from jaccli.reports.check.peers import peer_checks
 
         peer = peer_checks(word("against", against, PEERS))
-    graph = load(chain, at=at, sizes=sizes, rerun=rerun)
+    graph = load(chain, at=at, sizes=sizes, rerun=rerun, confine=confine)
     return frozen(check(graph, max_memory=bytes_of(max_memory), peer=peer))
 
 
@@ -250,6 +256,7 @@ def show(
     *,
     sizes: Sizes | None = None,
     rerun: bool = True,
+    confine: bool = False,
     max_memory: int | None = None,
 ) -> Showing:
     """The layers at the point, each local Jacobian with its structure, and J, their product.
@@ -260,5 +267,5 @@ def show(
     """
     from jaccli.reports.show.find import show
 
-    graph = load(chain, at=at, sizes=sizes, rerun=rerun)
+    graph = load(chain, at=at, sizes=sizes, rerun=rerun, confine=confine)
     return frozen(show(graph, max_memory=bytes_of(max_memory)))

@@ -17,12 +17,13 @@ def trace(
     *,
     scalars: bool = False,
     rerun: bool = True,
+    confine: bool = False,
     sizes: Mapping[str, int] | None = None,
 ) -> Recording:
     """A function recorded as the graph of what ran (a tape, as in Griewank & Walther 2008, 2.3).
 
     chain: a function, "FILE.py:FUNCTION", or anything else that `load` takes; at: its point;
-    scalars: every array operation as operations on single numbers; rerun: as in `load`.
+    scalars: every array operation as operations on single numbers; rerun, confine: as in `load`.
 
     >>> trace(lambda x: 2 * x, [1.0, 3.0])
     <jaccli.trace <lambda>: 1 operation; print it, or give it to jaccli.compare>
@@ -31,7 +32,7 @@ def trace(
     from jaccli.api.load import whole_graph
     from jaccli.errors import JaccliError, Mistakes
 
-    graph = whole_graph(chain, at=at, sizes=sizes, rerun=rerun)
+    graph = whole_graph(chain, at=at, sizes=sizes, rerun=rerun, confine=confine)
     if flag("scalars", scalars):
         from jaccli.trace import scalar_graph
 

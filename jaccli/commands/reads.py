@@ -10,6 +10,8 @@ from contextlib import suppress
 from importlib.util import source_from_cache
 from typing import Any
 
+from jaccli.opened import NO_LINK
+
 File = tuple[int, int]  # device and inode: the same through every link and every spelling
 
 _names: dict[File, str] = {}  # as they were opened
@@ -45,6 +47,8 @@ def _heard(event: str, arguments: tuple[Any, ...]) -> None:
     if not _watching or event != "open":
         return
     path, mode, flags = arguments
+    if mode is None and flags & NO_LINK:
+        return  # from within a folder, by a part of its name: `jaccli.opened` tells the whole
     reads = flags & (os.O_WRONLY | os.O_RDWR) != os.O_WRONLY if mode is None else "r" in mode
     if not reads:
         return

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import NamedTuple
 
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Mistakes, Place, Source
+from jaccli.opened import Folder, bytes_of, folder_of
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
 from jaccli.spec.expression import CONSTANTS, LONGEST, NoNumber, number_of
 from jaccli.spec.numerals import NULLS
-from jaccli.spec.texts import bytes_of, text_of, unreadable
+from jaccli.spec.texts import CONFINED, text_of, unopened
 from jaccli.spec.weights import keys_of, open_array
 
 ARRAYS = (".npz", ".safetensors")
 ORDER = frozenset("J0123456789()·*@ ")
 LONGEST_ORDER = 20_000  # characters
 STORED = ("file", "key")
+BESIDE = "put it beside the answers"  # elsewhere lie files of others
 DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,20})?")  # most numbers, without a parser of expressions
 
 
@@ -40,36 +42,36 @@ class Answers(NamedTuple):
     blank: tuple[str, ...]
 
 
-def read_answers(name: str) -> Answers:
-    """The answers of a file. Raises Mistakes with all that can be found."""
-    path = Path(name)
+def read_answers(name: str, *, confine: bool = False) -> Answers:
+    """The answers of a file. Raises Mistakes with all that can be found.
+
+    confine: whether it has to lie in its folder, as the arrays that it names always have to
+    """
     if name == "-":
-        return _read(Source("-", text_of("-", bytes_of(sys.stdin.buffer))), Path())
-    if path.suffix.lower() in ARRAYS:
-        return _arrays(path, name)
-    if path.exists() and not path.is_file():  # a named pipe would be waited for
-        raise unreadable(name, "it is a folder or a device", [])
+        return _read(Source("-", text_of("-", bytes_of(sys.stdin.buffer))), "")
+    folder, file = folder_of(name, CONFINED if confine else "")
     try:
-        with open(path, "rb") as stream:
-            source = Source(name, text_of(name, bytes_of(stream)))
+        if os.path.splitext(file)[1].lower() in ARRAYS:
+            return _arrays(folder, file, name)
+        source = Source(name, text_of(name, folder.read(file)))
     except OSError as error:
-        raise unreadable(name, (error.strerror or str(error)).lower(), []) from None
-    return _read(source, path.parent)
+        raise unopened(name, error) from None
+    return _read(source, folder.path)
 
 
-def _read(source: Source, folder: Path) -> Answers:
-    reader = AnswerReader(source, folder)
+def _read(source: Source, folder: str) -> Answers:
+    reader = AnswerReader(source, Folder(folder, BESIDE))
     found = reader.answers()
     if reader.errors:
         raise Mistakes(reader.errors, source.name)
     return found
 
 
-def _arrays(path: Path, name: str) -> Answers:
+def _arrays(folder: Folder, file: str, name: str) -> Answers:
     """The answers of an archive, an array each under the name of its question."""
     try:
-        keys = keys_of(path)
-        recipes = {key: open_array(Path(), name, key, None, key, None) for key in keys}
+        keys = keys_of(folder, file)
+        recipes = {key: open_array(folder, file, key, None, key, None) for key in keys}
         given = {key: Given(recipe.load("float64"), None) for key, recipe in recipes.items()}
     except JaccliError as error:
         raise Mistakes([error], name) from None
@@ -101,7 +103,7 @@ def _array(name: str, value: object) -> Array:
 def answer_of(text: str, name: str) -> Array | str:
     """One answer that somebody typed. Raises Mistakes."""
     source = Source(name, text)
-    reader = AnswerReader(source, Path())
+    reader = AnswerReader(source, Folder("", BESIDE))
     node = parsed(source)
     found = None if node is None else reader.answer(node, name)
     if found is None:
@@ -157,7 +159,7 @@ class AnswerReader(ArrayReader):
         return None if axes is None else np.array(numbers).reshape(axes)
 
     def _stored(self, node: document.Mapping, key: str) -> Array | None:
-        """An array in a file beside the answers; elsewhere lie files of others."""
+        """An array in a file."""
         before = len(self.errors)
         given = self.mapping(node, key, STORED)
         if "file" not in given:
@@ -167,10 +169,6 @@ class AnswerReader(ArrayReader):
         file = self.text(given["file"], f"file of {key}")
         name = self.text(given["key"], f"key of {key}") if "key" in given else None
         if file is None or len(self.errors) > before:
-            return None
-        if not (self.folder / file).resolve().is_relative_to(self.folder.resolve()):
-            help = [("help", "put it beside the answers")]
-            self.fail(given["file"], f"{key}: this file lies elsewhere", "", help)
             return None
         try:
             stored = open_array(self.folder, file, name, None, key, self.place(given["file"]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jaccli.arrays import Inline, Recipe
@@ -11,6 +10,7 @@ from jaccli.errors import JaccliError, Mistakes, Source, printable
 from jaccli.graph import Expect, Graph, Input, Node, stopped
 from jaccli.keywords import command, option
 from jaccli.nearest import did_you_mean
+from jaccli.opened import Folder
 from jaccli.spec import document
 from jaccli.spec.declared import CHAIN, DTYPE, SEED, SHAPES
 from jaccli.spec.elsewhere import DTYPES_ELSEWHERE, KEYS_ELSEWHERE, KEYS_NOWHERE
@@ -30,11 +30,11 @@ Inlines = dict[tuple[int, int], Inline]  # by the id of the node, which its file
 
 
 def read_chain(
-    source: Source, folder: Path, sizes: Mapping[str, int], at: Sequence[Recipe] = ()
+    source: Source, folder: Folder, sizes: Mapping[str, int], at: Sequence[Recipe] = ()
 ) -> Graph:
     """The graph that a chain file describes.
 
-    folder: what file names in it are relative to; sizes: override those of the file; at: another
+    folder: where file names in it lead from; sizes: override those of the file; at: another
     point than the file's, one array for each input or one for all of them. Raises Mistakes with
     every mistake that can be found.
     """
@@ -49,9 +49,9 @@ class ChainFile:
 
     __slots__ = ("_inline", "_root", "folder", "source")
 
-    def __init__(self, source: Source, folder: Path, root: document.Node | None = None) -> None:
+    def __init__(self, source: Source, folder: Folder, root: document.Node | None = None) -> None:
         self.source = source
-        self.folder = folder  # what file names in it are relative to
+        self.folder = folder  # where file names in it lead from
         try:
             self._root = document.parse(source) if root is None else root
         except Mistakes:

@@ -7,9 +7,10 @@ import re
 from typing import NamedTuple
 
 from jaccli.errors import JaccliError, Mistakes, Source, printable
+from jaccli.opened import NoFile, folder_of
 from jaccli.spec import document
 from jaccli.spec.missing import YAML
-from jaccli.spec.texts import bytes_of, text_of
+from jaccli.spec.texts import CONFINED, text_of
 
 LAYERS = re.compile(r"""(^|[{,\s'"])layers['"]?\s*:""", re.MULTILINE)
 
@@ -21,12 +22,13 @@ class Searched(NamedTuple):
     others: tuple[str, ...]
 
 
-def chains_below(folder: str) -> Searched:
+def chains_below(folder: str, *, confine: bool = False) -> Searched:
     """The chain files in a folder and the folders below it, in the order of their names.
 
     A chain file ends in .yaml or .yml and holds a mapping with a list of `layers`; a file with
     that key that is no valid YAML counts as one, so that its mistake is reported. Hidden files
-    and folders, and links to folders, are left out. Raises Mistakes if there is no chain file.
+    and folders, and links to folders, are left out; confine: a file that a link leads to from
+    another folder is not looked at. Raises Mistakes if there is no chain file.
     """
     chains: list[str] = []
     others: list[str] = []
@@ -35,7 +37,7 @@ def chains_below(folder: str) -> Searched:
         for name in sorted(files):
             if name.lower().endswith(YAML) and not name.startswith("."):
                 path = os.path.join(here, name)
-                (chains if is_chain_file(path) else others).append(path)
+                (chains if is_chain_file(path, confine=confine) else others).append(path)
     if not chains:
         notes = [("help", "a chain file ends in .yaml or .yml and has `input:` and `layers:`")]
         title = f"{printable(folder)}: no chain file in this folder"
@@ -49,16 +51,17 @@ def _unlisted(error: OSError) -> None:
     raise Mistakes([JaccliError(title)], str(error.filename))
 
 
-def is_chain_file(path: str) -> bool:
+def is_chain_file(path: str, *, confine: bool = False) -> bool:
     """Whether the file holds a mapping with the key `layers`, or was meant to.
 
-    One that cannot be opened counts as well: reading it tells why.
+    One that cannot be opened, or lies elsewhere and may not be, counts as well: reading it tells
+    why.
     """
-    if not os.path.isfile(path):
-        return False  # a device or a named pipe
+    folder, name = folder_of(path, CONFINED if confine else "")
     try:
-        with open(path, "rb") as stream:
-            text = text_of(path, bytes_of(stream))
+        text = text_of(path, folder.read(name))
+    except (NoFile, IsADirectoryError, FileNotFoundError):
+        return False  # FileNotFoundError: a link to nowhere
     except (OSError, Mistakes):
         return True
     if not LAYERS.search(text):

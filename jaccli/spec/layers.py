@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from jaccli.errors import JaccliError, Label, Place, Source, printable
 from jaccli.fit import Candidate, check_fit
 from jaccli.graph import Input, Node
 from jaccli.layers import TYPES
+from jaccli.opened import Folder
 from jaccli.spec import document
 from jaccli.spec.ahead import Ahead, ahead_of, not_there
 from jaccli.spec.array import ArrayReader
@@ -22,7 +22,7 @@ from jaccli.spec.misread import Misread
 class LayersReader(ArrayReader):
     """Reads `layers`; what the file names before them stands in `values` and `names`."""
 
-    def __init__(self, source: Source, folder: Path) -> None:
+    def __init__(self, source: Source, folder: Folder) -> None:
         super().__init__(source, folder)
         self.values: dict[str, Input | Node] = {}  # those without a mistake
         self.value_sizes: dict[str, int | None] = {}  # of all that are named, where known

@@ -6,29 +6,29 @@ Arrays are taken as they are, and stand in the text as their shapes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from yaml import Mark
 
 from jaccli.errors import JaccliError, Mistakes, Source, printable
+from jaccli.opened import Folder
 from jaccli.spec import document
 from jaccli.spec.chain import ChainFile
 
 NAME = "<mapping>"  # in place of a file's
 
 
-def chain_of_mapping(mapping: Mapping[Any, Any]) -> ChainFile:
+def chain_of_mapping(mapping: Mapping[Any, Any], folder: Folder) -> ChainFile:
     """What a mapping with the keys of a chain file describes.
 
-    Files named in it are relative to the working folder. Raises Mistakes: it is nested too deep.
+    folder: where file names in it lead from. Raises Mistakes: it is nested too deep.
     """
     writer = _Writer()
     try:
         root = writer.top(mapping)
     except JaccliError as error:
         raise Mistakes([error], NAME) from None
-    return ChainFile(Source(NAME, "".join(writer.parts)), Path(), root)
+    return ChainFile(Source(NAME, "".join(writer.parts)), folder, root)
 
 
 class _Writer:

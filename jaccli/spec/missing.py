@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from jaccli.errors import printable
 from jaccli.nearest import did_you_mean, nearest
+from jaccli.opened import Folder
 
 SAMPLE = "sample:"
 YAML = (".yaml", ".yml")  # how the names of chain files end
 ARRAYS = (".npy", ".npz", ".safetensors")
+LARGEST = 1 << 20  # bytes of a program that is searched for functions
 Notes = list[tuple[str, str]]
 
 
-def near_names(path: Path, samples: Collection[str]) -> Notes:
-    """A file of nearly that name, or the sample of that name."""
-    notes = []
-    if path.parent.is_dir():
-        near = []
-        with suppress(OSError):  # a folder that may be entered and not listed
-            near = [each.name for each in path.parent.iterdir() if each.suffix in YAML]
-        stems = {Path(each).stem: each for each in near}
-        name = path.stem if path.suffix in YAML else path.name
-        notes = did_you_mean(name, [], stems)
+def near_names(path: Path, beside: Iterable[str], samples: Collection[str]) -> Notes:
+    """A file of nearly that name, or the sample of that name. beside: the files in its folder"""
+    stems = {Path(each).stem: each for each in beside if each.endswith(YAML)}
+    name = path.stem if path.suffix in YAML else path.name
+    notes = did_you_mean(name, [], stems)
     start, colon, chosen = path.name.partition(":")
     prefixed = colon and nearest(start, [SAMPLE.rstrip(":")])  # smaple:tall
     sample = nearest(chosen, samples) if prefixed else path.stem
@@ -45,14 +42,23 @@ def _in_its_place(name: str) -> Notes:
     return [("help", "write `jaccli new mlp 6 4 3 -o net.yaml` for a first chain file")]
 
 
-def functions_in(path: Path) -> Notes:
-    """Which function of a program may be meant; its code is not run."""
+def functions_of(program: str) -> list[str]:
+    """The functions of a program, in the order they stand in; its code is parsed and not run."""
     import ast
+    import warnings
 
-    names = []
-    with suppress(OSError, ValueError, SyntaxError):
-        body = ast.parse(path.read_bytes()).body
-        names = [each.name for each in body if isinstance(each, ast.FunctionDef)]
+    with suppress(OSError, ValueError, SyntaxError, RecursionError, MemoryError):
+        text = Folder().read(program, LARGEST)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what it escapes in its texts
+            body = ast.parse(text).body
+        return [each.name for each in body if isinstance(each, ast.FunctionDef)]
+    return []
+
+
+def functions_in(path: Path) -> Notes:
+    """Which function of a program may be meant."""
+    names = functions_of(str(path))
     shown = printable(str(path))
     if not names:
         return [("help", f"write the function of it that is meant: {shown}:FUNCTION")]

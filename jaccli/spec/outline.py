@@ -6,10 +6,10 @@ Nothing here is a mistake: a file that cannot be read names nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from jaccli.errors import JaccliError, Source
+from jaccli.opened import Folder
 from jaccli.spec import document
 from jaccli.spec.missing import SAMPLE
 from jaccli.spec.texts import sample_folder, text_of
@@ -27,14 +27,14 @@ class Outline(NamedTuple):
 
 def outline(chain: str) -> Outline:
     """What a file or sample:NAME names; nothing of a function, a long file or one that is none."""
-    path = Path(chain)
+    path = chain
     if chain.startswith(SAMPLE):
-        path = sample_folder() / f"{chain.removeprefix(SAMPLE)}.yaml"
+        path = str(sample_folder() / f"{chain.removeprefix(SAMPLE)}.yaml")
     nothing = Outline({}, {}, is_chain=False)
+    if path.endswith(".py"):
+        return nothing
     try:
-        if not path.is_file() or path.stat().st_size > LARGEST or path.suffix == ".py":
-            return nothing
-        root = document.parse(Source(chain, text_of(chain, path.read_bytes())))
+        root = document.parse(Source(chain, text_of(chain, Folder().read(path, LARGEST))))
     except (JaccliError, OSError, ValueError):
         return nothing
     listed = _under(root, "layers")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from jaccli.errors import JaccliError, Label, Place, Source, printable
 from jaccli.nearest import did_you_mean, nearest
+from jaccli.opened import Folder
 from jaccli.spec import document
 from jaccli.spec.declared import ANY_SIZE, LARGEST
 from jaccli.spec.document import Node, Scalar
@@ -30,9 +30,9 @@ NO_SIZES = "write `sizes: {{{0}: 4}}` in the file, and {0} where that size is me
 class Reader:
     """Converts nodes, gathers mistakes in `errors`, returns None where there was one."""
 
-    def __init__(self, source: Source, folder: Path) -> None:
+    def __init__(self, source: Source, folder: Folder) -> None:
         self.source = source
-        self.folder = folder  # file names are relative to it
+        self.folder = folder  # file names lead from it
         self.errors: list[JaccliError] = []
         self.sizes: dict[str, int] = {}
         self.refused: set[str] = set()  # names of sizes whose numbers are none, which was said

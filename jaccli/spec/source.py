@@ -11,9 +11,18 @@ from jaccli.arrays import Recipe
 from jaccli.errors import Source, printable
 from jaccli.graph import Graph
 from jaccli.nearest import nearest
+from jaccli.opened import Folder, bytes_of, folder_of
 from jaccli.spec.chain import ChainFile
 from jaccli.spec.missing import ARRAYS, SAMPLE, chains_in, functions_in, near_names
-from jaccli.spec.texts import bytes_of, sample_folder, samples, text_of, unreadable
+from jaccli.spec.texts import (
+    CONFINED,
+    NO_PROGRAM,
+    sample_folder,
+    samples,
+    text_of,
+    unopened,
+    unreadable,
+)
 
 
 def read(
@@ -22,24 +31,26 @@ def read(
     sizes: Mapping[str, int] | None = None,
     at: Sequence[Recipe] = (),
     stdin: BinaryIO | None = None,
+    confine: bool = False,
 ) -> Graph:
     """The graph of a chain file.
 
     name: a path, "-" for standard input, or "sample:NAME"; sizes: override those of the file;
-    at: another point, as ChainFile.graph takes it. Raises Mistakes with all that can be found.
+    at: another point, as ChainFile.graph takes it; confine: whether it and the files that it names
+    have to lie in its folder. Raises Mistakes with all that can be found.
     """
-    return open_chain(name, stdin=stdin).graph(sizes or {}, at)
+    return open_chain(name, stdin=stdin, confine=confine).graph(sizes or {}, at)
 
 
-def open_chain(name: str, *, stdin: BinaryIO | None = None) -> ChainFile:
-    """The file parsed, for graphs at several sizes; `name` as in `read`. Raises Mistakes."""
-    return ChainFile(*_source(name, stdin))
+def open_chain(name: str, *, stdin: BinaryIO | None = None, confine: bool = False) -> ChainFile:
+    """The file parsed, for graphs at several sizes; all else as in `read`. Raises Mistakes."""
+    return ChainFile(*_source(name, stdin, CONFINED if confine else ""))
 
 
-def _source(name: str, stdin: BinaryIO | None) -> tuple[Source, Path]:
+def _source(name: str, stdin: BinaryIO | None, kept: str) -> tuple[Source, Folder]:
     if name == "-":
         stream = stdin or sys.stdin.buffer
-        return Source("-", text_of("-", bytes_of(stream))), Path()
+        return Source("-", text_of("-", bytes_of(stream))), Folder("", kept)
     if not name:
         raise unreadable("''", "a name is needed", [])
     path = Path(name)
@@ -51,19 +62,21 @@ def _source(name: str, stdin: BinaryIO | None) -> tuple[Source, Path]:
             notes = [("help", f"did you mean `{SAMPLE}{near}`?")] if near else []
             notes.append(("note", f"samples: {', '.join(known)}"))
             raise unreadable(name, f"no sample is called `{printable(chosen)}`", notes)
-        path = sample_folder() / f"{chosen}.yaml"
+        path, kept = sample_folder() / f"{chosen}.yaml", ""  # whoever installed it answers for it
     if path.suffix == ".py":
-        raise unreadable(name, "this is a Python program", functions_in(path))
-    if path.suffix in ARRAYS and path.is_file():
-        help = f"write `weight: {{file: {printable(name)}}}` in a layer of one"
-        raise unreadable(name, "these are arrays, not a chain", [("help", help)])
+        notes = [("help", NO_PROGRAM)] if kept else functions_in(path)
+        raise unreadable(name, "this is a Python program", notes)
+    folder, file = folder_of(str(path), kept)
     try:
-        with open(path, "rb") as stream:
-            return Source(name, text_of(name, bytes_of(stream))), path.parent
+        if path.suffix in ARRAYS:
+            folder.opened(file).close()  # that it is not there, or none, is said first
+            help = f"write `weight: {{file: {printable(name)}}}` in a layer of one"
+            raise unreadable(name, "these are arrays, not a chain", [("help", help)])
+        return Source(name, text_of(name, folder.read(file))), folder
     except FileNotFoundError:
-        raise unreadable(name, "no such file", near_names(path, samples())) from None
+        notes = near_names(path, folder.beside(file), samples())
+        raise unreadable(name, "no such file", notes) from None
     except IsADirectoryError:
         raise unreadable(name, "this is a folder", chains_in(path)) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise unreadable(name, reason.lower(), []) from None
+    except OSError as error:
+        raise unopened(name, error) from None

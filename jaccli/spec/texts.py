@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import BinaryIO
 
 from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable
+from jaccli.keywords import option
+from jaccli.opened import LARGEST, NoFile, Outside
 
-LARGEST = 64 << 20  # bytes of a chain file; larger weights belong in a file of arrays
+CONFINED = option("--confine") + " keeps a file and all that it names to one folder: put it there"
+NO_PROGRAM = option("--confine") + " runs no program, for it may read what it likes"
+PIPED = "pipe it into `-`, standard input"  # a named pipe, <(…)
 
 
 def sample_folder() -> Path:
@@ -21,16 +24,6 @@ def sample_folder() -> Path:
 def samples() -> list[str]:
     """The names that "sample:NAME" takes."""
     return sorted(path.stem for path in sample_folder().glob("*.yaml"))
-
-
-def bytes_of(stream: BinaryIO) -> bytes:
-    """What the stream holds, and a little more than LARGEST of an endless one."""
-    parts = []
-    left = LARGEST + 1
-    while left > 0 and (part := stream.read(min(left, 1 << 16))):  # read(n) allocates n at once
-        parts.append(part)
-        left -= len(part)
-    return b"".join(parts)
 
 
 def text_of(name: str, data: bytes) -> str:
@@ -55,3 +48,10 @@ def text_of(name: str, data: bytes) -> str:
 def unreadable(name: str, reason: str, notes: list[tuple[str, str]]) -> Mistakes:
     """That a file cannot be read, and why."""
     return Mistakes([JaccliError(f"cannot read {printable(name)}: {reason}", notes=notes)], name)
+
+
+def unopened(name: str, error: OSError) -> Mistakes:
+    """That a file is not opened, and what to do."""
+    helps = {Outside: CONFINED, NoFile: PIPED}
+    notes = [("help", help) for kind, help in helps.items() if isinstance(error, kind)]
+    return unreadable(name, (error.strerror or str(error)).lower(), notes)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
-from typing import IO, Any
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 
 from jaccli.arrays import Array, Recipe, Shape, finite, np
 from jaccli.errors import JaccliError, Label, Place, printable
 from jaccli.nearest import did_you_mean
+from jaccli.opened import Folder, Outside
+from jaccli.spec.stored import FORMATS, Header, NoSuchKey, Stored, keys_in
+from jaccli.words import listed
 
-RENAMED = {  # what the readers say, in the user's words
-    "File is not a zip file": "it is not a .npz archive",
-    "Error while deserializing header": "it is not a .safetensors file",
-}
-LONGEST_HEADER = 10_000  # bytes; NumPy's own bound, which it checks only after reading
+RENAMED = {"File is not a zip file": "it is not a .npz archive"}  # what readers say, in our words
+MOST_NAMED = 12  # keys that a message lists
 SUM_TOLERANCE = 1e-6  # how far a distribution may be from summing to 1
 
 
@@ -78,192 +79,105 @@ def distribution_fault(numbers: Iterable[float]) -> str:
 
 
 def open_array(
-    folder: Path, file: str, key: str | None, axes: int | None, what: str, place: Place | None
+    folder: Folder, file: str, key: str | None, axes: int | None, what: str, place: Place | None
 ) -> FromFile:
     """The array `key` of `file`, its header read and its shape checked, no number loaded.
 
-    axes: how many it must have, None for any number. Raises JaccliError: no such file or key, not
-    such a file, or an array of another kind.
+    axes: how many it must have, None for any number. Raises JaccliError: no such file or key, one
+    that the folder is kept from, not such a file, or an array of another kind.
     """
-    path = folder / file
-    openers = {".npy": _open_npy, ".npz": _open_npz, ".safetensors": _open_safetensors}
-    opener = openers.get(path.suffix.lower())
-    if opener is None:
+    ending = os.path.splitext(file)[1]
+    if ending.lower() not in FORMATS:
         raise JaccliError(
-            f"{what}: files of arrays end in {', '.join(openers)}",
-            Label(place, f"`{printable(path.suffix)}` is not one of these" if path.suffix else ""),
-        )
-    if path.exists() and not path.is_file():
-        raise JaccliError(
-            f"{what}: `{file}` is a folder or a device", Label(place, "not a file of arrays")
-        )
-    if not path.is_file():
-        near: list[str] = []
-        if path.parent.is_dir():
-            near = [each.name for each in path.parent.iterdir() if each.suffix in openers]
-        raise JaccliError(
-            f"{what}: there is no file `{printable(file)}`",
-            Label(place, "not found"),
-            notes=[*did_you_mean(path.name, near), ("note", f"looked in {_folder(path)}")],
+            f"{what}: files of arrays end in {', '.join(FORMATS)}",
+            Label(place, f"`{printable(ending)}` is not one of these" if ending else ""),
         )
     try:
-        shape, kind, read = opener(path, key)
-    except _NoSuchKey as error:
-        keys = error.keys
-        missing = key is None
-        notes = [] if key is None else did_you_mean(key, keys)
-        notes.append(("note", f"keys in it: {', '.join(map(printable, keys)) or 'none'}"))
-        raise JaccliError(
-            f"{what}: `{printable(file)}` "
-            + ("needs a `key`" if missing else f"has no `{printable(key or '')}`"),
-            Label(place, "which array?" if missing else "no such key"),
-            notes=notes,
-        ) from None
+        with _stored(folder, file, key) as found:
+            header, key = found.header, found.key
+    except NoSuchKey as error:
+        raise _no_such_key(file, key, error.keys, what, place) from None
+    except OSError as error:
+        raise _unopened(folder, file, error, what, place) from None
     except MemoryError:
         raise
     except Exception as error:  # whatever a damaged file makes the readers raise
         raise _unreadable(file, place, error) from None
-    name = file if key is None else f"{file}[{key}]"
-    if kind not in "fiu":
-        raise JaccliError(
-            f"{what}: {printable(name)} does not hold real numbers", Label(place, "not numbers")
-        )
+    name = printable(file if key is None else f"{file}[{key}]")
+    if header.dtype.kind not in "fiu":
+        raise JaccliError(f"{what}: {name} does not hold real numbers", Label(place, "not numbers"))
+    shape = header.shape
     if axes is not None and len(shape) < axes and math.prod(shape) == 1:
         shape = (1,) * axes
     if 0 in shape:
         raise JaccliError(f"{what}: {name} holds no numbers", Label(place, "an empty array"))
     if axes is not None and len(shape) != axes:
         nouns = {1: "a vector", 2: "a matrix"}
-        found = "×".join(map(str, shape)) or "a single number"
-        raise JaccliError(
-            f"{what}: expected {nouns[axes]}, {printable(name)} is {found}", Label(place, found)
-        )
-    return FromFile(shape, read, name, place)
+        spelt = "×".join(map(str, shape)) or "a single number"
+        raise JaccliError(f"{what}: expected {nouns[axes]}, {name} is {spelt}", Label(place, spelt))
+    return FromFile(shape, partial(_numbers, folder, file, key, header), name, place)
 
 
-Opened = tuple[Shape, str, Callable[[], Array]]
-
-
-def keys_of(path: Path) -> list[str]:
-    """The names of the arrays in a .npz or .safetensors archive. Raises JaccliError."""
-    opener = _open_npz if path.suffix.lower() == ".npz" else _open_safetensors
+def keys_of(folder: Folder, file: str) -> list[str]:
+    """The names of the arrays in a .npz or .safetensors archive. Raises JaccliError, OSError."""
     try:
-        opener(path, "")
-    except _NoSuchKey as error:
-        return error.keys
-    except MemoryError:
+        with folder.opened(file) as stream:
+            return keys_in(stream, os.path.splitext(file)[1].lower())
+    except (MemoryError, OSError):
         raise
     except Exception as error:  # whatever a damaged file makes the readers raise
-        raise _unreadable(str(path), None, error) from None
-    return [""]
+        raise _unreadable(file, None, error) from None
 
 
-class _NoSuchKey(Exception):
-    """An archive has no array of that name; `keys` it has."""
-
-    def __init__(self, keys: Sequence[str]) -> None:
-        super().__init__()
-        self.keys = list(keys)
+@contextmanager
+def _stored(folder: Folder, file: str, key: str | None) -> Iterator[Stored]:
+    with folder.opened(file) as stream:
+        yield FORMATS[os.path.splitext(file)[1].lower()](stream, key)
 
 
-def _open_npy(path: Path, key: str | None) -> Opened:
-    if key is not None:
-        raise ValueError("a .npy file holds one array: leave `key` out")
-    with open(path, "rb") as stream:
-        shape, dtype = _header(stream)
-        held = path.stat().st_size - stream.tell()
-    _check_held(shape, dtype, held)
-    return shape, dtype.kind, lambda: np.load(path, allow_pickle=False)
+def _numbers(folder: Folder, file: str, key: str | None, header: Header) -> Array:
+    """The array, whose file may have been replaced since its header was read."""
+    with _stored(folder, file, key) as found:
+        if found.header != header:
+            raise ValueError("it was written anew while it was read")
+        return found.numbers()
 
 
-def _open_npz(path: Path, key: str | None) -> Opened:
-    import zipfile
-
-    with zipfile.ZipFile(path) as members:
-        names = [name for name in members.namelist() if name.endswith(".npy")]
-        keys = [name.removesuffix(".npy") for name in names]
-        key = _only(keys) if key is None else key
-        if key not in keys:
-            raise _NoSuchKey(keys)
-        with members.open(f"{key}.npy") as stream:
-            shape, dtype = _header(stream)
-            held = members.getinfo(f"{key}.npy").file_size - stream.tell()
-    _check_held(shape, dtype, held)
-
-    def read() -> Array:
-        with np.load(path, allow_pickle=False) as arrays:
-            found: Array = arrays[key]
-            return found
-
-    return shape, dtype.kind, read
+def _no_such_key(
+    file: str, key: str | None, keys: Sequence[str], what: str, place: Place | None
+) -> JaccliError:
+    shown = listed([printable(each) for each in keys], MOST_NAMED) or "none"
+    notes = [*([] if key is None else did_you_mean(key, keys)), ("note", f"keys in it: {shown}")]
+    has = "needs a `key`" if key is None else f"has no `{printable(key)}`"
+    label = Label(place, "which array?" if key is None else "no such key")
+    return JaccliError(f"{what}: `{printable(file)}` {has}", label, notes=notes)
 
 
-def _header(stream: IO[bytes]) -> tuple[Shape, Any]:
-    """Shape and dtype of an array in NumPy's format; its length is checked before it is read."""
-    head = stream.read(12)
-    version = head[6:7]
-    if head[:6] != b"\x93NUMPY" or version not in (b"\x01", b"\x02", b"\x03"):
-        raise ValueError("it is not an array in NumPy's format")
-    length = int.from_bytes(head[8:10] if version == b"\x01" else head[8:12], "little")
-    if length > LONGEST_HEADER:
-        raise ValueError("its header is too long")
-    stream.seek(8)
-    formats: Any = np.lib.format
-    # versions 2 and 3 differ in the encoding of field names, and numbers have none
-    reader = formats.read_array_header_1_0 if version == b"\x01" else formats.read_array_header_2_0
-    try:
-        shape, _, dtype = reader(stream)
-    except Exception:
-        raise ValueError("its header does not describe an array") from None
-    return shape, dtype
-
-
-def _check_held(shape: Shape, dtype: Any, held: int) -> None:
-    """A header may declare more than there is."""
-    declared = math.prod(shape) * dtype.itemsize
-    if declared > held and dtype.kind in "fiu":
-        raise ValueError(f"its header declares {declared:,} bytes, {max(held, 0):,} are there")
-
-
-def _open_safetensors(path: Path, key: str | None) -> Opened:
-    from safetensors import safe_open
-
-    with open(path, "rb"):  # so that Python knows of it: the reader is not written in Python
-        pass
-    with safe_open(path, framework="np") as tensors:
-        keys = list(tensors.keys())
-        key = _only(keys) if key is None else key
-        if key not in keys:
-            raise _NoSuchKey(keys)
-        header = tensors.get_slice(key)
-        shape, dtype = tuple(header.get_shape()), header.get_dtype()
-    if dtype not in ("F64", "F32", "F16", "I8", "I16", "I32", "I64", "U8", "U16", "U32", "U64"):
-        raise ValueError(f"numpy has no numbers of type {dtype}; save the array as float32")
-
-    def read() -> Array:
-        with safe_open(path, framework="np") as tensors:
-            found: Array = tensors.get_tensor(key)
-            return found
-
-    return shape, dtype[0].lower(), read
-
-
-def _only(keys: Sequence[str]) -> str:
-    """The one key of a file with one array."""
-    if len(keys) != 1:
-        raise _NoSuchKey(keys)
-    return keys[0]
-
-
-def _folder(path: Path) -> str:
-    return printable(str(path.parent))
+def _unopened(
+    folder: Folder, file: str, error: OSError, what: str, place: Place | None
+) -> JaccliError:
+    """That there is no such file, that it is none, or that it lies where nothing is looked at."""
+    name = printable(file)
+    if isinstance(error, Outside):
+        label = Label(place, "outside of the folder")
+        title = f"{what}: this file lies elsewhere"
+        return JaccliError(title, label, notes=[("help", folder.kept)])
+    if not isinstance(error, FileNotFoundError | NotADirectoryError):
+        reason = (error.strerror or str(error)).lower()
+        title = f"{what}: cannot read `{name}`: {reason}"
+        return JaccliError(title, Label(place, "not a file of arrays"))
+    there = [each for each in folder.beside(file) if each.endswith(tuple(FORMATS))]
+    looked = printable(os.path.dirname(folder.join(file)) or ".")
+    return JaccliError(
+        f"{what}: there is no file `{name}`",
+        Label(place, "not found"),
+        notes=[*did_you_mean(os.path.basename(file), there), ("note", f"looked in {looked}")],
+    )
 
 
 def _unreadable(name: str, place: Place | None, error: Exception) -> JaccliError:
     reason = " ".join(str(error).split()) or type(error).__name__
-    if "pickle" in reason or "Python objects" in reason:
-        reason = "it does not hold an array of numbers"  # numpy would offer to run its code
-    reason = RENAMED.get(reason.partition(":")[0], reason)
+    reason = RENAMED.get(reason, reason)
     return JaccliError(
         f"`{printable(name)}` cannot be read",
         Label(place, "not usable"),

@@ -90,7 +90,7 @@ class Check(Ask[Batch, "Run"]):
         from jaccli.sources import expanded, graph_of
 
         begun = perf_counter()
-        paths, skipped = expanded(chains)
+        paths, skipped = expanded(chains, confine=self.common.confine)
         reading = self.common.reading()
         graphs = each_of(paths, lambda chain: graph_of(chain, reading))
         baseline = None if self.baseline is None else read_baseline(self.baseline)

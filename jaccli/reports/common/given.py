@@ -26,6 +26,7 @@ class Common(NamedTuple):
     ascii: bool
     quiet: bool
     max_memory: int
+    confine: bool = False  # whether a chain, and all that it names, has to lie in its own folder
     typed: tuple[str, ...] = ()  # the command and all behind it, as somebody typed them
     standalone: bool = False  # LaTeX as a document of its own
     waits: bool = False  # whether somebody sits before a terminal, who can press Enter
@@ -44,7 +45,8 @@ class Common(NamedTuple):
 
         options = [f"--set {shlex.quote(f'{name}={size}')}" for name, size in self.sizes.items()]
         options += [f"--at={shlex.quote(text)}" for text in self.at]
-        return (*options, *([] if self.rerun else ["--no-rerun"]))
+        options += [] if self.rerun else ["--no-rerun"]
+        return (*options, *(["--confine"] if self.confine else []))
 
     def reading(self, at: Sequence[str] | None = None) -> Reading:
         """How a CHAIN is to be read. at: another point. Raises Mistakes for one that is none"""
@@ -52,4 +54,4 @@ class Common(NamedTuple):
 
         texts = self.at if at is None else at
         point = [array_of(text, what="--at") for text in texts]
-        return Reading(self.sizes, point, self.rerun, self.guard)
+        return Reading(self.sizes, point, self.rerun, self.guard, confine=self.confine)

@@ -8,7 +8,6 @@ goes on: the shell adds no blank to it.
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 OPEN = ("/", ":", "=", ",", "@")
 ARRAYS = (".npy", ".npz", ".safetensors")
-LARGEST = 1 << 20  # bytes of a program that is searched for functions
 Offer = tuple[str, str]  # what may stand there, and in a few words what it is
 Offers = Callable[[click.Context, click.Parameter, str], list["CompletionItem[str]"]]
 
@@ -50,12 +48,13 @@ def chains(takes: Sequence[str]) -> Offers:
     """Chain files, programs and their functions, and samples. takes: their endings"""
 
     def find(_: click.Context, word: str) -> Iterator[Offer]:
-        from jaccli.spec import SAMPLE
+        from jaccli.spec.missing import SAMPLE, functions_of
 
         if word.startswith(SAMPLE):
             yield from _samples(word, takes)
         elif (file := word.rpartition(":")[0]).endswith(PROGRAMS):
-            yield from ((f"{file}:{name}", "") for name in functions_in(file))
+            path = os.path.expanduser(file)
+            yield from ((f"{file}:{name}", "") for name in functions_of(path))
         else:
             for name, __ in files_at(word, takes):
                 yield (f"{name}:" if name.endswith(PROGRAMS) else name), ""
@@ -75,20 +74,6 @@ def _samples(word: str, takes: Sequence[str]) -> Iterator[Offer]:
             yield from ((f"{sample.chain}:{name}", "") for name in sample.functions)
         elif sample.is_program and set(PROGRAMS) & {*takes}:
             yield f"{sample.chain}:", sample.brief
-
-
-def functions_in(file: str) -> list[str]:
-    """The functions of a program, in the order they stand in; its code is parsed and not run."""
-    import ast
-
-    path = os.path.expanduser(file)
-    with suppress(OSError, ValueError, SyntaxError, RecursionError, MemoryError):
-        if os.path.getsize(path) <= LARGEST:
-            with open(path, "rb") as stream, warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of what it escapes in its texts
-                body = ast.parse(stream.read()).body
-            return [each.name for each in body if isinstance(each, ast.FunctionDef)]
-    return []
 
 
 def files(*endings: str) -> Offers:

@@ -22,6 +22,7 @@ OF_CHAINS: dict[str, Any] = {  # those that speak of chains, as they are left ou
     "at": (),
     "rerun": True,
     "max_memory": None,
+    "confine": False,
 }
 
 
@@ -101,6 +102,14 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
             "of the memory of the machine.",
             type=Size(),
             default=None,
+        ),
+        Shared(
+            ["--confine"],
+            "keep to one folder",
+            "For files that strangers wrote: a chain, its arrays and answers have to lie in the "
+            "folder of the file as it is typed, or below, links resolved; programs are refused. "
+            "What an option names, as @v.npy, may lie anywhere.",
+            is_flag=True,
         ),
         Shared(
             ["--format"],

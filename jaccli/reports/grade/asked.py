@@ -26,7 +26,7 @@ class Asked(NamedTuple):
 
 def asked(name: str, reading: Reading, max_memory: int | None) -> Asked:
     """What a SHEET or a CHAIN asks. Raises Mistakes with all that can be found."""
-    file = None if names_a_function(name) else open_chain(name)
+    file = None if names_a_function(name) else open_chain(name, confine=reading.confine)
     if file is not None and holds_questions(file):
         if reading.at or reading.sizes:
             title = f"{printable(name)}: a sheet has its own numbers, "

@@ -63,7 +63,9 @@ class Grade(AskEach[Source, "Graded"]):
             help = "write `jaccli grade sample:mlp_cross_entropy answers.yaml`"
             raise Mistakes([JaccliError("grade needs an answer file", notes=[("help", help)])])
         wanted = asked(chain, self.common.reading(), self.common.max_memory)
-        return [(wanted, answers) for answers in each_of(files, read_answers)]
+        confine = self.common.confine
+        given = each_of(files, lambda file: read_answers(file, confine=confine))
+        return [(wanted, answers) for answers in given]
 
     def find(self, source: Source) -> Graded:
         """The marks of one file."""

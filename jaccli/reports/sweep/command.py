@@ -121,7 +121,7 @@ class AskSweep(AskEach[Sized, "Sweep"]):
         """The file and its graph; a function has no sizes."""
         from jaccli.sources import file_of
 
-        file = file_of(chain)
+        file = file_of(chain, confine=reading.confine)
         return Sized(file, reading, file.graph(reading.sizes, reading.at))
 
     def find(self, source: Sized) -> Sweep:

@@ -58,6 +58,7 @@ class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
 
         from jaccli.sources import graph_of
         from jaccli.spec.missing import functions_in
+        from jaccli.spec.texts import NO_PROGRAM
         from jaccli.trace import names_a_function
 
         if len(chains) > 1:
@@ -66,7 +67,9 @@ class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
         if not names_a_function(chain):
             title = f"{printable(chain)} is no Python function"
             help = "trace records FILE.py:FUNCTION; the other commands read chain files"
-            notes = functions_in(Path(chain)) if chain.endswith(".py") else [("help", help)]
+            notes = [("help", NO_PROGRAM if self.common.confine else help)]
+            if chain.endswith(".py") and not self.common.confine:
+                notes = functions_in(Path(chain))
             raise Mistakes([JaccliError(title, notes=notes)])
         readings = [self.common.reading(at) for at in self._points]
         return [tuple(graph_of(chain, reading, whole=True) for reading in readings)]

@@ -17,6 +17,7 @@ from typing import Any
 
 from jaccli.errors import JaccliError, Label, Mistakes, Place, printable
 from jaccli.nearest import did_you_mean
+from jaccli.opened import Folder
 from jaccli.trace.program.peers import autograd_is_found
 from jaccli.trace.source.places import MODULE, Program
 
@@ -25,11 +26,11 @@ def read_program(name: str) -> Program:
     """The file as text. Raises Mistakes where there is none, or it is no text."""
     path = Path(os.path.abspath(name))
     try:
-        data = path.read_bytes()
+        data = Folder().read(str(path))
     except FileNotFoundError:
         raise mistake(name, f"cannot read {name}: no such file", notes=_near(path)) from None
-    except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
         raise mistake(name, f"cannot read {name}: {reason}") from None
     try:
         encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os.path
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
+from jaccli.opened import Folder
 from jaccli.reports.common.derivatives.outcome import Outcome
 from jaccli.reports.common.modes import RULES, Rule
 from jaccli.reports.compare.find import Comparison
@@ -74,8 +74,7 @@ def _same_file(first: str, second: str) -> bool:
 def read_baseline(path: str) -> Baseline:
     """The costs in a file that `compare` wrote. Raises Mistakes where it is no such file."""
     try:
-        data = Path(path).read_text(encoding="utf-8")
-        document = json.loads(data)
+        document = json.loads(Folder().read(path).decode("utf-8"))
     except FileNotFoundError:
         raise _no_baseline(path, "no such file") from None
     except (OSError, UnicodeDecodeError) as error:

@@ -4,6 +4,7 @@ from jaccli.reports.explain.glossary import (
     chapter,
     checks,
     ci,
+    confine,
     costs,
     derivatives,
     elimination,
@@ -52,6 +53,7 @@ __all__ = [
     "chapter",
     "checks",
     "ci",
+    "confine",
     "costs",
     "derivatives",
     "elimination",
@@ -95,6 +97,7 @@ def topics() -> list[Topic]:
         options,
         python,
         ci,
+        confine,
         chapter,
     )  # the order of the list
     ideas = [topic for module in modules for topic in IDEAS[module.__name__]]

@@ -18,7 +18,7 @@ jobs:
       - uses: actions/setup-python@v6
         with: {python-version: "3.14"}
       - run: pip install jaccli                # or the path of a checkout
-      - run: jaccli check chains/ --format github
+      - run: jaccli check chains/ --confine --max-memory 1G --format github
 """
 HOOK = """\
 # .pre-commit-config.yaml, in an environment that has jaccli
@@ -27,7 +27,7 @@ repos:
     hooks:
       - id: jaccli
         name: jaccli check
-        entry: jaccli check -q
+        entry: jaccli check -q --confine
         language: system
         files: ^chains/.*\\.ya?ml$
 """
@@ -53,7 +53,7 @@ repos:
     ),
     formula=tuple(f"exit status {status}: {words}" for status, words in STATUSES.items()),
     source="the formats of GitHub Actions and JUnit; what is checked: jaccli explain checks",
-    see=("checks", "json", "options", "chain-file"),
+    see=("checks", "confine", "json", "chain-file"),
     tries="jaccli check sample:tall sample:square -q",
 )
 def ci() -> Iterator[Item]:
@@ -64,6 +64,10 @@ def ci() -> Iterator[Item]:
     """
     yield Lines(tuple(WORKFLOW.splitlines()))
     yield Lines(("", *HOOK.splitlines(), ""))
+    yield Words(
+        "--confine keeps what a pull request brings to its own folder (`jaccli explain confine`), "
+        "and --max-memory bounds what it costs."
+    )
     yield Words(
         "--format github writes annotations at the lines of the files, --format junit JUnit XML, "
         "in which what is noted counts as skipped. Whatever a file or a function calls something, "

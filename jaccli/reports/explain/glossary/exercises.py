@@ -16,7 +16,7 @@ for student in 1001 1002 1003; do
 done
 # the students fill in answers.yaml beside their sheets; then a line each
 for student in 1001 1002 1003; do
-    jaccli grade "$student/sheet.yaml" "$student/answers.yaml" -q
+    jaccli grade "$student/sheet.yaml" "$student/answers.yaml" --confine -q
 done
 """
 CLASSROOM = """\
@@ -28,7 +28,9 @@ jobs:
     steps:
       - uses: actions/checkout@v6
       - run: pip install jaccli
-      - run: jaccli grade sheet.yaml answers.yaml --format github
+      - run: |
+          jaccli grade sheet.yaml answers.yaml --format github \\
+              --confine --max-memory 1G
 """
 NOTEBOOK = """\
 import jaccli
@@ -59,7 +61,7 @@ print([(mark.question.name, mark.status) for mark in marks.marks][:2])
     ),
     formula=("u4: [1, -2, 1/3]", "g1.bias: {file: g.npy}", "cheaper: reverse"),
     source="the questions and mistakes of section 13.3",
-    see=("adjoint", "relu", "ci", "python"),
+    see=("adjoint", "relu", "ci", "confine"),
     tries="jaccli exercise sample:mlp_cross_entropy --ask mode --seed 7",
 )
 def exercise() -> Iterator[Item]:

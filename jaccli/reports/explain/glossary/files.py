@@ -20,7 +20,7 @@ ARRAYS: Mapping[str, str] = {
     "[1, -2]": "a vector",
     "3": "one number, where one is needed",
     "[[3, 1], [0, 2]]": "a matrix, a list for each row",
-    "{file: w.npy}": "from a file beside the chain file",
+    "{file: w.npy}": "from a file, seen from the chain file",
     "{file: w.npz, key: W1}": "one of several; .safetensors too",
     "{init: normal, seed: 3, scale: 0.1}": "random numbers, or a pattern",
     "{init: ones, size: n}": "with its size, where no layer fixes it",
@@ -34,7 +34,7 @@ ARRAYS: Mapping[str, str] = {
     also=("yaml", "chain file format", "file format", "format", "expect", "init"),
     formula=tuple(f"{key}: {text}" for key, text in TOP.items()),
     source="the reader of chain files: keys and fields are listed from its declarations",
-    see=("options", "json", "functions", "linear", "computation graph"),
+    see=("options", "json", "functions", "linear", "confine"),
     tries="jaccli new mlp 6 4 3",
 )
 def chain_file() -> Iterator[Item]:

@@ -74,9 +74,10 @@ def python() -> Iterator[Item]:
     """
     yield Lines((*PROGRAM.splitlines(), ""))
     yield Words(
-        "Keywords of all are sizes={'n': 64} in place of --set n=64, and rerun=False in place of "
-        "--no-rerun; the options of a command are keywords of its function, max_memory in bytes. A "
-        "function computes in float64, or in the dtype that `load` is told. A vector may be 'e1', "
+        "Keywords of all are sizes={'n': 64} in place of --set n=64, rerun=False in place of "
+        "--no-rerun, and confine=True; the options of a command are keywords of its function, "
+        "max_memory in bytes. A function computes in float64, or in the dtype that `load` is told. "
+        "A vector may be 'e1', "
         "'all', 'random', or a tuple with a part for each input; tangents and cotangents have a "
         "row for each vector. Several threads may call jaccli at once; functions are recorded one "
         "after the other."

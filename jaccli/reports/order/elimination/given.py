@@ -10,8 +10,9 @@ from typing import Any
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.keywords import Worded, option
 from jaccli.nearest import did_you_mean
+from jaccli.opened import Folder
 from jaccli.reports.order.elimination.subject import Subject
-from jaccli.spec.texts import bytes_of, text_of
+from jaccli.spec.texts import text_of
 from jaccli.words import conjoined, listed
 
 ORDER = option("--order")
@@ -94,8 +95,7 @@ def _graphs(path: str) -> list[Mapping[str, Any]]:
     if not path:
         raise _wrong("a file is named behind the @", WRITTEN)
     try:
-        with open(path, "rb") as stream:
-            report = json.loads(text_of(path, bytes_of(stream)))
+        report = json.loads(text_of(path, Folder().read(path)))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise _wrong(f"cannot read {printable(path)}: {reason}", WRITTEN) from None

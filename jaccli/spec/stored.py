@@ -1,0 +1,178 @@
+"""How arrays lie in .npy, .npz and .safetensors files: what a header says, and the numbers behind.
+
+Nothing in a file is run: no pickles, no objects. What is no such file makes the readers raise.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import IO, Any, BinaryIO, NamedTuple
+
+from jaccli.arrays import Array, Shape, np
+
+LONGEST_HEADER = 10_000  # bytes; NumPy's own bound, which it checks only after reading
+LONGEST_NAMES = 16 << 20  # bytes of what a .safetensors file begins with
+PART = 1 << 20  # bytes that are read at once
+NUMBERS = {  # NumPy's for those of safetensors, bytes at the end: F32, I8
+    f"{letter}{8 * size}": f"<{letter.lower()}{size}"
+    for letter, sizes in (("F", (2, 4, 8)), ("I", (1, 2, 4, 8)), ("U", (1, 2, 4, 8)))
+    for size in sizes
+}
+
+
+class NoSuchKey(Exception):
+    """An archive has no array of that name; `keys` it has."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        super().__init__()
+        self.keys = list(keys)
+
+
+class Header(NamedTuple):
+    """What stands before the numbers. columns: whether these are in the order of columns"""
+
+    shape: Shape
+    dtype: Any  # NumPy's
+    columns: bool = False
+
+
+class Stored(NamedTuple):
+    """An array that was found. stream: stands before its numbers; key: its name in an archive"""
+
+    header: Header
+    stream: IO[bytes]
+    key: str | None
+
+    def numbers(self) -> Array:
+        """The array, of the shape and the dtype of its header. Raises ValueError: it is cut off."""
+        shape, dtype, columns = self.header
+        raw = np.empty(math.prod(shape) * dtype.itemsize, "uint8")
+        begin = 0
+        while begin < len(raw):
+            view: Any = raw[begin : begin + PART]
+            if not (read := self.stream.readinto(view)):  # type: ignore[attr-defined]  # of files
+                raise ValueError(f"it ends {len(raw) - begin:,} bytes too early")
+            begin += read
+        return raw.view(dtype).reshape(shape, order="F" if columns else "C")
+
+
+def _npy(stream: BinaryIO, key: str | None) -> Stored:
+    if key is not None:
+        raise ValueError("a .npy file holds one array: leave `key` out")
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    return Stored(_header(stream, size), stream, None)
+
+
+def _npz(stream: BinaryIO, key: str | None) -> Stored:
+    import zipfile
+
+    members = zipfile.ZipFile(stream)
+    names = [name for name in members.namelist() if name.endswith(".npy")]
+    key = _known(key, [name.removesuffix(".npy") for name in names])
+    member = members.open(f"{key}.npy")
+    return Stored(_header(member, members.getinfo(f"{key}.npy").file_size), member, key)
+
+
+def _safetensors(stream: BinaryIO, key: str | None) -> Stored:
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    length = int.from_bytes(stream.read(8), "little")
+    begin = 8 + length
+    if not 2 <= length <= min(LONGEST_NAMES, size - 8):
+        raise ValueError("it is not a .safetensors file")
+    tensors = _tensors(stream.read(length), size - begin)
+    key = _known(key, [*tensors])
+    dtype, shape, start = tensors[key]
+    if dtype not in NUMBERS:
+        raise ValueError(f"numpy has no numbers of type {dtype}; save the array as float32")
+    stream.seek(begin + start)
+    return Stored(Header(shape, np.dtype(NUMBERS[dtype])), stream, key)
+
+
+FORMATS: Mapping[str, Callable[[BinaryIO, str | None], Stored]] = {
+    ".npy": _npy,
+    ".npz": _npz,
+    ".safetensors": _safetensors,
+}  # by the ending; each finds the array of a key, None for the only one, and raises NoSuchKey
+
+
+def keys_in(stream: BinaryIO, ending: str) -> list[str]:
+    """The names of the arrays in an archive."""
+    try:
+        FORMATS[ending](stream, "")
+    except NoSuchKey as error:
+        return error.keys
+    return [""]
+
+
+def _known(key: str | None, keys: Sequence[str]) -> str:
+    """The key; of a file with one array that one. Raises NoSuchKey."""
+    if key is None and len(keys) == 1:
+        return keys[0]
+    if key is None or key not in keys:
+        raise NoSuchKey(keys)
+    return key
+
+
+def _header(stream: IO[bytes], size: int) -> Header:
+    """The header of an array in NumPy's format; its length is checked before it is read.
+
+    size: bytes of the whole; a header may declare more than there is.
+    """
+    head = stream.read(12)
+    version = head[6:7]
+    if head[:6] != b"\x93NUMPY" or version not in (b"\x01", b"\x02", b"\x03"):
+        raise ValueError("it is not an array in NumPy's format")
+    length = int.from_bytes(head[8:10] if version == b"\x01" else head[8:12], "little")
+    if length > LONGEST_HEADER:
+        raise ValueError("its header is too long")
+    stream.seek(8)
+    formats: Any = np.lib.format
+    # versions 2 and 3 differ in the encoding of field names, and numbers have none
+    reader = formats.read_array_header_1_0 if version == b"\x01" else formats.read_array_header_2_0
+    try:
+        shape, columns, dtype = reader(stream)
+    except Exception:
+        raise ValueError("its header does not describe an array") from None
+    declared, held = math.prod(shape) * dtype.itemsize, size - stream.tell()
+    if declared > held and dtype.kind in "fiu":
+        raise ValueError(f"its header declares {declared:,} bytes, {max(held, 0):,} are there")
+    return Header(shape, dtype, columns)
+
+
+@lru_cache(maxsize=1)  # a chain asks for many arrays of one file
+def _tensors(names: bytes, held: int) -> Mapping[str, tuple[str, Shape, int]]:
+    """Type, shape and first byte of each array, by name. Raises ValueError.
+
+    held: bytes behind the names, which the arrays fill end to end: none is part of another.
+    """
+    import json
+
+    end = 0
+    found: dict[str, tuple[str, Shape, int]] = {}
+    try:
+        said = json.loads(names)
+        said.pop("__metadata__", None)
+        for key, each in sorted(said.items(), key=lambda entry: entry[1]["data_offsets"]):
+            begin, stop = map(_size, each["data_offsets"])
+            kind, shape = str(each["dtype"]), tuple(map(_size, each["shape"]))
+            wanted = begin + math.prod(shape) * np.dtype(NUMBERS.get(kind, "u1")).itemsize
+            if begin != end or (kind in NUMBERS and stop != wanted):
+                raise ValueError(key)
+            found[key] = kind, shape, begin
+            end = stop
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        end = -1
+    if end != held:
+        raise ValueError("it is not a .safetensors file")
+    return found
+
+
+def _size(number: object) -> int:
+    """A size that JSON gives. Raises TypeError."""
+    if type(number) is not int or number < 0:
+        raise TypeError(number)
+    return number

@@ -1,0 +1,140 @@
+"""Files of arrays: what NumPy and safetensors write is read, and what they refuse is refused."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from jaccli.spec.stored import FORMATS, NUMBERS, NoSuchKey, Stored
+
+TYPES = [f"{kind}{size}" for kind in "iu" for size in (1, 2, 4, 8)] + ["f2", "f4", "f8"]
+SHAPES = [(), (1,), (3,), (2, 3), (3, 1, 2), (0,), (1, 1)]
+
+
+def drawn(type: str, shape: tuple[int, ...]) -> np.ndarray:
+    rng = np.random.RandomState(len(shape))
+    return np.asarray(rng.uniform(0, 100, shape)).astype(type)
+
+
+def stored(ending: str, data: bytes, key: str | None = None) -> Stored:
+    return FORMATS[ending](io.BytesIO(data), key)
+
+
+def assert_alike(found: np.ndarray, given: np.ndarray) -> None:
+    assert found.dtype == given.dtype
+    np.testing.assert_array_equal(found, given, strict=True)
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_what_safetensors_writes_is_read(type: str) -> None:
+    arrays = {f"a{at}": drawn(type, shape) for at, shape in enumerate(SHAPES)}
+    data = save(arrays, {"by": "the library"})
+    for key, given in arrays.items():
+        assert_alike(stored(".safetensors", data, key).numbers(), given)
+    assert len(NUMBERS) == len(TYPES)
+
+
+@pytest.mark.parametrize("type", [*TYPES, ">f8", ">i4"])
+@pytest.mark.parametrize("version", [(1, 0), (2, 0), (3, 0)])
+def test_what_numpy_writes_is_read(type: str, version: tuple[int, int]) -> None:
+    for shape in SHAPES:
+        for given in (drawn(type, shape), np.asfortranarray(drawn(type, shape))):
+            stream = io.BytesIO()
+            np.lib.format.write_array(stream, given, version)
+            assert_alike(stored(".npy", stream.getvalue()).numbers(), given)
+
+
+@pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
+def test_every_array_of_an_archive_is_read(save) -> None:
+    arrays = {f"a{at}": drawn("f8", shape) for at, shape in enumerate(SHAPES)}
+    stream = io.BytesIO()
+    save(stream, **arrays)
+    for key, given in arrays.items():
+        assert_alike(stored(".npz", stream.getvalue(), key).numbers(), given)
+    with pytest.raises(NoSuchKey) as raised:
+        stored(".npz", stream.getvalue())
+    assert raised.value.keys == [*arrays]
+
+
+def tensor(begin: object, end: object, shape: object = (1,), type: object = "F64") -> dict:
+    return {"dtype": type, "shape": shape, "data_offsets": [begin, end]}
+
+
+WRONG: dict[str, tuple[object, int]] = {  # what stands before the numbers, and their bytes
+    "more bytes than arrays": ({"a": tensor(0, 8)}, 9),
+    "fewer bytes than arrays": ({"a": tensor(0, 8)}, 7),
+    "a gap before": ({"a": tensor(8, 16)}, 16),
+    "a gap between": ({"a": tensor(0, 8), "b": tensor(16, 24)}, 24),
+    "one within another": ({"a": tensor(0, 8), "b": tensor(0, 8)}, 8),
+    "backwards": ({"a": tensor(8, 0)}, 8),
+    "negative": ({"a": tensor(-8, 0)}, 0),
+    "another size": ({"a": tensor(0, 16)}, 16),
+    "a fraction": ({"a": tensor(0, 8, [1.0])}, 8),
+    "a truth value": ({"a": tensor(0, 8, [True])}, 8),
+    "a negative size": ({"a": tensor(0, 8, [-1, -1])}, 8),
+    "a size that is text": ({"a": tensor(0, 8, "1")}, 8),
+    "no sizes": ({"a": tensor(0, 8, None)}, 8),
+    "huge": ({"a": tensor(0, 8, [2**62, 2**62])}, 8),
+    "offsets that are text": ({"a": tensor("0", "8")}, 8),
+    "one offset": ({"a": {"dtype": "F64", "shape": [1], "data_offsets": [0]}}, 8),
+    "a list": ([], 0),
+    "no type": ({"a": {"shape": [1], "data_offsets": [0, 8]}}, 8),
+    "no array": ({"a": 1}, 0),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_the_library_refuses_is_refused(name: str, tmp_path: Path) -> None:
+    said, held = WRONG[name]
+    header = json.dumps(said).encode()
+    data = len(header).to_bytes(8, "little") + header + bytes(held)
+    path = tmp_path / "a.safetensors"
+    path.write_bytes(data)
+    with pytest.raises(SafetensorError), safe_open(path, framework="np"):
+        pass
+    with pytest.raises(ValueError, match=r"^it is not a \.safetensors file$"):
+        stored(".safetensors", data, "a")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x02",
+        bytes(8),
+        (2).to_bytes(8, "little"),
+        (2**63).to_bytes(8, "little") + b"{}",
+        (2).to_bytes(8, "little") + b"[]",
+        (2).to_bytes(8, "little") + b"\xff\xfe",
+        (200_000).to_bytes(8, "little") + b"[" * 200_000,
+    ],
+    ids=range(8),
+)
+def test_what_has_no_header_is_no_such_file(data: bytes) -> None:
+    with pytest.raises(ValueError, match=r"^it is not a \.safetensors file$"):
+        stored(".safetensors", data, "a")
+
+
+def test_numbers_that_numpy_has_not_are_named_by_their_type() -> None:
+    header = json.dumps({"a": tensor(0, 2, [1], "BF16")}).encode()
+    data = len(header).to_bytes(8, "little") + header + bytes(2)
+    with pytest.raises(ValueError, match="numpy has no numbers of type BF16"):
+        stored(".safetensors", data, "a")
+
+
+def test_objects_are_not_unpickled(tmp_path: Path) -> None:
+    class Evil:
+        def __reduce__(self):
+            return open, (str(tmp_path / "ran"), "w")
+
+    stream = io.BytesIO()
+    np.save(stream, np.array([Evil()], dtype=object), allow_pickle=True)
+    found = stored(".npy", stream.getvalue())
+    assert found.header.dtype.kind == "O"  # which whoever asks for numbers refuses
+    assert not (tmp_path / "ran").exists()
