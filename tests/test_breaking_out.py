@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -283,6 +284,19 @@ def test_a_sheet_and_its_key_are_read_back_whatever_the_names_are(name, run, wri
     assert graded.status == 0, graded.err
     (result,) = json.loads(graded.out)["results"]
     assert result["points"] == result["of"] > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("format", formats_of_command("graph"))
+def test_a_file_whose_name_is_no_text_is_written_in_every_format(format, run, chain) -> None:
+    if format in PICTURES:
+        pytest.importorskip("matplotlib")
+    name = os.fsdecode(b"a\xff\x1b[31m\n::error::x.yaml")
+    chain(chain_file("x").replace('name: "x"\n', "", 1), name)
+    done = run("graph", name, "--format", format, "-o", "out")
+    assert (done.status, [*faults(done.err)]) == (0, [])
+    if format in PARSERS:
+        PARSERS[format](Path("out").read_bytes())
 
 
 def test_no_name_breaks_out_of_a_graph_or_a_table(run, written) -> None:

@@ -9,6 +9,7 @@ from io import BytesIO
 from jaccli.document.blocks import Block
 from jaccli.document.display import Display
 from jaccli.document.pictures.canvas import POINT, figure_of, quietly, scenes_of, size_of
+from jaccli.errors import printable
 
 LONGEST = 14_400  # points of a side that every reader takes
 
@@ -19,7 +20,7 @@ def render(blocks: Iterable[Block], display: Display) -> list[bytes]:
     file = BytesIO()
     with quietly():
         pages_of = import_module("matplotlib.backends.backend_pdf").PdfPages
-        metadata = {"Title": scenes[0].title, "Creator": "jaccli", "CreationDate": None}
+        metadata = {"Title": printable(scenes[0].title), "Creator": "jaccli", "CreationDate": None}
         with pages_of(file, metadata=metadata) as pages:
             for scene in scenes:
                 zoom = min(1.0, LONGEST / POINT / max(size_of([scene])))

@@ -8,6 +8,7 @@ from io import BytesIO
 from jaccli.document.blocks import Block
 from jaccli.document.display import Display
 from jaccli.document.pictures.canvas import INCH, figure_of, quietly, scenes_of, size_of
+from jaccli.errors import printable
 
 DOTS = 2.0  # a pixel
 MOST = 2**15  # dots of a side: matplotlib makes no more than twice that
@@ -21,6 +22,6 @@ def render(blocks: Iterable[Block], display: Display) -> list[bytes]:
     dots = min(DOTS, MOST / max(across, down), (MOST_IN_ALL / (across * down)) ** 0.5)
     file = BytesIO()
     with quietly():
-        metadata = {"Title": scenes[0].title, "Software": "jaccli"}
+        metadata = {"Title": printable(scenes[0].title), "Software": "jaccli"}
         figure_of(scenes).savefig(file, format="png", dpi=INCH * dots, metadata=metadata)
     return [file.getvalue()]
