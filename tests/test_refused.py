@@ -5,6 +5,7 @@ The oracles are the rules of GitHub's runner, ElementTree and the lines that peo
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -231,3 +232,17 @@ def test_no_mistake_forges_an_annotation_or_a_case(run, chain, format: str, text
         assert not [*faults(told.err, annotated=True)]
         found = errors_in(told.err) if format == "junit" else annotations(told.err)
         assert len(found) == number
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("format", FORMATS)
+def test_no_answer_forges_one_either(run, chain, format: str, text: str) -> None:
+    said = json.dumps(text)
+    name = chain(f"{said}: 1\nu1: [1, {said}]\nv1: {said}\n", f"{text.replace(chr(0), '')}.yaml")
+    number = len(titles(run("grade", "sample:mlp_cross_entropy", name).err))
+    told = run("grade", "sample:mlp_cross_entropy", name, "--format", format)
+    assert (told.status, told.out) == (2, "")
+    assert not [*faults(told.err, annotated=True)]
+    found = errors_in(told.err) if format == "junit" else annotations(told.err)
+    assert len(found) == number > 0
