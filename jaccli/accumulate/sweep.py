@@ -89,7 +89,7 @@ def side_by_side(adjoints: Mapping[str, Array], sources: Mapping[str, int], like
     adjoints: what `pullback` found; sources: name and size; like: an array (r, …) of the dtype
     """
     parts = [
-        adjoints.get(name, np.zeros((len(like), size), like.dtype))
+        adjoints[name] if name in adjoints else np.zeros((len(like), size), like.dtype)
         for name, size in sources.items()
     ]
     return np.concatenate(parts, axis=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from jaccli.accumulate import pullback, sources_of
+from jaccli.accumulate import pullback, side_by_side, sources_of
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph, Node
 from jaccli.linearise import Step
@@ -13,6 +13,7 @@ from jaccli.reports.common.derivatives.differences import Check, Probe, Probed, 
 from jaccli.reports.common.derivatives.judged import Layers, explained
 from jaccli.reports.common.derivatives.probe import (
     across,
+    largest_size,
     needed_in,
     places_of,
     probe_of,
@@ -55,13 +56,12 @@ def checked(graph: Graph, tape: Sequence[Step], found: Mapping[str, Array]) -> t
 
     def probe(theta: Array) -> Probed:
         probed = (moved(theta) if learns else fixed)(theta[:given])
-        return probed._replace(largest=max(probed.largest, float(np.abs(theta).max())))
+        return probed._replace(largest=max(probed.largest, largest_size(theta)))
 
     here = np.concatenate([point[name] for name in sources])
     # without numpy.random, whose import takes longer than all the rest
     direction = across(here.size)
-    every = [found.get(name, np.zeros((1, size)))[0] for name, size in sources.items()]
-    slope = weighted(np.concatenate(every)[None], direction)
+    slope = weighted(side_by_side(found, sources, np.ones((1, 1))), direction)
     beside = beside_of(graph) if here.size == given else None  # a program has no parameters
     layers = Layers(graph, tape, places)
     judged = check(probe, here, [direction], [slope], 1, beside, witness=layers)

@@ -11,7 +11,7 @@ from jaccli.arrays import Array, np
 from jaccli.cost import Cost, Primal
 from jaccli.errors import JaccliError, Label, Mistakes
 from jaccli.finite import not_finite, too_large
-from jaccli.graph import Graph
+from jaccli.graph import Graph, Node
 from jaccli.keywords import Worded
 from jaccli.linearise import Step
 from jaccli.reports.common.acting import reason
@@ -165,7 +165,7 @@ def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) ->
             flow = tuple(reverse_flow(graph, tape, start, [*sources], "structured"))
     adjoints = {
         # what the loss does not reach has the gradient 0, written out
-        name: reached.get(name, np.zeros((1, size), graph.dtype))
+        name: reached[name] if name in reached else np.zeros((1, size), graph.dtype)
         for name, size in (sources | values).items()
     }
     price = sweep_price(graph, sources, "reverse", "structured", "counted")
@@ -196,13 +196,16 @@ def _by_layer(graph: Graph, layers: Sequence[LayerGradient]) -> dict[str, Mappin
     What the loss does not reach has the gradient 0, written out: layers set aside among it.
     """
     found = {each.layer.name: each.gradients for each in layers}
-    every = {
-        node.name: {
-            name: np.zeros(shape, graph.dtype) for name, shape in node.layer.parameters.items()
-        }
+    return {
+        node.name: found[node.name] if node.name in found else _zeros(node, graph.dtype)
         for node in graph.whole.nodes
+        if node.layer.parameters
     }
-    return {name: found.get(name, zeros) for name, zeros in every.items() if zeros}
+
+
+def _zeros(node: Node, dtype: str) -> dict[str, Array]:
+    """The gradients of a layer that the loss does not reach."""
+    return {name: np.zeros(shape, dtype) for name, shape in node.layer.parameters.items()}
 
 
 def _layer_gradient(

@@ -81,8 +81,14 @@ def _largest(values: Sequence[Array]) -> float:
     """The largest size among all numbers: what is not finite nobody reads, or the output is not."""
     few = [each for each in values if each.size <= FEW]
     many = [each for each in values if each.size > FEW]
-    sizes = map(np.abs, [np.concatenate(few), *many] if few else many)
-    return max(float(each.max(where=np.isfinite(each), initial=0.0)) for each in sizes)
+    return max(largest_size(each) for each in ([np.concatenate(few), *many] if few else many))
+
+
+def largest_size(values: Array) -> float:
+    """The largest size of a finite number, without a copy of them all."""
+    finite = np.isfinite(values)
+    most = float(values.max(where=finite, initial=0.0))
+    return max(most, -float(values.min(where=finite, initial=0.0)))
 
 
 def weighed(probe: Probe, adjoints: Array) -> Probe:

@@ -20,6 +20,7 @@ WIDE = (1.0, 1e-2, 1e-4, 1e-6, 1e-8, 1e2, 1e4)  # steps by the size of what move
 COARSE = 1e-3  # of the smallest number: a larger step may reach a singular point beside it
 OWN = (1.0, 1e-2, 1e2)  # steps by the size of the smallest number that moves
 APART = 10.0  # two steps that are to confirm each other differ by this factor
+CHUNK = 1 << 16  # numbers that are looked at together
 FRACTIONS = (1.0, 0.83, 0.71, 0.53, 0.37)  # of a step; their quotients differ by their errors
 GOOD = 1e-3  # a bound, relative to the slope, that needs no other step
 LOOSE = 0.1  # a bound, relative to the slope, that still tells something
@@ -82,26 +83,60 @@ def weighted(weights: Array, values: Array) -> Array:
         return np.where((weights != 0) & (values != 0), weights * values, 0.0).sum(axis=1)
 
 
+class Reach(NamedTuple):
+    """Of the numbers that move: the largest size, how fast they move at most and at least, and the
+    smallest size by how fast it moves, None where all are 0. far: the largest size of all."""
+
+    largest: float
+    fastest: float
+    slowest: float
+    nearest: float | None
+    far: float
+
+
+def _reach(x: Array, direction: Array) -> Reach | None:
+    """None where nothing moves. A chunk at a time: x may be as long as all weights together."""
+    found: list[Reach] = []
+    far = 0.0
+    for at in range(0, x.size, CHUNK):
+        sizes, by = np.abs(x[at : at + CHUNK]), np.abs(direction[at : at + CHUNK])
+        finite = np.isfinite(sizes)
+        far = max(far, float(sizes.max(where=finite, initial=0.0)))
+        moved = finite & (by != 0)
+        sizes, by = sizes[moved], by[moved]
+        if sizes.size:
+            with np.errstate(all="ignore"):
+                nearest = (sizes / by)[sizes > 0]
+            least = float(nearest.min()) if nearest.size else None
+            found.append(Reach(float(sizes.max()), float(by.max()), float(by.min()), least, far))
+    if not found:
+        return None
+    return Reach(
+        max(each.largest for each in found),
+        max(each.fastest for each in found),
+        min(each.slowest for each in found),
+        min((each.nearest for each in found if each.nearest is not None), default=None),
+        far,
+    )
+
+
 def ladder(x: Array, direction: Array) -> tuple[float, list[float]]:
     """The steps to try: first relative to the size of all that moves, 1 at least, then relative
     to the smallest number that moves, which may stand beside a singular point."""
-    moved = direction != 0
-    by, sizes = np.abs(direction[moved]), np.abs(x[moved])
-    by, sizes = by[np.isfinite(sizes)], sizes[np.isfinite(sizes)]
-    if not by.size:
+    reach = _reach(x, direction)
+    if reach is None:
         return 0.0, []
     with np.errstate(all="ignore"):
-        wide = max(float(sizes.max()), 1.0) / float(by.max())
-        nearest = (sizes / by)[sizes > 0]
-        own = float(nearest.min()) if nearest.size else wide
-        far = float(np.abs(x[np.isfinite(x)]).max()) / float(by.max())
+        wide = max(reach.largest, 1.0) / reach.fastest
+        own = wide if reach.nearest is None else reach.nearest
+        far = reach.far / reach.fastest
     first, *others = WIDE
     wished = [wide * first, *(own * each for each in OWN), *(wide * each for each in others), far]
     steps: list[float] = []
     for each in wished:
         h = STEP * each
         known = any(1 / 3 < h / step < 3 for step in steps)
-        if not known and h * float(by.min()) > TINY and np.isfinite(h * float(by.max())):
+        if not known and h * reach.slowest > TINY and np.isfinite(h * reach.fastest):
             steps.append(h)
     return STEP * own, steps
 
@@ -117,8 +152,7 @@ def quotients(
     live: Array,
 ) -> Quotients | Obstacle:
     """Over one step and fractions of it."""
-    moves = [f * h * direction for f in FRACTIONS]
-    pairs = [(probe(x + move), probe(x - move)) for move in moves]
+    pairs = [_pair(probe, x, f * h * direction) for f in FRACTIONS]  # one move at a time
     points = [point for pair in pairs for point in pair]
     if not all(np.isfinite(point.value[live]).all() for point in points):
         return "domain"
@@ -158,6 +192,11 @@ def quotients(
         ),
         known=rounding is not None,
     )
+
+
+def _pair(probe: Probe, x: Array, move: Array) -> tuple[Probed, Probed]:
+    """f on both sides of x."""
+    return probe(x + move), probe(x - move)
 
 
 def _beside(derivative: Array, found: Quotients, *, known: bool) -> Quotients:
