@@ -257,7 +257,7 @@ class TestMemory:
         monkeypatch.setattr(running_module, "ARRAYS", 30_000)
         graph = loaded(chain, "input: {size: 40}\nlayers: [{type: linear, size: 50}, tanh]\n")
         found = compare(graph, run="both")
-        assert found.running.at_once == {"reverse": 26, "forward": 26}  # 140 numbers a vector
+        assert found.running.at_once == {"reverse": 19, "forward": 19}  # 190 numbers a vector
         assert found.agreement.ok
 
     def test_in_chunks_no_entry_that_is_wrong_is_missed(self, monkeypatch) -> None:
@@ -443,7 +443,7 @@ class TestCheck:
         )
         outcome = run("check", name, "--max-memory", "10M")
         assert outcome.status == 2
-        assert "check needs J" in outcome.err
+        assert "the full Jacobian: 3,000×3,000" in outcome.err
 
 
 @pytest.mark.slow

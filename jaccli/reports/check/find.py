@@ -18,7 +18,14 @@ from jaccli.reports.check.checks.expected import expected_checks
 from jaccli.reports.check.checks.program import program_checks
 from jaccli.reports.check.checks.sweeps import sweep_checks
 from jaccli.reports.check.teacher import Teacher
-from jaccli.reports.common.budget import largest_jacobian, of_the_tape, refuse_beyond
+from jaccli.reports.common.budget import (
+    full_jacobian,
+    largest_jacobian,
+    of_a_pair,
+    of_differences,
+    of_the_tape,
+    refuse_beyond,
+)
 from jaccli.reports.common.derivatives.beside import beside_of
 from jaccli.reports.common.derivatives.outcome import Outcome, Status
 from jaccli.reports.common.facts import GraphFacts, graph_facts
@@ -136,10 +143,19 @@ def check(
 def case_of(graph: Graph, max_memory: int | None) -> Case:
     """What the checks look at. Raises Mistakes where J, or a local Jacobian, does not fit."""
     exact = graph._replace(dtype="float64")
-    # one local Jacobian is made in full at a time, where a check has failed
-    refuse_beyond(exact, max_memory, of_the_tape(exact), [largest_jacobian(exact)])
+    sources = sources_of(graph, inputs=True, parameters=True)
+    total = sum(sources.values())
+    refuse_beyond(
+        exact,
+        max_memory,
+        of_the_tape(exact),
+        # one local Jacobian is made in full at a time, where a check has failed
+        [largest_jacobian(exact), full_jacobian(exact)],
+        of_a_pair(exact, total),
+        of_differences(exact, total, graph.output_size),
+    )
     # without its program: the checks ask that themselves, and more of it
-    compared = compare(graph._replace(program=None), max_memory=max_memory)
+    compared = compare(graph._replace(program=None), max_memory=max_memory)._replace(layers=())
     mode = compared.running.builds
     if compared.jacobian is None or mode is None:
         raise Mistakes([JaccliError("check needs J: " + compared.reverse.why)], graph.file)

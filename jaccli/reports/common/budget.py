@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import prod
 from typing import NamedTuple
 
 from jaccli.accumulate import sources_of, sweep_memory
-from jaccli.accumulate.price import Mode
-from jaccli.arrays import Shape, size_in_bytes
+from jaccli.accumulate.price import MODES, Mode
+from jaccli.arrays import Recipe, Shape, size_in_bytes
 from jaccli.errors import JaccliError, Mistakes
-from jaccli.graph import Graph
+from jaccli.graph import Graph, Node
 from jaccli.keywords import Worded, option
 from jaccli.reports.common.notation import derivative
 from jaccli.words import in_bytes, shape
 
+WORK = 2  # as many arrays as a layer reads and writes, for what stands between
+MOVED = 6  # copies of x in a check by differences: itself, where to, how far, both sides …
+QUOTIENTS = 40  # numbers of a check by differences for each number that is compared
 TEXT = 160  # bytes: a number of Python's in a list, its digits, and a copy of them
+
+
+AT_ONCE = ("dense", "diagonal", "identity", "selection")  # forms whose products need no parts
 
 
 class Planned(NamedTuple):
@@ -92,6 +99,36 @@ def of_the_tape(graph: Graph, *, materialised: bool = False) -> Iterator[Planned
                 yield _plan(graph, f"the Jacobian of {node.name}", size, columns)
             elif own > held:  # a linear layer's Jacobian is its weight
                 yield Planned(f"the Jacobian of {node.name}", form.shape, own)
+    yield _in_passing(graph)
+
+
+def _in_passing(graph: Graph) -> Planned:
+    """What the making of one array of the tape takes beside it, where that is largest.
+
+    Numbers are drawn and read in float64, and looked through for what is not finite; a layer needs
+    about as much again as it reads and writes.
+    """
+    wide = graph.dtype != "float64"
+    found = Planned("the work at no layer", (0,), 0)
+    arrays = [(f"{name} of {node.name}", array.shape) for node, name, array in _arrays_of(graph)]
+    arrays += [(f"the input {entry.name}", (entry.size,)) for entry in graph.inputs]
+    for what, axes in arrays:
+        numbers = prod(axes)
+        found = _larger(found, what, numbers, (8 * wide + 1) * numbers)
+    for node in graph.nodes:
+        numbers = WORK * (node.size + sum(node.input_sizes))
+        found = _larger(found, node.name, numbers, 8 * numbers)
+    return found
+
+
+def _arrays_of(graph: Graph) -> Iterator[tuple[Node, str, Recipe]]:
+    for node in graph.nodes:
+        for name, array in node.layer.arrays.items():
+            yield node, name, array
+
+
+def _larger(found: Planned, what: str, numbers: int, bytes: int) -> Planned:
+    return found if bytes <= found.bytes else Planned(f"the work at {what}", (numbers,), bytes)
 
 
 def largest_jacobian(graph: Graph) -> Planned:
@@ -116,16 +153,60 @@ def of_a_sweep(
     begins, ends = (n, graph.output_size) if mode == "forward" else (graph.output_size, n)
     carried = "tangents" if mode == "forward" else "adjoints"
     yield _plan(graph, f"the start of {mode} mode", begins, vectors)
+    at, most = _largest_product(graph)
     if graph.is_chain:
-        widest = max(graph.nodes, key=lambda node: node.size)
-        yield _plan(graph, f"the {carried} of {mode} mode at {widest.name}", widest.size, vectors)
+        yield _plan(graph, f"the {carried} of {mode} mode at {at}", most, vectors)
     else:
         if live is None:
             by = sources_of(graph, inputs=True, parameters=False)
-            most = sweep_memory(graph, by, mode, 1)
-            live = most.carried // (graph.input_size if mode == "forward" else graph.output_size)
+            most_live = sweep_memory(graph, by, mode, 1).carried
+            live = most_live // (graph.input_size if mode == "forward" else graph.output_size)
         yield _plan(graph, f"the {carried} of {mode} mode that are live at once", live, vectors)
+        yield _plan(graph, f"the {carried} of {mode} mode at {at}", most, vectors)
     yield _plan(graph, f"the result of {mode} mode", ends, vectors)
+
+
+def _largest_product(graph: Graph) -> tuple[str, int]:
+    """The layer at which one vector's product takes the most, and how many numbers that is: what
+    it is of and what it gives, and as much again where it is added up from parts."""
+    found = ("no layer", 0)
+    for node in graph.nodes:
+        for form in node.forms:
+            numbers = sum(form.shape) * (1 if form.structure in AT_ONCE else 2)
+            found = max(found, (node.name, numbers), key=lambda each: each[1])
+    return found
+
+
+def full_jacobian(graph: Graph) -> Planned:
+    """J by all inputs."""
+    return _plan(graph, "the full Jacobian", graph.output_size, graph.input_size)
+
+
+def of_a_pair(graph: Graph, total: int, pairs: int = 1) -> Iterator[Planned]:
+    """What u·(J v) beside (u J)·v takes for random u and v. total: the numbers of v"""
+    for mode in MODES:
+        yield from of_a_sweep(graph, mode, pairs, total)
+    yield _plan(graph, "the products of the random pairs", 2 * total, pairs)
+
+
+def of_kept_steps(graph: Graph, mode: Mode, vectors: int) -> Iterator[Planned]:
+    """What a sweep leaves at every layer, where all steps are shown."""
+    sizes = [node.size if mode == "forward" else sum(node.input_sizes) for node in graph.nodes]
+    yield _plan(graph, f"the steps of {mode} mode", sum(sizes), vectors)
+
+
+def of_differences(graph: Graph, numbers: int, results: int) -> Iterator[Planned]:
+    """What a check by differences of f takes, in float64.
+
+    numbers: that are moved, of which a few copies are held; results: that are compared, at every
+    point and of every quotient
+    """
+    exact = graph._replace(dtype="float64")
+    if graph.dtype != "float64":
+        yield from of_the_tape(exact)
+    yield _plan(exact, "the points beside x", numbers, MOVED)
+    yield _plan(exact, "the values beside x", sum(node.size for node in graph.nodes))
+    yield _plan(exact, "the difference quotients", QUOTIENTS * results)
 
 
 def of_the_text(graph: Graph) -> Iterator[Planned]:

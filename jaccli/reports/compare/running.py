@@ -204,9 +204,13 @@ def _why_not_beside(asked: Asked, dearer: ModeFacts) -> str:
 
 
 def _pairs(asked: Asked) -> Planned:
-    """What comparing a few random products takes: each keeps its vectors at every value."""
+    """What comparing a few random products takes: each keeps its vectors at every value.
+
+    Both ends of a pair, their product and its size are there together.
+    """
     n = asked.shape[1]
-    numbers = 2 * pairs_at_once(n) * (n + sum(node.size for node in asked.graph.nodes))
+    inner = sum(node.size for node in asked.graph.nodes)
+    numbers = pairs_at_once(n) * (4 * n + 2 * inner)
     size = size_in_bytes((numbers,), asked.graph.dtype)
     return Planned("the random products", (numbers,), size)
 

@@ -15,7 +15,13 @@ from jaccli.graph import Graph, Node
 from jaccli.keywords import Worded
 from jaccli.linearise import Step
 from jaccli.reports.common.acting import reason
-from jaccli.reports.common.budget import of_a_sweep, of_the_tape, refuse_beyond
+from jaccli.reports.common.budget import (
+    of_a_sweep,
+    of_differences,
+    of_kept_steps,
+    of_the_tape,
+    refuse_beyond,
+)
 from jaccli.reports.common.derivatives.differences import Check
 from jaccli.reports.common.facts import GraphFacts, LayerFacts, graph_facts
 from jaccli.reports.common.flow.find import FlowStep, reverse_flow
@@ -147,11 +153,20 @@ def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) ->
     more than one number, and as `compare` does.
     """
     _refuse_vectors(graph)
+    numbers = graph.input_size + graph.parameters
+    in_steps = steps or (not graph.is_chain and len(graph.nodes) <= MOST_STEPS)
     refuse_beyond(
         graph,
         max_memory,
         of_the_tape(graph),
-        of_a_sweep(graph, "reverse", 1, graph.input_size + graph.parameters),
+        of_a_sweep(graph, "reverse", 1, numbers),
+        of_kept_steps(graph, "reverse", 1),
+        of_differences(graph, numbers, 1),
+        # the way back again, for the steps and in float64 for the check
+        of_a_sweep(graph, "reverse", 1, numbers) if in_steps else (),
+        ()
+        if graph.dtype == "float64"
+        else of_a_sweep(graph._replace(dtype="float64"), "reverse", 1, numbers),
     )
     tape = tape_of(graph, parameters=True)
     sources = sources_of(graph, inputs=True, parameters=True)
@@ -161,7 +176,7 @@ def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) ->
         wanted = depending_on(graph, sources) | set(sources)  # a constant's adjoint is nobody's
         reached = pullback(tape, graph.output, start, wanted)
         flow: tuple[FlowStep, ...] = ()
-        if steps or (not graph.is_chain and len(graph.nodes) <= MOST_STEPS):
+        if in_steps:
             flow = tuple(reverse_flow(graph, tape, start, [*sources], "structured"))
     adjoints = {
         # what the loss does not reach has the gradient 0, written out

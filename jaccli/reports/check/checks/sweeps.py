@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from jaccli.accumulate import pullback, pushforward, sources_of
-from jaccli.accumulate.price import MODES
 from jaccli.arrays import Array, np
 from jaccli.errors import Place
 from jaccli.keywords import option
@@ -17,7 +16,7 @@ from jaccli.linmap import LinearMap
 from jaccli.reports.check.case import Case
 from jaccli.reports.common.agreement import TOLERANCE
 from jaccli.reports.common.apart import Apart
-from jaccli.reports.common.budget import fits, of_a_sweep
+from jaccli.reports.common.budget import fits, full_jacobian, of_a_pair, of_the_tape
 from jaccli.reports.common.derivatives.outcome import Outcome
 from jaccli.reports.common.derivatives.rounding import path_weight
 from jaccli.reports.common.facts import layer_words
@@ -71,8 +70,8 @@ def _pairs(case: Case, total: int, max_memory: int | None) -> int:
     """How many pairs fit: fewer than PAIRS where there are many parameters."""
     wanted = min(PAIRS, max(1, ENTRIES // total))
     for pairs in sorted({wanted, 1}, reverse=True):
-        planned = [of_a_sweep(case.exact, mode, pairs, total) for mode in MODES]
-        if fits(max_memory, *planned):
+        held = [of_the_tape(case.exact), [full_jacobian(case.exact)]]
+        if fits(max_memory, *held, of_a_pair(case.exact, total, pairs)):
             return pairs
     return 0
 

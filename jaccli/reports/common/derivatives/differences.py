@@ -6,7 +6,7 @@ float64, so that a chain in float32 is not blamed for its rounding.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 from jaccli.arrays import Array, np
@@ -90,7 +90,7 @@ class Check(NamedTuple):
 def check(
     probe: Probe,
     x: Array,
-    directions: Sequence[Array],
+    directions: Iterable[Array],
     expected: Sequence[Array],
     of: int,
     beside: Beside | None = None,

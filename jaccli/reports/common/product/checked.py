@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from jaccli.accumulate.price import Mode
 from jaccli.arrays import Array, np
@@ -60,17 +60,25 @@ def checked(
         return explained(found, layers), beside.calls if beside else 0
     whole = x.size > most and graph.program is not None
     chosen = _spread(x.size, max(1, most - whole))
-    directions = np.zeros((len(chosen), x.size))
-    directions[np.arange(len(chosen)), chosen] = 1
     expected = [*results[:, chosen].T]
     if whole:
-        directions = np.concatenate([directions, across(x.size)[None]])
-        expected.append(weighted(results, directions[-1]))
+        expected.append(weighted(results, across(x.size)))
     beside = beside_of(graph, start)
     layers = Layers(graph, tape, places_of(sizes_of(graph)), start)
     summed = weighed(probe, start)
-    found = check(summed, x, [*directions], expected, x.size, beside, witness=layers)
+    directions = _directions(x.size, chosen, whole=whole)
+    found = check(summed, x, directions, expected, x.size, beside, witness=layers)
     return explained(found._replace(across=whole), layers), beside.calls if beside else 0
+
+
+def _directions(size: int, chosen: Array, *, whole: bool) -> Iterator[Array]:
+    """The unit vectors, one at a time, for x may be long. whole: one across all entries, too"""
+    for at in chosen:
+        direction = np.zeros(size)
+        direction[at] = 1
+        yield direction
+    if whole:
+        yield across(size)
 
 
 def _spread(size: int, most: int) -> Array:

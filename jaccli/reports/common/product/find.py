@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate import edges_of, sources_of, sweep_price
@@ -11,7 +11,14 @@ from jaccli.arrays import Array, np
 from jaccli.errors import Mistakes
 from jaccli.finite import SHORTER, not_finite, too_large
 from jaccli.graph import Graph
-from jaccli.reports.common.budget import of_a_sweep, of_the_tape, refuse_beyond
+from jaccli.reports.common.budget import (
+    Planned,
+    of_a_sweep,
+    of_differences,
+    of_kept_steps,
+    of_the_tape,
+    refuse_beyond,
+)
 from jaccli.reports.common.derivatives.differences import Check
 from jaccli.reports.common.facts import GraphFacts, graph_facts
 from jaccli.reports.common.flow.find import FlowStep
@@ -188,10 +195,7 @@ def products(
     vectors: of n entries forward, of m entries in reverse; model: how the steps are priced.
     Raises Mistakes as `compare` does.
     """
-    exact = graph._replace(dtype="float64")  # of the differences
-    planned = list(of_the_tape(graph))
-    beside = planned if graph.dtype == "float64" else list(of_the_tape(exact))
-    refuse_beyond(graph, max_memory, planned, of_a_sweep(graph, mode, len(vectors)), beside)
+    refuse_beyond(graph, max_memory, _planned(graph, mode, len(vectors)))
     tape = tape_of(graph)
     start = np.stack([vector.entries for vector in vectors])
     steps: tuple[ProductStep, ...] = ()
@@ -218,6 +222,16 @@ def products(
         check,
         *_one_vector(graph, model),
     )
+
+
+def _planned(graph: Graph, mode: Mode, vectors: int) -> Iterator[Planned]:
+    """What it takes: the steps are shown, and in float32 all is done again for the check."""
+    n, m = graph.input_size, graph.output_size
+    yield from of_the_tape(graph)
+    for each in [graph] if graph.dtype == "float64" else [graph, graph._replace(dtype="float64")]:
+        yield from of_a_sweep(each, mode, vectors)
+        yield from of_kept_steps(each, mode, vectors)
+    yield from of_differences(graph, n, m if mode == "forward" else vectors)
 
 
 def _one_vector(graph: Graph, model: CostModel) -> tuple[int, int]:

@@ -1,0 +1,118 @@
+"""A plan is an upper bound: whatever --max-memory lets through takes no more than that.
+
+The oracle is tracemalloc, to which NumPy tells every array; the system's ceiling is off.
+"""
+
+from __future__ import annotations
+
+import gc
+import tracemalloc
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+
+import pytest
+
+from jaccli.commands import bounded, dispatch
+from jaccli.reports.check import find as checks
+
+N = 240
+BESIDE = 400_000  # bytes: what reads a small chain, whatever its numbers are
+LINEAR = "{type: linear, size: n}"
+CHAINS = {
+    "wide": f"layers: [{LINEAR}, tanh, {LINEAR}]",
+    "loss": f"layers: [{LINEAR}, tanh, {LINEAR}, sum]",
+    "softmax": "layers: [softmax, layer_norm, tanh]",
+    "joined": """layers:
+  - {name: a, type: linear, size: n, inputs: x}
+  - {name: b, type: tanh, inputs: a}
+  - {name: c, type: concatenate, inputs: [x, a, b, a]}
+  - {type: logsumexp, inputs: c}""",
+    "star": "layers:\n"
+    + "".join(f"  - {{name: t{at}, type: tanh, inputs: x}}\n" for at in range(4))
+    + "  - {type: add, inputs: [t0, t1, t2, t3]}",
+}
+PRODUCTS = """def f(a, b):
+    return np.tanh(a @ b)
+"""
+CASES = [
+    ("compare", "wide"),
+    ("compare", "wide", "--run", "both"),
+    ("compare", "softmax"),
+    ("compare", "star"),
+    ("compare", "loss", "--wrt", "all"),
+    ("show", "wide"),
+    ("show", "softmax"),
+    ("jvp", "wide", "-v", "all"),
+    ("jvp", "joined", "-v", "e1"),
+    ("vjp", "wide", "-u", "all"),
+    ("vjp", "softmax", "-u", "e1"),
+    ("grad", "loss"),
+    ("grad", "loss", "--steps"),
+    ("grad", "joined"),
+    ("check", "loss"),
+    ("check", "softmax"),
+    ("order", "wide"),
+    ("order", "star"),
+    ("order", "wide", "--matrix-free"),
+    ("graph", "joined", "--values"),
+]
+IN_FLOAT32 = {("compare", "wide"), ("jvp", "wide", "-v", "all"), ("grad", "loss")}
+QUICK = {("compare", "softmax"), ("grad", "loss")}
+Taken = Callable[..., tuple[int, int]]
+
+
+@pytest.fixture
+def taken(run, monkeypatch) -> Taken:
+    """The exit status of a run and the most bytes that it held before anything was written."""
+    monkeypatch.setattr(bounded, "held_to", lambda _: nullcontext())
+    monkeypatch.setattr(dispatch, "_deliver", lambda *_: ())
+    monkeypatch.setattr(checks, "count_checks", lambda _: [])  # seconds, of few numbers
+
+    def call(*arguments: object) -> tuple[int, int]:
+        gc.collect()
+        tracemalloc.start()
+        status = run(*arguments).status
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return status, peak
+
+    return call
+
+
+def within_what_is_allowed(taken: Taken, arguments: Sequence[str]) -> None:
+    if not arguments[1].endswith(":f"):
+        taken(*arguments, "--set", "n=4")  # what is imported at first use is not the run's
+    _, peak = taken(*arguments)
+    for part in (0.7,) if arguments[0] == "check" else (0.5, 0.95):
+        most = int(part * peak)
+        status, held = taken(*arguments, "--max-memory", most)
+        assert status == 2 or held <= most + BESIDE, f"{held:,} bytes of {most:,}"
+    assert taken(*arguments, "--max-memory", 3 * peak + BESIDE)[0] != 2, "planned far too much"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [each if each in QUICK else pytest.param(each, marks=pytest.mark.slow) for each in CASES],
+    ids=" ".join,
+)
+def test_what_is_let_through_takes_no_more_than_it_may(taken, chain, case) -> None:
+    command, name, *options = case
+    size = N // 3 if command == "check" else N  # it evaluates f thousands of times
+    file = chain(f"sizes: {{n: {size}}}\ninput: {{size: n}}\n{CHAINS[name]}\n")
+    within_what_is_allowed(taken, [command, file, *options])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", sorted(IN_FLOAT32), ids=" ".join)
+def test_so_it_is_in_float32_whose_checks_are_in_float64(taken, chain, case) -> None:
+    command, name, *options = case
+    text = f"dtype: float32\nsizes: {{n: {N}}}\ninput: {{size: n}}\n{CHAINS[name]}\n"
+    within_what_is_allowed(taken, [command, chain(text), *options])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [["compare"], ["vjp", "-u", "all"]], ids=" ".join)
+def test_so_it_is_of_recorded_functions(taken, program, command) -> None:
+    square = str([[0.01 * (row * column % 7) for column in range(20)] for row in range(20)])
+    file = f"{program(PRODUCTS)}:f"
+    within_what_is_allowed(taken, [*command, file, f"--at={square}", f"--at={square}"])
