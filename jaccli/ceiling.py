@@ -8,11 +8,13 @@ it takes: NumPy maps buffers and stacks for every core.
 from __future__ import annotations
 
 import builtins
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+STATUS = "/proc/self/status"  # proc(5); some containers have none
 LEAST = 16 << 20  # bytes: reading a small chain and writing its report take that, whatever it holds
 SPARE = 2 << 20  # bytes beside: a product that finds no room for its work ends in exit(1), in BLAS
 WARM = 512  # rows of a product that is large enough for every thread to have its buffer
@@ -103,7 +105,7 @@ def _warm() -> None:
 
 def _limits() -> tuple[int, int] | None:
     """The soft and the hard limit of this process, None where no system holds it to one."""
-    if sys.platform != "linux":
+    if sys.platform != "linux" or not os.path.exists(STATUS):
         return None
     from resource import RLIMIT_DATA, getrlimit
 
@@ -112,7 +114,7 @@ def _limits() -> tuple[int, int] | None:
 
 def _written() -> int:
     """How many bytes count against the limit now: the heap and every private map."""
-    with open("/proc/self/status", "rb") as status:
+    with open(STATUS, "rb") as status:
         for line in status:
             if line.startswith(b"VmData:"):
                 return int(line.split()[1]) << 10
