@@ -42,7 +42,6 @@ __all__ = [
     "Recipe",
     "Shape",
     "flat",
-    "listed",
     "norm",
     "np",
     "size_in_bytes",
@@ -200,14 +199,3 @@ def norm(array: Array) -> float:
     """√ of the sum of the squares, which may be too large where it is not."""
     largest = float(np.abs(array).max()) or 1.0
     return largest * float(np.linalg.norm(array.astype("float64") / largest))
-
-
-def listed(array: Array) -> Any:
-    """Nested lists; -0.0 is written as 0.0, for it compares as text otherwise.
-
-    JSON has no number for what is not finite and was cut off: null.
-    """
-    finite = np.isfinite(array)
-    if finite.all():
-        return (array + 0.0).tolist()
-    return np.where(finite, array + 0.0, None).tolist()  # type: ignore[call-overload]  # objects

@@ -24,6 +24,7 @@ FLOORS = [  # lowest first; modules of one floor may not import each other, unle
     ["errors", "cost", "opened"],
     ["files", "finite"],
     ["arrays"],
+    ["nested"],
     ["linmap"],
     ["layers", "program"],
     ["graph", "shapes"],

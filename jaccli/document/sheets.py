@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from jaccli.arrays import Array, listed
+from jaccli.arrays import Array
 from jaccli.document.blocks import (
     Answer,
     Beside,
@@ -29,6 +29,7 @@ from jaccli.document.blocks import (
 )
 from jaccli.document.cells import Cell, Entries, Name, Number, Real
 from jaccli.document.graphics import Diagram
+from jaccli.nested import json_pieces, listed
 
 CHECKS = ("check", "status", "found", "how")
 
@@ -135,13 +136,11 @@ def _step(entry: Entry) -> list[Cell]:
 
 def exact(values: Array | None) -> str:
     """All entries in full precision, as JSON writes them; a number has no brackets."""
-    import json
-
     if values is None:
         return "?"
     if values.ndim == 2 and len(values) == 1:
         values = values[0]
-    return json.dumps(listed(values.ravel())[0] if values.size == 1 else listed(values))
+    return "".join(json_pieces(listed(values.ravel())[0] if values.size == 1 else listed(values)))
 
 
 def _values(diagram: Diagram) -> Table:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from jaccli import __version__
-from jaccli.arrays import listed as listed
 from jaccli.cost import FLOPS_PER_MULTIPLY_ADD
+from jaccli.nested import json_pieces
+from jaccli.nested import listed as listed
 from jaccli.reports.common.entries import (
     CheckEntry,
     CostEntry,
@@ -44,8 +44,8 @@ def document(command: str, results: Sequence[Mapping[str, Any]], **further: Any)
         "version": __version__,
         "rule": {"flops_per_multiply_add": FLOPS_PER_MULTIPLY_ADD},
     }
-    text = json.dumps({**whole, "results": results, **further}, allow_nan=False)
-    yield text.replace("##[", "#\\u0023[") + "\n"  # the same strings, and no CI runner's command
+    yield from json_pieces({**whole, "results": results, **further}, apart=3)
+    yield "\n"
 
 
 def graph_named(chain: GraphFacts) -> Named:
