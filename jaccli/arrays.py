@@ -49,6 +49,7 @@ __all__ = [
 ]
 
 Shape: TypeAlias = tuple[int, ...]
+PART = 1 << 16  # numbers of a large array that are worked on at once
 
 
 class Recipe(Protocol):
@@ -197,5 +198,8 @@ def size_in_bytes(shape: Shape, dtype: str) -> int:
 
 def norm(array: Array) -> float:
     """√ of the sum of the squares, which may be too large where it is not."""
-    largest = float(np.abs(array).max()) or 1.0
-    return largest * float(np.linalg.norm(array.astype("float64") / largest))
+    largest = float(max(array.max(), -array.min())) or 1.0
+    numbers = array.ravel("K")
+    parts = (numbers[at : at + PART] for at in range(0, numbers.size, PART))
+    norms = [np.linalg.norm(part.astype("float64") / largest) for part in parts]
+    return largest * float(np.linalg.norm(norms))

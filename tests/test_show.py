@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 import jaccli
 from jaccli.document.display import wrapped
-from jaccli.document.matrix import figures, largest_of_blocks, picture, whole
+from jaccli.document.matrix import figures, largest_of_blocks, picture
+from jaccli.document.whole import Whole
 from jaccli.spec import samples
 from jaccli.words import readable, times
 
@@ -308,7 +309,7 @@ class TestFigures:
     @quick
     @given(matrices, st.integers(20, 90))
     def test_whole_matrices_lose_nothing_at_any_width(self, array, width) -> None:
-        text = "\n".join(whole(array, width))
+        text = "\n".join(Whole(array, width).lines())
         for entry in array.ravel().tolist():
             assert repr(entry) in text
 

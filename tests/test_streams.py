@@ -14,6 +14,9 @@ import numpy as np
 import pytest
 
 from jaccli import nested
+from jaccli.document import figures, whole
+from jaccli.document.figures import Figures
+from jaccli.document.whole import Whole, widest
 from jaccli.nested import Nested, json_pieces, listed
 
 NUMBERS = (-0.0, 0.0, 0.1, -2.5, 1e300, 5e-324, math.inf, -math.inf, math.nan)
@@ -94,7 +97,7 @@ def test_an_array_in_json_is_equal_to_the_lists_that_it_stands_for(monkeypatch) 
 
 
 def test_no_piece_of_a_large_array_is_large() -> None:
-    array = np.random.RandomState(0).randn(150, 200)
+    array = np.random.RandomState(0).randn(90, 100)
     for large in (array, array.ravel(), array[:1], array.reshape(-1, 1)):
         sizes = [len(each) for each in json_pieces({"steps": [{"J": Nested(large)}] * 2})]
         assert sum(sizes) > 2 * 18 * large.size
@@ -104,3 +107,74 @@ def test_no_piece_of_a_large_array_is_large() -> None:
 def test_a_number_that_is_not_finite_is_no_json_outside_of_arrays() -> None:
     with pytest.raises(ValueError, match="JSON"):
         "".join(json_pieces({"ratio": [math.inf]}, apart=1))
+
+
+def matrix_of(seed: int) -> np.ndarray:
+    """Numbers of many digits and of few, tiny and huge ones, borders between ways to write them."""
+    rng = np.random.RandomState(seed)
+    shape = rng.randint(1, 9, 2)
+    numbers = rng.randn(*shape) * 10.0 ** rng.randint(-330, 309, shape).astype(float)
+    match seed % 5:
+        case 1:
+            numbers = np.rint(rng.randn(*shape) * 10.0 ** rng.randint(0, 20, shape))
+        case 2:
+            numbers = np.round(rng.randn(*shape), rng.randint(6)) * -1.0 * (rng.rand(*shape) < 0.5)
+        case 3:
+            ends = np.array([1e-4, 1e16, 1e100, 1e-99, 1.0, 10.0, 1e15, 1e22, 123456.0])
+            numbers = np.nextafter(rng.choice(ends, shape), rng.choice([0.0, np.inf], shape))
+        case 4:
+            numbers = rng.choice(np.array(NUMBERS), shape)
+    return numbers.astype(rng.choice(["float32", "float64"]))
+
+
+def in_columns(array: np.ndarray, width: int, indent: int) -> list[str]:
+    """Every number in the columns that the longest needs, of all texts at once."""
+    texts = [[repr(float(number)) for number in row] for row in array]
+    cell = max(len(text) for row in texts for text in row)
+    digits = len(f"{len(texts)}")
+    fits = max(1, (width - indent - digits - 2) // (cell + 2))
+    lines = []
+    for start in range(0, len(texts[0]), fits):
+        if len(texts[0]) > fits:
+            stop = min(start + fits, len(texts[0]))
+            lines.append(f"columns {start + 1} to {stop} of {len(texts[0])}")
+        for number, row in enumerate(texts, start=1):
+            cells = "  ".join(text.rjust(cell) for text in row[start : start + fits])
+            lines.append(f"{number:{digits}}: {cells}")
+    return [" " * indent + line for line in lines]
+
+
+@pytest.mark.filterwarnings("ignore:overflow")
+def test_lines_of_a_whole_matrix_are_those_of_all_its_texts(monkeypatch) -> None:
+    for seed in range(100):
+        array = matrix_of(seed)
+        monkeypatch.setattr(whole, "PORTION", 1 + seed % 11)
+        monkeypatch.setattr(whole, "TRIED", 1 + seed % 3)
+        found = Whole(array, 30 + seed % 50, seed % 3)
+        assert [*found.lines()] == in_columns(array, *found[1:]), seed
+        assert found.height() == len(in_columns(array, *found[1:]))
+
+
+@pytest.mark.filterwarnings("ignore:overflow")
+def test_figures_found_in_parts_are_as_wide_as_the_longest_text(monkeypatch) -> None:
+    for seed in range(100):
+        array = matrix_of(seed)
+        at_once = figures.figures(array)
+        monkeypatch.setattr(figures, "PART", 2)
+        in_parts = Figures(array)
+        monkeypatch.undo()
+        texts = [text for row in array.tolist() for text in map(in_parts.text, row)]
+        assert in_parts.of(array) == at_once
+        assert in_parts.width == max(map(len, texts))
+
+
+def test_the_longest_of_many_entries_is_found_without_writing_all_of_them() -> None:
+    written = []
+
+    def text(entry: float) -> str:
+        written.append(entry)
+        return repr(entry)
+
+    array = np.random.RandomState(0).randn(100, 500)
+    assert widest(array, text) == max(len(repr(entry)) for entry in array.ravel().tolist())
+    assert len(written) < array.size / 50

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
-from jaccli.arrays import Array, np
+from jaccli.arrays import PART, Array, np
 
 ELLIPSIS = "…"
+SHORT = range(1, 6)  # decimals with which entries may be exact
 
 
 def figures(array: Array, digits: int = 4) -> list[list[str]]:
@@ -15,31 +17,56 @@ def figures(array: Array, digits: int = 4) -> list[list[str]]:
     >>> figures(np.array([[4.24, -0.5]]))
     [[' 4.24', '-0.50']]
     """
-    array = np.asarray(array, "float64")
-    finite = np.isfinite(array)  # what is not was cut off, and stands as inf or nan
-    sizes = np.abs(array[(array != 0) & finite])
-    if sizes.size == 0 or (sizes.max() < 1e6 and (array == np.rint(array))[finite].all()):
-        texts = [[f"{entry:.0f}" for entry in row] for row in (array + 0.0).tolist()]
-    else:
-        decimals = digits - 1 - math.floor(math.log10(sizes.max()))
-        shortest = None
-        if sizes.max() < 1e6:
-            given = array[finite]
-            shortest = next((d for d in range(1, 6) if (np.round(given, d) == given).all()), None)
-        exact = shortest is not None
-        decimals = shortest if exact and shortest is not None else decimals
-        if exact or (0 <= decimals <= 7 and sizes.min() >= 10.0 ** (1 - decimals)):
-            texts = [
-                [f"{entry:.{decimals}f}" if entry else "0" for entry in row]
-                for row in array.tolist()
-            ]
-        else:
-            texts = [
-                [f"{entry:.{digits - 1}e}" if entry else "0" for entry in row]
-                for row in array.tolist()
-            ]
-    width = max(len(text) for row in texts for text in row)
-    return [[text.rjust(width) for text in row] for row in texts]
+    return Figures(array, digits).of(array)
+
+
+class Figures:
+    """How the entries of a matrix are written, found in parts of it and without any text."""
+
+    def __init__(self, array: Array, digits: int = 4) -> None:
+        ends, others = set[float](), set[float]()  # the longest text is one of theirs
+        integers, fits = True, [*SHORT]
+        for part in _parts(array):
+            finite = np.isfinite(part)  # what is not was cut off, and stands as inf or nan
+            given = part
+            if not finite.all():
+                given = part[finite]
+                others.add(-math.inf if (part[~finite] < 0).any() else math.inf)
+            integers = integers and bool((given == np.rint(given)).all())
+            fits = [d for d in fits if (np.round(given, d) == given).all()]
+            for of_sign in (given[given > 0], given[given < 0]):
+                ends |= {float(of_sign.min()), float(of_sign.max())} if of_sign.size else set()
+        self.form = _form(ends, integers, fits[0] if fits else None, digits)
+        self.width = max(len(self.text(entry)) for entry in (0.0, *ends, *others))
+
+    def text(self, entry: float) -> str:
+        """One entry."""
+        return format(entry, self.form) if entry else "0"
+
+    def of(self, part: Array) -> list[list[str]]:
+        """The texts of some of the rows or columns, as wide as those of all are."""
+        return [[self.text(entry).rjust(self.width) for entry in row] for row in part.tolist()]
+
+
+def _form(ends: set[float], integers: bool, shortest: int | None, digits: int) -> str:
+    """ends: the smallest and largest positive and negative entries; shortest: decimals that are
+    enough for all of them, of the few that are tried"""
+    sizes = [*map(abs, ends)]
+    small = max(sizes, default=0) < 1e6
+    if small and integers:
+        return ".0f"
+    if small and shortest is not None:
+        return f".{shortest}f"
+    decimals = digits - 1 - math.floor(math.log10(max(sizes)))
+    if 0 <= decimals <= 7 and min(sizes) >= 10.0 ** (1 - decimals):
+        return f".{decimals}f"
+    return f".{digits - 1}e"
+
+
+def _parts(array: Array) -> Iterator[Array]:
+    numbers = array.ravel("K")
+    for at in range(0, numbers.size, PART):
+        yield numbers[at : at + PART].astype("float64", copy=False)
 
 
 def compact(vector: Array, room: int) -> str:

@@ -7,6 +7,7 @@ fit and take 14 ms a report, where a hundred reports are wanted in a second; so 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 
 from jaccli.document import fitting, matrix, values
 from jaccli.document.beside import beside
@@ -42,6 +43,7 @@ from jaccli.document.graphics import Diagram, Product
 from jaccli.document.hints import in_brief, side_by_side
 from jaccli.document.style import Style
 from jaccli.document.table import Fitted, parted, stacked
+from jaccli.document.whole import Whole
 from jaccli.errors import cells, printable
 
 CHECKED: dict[str, tuple[str, Style]] = {  # the word for a status, and how what was found looks
@@ -56,6 +58,7 @@ DRAWN = {  # whether numbers become a picture, and what is drawn of them, by the
     "line": values.on_a_line,
     "diagonal": values.diagonal_lines,
 }
+Heights = dict[tuple[int, int, int], tuple[Whole, int]]
 NONE, PARTS, PICTURES, ALL = range(4)  # what there is room for
 CHECK_NAMES = 25  # columns for the names of checks
 BELOW_CHECK = 6  # columns before a mistake that is drawn below its check
@@ -64,18 +67,38 @@ BELOW_CHECK = 6  # columns before a mistake that is drawn below its check
 class Layout:
     """Lays blocks out; it remembers whether a picture waits for its legend."""
 
-    def __init__(self, display: Display, *, alone: bool = True) -> None:
-        """alone: nothing stands beside what is laid out"""
+    def __init__(
+        self, display: Display, *, alone: bool = True, heights: Heights | None = None
+    ) -> None:
+        """alone: nothing stands beside what is laid out. heights: lines of whole matrices, where
+        these alone matter: each line is empty"""
         self.display = display
         self.alone = alone
+        self.heights = heights
         self.drawn = False
         self.last: tuple[Table, Sequence[Fitted] | None] | None = None
         self.thinned = ""  # what the legend says of the pictures of a product
 
-    def lines(self, blocks: Iterable[Block]) -> Iterator[Spans]:
+    def lines(self, blocks: Iterable[Block | Whole]) -> Iterator[Spans]:
         """The lines of the blocks."""
         for block in blocks:
-            yield from self._block(block)
+            yield from self._whole(block) if isinstance(block, Whole) else self._block(block)
+
+    def _whole(self, whole: Whole) -> Iterable[Spans]:
+        """Lines that need nothing done to them: they hold figures alone."""
+        if self.heights is None:
+            return ([(line, "")] for line in whole.lines())
+        place = id(whole.entries), whole.width, whole.indent
+        if place not in self.heights:
+            self.heights[place] = whole, whole.height()  # as long as it is kept, so is its id
+        nothing: Spans = []
+        return repeat(nothing, self.heights[place][1])
+
+    def outline(self, blocks: Iterable[Block]) -> Iterator[Spans]:
+        """The lines that these blocks would have, with none of the numbers of whole matrices."""
+        other = Layout(self.display, alone=self.alone, heights={})
+        other.drawn, other.thinned = self.drawn, self.thinned
+        return other.lines(blocks)
 
     def _block(self, block: Block) -> Iterator[Spans]:
         display = self.display
@@ -153,7 +176,12 @@ class Layout:
     def on_screen(self, blocks: Sequence[Block]) -> Sequence[Block]:
         """The blocks of a screen, with as many rows as there is room for."""
         wide = self.display._replace(width=max(USUAL, self.display.width))
-        return fitting.fitted(blocks, lambda tried: sum(1 for _ in Layout(wide).lines(tried)))
+        heights: Heights = {}  # no number is written to learn how many lines there are
+
+        def height(tried: Sequence[Block]) -> int:
+            return sum(1 for _ in Layout(wide, heights=heights).lines(tried))
+
+        return fitting.fitted(blocks, height)
 
     def _verified(self, block: Verified) -> Iterator[Spans]:
         """A line a check, and below it the place of what failed."""

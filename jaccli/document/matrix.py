@@ -9,6 +9,7 @@ from jaccli.arrays import Array, norm, np
 from jaccli.document.blocks import Block, Column, Either, Line, Matrix, Paragraph, Table
 from jaccli.document.display import USUAL, Display, shown
 from jaccli.document.figures import figures
+from jaccli.document.whole import BETWEEN, Whole, in_blocks
 from jaccli.errors import cells
 from jaccli.words import shape
 
@@ -19,10 +20,13 @@ ZERO, ZERO_ASCII = " ·", " 0"
 NOT_FINITE = " ?"  # of a number that was cut off
 
 
-def matrix_lines(matrix: Matrix, display: Display) -> tuple[bool, Iterator[Block]]:
+def matrix_lines(matrix: Matrix, display: Display) -> tuple[bool, Iterator[Block | Whole]]:
     """Whether the matrix becomes a picture, and what is drawn of it: a small one in figures."""
     room = display._replace(width=display.width - matrix.indent)
-    if matrix.rows and not matrix.whole:
+    if matrix.whole:
+        whole = Whole(matrix.entries, display.width, matrix.indent + 2)
+        return False, iter([Paragraph(f"{matrix.name} =", indent=matrix.indent), whole])
+    if matrix.rows:
         return False, iter([_under_names(matrix)])
     lines = _entries(matrix, display.width)
     blocks = _pictured(matrix, room) if lines is None else _in_figures(matrix, lines, room)
@@ -37,11 +41,9 @@ def is_too_wide(matrix: Matrix, width: int) -> bool:
 def _entries(matrix: Matrix, width: int) -> list[str] | None:
     """The entries as lines; None where they are too many for the usual width, too."""
     entries, room = matrix.entries, width - matrix.indent
-    if matrix.whole:
-        return whole(entries, room)
     lines = as_numbers(entries, room)
     if lines is None and as_numbers(entries, max(USUAL - matrix.indent, room)) is not None:
-        return in_blocks(figures(entries), room)
+        return _broken(figures(entries), room)
     return lines
 
 
@@ -61,7 +63,7 @@ def _in_figures(
 ) -> Iterator[Line | Paragraph]:
     """The entries below the name, or beside it where they are one row that fits there."""
     beside = display.width - cells(shown(matrix.name, display)) - 2
-    if len(lines) == 1 and len(lines[0]) <= beside and not matrix.whole:
+    if len(lines) == 1 and len(lines[0]) <= beside:
         yield Line(f"{matrix.name} = {lines[0].strip()}")
         return
     yield Paragraph(f"{matrix.name} =")
@@ -94,26 +96,13 @@ def as_numbers(array: Array, width: int, indent: int = 2) -> list[str] | None:
     return lines if len(lines[0]) <= width else None
 
 
-def whole(array: Array, width: int, indent: int = 2) -> list[str]:
-    """Every entry in full precision, in as many columns as fit, block under block."""
-    return in_blocks([[repr(entry) for entry in row] for row in array.tolist()], width, indent)
+def _broken(texts: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Rows that are too long, block under block."""
 
+    def rows(start: int, stop: int) -> Iterator[str]:
+        return (BETWEEN.join(row[start:stop]) for row in texts)
 
-def in_blocks(texts: Sequence[Sequence[str]], width: int, indent: int = 2) -> list[str]:
-    """The entries in as many columns as fit, block under block, rows with their numbers."""
-    cell = max(len(text) for row in texts for text in row)
-    gutter = indent + len(str(len(texts))) + 2
-    fits = max(1, (width - gutter) // (cell + 2))
-    lines: list[str] = []
-    columns = len(texts[0])
-    for start in range(0, columns, fits):
-        stop = min(start + fits, columns)
-        if columns > fits:
-            lines.append(f"{' ' * indent}columns {start + 1} to {stop} of {columns}")
-        for number, row in enumerate(texts):
-            cells = "  ".join(text.rjust(cell) for text in row[start:stop])
-            lines.append(f"{' ' * indent}{number + 1:>{gutter - indent - 2}}: {cells}")
-    return lines
+    return [*in_blocks((len(texts), len(texts[0])), len(texts[0][0]), rows, width)]
 
 
 def picture(array: Array, rows: int, columns: int, *, ascii: bool) -> list[str]:

@@ -14,20 +14,20 @@ from jaccli.document.matrix import (
     digest,
     matrix_lines,
     picture,
-    whole,
 )
+from jaccli.document.whole import Whole
 from jaccli.errors import cells
 
 BESIDE_DIAGONAL = 14  # columns that are left for its name
 
 
-def vectors_lines(vectors: Matrix, display: Display) -> tuple[bool, list[Block]]:
+def vectors_lines(vectors: Matrix, display: Display) -> tuple[bool, list[Block | Whole]]:
     """Whether the vectors become a picture, and what is drawn of them."""
     rows, indent, width = vectors.entries, vectors.indent, display.width
     name, before = shown(vectors.name, display), " " * indent
     head = Paragraph(f"{name} =", indent=indent)
     if vectors.whole:
-        return False, [head, *map(Line, whole(rows, width, indent=indent + 2))]
+        return False, [head, Whole(rows, width, indent + 2)]
     hang = indent + cells(name) + 3
     lines = as_numbers(rows, width - hang, indent=0)
     if lines is not None:
@@ -38,7 +38,7 @@ def vectors_lines(vectors: Matrix, display: Display) -> tuple[bool, list[Block]]
         return False, [head, *map(Line, lines)]
     columns = (width - indent - 4) // 2
     drawn = picture(rows, MOST_ROWS, columns, ascii=display.ascii)
-    blocks: list[Block] = [
+    blocks: list[Block | Whole] = [
         Paragraph(digest(rows), label=f"{name}:", indent=indent),
         *(Line(f"{before} |{line} |") for line in drawn),
     ]
@@ -47,7 +47,7 @@ def vectors_lines(vectors: Matrix, display: Display) -> tuple[bool, list[Block]]
     return True, blocks
 
 
-def vector_lines(vector: Matrix, display: Display) -> tuple[bool, Iterable[Block]]:
+def vector_lines(vector: Matrix, display: Display) -> tuple[bool, Iterable[Block | Whole]]:
     """Whether the vector becomes a picture, and what is drawn of it."""
     label, row = shown(vector.name, display), vector.entries
     lines = None if vector.whole else as_numbers(row, display.width, indent=4)

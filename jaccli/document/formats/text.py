@@ -49,10 +49,9 @@ def _flat(blocks: Iterable[Block], layout: Layout) -> Iterator[Block]:
 
 
 def _written(lines: Iterable[Line], display: Display) -> Iterator[str]:
-    lines = map(_inert, lines)
     if display.colour:
-        return _coloured(lines)
-    return ("".join(text for text, _ in line).rstrip() + "\n" for line in lines)
+        return _coloured(map(_inert, lines))
+    return (inert("".join([text for text, _ in line])).rstrip() + "\n" for line in lines)
 
 
 def _inert(line: Line) -> Line:
@@ -79,6 +78,9 @@ def _coloured(lines: Iterable[Line]) -> Iterator[str]:
         _environ={},
     )
     for line in lines:
+        if not any(style for _, style in line):  # as most lines of numbers are
+            yield "".join([text for text, _ in line]).rstrip() + "\n"
+            continue
         text = Text()
         for part, style in line:
             text.append(part, STYLES[style])

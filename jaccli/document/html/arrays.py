@@ -9,7 +9,8 @@ from jaccli.document.figures import compact, figures
 from jaccli.document.graphics import Matrix
 from jaccli.document.html.pen import Pen, element, text
 from jaccli.document.html.raster import pictured
-from jaccli.document.matrix import MOST_ROWS, digest, whole
+from jaccli.document.matrix import MOST_ROWS, digest
+from jaccli.document.whole import Whole
 
 if TYPE_CHECKING:
     from jaccli.arrays import Array
@@ -24,7 +25,7 @@ def matrix(block: Matrix, pen: Pen) -> str:
     pen.needs("matrix.css")
     name, entries = block.name.rstrip().removesuffix(":"), block.entries
     if block.whole:
-        lines = "\n".join(map(text, whole(entries, WIDEST, indent=0)))
+        lines = "\n".join(map(text, Whole(entries, WIDEST, 0).lines()))
         return _named(name, f'<pre class="jr-lines">{lines}</pre>')
     if block.kind == "line":
         return _named(name, text(compact(entries[0], ROOM)), sign="=")

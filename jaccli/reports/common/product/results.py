@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Block, Column, Elastic, Paragraph, Table, on_a_line, vectors
 from jaccli.document.display import USUAL
-from jaccli.document.figures import ELLIPSIS, figures
+from jaccli.document.figures import ELLIPSIS, Figures
 from jaccli.document.rows import MORE
 from jaccli.errors import cells
 from jaccli.layers.say import unit_entry
@@ -62,17 +62,18 @@ def table(found: Products) -> Table:
     matrix = laid(found, found.results)
     forward = found.mode == "forward"
     rows, columns = (outputs if forward else labels)(found), (labels if forward else inputs)(found)
-    texts = figures(matrix)
-    width = max(map(cells, (*columns, *texts[0])))
+    figures = Figures(matrix)
+    width = max(figures.width, *map(cells, columns))
     room = USUAL - BESIDE - max(map(cells, rows))
     fit = max(2, room // (width + 2))
     shown = [*range(len(columns))]
     if len(shown) > fit:
         shown = [*range(fit - 2), -1, len(columns) - 1]
+    texts = figures.of(matrix[:, shown])
     return Table(
         [Column(), *(Column(columns[at] if at >= 0 else ELLIPSIS, right=True) for at in shown)],
         [
-            [name, *(row[at] if at >= 0 else ELLIPSIS for at in shown)]
+            [name, *(text if at >= 0 else ELLIPSIS for at, text in zip(shown, row, strict=True))]
             for name, row in zip(rows, texts, strict=True)
         ],
         elastic=Elastic(MORE),

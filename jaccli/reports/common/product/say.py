@@ -212,5 +212,5 @@ def meaning(found: Products) -> str:
 
 def _listed(found: Products, between: str) -> str:
     """The entries, a semicolon after each product."""
-    rows = found.results.tolist()
+    rows = (row.tolist() for row in found.results)  # numbers of one product are a list at a time
     return "; ".join(between.join(f"{entry:.6g}" for entry in row) for row in rows)
