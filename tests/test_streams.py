@@ -5,19 +5,24 @@ The oracles make the whole at once: json.dumps of lists, repr of every number.
 
 from __future__ import annotations
 
+import io
 import json
 import math
+import zipfile
 from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
+from safetensors.numpy import save
 
 from jaccli import nested
 from jaccli.document import figures, whole
 from jaccli.document.figures import Figures
 from jaccli.document.whole import Whole, widest
 from jaccli.nested import Nested, json_pieces, listed
+from jaccli.reports.common import arrays as archives
+from jaccli.reports.common.arrays import archive
 
 NUMBERS = (-0.0, 0.0, 0.1, -2.5, 1e300, 5e-324, math.inf, -math.inf, math.nan)
 SCALARS = (None, True, -7, 0.25, -0.0, "", "##[group]", 'é😀"\\\n', "#", "[")
@@ -178,3 +183,28 @@ def test_the_longest_of_many_entries_is_found_without_writing_all_of_them() -> N
     array = np.random.RandomState(0).randn(100, 500)
     assert widest(array, text) == max(len(repr(entry)) for entry in array.ravel().tolist())
     assert len(written) < array.size / 50
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_pieces_of_an_archive_join_to_what_the_libraries_write_at_once(monkeypatch) -> None:
+    monkeypatch.setattr(archives, "PORTION", 7)
+    for seed in range(60):
+        random = Random(seed)
+        names = {f"{random.choice(SCALARS)}{at}" for at in range(random.randint(1, 4))}
+        found = {name: np.ascontiguousarray(array_of(random)) for name in sorted(names)}
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as file:
+            for name, array in found.items():
+                entry = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
+                with file.open(entry, "w", force_zip64=True) as opened:
+                    np.lib.format.write_array(opened, array)
+        assert b"".join(archive(found.items(), "npz")) == stream.getvalue()
+        assert b"".join(archive(found.items(), "safetensors")) == save(found)
+
+
+def test_no_piece_of_an_archive_is_large() -> None:
+    array = np.random.RandomState(0).randn(300, 400)
+    for format in ("npz", "safetensors"):
+        sizes = [len(each) for each in archive([("J", array), ("J", array.T)], format)]
+        assert sum(sizes) > 2 * array.nbytes
+        assert max(sizes) <= archives.PORTION
