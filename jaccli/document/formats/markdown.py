@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
-from textwrap import dedent
+from itertools import chain, dropwhile, groupby, repeat
 
 from jaccli.document.blocks import (
     Answer,
@@ -35,6 +34,7 @@ from jaccli.document.blocks import (
 )
 from jaccli.document.cells import Cell, Number, written
 from jaccli.document.display import USUAL, Display, shown
+from jaccli.document.display import Line as Spans
 from jaccli.document.drawing.mermaid import flowchart
 from jaccli.document.graphics import Diagram, Product
 from jaccli.document.layout import Layout
@@ -51,7 +51,9 @@ BEGINS = re.compile(r"^(\s*\d*)([-+.)=:])")  # and where a line begins
 
 def render(blocks: Iterable[Block], display: Display) -> Iterator[str]:
     """The blocks, an empty line between two; of a list none between its lines."""
-    yield from (f"{inert(line)}\n" for line in Writer(display).text(blocks).split("\n"))
+    lines = Writer(display).lines(blocks)
+    for line in chain([next(lines, "")], lines):
+        yield f"{inert(line)}\n"
 
 
 class Writer:
@@ -62,29 +64,36 @@ class Writer:
         self.titled = False
         self.layout = Layout(Display(USUAL, ascii=display.ascii))
 
-    def text(self, blocks: Iterable[Block]) -> str:
-        """The blocks, without the end of the last line; what is drawn in a row in one fence."""
-        text = ""
+    def lines(self, blocks: Iterable[Block]) -> Iterator[str]:
+        """The lines of the blocks; what is drawn in a row stands in one fence."""
+        last: str | None = None  # the line that begins the last paragraph
         for drawn, group in groupby(filter(_is_no_gap, blocks), _is_drawn):
-            for part in [self._drawn(group)] if drawn else map(self._part, group):
-                if not part:
+            for part in [self._drawn([*group])] if drawn else map(self._block, group):
+                lines = _without_end(part)
+                first = next(lines, None)
+                if first is None:
                     continue
-                listed = part.startswith("- ") and text.rpartition("\n\n")[2].startswith("- ")
-                text += ("\n" if listed else "\n\n" if text else "") + part
-        return text
+                if last is not None and not (first.startswith("- ") and last.startswith("- ")):
+                    yield ""
+                    last = None
+                for line in chain([first], lines):
+                    yield line
+                    last = (last or line) if line else None
 
-    def _part(self, block: Block) -> str:
-        return "\n".join(self._block(block)).rstrip("\n")
-
-    def _drawn(self, blocks: Iterable[Block]) -> str:
-        lines = ("".join(text for text, _ in line) for line in self.layout.lines(blocks))
-        text = dedent("\n".join(lines)).strip("\n")
-        return "\n".join(self._fenced(text.split("\n"))) if text else ""
+    def _drawn(self, blocks: Sequence[Block]) -> Iterator[str]:
+        """The lines without what all are indented by. They are laid out twice, once without the
+        numbers of whole matrices, which tell nothing of the fence."""
+        outline = [*map(_text, self.layout.outline(blocks))]
+        margins = [len(each) - len(each.lstrip(" ")) for each in outline if each.strip(" ")]
+        if margins:
+            least = min(margins)
+            lines = (_text(line)[least:].rstrip() for line in self.layout.lines(blocks))
+            yield from _fenced(_without_end(dropwhile(_is_empty, lines)), _fence(outline))
 
     def _block(self, block: Block) -> Iterator[str]:
         match block:
             case Finding(drawn=[*drawn]) if drawn:
-                yield self.text(drawn)
+                yield from self.lines(drawn)
             case Finding():
                 yield self._found(block)
             case Next():
@@ -92,9 +101,9 @@ class Writer:
             case Answer(findings, following):
                 yield from self._answer(findings, following)
             case Beside(left, right):
-                yield self.text((left, right))
+                yield from self.lines((left, right))
             case Screen(blocks) | Choice([blocks, *_]) | Either(blocks, _):
-                yield self.text(blocks)
+                yield from self.lines(blocks)
             case Paragraph(text, label, _, style):
                 yield self._heading(text) if style == "title" else self._labelled(label, text)
             case Line(text):
@@ -102,8 +111,8 @@ class Writer:
             case Verified():
                 yield from self._verified(block)
             case Code(lines, language):
-                said = (f"{text}  # {comment}" if comment else text for text, comment in lines)
-                yield from self._fenced(said, language)
+                said = [f"{text}  # {comment}" if comment else text for text, comment in lines]
+                yield from _fenced(said, _fence(said), language)
             case Table():
                 amounts = block.amounts
                 columns = [
@@ -119,12 +128,13 @@ class Writer:
             case Listing(groups):
                 yield from self._listing(groups)
             case Diagram():
-                yield from self._fenced(flowchart(block), "mermaid")
+                said = [*flowchart(block)]
+                yield from _fenced(said, _fence(said), "mermaid")
             case _:
                 plain = getattr(block, "plain", None)  # of what only pictures draw
                 if plain is None:
                     raise TypeError(f"no Markdown for {block!r}")
-                yield self.text(plain)
+                yield from self.lines(plain)
 
     def _heading(self, text: str) -> str:
         sign = "###" if self.titled else "##"
@@ -143,7 +153,7 @@ class Writer:
 
     def _answer(self, findings: Sequence[Finding], following: Next | None) -> Iterator[str]:
         first, *others = findings
-        yield from (self.text([first]), "")
+        yield from (*self.lines([first]), "")
         yield from (f"- {self._labelled(each.label, each.text)}" for each in others)
         if following:
             yield from ["", self._next(following)]
@@ -157,7 +167,8 @@ class Writer:
         remark = f" ({self._words(check.remark)})" if check.remark else ""
         yield f"- **{check.status}** {self._words(check.name)}: {self._words(check.text)}{remark}"
         if check.mistake is not None:
-            yield from ("", *self._fenced(check.mistake.drawn()))
+            said = check.mistake.drawn()
+            yield from ("", *_fenced(said, _fence(said)))
 
     def _listing(self, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> Iterator[str]:
         for title, members in groups:
@@ -181,12 +192,6 @@ class Writer:
         said = (self._words(text.strip()) for text in texts)
         return _between(f"**{text}**" if bold and text else text for text in said)
 
-    def _fenced(self, lines: Iterable[str], language: str = "") -> Iterator[str]:
-        """Lines as they are: the fence is longer than any that a name could have in it."""
-        kept = [printable(line).rstrip() for line in lines]
-        fence = "`" * max(3, 1 + max(map(len, re.findall("`+", "\n".join(kept))), default=0))
-        yield from (fence + language, *kept, fence)
-
     def _quoted(self, typed: str) -> str:
         """What is typed, as code."""
         text = shown(typed, self.display)
@@ -202,6 +207,39 @@ class Writer:
     def _beginning(self, text: str) -> str:
         """The same where a line begins."""
         return BEGINS.sub(r"\1\\\2", self._words(text))
+
+
+def _fenced(lines: Iterable[str], fence: str, language: str = "") -> Iterator[str]:
+    """Lines as they are."""
+    yield fence + language
+    yield from (printable(line).rstrip() for line in lines)
+    yield fence
+
+
+def _fence(lines: Iterable[str]) -> str:
+    """Longer than any that a name could have in the lines."""
+    found = (len(each) for line in lines for each in re.findall("`+", line))
+    return "`" * max(3, 1 + max(found, default=0))
+
+
+def _without_end(lines: Iterable[str]) -> Iterator[str]:
+    """The lines without the empty ones at the end."""
+    empty = 0
+    for line in lines:
+        if _is_empty(line):
+            empty += 1
+        else:
+            yield from repeat("", empty)
+            empty = 0
+            yield line
+
+
+def _is_empty(line: str) -> bool:
+    return not line
+
+
+def _text(line: Spans) -> str:
+    return "".join([text for text, _ in line])
 
 
 def _is_drawn(block: Block) -> bool:
