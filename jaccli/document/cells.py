@@ -5,6 +5,7 @@ A cell says what it is; `written` is how it reads where only text can stand.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.words import readable, shape, times
@@ -122,6 +123,12 @@ class Entries(NamedTuple):
     room: int = 32
 
 
+class Exact(NamedTuple):
+    """Words, and among them arrays whose numbers are all written in full precision, as in JSON."""
+
+    parts: Sequence[str | Array]
+
+
 class Name(NamedTuple):
     """What something is called. whole: its full name, where a part of it is shown"""
 
@@ -146,6 +153,7 @@ Cell = (
     | Total
     | Seconds
     | Entries
+    | Exact
     | Name
 )
 
@@ -191,9 +199,24 @@ def written(cell: Cell) -> str:
             from jaccli.document.figures import compact  # few tables show numbers of arrays
 
             return compact(values, room)
+        case Exact():
+            return "".join(exact(cell))
         case Name(text):
             return text
     raise TypeError(f"no cell of a table: {cell!r}")
+
+
+def exact(cell: Exact) -> Iterator[str]:
+    """The words and numbers, in pieces; a single number has no brackets."""
+    from jaccli.nested import json_pieces, listed  # few tables show numbers of arrays
+
+    for part in cell.parts:
+        if isinstance(part, str):
+            yield part
+            continue
+        if part.ndim == 2 and len(part) == 1:
+            part = part[0]
+        yield from json_pieces(listed(part) if part.size != 1 else listed(part.ravel())[0])
 
 
 def _decimal(value: float, places: int) -> str:

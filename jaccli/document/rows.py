@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, TypeVar
+from itertools import accumulate
+from typing import NamedTuple, TypeVar, overload
 
 from jaccli.document.cells import Bar, Cell, Number
 from jaccli.document.style import Style
@@ -28,6 +30,42 @@ class Column(NamedTuple):
     priority: int = KEPT
     brief: str = ""
     plain: str = ""
+
+
+class Rows(Sequence[Sequence[Cell]]):
+    """The rows of a long table, each made where it is asked for."""
+
+    __slots__ = ("_length", "_row")
+
+    def __init__(self, length: int, row: Callable[[int], Sequence[Cell]]) -> None:
+        self._length = length
+        self._row = row
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, at: int) -> Sequence[Cell]: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Rows: ...
+
+    def __getitem__(self, at: int | slice) -> Sequence[Cell] | Rows:
+        places = range(self._length)[at]
+        if isinstance(places, int):
+            return self._row(places)
+        return Rows(len(places), lambda place: self._row(places[place]))
+
+
+def in_turn(parts: Sequence[Sequence[Sequence[Cell]]]) -> Rows:
+    """The rows of all parts, one part after the other."""
+    ends = [*accumulate(map(len, parts))]
+
+    def row(at: int) -> Sequence[Cell]:
+        part = bisect_right(ends, at)
+        return parts[part][at - ends[part]]  # from its end: a negative place
+
+    return Rows(ends[-1] if ends else 0, row)
 
 
 class Fold(NamedTuple):

@@ -27,9 +27,9 @@ from jaccli.document.blocks import (
     Table,
     Verified,
 )
-from jaccli.document.cells import Cell, Entries, Name, Number, Real
+from jaccli.document.cells import Cell, Entries, Exact, Name, Number, Real
 from jaccli.document.graphics import Diagram
-from jaccli.nested import json_pieces, listed
+from jaccli.document.rows import Rows
 
 CHECKS = ("check", "status", "found", "how")
 
@@ -42,11 +42,11 @@ class Sheet(NamedTuple):
 
     def under(self, chain: str) -> Sheet:
         """The same with a first column for the chain that it is of."""
-        columns = [Column("chain"), *self.table.columns]
-        rows, footer = (
-            [[Name(chain), *row] for row in part] for part in (self.table.rows, self.table.footer)
-        )
-        return Sheet(self.title, Table(columns, rows, footer))
+        columns = [Column("chain", plain="chain"), *self.table.columns]
+        rows = self.table.rows
+        named = Rows(len(rows), lambda at: [Name(chain), *rows[at]])
+        footer = [[Name(chain), *row] for row in self.table.footer]
+        return Sheet(self.title, Table(columns, named, footer))
 
 
 def sheets(blocks: Iterable[Block]) -> Iterator[Sheet]:
@@ -102,45 +102,45 @@ def _matrix(matrix: Matrix) -> Table:
     height, width = matrix.entries.shape
     columns = matrix.columns or [f"{at}" for at in range(1, width + 1)]
     rows = matrix.rows or [f"{at}" for at in range(1, height + 1)]
-    listed: list[list[Cell]] = [
-        [name, *map(Real, row)]
-        for name, row in zip(rows, (matrix.entries + 0.0).tolist(), strict=True)
-    ]
-    return Table([Column(matrix.name), *(Column(each, right=True) for each in columns)], listed)
+
+    def row(at: int) -> Sequence[Cell]:
+        return [rows[at], *map(Real, (matrix.entries[at] + 0.0).tolist())]
+
+    named = [Column(matrix.name, plain=matrix.name)]  # none of them has a unit
+    named += [Column(each, right=True, plain=each) for each in columns]
+    return Table(named, Rows(height, row))
 
 
 def _ledger(ledger: Ledger) -> Table:
     """A row a step: what is there, what is made of it and how, and what that costs."""
     names = ("step", "given", "shapes", "made", "result", "note")
     total: list[Cell] = ["total", *[""] * 5, Number(ledger.total)]
-    steps = [_step(each) for each in (ledger.start, *ledger.rows)]
+    entries = [ledger.start, *ledger.rows]
+    steps = Rows(len(entries), lambda at: _step(entries[at]))
     return Table([*map(Column, names), Column(ledger.unit, right=True)], steps, [total])
 
 
 def _step(entry: Entry) -> list[Cell]:
     made = [each for each in entry.made if isinstance(each, Named)]
+    given = [each for each in entry.shown if isinstance(each, Named)]
     notes = [each for each in (*entry.shown, *entry.made) if isinstance(each, str)]
-    given = [
-        f"{each.name} = {exact(each.values)}" for each in entry.shown if isinstance(each, Named)
-    ]
     return [
         " ".join(entry.title.split()),
-        "; ".join(given),
+        _all([(f"{each.name} = ", each.values) for each in given]),
         entry.shapes,
         "; ".join(each.name for each in made),
-        "; ".join(exact(each.values) for each in made),
+        _all([("", each.values) for each in made]),
         "; ".join(notes),
         "" if entry.amount is None else Number(entry.amount),
     ]
 
 
-def exact(values: Array | None) -> str:
-    """All entries in full precision, as JSON writes them; a number has no brackets."""
-    if values is None:
-        return "?"
-    if values.ndim == 2 and len(values) == 1:
-        values = values[0]
-    return "".join(json_pieces(listed(values.ravel())[0] if values.size == 1 else listed(values)))
+def _all(named: Sequence[tuple[str, Array | None]]) -> Exact:
+    """All numbers behind their names."""
+    parts: list[str | Array] = []
+    for at, (name, values) in enumerate(named):
+        parts += [("; " if at else "") + name, "?" if values is None else values]
+    return Exact(parts)
 
 
 def _values(diagram: Diagram) -> Table:

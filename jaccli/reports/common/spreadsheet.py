@@ -7,6 +7,7 @@ from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
 from jaccli.document.blocks import Block, Paragraph
+from jaccli.document.rows import in_turn
 from jaccli.document.sheets import Sheet, sheets
 
 if TYPE_CHECKING:
@@ -40,9 +41,6 @@ def first_table(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _joined(first: Sheet, others: Iterable[Sheet]) -> Block:
     """The rows of all under the columns that they share."""
-    table = first.table
-    for each in others:
-        table = table._replace(
-            rows=[*table.rows, *each.table.rows], footer=[*table.footer, *each.table.footer]
-        )
-    return table
+    tables = [each.table for each in (first, *others)]
+    footer = [row for table in tables for row in table.footer]
+    return first.table._replace(rows=in_turn([table.rows for table in tables]), footer=footer)
