@@ -89,11 +89,12 @@ def in_blocks(
 def widest(entries: Array, written: Callable[[float], str] = repr, longer: int = 0) -> int:
     """The signs of the longest entry of a matrix, in full precision.
 
-    written: an entry as text, at most so many signs longer than repr has it
+    written: an entry as text, as long as repr has it, and so many signs longer at most where that
+    has a power of ten or is no number
     """
     most = 0
     for part in _looked_at(entries):
-        bounds = _bounds(part) + longer
+        bounds = _bounds(part, longer)
         left = bounds > most
         part, bounds = part[left], bounds[left]
         order = np.argsort(-bounds, kind="stable")
@@ -112,8 +113,8 @@ def _looked_at(entries: Array) -> Iterator[Array]:
             yield part.reshape(-1)[at : at + PORTION]
 
 
-def _bounds(numbers: Array) -> Array:
-    """How many signs repr takes for each number at most."""
+def _bounds(numbers: Array, longer: int) -> Array:
+    """How many signs each number takes at most."""
     with np.errstate(all="ignore"):
         sizes = np.abs(np.asarray(numbers, "float64"))
         digits = np.floor(np.log10(sizes) + 1e-9) + 1  # before the point
@@ -123,6 +124,7 @@ def _bounds(numbers: Array) -> Array:
         short, long = (
             (sizes >= low) & (sizes < high) for low, high in ((1e-4, 1e16), (1e-98, 1e98))
         )
-    found = np.where(short, found, np.where(long, DIGITS + len(".e-05"), DIGITS + len(".e-100")))
-    found = np.where(sizes == 0, len("0.0"), np.where(np.isfinite(sizes), found, len("inf")))
+    powers = DIGITS + longer + np.where(long, len(".e-05"), len(".e-100"))
+    found = np.where(short, found, np.where(np.isfinite(sizes), powers, len("inf") + longer))
+    found = np.where(sizes == 0, len("0.0"), found)
     return found.astype(int) + 1  # and a sign

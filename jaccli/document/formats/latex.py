@@ -57,8 +57,10 @@ COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)  # what a CI runner would ta
 
 def render(blocks: Iterable[Block], display: Display) -> Iterator[str]:
     """The blocks, an empty line between two; with what compiles them alone where that is asked."""
-    text = COMMAND.sub(r"\1{:}", "\n\n".join(Writer().parts(blocks)))
-    yield f"{BEGIN}\n\n{text}\n\n{END}\n" if display.standalone else f"{NEEDS}\n{text}\n"
+    yield f"{BEGIN}\n\n" if display.standalone else f"{NEEDS}\n"
+    for at, part in enumerate(Writer().parts(blocks)):
+        yield ("\n\n" if at else "") + COMMAND.sub(r"\1{:}", part)
+    yield f"\n\n{END}\n" if display.standalone else "\n"
 
 
 class Writer:

@@ -10,11 +10,13 @@ from jaccli.document.blocks import Matrix
 from jaccli.document.figures import figures
 from jaccli.document.graphics import Product
 from jaccli.document.latex.notation import maths, number
+from jaccli.document.whole import widest
 from jaccli.words import shape
 
 MOST_ROWS, MOST_COLUMNS = 8, 8  # in figures; bmatrix takes ten columns
 WIDEST = 46  # signs of the figures of a row
 LEFT = 3  # rows and columns that are left of those in the middle, and one at the end
+POWER = len(r" \cdot 10^{-100}") - len("e-100")  # signs that it is longer in a formula
 BLOCK = 30  # rows of a matrix that is written out whole, before the next part of it begins
 
 
@@ -100,16 +102,20 @@ def _equation(matrix: Matrix) -> Iterator[str]:
 def _whole(name: str, entries: Array) -> Iterator[str]:
     """Every entry in full precision, in as many columns as fit."""
     height, width = entries.shape
-    texts = [[figure(repr(entry)) for entry in row] for row in entries.tolist()]
-    across = max(1, 3 * WIDEST // 2 // max(len(text) + 1 for row in texts for text in row))
+    across = max(1, 3 * WIDEST // 2 // (widest(entries, _exact, POWER) + 1))
     for left in range(0, width, across):
         for top in range(0, height, BLOCK):
-            rows = [row[left : left + across] for row in texts[top : top + BLOCK]]
+            part = entries[top : top + BLOCK, left : left + across]
+            rows = [[*map(_exact, row)] for row in part.tolist()]
             lines = r" \\ ".join(" & ".join(row) for row in rows)
             place = ""
             if (height, width) != (len(rows), len(rows[0])):
                 place = f"_{{{top + 1}:{top + len(rows)},\\,{left + 1}:{left + len(rows[0])}}}"
             yield rf"\[ {{{name}}}{place} = \begin{{bmatrix}} {lines} \end{{bmatrix}} \]"
+
+
+def _exact(entry: float) -> str:
+    return figure(repr(entry))
 
 
 def product(block: Product) -> Iterator[str]:
