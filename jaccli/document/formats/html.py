@@ -12,5 +12,5 @@ from jaccli.document.html.page import document
 def render(blocks: Iterable[Block], display: Display) -> Iterator[str]:
     """The page of the blocks, as wide as the window that shows it; in ASCII where the display has
     no more, for a browser shows it the same."""
-    page = document(blocks)
-    yield page.encode("ascii", "xmlcharrefreplace").decode() if display.ascii else page
+    for piece in document(blocks):
+        yield piece.encode("ascii", "xmlcharrefreplace").decode() if display.ascii else piece

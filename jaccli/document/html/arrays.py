@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from jaccli.document.figures import compact, figures
@@ -25,7 +25,7 @@ def matrix(block: Matrix, pen: Pen) -> str:
     pen.needs("matrix.css")
     name, entries = block.name.rstrip().removesuffix(":"), block.entries
     if block.whole:
-        lines = "\n".join(map(text, Whole(entries, WIDEST, 0).lines()))
+        lines = pen.later(_in_lines(Whole(entries, WIDEST, 0)))
         return _named(name, f'<pre class="jr-lines">{lines}</pre>')
     if block.kind == "line":
         return _named(name, text(compact(entries[0], ROOM)), sign="=")
@@ -36,6 +36,12 @@ def matrix(block: Matrix, pen: Pen) -> str:
     told = digest(entries)
     said = element("p", text(told), class_="jr-digest")
     return _named(name, said + pictured(name, entries, told, pen))
+
+
+def _in_lines(whole: Whole) -> Iterator[str]:
+    """Its lines, which are figures: nothing in them is HTML."""
+    for at, line in enumerate(whole.lines()):
+        yield f"\n{line}" if at else line
 
 
 def in_figures(entries: Array) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib.resources import files
 
@@ -24,8 +24,11 @@ THEMES = {  # of JupyterLab, VS Code and Colab, whatever the system prefers
 BEGIN = 'for(const root of document.querySelectorAll(".{root}:not([data-ready])"))'
 
 
-def document(blocks: Iterable[Block]) -> str:
-    """A whole file: nothing in it comes from elsewhere, and nothing can."""
+def document(blocks: Iterable[Block]) -> Iterator[str]:
+    """A whole file, in pieces: nothing in it comes from elsewhere, and nothing can.
+
+    Its head says what is on it, so that all is laid out first but the numbers of whole matrices.
+    """
     pen = Pen(written)
     pen.needs("report.css", "page.css", "scroll.js", "print.js")
     title, inner = body(blocks, pen)
@@ -34,14 +37,16 @@ def document(blocks: Iterable[Block]) -> str:
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
         "base-uri 'none'; form-action 'none'"
     )
-    return (
+    yield (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{text(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        f'<main class="{ROOT}">{inner}</main>\n<script>{script}</script>\n</body>\n</html>\n'
+        f'<main class="{ROOT}">'
     )
+    yield from pen.pieces(inner)
+    yield f"</main>\n<script>{script}</script>\n</body>\n</html>\n"
 
 
 def fragment(blocks: Iterable[Block]) -> str:
@@ -50,8 +55,9 @@ def fragment(blocks: Iterable[Block]) -> str:
     pen = Pen(written)
     pen.needs("report.css", "scroll.js")
     _, inner = body(blocks, pen)
+    whole = "".join(pen.pieces(inner))
     return (
-        f'<div class="{ROOT}"><style>{styles(pen, THEMES)}</style>{inner}</div>'
+        f'<div class="{ROOT}"><style>{styles(pen, THEMES)}</style>{whole}</div>'
         f"<script>{scripts(pen)}</script>"
     )
 

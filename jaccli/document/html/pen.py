@@ -3,7 +3,7 @@ styles and scripts they need."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from jaccli.document.blocks import Block
     from jaccli.document.pictures.scene import Scene
 
+MARK = "\0"  # which no text has: it would be written out
 Writer = Callable[["Iterable[Block]", "Pen"], str]
 
 
@@ -30,6 +31,7 @@ class Pen:
         self.looks: set[str] = set()  # of the pictures
         self.drawn = False  # whether numbers were drawn since the last legend
         self.level = 1  # of headings
+        self._later: list[Iterable[str]] = []
 
     def needs(self, *files: str) -> None:
         """Take these files of this folder, "sort.js" or "table.css", into the page, once."""
@@ -62,6 +64,16 @@ class Pen:
         for sign in "<>&#":
             text = text.replace(sign, f"\\u{ord(sign):04x}")
         return f'<script type="application/json" class="jr-data">{text}</script>'
+
+    def later(self, pieces: Iterable[str]) -> str:
+        """A place for HTML that is long, and made where `pieces` comes to it. Once at most."""
+        self._later.append(pieces)
+        return f"{MARK}{len(self._later) - 1}{MARK}"
+
+    def pieces(self, inner: str) -> Iterator[str]:
+        """The HTML with what was left for later in its places."""
+        for at, part in enumerate(inner.split(MARK)):
+            yield from self._later[int(part)] if at % 2 else (part,)
 
 
 def text(said: str) -> str:
