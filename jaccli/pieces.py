@@ -12,14 +12,15 @@ HELD = 1 << 20  # signs that are made before the first one is written
 
 
 def gathered(pieces: Pieces) -> Iterator[str | bytes]:
-    """The pieces in portions of `PORTION` signs or more, for many of them are short.
+    """The pieces in portions of `PORTION` signs or some more: many are short, and some long.
 
-    >>> [*gathered(["a", "b", "c" * PORTION, "d"])] == ["ab" + "c" * PORTION, "d"]
-    True
+    >>> [len(portion) for portion in gathered(["a", "b", "c" * PORTION, "d" * 3 * PORTION])]
+    [65538, 65536, 65536, 65536]
     """
     held: list[str | bytes] = []
     size = 0
-    for piece in pieces:
+    parts = (piece[at : at + PORTION] for piece in pieces for at in _cuts(len(piece)))
+    for piece in parts:
         held.append(piece)
         size += len(piece)
         if size >= PORTION:
@@ -43,6 +44,10 @@ def begun(pieces: Pieces) -> Pieces:
         if size >= HELD:
             break
     return chain(first, rest)  # type: ignore[return-value]  # of one kind, all of them
+
+
+def _cuts(size: int) -> Iterable[int]:
+    return (0,) if size <= PORTION else range(0, size, PORTION)
 
 
 def _joined(held: list[str | bytes]) -> str | bytes:

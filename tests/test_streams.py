@@ -8,9 +8,12 @@ from __future__ import annotations
 import io
 import json
 import math
+import os
+import subprocess
+import sys
 import zipfile
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -208,3 +211,61 @@ def test_no_piece_of_an_archive_is_large() -> None:
         sizes = [len(each) for each in archive([("J", array), ("J", array.T)], format)]
         assert sum(sizes) > 2 * array.nbytes
         assert max(sizes) <= archives.PORTION
+
+
+STARTED = "import sys; from jaccli.__main__ import main; sys.exit(main(sys.argv[1:]))"
+LARGE = "sizes: {n: 1000}\ninput: {size: n}\nlayers: [{type: linear, size: n}, tanh]\n"
+
+
+class Ended(NamedTuple):
+    """How a child process ended: CPU in seconds, memory at its largest in bytes."""
+
+    status: int
+    seconds: float
+    memory: int
+
+
+def ended(*call: str, read: int | None = None) -> Ended:
+    """Run a command line. read: bytes of its output that are read before the pipe is closed"""
+    started = subprocess.Popen([sys.executable, "-c", STARTED, *call], stdout=subprocess.PIPE)
+    assert started.stdout
+    if read is None:
+        while started.stdout.read(1 << 20):
+            pass
+    else:
+        started.stdout.read(read)
+    started.stdout.close()
+    _, status, used = os.wait4(started.pid, 0)
+    started.returncode = os.waitstatus_to_exitcode(status)
+    return Ended(started.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss << 10)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("call", "formats"),
+    [
+        (("jvp", "-v", "all"), ("--values", "--format=json", "--format=csv --steps")),
+        (("show",), ("--format=html --values", "--format=markdown --values", "--format=npz")),
+    ],
+)
+def test_writing_a_million_numbers_takes_little_memory_beyond_the_report(
+    chain, call, formats
+) -> None:
+    path = chain(LARGE)
+    bare = ended(*call, path)
+    for further in formats:
+        found = ended(*call, path, *further.split())
+        assert (found.status, found.memory - bare.memory < 25e6) == (0, True), (
+            further,
+            found,
+            bare,
+        )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("format", ["text", "json", "csv"])
+def test_a_run_ends_as_soon_as_nobody_reads_it(chain, format) -> None:
+    call = ("show", chain(LARGE), "--set", "n=500", "--values", "--details", f"--format={format}")
+    whole, begun = ended(*call), ended(*call, read=10)
+    assert begun.status == whole.status == 0
+    assert begun.seconds < 0.75 * whole.seconds
