@@ -14,6 +14,7 @@ from jaccli.errors import JaccliError, Mistakes, printable, raise_all
 from jaccli.keywords import Worded, option
 from jaccli.nothing import NOTHING
 from jaccli.opened import Folder
+from jaccli.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from jaccli.arrays import Recipe
@@ -32,6 +33,7 @@ class Reading(NamedTuple):
     at: Sequence[Recipe] = ()  # another point: one array for each input, or one for all
     rerun: bool = True  # whether a function may be called again, to judge its recording
     guard: Callable[[str], object] = str  # gets the path of a program before its code runs
+    progress: Progress = SILENT  # of a recording
     dtype: str = "float64"  # in which a function computes; a file says it itself
     confine: bool = False  # whether a file, and all that it names, has to lie in its own folder
 
@@ -55,7 +57,8 @@ def graph_of(chain: str, reading: Reading, *, whole: bool = False) -> Graph:
 
     if names_a_function(chain):
         return _recorded(chain, reading, whole=whole)
-    return read(chain, sizes=reading.sizes, at=reading.at, confine=reading.confine)
+    with reading.progress.stage("reading"):
+        return read(chain, sizes=reading.sizes, at=reading.at, confine=reading.confine)
 
 
 def jacobians_of(chain: str, reading: Reading) -> Factors | Graph | ShapeGraph:
@@ -67,9 +70,13 @@ def jacobians_of(chain: str, reading: Reading) -> Factors | Graph | ShapeGraph:
     from jaccli.spec.source import open_chain
     from jaccli.trace import names_a_function
 
-    file = None if names_a_function(chain) else open_chain(chain, confine=reading.confine)
-    if file is None or not file.holds_shapes:
-        graph = graph_of(chain, reading) if file is None else file.graph(reading.sizes, reading.at)
+    if names_a_function(chain):
+        graph = graph_of(chain, reading)
+        return factors_of_chain(graph) if graph.is_chain else graph
+    with reading.progress.stage("reading"):
+        file = open_chain(chain, confine=reading.confine)
+    if not file.holds_shapes:
+        graph = file.graph(reading.sizes, reading.at)
         return factors_of_chain(graph) if graph.is_chain else graph
     if reading.at:
         title = f"{printable(chain)}: this file holds shapes alone, "
@@ -152,7 +159,9 @@ def _recorded(chain: str, reading: Reading, *, whole: bool) -> Graph:
     if chain.startswith(SAMPLE):
         file = str(sample_folder() / chain.removeprefix(SAMPLE))
     reading.guard(file_and_function(file)[0])
-    recorded = trace(file, reading.at, reading.dtype, rerun=reading.rerun)._replace(file=chain)
+    recorded = trace(
+        file, reading.at, reading.dtype, rerun=reading.rerun, progress=reading.progress
+    )._replace(file=chain)
     return recorded if whole else stopped(recorded)
 
 

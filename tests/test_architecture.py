@@ -20,7 +20,10 @@ from jaccli.reports.common.ask import Ask
 
 PACKAGE = Path(__file__).parent.parent / "jaccli"
 FLOORS = [  # lowest first; modules of one floor may not import each other, unless of one folder
-    ["ceiling", "interruption", "words", "keywords", "machine", "nearest", "nothing", "pieces"],
+    [
+        *("ceiling", "interruption", "keywords", "machine", "nearest", "nothing", "pieces"),
+        *("progress", "words"),
+    ],
     ["errors", "cost", "opened"],
     ["files", "finite"],
     ["arrays"],

@@ -23,8 +23,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import jaccli
-from jaccli.commands.output import complain, draw_errors, progress
+from jaccli.commands import bar
+from jaccli.commands.output import complain, draw_errors
 from jaccli.errors import JaccliError, Mistakes, inert, printable
+from jaccli.progress import Progress
 
 PACKAGE = Path(jaccli.__file__).parent
 PIECES = (
@@ -251,17 +253,11 @@ class TestStandardError:
         assert (outcome.status, outcome.err.count("\n")) == (1, 1)
         assert not [*faults(outcome.err)]
 
-    def test_how_far_a_run_is_takes_one_line(self, monkeypatch, text) -> None:
-        shown = io.StringIO()
-        monkeypatch.setattr(shown, "isatty", lambda: True)
-        monkeypatch.setattr(sys, "stderr", shown)
-        progress(text)
-        wiped, _, rest = shown.getvalue().partition("\x1b[2K")
-        assert wiped == "\r"
-        assert not [*faults(rest)]
-        monkeypatch.setattr(sys, "stderr", quiet := io.StringIO())
-        progress(text)
-        assert quiet.getvalue() == ""
+    def test_how_far_a_run_is_takes_one_line(self, text) -> None:
+        progress = Progress()
+        with progress.stage(text, 2), progress.stage(text, 3):
+            for columns in (40, 80, 10_000):
+                assert not [*faults(bar.line("check", progress.stages, 2.0, columns))]
 
 
 def test_a_word_that_a_note_wraps_to_the_next_line_is_no_command(capsys) -> None:
@@ -312,6 +308,7 @@ def test_nothing_but_one_module_writes_to_standard_error() -> None:
     assert users.pop("commands/output.py") == {"stderr"}
     assert users == {
         "document/pictures/canvas.py": {"logging"},  # what matplotlib would say is not said
+        "commands/watching.py": {"stderr", "os.write"},  # the bar, whose line is made in bar.py
         "interruption.py": {"os.write", "stderr"},  # from a signal's handler: a constant
         "trace/program/load.py": {"stderr"},  # what a program prints is its own
         "trace/program/plain.py": {"stderr"},  # what a program prints again is thrown away

@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 
 from jaccli.accumulate.price import MODES
-from jaccli.commands import output
 from jaccli.document.cells import Ratio, written
 from jaccli.document.display import Display
 from jaccli.document.formats.text import render
@@ -721,15 +720,6 @@ class TestTime:
         arguments = ("sample:textbook", "--vary", "n=2,400,500", "--time")
         assert result(run, *arguments)["timing"]["too_long"] == [400, 500]
         assert "Not timed: n = 400 to 500 (2 sizes)" in flat(text_of(run, *arguments))
-
-    def test_the_progress_is_silent_in_a_pipe_and_gone_at_the_end(self, run, monkeypatch) -> None:
-        arguments = ("sweep", "sample:tall", "--vary", "n=2,3", "--time")
-        assert run(*arguments).err == ""
-        monkeypatch.setattr(output, "_is_watched", lambda: True)
-        seen = run(*arguments).err
-        assert "measuring n=3" in seen
-        assert "2 of 2" in seen
-        assert seen.endswith("\r\x1b[2K")
 
     def test_a_size_at_which_a_value_overflows_is_left_out_and_the_table_kept(
         self, run, chain

@@ -7,29 +7,36 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from jaccli.arrays import Array, np
 from jaccli.linearise import Step
 from jaccli.linmap import LinearMap, product
+from jaccli.progress import SILENT, Progress
 
 
-def forward(steps: Iterable[Step], tangents: LinearMap) -> LinearMap:
+def forward(steps: Iterable[Step], tangents: LinearMap, progress: Progress = SILENT) -> LinearMap:
     """J V, right to left: algorithm 5 for a collection of tangents.
 
     tangents: V (n, c), one column a tangent; `steps` may be a stream, nothing is kept.
     """
-    for step in steps:
+    for step in progress.over("forward mode", steps, unit="layers"):
         tangents = product(step.jacobian, tangents)
     return tangents
 
 
-def reverse(steps: Iterable[Step], adjoints: LinearMap) -> LinearMap:
+def reverse(steps: Iterable[Step], adjoints: LinearMap, progress: Progress = SILENT) -> LinearMap:
     """U J, left to right: algorithm 6 for a collection of adjoints.
 
     adjoints: U (r, m), one row an adjoint; the list of the steps is the tape.
     """
-    for step in reversed(list(steps)):
+    tape = list(steps)
+    for step in progress.over("reverse mode", reversed(tape), len(tape), "layers"):
         adjoints = product(adjoints, step.jacobian)
     return adjoints
 
 
-def pushforward(steps: Sequence[Step], output: str, tangents: Mapping[str, Array]) -> Array:
+def pushforward(
+    steps: Sequence[Step],
+    output: str,
+    tangents: Mapping[str, Array],
+    progress: Progress = SILENT,
+) -> Array:
     """The tangents (m, c) of the output, from those of some inputs or parameters.
 
     A value that depends on several of them adds up what each contributes; a tangent is let go
@@ -39,7 +46,7 @@ def pushforward(steps: Sequence[Step], output: str, tangents: Mapping[str, Array
     live = dict(tangents)
     first = next(iter(tangents.values()))
     moved: Array | None = None
-    for step in steps:
+    for step in progress.over("forward mode", steps, unit="layers"):
         for name, jacobian in step.edges:
             if name in live:
                 _meet(live, step.node.name, jacobian.on_columns(live[name]))
@@ -55,7 +62,11 @@ def pushforward(steps: Sequence[Step], output: str, tangents: Mapping[str, Array
 
 
 def pullback(
-    tape: Iterable[Step], output: str, adjoints: Array, wanted: Collection[str]
+    tape: Iterable[Step],
+    output: str,
+    adjoints: Array,
+    wanted: Collection[str],
+    progress: Progress = SILENT,
 ) -> dict[str, Array]:
     """Backpropagation, algorithm 7: the adjoints (r, size) of what is wanted, from those of the
     output, (r, m).
@@ -70,7 +81,7 @@ def pullback(
         if any(name in live for name, _ in step.edges):
             live.add(step.node.name)
     collected = {output: adjoints}
-    for step in reversed(steps):
+    for step in progress.over("reverse mode", reversed(steps), len(steps), "layers"):
         value = step.node.name
         if value not in collected:
             continue  # the output does not depend on it

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jaccli.commands.bar import BYTES
 from jaccli.commands.bounded import bounded
 from jaccli.commands.help import TYPED, Command
 from jaccli.commands.options import gather
 from jaccli.commands.output import complain, deliver, display
+from jaccli.commands.watching import watched
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.pieces import Pieces, begun
 from jaccli.reports.common import offers
-from jaccli.reports.common.ask import Ask, Common, Dialogue, each_of, formats_of
+from jaccli.reports.common.ask import Ask, Common, Dialogue, formats_of
 from jaccli.reports.common.endings import ARRAYS
 from jaccli.reports.common.saving import content
 from jaccli.reports.common.shared import shared_options
@@ -69,13 +71,16 @@ def run(asked: Asked, arguments: dict[str, Any]) -> None:
         refuse_strays(chains, given, vector)
     if len(chains) > 1 and (of_arrays := [each for each in common.formats if each in ARRAYS]):
         raise click.UsageError(f".{of_arrays[0]} holds the arrays of one chain: a call for each")
-    with bounded(most, chains) as doing:
+    is_typed = "-" in chains and sys.stdin.isatty()  # into the line where the bar would be
+    watching = watched(asked.name, common.progress, ascii=common.ascii, never=is_typed)
+    with watching, bounded(most, chains) as doing:
         sources = ask.sources(chains)
         common.guard("")
         doing.now = "computing"
-        results = each_of(sources, ask.find)
+        results = ask.results(sources, chains)
         doing.now = "writing the report of"
-        said = _deliver(asks, results)
+        with common.progress.stage(chains[0] if len(chains) == 1 else ""):
+            said = _deliver(asks, results)
         complain(*said, *ask.complaints(results))
         if ask.failed(results):
             raise click.exceptions.Exit(1)
@@ -96,7 +101,7 @@ def _deliver(asks: Sequence[Ask[Any, Any]], results: Sequence[Any]) -> Sequence[
     """
     first = asks[0]
     common = first.common
-    contents = [(ask, _begun(ask, content(ask, results, display))) for ask in asks]
+    contents = [(ask, _begun(ask, _followed(ask, results))) for ask in asks]
     said = [line for ask in asks for line in (*ask.remarks(results), *_accompanied(ask, results))]
     files = {
         ask.common.file: made for ask, made in contents if ask.common.file and made is not None
@@ -113,6 +118,15 @@ def _deliver(asks: Sequence[Ask[Any, Any]], results: Sequence[Any]) -> Sequence[
         elif not ask.common.file:
             deliver(made, ask.common)
     return said
+
+
+def _followed(ask: Ask[Any, Any], results: Sequence[Any]) -> Pieces | None:
+    """The report in pieces, whose making is followed."""
+    file = ask.common.file
+    what = f"writing {file}" if file else "writing"
+    with ask.common.progress.stage(what):
+        made: Any = content(ask, results, display)
+    return made and ask.common.progress.over(what, made, unit=BYTES, weight=len)
 
 
 def _begun(ask: Ask[Any, Any], made: Pieces | None) -> Pieces | None:

@@ -11,9 +11,9 @@ from typing import Any
 
 import click
 
-from jaccli.commands.output import progress
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.machine import half_the_memory
+from jaccli.progress import Progress
 from jaccli.reports.common.ask import Ask, Common
 from jaccli.reports.common.saving import format_of_file
 from jaccli.reports.common.shared import OF_CHAINS
@@ -44,7 +44,7 @@ def gather(
         waits=files == (None,) and _is_watched(),
         guard=partial(_guard, files),
         typed=tuple(typed),
-        progress=progress,
+        progress=Progress(),
         **{name: arguments.pop(name) for name in Common._fields if name in arguments},
     )
     _settle([file for file in files if file not in (None, "-")], asked)

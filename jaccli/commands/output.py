@@ -1,6 +1,6 @@
 """Where results go, standard output or a file, and what stands beside them on standard error.
 
-Whatever jaccli itself says on standard error goes through `complain` or `progress`.
+Whatever jaccli itself says on standard error goes through `complain`, but for how far it is.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ PIPED_WIDTH = 80
 NARROWEST = 40  # columns; below, no table can be read
 MOST_ERRORS = 200  # that are drawn; all are counted
 ERROR = "error:"  # how the line begins that says what is wrong
-REPLACED = "\r\x1b[2K"  # the line before it is wiped from the terminal
 
 
 def display(common: Common) -> Display:
@@ -107,13 +106,6 @@ def complain(*lines: str) -> None:
 def annotate(lines: Sequence[str]) -> None:
     """Write annotations to standard error, the only commands to a CI runner that stand there."""
     _to_error("".join(f"{line}\n" for line in lines))
-
-
-def progress(text: str) -> None:
-    """Show how far a run is in place of what was shown before, where somebody sees it; "": nothing
-    more."""
-    if _is_watched():
-        _to_error(f"{REPLACED}{_told(text)}")
 
 
 def draw_errors(mistakes: Mistakes) -> Iterable[str]:

@@ -45,6 +45,7 @@ import jaccli.trace.numpy.ufuncs  # noqa: F401
 from jaccli.arrays import Recipe
 from jaccli.errors import Mistakes
 from jaccli.graph import Graph, Input
+from jaccli.progress import SILENT, Progress
 from jaccli.trace.arrays.record import Recorder
 from jaccli.trace.arrays.value import Traced, of
 from jaccli.trace.numbering import numbered
@@ -69,7 +70,12 @@ take_lists()
 
 
 def trace(
-    name: str, at: Sequence[Recipe | Any], dtype: str = "float64", *, rerun: bool = True
+    name: str,
+    at: Sequence[Recipe | Any],
+    dtype: str = "float64",
+    *,
+    rerun: bool = True,
+    progress: Progress = SILENT,
 ) -> Graph:
     """The graph of what runs when FILE.py:FUNCTION is called at a point.
 
@@ -81,6 +87,7 @@ def trace(
     file, wanted = file_and_function(name)
     program = read_program(file)
     program.wanted = wanted
+    program.recording = progress.stage("recording", unit="operations")
 
     def found() -> Callable[..., Any]:
         return function_in(run_program(program), program, wanted)
@@ -166,7 +173,7 @@ def _record(
     """What the function returns for recording arrays, and who took down what ran."""
     recorder = Recorder(program, [each.name for each in inputs], dtype)
     program.boundary, program.called = _call.__code__, function
-    with stand_ins(function, program), plain_arrays_times_traced():
+    with program.recording, stand_ins(function, program), plain_arrays_times_traced():
         result = _call(function, [argument(each, recorder) for each in inputs])
     if program.refused:
         raise program.refused[0]  # somebody caught it, and went on without the derivative

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from jaccli.arrays import Array
 from jaccli.graph import Graph, Node
 from jaccli.linearise import Step
+from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.derivatives.beside import Beside
 from jaccli.reports.compare.find import Comparison
 
@@ -30,6 +31,7 @@ class Case(NamedTuple):
     x: Array  # (n,), all inputs side by side
     jacobian: Array
     beside: Beside | None = None
+    progress: Progress = SILENT
 
     @property
     def needed_tape(self) -> list[Step]:

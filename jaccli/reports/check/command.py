@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import click
@@ -92,9 +93,14 @@ class Check(Ask[Batch, "Run"]):
         begun = perf_counter()
         paths, skipped = expanded(chains, confine=self.common.confine)
         reading = self.common.reading()
-        graphs = each_of(paths, lambda chain: graph_of(chain, reading))
+        followed = self.common.progress.over(str, paths)
+        graphs = each_of(followed, lambda chain: graph_of(chain, reading))
         baseline = None if self.baseline is None else read_baseline(self.baseline)
         return [Batch(graphs, skipped, baseline, begun)]
+
+    def results(self, sources: Sequence[Batch], chains: Sequence[str]) -> list[Run]:
+        """The one report; it names its chains itself."""
+        return [self.find(source) for source in sources]
 
     def find(self, source: Batch) -> Run:
         """Every chain verified, each with the time it took."""
@@ -104,7 +110,8 @@ class Check(Ask[Batch, "Run"]):
 
         if source.baseline is not None:
             source.baseline.refuse_strangers(source.graphs)
-        results = each_of(source.graphs, self._timed(source.baseline))
+        followed = self.common.progress.over(attrgetter("file"), source.graphs)
+        results = each_of(followed, self._timed(source.baseline))
         return Run(tuple(results), source.skipped, perf_counter() - source.begun)
 
     def _timed(self, baseline: Baseline | None) -> Callable[[Graph], Checked]:
@@ -127,6 +134,7 @@ class Check(Ask[Batch, "Run"]):
                 baseline=baseline,
                 peer=peer,
                 teacher=Teacher(self.strict, self.hidden, self.tolerance),
+                progress=self.common.progress,
             )
             return found._replace(seconds=perf_counter() - begun)
 

@@ -4,12 +4,14 @@ counts, the file's own expectations, an earlier run's costs."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from jaccli.accumulate import sources_of, unused_in
 from jaccli.arrays import np
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
+from jaccli.progress import SILENT, Progress
 from jaccli.reports.check.case import Case
 from jaccli.reports.check.checks.baseline import Baseline, baseline_checks
 from jaccli.reports.check.checks.counting import count_checks
@@ -118,6 +120,7 @@ def check(
     baseline: Baseline | None = None,
     peer: Peer | None = None,
     teacher: Teacher | None = None,
+    progress: Progress = SILENT,
 ) -> Checked:
     """Verify a chain or graph at its point.
 
@@ -125,7 +128,7 @@ def check(
     the file's own expectations are taken. Raises Mistakes as `compare` does.
     """
     teacher = teacher or Teacher()
-    case = case_of(teacher.capped(graph), max_memory)
+    case = case_of(teacher.capped(graph), max_memory, progress)
     outcomes: dict[Topic, Iterable[Outcome]] = {
         "derivatives": derivative_checks(case),
         "sweeps": sweep_checks(case, max_memory),
@@ -136,11 +139,12 @@ def check(
     }
     # last, for the others call the program; first, for it is what they rest on
     outcomes = {"program": program_checks(case), **outcomes}
-    every = (each._replace(topic=topic) for topic, some in outcomes.items() for each in some)
+    topics = progress.over(itemgetter(0), outcomes.items())
+    every = (each._replace(topic=topic) for topic, some in topics for each in some)
     return Checked(graph_facts(graph, case.calls), tuple(every))
 
 
-def case_of(graph: Graph, max_memory: int | None) -> Case:
+def case_of(graph: Graph, max_memory: int | None, progress: Progress = SILENT) -> Case:
     """What the checks look at. Raises Mistakes where J, or a local Jacobian, does not fit."""
     exact = graph._replace(dtype="float64")
     sources = sources_of(graph, inputs=True, parameters=True)
@@ -155,17 +159,19 @@ def case_of(graph: Graph, max_memory: int | None) -> Case:
         of_differences(exact, total, graph.output_size),
     )
     # without its program: the checks ask that themselves, and more of it
-    compared = compare(graph._replace(program=None), max_memory=max_memory)._replace(layers=())
+    plain = graph._replace(program=None)
+    compared = compare(plain, max_memory=max_memory, progress=progress)._replace(layers=())
     mode = compared.running.builds
     if compared.jacobian is None or mode is None:
         raise Mistakes([JaccliError("check needs J: " + compared.reverse.why)], graph.file)
-    tape = tape_of(exact, parameters=True)
+    tape = tape_of(exact, parameters=True, progress=progress)
     unused = set(unused_in(graph))
     jacobian = compared.jacobian
     if graph.dtype != "float64":
         sources = sources_of(graph, inputs=True, parameters=False)
         at_once = max(1, compared.running.at_once[mode] // 2)  # numbers of twice the size
-        jacobian = Sweeps(exact, tape, sources, graph.is_chain, "counted").jacobian(mode, at_once)
+        sweeps = Sweeps(exact, tape, sources, graph.is_chain, "counted", progress)
+        jacobian = sweeps.jacobian(mode, at_once)
     return Case(
         graph,
         compared,
@@ -175,4 +181,5 @@ def case_of(graph: Graph, max_memory: int | None) -> Case:
         np.concatenate(list(point_of(exact).values())),
         jacobian,
         beside=beside_of(exact),
+        progress=progress,
     )

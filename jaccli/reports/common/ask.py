@@ -61,7 +61,8 @@ class Ask(ABC, Generic[Source, Found]):
     def sources(self, chains: Sequence[str]) -> list[Source]:
         """What is analysed, one for each CHAIN. Raises Mistakes: those of all."""
         reading = self.common.reading()
-        return each_of(chains, lambda chain: self.read(chain, reading))
+        followed = self.common.progress.over(str, chains)
+        return each_of(followed, lambda chain: self.read(chain, reading))
 
     def read(self, chain: str, reading: Reading) -> Source:
         """What a CHAIN stands for: a graph, unless the command says otherwise."""
@@ -69,6 +70,12 @@ class Ask(ABC, Generic[Source, Found]):
 
         graph: Any = graph_of(chain, reading)
         return graph
+
+    def results(self, sources: Sequence[Source], chains: Sequence[str]) -> list[Found]:
+        """The reports of all sources. Raises Mistakes: those of all."""
+        several = len(chains) >= len(sources)  # a chain may come first that they all are about
+        names = iter(chains[-len(sources) :] if several else [""] * len(sources))
+        return each_of(self.common.progress.over(lambda _: next(names), sources), self.find)
 
     @abstractmethod
     def find(self, source: Source) -> Found:
@@ -284,7 +291,7 @@ def formats_of(asked: type[Ask[Any, Any]]) -> tuple[str, ...]:
     return (*asked.formats, *(name for name in shared if name not in asked.formats))
 
 
-def each_of(sources: Sequence[S], analyse: Callable[[S], T]) -> list[T]:
+def each_of(sources: Iterable[S], analyse: Callable[[S], T]) -> list[T]:
     """What `analyse` makes of each; the mistakes of all are raised at once."""
     reports: list[T] = []
     mistakes: list[Mistakes] = []

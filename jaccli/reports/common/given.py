@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from jaccli.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from jaccli.sources import Reading
@@ -31,7 +33,7 @@ class Common(NamedTuple):
     standalone: bool = False  # LaTeX as a document of its own
     waits: bool = False  # whether somebody sits before a terminal, who can press Enter
     guard: Callable[[str], None] = lambda _: None  # Mistakes, where -o names a file that was read
-    progress: Callable[[str], None] = lambda _: None  # shows how far a run is; "" wipes it away
+    progress: Progress = SILENT  # what the run does now, and how far it is
 
     @property
     def file(self) -> str:
@@ -54,4 +56,5 @@ class Common(NamedTuple):
 
         texts = self.at if at is None else at
         point = [array_of(text, what="--at") for text in texts]
-        return Reading(self.sizes, point, self.rerun, self.guard, confine=self.confine)
+        how: dict[str, Any] = {"progress": self.progress, "confine": self.confine}
+        return Reading(self.sizes, point, self.rerun, self.guard, **how)

@@ -13,6 +13,7 @@ from jaccli.arrays import Array, np
 from jaccli.graph import Graph
 from jaccli.linearise import Step
 from jaccli.linmap import Dense, Identity, LinearMap
+from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.overflow import refuse_infinite, refuse_overflow
 
 
@@ -29,6 +30,7 @@ class Sweeps(NamedTuple):
     sources: Mapping[str, int]
     loops: bool
     seeds: Seeds
+    progress: Progress = SILENT
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -43,18 +45,19 @@ class Sweeps(NamedTuple):
     def push(self, tangents: Array) -> Array:
         """J V (m, c). tangents: V (n, c), the sources' one under another"""
         if self.loops:
-            return forward(self.tape, Dense(tangents)).dense()
+            return forward(self.tape, Dense(tangents), self.progress).dense()
         ends = np.cumsum([0, *self.sources.values()])
         named = {
             name: tangents[a:b] for name, (a, b) in zip(self.sources, pairwise(ends), strict=True)
         }
-        return pushforward(self.tape, self.graph.output, named)
+        return pushforward(self.tape, self.graph.output, named, self.progress)
 
     def pull(self, adjoints: Array) -> Array:
         """U J (r, n), the sources' columns side by side. adjoints: U (r, m)"""
         if self.loops:
-            return reverse(self.tape, Dense(adjoints)).dense()
-        found = pullback(self.tape, self.graph.output, adjoints, self.sources)
+            return reverse(self.tape, Dense(adjoints), self.progress).dense()
+        sources, progress = self.sources, self.progress
+        found = pullback(self.tape, self.graph.output, adjoints, sources, progress)
         return side_by_side(found, self.sources, adjoints)
 
     def product(self, mode: Mode, vectors: Array) -> Array:
@@ -72,7 +75,7 @@ class Sweeps(NamedTuple):
             free = seeds == "free"
             start = Identity(size, dtype) if free else Dense(np.eye(size, dtype=dtype))
             loop = forward if mode == "forward" else reverse
-            return lambda: loop(self.tape, start)
+            return lambda: loop(self.tape, start, self.progress)
         eye = np.eye(size, dtype=dtype)
         move = self.push if mode == "forward" else self.pull
         return lambda: Dense(move(eye))
@@ -91,7 +94,8 @@ class Sweeps(NamedTuple):
     def parts(self, mode: Mode, at_once: int) -> Iterator[tuple[slice, Array]]:
         """J in pieces of so many columns (forward) or rows (reverse), and where each belongs."""
         size = self.passes(mode)
-        for start in range(0, size, at_once):
+        starts = range(0, size, at_once)
+        for start in self.progress.over(f"{mode} mode", starts, unit="blocks"):
             place = slice(start, min(start + at_once, size))
             units = _units(size, place, self.graph.dtype)
             yield place, self.product(mode, units.T if mode == "forward" else units)
@@ -109,10 +113,11 @@ class Sweeps(NamedTuple):
         return found
 
     def timed(self, mode: Mode, at_once: int) -> Callable[[], object]:
-        """What building J by a mode does beside preparing it."""
+        """What building J by a mode does beside preparing it, and telling of it."""
+        alone = self._replace(progress=SILENT)
         if at_once >= self.passes(mode):
-            return self.sweep(mode, self.seeds)
-        return lambda: deque(self.parts(mode, at_once), maxlen=0)
+            return alone.sweep(mode, self.seeds)
+        return lambda: deque(alone.parts(mode, at_once), maxlen=0)
 
 
 def _units(size: int, place: slice, dtype: str) -> Array:

@@ -8,16 +8,19 @@ from jaccli.arrays import Array
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph, load
 from jaccli.linearise import Step, entries_read, linearise
+from jaccli.progress import SILENT, Progress
 
 
-def tape_of(graph: Graph, *, parameters: bool = False) -> list[Step]:
+def tape_of(graph: Graph, *, parameters: bool = False, progress: Progress = SILENT) -> list[Step]:
     """The graph loaded and linearised at its point, kept. parameters: their Jacobians as well.
 
     Raises Mistakes: arrays that cannot be loaded, the first value that is not finite.
     """
-    loaded = load(graph)
+    with progress.stage("loading"):
+        loaded = load(graph)
     try:
-        tape = list(linearise(loaded, point_of(graph), parameters=parameters))
+        steps = linearise(loaded, point_of(graph), parameters=parameters)
+        tape = list(progress.over("linearising", steps, len(loaded.nodes), "layers"))
     except JaccliError as error:
         raise Mistakes([error], graph.file) from None
     kinked = [at for at, step in enumerate(tape) if step.node.layer.has_sides]

@@ -90,6 +90,7 @@ class Compare(AskEach["Graph", "Comparison"]):
             max_memory=self.common.max_memory,
             clock=perf_counter if self.timed else None,
             whole=self.common.values,
+            progress=self.common.progress,
         )
 
     def page(self, found: Comparison) -> Iterable[Block]:

@@ -9,6 +9,7 @@ from jaccli.accumulate.price import MODES
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
 from jaccli.keywords import option
+from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.agreement import of_jacobians, of_products
 from jaccli.reports.common.facts import LayerFacts, graph_facts, layer_shapes
 from jaccli.reports.common.jacobian import Sweeps
@@ -32,6 +33,7 @@ def compare(
     max_memory: int | None = None,
     clock: Clock | None = None,
     whole: bool = False,
+    progress: Progress = SILENT,
 ) -> Comparison:
     """Price J both ways at the graph's point and build it (Murphy 2022, 13.3.1).
 
@@ -63,9 +65,10 @@ def compare(
         parameters = wrt != "input"
         shapes = tuple(layer_shapes(node, parameters=parameters) for node in graph.nodes)
         return priced._replace(layers=shapes)
-    tape = tape_of(graph, parameters=wrt != "input")
+    tape = tape_of(graph, parameters=wrt != "input", progress=progress)
     by_loops = wrt == "input" and graph.is_chain
-    found = _built(priced, Sweeps(graph, tape, sources, by_loops, rule.seeds), clock)
+    sweeps = Sweeps(graph, tape, sources, by_loops, rule.seeds, progress)
+    found = _built(priced, sweeps, clock)
     found = found._replace(
         layers=tuple(LayerFacts(step) for step in tape), output=value_of(tape, graph.output)
     )
@@ -74,12 +77,15 @@ def compare(
 
         room = asked.room
         maps = [step.jacobian for step in tape]
-        found = found._replace(further=further_runs(found.orders, maps, found.jacobian, room))
+        with progress.stage("other orders"):
+            further = further_runs(found.orders, maps, found.jacobian, room)
+        found = found._replace(further=further)
     if graph.program is None:
         return found
     from jaccli.reports.common.derivatives.judged import judged  # a chain file needs none of it
 
-    judgement = judged(graph, tape)
+    with progress.stage("differences"):
+        judgement = judged(graph, tape)
     return found._replace(graph=graph_facts(graph, judgement.calls), check=judgement.check)
 
 
@@ -147,7 +153,8 @@ def _built(priced: Comparison, sweeps: Sweeps, clock: Clock | None) -> Compariso
     if clock is None or not running.at_once:
         return found
     actions = [sweeps.timed(mode, at_once) for mode, at_once in running.at_once.items()]
-    taken, runs = medians(actions, clock)
+    with sweeps.progress.stage("timing"):
+        taken, runs = medians(actions, clock)
     seconds = dict(zip(running.at_once, taken, strict=True))
     return found._replace(
         forward=found.forward._replace(seconds=seconds.get("forward")),

@@ -57,7 +57,8 @@ class Grad(AskEach["Graph", "Gradients"]):
         """The loss and its gradients. Raises Mistakes for a --layer that is none."""
         from jaccli.reports.grad.find import grad
 
-        found = grad(source, max_memory=self.common.max_memory, steps=self.steps)
+        most, progress = self.common.max_memory, self.common.progress
+        found = grad(source, max_memory=most, steps=self.steps, progress=progress)
         if self.layer is None:
             return found
         from jaccli.reports.grad.weights import explained

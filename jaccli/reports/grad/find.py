@@ -14,6 +14,7 @@ from jaccli.finite import not_finite, too_large
 from jaccli.graph import Graph, Node
 from jaccli.keywords import Worded
 from jaccli.linearise import Step
+from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.acting import reason
 from jaccli.reports.common.budget import (
     of_a_sweep,
@@ -146,7 +147,13 @@ class Gradients(NamedTuple):
         return self.ratio is None or self.ratio <= self.bound
 
 
-def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) -> Gradients:
+def grad(
+    graph: Graph,
+    *,
+    max_memory: int | None = None,
+    steps: bool = False,
+    progress: Progress = SILENT,
+) -> Gradients:
     """Algorithm 7: a forward pass, then the adjoints u_k and gradients g_k from the last layer on.
 
     max_memory: bytes; steps: the way back as well, value by value. Raises Mistakes: an output of
@@ -168,13 +175,13 @@ def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) ->
         if graph.dtype == "float64"
         else of_a_sweep(graph._replace(dtype="float64"), "reverse", 1, numbers),
     )
-    tape = tape_of(graph, parameters=True)
+    tape = tape_of(graph, parameters=True, progress=progress)
     sources = sources_of(graph, inputs=True, parameters=True)
     start = np.ones((1, 1), dtype=graph.dtype)
     values = {node.name: node.size for node in graph.nodes}  # their adjoints u_k are shown too
     with np.errstate(all="ignore"):  # an overflow is reported with its place
         wanted = depending_on(graph, sources) | set(sources)  # a constant's adjoint is nobody's
-        reached = pullback(tape, graph.output, start, wanted)
+        reached = pullback(tape, graph.output, start, wanted, progress)
         flow: tuple[FlowStep, ...] = ()
         if in_steps:
             flow = tuple(reverse_flow(graph, tape, start, [*sources], "structured"))
@@ -188,7 +195,8 @@ def grad(graph: Graph, *, max_memory: int | None = None, steps: bool = False) ->
     spent: dict[str, int] = {}
     for edge, cost in price.edges:
         spent[edge.layer] = spent.get(edge.layer, 0) + cost.flops
-    check, calls = checked(graph, tape, adjoints)
+    with progress.stage("differences"):
+        check, calls = checked(graph, tape, adjoints)
     layers = tuple(_layer_gradient(graph, step, adjoints, spent) for step in tape)
     return Gradients(
         graph_facts(graph, calls),

@@ -62,9 +62,11 @@ class Grade(AskEach[Source, "Graded"]):
         if not files:
             help = "write `jaccli grade sample:mlp_cross_entropy answers.yaml`"
             raise Mistakes([JaccliError("grade needs an answer file", notes=[("help", help)])])
-        wanted = asked(chain, self.common.reading(), self.common.max_memory)
-        confine = self.common.confine
-        given = each_of(files, lambda file: read_answers(file, confine=confine))
+        confine, progress = self.common.confine, self.common.progress
+        with progress.stage(chain):
+            wanted = asked(chain, self.common.reading(), self.common.max_memory)
+        followed = progress.over(str, files)
+        given = each_of(followed, lambda file: read_answers(file, confine=confine))
         return [(wanted, answers) for answers in given]
 
     def find(self, source: Source) -> Graded:

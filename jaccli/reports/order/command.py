@@ -131,6 +131,7 @@ class Order(AskEach["Factors | Graph | ShapeGraph", "Found"]):
             max_memory=most,
             clock=perf_counter if self.timed else None,
             rng=np.random.RandomState(0) if self.timed else None,  # of shapes alone
+            progress=self.common.progress,
         )
 
     def _eliminating(self, source: Factors | Graph | ShapeGraph) -> Eliminating:
@@ -140,7 +141,8 @@ class Order(AskEach["Factors | Graph | ShapeGraph", "Found"]):
         from jaccli.reports.order.elimination.given import order_of
         from jaccli.reports.order.elimination.subject import subject_of
 
-        subject = subject_of(source, scalars=self.scalars)
+        with self.common.progress.stage("linearising"):
+            subject = subject_of(source, scalars=self.scalars)
         return eliminating(
             subject,
             self.model or "dense",
@@ -152,6 +154,7 @@ class Order(AskEach["Factors | Graph | ShapeGraph", "Found"]):
             clock=perf_counter,
             timed=self.timed,
             rng=np.random.RandomState(0) if self.timed else None,
+            progress=self.common.progress,
         )
 
     def page(self, found: Found) -> Iterable[Block]:

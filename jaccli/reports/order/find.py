@@ -10,6 +10,7 @@ from jaccli.accumulate.price import MODES, CostModel, Mode, sweep_costs
 from jaccli.arrays import np
 from jaccli.factors import Factors, factors_of_chain
 from jaccli.graph import Graph
+from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.measure import Clock
 from jaccli.reports.common.ranking import BEST, Ranked, Ranking, in_model, orders_of
 from jaccli.reports.common.trial import refuse_long
@@ -176,6 +177,7 @@ def order(
     max_memory: int | None = None,
     clock: Clock | None = None,
     rng: np.random.RandomState | None = None,
+    progress: Progress = SILENT,
 ) -> Ordering:
     """The cheapest order of J_K ⋯ J_1 beside forward and reverse mode, seeds free.
 
@@ -188,12 +190,20 @@ def order(
     if isinstance(chain, Graph):
         chain = factors_of_chain(chain)
     refuse_long(chain, max_memory)
-    orders = orders_of(chain.forms, model)
-    maps, why_not = maps_of(chain, orders, max_memory, rng)
+    with progress.stage("search"):
+        orders = orders_of(chain.forms, model)
+    with progress.stage("linearising"):
+        maps, why_not = maps_of(chain, orders, max_memory, rng)
     timed = clock is not None
     if timed and not why_not:
         why_not = too_long_to_time(chain, orders)
         maps = () if why_not else maps
+    execution, timing = None, None
+    if chain.graph:
+        execution = executed(chain, orders, maps, why_not, timed=timed, progress=progress)
+    if clock and maps:
+        with progress.stage("timing"):
+            timing = timed_runs(orders, maps, clock, drawn=chain.graph is None)
     return Ordering(
         chain,
         orders,
@@ -203,8 +213,8 @@ def order(
             mode: sum(c.flops for c in sweep_costs(chain.forms, mode, model, "counted"))
             for mode in MODES
         },
-        executed(chain, orders, maps, why_not, timed=timed) if chain.graph else None,
-        timed_runs(orders, maps, clock, drawn=chain.graph is None) if clock and maps else None,
+        execution,
+        timing,
         why_not if timed else "",
     )
 

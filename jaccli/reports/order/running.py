@@ -12,6 +12,7 @@ from jaccli.arrays import Array, np, size_in_bytes
 from jaccli.cost import Cost
 from jaccli.factors import Factors
 from jaccli.linmap import Dense, LinearMap
+from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.budget import Planned, of_the_tape
 from jaccli.reports.common.measure import Clock, quickest
 from jaccli.reports.common.ranking import BEST, Ranked, Ranking
@@ -108,7 +109,13 @@ def maps_of(
 
 
 def executed(
-    chain: Factors, orders: Ranking, maps: Sequence[LinearMap], why_not: str, *, timed: bool
+    chain: Factors,
+    orders: Ranking,
+    maps: Sequence[LinearMap],
+    why_not: str,
+    *,
+    timed: bool,
+    progress: Progress = SILENT,
 ) -> Execution:
     """The orders run, the cheapest first, as long as it does not take long.
 
@@ -119,7 +126,8 @@ def executed(
     runs: dict[Ordered, Run] = {}
     reference: Array | None = None  # J may be finite where a product on the way to it is not
     spent, counted = 0.0, 0
-    for each in sorted(orders.orders, key=lambda each: BEST not in each.names):
+    best_first = sorted(orders.orders, key=lambda each: BEST not in each.names)
+    for each in progress.over("running", best_first, unit="orders"):
         spent += _seconds(chain, each)
         if spent > LONG and (each.is_mixed or not timed):
             continue

@@ -35,7 +35,8 @@ class Show(AskEach["Graph", "Showing"]):
         from jaccli.reports.show.find import show
 
         whole = self.common.values or "json" in self.common.formats
-        return show(source, max_memory=self.common.max_memory, whole=whole)
+        most, progress = self.common.max_memory, self.common.progress
+        return show(source, max_memory=most, whole=whole, progress=progress)
 
     def page(self, found: Showing) -> Iterable[Block]:
         """The product in pictures, the layers, every Jacobian, J."""

@@ -8,6 +8,7 @@ from jaccli.accumulate import pullback, reverse, side_by_side, sources_of
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
 from jaccli.linmap import Dense
+from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.budget import of_a_sweep, of_the_tape, of_the_text, refuse_beyond
 from jaccli.reports.common.facts import GraphFacts, LayerFacts, graph_facts
 from jaccli.reports.common.overflow import refuse_infinite, refuse_overflow
@@ -83,7 +84,13 @@ class Showing(NamedTuple):
         return findings_on(page(self))
 
 
-def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) -> Showing:
+def show(
+    graph: Graph,
+    *,
+    max_memory: int | None = None,
+    whole: bool = False,
+    progress: Progress = SILENT,
+) -> Showing:
     """Linearise the graph at its point and multiply its Jacobians.
 
     max_memory: bytes; whole: every matrix will be written out, which takes memory too.
@@ -96,14 +103,14 @@ def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) ->
         of_a_sweep(graph, "reverse", graph.output_size),
         of_the_text(graph) if whole else (),
     )
-    tape = tape_of(graph)
+    tape = tape_of(graph, progress=progress)
     with np.errstate(all="ignore"):  # an overflow is reported with its place
         eye = np.eye(graph.output_size, dtype=graph.dtype)
         if graph.is_chain:
-            jacobian = reverse(tape, Dense(eye)).dense()
+            jacobian = reverse(tape, Dense(eye), progress).dense()
         else:
             sources = sources_of(graph, inputs=True, parameters=False)
-            found = pullback(tape, graph.output, eye, sources)
+            found = pullback(tape, graph.output, eye, sources, progress)
             jacobian = side_by_side(found, sources, eye)
     if graph.is_chain:
         refuse_overflow(graph, tape, "reverse", jacobian)
@@ -113,7 +120,8 @@ def show(graph: Graph, *, max_memory: int | None = None, whole: bool = False) ->
     if graph.program is not None:
         from jaccli.reports.common.derivatives.judged import judged  # a chain file needs none of it
 
-        checked, calls = judged(graph, tape)
+        with progress.stage("differences"):
+            checked, calls = judged(graph, tape)
     return Showing(
         graph_facts(graph, calls),
         tuple(LayerFacts(step) for step in tape),

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from jaccli.sources import Reading
     from jaccli.spec.chain import ChainFile
 
-BAR = 20  # signs that show how far the timing is
-
 
 class Variation(click.ParamType[Vary]):
     """NAME[,NAME…]=A:B[:STEPS], or a list of sizes."""
@@ -134,7 +132,8 @@ class AskSweep(AskEach[Sized, "Sweep"]):
         def graph_at(size: int) -> Graph:
             return source.at(names, size)
 
-        found = sweep(source.own, graph_at, names, sizes, Rule(self.model, self.seeds))
+        rule = Rule(self.model, self.seeds)
+        found = sweep(source.own, graph_at, names, sizes, rule, self.common.progress)
         return self._timed(found, graph_at) if self.timed else found
 
     def _timed(self, found: Sweep, graph_at: GraphAt) -> Sweep:
@@ -142,19 +141,8 @@ class AskSweep(AskEach[Sized, "Sweep"]):
 
         from jaccli.reports.sweep import stopwatch
 
-        try:
-            return stopwatch.timed(
-                found, graph_at, perf_counter, self.common.max_memory, self._progress
-            )
-        finally:
-            self.common.progress("")
-
-    def _progress(self, size: int, done: int) -> None:
-        """Show which size is measured."""
-        names, sizes, _ = self.varied
-        bar = "#" * (BAR * done // len(sizes))
-        self.common.progress(
-            f"measuring {'='.join(names)}={size:,}  [{bar:<{BAR}}] {done + 1} of {len(sizes)}"
+        return stopwatch.timed(
+            found, graph_at, perf_counter, self.common.max_memory, self.common.progress
         )
 
     def page(self, found: Sweep) -> Iterable[Block]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate.price import MODES, Mode
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph
+from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.facts import GraphFacts, graph_facts
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.verdict import Cheaper
@@ -170,7 +171,12 @@ class Sweep(NamedTuple):
 
 
 def sweep(
-    own: Graph, graph_at: GraphAt, names: Sequence[str], sizes: Sequence[int], rule: Rule
+    own: Graph,
+    graph_at: GraphAt,
+    names: Sequence[str],
+    sizes: Sequence[int],
+    rule: Rule,
+    progress: Progress = SILENT,
 ) -> Sweep:
     """Price the full Jacobian by both modes at each size (Murphy 2022, 13.3.1).
 
@@ -181,7 +187,7 @@ def sweep(
     def point_at(size: int) -> Point:
         return point_of(graph_at(size), size, rule)
 
-    points = _points(point_at, names, sizes)
+    points = _points(point_at, names, progress.over("pricing", sizes, unit="sizes"))
     return Sweep(
         graph_facts(own),
         tuple(names),
@@ -206,7 +212,7 @@ def at_size(found: Mistakes, names: Sequence[str], size: int, more: int = 0) -> 
 
 
 def _points(
-    point_at: Callable[[int], Point], names: Sequence[str], sizes: Sequence[int]
+    point_at: Callable[[int], Point], names: Sequence[str], sizes: Iterable[int]
 ) -> tuple[Point, ...]:
     """The points of all sizes. Raises Mistakes: those of the first size that does not fit."""
     points: list[Point] = []

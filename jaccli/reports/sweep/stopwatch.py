@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from jaccli.accumulate.price import MODES, Mode
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph, load
+from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.budget import Planned, of_a_sweep, of_the_tape
 from jaccli.reports.common.measure import PATIENCE, Clock
 from jaccli.reports.common.tape import point_of
@@ -21,7 +22,6 @@ RATE = 1e9  # FLOP/s, until a size was timed
 DRAWN = 2e7  # random numbers a second
 SWEEPS = 12  # of each mode at a size: J twice, three turns of one to warm up and one or more timed
 FIGURE = r"\S*\d\S*"  # two notes that differ in figures alone say one thing
-Watch = Callable[[int, int], None]  # which size comes next, how many are done
 
 
 class _Ran(NamedTuple):
@@ -37,7 +37,7 @@ def timed(
     graph_at: GraphAt,
     clock: Clock,
     max_memory: int,
-    watch: Watch = lambda _size, _done: None,
+    progress: Progress = SILENT,
 ) -> Sweep:
     """The sweep with both modes run at each size that fits, until one would take too long.
 
@@ -49,7 +49,11 @@ def timed(
     patience: list[int] = []
     overflows: dict[int, str] = {}
     rate = RATE
-    for point in found.points:
+
+    def named(point: Point) -> str:
+        return f"timing {'='.join(found.names)}={point.size:,}"
+
+    for point in progress.over(named, found.points):
         graph = graph_at(point.size)
         plan = planned(graph)
         if sum(array.bytes for array in plan) > max_memory:
@@ -57,7 +61,6 @@ def timed(
         elif patience or predicted(plan, point, rate) > PATIENCE:
             patience.append(point.size)
         else:
-            watch(point.size, len(ran) + len(overflows))
             one = _run(graph, point, found, clock, max_memory)
             if isinstance(one, str):
                 overflows[point.size] = one

@@ -72,7 +72,8 @@ class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
                 notes = functions_in(Path(chain))
             raise Mistakes([JaccliError(title, notes=notes)])
         readings = [self.common.reading(at) for at in self._points]
-        return [tuple(graph_of(chain, reading, whole=True) for reading in readings)]
+        followed = self.common.progress.over(lambda _: chain, readings, unit="points")
+        return [tuple([graph_of(chain, reading, whole=True) for reading in followed])]
 
     @property
     def _points(self) -> tuple[tuple[str, ...], ...]:

@@ -52,6 +52,7 @@ class Recorder:
 
     def __init__(self, program: Program, taken: Collection[str], dtype: str) -> None:
         self.program = program
+        self._counted = program.recording
         self.dtype = np.dtype(dtype)
         self._taken = frozenset(taken)
         self._records: list[_Record] = []
@@ -84,6 +85,7 @@ class Recorder:
         if value.dtype != self.dtype:
             value = value.astype(self.dtype)
         name = self._name()
+        self._counted.done += 1
         self._records.append(
             _Record(
                 name,

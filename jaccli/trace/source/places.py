@@ -15,6 +15,7 @@ from types import CodeType, FrameType, ModuleType, TracebackType
 from typing import Any, TypeAlias
 
 from jaccli.errors import Place, Source
+from jaccli.progress import SILENT
 from jaccli.trace.source.alone import parsed
 from jaccli.trace.source.refusal import Refusal
 
@@ -60,6 +61,7 @@ class Program:
         self.called: Callable[..., Any] | None = None  # what runs above it
         self.shown: Callable[[Any], Any] = lambda value: value  # what it sees in place of a module
         self.alone: Callable[[], Any] = str  # what it gives, or raises, on plain arrays
+        self.recording = SILENT.stage("")  # how much of it is recorded yet
         self.refused: list[Refusal] = []  # whatever the program made of them
         self.modules: dict[str, ModuleType] = {}  # its own, while its code does not run
         self.text = text

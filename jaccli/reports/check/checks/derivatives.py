@@ -64,7 +64,8 @@ def _every(case: Case) -> list[Outcome]:
 def _both(
     case: Case, track: Track, what: str, directions: Sequence[Direction], extent: str
 ) -> list[Outcome]:
-    probed = [Probing(each, _differences(case, track, each)) for each in directions]
+    followed = case.progress.over("differences", directions, unit="directions")
+    probed = [Probing(each, _differences(case, track, each)) for each in followed]
     at_kinks = bool(kinks_at(case.tape))  # elsewhere the complex step sees the slope at x itself
     kinks = {each.direction.name for each in probed if each.check.status == "kink" and at_kinks}
     smooth = [each for each in directions if each.name not in kinks]

@@ -39,7 +39,8 @@ def by_complex_step(
         return Outcome(name, "noted", f"every direction meets a kink: {kinks_at(case.tape)}")
     most = max(float(np.abs(each.derivative).max(initial=0.0)) for each in directions)
     limit = NEAR * max(1.0, most)
-    beside = [_beside(case, track, each, limit) for each in directions]
+    followed = case.progress.over("complex step", directions, unit="directions")
+    beside = [_beside(case, track, each, limit) for each in followed]
     worst = max(beside, key=lambda each: each[:3])
     remark = f"h = {STEPS[0]:.0e}" + (", of the recording" if case.beside else "")
     names = [each.name for each, found in zip(directions, beside, strict=True) if found.hidden]

@@ -52,7 +52,9 @@ class Multiply(AskEach["Graph", "Products"]):
             size, what = source.output_size, f"an adjoint of {source.file}"
         vectors = vectors_of(self.vectors, size, source.dtype, self.seed, what)
         self.common.guard("")  # a vector is read from a file too
-        found = products(source, self.mode, vectors, self.model, max_memory=self.common.max_memory)
+        most, progress = self.common.max_memory, self.common.progress
+        asked = (source, self.mode, vectors, self.model)
+        found = products(*asked, max_memory=most, progress=progress)
         self._refuse_blanks(found)
         return found
 

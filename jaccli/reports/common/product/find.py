@@ -11,6 +11,7 @@ from jaccli.arrays import Array, np
 from jaccli.errors import Mistakes
 from jaccli.finite import SHORTER, not_finite, too_large
 from jaccli.graph import Graph
+from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.budget import (
     Planned,
     of_a_sweep,
@@ -189,6 +190,7 @@ def products(
     model: CostModel = "dense",
     *,
     max_memory: int | None = None,
+    progress: Progress = SILENT,
 ) -> Products:
     """Push tangents forward (algorithm 5) or pull adjoints back (algorithm 6), all in one pass.
 
@@ -196,19 +198,22 @@ def products(
     Raises Mistakes as `compare` does.
     """
     refuse_beyond(graph, max_memory, _planned(graph, mode, len(vectors)))
-    tape = tape_of(graph)
+    tape = tape_of(graph, progress=progress)
     start = np.stack([vector.entries for vector in vectors])
     steps: tuple[ProductStep, ...] = ()
     flow: tuple[FlowStep, ...] = ()
     with np.errstate(all="ignore"):  # an overflow is reported with its place
         if graph.is_chain:
-            steps = tuple(chain_steps(tape, mode, start, model))
+            found = chain_steps(tape, mode, start, model)
+            steps = tuple(progress.over(f"{mode} mode", found, len(tape), "layers"))
             results = steps[-1].after
         else:
-            flow, results = graph_flow(graph, tape, mode, start, model)
+            with progress.stage(f"{mode} mode"):
+                flow, results = graph_flow(graph, tape, mode, start, model)
     moved = [(step.layer.name, step.after) for step in steps]
     _refuse_overflow(graph, moved or [(step.name, step.total) for step in flow])
-    check, calls = checked(graph, tape, mode, start, results)
+    with progress.stage("differences"):
+        check, calls = checked(graph, tape, mode, start, results)
     return Products(
         graph_facts(graph, calls),
         mode,

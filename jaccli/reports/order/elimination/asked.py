@@ -11,6 +11,7 @@ from jaccli.accumulate.orders.graph import GRAPH, Asked, never
 from jaccli.accumulate.price import MODES
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.keywords import option
+from jaccli.progress import Stage
 from jaccli.reports.common.measure import Clock
 from jaccli.reports.order.elimination.priced import BEST, VERTICES, Ordered, walked
 from jaccli.reports.order.elimination.subject import Subject
@@ -51,9 +52,15 @@ def _refuse_large(subject: Subject) -> None:
             raise Mistakes([JaccliError(title, notes=[("help", help)])], subject.file)
 
 
-def time_up(budget: float | None, clock: Clock | None) -> Callable[[], bool]:
-    """Whether so many seconds have passed from now on."""
+def time_up(budget: float | None, clock: Clock | None, stage: Stage) -> Callable[[], bool]:
+    """Whether so many seconds have passed from now on; each time it is asked the stage is told."""
     if clock is None:
         return never
-    end = clock() + (BUDGET if budget is None else budget)
-    return lambda: clock() >= end
+    begun = clock()
+    stage.total = BUDGET if budget is None else budget
+
+    def stop() -> bool:
+        stage.done = clock() - begun
+        return stage.total is not None and stage.done >= stage.total
+
+    return stop

@@ -13,6 +13,7 @@ from jaccli.accumulate.price import MODES, CostModel, Mode
 from jaccli.arrays import np
 from jaccli.linmap import LinearMap
 from jaccli.nothing import NOTHING
+from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.measure import Clock
 from jaccli.reports.order.elimination.asked import By, answers_of, time_up
 from jaccli.reports.order.elimination.beside import jacobian_beside
@@ -164,6 +165,7 @@ def eliminating(
     clock: Clock | None = None,
     timed: bool = False,
     rng: np.random.RandomState | None = None,
+    progress: Progress = SILENT,
 ) -> Eliminating:
     """Forward, reverse, Markowitz's rule and the best order of elimination of a graph.
 
@@ -176,10 +178,12 @@ def eliminating(
     that cannot be loaded, what is not finite.
     """
     dag = subject.dag.dense if model == "dense" else subject.dag
-    answers = answers_of(subject, dag, by, time_up(budget, clock), seed)
+    with progress.stage("search", unit="s") as stage:
+        answers = answers_of(subject, dag, by, time_up(budget, clock, stage), seed)
     if given is not None:
         answers[GIVEN] = Answer(Elimination(tuple(given), dag.dense))
-    orders = ranked(subject.dag, answers, model)
+    with progress.stage("pricing"):
+        orders = ranked(subject.dag, answers, model)
     maps, why_not = maps_of(subject.dag, subject.written, max_memory, rng)
     found = Eliminating(
         subject,
@@ -193,12 +197,19 @@ def eliminating(
         "",
     )
     if subject.written is not None:
-        found = _run(found, maps, why_not, max_memory)
-    return _timed(found, maps, why_not, clock) if timed and clock is not None else found
+        found = _run(found, maps, why_not, max_memory, progress)
+    if not timed or clock is None:
+        return found
+    with progress.stage("timing"):
+        return _timed(found, maps, why_not, clock)
 
 
 def _run(
-    found: Eliminating, maps: Sequence[LinearMap], why_not: str, max_memory: int | None
+    found: Eliminating,
+    maps: Sequence[LinearMap],
+    why_not: str,
+    max_memory: int | None,
+    progress: Progress,
 ) -> Eliminating:
     """With the orders run, the best first."""
     subject = found.subject
@@ -206,7 +217,7 @@ def _run(
         return found._replace(execution=Execution({}, why_not))
     execution, left = executed(
         subject.dag,
-        [each.order for each in found.orders.orders],
+        progress.over("running", [each.order for each in found.orders.orders], unit="orders"),
         maps,
         found.model,
         file=subject.file,

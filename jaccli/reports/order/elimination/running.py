@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from jaccli.accumulate.elimination.dag import Dag
@@ -76,7 +76,7 @@ def planned(work: Work, dag: Dag, dtype: str) -> list[Planned]:
 
 def executed(
     dag: Dag,
-    orders: Sequence[Ordered],
+    orders: Iterable[Ordered],
     maps: Sequence[LinearMap],
     model: CostModel,
     *,

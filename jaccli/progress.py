@@ -1,0 +1,101 @@
+"""What a run is doing and how far it is, for whoever looks on; nothing here knows a terminal.
+
+A run writes down where it is, which costs next to nothing, and nobody answers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sized
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Stage:
+    """A part of a run: what is done in it, and how many of how many are.
+
+    total: None where nobody knows it; unit: what is counted, where that is not what is done
+    """
+
+    __slots__ = ("_progress", "done", "total", "unit", "what")
+
+    def __init__(self, progress: Progress, what: str, total: float | None, unit: str) -> None:
+        self._progress = progress
+        self.what = what
+        self.done: float = 0
+        self.total = total
+        self.unit = unit
+
+    def __enter__(self) -> Stage:
+        self._progress.stages += (self,)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # by identity: a stream that is let go of early ends its stage late
+        left = [each for each in self._progress.stages if each is not self]
+        self._progress.stages = tuple(left)
+
+
+class Progress:
+    """How far a run is: its stages, each within the one before; usually two.
+
+    >>> progress = Progress()
+    >>> for _ in progress.over("forward mode", "ab"):
+    ...     (stage,) = progress.stages
+    ...     print(stage.what, stage.done, stage.total)
+    forward mode 0 2
+    forward mode 1 2
+    """
+
+    __slots__ = ("stages",)
+
+    def __init__(self) -> None:
+        self.stages: tuple[Stage, ...] = ()  # replaced as a whole: another thread reads it
+
+    def stage(self, what: str, total: float | None = None, unit: str = "") -> Stage:
+        """A part of the run, for as long as its context."""
+        return Stage(self, what, total, unit)
+
+    def over(
+        self,
+        what: str | Callable[[T], str],
+        items: Iterable[T],
+        total: float | None = None,
+        unit: str = "",
+        weight: Callable[[T], float] | None = None,
+    ) -> Iterator[T]:
+        """The items, each counted once the next is asked for.
+
+        what: what is done, the same for all or each its own; total: how many, where they are a
+        stream; weight: how much of the total each is, 1 where it is None
+        """
+        if total is None and weight is None and isinstance(items, Sized):
+            total = len(items)
+        with self.stage("" if callable(what) else what, total, unit) as stage:
+            for item in items:
+                if callable(what):
+                    stage.what = what(item)
+                yield item
+                stage.done += 1 if weight is None else weight(item)
+
+
+class _Silent(Progress):
+    """Nobody looks on, and what is written down goes nowhere."""
+
+    __slots__ = ()
+
+    def stage(self, what: str, total: float | None = None, unit: str = "") -> Stage:
+        return Stage(Progress(), what, total, unit)
+
+    def over(
+        self,
+        what: str | Callable[[T], str],
+        items: Iterable[T],
+        total: float | None = None,
+        unit: str = "",
+        weight: Callable[[T], float] | None = None,
+    ) -> Iterator[T]:
+        return iter(items)
+
+
+SILENT: Progress = _Silent()
