@@ -8,9 +8,11 @@ from pathlib import Path
 
 import click
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jaccli.commands import COMMANDS, cli
-from jaccli.nearest import nearest
+from jaccli.nearest import Vocabulary, nearest
 
 NO_CHAIN = ("explain", "samples", "new", "completion", "schema")
 CHAIN = "sizes: {width: 2}\ninput: {size: width}\nlayers: [relu]\n"
@@ -186,3 +188,45 @@ def test_two_letters_alone_suggest_no_long_word_that_happens_to_hold_them() -> N
 def test_a_part_that_two_words_share_suggests_neither() -> None:
     assert nearest("error", ["squared_error", "absolute_error"]) == ""
     assert nearest("error", ["squared_error", "relu"]) == "squared_error"
+
+
+def in_common(one: str, other: str) -> int:
+    """The length of the longest common subsequence, by the table of Wagner & Fischer."""
+    row = [0] * (len(other) + 1)
+    for letter in one:
+        before = row
+        row = [0]
+        for at, each in enumerate(other):
+            row.append(before[at] + 1 if letter == each else max(before[at + 1], row[at]))
+    return row[-1]
+
+
+@given(
+    st.text("abcé", min_size=4, max_size=21),
+    st.lists(st.text("abcé", min_size=4, max_size=21), max_size=12),
+)
+def test_what_is_suggested_of_slips_has_the_most_letters_in_common(
+    word: str, words: list[str]
+) -> None:
+    begun = [each for each in words if each.startswith(word)]
+    allowed = 1 + len(word) // 10
+    alike = {
+        each: in_common(word, each)
+        for each in words
+        if max(len(word), len(each)) - in_common(word, each) <= allowed
+    }
+    best = max(
+        alike,
+        key=lambda each: (alike[each] / (len(word) + len(each)), each[0] == word[0]),
+        default="",
+    )
+    assert nearest(word, words) == (min(begun, key=len) if begun else best)
+
+
+def test_a_name_is_looked_for_among_those_that_stand_above_it() -> None:
+    names = ["alpha", "alpah", "beta"]
+    vocabulary = Vocabulary(names)
+    for number in range(4):
+        assert vocabulary.nearest("aplha", number) == nearest("aplha", names[:number])
+        assert vocabulary.nearest("alpah", number) == nearest("alpah", names[:number])
+        assert vocabulary.nearest("bet", number) == nearest("bet", names[:number])
