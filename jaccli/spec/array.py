@@ -6,7 +6,8 @@ import math
 from array import array as numbers_array
 
 from jaccli.arrays import Inline, Random, Recipe
-from jaccli.errors import JaccliError, Label
+from jaccli.errors import JaccliError, Label, Source
+from jaccli.opened import Folder
 from jaccli.spec import document
 from jaccli.spec.declared import RECIPE, SEED
 from jaccli.spec.document import Node, Scalar
@@ -25,6 +26,10 @@ ONE_LENGTH = "all rows of a matrix have one length"
 
 class ArrayReader(Reader):
     """Converts arrays as well. They exist only from `load` on."""
+
+    def __init__(self, source: Source, folder: Folder) -> None:
+        super().__init__(source, folder)
+        self.wrong: dict[int, tuple[Node, int]] = {}  # mistakes in lists, by the id of the node
 
     def array(
         self,
@@ -225,10 +230,13 @@ class ArrayReader(Reader):
         self, node: document.Sequence, what: str, numbers: numbers_array[float], left: int
     ) -> int:
         """Append the numbers of one list; how many mistakes may still be shown after it."""
+        if id(node) in self.wrong:  # an alias repeats it: its mistakes are said, and counted again
+            return left - self.wrong[id(node)][1]
         row = plain_numbers(node.items)
         if row is not None:
             numbers.extend(row)
             return left
+        at_first = left
         for index, item in enumerate(node.items):
             before = len(self.errors)
             number = self.number(item, f"{what}, entry {index + 1}")
@@ -238,6 +246,8 @@ class ArrayReader(Reader):
             if left <= 0:
                 del self.errors[before:]
             left -= 1
+        if left < at_first:
+            self.wrong[id(node)] = node, at_first - left
         return left
 
 

@@ -23,11 +23,13 @@ from yaml.events import (
 )
 
 from jaccli.errors import JaccliError, Label, Place, Source
+from jaccli.spec.numerals import DECIMAL
 
 MAX_DEPTH = 64  # levels of nesting; a chain file needs six
-MAX_ALIASED = 4_000_000  # nodes that aliases may repeat in all
+MAX_ALIASED = 4_000_000  # numbers that aliases may repeat in all
+WEIGHT = 100  # of them are as much work as a word, a list or a mapping
 
-JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+JSON_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?')  # one that never ends, too: it is read once
 SURROGATES = re.compile(
     r"(?<!\\)\\u([dD][89abAB]{h}{{2}})\\u([dD][c-fC-F]{h}{{2}})".format(h="[0-9a-fA-F]")
 )
@@ -35,7 +37,7 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Sequence:
-    """A list. `total` counts the nodes in it, repeated ones as often as they are repeated."""
+    """A list. `total` is the work of reading it, in numbers, of repeated nodes each time."""
 
     __slots__ = ("end_mark", "items", "start_mark", "total")
 
@@ -43,7 +45,7 @@ class Sequence:
         self.end_mark = start_mark  # until it is closed
         self.items: list[Node] = []
         self.start_mark = start_mark
-        self.total = 1
+        self.total = WEIGHT
 
 
 class Mapping:
@@ -55,7 +57,7 @@ class Mapping:
         self.end_mark = start_mark  # until it is closed
         self.pairs: list[tuple[Node, Node]] = []
         self.start_mark = start_mark
-        self.total = 1
+        self.total = WEIGHT
 
     def get(self, key: str) -> Node | None:
         """The value of a key, the first of repeated ones; None where it is not given."""
@@ -154,7 +156,7 @@ class _Builder:
                 raise self._no_tags(event)
             if event.anchor is not None:
                 self.anchors[event.anchor] = event
-            self._place(event, 1)
+            self._place(event, _weight(event) if self.anchors else 1)
         elif kind is SequenceStartEvent or kind is MappingStartEvent:
             self._enter(event, kind)
         elif kind is SequenceEndEvent or kind is MappingEndEvent:
@@ -201,12 +203,13 @@ class _Builder:
             )
         if node in self.open:
             raise self._error(event, f"`*{event.anchor}` stands inside itself", "")
-        total = 1 if isinstance(node, Scalar) else node.total
+        total = _weight(node) if isinstance(node, Scalar) else node.total
         self.aliased += total
         if self.aliased > MAX_ALIASED:
             raise self._error(
                 event,
-                f"aliases repeat more than {MAX_ALIASED:,} values",
+                f"aliases repeat more than {MAX_ALIASED:,} numbers, or "
+                f"{MAX_ALIASED // WEIGHT:,} words, lists and mappings",
                 "with this one",
                 "write large arrays to a file: `{file: w.npy}`",
             )
@@ -239,6 +242,12 @@ class _Builder:
         notes = [("help", help)] if help else []
         where = Place(self.source, mark.line + 1, mark.column + 1)
         return JaccliError(title, Label(where, found), notes=notes)
+
+
+def _weight(scalar: ScalarEvent) -> int:
+    """The work of reading a scalar, in numbers."""
+    text = scalar.value
+    return 1 if len(text) < WEIGHT and DECIMAL.fullmatch(text) else WEIGHT + len(text)
 
 
 def _not_text(source: Source, error: yaml.YAMLError) -> JaccliError:
