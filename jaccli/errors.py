@@ -16,6 +16,11 @@ TAB = "    "  # a tab in a source line is drawn as four blanks, so that carets s
 HOLDS = ("##[", "#\\x23[")  # what no line may hold for CI runners, and how it is written out
 JOINING = frozenset(map(chr, range(0x1160, 0x1200)))  # Hangul that completes the sign before it
 EXCERPT = 68  # characters of a source line that are drawn around the place
+MOST_ERRORS = 200  # that are drawn; all are counted
+MOST_SAID = 2_000  # characters of a sentence; a name in it may have any number of them
+
+Note = tuple[str, str]
+Notes = Iterable[Note] | Callable[[], Iterable[Note]]
 
 
 class Source:
@@ -78,6 +83,9 @@ class JaccliError(Exception):
     label   the place to mend and the words beside its carets
     others  further places that explain it; of one without words its line alone is drawn
     notes   (kind, text): "why", "help" or "note"
+
+    Where others or notes are a function, it is called when somebody looks: of many errors most are
+    counted and never drawn.
     """
 
     def __init__(
@@ -85,14 +93,32 @@ class JaccliError(Exception):
         title: str,
         label: Label | None = None,
         *,
-        others: Iterable[Label] = (),
-        notes: Iterable[tuple[str, str]] = (),
+        others: Iterable[Label] | Callable[[], Iterable[Label]] = (),
+        notes: Notes = (),
     ) -> None:
         super().__init__(title)
         self.title = title
         self.label = label
-        self.others = tuple(others)
-        self.notes = tuple(notes)
+        self._others = others if callable(others) else tuple(others)
+        self._notes = notes if callable(notes) else tuple(notes)
+
+    @property
+    def others(self) -> tuple[Label, ...]:
+        """Further places that explain it."""
+        if callable(self._others):
+            self._others = tuple(self._others())
+        return self._others
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What stands below the source lines."""
+        if callable(self._notes):
+            self._notes = tuple(self._notes())
+        return self._notes
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        found = {**self.__dict__, "_others": self.others, "_notes": self.notes}
+        return type(self), (self.title,), found
 
     @property
     def place(self) -> Place | None:
@@ -110,7 +136,7 @@ class JaccliError(Exception):
 
         said: what the reader calls the options that title and notes name
         """
-        lines = [f"error: {printable(said(self.title))}"]
+        lines = [f"error: {_sentence(said(self.title))}"]
         labels = [label for label in (self.label, *self.others) if label and label.place]
         gutter, unplaced = "", []
         if self.label and self.place and not self.place.source.text:  # a source nobody knows
@@ -122,13 +148,13 @@ class JaccliError(Exception):
             lines += _excerpts(self.place, labels, gutter)
             if self.notes:
                 lines.append(f" {gutter} |")
-        notes = [(kind, printable(said(text))) for kind, text in (*unplaced, *self.notes)]
+        notes = [(kind, _sentence(said(text))) for kind, text in (*unplaced, *self.notes)]
         lines += [f" {gutter} = {kind + ':':5} {text}" for kind, text in notes]
         return [*map(inert, lines)]
 
 
 class Mistakes(JaccliError):
-    """All the mistakes found in one file or call; as text, the whole report.
+    """All the mistakes found in one file or call; as text, the report of them.
 
     subject: what they are in, "" where that is no file; files: which file each of them is in
     """
@@ -148,7 +174,14 @@ class Mistakes(JaccliError):
         return type(self), (self.errors, self.subject), self.__dict__
 
     def __str__(self) -> str:
-        return "\n".join(f"{error}\n" for error in self.errors).rstrip("\n")
+        drawn = "\n".join(f"{error}\n" for error in self.errors[:MOST_ERRORS]).rstrip("\n")
+        return f"{drawn}\n\n{self.further}" if self.further else drawn
+
+    @property
+    def further(self) -> str:
+        """How many are counted and not drawn, "" where all are."""
+        left = len(self.errors) - MOST_ERRORS
+        return f"and {left:,} more" if left > 0 else ""
 
 
 class Unfit(JaccliError, ValueError):
@@ -181,6 +214,13 @@ def printable(text: str) -> str:
         c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii")
         for c in text
     )
+
+
+def _sentence(text: str) -> str:
+    """The text as it can be printed; of a very long one its begin and its end."""
+    if len(text) > MOST_SAID:
+        text = f"{text[: MOST_SAID // 2]} … {text[-MOST_SAID // 2 :]}"
+    return printable(text)
 
 
 def inert(line: str) -> str:
@@ -235,7 +275,7 @@ def _excerpts(first: Place, labels: Sequence[Label], gutter: str) -> list[str]:
         mark = "^" if label is primary else "-"
         blanks = " " * start
         carets = mark * max(1, shown)
-        drawn.append(f" {gutter} | {blanks}{carets} {printable(label.text)}".rstrip())
+        drawn.append(f" {gutter} | {blanks}{carets} {_sentence(label.text)}".rstrip())
     return drawn
 
 

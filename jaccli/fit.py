@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from jaccli.errors import JaccliError, Label, Place
+from jaccli.errors import JaccliError, Label, Note, Place
 from jaccli.graph import Input, Node
 from jaccli.layers import Layer, Objection
 from jaccli.words import count
 
 Values = Mapping[str, Input | Node]
+MOST_KEEPING = 2  # the nearest; a long run of layers that keep the size says nothing new
 
 
 class Candidate(NamedTuple):
@@ -116,8 +117,25 @@ def _misfit(
     candidate: Candidate, last: Input | Node, values: Values, field: str, expected: int
 ) -> JaccliError:
     """Two layers whose sizes differ: both places, and the matrix product that fails."""
-    name, layer = candidate.name, candidate.layer
-    giver, labels = _giver(last, values)
+    name = candidate.name
+    return JaccliError(
+        f"layers do not fit together: {last.name} gives {count(last.size, 'number')}, "
+        f"{name} expects {expected:,}",
+        Label(
+            candidate.place_of(field),
+            f"{_shape(candidate.layer, field)}, so {name} expects {count(expected, 'number')}",
+        ),
+        others=lambda: _giver(last, values)[1],
+        notes=lambda: _why_misfit(candidate, last, values, field, expected),
+    )
+
+
+def _why_misfit(
+    candidate: Candidate, last: Input | Node, values: Values, field: str, expected: int
+) -> Iterator[Note]:
+    """The product that fails, and what to write."""
+    layer = candidate.layer
+    giver, _ = _giver(last, values)
     outputs = layer.output_size(expected)
     if isinstance(last, Node) and last.input_sizes:
         factor = f"({last.size}×{last.input_sizes[0]})"
@@ -143,28 +161,20 @@ def _misfit(
     help = f"{help_giver}, or use {mended}"
     if field == "target":
         help = f"write {count(last.size, 'entry', 'entries')} here, or {help_giver}"
-    return JaccliError(
-        f"layers do not fit together: {last.name} gives {count(last.size, 'number')}, "
-        f"{name} expects {expected:,}",
-        Label(
-            candidate.place_of(field),
-            f"{_shape(layer, field)}, so {name} expects {count(expected, 'number')}",
-        ),
-        others=labels,
-        notes=[
-            ("why", f"{why} The inner sizes {expected} and {last.size} must be equal."),
-            ("help", help),
-        ],
-    )
+    yield "why", f"{why} The inner sizes {expected} and {last.size} must be equal."
+    yield "help", help
 
 
 def _giver(last: Input | Node, values: Values) -> tuple[Input | Node, list[Label]]:
     """Who set the size that the value has, and the labels from there on."""
     labels: list[Label] = []
     giver = last
-    while isinstance(giver, Node) and giver.layer.output_axis == "n":
-        keeps = f"{giver.name} keeps the size: {count(giver.size, 'number')}"
-        labels.append(Label(giver.place and giver.place.after("type"), keeps))
+    for _ in values:  # of two layers with one name the second may read the first
+        if not isinstance(giver, Node) or giver.layer.output_axis != "n":
+            break
+        if len(labels) < MOST_KEEPING:
+            keeps = f"{giver.name} keeps the size: {count(giver.size, 'number')}"
+            labels.append(Label(giver.place and giver.place.after("type"), keeps))
         before = values.get(giver.inputs[0])
         if before is None:
             break
@@ -174,8 +184,7 @@ def _giver(last: Input | Node, values: Values) -> tuple[Input | Node, list[Label
         field = next((each for each in ("size", "weight") if each in giver.places), "type")
         place = giver.places.get(field, giver.place)
         place = place and place.after(field)
-    # the nearest two; a long run of layers that keep the size says nothing new
-    return giver, [*labels[:2], Label(place, f"{giver.name} gives {count(giver.size, 'number')}")]
+    return giver, [*labels, Label(place, f"{giver.name} gives {count(giver.size, 'number')}")]
 
 
 def _shape(layer: Layer, field_name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB")
 
@@ -34,6 +34,22 @@ def listed(items: Sequence[object], most: int = 8) -> str:
     """
     said = ", ".join(map(str, items[:most]))
     return said if len(items) <= most else f"{said} and {len(items) - most:,} more"
+
+
+def named(names: Iterable[str], letters: int = 400) -> str:
+    """Names as a message lists them, the first of very many: as many as have so few letters.
+
+    >>> named(["x", "f1"]), named(["x", "f1", "f2", "f3"], 5)
+    ('x, f1', 'x, f1 and 2 more')
+    """
+    said = [*names]
+    most = 0
+    for name in said:
+        letters -= len(name) + 2
+        if most and letters < 0:
+            break
+        most += 1
+    return listed(said, most)
 
 
 def conjoined(items: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from jaccli.commands.ending import ReaderGone
-from jaccli.errors import JaccliError, Mistakes, inert, printable
+from jaccli.errors import MOST_ERRORS, JaccliError, Mistakes, inert, printable
 from jaccli.pieces import Pieces, gathered
 from jaccli.words import count
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 SIGNS = "→×·−█∂✓"  # what a text needs beyond ASCII
 PIPED_WIDTH = 80
 NARROWEST = 40  # columns; below, no table can be read
-MOST_ERRORS = 200  # that are drawn; all are counted
 ERROR = "error:"  # how the line begins that says what is wrong
 
 
@@ -118,9 +117,8 @@ def draw_errors(mistakes: Mistakes) -> Iterable[str]:
     for error in mistakes.errors[:MOST_ERRORS]:
         yield from excerpt(error, display, titled=True)
         yield ""
-    number = len(mistakes.errors)
-    if number > MOST_ERRORS:
-        yield f"and {number - MOST_ERRORS:,} more"
+    if mistakes.further:
+        yield mistakes.further
     yield shown(counted(mistakes), display)
 
 

@@ -13,8 +13,8 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from jaccli.commands.output import MOST_ERRORS, annotate, complain, counted, draw_errors
-from jaccli.errors import JaccliError, Mistakes
+from jaccli.commands.output import annotate, complain, counted, draw_errors
+from jaccli.errors import MOST_ERRORS, JaccliError, Mistakes
 from jaccli.nothing import NOTHING
 from jaccli.reports.common.refused import FORMATS, Refused, placed
 

@@ -6,6 +6,7 @@ The reader of chain files, the help and the tests ask these kinds; nothing else 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -132,7 +133,8 @@ def _field(kind: Kind, *, optional: bool) -> Any:
 
 
 @cache
-def kinds(layer: type) -> dict[str, Kind]:
+@cache
+def kinds(layer: type) -> Mapping[str, Kind]:
     """The fields of a layer type and what each may hold."""
     return {
         field.name: field.metadata["kind"]

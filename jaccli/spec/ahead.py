@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections import abc
+from functools import cached_property
+from itertools import islice
 
-from jaccli.errors import Place, printable
-from jaccli.nearest import did_you_mean
+from jaccli.errors import Note, Place, printable
+from jaccli.nearest import Vocabulary
 from jaccli.spec.document import Mapping, Node, Scalar, Sequence
 from jaccli.spec.reader import Reader
+from jaccli.words import named
+
+Names = dict[str, Place | None]  # of values, in their order
 
 
-class Ahead(NamedTuple):
+class Ahead:
     """The names that layers give themselves: where, and what each of them reads."""
 
-    places: dict[str, Place]
-    reads: dict[str, list[str]]
+    def __init__(self) -> None:
+        self.places: dict[str, Place] = {}
+        self.reads: dict[str, list[str]] = {}
+        self._above = Vocabulary(())
 
-    def comes_round(self, start: str) -> bool:
-        """Whether what a layer reads, and what that reads, leads to the layer itself."""
-        reached: set[str] = set()
-        waiting = [*self.reads.get(start, ())]
-        while waiting:
-            name = waiting.pop()
-            if name not in reached:
-                reached.add(name)
-                waiting += self.reads.get(name, ())
-        return start in reached
+    @cached_property
+    def rings(self) -> abc.Mapping[str, int]:
+        """A number for each name, the same for those that lead to each other."""
+        return rings(self.reads)
 
-    def free_name(self, name: str, taken: Collection[str]) -> str:
+    def did_you_mean(self, word: str, names: abc.Collection[str], number: int) -> list[Note]:
+        """The note that suggests the nearest of the first `number` names, which grow in number."""
+        if self._above.size != len(names):
+            self._above = Vocabulary(names)
+        return self._above.did_you_mean(word, number)
+
+    def free_name(self, name: str, taken: abc.Collection[str]) -> str:
         """A name like this one that nothing has."""
         others = (f"{name}{k}" for k in range(2, len(taken) + len(self.places) + 3))
         return next(each for each in others if each not in taken and each not in self.places)
@@ -36,7 +42,7 @@ class Ahead(NamedTuple):
 
 def ahead_of(reader: Reader, listed: Sequence) -> Ahead:
     """The names in a list of layers, whatever else is wrong with these."""
-    ahead = Ahead({}, {})
+    ahead = Ahead()
     for entry in listed.items:
         name = entry.get("name") if isinstance(entry, Mapping) else None
         if not isinstance(entry, Mapping) or not isinstance(name, Scalar):
@@ -49,24 +55,67 @@ def ahead_of(reader: Reader, listed: Sequence) -> Ahead:
 
 
 def not_there(
-    reader: Reader, node: Node, reads: tuple[str, str], names: Collection[str], ahead: Ahead
+    reader: Reader, node: Node, reads: tuple[str, str], names: Names, ahead: Ahead
 ) -> None:
     """Say of a name that no value above has it: it is the layer's own, a later one's, or none's.
 
     reads: the layer and what it reads; names: of the values above, the last one last
     """
     name, wanted = map(printable, reads)
-    above = printable([*names][-1]) if names else "x"
-    found, notes = "which is not there yet", did_you_mean(reads[1], names)
+    above = printable(next(reversed(names))) if names else "x"
+    found, help = "which is not there yet", ""
     if name == wanted:
-        found, notes = "which is itself", [("help", f"write `{above}`")]
-    elif ahead.comes_round(reads[0]) and reads[1] in ahead.places:
+        found, help = "which is itself", f"write `{above}`"
+    elif reads[1] in ahead.places and ahead.rings.get(reads[0]) == ahead.rings[reads[1]]:
         found = f"and `{wanted}` leads back to `{name}`: neither can be the first"
-        notes = [("help", f"write a value from above, such as `{above}`")]
+        help = f"write a value from above, such as `{above}`"
     elif reads[1] in ahead.places:
         found = f"which comes later, in line {ahead.places[reads[1]].line}"
         help = f"write the layer `{wanted}` above `{name}`"
-        notes = [("help", help)]
-    notes.append(("note", f"values so far: {', '.join(map(printable, names))}"))
+    number = len(names)  # of those above; more are added before anybody looks at the notes
+
+    def notes() -> abc.Iterator[Note]:
+        yield from [("help", help)] if help else ahead.did_you_mean(reads[1], names, number)
+        yield "note", f"values so far: {named(map(printable, islice(names, number)))}"
+
     title = f"{name} reads `{wanted}`, {found}"
     reader.fail(node, title, "layers read values that come before them", notes)
+
+
+def rings(reads: abc.Mapping[str, abc.Collection[str]]) -> dict[str, int]:
+    """A number for each name, the same for those that lead to each other (Kosaraju).
+
+    reads: what each name leads to
+
+    >>> rings({"a": ["b"], "b": ["a"], "c": ["a"]})
+    {'c': 0, 'a': 1, 'b': 1}
+    """
+    readers: dict[str, list[str]] = {}
+    for name, names in reads.items():
+        for each in names:
+            readers.setdefault(each, []).append(name)
+    found: dict[str, int] = {}
+    for ring, start in enumerate(reversed(_left(reads))):
+        waiting = [start]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found[name] = ring
+                waiting += readers.get(name, ())
+    return found
+
+
+def _left(reads: abc.Mapping[str, abc.Collection[str]]) -> list[str]:
+    """The names in the order in which a walk in depth leaves them."""
+    left: dict[str, None] = {}
+    entered: set[str] = set()
+    for start in reads:
+        waiting = [start]
+        while waiting:
+            name = waiting[-1]
+            if name not in entered:
+                entered.add(name)
+                waiting += [each for each in reads.get(name, ()) if each not in entered]
+            else:
+                left.setdefault(waiting.pop())
+    return [*left]

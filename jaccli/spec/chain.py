@@ -19,6 +19,7 @@ from jaccli.spec.inputs import given_inputs, points_of
 from jaccli.spec.layers import LayersReader
 from jaccli.spec.listing import printed, wrapped
 from jaccli.spec.meant import margin_meant
+from jaccli.words import named
 
 if TYPE_CHECKING:
     from jaccli.factors import Factors
@@ -222,7 +223,7 @@ class _ChainReader(LayersReader):
             return None  # no layer was read, and why is said
         if name is not None and name not in names:
             notes = did_you_mean(name, names)
-            notes.append(("note", f"layers: {', '.join(map(printable, names))}"))
+            notes.append(("note", f"layers: {named(map(printable, names))}"))
             self.fail(top["output"], f"output: no layer is called `{printable(name)}`", "", notes)
             return None
         return name

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice, pairwise
 
-from jaccli.errors import JaccliError, Label, printable
+from jaccli.errors import JaccliError, Label, Note, printable
 from jaccli.factors import Factors, factors_of_sizes
 from jaccli.nearest import did_you_mean
 from jaccli.shapes import Pair, ShapeGraph, in_turn
@@ -34,7 +35,7 @@ class EdgesReader(Reader):
         inputs = [*given.get("inputs", [name for name in order if name not in targets])]
         outputs = [*given.get("outputs", [name for name in order if name not in sources])]
         self._begin(given.get("inputs", {}), pairs)
-        self._apart(given.get("outputs", {}), inputs)
+        self._apart(given.get("outputs", {}), {*inputs})
         if self.errors:
             return None
         sizes = {name: self.sizes.get(name, 1) for name in order}
@@ -62,9 +63,7 @@ class EdgesReader(Reader):
         """[from, to]"""
         if not isinstance(item, document.Sequence) or len(item.items) != 2:
             text = item.value if isinstance(item, document.Scalar) else ""
-            ends = re.fullmatch(r"\s*(\w+)\s*(?:-+>|→|,|:|\s)\s*(\w+)\s*", text)
-            help = f"write `[{ends[1]}, {ends[2]}]`" if ends else "write `[x, a]`"
-            self.expect(item, "an edge", "two names, [from, to]", help)
+            self.expect(item, "an edge", "two names, [from, to]", partial(_pair_meant, text))
             return None
         start, stop = (self.name(each, "an end of an edge") for each in item.items)
         return None if start is None or stop is None else (start, stop)
@@ -109,11 +108,13 @@ class EdgesReader(Reader):
                 self._unknown(key, title, name, names)
 
     def _unknown(self, node: document.Node, title: str, name: str, names: Collection[str]) -> None:
-        known = [printable(each) for each in islice(names, MOST_NAMED)]
-        if len(names) > MOST_NAMED:
-            known.append("…")
-        notes = did_you_mean(name, names)
-        notes.append(("note", f"names in `edges`: {', '.join(known)}"))
+        def notes() -> Iterator[Note]:
+            yield from did_you_mean(name, names)
+            known = [printable(each) for each in islice(names, MOST_NAMED)]
+            if len(names) > MOST_NAMED:
+                known.append("…")
+            yield "note", f"names in `edges`: {', '.join(known)}"
+
         self.fail(node, title, "not in `edges`", notes)
 
     def _cycle(self, pairs: Mapping[Pair, document.Node], turning: Collection[str]) -> None:
@@ -151,6 +152,13 @@ class EdgesReader(Reader):
             if name in inputs:
                 title = f"outputs: `{printable(name)}` is an input"
                 self.fail(node, title, "no edge leads to it")
+
+
+def _pair_meant(text: str) -> str:
+    """What to write for an edge as a text, x -> a."""
+    words = " ".join(text.split())  # one blank, where a pattern would try every part of many
+    ends = re.fullmatch(r"(\w+) ?(?:-+>|→|,|:| ) ?(\w+)", words)
+    return f"write `[{ends[1]}, {ends[2]}]`" if ends else "write `[x, a]`"
 
 
 def _arrow(pair: Pair) -> str:

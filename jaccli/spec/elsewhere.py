@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from functools import cache
 
 KEYS_ELSEWHERE = {
     **dict.fromkeys(("x", "x0", "x1", "point", "data", "in"), "input"),
@@ -86,7 +87,8 @@ ABSENT = {  # types of layers elsewhere, and what is written here in their place
 }
 
 
-def fields_elsewhere(known: Collection[str]) -> Mapping[str, str]:
+@cache
+def fields_elsewhere(known: tuple[str, ...]) -> Mapping[str, str]:
     """Other names for these fields: y is a label where there is one, else a target."""
     also = {"y": "target"} if "label" not in known else {}
     return {name: key for name, key in {**FIELDS_ELSEWHERE, **also}.items() if key in known}

@@ -101,8 +101,11 @@ class _Names(Sequence):
     @classmethod
     def of(cls, before: Node, name: Scalar) -> _Names:
         """The names so far with one more."""
-        made = cls(before.start_mark)
-        made.items = [*(before.items if isinstance(before, _Names) else [before]), name]
+        made = before
+        if not isinstance(made, _Names):
+            made = cls(before.start_mark)
+            made.items.append(before)
+        made.items.append(name)
         made.end_mark = name.end_mark
         return made
 

@@ -11,7 +11,7 @@ from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
 from jaccli.spec.listing import inputs_meant
 from jaccli.spec.numerals import paired
-from jaccli.words import count
+from jaccli.words import count, named
 
 SHORT = 12  # numbers that a help writes out
 EACH = Worded(
@@ -79,7 +79,7 @@ def _moved(
         if at[0].shape[0] == total:
             return list(split(at[0], [size or 0 for size in sizes]))
     if len(at) != len(points):
-        names = ", ".join(map(printable, given))
+        names = named(map(printable, given))
         reader.errors.append(
             JaccliError(
                 option("--at") + f" is given {count(len(at), 'time')}, "

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from jaccli.errors import Place
+from jaccli.errors import Note, Place
 from jaccli.layers import (
     TYPES,
     Layer,
@@ -58,7 +58,7 @@ def read_layer(
 ) -> Draft:
     """The layer at `position` (from 1) whose inputs have these sizes, None where not known."""
     if isinstance(item, document.Sequence):
-        inner = ", ".join(map(written, item.items))
+        inner = written(item)[1:-1]
         help = f"write `{inner}`" if 0 < len(inner) <= LONGEST else "leave it out"
         reader.expect(item, f"layer {position}", "a layer: a mapping, or just its type", help)
         place = reader.place(item)
@@ -106,12 +106,14 @@ def _no_type(
     reader: ArrayReader, item: document.Mapping, position: int, given: Mapping[str, document.Node]
 ) -> None:
     """Say that a layer has no type, and which one goes with its keys."""
-    meant = type_with([*given])
-    notes = [("note", LAYERS_EXPLAINED)]
-    if meant:
-        layer = written(item).replace("{", f"{{type: {meant}, ", 1)
-        in_lines = item.end_mark.line > item.start_mark.line or len(layer) > LONGEST
-        notes.insert(0, ("help", f"write `{f'type: {meant}' if in_lines else layer}`"))
+
+    def notes() -> Iterator[Note]:
+        if meant := type_with([*given]):
+            layer = written(item).replace("{", f"{{type: {meant}, ", 1)
+            in_lines = item.end_mark.line > item.start_mark.line or len(layer) > LONGEST
+            yield "help", f"write `{f'type: {meant}' if in_lines else layer}`"
+        yield "note", LAYERS_EXPLAINED
+
     reader.fail(item, f"layer {position} has no `type`", "which layer?", notes)
 
 

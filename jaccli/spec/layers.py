@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from jaccli.errors import JaccliError, Label, Place, Source, printable
+from jaccli.errors import JaccliError, Label, Note, Place, Source, printable
 from jaccli.fit import Candidate, check_fit
 from jaccli.graph import Input, Node
 from jaccli.layers import TYPES
@@ -17,6 +17,7 @@ from jaccli.spec.layer import Draft, read_layer
 from jaccli.spec.listing import listed_meant
 from jaccli.spec.meant import inputs_of, layer_meant
 from jaccli.spec.misread import Misread
+from jaccli.words import named
 
 
 class LayersReader(ArrayReader):
@@ -29,7 +30,7 @@ class LayersReader(ArrayReader):
         self.names: dict[str, Place | None] = {}
         self.inputs_known = True  # that names are missing is no mistake where the inputs are
         self.layer_names: list[str] = []
-        self.ahead = Ahead({}, {})
+        self.ahead = Ahead()
         self.misread = Misread()
 
     def layers(self, root: document.Node, top: dict[str, document.Node]) -> list[Node]:
@@ -94,7 +95,7 @@ class LayersReader(ArrayReader):
                 JaccliError(
                     f"{draft.name} is the first layer: which of the inputs does it read?",
                     Label(draft.place, "`inputs` is missing"),
-                    notes=[("help", f"add `inputs: [{', '.join(map(printable, inputs))}]`")],
+                    notes=[("help", f"add `inputs: [{named(map(printable, inputs))}]`")],
                 )
             )
 
@@ -144,7 +145,11 @@ class LayersReader(ArrayReader):
             self.names[draft.name] = draft.name_place
             return
         by_position = draft.name_place is draft.place
-        free = self.ahead.free_name(draft.name, self.names)
+
+        def notes() -> Iterator[Note]:
+            free = self.ahead.free_name(draft.name, self.names)
+            yield "help", f"write another name, such as `{printable(free)}`"
+
         self.errors.append(
             JaccliError(
                 f"the name `{printable(draft.name)}` is taken",
@@ -153,7 +158,7 @@ class LayersReader(ArrayReader):
                     "this layer is called so by its position" if by_position else "used again",
                 ),
                 others=[Label(self.names[draft.name], "first used here")],
-                notes=[("help", f"write another name, such as `{printable(free)}`")],
+                notes=notes,
             )
         )
 

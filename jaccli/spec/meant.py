@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, cast
 
 from jaccli.errors import JaccliError, Label, Place, printable
 from jaccli.layers import TYPES, ArrayKind, Layer, kinds
-from jaccli.nearest import nearest
+from jaccli.nearest import Vocabulary, nearest
 from jaccli.spec.declared import LAYER
 from jaccli.spec.document import Mapping, Node, Scalar, Sequence, begin
 from jaccli.spec.elsewhere import ABSENT, FIELDS_ELSEWHERE
@@ -35,6 +36,7 @@ LIKELIEST = ("linear", "squared_error", "cross_entropy")  # of several types wit
 CALLED = r"([A-Za-z_][\w.]*)(?:\s*\((.*)\)|[\s,]+(.+))?"
 HUMPS = r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"
 LONGEST = 100  # characters of a line that a help still writes out
+LONGEST_NAME = 200  # characters of a word that may be the name of a layer
 
 
 class Called(NamedTuple):
@@ -57,24 +59,40 @@ def plain_name(word: str) -> str:
 
 def type_meant(word: str) -> str:
     """The type of layer that a word probably means; "" where none is near."""
-    aliases = {alias: kind.type for kind in TYPES.values() for alias in kind.also_called}
+    return "" if len(word) > LONGEST_NAME else _type_meant(word)
+
+
+@lru_cache(1_000)  # asked in several places of each layer
+def _type_meant(word: str) -> str:
     plain = plain_name(word)
-    if plain in ABSENT:
-        return ""
-    return nearest(plain, TYPES, aliases)
+    return "" if plain in ABSENT else _types().nearest(plain)
 
 
-def keys_of(type: str) -> list[str]:
+@cache
+def _types() -> Vocabulary:
+    return Vocabulary(
+        TYPES, {alias: kind.type for kind in TYPES.values() for alias in kind.also_called}
+    )
+
+
+@cache
+def keys_of(type: str) -> tuple[str, ...]:
     """What a layer of this type may have."""
     kind = TYPES[type]
-    return [*LAYER.keys, *kinds(kind), *(["size"] if sized(kind) else [])]
+    return *LAYER.keys, *kinds(kind), *(["size"] if sized(kind) else [])
 
 
 def is_key(word: str) -> bool:
     """Whether a layer of any type may have this key."""
-    return word in LAYER.keys or any(word in keys_of(type) for type in TYPES)
+    return word in _all_keys()
 
 
+@cache
+def _all_keys() -> frozenset[str]:
+    return frozenset(LAYER.keys).union(*map(keys_of, TYPES))
+
+
+@cache
 def sized(kind: type[Layer]) -> bool:
     """Whether `size` says how many numbers come out, and the rest is drawn."""
     return any(
@@ -98,13 +116,13 @@ def margin_meant(reader: Reader, root: Mapping, known: tuple[str, ...]) -> Mappi
     """The file with the keys of its last layer in that layer, where they begin at the margin."""
     pairs: list[tuple[Node, Node]] = []
     last: Mapping | None = None
-    kept: Node | None = None
+    near: Collection[str] = ()  # the keys that it may have
     for key, value in root.pairs:
         word = key.value if isinstance(key, Scalar) else ""
-        if last is None or word in known or word not in _keys_near(last):
+        if last is None or word in known or word not in near:
             pairs.append((key, value))
-            kept = value if word == "layers" else None
-            last = _last_in_lines(kept)
+            last = _last_in_lines(value if word == "layers" else None)
+            near = () if last is None else _keys_near(last)
             continue
         indent = begin(last).column
         line = reader.source.lines[begin(key).line]
@@ -248,11 +266,11 @@ def _is_word(node: Node) -> bool:
 def inputs_of(item: Mapping) -> Node | None:
     """What the layer reads, under a key that is near `inputs` too: that is reported elsewhere."""
     near = None
+    known = _keys_near(item)
     for key, value in item.pairs:
         word = key.value if isinstance(key, Scalar) else ""
         if word == "inputs":
             return value
-        known = _keys_near(item)
         if word not in known and nearest(word, known, FIELDS_ELSEWHERE) == "inputs":
             near = value
     return near
@@ -267,12 +285,12 @@ def type_with(words: list[str]) -> str:
     return likely[0] if likely else having[0] if len(having) == 1 else ""
 
 
-def _keys_near(item: Mapping) -> list[str]:
+def _keys_near(item: Mapping) -> tuple[str, ...]:
     """The keys that the layer may have."""
     for key, value in item.pairs:
         if isinstance(key, Scalar) and key.value == "type" and isinstance(value, Scalar):
-            return keys_of(value.value) if value.value in TYPES else []
-    return []
+            return keys_of(value.value) if value.value in TYPES else ()
+    return ()
 
 
 def _last_in_lines(layers: Node | None) -> Mapping | None:

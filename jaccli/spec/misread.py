@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from jaccli.arrays import Inline
-from jaccli.errors import JaccliError, Label, Place
+from jaccli.errors import MOST_ERRORS, JaccliError, Label, Place
 from jaccli.fit import Candidate
 from jaccli.layers import ArrayKind, Layer, kinds
 from jaccli.spec import document
@@ -66,7 +66,8 @@ class Misread:
         if above is not None and candidate.layer.output_axis == "n":
             self.turned[candidate.name] = above
         if above is None or above.rows != expected_by(candidate.layer):
-            reported += [as_decimals(error, self.decimals) for error in errors]
+            looked_for = self.decimals if len(reported) < MOST_ERRORS else {}
+            reported += [as_decimals(error, looked_for) for error in errors]
             return None
         if above.error in reported:  # what reads it says that it stands the right way
             reported.remove(above.error)
@@ -132,6 +133,8 @@ def decimals_in(node: document.Sequence) -> str:
 
 def as_decimals(error: JaccliError, decimals: Mapping[tuple[int, int], str]) -> JaccliError:
     """The error that says of a list of decimals that its commas part numbers; or the same."""
+    if not decimals:
+        return error  # its other places are looked for where they are drawn
     labels = [label for label in (error.label, *error.others) if label and label.place]
     for label in labels:
         assert label.place is not None

@@ -6,6 +6,7 @@ Nodes that are meant stand where those are that were written.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from yaml import Mark
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from jaccli.spec.reader import Reader
 
 KEYED = r"([A-Za-z_]\w*)\s*([:=])\s*(\S.*)"
+MOST_WRITTEN = 1_000  # characters of a node on one line
 NAMES = "nmhkabcd"  # of sizes that have none
 SPACED = r"(type|name|size|inputs|weight|bias|label|target|file|key|init)( )\s*(\S+)"
 
@@ -56,8 +58,11 @@ def _one_matrix(before: Node, row: Sequence) -> Node:
     """The rows so far with one more."""
     if not isinstance(before, Sequence):
         return before
-    rows = _Rows(before.start_mark)
-    rows.items = [*(before.items if isinstance(before, _Rows) else [before]), row]
+    rows = before
+    if not isinstance(rows, _Rows):
+        rows = _Rows(before.start_mark)
+        rows.items.append(before)
+    rows.items.append(row)
     rows.end_mark = row.end_mark
     return rows
 
@@ -86,15 +91,36 @@ def sizes_meant(node: Node) -> Mapping | None:
 
 
 def written(node: Node) -> str:
-    """The node on one line, as a chain file writes it."""
+    """The node on one line, as a chain file writes it; of a long one, which no help writes out,
+    the begin: aliases may repeat what is in it."""
+    parts: list[str] = []
+    left = MOST_WRITTEN
+    for part in _parts(node):
+        parts.append(part)
+        left -= len(part)
+        if left < 0:
+            break
+    return "".join(parts)
+
+
+def _parts(node: Node) -> Iterator[str]:
     match node:
         case Sequence():
-            return f"[{', '.join(map(written, node.items))}]"
+            yield "["
+            for at, item in enumerate(node.items):
+                yield ", " if at else ""
+                yield from _parts(item)
+            yield "]"
         case Mapping():
-            return (
-                f"{{{', '.join(f'{written(key)}: {written(each)}' for key, each in node.pairs)}}}"
-            )
-    return node.value if node.implicit[0] else f'"{node.value}"'
+            yield "{"
+            for at, (key, value) in enumerate(node.pairs):
+                yield ", " if at else ""
+                yield from _parts(key)
+                yield ": "
+                yield from _parts(value)
+            yield "}"
+        case _:
+            yield node.value if node.implicit[0] else f'"{node.value}"'
 
 
 def no_colon(text: str, sign: str) -> str:

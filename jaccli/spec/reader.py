@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
-from jaccli.errors import JaccliError, Label, Place, Source, printable
+from jaccli.errors import JaccliError, Label, Note, Notes, Place, Source, printable
 from jaccli.nearest import did_you_mean, nearest
 from jaccli.opened import Folder
 from jaccli.spec import document
@@ -22,7 +23,7 @@ from jaccli.spec.numerals import (
     numbers_meant,
 )
 from jaccli.spec.parted import pairs_meant, sizes_meant, written
-from jaccli.words import count
+from jaccli.words import count, named
 
 NO_SIZES = "write `sizes: {{{0}: 4}}` in the file, and {0} where that size is meant"
 
@@ -46,19 +47,15 @@ class Reader:
         pairs = node.pairs if isinstance(node, document.Mapping) else []
         return {key.value: self.place(key) for key, _ in pairs if isinstance(key, Scalar)}
 
-    def fail(
-        self, node: Node, title: str, found: str = "", notes: Iterable[tuple[str, str]] = ()
-    ) -> None:
+    def fail(self, node: Node, title: str, found: str = "", notes: Notes = ()) -> None:
         self.errors.append(JaccliError(title, Label(self.place(node), found), notes=notes))
 
-    def expect(self, node: Node, what: str, expected: str, help: str = "") -> None:
+    def expect(
+        self, node: Node, what: str, expected: str, help: str | Callable[[], str] = ""
+    ) -> None:
         """The usual mistake: `what` should be one thing and is another."""
-        self.fail(
-            node,
-            f"{what}: expected {expected}, found {described(node)}",
-            f"not {expected}",
-            [("help", help)] if help else [],
-        )
+        title = f"{what}: expected {expected}, found {described(node)}"
+        self.fail(node, title, f"not {expected}", _help(help))
 
     def mapping(
         self,
@@ -79,7 +76,7 @@ class Reader:
         values: dict[str, Node] = {}
         places: dict[str, Node] = {}
         known = None if keys is None else list(keys)
-        written = [key.value for key, _ in node.pairs if isinstance(key, Scalar)]
+        written = {key.value for key, _ in node.pairs if isinstance(key, Scalar)}
         for key_node, value in node.pairs:
             if not isinstance(key_node, Scalar):
                 self.expect(key_node, f"a key of {what}", "a word")
@@ -99,10 +96,8 @@ class Reader:
             places[key] = key_node
             if known is not None and key not in known:
                 meant = nearest(key, known, also_called)
-                notes = [("help", f"did you mean `{meant}`?")] if meant in known else []
-                if not notes and nowhere and key in nowhere:
-                    notes = [("help", nowhere[key])]
-                notes.append(("note", f"keys of {what}: {', '.join(known)}"))
+                help = f"did you mean `{meant}`?" if meant in known else (nowhere or {}).get(key)
+                notes = _helped(help, f"keys of {what}: ", known)
                 self.fail(
                     key_node, f"unknown key `{printable(key)}`", f"not a key of {what}", notes
                 )
@@ -120,13 +115,14 @@ class Reader:
         if not node.value.strip():
             self.fail(node, f"{what}: expected a text, found none", "nothing to be seen")
             return None
-        unseen = [sign for sign in node.value if not (sign.isprintable() or sign == "\n")]
-        if unseen:
+        plain = node.value if node.value.isprintable() else node.value.replace("\n", "")
+        if not plain.isprintable():
+            unseen = next(sign for sign in plain if not sign.isprintable())
             self.fail(
                 node,
-                f"{what}: expected a text that can be printed, found U+{ord(unseen[0]):04X} in it",
+                f"{what}: expected a text that can be printed, found U+{ord(unseen):04X} in it",
                 "a sign that cannot be seen",
-                _without_control(node.value),
+                partial(_without_control, node.value),
             )
             return None
         return str(node.value)
@@ -143,7 +139,7 @@ class Reader:
 
     def _broken(self, node: Node, what: str, text: str) -> None:
         title = f"{what}: expected a name of one line, found a line break in it"
-        self.fail(node, title, "a line ends in it", _without_control(text))
+        self.fail(node, title, "a line ends in it", partial(_without_control, text))
 
     def named_by(self, node: Node, what: str) -> None:
         """Each key of the mapping is a name."""
@@ -164,7 +160,9 @@ class Reader:
         choices = list(choices)
         if isinstance(node, Scalar) and node.value in choices:
             return str(node.value)
-        notes = did_you_mean(node.value, choices, also_called) if isinstance(node, Scalar) else []
+        notes: Notes = ()
+        if isinstance(node, Scalar):
+            notes = partial(did_you_mean, node.value, choices, also_called)
         listed = ", ".join(f"`{each}`" for each in choices)
         self.fail(node, f"{what}: {described(node)} is not one of {listed}", "", notes)
         return None
@@ -173,7 +171,7 @@ class Reader:
         """A finite decimal number."""
         if isinstance(node, Scalar) and node.implicit[0] and is_number(node.value):
             return float(node.value)
-        self.expect(node, what, "a finite number", mended_number(node))
+        self.expect(node, what, "a finite number", lambda: mended_number(node))
         return None
 
     def integer(self, node: Node, what: str, minimum: int, maximum: int = LARGEST) -> int | None:
@@ -187,7 +185,7 @@ class Reader:
             example = [("help", "write an integer, such as 4")] if integer < minimum == 1 else []
             self.fail(node, f"{what}: expected an integer of {bound}", f"not {bound}", example)
             return None
-        self.expect(node, what, "an integer", mended_integer(node, 4 if minimum else 0))
+        self.expect(node, what, "an integer", lambda: mended_integer(node, 4 if minimum else 0))
         return None
 
     def named_sizes(self, node: Node | None, overrides: Mapping[str, int], option: str) -> None:
@@ -209,7 +207,7 @@ class Reader:
                 if not notes:
                     there = f"write {' or '.join(map(printable, given))} in its place"
                     notes = [("help", there if given else NO_SIZES.format(printable(key)))]
-                notes.append(("note", f"names in `sizes`: {', '.join(given) or 'none'}"))
+                notes.append(("note", f"names in `sizes`: {named(given) or 'none'}"))
                 title = option + f" {printable(key)}: the file names no such size"
                 self.errors.append(JaccliError(title, notes=notes))
             if size < 1:
@@ -224,15 +222,33 @@ class Reader:
             if node.value in self.sizes:
                 return None if node.value in self.refused else self.sizes[node.value]
             if re.fullmatch(r"[^\W\d]\w*", node.value) and node.value not in NULLS:
-                notes = did_you_mean(node.value, self.sizes)
-                if not notes:
-                    meant = integer_meant(node.value)
-                    named = "" if meant else f", or `sizes: {{{node.value}: 4}}` at the top"
-                    notes = [("help", f"write {meant or 'an integer, such as 4'}{named}")]
-                notes.append(("note", f"names in `sizes`: {', '.join(self.sizes) or 'none'}"))
+                notes = partial(self._size_meant, node.value)
                 self.fail(node, f"{what}: `{node.value}` is not a name in `sizes`", "", notes)
                 return None
         return self.integer(node, what, 1)
+
+    def _size_meant(self, name: str) -> Iterator[Note]:
+        """What to write for a name that no size has."""
+        found = did_you_mean(name, self.sizes)
+        yield from found
+        if not found:
+            meant = integer_meant(name)
+            other = "" if meant else f", or `sizes: {{{name}: 4}}` at the top"
+            yield "help", f"write {meant or 'an integer, such as 4'}{other}"
+        yield "note", f"names in `sizes`: {named(self.sizes) or 'none'}"
+
+
+def _help(help: str | Callable[[], str]) -> Notes:
+    """A help as the one note of a mistake, none of ""."""
+    if isinstance(help, str):
+        return [("help", help)] if help else []
+    return lambda: [("help", help())]
+
+
+def _helped(help: str | None, before: str, known: Iterable[str]) -> Callable[[], Iterable[Note]]:
+    """A help, where there is one, and the words that there are."""
+    helps = [] if help is None else [("help", help)]
+    return lambda: [*helps, ("note", before + ", ".join(known))]
 
 
 def _without_control(text: str) -> list[tuple[str, str]]:

@@ -6,9 +6,10 @@ beside a type nobody could know, are a part of the same line.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from jaccli.errors import JaccliError, Label, printable
+from jaccli.errors import JaccliError, Label, Note, Notes, printable
 from jaccli.layers import TYPES, ArrayKind, kinds
 from jaccli.layers.fields import IndexKind, NumberKind
 from jaccli.nearest import nearest
@@ -68,8 +69,12 @@ def with_known_type(reader: Reader, item: Scalar | Mapping, n: int | None) -> Sc
         return item
     entry = _Entry(item, word)
     pairs = _pairs(reader, entry, meant, n)
-    help = f"write `{printable(_line(reader, entry, pairs))}`"
-    _refuse(reader, item, word, [("help", help), ("note", LAYERS_EXPLAINED)])
+
+    def notes() -> Iterator[Note]:
+        yield "help", f"write `{printable(_line(reader, entry, pairs))}`"
+        yield "note", LAYERS_EXPLAINED
+
+    _refuse(reader, item, word, notes)
     return mapping_with(item, pairs)
 
 
@@ -82,7 +87,7 @@ def _notes(word: str) -> list[tuple[str, str]]:
     return [("note", LAYERS_EXPLAINED)]
 
 
-def _refuse(reader: Reader, item: Node, word: Scalar, notes: list[tuple[str, str]]) -> None:
+def _refuse(reader: Reader, item: Node, word: Scalar, notes: Notes) -> None:
     name = item.get("name") if isinstance(item, Mapping) else None
     reader.errors.append(
         JaccliError(
