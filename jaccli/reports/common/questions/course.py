@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from jaccli.accumulate import depending_on, edges_of, pullback, sources_of
@@ -101,13 +101,27 @@ class Course:
         """What answer files call a value: 3 of x3 along a chain, else the name in the graph."""
         names = [*(entry.name for entry in self.graph.inputs)]
         names += [node.name for node in self.graph.nodes]
-        if self.graph.is_chain:
+        if self.is_chain:
             return {name: str(k) for k, name in enumerate(names, start=1)}
         return {name: f".{name}" for name in names}
 
     def shown(self, name: str) -> str:
         """What sentences call a value: x3 along a chain, else its name in the graph."""
-        return f"x{self.called[name]}" if self.graph.is_chain else name
+        return f"x{self.called[name]}" if self.is_chain else name
+
+    @cached_property
+    def is_chain(self) -> bool:
+        """Whether each layer reads the one before; asked for every question."""
+        return self.graph.is_chain
+
+    @cached_property
+    def readers(self) -> Mapping[str, Sequence[tuple[Step, int]]]:
+        """Who reads each value, with the place; twice where one reads it twice."""
+        found: dict[str, list[tuple[Step, int]]] = {}
+        for step in self.tape:
+            for at, source in enumerate(step.node.inputs):
+                found.setdefault(source, []).append((step, at))
+        return found
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
@@ -135,12 +149,14 @@ class Course:
         self, names: Iterable[str], places: Mapping[str, Place | None], file: str
     ) -> None:
         """Raise Mistakes for names that no question has."""
-        known = [name for each in self.questions.values() for name in (each.name, *each.also)]
+        known = dict.fromkeys(
+            name for each in self.questions.values() for name in (each.name, *each.also)
+        )
         errors = [
             JaccliError(
                 f"no question is called `{printable(name)}`",
                 Label(places.get(name), "not asked"),
-                notes=did_you_mean(name, known),
+                notes=partial(did_you_mean, name, known),
             )
             for name in names
             if name not in known

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jaccli.arrays import Array
-from jaccli.reports.common.questions.kinds.adjoints import parts_of, readers_of
+from jaccli.reports.common.questions.kinds.adjoints import parts_of
 from jaccli.reports.grade.mistakes import At, mistake
 
 
 def parts(at: At) -> list[Array]:
     """What comes back over each edge."""
-    return parts_of(at.course, readers_of(at.course, at.question.of), at.own)
+    return parts_of(at.course, at.course.readers.get(at.question.of, ()), at.own)
 
 
 @mistake(

@@ -18,7 +18,7 @@ def questions(course: Course) -> Iterator[Question]:
     own values of what these read."""
     inputs = [entry.name for entry in course.graph.inputs]
     for name in [*reversed([step.node.name for step in course.tape]), *inputs]:
-        readers = readers_of(course, name)
+        readers = course.readers.get(name, ())
         if name == course.graph.output or not readers:
             continue
         k = course.called[name]
@@ -34,16 +34,6 @@ def questions(course: Course) -> Iterator[Question]:
             readers[0][0],
             name,
         )
-
-
-def readers_of(course: Course, name: str) -> Readers:
-    """Who reads the value, each with the place; twice where one reads it twice."""
-    return [
-        (step, at)
-        for step in course.tape
-        for at, source in enumerate(step.node.inputs)
-        if source == name
-    ]
 
 
 def parts_of(course: Course, readers: Readers, own: Mapping[str, Array]) -> list[Array]:

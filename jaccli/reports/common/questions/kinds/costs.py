@@ -21,7 +21,7 @@ def questions(course: Course) -> Iterator[Question]:
             f"The FLOPs of {mode} mode for all of J.",
             facts.costs[rule].flops,
         )
-        for step in facts.steps if course.graph.is_chain else ():
+        for step in facts.steps if course.is_chain else ():
             k = course.called[step.layer]
             yield Question(
                 f"{mode}_flops.J{int(k) - 1}",

@@ -18,7 +18,7 @@ def questions(course: Course) -> Iterator[Question]:
         node = step.node
         for name, shape in node.layer.parameters.items():
             adjoint = f"u{course.called[node.name]}"
-            called = f"g{k}.{name}" if course.graph.is_chain else f"g.{node.name}.{name}"
+            called = f"g{k}.{name}" if course.is_chain else f"g.{node.name}.{name}"
             yield Question(
                 called,
                 "gradient",

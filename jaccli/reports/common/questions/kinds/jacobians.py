@@ -15,14 +15,14 @@ from jaccli.reports.common.questions.question import Follow, Question
 
 def questions(course: Course) -> Iterator[Question]:
     """J_1 … J_K of a chain, of a graph one an edge; J from the student's own J_k."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for k, step in enumerate(course.tape, start=1):
         for at, source in enumerate(step.node.inputs):
             made, read = (course.called[each] for each in (step.node.name, source))
-            name = f"J{k}" if course.graph.is_chain else f"J{made}{read}"
+            name = f"J{k}" if course.is_chain else f"J{made}{read}"
             if name in names:
                 continue  # one layer reads a value twice: two edges of one name
-            names.append(name)
+            names[name] = None
             of = derivative(course.shown(step.node.name), course.shown(source))
             asks = f"The Jacobian {of}, a row for each output."
             values = tuple(dict.fromkeys(f"x{course.called[x]}" for x in step.node.inputs))
@@ -30,11 +30,11 @@ def questions(course: Course) -> Iterator[Question]:
             right = step.jacobians[at].dense()
             yield Question(name, "jacobian", asks, right, values, follow, step, source)
     whole = np.array([course.pulled(row) for row in np.eye(course.graph.output_size)])
-    if not course.graph.is_chain:
+    if not course.is_chain:
         yield Question("J", "product", "The Jacobian J of the output by the inputs.", whole)
         return
     asks = f"The Jacobian {product_of(len(names))} of the whole chain."
-    yield Question("J", "product", asks, whole, tuple(names), _multiplied(course, names))
+    yield Question("J", "product", asks, whole, tuple(names), _multiplied(course, tuple(names)))
 
 
 def _at_own_values(course: Course, step: Step, at: int) -> Follow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from jaccli.arrays import np
@@ -23,7 +24,8 @@ def questions(course: Course) -> Iterator[Question]:
 
 def _which(shapes: Sequence[tuple[int, int]]) -> Iterator[Question]:
     """The other way round, where one Jacobian alone has its shape."""
-    alone = [k for k, each in enumerate(shapes, start=1) if shapes.count(each) == 1]
+    number = Counter(shapes)
+    alone = [k for k, each in enumerate(shapes, start=1) if number[each] == 1]
     if len(shapes) > 2 and alone:
         k = alone[len(alone) // 2]
         asks = f"Which of J1 … J{len(shapes)} is {shape(shapes[k - 1])}?"

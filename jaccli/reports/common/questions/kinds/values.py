@@ -34,7 +34,7 @@ def questions(course: Course) -> Iterator[Question]:
 def _also(course: Course, step: Step) -> tuple[str, ...]:
     """The names that it has besides: its own on a graph, loss of an output of one number."""
     name, graph = step.node.name, course.graph
-    own = () if graph.is_chain else (name,)
+    own = () if course.is_chain else (name,)
     return (*own, "loss") if name == graph.output and step.value.size == 1 else own
 
 
