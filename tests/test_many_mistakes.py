@@ -5,11 +5,15 @@ from __future__ import annotations
 
 import pickle
 import re
+from collections.abc import Iterator
 
 import pytest
+import yaml
 
-from jaccli.errors import MOST_ERRORS, JaccliError, Label, Mistakes
+from jaccli.errors import MOST_ERRORS, JaccliError, Label, Mistakes, Source
 from jaccli.nearest import Vocabulary
+from jaccli.spec.document import LOADER
+from jaccli.spec.syntax import MOST_READ, every_slip
 
 UNKNOWN = "input: [1]\nlayers:\n- {name: alpha, type: sin}\n"
 UNKNOWN_SIZES = "sizes: {width: 2}\ninput: [1]\nlayers:\n"
@@ -160,3 +164,19 @@ def test_a_layer_that_is_read_by_what_it_reads_is_told_so(
     )
     err = run("compare", chain(f"input: [1]\nlayers:\n{layers}")).err
     assert {*re.findall(r"leads back to `(\w)`", err)} == back
+
+
+@pytest.mark.parametrize("tail", ["- {type: linear" + " size: 4" * 400, "\t- sin\n" * 99])
+def test_a_text_is_read_again_as_long_as_that_is_quick(tail: str) -> None:
+    read = []
+
+    def events(text: str) -> Iterator[object]:
+        read.append(len(text))
+        yield from yaml.parse(text, Loader=LOADER)
+
+    text = "input: [1]\nlayers:\n" + "- relu\n" * 6000 + tail
+    with pytest.raises(yaml.MarkedYAMLError) as slip:
+        [*events(text)]
+    said = every_slip(Source("chain.yaml", text), slip.value, events)
+    assert isinstance(said, JaccliError)
+    assert MOST_READ < sum(read) < MOST_READ + 3 * len(text)

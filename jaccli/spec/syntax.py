@@ -16,6 +16,7 @@ from jaccli.spec.guess import Guess
 from jaccli.spec.slips import guesses
 
 MOST_TRIED = 50_000  # characters of a text that is read again with a guess in it
+MOST_READ = 2_000_000  # characters that are read again in all
 MOST_SHOWN = 20  # slips of one text
 LONGEST = 120  # characters of a line that a help still writes out
 AROUND = 20  # characters on either side of what is mended in a longer one
@@ -27,6 +28,21 @@ WAY_OUT = (
 Events = Callable[[str], Iterable[Any]]  # what YAML finds in a text; raises what it cannot read
 
 
+class _Again:
+    """Reads a text again and again, as long as that is quick."""
+
+    def __init__(self, events: Events) -> None:
+        self.events = events
+        self.left = MOST_READ
+
+    def __call__(self, lines: Sequence[str]) -> None:
+        """Raises what YAML cannot read."""
+        text = "\n".join(lines)
+        self.left -= len(text)
+        for _ in self.events(text):
+            pass
+
+
 def every_slip(source: Source, error: yaml.MarkedYAMLError, events: Events) -> JaccliError:
     """All the places at which the text is no YAML, as far as each is understood; `error`: the first
 
@@ -34,8 +50,9 @@ def every_slip(source: Source, error: yaml.MarkedYAMLError, events: Events) -> J
     """
     found: list[JaccliError] = []
     lines = [*source.lines]
+    again = _Again(events)
     while len(found) < MOST_SHOWN:
-        guess = _understood(lines, error, events)
+        guess = _understood(lines, error, again)
         if guess is None:
             if not found:
                 found.append(_not_understood(source, error))
@@ -45,8 +62,7 @@ def every_slip(source: Source, error: yaml.MarkedYAMLError, events: Events) -> J
         found.append(JaccliError(guess.title, Label(place, guess.found), notes=notes))
         lines[guess.line] = guess.written
         try:
-            for _ in events("\n".join(lines)):
-                pass
+            again(lines)
         except yaml.MarkedYAMLError as further:
             error = further
             continue
@@ -65,7 +81,7 @@ def _shown(written: str, before: str) -> str:
     return f"… {written[max(0, at - AROUND) : at + AROUND].strip(' ,')} …"
 
 
-def _understood(lines: list[str], error: yaml.MarkedYAMLError, events: Events) -> Guess | None:
+def _understood(lines: list[str], error: yaml.MarkedYAMLError, again: _Again) -> Guess | None:
     """What was slipped on, where the text with the guess in it reads on."""
     mark: Any = error.problem_mark or error.context_mark
     if mark is None or sum(map(len, lines)) > MOST_TRIED:
@@ -73,7 +89,9 @@ def _understood(lines: list[str], error: yaml.MarkedYAMLError, events: Events) -
     start = mark.line if error.context_mark is None else error.context_mark.line
     likeliest = None
     for guess in guesses(lines, mark.line, mark.column, start):
-        reached = _reached(lines, guess, events) if guess.written != lines[guess.line] else 0
+        if again.left < 0:
+            break
+        reached = _reached(lines, guess, again) if guess.written != lines[guess.line] else 0
         if reached > len(lines):
             return guess  # one that mends all comes before one that moves the mistake on
         if likeliest is None and reached > max(mark.line, guess.line):
@@ -90,12 +108,10 @@ def _not_understood(source: Source, error: yaml.MarkedYAMLError) -> JaccliError:
     return JaccliError(title, Label(where, "not expected here"), notes=[("help", WAY_OUT)])
 
 
-def _reached(lines: Sequence[str], guess: Guess, events: Events) -> int:
+def _reached(lines: Sequence[str], guess: Guess, again: _Again) -> int:
     """The line at which the text is no YAML with the guess in it; beyond the last where it is."""
-    mended = [*lines[: guess.line], guess.written, *lines[guess.line + 1 :]]
     try:
-        for _ in events("\n".join(mended)):
-            pass
+        again([*lines[: guess.line], guess.written, *lines[guess.line + 1 :]])
     except yaml.MarkedYAMLError as error:
         found: Any = error.problem_mark
         return 0 if found is None else int(found.line)
