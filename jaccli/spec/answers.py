@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from array import array as numbers_array
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Mistakes, Place, Source
 from jaccli.opened import Folder, bytes_of, folder_of
 from jaccli.spec import document
-from jaccli.spec.array import ArrayReader
+from jaccli.spec.array import ArrayReader, plain_numbers
 from jaccli.spec.expression import CONSTANTS, LONGEST, NoNumber, number_of
 from jaccli.spec.numerals import NULLS
 from jaccli.spec.texts import CONFINED, text_of, unopened
@@ -154,7 +155,7 @@ class AnswerReader(ArrayReader):
             return self._stored(node, key)
         if isinstance(node, document.Scalar) and is_word(node.value.strip()):
             return str(node.value.strip())
-        numbers: list[float] = []
+        numbers = numbers_array("d")
         axes = self._numbers(node, key, numbers)
         return None if axes is None else np.array(numbers).reshape(axes)
 
@@ -177,9 +178,15 @@ class AnswerReader(ArrayReader):
             self.errors.append(error)
             return None
 
-    def _numbers(self, node: document.Node, key: str, into: list[float]) -> tuple[int, ...] | None:
+    def _numbers(
+        self, node: document.Node, key: str, into: numbers_array[float]
+    ) -> tuple[int, ...] | None:
         """The numbers of a nested list, row by row, and its shape; None where one is none."""
         if isinstance(node, document.Sequence):
+            row = plain_numbers(node.items) if node.items else None
+            if row is not None:
+                into.extend(row)
+                return (len(row),)
             shapes = {self._numbers(item, key, into) for item in node.items}
             if None in shapes:
                 return None

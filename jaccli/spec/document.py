@@ -27,7 +27,8 @@ from jaccli.spec.numerals import DECIMAL
 
 MAX_DEPTH = 64  # levels of nesting; a chain file needs six
 MAX_ALIASED = 4_000_000  # numbers that aliases may repeat in all
-WEIGHT = 100  # of them are as much work as a word, a list or a mapping
+WORD = 100  # numbers that are as much work as a word or a mapping
+LIST = 10  # numbers that are as much work as a list, besides what is in it
 
 JSON_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?')  # one that never ends, too: it is read once
 SURROGATES = re.compile(
@@ -45,7 +46,7 @@ class Sequence:
         self.end_mark = start_mark  # until it is closed
         self.items: list[Node] = []
         self.start_mark = start_mark
-        self.total = WEIGHT
+        self.total = LIST
 
 
 class Mapping:
@@ -57,7 +58,7 @@ class Mapping:
         self.end_mark = start_mark  # until it is closed
         self.pairs: list[tuple[Node, Node]] = []
         self.start_mark = start_mark
-        self.total = WEIGHT
+        self.total = WORD
 
     def get(self, key: str) -> Node | None:
         """The value of a key, the first of repeated ones; None where it is not given."""
@@ -209,7 +210,7 @@ class _Builder:
             raise self._error(
                 event,
                 f"aliases repeat more than {MAX_ALIASED:,} numbers, or "
-                f"{MAX_ALIASED // WEIGHT:,} words, lists and mappings",
+                f"{MAX_ALIASED // WORD:,} words",
                 "with this one",
                 "write large arrays to a file: `{file: w.npy}`",
             )
@@ -247,7 +248,7 @@ class _Builder:
 def _weight(scalar: ScalarEvent) -> int:
     """The work of reading a scalar, in numbers."""
     text = scalar.value
-    return 1 if len(text) < WEIGHT and DECIMAL.fullmatch(text) else WEIGHT + len(text)
+    return 1 if len(text) < WORD and DECIMAL.fullmatch(text) else WORD + len(text)
 
 
 def _not_text(source: Source, error: yaml.YAMLError) -> JaccliError:

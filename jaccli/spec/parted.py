@@ -96,10 +96,10 @@ def written(node: Node) -> str:
     parts: list[str] = []
     left = MOST_WRITTEN
     for part in _parts(node):
+        if left < 0:
+            return "".join(parts) + "…"
         parts.append(part)
         left -= len(part)
-        if left < 0:
-            break
     return "".join(parts)
 
 
