@@ -12,8 +12,9 @@ from jaccli.spec import document
 from jaccli.spec.declared import RECIPE, SEED
 from jaccli.spec.document import Node, Scalar
 from jaccli.spec.elsewhere import INITS_ELSEWHERE
+from jaccli.spec.mended import described
 from jaccli.spec.numerals import NULLS, number_meant, numbers_meant
-from jaccli.spec.reader import Reader, described
+from jaccli.spec.reader import Reader
 from jaccli.spec.recipes import array_meant, flattened, in_braces, listed, rows_meant, with_size
 from jaccli.spec.weights import Distribution, distribution_fault, open_array
 from jaccli.words import count

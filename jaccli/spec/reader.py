@@ -12,18 +12,10 @@ from jaccli.opened import Folder
 from jaccli.spec import document
 from jaccli.spec.declared import ANY_SIZE, LARGEST
 from jaccli.spec.document import Node, Scalar
-from jaccli.spec.numerals import (
-    DECIMAL,
-    INTEGER,
-    MINUS,
-    NULLS,
-    integer_meant,
-    is_number,
-    number_meant,
-    numbers_meant,
-)
+from jaccli.spec.mended import described, mended_integer, mended_number, without_control
+from jaccli.spec.numerals import INTEGER, NULLS, integer_meant, is_number
 from jaccli.spec.parted import pairs_meant, sizes_meant, written
-from jaccli.words import count, named
+from jaccli.words import named
 
 NO_SIZES = "write `sizes: {{{0}: 4}}` in the file, and {0} where that size is meant"
 
@@ -122,7 +114,7 @@ class Reader:
                 node,
                 f"{what}: expected a text that can be printed, found U+{ord(unseen):04X} in it",
                 "a sign that cannot be seen",
-                partial(_without_control, node.value),
+                partial(without_control, node.value),
             )
             return None
         return str(node.value)
@@ -139,7 +131,7 @@ class Reader:
 
     def _broken(self, node: Node, what: str, text: str) -> None:
         title = f"{what}: expected a name of one line, found a line break in it"
-        self.fail(node, title, "a line ends in it", partial(_without_control, text))
+        self.fail(node, title, "a line ends in it", partial(without_control, text))
 
     def named_by(self, node: Node, what: str) -> None:
         """Each key of the mapping is a name."""
@@ -249,61 +241,3 @@ def _helped(help: str | None, before: str, known: Iterable[str]) -> Callable[[],
     """A help, where there is one, and the words that there are."""
     helps = [] if help is None else [("help", help)]
     return lambda: [*helps, ("note", before + ", ".join(known))]
-
-
-def _without_control(text: str) -> list[tuple[str, str]]:
-    """What to write in place of a text with control characters."""
-    kept = "".join(sign if sign.isprintable() else " " * sign.isspace() for sign in text)
-    plain = " ".join(kept.split())
-    return [("help", f"write `{plain}`")] if plain else []
-
-
-def described(node: Node) -> str:
-    """What stands there, in words."""
-    if isinstance(node, document.Sequence):
-        if not node.items:
-            return "an empty list"
-        if all(isinstance(item, document.Sequence) for item in node.items):
-            return f"a list of {count(len(node.items), 'list')}"
-        return f"a list of {count(len(node.items), 'value')}"
-    if isinstance(node, document.Mapping):
-        return "a mapping"
-    text = node.value if len(node.value) <= 40 else f"{node.value[:37]}..."
-    if not node.implicit[0]:
-        return f'the text "{printable(text)}"'
-    if node.value in NULLS:
-        return "nothing" if not node.value else f"`{node.value}`"
-    return f"`{printable(text)}`"
-
-
-def mended_number(node: Node) -> str:
-    """What to write for the number that was probably meant, or for any."""
-    if isinstance(node, document.Sequence) and len(node.items) == 1:
-        return "leave the brackets out"
-    if not isinstance(node, Scalar):
-        return "write a number, such as 0.5"
-    text = node.value.strip()
-    if DECIMAL.fullmatch(text):
-        return f"write {text} without quotes" if is_number(text) else "the largest is about 1.8e308"
-    if text.lower().lstrip("+-.") in ("nan", "inf", "infinity"):
-        return "numbers are finite: write one, such as 0.5"
-    if found := number_meant(text) or integer_meant(text):
-        return f"write {found}" + _keyboard(text)
-    if several := numbers_meant(text):
-        return f"write {', '.join(several)}" + _keyboard(text)
-    return "write a number, such as 0.5"
-
-
-def mended_integer(node: Node, example: int) -> str:
-    """What to write for the integer that was probably meant, or for any."""
-    text = node.value.strip() if isinstance(node, Scalar) else ""
-    found = integer_meant(text)
-    if not found or not isinstance(node, Scalar):
-        return f"write an integer, such as {example}"
-    quoted = INTEGER.fullmatch(text) and not node.implicit[0]
-    return f"write {found}" + (" without quotes" if quoted else _keyboard(text))
-
-
-def _keyboard(text: str) -> str:
-    """Which sign is meant, where two look alike."""
-    return " with the - of the keyboard" if text.translate(MINUS) != text else ""
