@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
+from itertools import takewhile
 from sys import maxsize
 
 LONGEST = 100  # letters that are looked at
@@ -59,8 +61,7 @@ class Vocabulary:
         for known in (plain, self._squeezed.get(plain.replace("_", ""), "")):
             if known in self.meant and self._before(known, among):
                 return self.meant[known]
-        begun = [] if len(plain) < 3 else [*self._begun(plain, among)]
-        found = min(begun, key=len) if begun else ""
+        found = self._begun(plain, among) if len(plain) > 2 else ""
         found = found or self._slipped(plain, among) or self._sharing(plain, among)
         return self.meant.get(found, "")
 
@@ -71,12 +72,25 @@ class Vocabulary:
     def _squeezed(self) -> dict[str, str]:
         return {each.replace("_", ""): each for each in self.meant}
 
-    def _begun(self, plain: str, among: int) -> Iterator[str]:
-        """What begins with it; of another name more than half: new is not the begin of newton."""
-        for each in self.meant:
-            whole = each not in self.aliases or 2 * len(plain) > len(each)
-            if whole and each.startswith(plain) and self._before(each, among):
-                yield each
+    def _begun(self, plain: str, among: int) -> str:
+        """The shortest that begins with it; of another name more than half: new is not the begin
+        of newton."""
+        ordered = self._ordered
+        begun = takewhile(
+            lambda each: each.startswith(plain),
+            (ordered[at] for at in range(bisect_left(ordered, plain), len(ordered))),
+        )
+        whole = (
+            each
+            for each in begun
+            if (each not in self.aliases or 2 * len(plain) > len(each))
+            and self._before(each, among)
+        )
+        return min(whole, key=lambda each: (len(each), self._place[each]), default="")
+
+    @cached_property
+    def _ordered(self) -> list[str]:
+        return sorted(self.meant)
 
     def _slipped(self, word: str, among: int) -> str:
         """The word with one letter wrong, missing, too many or out of its place, two in a long one:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB")
 
@@ -36,20 +36,23 @@ def listed(items: Sequence[object], most: int = 8) -> str:
     return said if len(items) <= most else f"{said} and {len(items) - most:,} more"
 
 
-def named(names: Iterable[str], letters: int = 400) -> str:
+def named(names: Iterable[str], said: Callable[[str], str] = str, letters: int = 400) -> str:
     """Names as a message lists them, the first of very many: as many as have so few letters.
 
-    >>> named(["x", "f1"]), named(["x", "f1", "f2", "f3"], 5)
+    said: how a name is written
+
+    >>> named(["x", "f1"]), named(["x", "f1", "f2", "f3"], letters=5)
     ('x, f1', 'x, f1 and 2 more')
     """
-    said = [*names]
-    most = 0
-    for name in said:
+    first: list[str] = []
+    more = 0
+    for name in names:
         letters -= len(name) + 2
-        if most and letters < 0:
-            break
-        most += 1
-    return listed(said, most)
+        if first and letters < 0:
+            more += 1
+        else:
+            first.append(said(name))
+    return ", ".join(first) + (f" and {more:,} more" if more else "")
 
 
 def conjoined(items: Sequence[str]) -> str:

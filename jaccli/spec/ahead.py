@@ -76,7 +76,7 @@ def not_there(
 
     def notes() -> abc.Iterator[Note]:
         yield from [("help", help)] if help else ahead.did_you_mean(reads[1], names, number)
-        yield "note", f"values so far: {named(map(printable, islice(names, number)))}"
+        yield "note", f"values so far: {named(islice(names, number), printable)}"
 
     title = f"{name} reads `{wanted}`, {found}"
     reader.fail(node, title, "layers read values that come before them", notes)

@@ -223,7 +223,7 @@ class _ChainReader(LayersReader):
             return None  # no layer was read, and why is said
         if name is not None and name not in names:
             notes = did_you_mean(name, names)
-            notes.append(("note", f"layers: {named(map(printable, names))}"))
+            notes.append(("note", f"layers: {named(names, printable)}"))
             self.fail(top["output"], f"output: no layer is called `{printable(name)}`", "", notes)
             return None
         return name

@@ -79,7 +79,7 @@ def _moved(
         if at[0].shape[0] == total:
             return list(split(at[0], [size or 0 for size in sizes]))
     if len(at) != len(points):
-        names = named(map(printable, given))
+        names = named(given, printable)
         reader.errors.append(
             JaccliError(
                 option("--at") + f" is given {count(len(at), 'time')}, "

@@ -95,7 +95,7 @@ class LayersReader(ArrayReader):
                 JaccliError(
                     f"{draft.name} is the first layer: which of the inputs does it read?",
                     Label(draft.place, "`inputs` is missing"),
-                    notes=[("help", f"add `inputs: [{named(map(printable, inputs))}]`")],
+                    notes=[("help", f"add `inputs: [{named(inputs, printable)}]`")],
                 )
             )
 
