@@ -18,6 +18,10 @@ HEAD = 1 << 16  # bytes that are looked at
 TEMPORARIES: set[str] = set()  # files half written; none is left behind, however the run ends
 
 
+class Unread(Mistakes):
+    """That whoever read a named pipe, or what the shell calls /dev/stdout, has closed it."""
+
+
 class Written(NamedTuple):
     """What a file is to hold. called: its name, as whoever reads an error knows it"""
 
@@ -32,8 +36,12 @@ def write(path: str, content: Pieces) -> None:
 
 
 def write_all(files: Sequence[Written]) -> None:
-    """The whole content in each file, or all files as they were. Raises Mistakes."""
+    """The whole content in each file, or all files as they were. Raises Mistakes.
+
+    Where a device's reader is gone the files are written, and Unread is raised.
+    """
     ready: list[tuple[str, str, Written]] = []
+    unread: Unread | None = None
     try:
         devices = [each for each in files if _is_device(each)]
         for each in files:
@@ -41,7 +49,10 @@ def write_all(files: Sequence[Written]) -> None:
                 temporary, target = _prepared(each)
                 ready.append((temporary, target, each))
         for each in devices:
-            _fill(each.path, "wb", each)  # nothing to keep whole
+            try:
+                _fill(each.path, "wb", each)  # nothing to keep whole
+            except Unread as error:
+                unread = error
         for temporary, target, each in ready:
             with _told(each):
                 os.replace(temporary, target)
@@ -50,6 +61,8 @@ def write_all(files: Sequence[Written]) -> None:
             with suppress(OSError):  # it is where it belongs
                 os.unlink(temporary)
             TEMPORARIES.discard(temporary)
+    if unread is not None:
+        raise unread
 
 
 @contextmanager
@@ -85,7 +98,8 @@ def unwritable(name: str, error: Exception) -> Mistakes:
     folder = os.path.dirname(name)
     made = isinstance(error, FileNotFoundError) and folder and not os.path.exists(folder)
     help = [("help", f"make its folder first: mkdir -p {printable(folder)}")] if made else []
-    return Mistakes([JaccliError(title, notes=help)])
+    kind = Unread if isinstance(error, BrokenPipeError) else Mistakes
+    return kind([JaccliError(title, notes=help)])
 
 
 def reason(error: Exception) -> str:

@@ -30,6 +30,23 @@ def test_without_matplotlib_the_line_that_installs_it_is_told_and_what_needs_not
     assert [*tmp_path.iterdir()] == []
 
 
+def test_settings_that_keep_matplotlib_from_starting_are_the_users_to_mend(
+    run, monkeypatch, tmp_path
+) -> None:
+    from jaccli.document.pictures import canvas
+
+    def refused(name: str) -> None:
+        raise ValueError("Key backend: 'nothing' is not a valid value")  # as it says by MPLBACKEND
+
+    monkeypatch.setattr(canvas, "import_module", refused)
+    done = run(*CALL, "-o", tmp_path / "o.png")
+    assert (done.status, done.out) == (2, "")
+    said = " ".join(done.err.split())
+    assert "matplotlib, which does not start here = why: Key backend: 'nothing'" in said
+    assert "MPLBACKEND" in said
+    assert [*tmp_path.iterdir()] == []
+
+
 def files_of(folder: Path, *endings: str) -> list[Path]:
     """What another process draws into the folder."""
     folder.mkdir()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jaccli import __version__
+from jaccli.commands.ending import ReaderGone
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -68,11 +69,31 @@ class Lazy(click.Group):
             from jaccli.commands.suggestions import suggested
 
             raise suggested(error, sys.argv[1:] if args is None else args, COMMANDS) from None
+        except SystemExit:  # so click leaves where nobody reads what it prints, the version
+            raise ReaderGone from None
+
+    def get_help(self, ctx: click.Context) -> str:
+        from jaccli.commands.help import legible
+
+        return legible(super().get_help(ctx))
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.callback = _help
+        return option
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from jaccli.commands.help import format_group
 
         format_group(self, ctx, formatter, COMMANDS)
+
+
+def _help(ctx: click.Context, option: click.Parameter, asked: bool) -> None:
+    if asked:
+        from jaccli.commands.help import print_help
+
+        print_help(ctx, option, asked)
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})

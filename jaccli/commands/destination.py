@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from jaccli.commands import reads
+from jaccli.commands.ending import ReaderGone
 from jaccli.errors import JaccliError, Mistakes, printable
-from jaccli.files import Written, stat_of, unwritable, write_all
+from jaccli.files import Unread, Written, stat_of, unwritable, write_all
 from jaccli.pieces import Pieces
 
 _begun = ""  # the working folder of the command; a program may go to another
@@ -77,12 +78,16 @@ def refuse_to_overwrite(name: str | None) -> None:
 
 
 def write_atomically(contents: Mapping[str, Pieces]) -> None:
-    """The whole content in each file, by name, or all as they were. Raises Mistakes."""
+    """The whole content in each file, by name, or all as they were. Raises Mistakes, and ReaderGone
+    once the files are there, where one is a pipe that nobody reads."""
     for name in contents:
         refuse_to_overwrite(name)
-    write_all(
-        [Written(os.path.join(_begun, name), content, name) for name, content in contents.items()]
-    )
+    files = [Written(os.path.join(_begun, name), each, name) for name, each in contents.items()]
+    try:
+        write_all(files)
+    except Unread:
+        _written.update(contents)
+        raise ReaderGone from None
     _written.update(contents)
 
 

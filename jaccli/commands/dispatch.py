@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from inspect import cleandoc
@@ -13,6 +14,7 @@ import click
 
 from jaccli.commands.bar import BYTES
 from jaccli.commands.bounded import bounded
+from jaccli.commands.ending import ReaderGone
 from jaccli.commands.help import TYPED, Command
 from jaccli.commands.options import gather
 from jaccli.commands.output import complain, deliver, display
@@ -96,11 +98,10 @@ def _refuse_standard_input(chains: Sequence[str]) -> None:
 def _deliver(asks: Sequence[Ask[Any, Any]], results: Sequence[Any]) -> Sequence[str]:
     """Write the report, all files of it once each is made; step by step where somebody waits.
 
-    Of what is printed the beginning is made before any file is there. Gives what is to be told
-    beside it, on standard error.
+    Of what is printed the beginning is made before any file is there. Where a reader is gone, the
+    rest is done as if he had read all: what was found, and the exit status, are the same. Gives
+    what is to be told beside it, on standard error.
     """
-    first = asks[0]
-    common = first.common
     contents = [(ask, _begun(ask, _followed(ask, results))) for ask in asks]
     said = [line for ask in asks for line in (*ask.remarks(results), *_accompanied(ask, results))]
     files = {
@@ -109,14 +110,11 @@ def _deliver(asks: Sequence[Ask[Any, Any]], results: Sequence[Any]) -> Sequence[
     if files:
         from jaccli.commands.destination import write_atomically
 
-        write_atomically(files)
-    for ask, made in contents:
-        if made is None and (talk := first.dialogue(results)) is not None:
-            _converse(talk, display(common), common)
-        elif made is None:
-            _uncover(first.whole(results), display(common), common)
-        elif not ask.common.file:
-            deliver(made, ask.common)
+        with suppress(ReaderGone):
+            write_atomically(files)
+    with suppress(ReaderGone):
+        for ask, made in contents:
+            _show(ask, made, results)
     return said
 
 
@@ -127,6 +125,17 @@ def _followed(ask: Ask[Any, Any], results: Sequence[Any]) -> Pieces | None:
     with ask.common.progress.stage(what):
         made: Any = content(ask, results, display)
     return made and ask.common.progress.over(what, made, unit=BYTES, weight=len)
+
+
+def _show(ask: Ask[Any, Any], made: Pieces | None, results: Sequence[Any]) -> None:
+    """Print what is to be printed; what is not made at once appears step by step."""
+    common = ask.common
+    if made is None and (talk := ask.dialogue(results)) is not None:
+        _converse(talk, display(common), common)
+    elif made is None:
+        _uncover(ask.whole(results), display(common), common)
+    elif not common.file:
+        deliver(made, common.format)
 
 
 def _begun(ask: Ask[Any, Any], made: Pieces | None) -> Pieces | None:
@@ -149,24 +158,23 @@ def _converse(talk: Dialogue, shown: Display, common: Common) -> None:
 
     blocks = next(talk)
     while True:
-        deliver(render(blocks, shown), common)
+        deliver(render(blocks, shown), common.format)
         line = sys.stdin.readline()
         try:
             blocks = talk.send(line) if line else talk.throw(EOFError())
         except StopIteration as last:
-            deliver(render(last.value, shown), common)
+            deliver(render(last.value, shown), common.format)
             return
 
 
 def _uncover(blocks: Iterable[Block], shown: Display, common: Common) -> None:
     """Write the text piece by piece; Enter shows the next one."""
-    from jaccli.commands.output import deliver
     from jaccli.document.formats.text import pieces
 
     parts = [*pieces(blocks, shown)]
     if len(parts) > 1:
         complain("(Enter shows the next step)")
     for at, part in enumerate(parts, start=1):
-        deliver([part], common)
+        deliver([part], common.format)
         if at < len(parts):
             sys.stdin.readline()

@@ -27,8 +27,35 @@ HELP = ("-h, --help", "this text")
 Rows = Sequence[tuple[str, str]]
 
 
+def legible(text: str) -> str:
+    """A help text in signs that standard output can show."""
+    from jaccli.commands.output import can_show
+    from jaccli.document.display import Display, shown
+
+    display = Display(ascii=not (sys.stdout and can_show(sys.stdout.encoding)))
+    return "\n".join(shown(line, display) for line in text.split("\n"))
+
+
+def print_help(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    """What --help does: the text is printed as results are, for any stream, with their errors."""
+    if asked and not ctx.resilient_parsing:
+        from jaccli.commands.output import deliver
+
+        deliver([f"{ctx.get_help()}\n"], "text")
+        ctx.exit()
+
+
 class Command(click.Command):
     """A command whose help has its own options first, and fits on a page."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        return legible(super().get_help(ctx))
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.callback = print_help
+        return option
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from jaccli.reports.common.shared import Shared

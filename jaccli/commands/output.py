@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from select import select
 from typing import TYPE_CHECKING
 
 from jaccli.commands.ending import ReaderGone
@@ -39,7 +40,8 @@ def display(common: Common) -> Display:
     colour = common.color == "always" or (
         common.color == "auto" and terminal and not dumb and not os.environ.get("NO_COLOR")
     )
-    shows_signs = not to_stdout or can_show(sys.stdout.encoding)
+    of_the_stream = to_stdout and (terminal or common.format == "text")  # as in `deliver`
+    shows_signs = not of_the_stream or can_show(sys.stdout.encoding)
     ascii = common.ascii or dumb or not shows_signs
     return Display(width, colour, ascii, common.standalone)
 
@@ -62,35 +64,52 @@ def can_show(encoding: str | None) -> bool:
     return True
 
 
-def deliver(content: Pieces, common: Common) -> None:
+def deliver(content: Pieces, format: str) -> None:
     """Print the result, piece by piece. Raises Mistakes if it cannot be, and ReaderGone as soon as
     nobody reads it: the rest is not made.
 
-    Bytes, as of a picture, go to a file or a pipe and never to a terminal.
+    A pipe gets what a file gets, in UTF-8, but for a text, which is for people: that is in the
+    encoding of the stream, or in ASCII where that has not all signs. Bytes, as of a picture, never
+    go to a terminal.
     """
     if sys.stdout is None:
         raise Mistakes([JaccliError("cannot write to standard output: it is closed")])
+    terminal = sys.stdout.isatty()
+    encoding = "utf-8"
+    if terminal or format == "text":
+        encoding = sys.stdout.encoding if can_show(sys.stdout.encoding) else "ascii"
     for portion in gathered(content):
-        if isinstance(portion, bytes) and sys.stdout.isatty():
-            help = [("help", f"give it a file: -o NAME.{common.format}")]
-            title = f"--format {common.format} is no text for a terminal"
+        if isinstance(portion, bytes) and terminal:
+            help = [("help", f"give it a file: -o NAME.{format}")]
+            title = f"--format {format} is no text for a terminal"
             raise Mistakes([JaccliError(title, notes=help)])
-        _to_output(portion)
+        try:
+            _to_output(portion, encoding)
+        except BrokenPipeError:
+            raise ReaderGone from None
+        except (OSError, ValueError) as error:
+            reason = (getattr(error, "strerror", None) or str(error)).lower()
+            raise Mistakes([JaccliError(f"cannot write to standard output: {reason}")]) from None
 
 
-def _to_output(portion: str | bytes) -> None:
-    try:
-        if isinstance(portion, bytes):
-            sys.stdout.buffer.write(portion)
-        else:  # names in a file may hold what the stream cannot show
-            encoding = sys.stdout.encoding or "utf-8"
-            sys.stdout.write(portion.encode(encoding, "backslashreplace").decode(encoding))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise ReaderGone from None
-    except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise Mistakes([JaccliError(f"cannot write to standard output: {reason}")]) from None
+def _to_output(portion: str | bytes, encoding: str) -> None:
+    """Write all of it: a stream that keeps nothing back (python -u) may take a part of it, and one
+    that does not block may take nothing until there is room."""
+    stream = sys.stdout
+    if isinstance(portion, str):  # names in a file may hold what the stream cannot show
+        portion = portion.encode(encoding, "backslashreplace")
+        if not hasattr(stream, "buffer"):  # somebody keeps what is printed in a text
+            stream.write(portion.decode(encoding))
+            return
+    stream.flush()
+    raw = getattr(stream.buffer, "raw", stream.buffer)
+    rest = memoryview(portion)
+    while rest:
+        taken = raw.write(rest)
+        if taken is None:
+            select([], [raw], [])
+        else:
+            rest = rest[taken:]
 
 
 def complain(*lines: str) -> None:

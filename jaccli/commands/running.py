@@ -82,7 +82,7 @@ def _run(words: list[str], settings: dict[str, bool]) -> int:
         return _refused(error)
     except ReaderGone:
         return 0
-    except OSError as error:  # click could not print the help
+    except OSError as error:  # click could not print the version
         unwritten = JaccliError(f"cannot write: {error.strerror or error}")
         return _mistakes(Mistakes([unwritten]), words)
     finally:

@@ -30,21 +30,30 @@ SETTINGS = {"pdf.fonttype": 42, "font.family": [FONT], "pdf.compression": 6, "pa
 
 
 def scenes_of(blocks: Iterable[Block], format: str) -> list[Scene]:
-    """The pictures of the blocks. Raises Mistakes where matplotlib is not installed."""
+    """The pictures of the blocks. Raises Mistakes where matplotlib is not installed, or does not
+    start: it reads the user's settings before it can be told not to."""
     try:
         with quietly():
             import_module("matplotlib.figure")
     except ImportError as error:
-        missing = JaccliError(
-            f"--format {format} needs matplotlib, which is not installed here",
-            notes=[
-                ("why", str(error)),
-                ("help", "pip install 'jaccli[plot]' installs it"),
-                ("help", "`--format svg` draws the same and needs nothing"),
-            ],
-        )
-        raise Mistakes([missing]) from None
+        found, help = "is not installed", "pip install 'jaccli[plot]' installs it"
+        raise _missing(format, found, error, help) from None
+    except Exception as error:
+        help = "mend its settings: the file `matplotlibrc`, or MPLBACKEND"
+        raise _missing(format, "does not start", error, help) from None
     return pictures.scenes_of(blocks)
+
+
+def _missing(format: str, found: str, error: Exception, help: str) -> Mistakes:
+    missing = JaccliError(
+        f"--format {format} needs matplotlib, which {found} here",
+        notes=[
+            ("why", str(error)),
+            ("help", help),
+            ("help", "`--format svg` draws the same and needs nothing"),
+        ],
+    )
+    return Mistakes([missing])
 
 
 @contextmanager

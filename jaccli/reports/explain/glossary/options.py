@@ -51,7 +51,8 @@ def options() -> Iterator[Item]:
         "that holds none."
     )
     yield Words(
-        "A pipe gets 80 columns and no colour, whatever the environment, and ASCII signs only "
-        "where its encoding has no others. No digit is cut: a table may be wider than a very small "
-        "N. Only the source line of a mistake is cut."
+        "A pipe gets 80 columns and no colour, whatever the environment, and of a text ASCII signs "
+        "only where its encoding has no others; every other format is UTF-8, as in a file. A "
+        "reader who leaves, as head does, changes no exit status. No digit is cut: a table may be "
+        "wider than a very small N. Only the source line of a mistake is cut."
     )
