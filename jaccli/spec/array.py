@@ -93,7 +93,8 @@ class ArrayReader(Reader):
                     self.folder, file, key_text, len(shape), what, self.place(given["file"])
                 )
             except JaccliError as error:
-                self.errors.append(error)
+                error.__context__ = None  # its frames hold all that was read of the file
+                self.errors.append(error.with_traceback(None))
                 return None
         if "key" in given:
             self.fail(given["key"], f"{what}: `key` needs `file`")

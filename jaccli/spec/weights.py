@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from jaccli.arrays import Array, Recipe, Shape, finite, np
-from jaccli.errors import JaccliError, Label, Place, printable
+from jaccli.errors import JaccliError, Label, Note, Place, printable
 from jaccli.nearest import did_you_mean
 from jaccli.opened import Folder, Outside
 from jaccli.spec.stored import FORMATS, Header, NoSuchKey, Stored, keys_in
@@ -113,7 +113,9 @@ def open_array(
         raise JaccliError(f"{what}: {name} holds no numbers", Label(place, "an empty array"))
     if axes is not None and len(shape) != axes:
         nouns = {1: "a vector", 2: "a matrix"}
-        spelt = "×".join(map(str, shape)) or "a single number"
+        spelt = f"an array of {len(shape):,} axes"
+        if len(shape) <= MOST_NAMED:
+            spelt = "×".join(map(str, shape)) or "a single number"
         raise JaccliError(f"{what}: expected {nouns[axes]}, {name} is {spelt}", Label(place, spelt))
     return FromFile(shape, partial(_numbers, folder, file, key, header), name, place)
 
@@ -166,13 +168,14 @@ def _unopened(
         reason = (error.strerror or str(error)).lower()
         title = f"{what}: cannot read `{name}`: {reason}"
         return JaccliError(title, Label(place, "not a file of arrays"))
-    there = [each for each in folder.beside(file) if each.endswith(tuple(FORMATS))]
-    looked = printable(os.path.dirname(folder.join(file)) or ".")
-    return JaccliError(
-        f"{what}: there is no file `{name}`",
-        Label(place, "not found"),
-        notes=[*did_you_mean(os.path.basename(file), there), ("note", f"looked in {looked}")],
-    )
+
+    def notes() -> Iterator[Note]:
+        there = [each for each in folder.beside(file) if each.endswith(tuple(FORMATS))]
+        yield from did_you_mean(os.path.basename(file), there)
+        yield "note", f"looked in {printable(os.path.dirname(folder.join(file)) or '.')}"
+
+    title = f"{what}: there is no file `{name}`"
+    return JaccliError(title, Label(place, "not found"), notes=notes)
 
 
 def _unreadable(name: str, place: Place | None, error: Exception) -> JaccliError:
