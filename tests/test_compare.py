@@ -259,10 +259,11 @@ class TestStreams:
         "variables",
         [
             {"TERM": "dumb"},
-            {"FORCE_COLOR": "1"},
             {"FORCE_COLOR": "0"},
+            {"FORCE_COLOR": ""},
             {"NO_COLOR": "1"},
-            {"CLICOLOR_FORCE": "1"},
+            {"NO_COLOR": "1", "FORCE_COLOR": "1"},
+            {"CLICOLOR_FORCE": "0"},
             {"COLUMNS": "40"},
             {"LANG": "C"},
         ],

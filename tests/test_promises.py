@@ -494,3 +494,47 @@ def test_a_terminal_of_no_or_many_columns_gets_a_text_that_can_be_read(columns, 
         assert status == run(*line).status
         if status == 0:
             assert widest_of(seen) <= (max(columns, 40) if columns else 80), line
+
+
+# --- colours ---
+
+COLOURS = [  # what --color says, the surroundings, and whether colours go to a pipe, to a terminal
+    ("auto", {}, False, True),
+    ("auto", {"NO_COLOR": "1"}, False, False),
+    ("auto", {"NO_COLOR": "0"}, False, False),
+    ("auto", {"NO_COLOR": ""}, False, True),
+    ("auto", {"TERM": "dumb"}, False, False),
+    ("auto", {"TERM": ""}, False, True),
+    ("auto", {"FORCE_COLOR": "1"}, True, True),
+    ("auto", {"FORCE_COLOR": "3", "TERM": "dumb"}, True, True),
+    ("auto", {"FORCE_COLOR": ""}, False, True),
+    ("auto", {"FORCE_COLOR": "0"}, False, True),
+    ("auto", {"CLICOLOR_FORCE": "1"}, True, True),
+    ("auto", {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False, False),
+    ("never", {"FORCE_COLOR": "1"}, False, False),
+    ("always", {"NO_COLOR": "1"}, True, True),
+    ("always", {"TERM": "dumb"}, True, True),
+]
+TOLD = (["compare", "small.yaml"], ["compare", "wrong.yaml"], ["compare", "small.yaml", "--nope"])
+
+
+@pytest.mark.parametrize(("when", "variables", "piped", "shown"), COLOURS)
+def test_colours_go_where_they_are_asked_for(
+    when, variables, piped, shown, monkeypatch, run, folder
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    for line in TOLD:
+        for place in ([*line, "--color", when], [line[0], f"--color={when}", *line[1:]]):
+            found = run(*place)
+            assert ("\x1b[" in found.out + found.err) == piped, place
+        assert ("\x1b[" in Terminal(80).run([*line, "--color", when])[1]) == shown, line
+    assert main(["compare", "small.yaml", "--color", when, "-o", "a.txt"]) == 0
+    assert (b"\x1b[" in (folder / "a.txt").read_bytes()) == (when == "always")
+
+
+def test_a_dumb_terminal_gets_ascii_on_both_streams(monkeypatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    for line in (["compare", "sample:digits"], ["compare", "wrong.yaml"], ["nope"]):
+        assert Terminal(80).run(line)[1].isascii(), line

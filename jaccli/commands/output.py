@@ -25,6 +25,7 @@ SIGNS = "→×·−█∂✓"  # what a text needs beyond ASCII
 PIPED_WIDTH = 80
 NARROWEST = 40  # columns; below, no table can be read
 ERROR = "error:"  # how the line begins that says what is wrong
+FORCING = ("FORCE_COLOR", "CLICOLOR_FORCE")  # 0 is no value of theirs
 
 
 def display(common: Common) -> Display:
@@ -33,17 +34,40 @@ def display(common: Common) -> Display:
 
     to_stdout = common.output in (None, "-") and sys.stdout is not None
     terminal = to_stdout and sys.stdout.isatty()
-    dumb = terminal and os.environ.get("TERM") == "dumb"
     width = common.width
     if width is None:
         width = _columns() if terminal else PIPED_WIDTH
-    colour = common.color == "always" or (
-        common.color == "auto" and terminal and not dumb and not os.environ.get("NO_COLOR")
-    )
+    # a file has no colour that only the surroundings ask for
+    colour = common.color == "always" or (to_stdout and _is_coloured(common.color, terminal))
     of_the_stream = to_stdout and (terminal or common.format == "text")  # as in `deliver`
     shows_signs = not of_the_stream or can_show(sys.stdout.encoding)
-    ascii = common.ascii or dumb or not shows_signs
+    ascii = common.ascii or (terminal and _is_dumb()) or not shows_signs
     return Display(width, colour, ascii, common.standalone)
+
+
+def _is_coloured(when: str, terminal: bool) -> bool:
+    """Whether a stream has colours: as --color says, else as the surroundings do, else where a
+    terminal shows them. NO_COLOR is stronger than FORCE_COLOR (no-color.org, force-color.org)."""
+    if when != "auto":
+        return when == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    forced = any(os.environ.get(name) not in (None, "", "0") for name in FORCING)
+    return forced or (terminal and not _is_dumb())
+
+
+def colour_of(words: Sequence[str]) -> str:
+    """What a command line says by --color, whatever else is wrong with it."""
+    when = "auto"
+    for word, following in zip(words, [*words, ""][1:], strict=True):
+        option, _, value = word.partition("=")
+        if option == "--color":
+            when = value or following
+    return when
+
+
+def _is_dumb() -> bool:
+    return os.environ.get("TERM") == "dumb"
 
 
 def _columns() -> int:
@@ -112,12 +136,13 @@ def _to_output(portion: str | bytes, encoding: str) -> None:
             rest = rest[taken:]
 
 
-def complain(*lines: str) -> None:
+def complain(*lines: str, when: str = "auto") -> None:
     """Write the lines to standard error as far as that is possible; the exit status says the rest.
 
     No text from a file steers a terminal here, or the CI runner that reads along.
+    when: as --color
     """
-    coloured = _is_watched() and not os.environ.get("NO_COLOR")
+    coloured = _is_coloured(when, _is_watched())
     _to_error("".join(f"{_told(line, coloured=coloured)}\n" for line in lines))
 
 
@@ -132,7 +157,7 @@ def draw_errors(mistakes: Mistakes) -> Iterable[str]:
     from jaccli.document.excerpt import excerpt
 
     encoding = None if sys.stderr is None else sys.stderr.encoding
-    display = Display(ascii=not can_show(encoding))
+    display = Display(ascii=not can_show(encoding) or (_is_watched() and _is_dumb()))
     for error in mistakes.errors[:MOST_ERRORS]:
         yield from excerpt(error, display, titled=True)
         yield ""

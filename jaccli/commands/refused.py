@@ -13,7 +13,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from jaccli.commands.output import annotate, complain, counted, draw_errors
+from jaccli.commands.output import annotate, colour_of, complain, counted, draw_errors
 from jaccli.errors import MOST_ERRORS, JaccliError, Mistakes
 from jaccli.nothing import NOTHING
 from jaccli.reports.common.refused import FORMATS, Refused, placed
@@ -39,7 +39,7 @@ def tell(mistakes: Mistakes, words: Sequence[str], commands: Collection[str]) ->
     if wanted.printed == "junit":  # alone: whoever keeps standard error in a file gets XML
         complain(*FORMATS["junit"](_refused(mistakes, words)).splitlines())
         return
-    complain(*draw_errors(mistakes))
+    complain(*draw_errors(mistakes), when=colour_of(words))
     if wanted.printed == "github":
         annotate(placed(_refused(mistakes, words)))
 

@@ -79,7 +79,7 @@ def _run(words: list[str], settings: dict[str, bool]) -> int:
     except Mistakes as mistakes:
         return _mistakes(mistakes, words)
     except click.ClickException as error:
-        return _refused(error)
+        return _refused(error, words)
     except ReaderGone:
         return 0
     except OSError as error:  # click could not print the version
@@ -97,12 +97,14 @@ def _mistakes(mistakes: Mistakes, words: list[str]) -> int:
     return MISTAKE
 
 
-def _refused(error: click.ClickException) -> int:
+def _refused(error: click.ClickException, words: list[str]) -> int:
     from io import StringIO
+
+    from jaccli.commands.output import colour_of, complain
 
     shown = StringIO()
     error.show(shown)
-    _complain(*shown.getvalue().rstrip("\n").split("\n"))
+    complain(*shown.getvalue().rstrip("\n").split("\n"), when=colour_of(words))
     return MISTAKE
 
 

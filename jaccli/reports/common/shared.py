@@ -139,7 +139,8 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
         Shared(
             ["--color"],
             "auto|always|never",
-            "Whether to use colours. auto, the default: in a terminal.",
+            "Whether to use colours. auto, the default: in a terminal, unless NO_COLOR is set or "
+            "TERM is dumb; with FORCE_COLOR or CLICOLOR_FORCE in a pipe, too.",
             type=click.Choice(["auto", "always", "never"]),
             metavar="WHEN",
             default="auto",
