@@ -412,6 +412,9 @@ def test_a_language_of_nobody_is_no_failure(variables, folder) -> None:
 # --- terminals ---
 
 
+END = b"\0"
+
+
 class Terminal:
     """A terminal of so many columns, in place of both streams, whose screen can be read."""
 
@@ -425,17 +428,18 @@ class Terminal:
 
     def _read(self) -> None:
         with suppress(OSError):  # so Linux says that it is closed
-            while part := os.read(self.master, 1 << 16):
+            while not self.got.endswith(END) and (part := os.read(self.master, 1 << 16)):
                 self.got += part
 
     def run(self, line: Sequence[str]) -> tuple[int, str]:
         """The status, and what is seen."""
         with streams(self.stream, self.stream):
             status = main([*line])
+        self.stream.write(END.decode())  # what draws how far a run is may hold the terminal longer
         self.stream.close()
         self.reading.join()
         os.close(self.master)
-        return status, self.got.decode().replace("\r\n", "\n")
+        return status, self.got.removesuffix(END).decode().replace("\r\n", "\n")
 
 
 def widest_of(seen: str) -> int:
