@@ -444,7 +444,7 @@ class Terminal:
 
 def widest_of(seen: str) -> int:
     """The cells of the widest line, but for examples, which nothing breaks."""
-    lines = ESCAPES.sub("", seen).split("\n")
+    lines = re.split("[\r\n]", ESCAPES.sub("", seen))  # how far a run is takes a line's own place
     return max(cell_len(each) for each in lines if not each.startswith("  jaccli "))
 
 
