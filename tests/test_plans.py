@@ -49,7 +49,6 @@ CASES = [
     ("grad", "loss"),
     ("grad", "loss", "--steps"),
     ("grad", "joined"),
-    ("check", "loss"),
     ("check", "softmax"),
     ("order", "wide"),
     ("order", "star"),
@@ -62,10 +61,9 @@ Taken = Callable[..., tuple[int, int]]
 
 
 @pytest.fixture
-def taken(run, monkeypatch) -> Taken:
-    """The exit status of a run and the most bytes that it held before anything was written."""
+def written(run, monkeypatch) -> Taken:
+    """The exit status of a run, and the most bytes that it held."""
     monkeypatch.setattr(bounded, "held_to", lambda _: nullcontext())
-    monkeypatch.setattr(dispatch, "_deliver", lambda *_: ())
     monkeypatch.setattr(checks, "count_checks", lambda _: [])  # seconds, of few numbers
 
     def call(*arguments: object) -> tuple[int, int]:
@@ -77,6 +75,13 @@ def taken(run, monkeypatch) -> Taken:
         return status, peak
 
     return call
+
+
+@pytest.fixture
+def taken(written, monkeypatch) -> Taken:
+    """The same of a run that writes nothing."""
+    monkeypatch.setattr(dispatch, "_deliver", lambda *_: ())
+    return written
 
 
 def within_what_is_allowed(taken: Taken, arguments: Sequence[str]) -> None:
@@ -116,3 +121,10 @@ def test_so_it_is_of_recorded_functions(taken, program, command) -> None:
     square = str([[0.01 * (row * column % 7) for column in range(20)] for row in range(20)])
     file = f"{program(PRODUCTS)}:f"
     within_what_is_allowed(taken, [*command, file, f"--at={square}", f"--at={square}"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", ["json", "csv", "npz"])
+def test_so_it_is_with_what_is_written(written, chain, ending) -> None:
+    file = chain(f"sizes: {{n: {N}}}\ninput: {{size: n}}\n{CHAINS['wide']}\n")
+    within_what_is_allowed(written, ["show", file, "--values", "-o", f"a.{ending}"])

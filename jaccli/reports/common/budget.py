@@ -18,7 +18,7 @@ from jaccli.words import in_bytes, shape
 WORK = 2  # as many arrays as a layer reads and writes, for what stands between
 MOVED = 6  # copies of x in a check by differences: itself, where to, how far, both sides …
 QUOTIENTS = 40  # numbers of a check by differences for each number that is compared
-TEXT = 160  # bytes: a number of Python's in a list, its digits, and a copy of them
+TEXT = 16  # bytes: a number of a matrix that is laid out line by line, in copies of a part
 
 
 AT_ONCE = ("dense", "diagonal", "identity", "selection")  # forms whose products need no parts
@@ -218,7 +218,7 @@ def of_the_text(graph: Graph) -> Iterator[Planned]:
 
 
 def of_a_text(what: str, shape: tuple[int, int]) -> Planned:
-    """What writing a matrix (rows, columns) out takes: lists of numbers and their digits."""
+    """What writing a matrix (rows, columns) out takes beside it: it is looked at as a whole."""
     rows, columns = shape
     return Planned(f"the text of {what}", shape, TEXT * rows * columns)
 
