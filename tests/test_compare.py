@@ -259,11 +259,10 @@ class TestStreams:
         "variables",
         [
             {"TERM": "dumb"},
+            {"FORCE_COLOR": "1"},
             {"FORCE_COLOR": "0"},
-            {"FORCE_COLOR": ""},
             {"NO_COLOR": "1"},
-            {"NO_COLOR": "1", "FORCE_COLOR": "1"},
-            {"CLICOLOR_FORCE": "0"},
+            {"CLICOLOR_FORCE": "1"},
             {"COLUMNS": "40"},
             {"LANG": "C"},
         ],

@@ -25,7 +25,6 @@ SIGNS = "→×·−█∂✓"  # what a text needs beyond ASCII
 PIPED_WIDTH = 80
 NARROWEST = 40  # columns; below, no table can be read
 ERROR = "error:"  # how the line begins that says what is wrong
-FORCING = ("FORCE_COLOR", "CLICOLOR_FORCE")  # 0 is no value of theirs
 
 
 def display(common: Common) -> Display:
@@ -37,8 +36,7 @@ def display(common: Common) -> Display:
     width = common.width
     if width is None:
         width = _columns() if terminal else PIPED_WIDTH
-    # a file has no colour that only the surroundings ask for
-    colour = common.color == "always" or (to_stdout and _is_coloured(common.color, terminal))
+    colour = _is_coloured(common.color, terminal)
     of_the_stream = to_stdout and (terminal or common.format == "text")  # as in `deliver`
     shows_signs = not of_the_stream or can_show(sys.stdout.encoding)
     ascii = common.ascii or (terminal and _is_dumb()) or not shows_signs
@@ -46,14 +44,11 @@ def display(common: Common) -> Display:
 
 
 def _is_coloured(when: str, terminal: bool) -> bool:
-    """Whether a stream has colours: as --color says, else as the surroundings do, else where a
-    terminal shows them. NO_COLOR is stronger than FORCE_COLOR (no-color.org, force-color.org)."""
+    """Whether a stream has colours: as --color says, else where a terminal shows them and NO_COLOR
+    is not set. A pipe has none whatever the surroundings: who reads it counts on its bytes."""
     if when != "auto":
         return when == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    forced = any(os.environ.get(name) not in (None, "", "0") for name in FORCING)
-    return forced or (terminal and not _is_dumb())
+    return terminal and not _is_dumb() and not os.environ.get("NO_COLOR")
 
 
 def colour_of(words: Sequence[str]) -> str:

@@ -140,7 +140,7 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
             ["--color"],
             "auto|always|never",
             "Whether to use colours. auto, the default: in a terminal, unless NO_COLOR is set or "
-            "TERM is dumb; with FORCE_COLOR or CLICOLOR_FORCE in a pipe, too.",
+            "TERM is dumb. always colours a pipe, too; FORCE_COLOR alone does not.",
             type=click.Choice(["auto", "always", "never"]),
             metavar="WHEN",
             default="auto",

@@ -51,9 +51,9 @@ def options() -> Iterator[Item]:
         "that holds none."
     )
     yield Words(
-        "A pipe gets 80 columns whatever the environment, no colour unless FORCE_COLOR or "
-        "CLICOLOR_FORCE asks for it (NO_COLOR is stronger, and --color stronger than all), and of "
-        "a text ASCII signs only where its encoding has no others; every other format is UTF-8, "
-        "as in a file. A reader who leaves, as head does, changes no exit status. No digit is cut: "
-        "a table may be wider than a very small N. Only the source line of a mistake is cut."
+        "A pipe gets 80 columns and no colour, whatever the environment, FORCE_COLOR included "
+        "(--color always asks for it), and of a text ASCII signs only where its encoding has no "
+        "others; every other format is UTF-8, as in a file. A reader who leaves, as head does, "
+        "changes no exit status. No digit is cut: a table may be wider than a very small N. Only "
+        "the source line of a mistake is cut."
     )
