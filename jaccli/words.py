@@ -41,7 +41,7 @@ def named(names: Iterable[str], said: Callable[[str], str] = str, letters: int =
 
     said: how a name is written
 
-    >>> named(["x", "f1"]), named(["x", "f1", "f2", "f3"], letters=5)
+    >>> named(["x", "f1"]), named(["x", "f1", "f2", "f3"], letters=7)
     ('x, f1', 'x, f1 and 2 more')
     """
     first: list[str] = []
