@@ -22,7 +22,7 @@ PACKAGE = Path(__file__).parent.parent / "jaccli"
 FLOORS = [  # lowest first; modules of one floor may not import each other, unless of one folder
     [
         *("ceiling", "interruption", "keywords", "machine", "nearest", "nothing", "pieces"),
-        *("progress", "words"),
+        *("progress", "spread", "words"),
     ],
     ["errors", "cost", "opened"],
     ["files", "finite"],

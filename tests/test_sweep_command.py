@@ -16,7 +16,6 @@ from jaccli.accumulate.price import MODES
 from jaccli.document.cells import Ratio, written
 from jaccli.document.display import Display
 from jaccli.document.formats.text import render
-from jaccli.errors import JaccliError, Mistakes
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.sweep import stopwatch
 from jaccli.reports.sweep.crossover import crossover_of
@@ -25,6 +24,7 @@ from jaccli.reports.sweep.growth import last_decade, last_pair, power_of
 from jaccli.reports.sweep.page import page
 from jaccli.reports.sweep.points import Point
 from jaccli.reports.sweep.vary import log_spaced
+from jaccli.sources import file_of
 from jaccli.spec import array, document, source, texts
 from jaccli.spec.source import read
 
@@ -328,7 +328,7 @@ class TestCrossover:
     def test_the_first_of_several_is_reported_and_that_there_are_more(self) -> None:
         def point(size: int) -> Point:
             cheaper = "forward" if size < 13 or 40 <= size < 77 else "reverse"
-            return Point(size, (), {"forward": 1, "reverse": 1}, {}, {}, cheaper, {})
+            return Point(size, {"forward": 1, "reverse": 1}, {}, {}, cheaper, {})
 
         found = crossover_of([point(size) for size in (1, 20, 50, 100)], point)
         assert (found.size, found.before, found.after, found.further) == (
@@ -356,7 +356,7 @@ class TestCrossover:
         names = {"f": "forward", "r": "reverse", "t": "tie"}
 
         def point(at: int) -> Point:
-            return Point(at, (), {}, {}, {}, names[verdicts[at - 1]], {})
+            return Point(at, {}, {}, {}, names[verdicts[at - 1]], {})
 
         for sizes in (range(1, 7), (1, 3, 6) if verdicts[2] != "t" else (1, 6)):
             found = crossover_of([point(at) for at in sizes], point)
@@ -365,10 +365,10 @@ class TestCrossover:
             assert (found.size if found else None) == size
 
     def test_where_the_file_does_not_fit_between_the_neighbours_are_given(self) -> None:
-        def point(size: int) -> Point:
+        def point(size: int) -> Point | None:
             if size % 8:
-                raise Mistakes([JaccliError("not a multiple of 8")])
-            return Point(size, (), {}, {}, {}, "forward" if size < 50 else "reverse", {})
+                return None
+            return Point(size, {}, {}, {}, "forward" if size < 50 else "reverse", {})
 
         found = crossover_of([point(8), point(800)], point)
         assert (found.size, found.point, found.low, found.high) == (None, None, 8, 80)
@@ -390,14 +390,14 @@ class TestCrossover:
         names = {"f": "forward", "r": "reverse", "t": "tie"}
 
         def point(at: int) -> Point:
-            return Point(at, (), {}, {}, {}, names[verdicts[at - 1]], {})
+            return Point(at, {}, {}, {}, names[verdicts[at - 1]], {})
 
         found = crossover_of([point(at) for at in sizes], point)
         assert (found.size, found.before, found.after, found.further) == expected
 
     def test_a_mode_that_is_cheaper_halfway_between_two_sizes_is_seen(self) -> None:
         def point(size: int) -> Point:
-            return Point(size, (), {}, {}, {}, "reverse" if 7 <= size < 30 else "forward", {})
+            return Point(size, {}, {}, {}, "reverse" if 7 <= size < 30 else "forward", {})
 
         found = crossover_of([point(1), point(100)], point)
         assert (found.size, found.after, found.further) == (7, "reverse", 1)
@@ -770,6 +770,7 @@ class TestClock:
         found = sweep(
             read("sample:textbook"),
             lambda size: read("sample:textbook", sizes={"n": size}),
+            file_of("sample:textbook").resizable(("n",), {}),
             ("n",),
             self.SIZES,
             Rule("dense", "counted"),

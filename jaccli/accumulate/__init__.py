@@ -5,12 +5,13 @@ from jaccli.accumulate.edges import (
     depending_on,
     edges_of,
     idle_in,
+    priced_edges,
     sources_of,
     sweep_memory,
     sweep_price,
     unused_in,
 )
-from jaccli.accumulate.price import Memory, memory, sweep_costs
+from jaccli.accumulate.price import Memory, memory, sweep_costs, total_of
 from jaccli.accumulate.sweep import forward, pullback, pushforward, reverse, side_by_side
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "forward",
     "idle_in",
     "memory",
+    "priced_edges",
     "pullback",
     "pushforward",
     "reverse",
@@ -29,5 +31,6 @@ __all__ = [
     "sweep_costs",
     "sweep_memory",
     "sweep_price",
+    "total_of",
     "unused_in",
 ]

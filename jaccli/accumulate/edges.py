@@ -6,13 +6,25 @@ An edge leads from a value, an input or a parameter into the layer that reads it
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
+from operator import mul
+from typing import Any, NamedTuple
 
-from jaccli.accumulate.price import CostModel, Memory, Mode, Seeds
+from jaccli.accumulate.price import (
+    COLUMNS,
+    ROWS,
+    CostModel,
+    Memory,
+    Mode,
+    Seeds,
+    full,
+    total_of,
+)
 from jaccli.cost import Cost
 from jaccli.graph import Graph
-from jaccli.linmap import DenseForm, Form
+from jaccli.linmap import Form
+from jaccli.spread import once
 
 
 class Edge(NamedTuple):
@@ -32,10 +44,7 @@ class SweepPrice(NamedTuple):
     @property
     def total(self) -> Cost:
         """Of all edges and meetings."""
-        found = self.meeting
-        for cost, times in Counter(cost for _, cost in self.edges).items():
-            found += cost.times(times)
-        return found
+        return self.meeting + total_of(cost for _, cost in self.edges)
 
 
 def sources_of(graph: Graph, *, inputs: bool, parameters: bool) -> dict[str, int]:
@@ -56,13 +65,19 @@ def depending_on(graph: Graph, sources: Collection[str]) -> set[str]:
     return found
 
 
-def edges_of(graph: Graph, sources: Mapping[str, int]) -> list[Edge]:
-    """The edges that lie on a path from one of the sources, in the order of the layers."""
+def edges_of(
+    graph: Graph, sources: Collection[str], forms: Mapping[str, Sequence[Any]] | None = None
+) -> list[Edge]:
+    """The edges that lie on a path from one of the sources, in the order of the layers.
+
+    forms: what stands for the forms of each layer, by its name, where its own are not meant
+    """
     live = set(sources)
     edges: list[Edge] = []
     for node in graph.nodes:
         before = len(edges)
-        for name, form in zip(node.inputs, node.forms, strict=True):
+        own = node.forms if forms is None else forms[node.name]
+        for name, form in zip(node.inputs, own, strict=True):
             if name in live:
                 edges.append(Edge(node.name, name, form))
         for name, form in node.parameter_forms.items():
@@ -102,20 +117,39 @@ def sweep_price(
     """
     edges = edges_of(graph, sources) if edges is None else edges
     vectors = sum(sources.values()) if mode == "forward" else graph.output_size
+    priced, meeting = priced_edges(edges, (graph.output, sources), vectors, mode, (model, seeds))
+    return SweepPrice(tuple(priced), Cost(additions=meeting))
+
+
+def priced_edges(
+    edges: Sequence[Any],
+    ends: tuple[str, Collection[str]],
+    vectors: Any,
+    mode: Mode,
+    rule: tuple[CostModel, Seeds],
+    apply: Callable[..., Any] = once,
+) -> tuple[list[tuple[Any, Any]], Any]:
+    """What each edge of a sweep costs, in its order, and the additions where edges meet.
+
+    edges: in the order of the layers; ends: the output and the sources; vectors: that are carried.
+    apply: as in `price_in_order`
+    """
+    (output, sources), (model, seeds) = ends, rule
     if mode == "reverse":
-        edges = _reaching(edges, graph.output)[::-1]
+        edges = _reaching(edges, output)[::-1]
     priced = []
-    costs: dict[int, Cost] = {}  # by the id of a form, of which a recording has few
+    costs: dict[int, Any] = {}  # by the id of a form, of which a recording has few
     nothing = Cost()
     for edge in edges:
-        starts = edge.source in sources if mode == "forward" else edge.layer == graph.output
+        starts = edge.source in sources if mode == "forward" else edge.layer == output
         cost = nothing if seeds == "free" and starts else costs.get(id(edge.form))
         if cost is None:
-            form = DenseForm(*edge.form.shape) if model == "dense" else edge.form
-            each = form.per_column if mode == "forward" else form.per_row
-            cost = costs[id(edge.form)] = each.times(vectors)
+            form = apply(full, edge.form) if model == "dense" else edge.form
+            cost = costs[id(edge.form)] = apply(
+                _ahead if mode == "forward" else _back, form, vectors
+            )
         priced.append((edge, cost))
-    return SweepPrice(tuple(priced), Cost(additions=vectors * _meetings(edges, mode)))
+    return priced, apply(_added, vectors, *chain.from_iterable(_meetings(edges, mode, apply)))
 
 
 def sweep_memory(
@@ -197,13 +231,28 @@ def _reaching(edges: Sequence[Edge], output: str) -> list[Edge]:
     return found[::-1]
 
 
-def _meetings(edges: Sequence[Edge], mode: Mode) -> int:
-    """How many numbers are added to others, for one vector."""
+def _meetings(
+    edges: Sequence[Any], mode: Mode, apply: Callable[..., Any]
+) -> Iterable[tuple[Any, int]]:
+    """How many numbers are added to others, for one vector: sizes, and how often each is."""
     met: set[str] = set()
-    numbers = 0
+    found: Counter[Any] = Counter()
     for edge in edges:
         name = edge.layer if mode == "forward" else edge.source
         if name in met:
-            numbers += edge.form.rows if mode == "forward" else edge.form.columns
+            found[apply(ROWS if mode == "forward" else COLUMNS, edge.form)] += 1
         met.add(name)
-    return numbers
+    return found.items()
+
+
+def _added(vectors: int, *meetings: int) -> int:
+    """Additions for so many vectors, of sizes that are each followed by how often it is added."""
+    return vectors * sum(map(mul, meetings[::2], meetings[1::2]))
+
+
+def _ahead(form: Form, vectors: int) -> Cost:
+    return form.per_column.times(vectors)
+
+
+def _back(form: Form, vectors: int) -> Cost:
+    return form.per_row.times(vectors)

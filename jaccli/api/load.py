@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, Union
 
 from jaccli.api.arguments import arrays_only, flag, points, shown, sizes_of, whole, word
 from jaccli.errors import Source, Unfit, printable
@@ -156,8 +156,22 @@ def _moved(graph: Graph, at: Any, sizes: Mapping[str, int] | None) -> Graph:
     return graph.anew(sizes_of(sizes), points(at))
 
 
-def _kept(read: Read, sizes: Mapping[str, int], at: Sequence[Recipe]) -> Graph:
+class Anew(NamedTuple):
+    """Reads a chain file at other sizes than these, and at another point than this."""
+
+    file: ChainFile
+    sizes: Mapping[str, int]
+    at: Sequence[Recipe]
+
+    def __call__(self, other: Mapping[str, int], moved: Sequence[Recipe]) -> Graph:
+        here = self._replace(sizes={**self.sizes, **other}, at=arrays_only(moved or self.at))
+        return here.file.graph(here.sizes, here.at)._replace(anew=here)
+
+
+def _kept(read: Read | Anew, sizes: Mapping[str, int], at: Sequence[Recipe]) -> Graph:
     """A graph that knows how it is read anew."""
+    if isinstance(read, Anew):
+        return read(sizes, at)
 
     def anew(other: Mapping[str, int], moved: Sequence[Recipe]) -> Graph:
         return _kept(read, {**sizes, **other}, moved or at)
@@ -172,7 +186,7 @@ def _reader(
     rerun: bool,
     confine: bool,
     stop: Callable[[Graph], Graph],
-) -> Read:
+) -> Read | Anew:
     """Reads the chain at any sizes and point; a file is read and parsed here and not again."""
     of_function = "float64" if dtype is None else word("dtype", dtype, DTYPES)
     named = _named(chain)
@@ -186,7 +200,7 @@ def _reader(
     if (file := file_in(chain, confine=confine)) is not None:
         if dtype is not None:
             raise Unfit("dtype is for functions: a chain file says its own, `dtype: float32`")
-        return lambda sizes, at: file.graph(sizes, arrays_only(at))
+        return Anew(file, {}, ())
     if confine:
         raise Unfit("confine is for chain files: a function may read what it likes")
     return lambda sizes, at: stop(_recorded(chain, sizes, at, of_function, rerun=rerun))

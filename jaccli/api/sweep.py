@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import Any
 
 from jaccli.api.arguments import whole
+from jaccli.api.load import Anew
 from jaccli.errors import Mistakes, Unfit, printable
 from jaccli.graph import Graph
 from jaccli.reports.common.modes import Rule
@@ -30,14 +31,15 @@ def swept(
         if name in fixed:
             raise Unfit(f"{printable(name)} is both fixed by sizes and varied by vary")
     read = own.anew
-    if read is None or own.program is not None:
+    if not isinstance(read, Anew):
         raise no_sizes(own.file)
 
     def graph_at(size: int) -> Graph:
         return read(dict.fromkeys(chosen.names, size), ())
 
     _refuse_unnamed(graph_at, chosen.sizes[0])
-    found = sweep(own, graph_at, chosen.names, chosen.sizes, rule)
+    file = read.file.resizable(chosen.names, read.sizes, read.at)
+    found = sweep(own, graph_at, file, chosen.names, chosen.sizes, rule)
     if not timed:
         return found
     from jaccli.reports.sweep import stopwatch

@@ -8,6 +8,7 @@ lets the other act on it, whichever costs less.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from jaccli.cost import Cost
@@ -22,6 +23,7 @@ from jaccli.linmap.low_rank import (
     rank_of,
 )
 from jaccli.linmap.selection import Selection, SelectionForm
+from jaccli.spread import once
 
 
 class Rule(NamedTuple):
@@ -38,6 +40,9 @@ class Composition(NamedTuple):
     form: Form
     cost: Cost
     multiply: Callable[[Any, Any], LinearMap]
+
+
+_FORM, _COST = attrgetter("form"), attrgetter("cost")
 
 
 def compose(a: Form, b: Form) -> Composition:
@@ -120,16 +125,20 @@ RIGHT_ACTS = Rule(
 )
 
 
-def price_in_order(forms: Iterable[Form], start: Form, *, leftwards: bool) -> list[Cost]:
+def price_in_order(
+    forms: Iterable[Any], start: Any, *, leftwards: bool, apply: Callable[..., Any] = once
+) -> list[Any]:
     """The price of each step when `start` takes in the forms one by one.
 
     leftwards: each form multiplies from the left, as in forward mode (J_k ⋯ J_1 V); otherwise
-    from the right, as in reverse mode (U J_K ⋯ J_k).
+    from the right, as in reverse mode (U J_K ⋯ J_k). apply: calls a function, as `once` does
+    where there is one size; forms and prices at many are spreads (`jaccli.spread`).
     """
     costs = []
     carried = start
     for form in forms:
         left, right = (form, carried) if leftwards else (carried, form)
-        carried, cost, _ = compose(left, right)
-        costs.append(cost)
+        found = apply(compose, left, right)
+        carried = apply(_FORM, found)
+        costs.append(apply(_COST, found))
     return costs

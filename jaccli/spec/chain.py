@@ -24,6 +24,7 @@ from jaccli.words import named
 if TYPE_CHECKING:
     from jaccli.factors import Factors
     from jaccli.shapes import ShapeGraph
+    from jaccli.spec.resized import Resizable
 
 SET = option("--set")
 ORDERS = command("order") + " finds the best order of multiplication for it"
@@ -91,12 +92,27 @@ class ChainFile:
 
         option: where the sizes were given, for messages.
         """
+        return self._read(sizes, at, option)[1]
+
+    def resizable(
+        self, names: Sequence[str], sizes: Mapping[str, int], at: Sequence[Recipe] = ()
+    ) -> Resizable:
+        """What tells the sizes and forms of its graph where these names of `sizes` are varied.
+        Raises Mistakes: it does not fit at the sizes that it has by itself."""
+        from jaccli.spec.resized import Resizable
+
+        reader, graph = self._read(sizes, at, SET)
+        return Resizable(reader, reader.given, graph, names, at)
+
+    def _read(
+        self, sizes: Mapping[str, int], at: Sequence[Recipe], option: str
+    ) -> tuple[_ChainReader, Graph]:
         chain = _ChainReader(self, sizes, at, option)
         graph = chain.graph(self._root)
         if chain.errors or graph is None:
             assert chain.errors, "a chain is refused for a reason"
             raise Mistakes(sorted(chain.errors, key=_position), self.source.name)
-        return graph
+        return chain, graph
 
 
 def _position(error: JaccliError) -> tuple[int, int]:
@@ -119,6 +135,7 @@ class _ChainReader(LayersReader):
         self.overrides = overrides
         self.option = option
         self.at = at
+        self.given: dict[str, document.Node] = {}  # the inputs by name
 
     def _inline(self, node: document.Node, what: str, axes: int) -> Inline | None:
         """The numbers of a list follow from no size: they are read once for all graphs."""
@@ -200,7 +217,7 @@ class _ChainReader(LayersReader):
 
     def _inputs(self, root: document.Node, top: dict[str, document.Node]) -> list[Input] | None:
         """The inputs at the point, None where there is a mistake in one."""
-        given = given_inputs(self, root, top)
+        given = self.given = given_inputs(self, root, top)
         self.inputs_known = bool(given)
         points = points_of(self, given, "input" in top, self.at)
         self.names = {name: self.place(node) for name, node in given.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from jaccli.errors import JaccliError, Label, Note, Place, Source, printable
 from jaccli.fit import Candidate, check_fit
@@ -20,6 +21,15 @@ from jaccli.spec.misread import Misread
 from jaccli.words import named
 
 
+class Placed(NamedTuple):
+    """A layer as it is written, and where it stands. position: from 1; reads: as `_reads` has it"""
+
+    name: str
+    item: document.Node
+    position: int
+    reads: Sequence[str] | None
+
+
 class LayersReader(ArrayReader):
     """Reads `layers`; what the file names before them stands in `values` and `names`."""
 
@@ -32,6 +42,7 @@ class LayersReader(ArrayReader):
         self.layer_names: list[str] = []
         self.ahead = Ahead()
         self.misread = Misread()
+        self.placed: list[Placed] = []
 
     def layers(self, root: document.Node, top: dict[str, document.Node]) -> list[Node]:
         """Those without a mistake, in the order of the file."""
@@ -58,11 +69,12 @@ class LayersReader(ArrayReader):
             draft = read_layer(self, item, position, sizes)
             self._take_name(draft)
             self.layer_names.append(draft.name)
+            self.placed.append(Placed(draft.name, item, position, reads))
             last = draft.name
             if reads is None and (draft.layer is None or draft.layer.takes[1] != 0):
                 self._which_input(draft)
                 continue
-            node = self._node(draft, position, reads or (), sizes)
+            node = self.node(draft, position, reads or (), sizes)
             if node is not None:
                 nodes.append(node)
                 self.values[node.name] = node
@@ -99,7 +111,7 @@ class LayersReader(ArrayReader):
                 )
             )
 
-    def _node(
+    def node(
         self, draft: Draft, position: int, reads: Sequence[str], sizes: Sequence[int | None]
     ) -> Node | None:
         """The layer at its place; what it gives is noted, as far as that is known."""

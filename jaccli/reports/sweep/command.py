@@ -132,8 +132,9 @@ class AskSweep(AskEach[Sized, "Sweep"]):
         def graph_at(size: int) -> Graph:
             return source.at(names, size)
 
+        file = source.file.resizable(names, source.reading.sizes, source.reading.at)
         rule = Rule(self.model, self.seeds)
-        found = sweep(source.own, graph_at, names, sizes, rule, self.common.progress)
+        found = sweep(source.own, graph_at, file, names, sizes, rule, self.common.progress)
         return self._timed(found, graph_at) if self.timed else found
 
     def _timed(self, found: Sweep, graph_at: GraphAt) -> Sweep:

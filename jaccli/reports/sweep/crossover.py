@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from itertools import pairwise
 from math import isqrt
 from typing import NamedTuple
 
-from jaccli.errors import Mistakes
 from jaccli.reports.common.verdict import Cheaper
 from jaccli.reports.sweep.points import Point
 
@@ -29,12 +27,15 @@ class Crossover(NamedTuple):
     further: int  # more changes among the sizes that were looked at
 
 
-def crossover_of(points: Sequence[Point], point_at: Callable[[int], Point]) -> Crossover | None:
+def crossover_of(
+    points: Sequence[Point], point_at: Callable[[int], Point | None]
+) -> Crossover | None:
     """The first change of the cheaper mode, found exactly between the sizes around it.
 
     None where there is no change: one verdict at all sizes, or a tie that the same mode follows.
-    Looked at are `points` and the geometric means of neighbours; a mode that is cheaper only
-    between two of these, which agree, is not seen.
+    point_at: None of a size at which the file does not fit. Looked at are `points` and the
+    geometric means of neighbours; a mode that is cheaper only between two of these, which agree,
+    is not seen.
     """
     seen = _halved(points, point_at)
     changes = _changes([point.cheaper for point in seen])
@@ -45,9 +46,8 @@ def crossover_of(points: Sequence[Point], point_at: Callable[[int], Point]) -> C
     found = Crossover(None, low.size, high.size, before, after, None, None, len(changes) - 1)
     while high.size - low.size > 1:  # low has the verdict `before`, high has not
         size = (low.size + high.size) // 2
-        try:
-            middle = point_at(size)
-        except Mistakes:
+        middle = point_at(size)
+        if middle is None:
             return found
         low, high = (middle, high) if middle.cheaper == before else (low, middle)
     here = low if before == "tie" else high
@@ -58,16 +58,16 @@ def crossover_of(points: Sequence[Point], point_at: Callable[[int], Point]) -> C
     return found._replace(after=high.cheaper, further=found.further + 1)  # and from it to `after`
 
 
-def _halved(points: Sequence[Point], point_at: Callable[[int], Point]) -> list[Point]:
-    """The points and those halfway between neighbours on a logarithmic axis, where they fit."""
-    seen = [*points[:1]]
-    for low, high in pairwise(points):
-        size = isqrt(low.size * high.size)
-        if size > low.size:
-            with suppress(Mistakes):
-                seen.append(point_at(size))
-        seen.append(high)
-    return seen
+def between(sizes: Sequence[int]) -> list[int]:
+    """Those halfway between neighbours on a logarithmic axis, where there is one."""
+    return [half for low, high in pairwise(sizes) if (half := isqrt(low * high)) > low]
+
+
+def _halved(points: Sequence[Point], point_at: Callable[[int], Point | None]) -> list[Point]:
+    """The points and those between them, where they fit."""
+    halves = map(point_at, between([point.size for point in points]))
+    every = [*points, *(point for point in halves if point is not None)]
+    return sorted(every, key=lambda point: point.size)
 
 
 def _changes(verdicts: Sequence[Cheaper]) -> list[tuple[int, Cheaper, Cheaper]]:

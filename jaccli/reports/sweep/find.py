@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate.price import MODES, Mode
-from jaccli.errors import JaccliError, Mistakes
+from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.graph import Graph
+from jaccli.keywords import option
 from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.facts import GraphFacts, graph_facts
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.common.verdict import Cheaper
-from jaccli.reports.sweep.crossover import Crossover, crossover_of
+from jaccli.reports.sweep.crossover import Crossover, between, crossover_of
 from jaccli.reports.sweep.growth import Fit, last_decade, last_pair, power_of
-from jaccli.reports.sweep.points import Point, point_of
-from jaccli.reports.sweep.vary import further
+from jaccli.reports.sweep.points import Point
+from jaccli.reports.sweep.prices import VAST, Prices
+from jaccli.reports.sweep.vary import beyond, further
+from jaccli.spread import TooMany
+from jaccli.words import count
 
 if TYPE_CHECKING:
     from os import PathLike
 
     from jaccli.document.blocks import Finding
+    from jaccli.spec.resized import Resizable
 
-VAST = (10**40, 10**41)  # sizes at which only the highest power is left
 GraphAt = Callable[[int], Graph]  # the graph with the varied names at this size; raises Mistakes
 
 
@@ -73,6 +77,7 @@ class Sweep(NamedTuple):
     growth: Mapping[Mode, Growth]
     best: Growth | None  # of the best order
     crossover: Crossover | None
+    widths: tuple[tuple[int, ...], ...] = ()  # of a chain: of x_1 … x_{K+1}, at each point
     further: int | None = None  # a larger last size; None where the file does not fit on the way
     timing: Timing | None = None
 
@@ -162,17 +167,18 @@ class Sweep(NamedTuple):
     @property
     def is_the_chapters(self) -> bool:
         """Whether the shapes are those of 13.3.1: m = 1, every other width the varied size."""
-        return self.graph.is_chain and all(
-            len(point.widths) > 2
-            and point.widths[-1] == 1
-            and set(point.widths[:-1]) == {point.size}
-            for point in self.points
+        sizes = tuple(point.size for point in self.points)
+        return (
+            len(self.widths) > 2
+            and set(self.widths[-1]) == {1}
+            and all(width == sizes for width in {*self.widths[:-1]})
         )
 
 
 def sweep(
     own: Graph,
     graph_at: GraphAt,
+    file: Resizable,
     names: Sequence[str],
     sizes: Sequence[int],
     rule: Rule,
@@ -180,22 +186,56 @@ def sweep(
 ) -> Sweep:
     """Price the full Jacobian by both modes at each size (Murphy 2022, 13.3.1).
 
-    own: the graph at the file's sizes; graph_at: at another; sizes: ascending. No array is made.
-    Raises Mistakes: the file does not fit at a size.
+    own: the graph at the file's sizes; graph_at: at another; file: tells what varies with `names`;
+    sizes: ascending. No array is made. Raises Mistakes: the file does not fit at a size, or has
+    more to be priced than there is time for.
     """
-
-    def point_at(size: int) -> Point:
-        return point_of(graph_at(size), size, rule)
-
-    points = _points(point_at, names, progress.over("pricing", sizes, unit="sizes"))
+    try:
+        prices = Prices(file, dict.fromkeys([*sizes, *between(sizes), *beyond(sizes), *VAST]), rule)
+        best = prices.orders(len(sizes))
+        asked = progress.over("pricing", [*sizes, *VAST], unit="sizes")
+        found = {size: prices.at(size, ordered=best) for size in asked}
+        refused = [size for size in sizes if found[size] is None]
+        if refused:
+            _refuse(graph_at, names, refused)
+        points = tuple([point for size in sizes if (point := found[size]) is not None])
+        vast = [point for size in VAST if (point := found[size]) is not None]
+        cross = crossover_of(points, prices.at)
+    except TooMany:
+        raise _too_many(own, names, len(sizes)) from None
+    if cross is not None and cross.point is not None:
+        cross = cross._replace(point=prices.at(cross.point.size, ordered=best))
+    growth = _growth(points, vast if len(vast) == len(VAST) else [])
     return Sweep(
         graph_facts(own),
         tuple(names),
         rule,
         points,
-        *_growth(point_at, points),
-        crossover_of(points, point_at),
-        further(sizes, graph_at),
+        *growth,
+        cross,
+        prices.widths(len(sizes)),
+        further(sizes, prices.fits),
+    )
+
+
+def _refuse(graph_at: GraphAt, names: Sequence[str], refused: Sequence[int]) -> None:
+    """Raise Mistakes: those of the first size that does not fit."""
+    try:
+        graph_at(refused[0])
+    except Mistakes as error:
+        raise at_size(error, names, refused[0], len(refused) - 1) from None
+    raise AssertionError("the file fits where it was said not to")
+
+
+def _too_many(own: Graph, names: Sequence[str], sizes: int) -> Mistakes:
+    """What is swept is more than a few seconds price."""
+    edges = sum(len(node.inputs) for node in own.nodes)
+    title = f"{count(edges, 'Jacobian')} at {count(sizes, 'size')} take too long to price"
+    why = "the sizes between these, and the best orders, are priced as well"
+    help = option("--vary") + " " + f"{','.join(names)}=A:B:STEPS with fewer STEPS"
+    return Mistakes(
+        [JaccliError(f"{printable(own.file)}: {title}", notes=[("why", why), ("help", help)])],
+        own.file,
     )
 
 
@@ -211,32 +251,11 @@ def at_size(found: Mistakes, names: Sequence[str], size: int, more: int = 0) -> 
     return Mistakes(errors, found.subject)
 
 
-def _points(
-    point_at: Callable[[int], Point], names: Sequence[str], sizes: Iterable[int]
-) -> tuple[Point, ...]:
-    """The points of all sizes. Raises Mistakes: those of the first size that does not fit."""
-    points: list[Point] = []
-    refused: list[tuple[int, Mistakes]] = []
-    for size in sizes:
-        try:
-            points.append(point_at(size))
-        except Mistakes as error:
-            refused.append((size, error))
-    if refused:
-        size, mistakes = refused[0]
-        raise at_size(mistakes, names, size, len(refused) - 1) from None
-    return tuple(points)
-
-
 def _growth(
-    point_at: Callable[[int], Point], points: Sequence[Point]
+    points: Sequence[Point], vast: Sequence[Point]
 ) -> tuple[dict[Mode, Growth], Growth | None]:
-    """How each mode grows, and the best order."""
+    """How each mode grows, and the best order. vast: the points at VAST, none where one is none"""
     sizes = [point.size for point in points]
-    try:
-        vast = [point_at(size) for size in VAST]
-    except Mistakes:
-        vast = []
 
     def power(values: Sequence[int]) -> int | None:
         return power_of(VAST, values) if vast else None

@@ -65,13 +65,16 @@ def _heading(found: Sweep) -> Iterator[Block]:
 
 def way(found: Sweep) -> str:
     """The widths with the varied ones by name: n → 12 → 12 → 40"""
-    graph, points = found.graph, found.points
+    graph, every = found.graph, found.widths
     if not graph.is_chain:
         return f"{', '.join(graph.inputs)} → a graph → {graph.output}"
-    widths = [_varying(found, each) for each in zip(*(p.widths for p in points), strict=True)]
-    if len(widths) > MOST_WIDTHS:
-        widths = [*widths[: MOST_WIDTHS - 4], f"… ({graph.depth:,} layers) …", *widths[-3:]]
-    return " → ".join(widths)
+    if len(every) <= MOST_WIDTHS:
+        return " → ".join(_varying(found, each) for each in every)
+    first, last = every[: MOST_WIDTHS - 4], every[-3:]
+    more = f"… ({graph.depth:,} layers) …"
+    return " → ".join(
+        [*(_varying(found, w) for w in first), more, *(_varying(found, w) for w in last)]
+    )
 
 
 def ends(found: Sweep) -> tuple[str, str]:

@@ -10,8 +10,8 @@ from jaccli.document.blocks import Finding
 from jaccli.document.cells import Cell, Decimal, written
 from jaccli.keywords import command, option
 from jaccli.reports.sweep.growth import Fit
-from jaccli.reports.sweep.points import MOST_ORDERED
-from jaccli.words import times
+from jaccli.reports.sweep.prices import MOST_ORDERED
+from jaccli.words import count, times
 
 if TYPE_CHECKING:
     from jaccli.reports.sweep.find import Growth, Sweep
@@ -59,7 +59,10 @@ def _best_order(found: Sweep) -> Iterator[Finding]:
     """How the best order of multiplication grows beside the modes, and where it beats both."""
     if found.best is None:
         if found.graph.is_chain:
-            unsought = f"not sought beyond {MOST_ORDERED} Jacobians; "
+            many = f"{MOST_ORDERED} Jacobians"
+            if found.graph.depth <= MOST_ORDERED:
+                many = f"so many sizes of {count(found.graph.depth, 'Jacobian')}"
+            unsought = f"not sought beyond {many}; "
             unsought += command("order") + " finds it at one size."
             yield Finding("note", unsought, "Best order:")
         return

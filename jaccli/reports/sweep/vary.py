@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from math import exp, log
 from typing import NamedTuple
 
-from jaccli.errors import Mistakes
-
 STEPS = 13  # sizes from A to B
 MOST_STEPS = 1000
 LARGEST = 10**15  # of a size
@@ -55,21 +53,17 @@ def log_spaced(low: int, high: int, steps: int = STEPS) -> tuple[int, ...]:
     return tuple(sorted({low, *(min(max(each, low), high) for each in between), high}))
 
 
-def further(sizes: Sequence[int], graph_at: Callable[[int], object]) -> int | None:
-    """A larger last size, at which slopes are mostly those that they tend to.
-
-    None where the file does not fit at all sizes that are swept up to it: there graph_at raises
-    Mistakes.
-    """
+def beyond(sizes: Sequence[int]) -> tuple[int, ...]:
+    """Sizes up to one at which slopes are mostly those that they tend to; () where it is too large
+    for a size."""
     last = sizes[-1] * FURTHER
-    if last > LARGEST:
-        return None
-    try:
-        for size in log_spaced(sizes[0], last):
-            graph_at(size)
-    except Mistakes:
-        return None
-    return last
+    return () if last > LARGEST else log_spaced(sizes[0], last)
+
+
+def further(sizes: Sequence[int], fits: Callable[[int], bool]) -> int | None:
+    """The last of those beyond, None where the file does not fit at one of them."""
+    steps = beyond(sizes)
+    return steps[-1] if steps and all(map(fits, steps)) else None
 
 
 def _sizes(text: str) -> tuple[int, ...]:
