@@ -14,6 +14,7 @@ from math import gcd
 from typing import NamedTuple
 
 from jaccli.accumulate.bracketing import Bracketing, order_of_splits
+from jaccli.accumulate.polygon import cheapest_order
 from jaccli.accumulate.segments import Segments, exact_array, first_least, largest_product
 from jaccli.arrays import Array, np
 from jaccli.linmap import (
@@ -29,26 +30,40 @@ from jaccli.linmap import (
 BLOCK = 1 << 15  # candidates weighed at once: they stay in the processor's cache
 
 
+MOST_TABLED = 1000  # Jacobians for whose segments there is a table: a few seconds, 100 MB
+
+
 class Cheapest(NamedTuple):
-    """What the programme found. alone: whether no other order costs as little; scale: what its
-    costs are multiples of."""
+    """What was found. alone: whether no other order costs as little, None where that is not known;
+    scale: what its costs are multiples of; costs: None where there was no table."""
 
     order: Bracketing
-    costs: Segments
-    alone: bool
+    costs: Segments | None
+    alone: bool | None
     scale: int = 1
 
     def flops(self, row: int, column: int) -> int:
-        """What the cheapest way to J_row ⋯ J_column costs."""
+        """What the cheapest way to J_row ⋯ J_column costs, of a chain that has a table."""
+        assert self.costs is not None, "a long chain has no table"
         return self.scale * self.costs.of(row, column)
+
+
+def is_tabled(forms: Sequence[Form]) -> bool:
+    """Whether the order is found in a table, in a time like K³: full matrices, if they are many,
+    are so in K log K."""
+    return len(forms) <= MOST_TABLED or not all(isinstance(form, DenseForm) for form in forms)
 
 
 def cheapest(forms: Sequence[Form]) -> Cheapest:
     """The order of fewest FLOPs; of several, the first that `every_order` gives.
 
     forms: of J_1 … J_K, each the `nearest` of its kind; dense ones for the dense cost model. The
-    time grows like K³, the memory like K²; no array of a Jacobian's size is made.
+    time grows like K³, the memory like K²; no array of a Jacobian's size is made. Of very many
+    full matrices (`is_tabled`) it is any one of the cheapest.
     """
+    if not is_tabled(forms):
+        order = cheapest_order([forms[0].columns, *(form.rows for form in forms)])
+        return Cheapest(order, None, None)
     shared = gcd(*(size for form in forms for size in form.shape))
     if shared > 1 and all(isinstance(form, DenseForm) for form in forms):
         found = cheapest([DenseForm(f.rows // shared, f.columns // shared) for f in forms])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from jaccli.accumulate.optimal import MOST_TABLED
 from jaccli.accumulate.segments import EXACT, largest_product
 from jaccli.arrays import Array, np
 from jaccli.cost import Cost
@@ -68,11 +69,18 @@ def beyond_memory(planned: Iterable[Planned], max_memory: int | None) -> str:
     )
 
 
-def refuse_long(chain: Factors, max_memory: int | None) -> None:
-    """Raise Mistakes if the dynamic programme's table does not fit the memory, in bytes."""
+def refuse_long(chain: Factors, max_memory: int | None, *, full: bool) -> None:
+    """Raise Mistakes if the table of the dynamic programme does not fit the memory, in bytes, or
+    the seconds that it takes are too many. full: it is asked for full matrices, and no plan"""
     depth = len(chain.factors)
-    if depth <= MOST_BESIDE:
-        return  # a few megabytes
+    if depth <= MOST_BESIDE or (full and depth > MOST_TABLED):
+        return  # a few megabytes, or no table
+    if depth > MOST_TABLED:
+        title = f"the best order of {depth:,} Jacobians takes too long to find"
+        why = f"its time grows like K³; where not every J is full the most is {MOST_TABLED:,}"
+        help = option("--cost", "dense") + " without " + option("--matrix-free") + " orders them"
+        notes = [("why", why), ("help", help)]
+        raise Mistakes([JaccliError(f"{printable(chain.file)}: {title}", notes=notes)], chain.file)
     machine = 2 * depth * largest_product(chain.sizes) < EXACT
     cell = CELL if machine else CELL_OF_PYTHON
     why = beyond_memory([Planned("the table", (depth, depth), cell * depth * depth)], max_memory)

@@ -67,7 +67,9 @@ class OrderingEntry(ChainEntry):
     ]
     number_of_orders: int | None
     complete: Annotated[bool, "whether every order was looked at"]
-    unique: Annotated[bool, "whether no other order costs as little"]
+    unique: Annotated[
+        bool | None, "whether no other order costs as little; null beyond 1,000 full Jacobians"
+    ]
     steps: Annotated[list[ProductEntry], "the products of the best order, in turn"]
     eliminated: Annotated[
         list[EliminatedEntry], "what each order pays for each size; x_2 is J_1's rows"

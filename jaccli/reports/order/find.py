@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from jaccli.accumulate.bracketing import Bracketing, Priced
+from jaccli.accumulate.optimal import is_tabled
 from jaccli.accumulate.price import MODES, CostModel, Mode, sweep_costs
 from jaccli.arrays import np
 from jaccli.factors import Factors, factors_of_chain
@@ -189,7 +190,7 @@ def order(
     """
     if isinstance(chain, Graph):
         chain = factors_of_chain(chain)
-    refuse_long(chain, max_memory)
+    refuse_long(chain, max_memory, full=not is_tabled(in_model(chain.forms, model)))
     with progress.stage("search"):
         orders = orders_of(chain.forms, model)
     with progress.stage("linearising"):

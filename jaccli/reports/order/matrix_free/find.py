@@ -170,7 +170,7 @@ def matrix_free(
     price of its own forms or of full matrices; limit: numbers that a tape may hold; max_memory:
     bytes. Raises Mistakes: arrays that cannot be loaded, values that are not finite.
     """
-    refuse_long(chain, max_memory)
+    refuse_long(chain, max_memory, full=False)
     of_model = dict.fromkeys(MODELS, chain.factors)
     if chain.graph is not None:  # given costs are what they are
         of_model["dense"] = chain.full
