@@ -12,7 +12,14 @@ from jaccli.accumulate.edges import (
     unused_in,
 )
 from jaccli.accumulate.price import Memory, memory, sweep_costs, total_of
-from jaccli.accumulate.sweep import forward, pullback, pushforward, reverse, side_by_side
+from jaccli.accumulate.sweep import (
+    forward,
+    pullback,
+    pushforward,
+    reverse,
+    side_by_side,
+    sum_of_moved,
+)
 
 __all__ = [
     "Edge",
@@ -28,6 +35,7 @@ __all__ = [
     "reverse",
     "side_by_side",
     "sources_of",
+    "sum_of_moved",
     "sweep_costs",
     "sweep_memory",
     "sweep_price",

@@ -47,9 +47,9 @@ def pushforward(
     first = next(iter(tangents.values()))
     moved: Array | None = None
     for step in progress.over("forward mode", steps, unit="layers"):
-        for name, jacobian in step.edges:
-            if name in live:
-                _meet(live, step.node.name, jacobian.on_columns(live[name]))
+        moving = [(live[name], jacobian) for name, jacobian in step.edges if name in live]
+        if moving:
+            live[step.node.name] = sum_of_moved(moving)
         for name, _ in step.edges:
             if last[name] is step:
                 live.pop(name, None)
@@ -59,6 +59,16 @@ def pushforward(
                 return np.zeros((len(step.value), first.shape[1]), first.dtype)
     assert moved is not None, f"no step is called {output}"
     return moved
+
+
+def sum_of_moved(moving: Sequence[tuple[Array, LinearMap]]) -> Array:
+    """Σ J V (m, c) over the tangents V of what a layer reads, and its Jacobians."""
+    (first, jacobian), *others = moving
+    total = jacobian.on_columns(first)
+    for at, (tangents, each) in enumerate(others):
+        # the first sum is an array of its own, which the others are added to in place
+        total = each.added_to(total, tangents) if at else total + each.on_columns(tangents)
+    return total
 
 
 def pullback(

@@ -58,7 +58,9 @@ class Concatenate(Layer):
         )
 
     def forms(self, *sizes: int) -> tuple[Form, ...]:
-        return tuple(SelectionForm(sum(sizes), size) for size in sizes)
+        total = sum(sizes)
+        alike = {size: SelectionForm(total, size) for size in sizes}
+        return tuple([alike[size] for size in sizes])
 
     def output_size(self, *sizes: int) -> int:
         return sum(sizes)

@@ -65,7 +65,9 @@ class Combination(Layer):
         return tuple(self.slope(at, operands, value) for at in self.open(len(inputs)))
 
     def forms(self, *sizes: int) -> tuple[Form, ...]:
-        return tuple(self.slope_form(at, sizes[0]) for at in self.open(len(sizes)))
+        alike: dict[Form, Form] = {}  # one of each kind, which is priced once
+        found = [self.slope_form(at, sizes[0]) for at in self.open(len(sizes))]
+        return tuple([alike.setdefault(form, form) for form in found])
 
     def slope_form(self, at: int, n: int) -> Form:
         """The form of `slope`."""

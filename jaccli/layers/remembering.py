@@ -8,16 +8,20 @@ from typing import Any
 class Remembering:
     """Room for what follows from the sizes of the inputs, which is asked for again and again."""
 
-    __slots__ = ("_known",)
-    _known: dict[tuple[str, tuple[int, ...]], Any]
+    __slots__ = ("_known", "_last")
+    _known: dict[tuple[int, ...], dict[str, Any]]  # by the sizes, and the method
+    _last: tuple[tuple[int, ...], dict[str, Any]]  # the same of those that were asked for last
 
     def known(self, method: str, sizes: tuple[int, ...]) -> Any:
         """What this method says of inputs of these sizes, found out once."""
         try:
-            return self._known[method, sizes]
+            last, said = self._last
         except AttributeError:
+            last, said = None, {}
             object.__setattr__(self, "_known", {})
-        except KeyError:
-            pass
-        found = self._known[method, sizes] = getattr(self, method)(*sizes)
-        return found
+        if last is not sizes:  # of thousands, sizes are not to be hashed whenever one is asked for
+            said = self._known.setdefault(sizes, {})
+            object.__setattr__(self, "_last", (sizes, said))
+        if method not in said:
+            said[method] = getattr(self, method)(*sizes)
+        return said[method]

@@ -50,6 +50,12 @@ class Selection(LinearMap):
         moved[self.targets] = columns[self.sources]
         return moved
 
+    def added_to(self, total: Array, columns: Array) -> Array:
+        if total.dtype == object or total.dtype != columns.dtype:  # what counts counts zeros too
+            return total + self.on_columns(columns)
+        total[self.targets] += columns[self.sources]  # of many inputs each moves a few entries
+        return total
+
     def on_rows(self, rows: Array) -> Array:
         moved = np.zeros((rows.shape[0], self.columns), rows.dtype)
         moved[:, self.sources] = rows[:, self.targets]

@@ -4,6 +4,7 @@ counts, the file's own expectations, an earlier run's costs."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from math import inf
 from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -160,7 +161,8 @@ def case_of(graph: Graph, max_memory: int | None, progress: Progress = SILENT) -
     )
     # without its program: the checks ask that themselves, and more of it
     plain = graph._replace(program=None)
-    compared = compare(plain, max_memory=max_memory, progress=progress)._replace(layers=())
+    compared = compare(plain, max_memory=max_memory, patience=inf, progress=progress)
+    compared = compared._replace(layers=())
     mode = compared.running.builds
     if compared.jacobian is None or mode is None:
         raise Mistakes([JaccliError("check needs J: " + compared.reverse.why)], graph.file)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from jaccli.accumulate import depending_on, pullback
+from jaccli.accumulate import depending_on, pullback, sum_of_moved
 from jaccli.accumulate.price import Mode
 from jaccli.arrays import Array, np
 from jaccli.reports.common.apart import Apart
@@ -114,9 +114,9 @@ def _terms(sweeps: Sweeps, tangents: Array, adjoints: Array) -> Array:
     wanted = depending_on(sweeps.graph, sweeps.sources) - set(sweeps.sources)
     with np.errstate(all="ignore"):  # what is not finite was reported by the sweeps
         for step in sweeps.tape:
-            moved = [each.on_columns(carried[name]) for name, each in step.edges if name in carried]
-            if moved:
-                carried[step.node.name] = sum(moved[1:], moved[0])
+            moving = [(carried[name], each) for name, each in step.edges if name in carried]
+            if moving:
+                carried[step.node.name] = sum_of_moved(moving)
         pulled = pullback(sweeps.tape, sweeps.graph.output, adjoints, wanted)
         sizes = [np.abs(u.T * carried[name]).sum(axis=0) for name, u in pulled.items()]
     return np.nan_to_num(np.max([np.zeros(len(adjoints)), *sizes], axis=0), posinf=0.0)

@@ -21,7 +21,7 @@ from jaccli.reports.common.verdict import chain_reason, edge_reason, verdict_of
 from jaccli.reports.compare.comparison import Comparison as Comparison
 from jaccli.reports.compare.comparison import Unused
 from jaccli.reports.compare.comparison import Wrt as Wrt
-from jaccli.reports.compare.running import Asked, Run, Running, decide
+from jaccli.reports.compare.running import PATIENCE, Asked, Run, Running, decide
 
 
 def compare(
@@ -33,6 +33,7 @@ def compare(
     max_memory: int | None = None,
     clock: Clock | None = None,
     whole: bool = False,
+    patience: float = PATIENCE,
     progress: Progress = SILENT,
 ) -> Comparison:
     """Price J both ways at the graph's point and build it (Murphy 2022, 13.3.1).
@@ -40,7 +41,8 @@ def compare(
     rule: what the verdict goes by, default dense with seeds counted; wrt: J by the input (m, n),
     by all parameters (m, Σ d_k), or by both, side by side; run: the modes that build J, default
     the cheaper one and, where it is cheap, the other; max_memory: bytes; clock: seconds, where
-    the sweeps shall be timed too; whole: J will be written out, which takes memory too.
+    the sweeps shall be timed too; whole: J will be written out, which takes memory too; patience:
+    seconds that building J may take, roughly, where no mode is asked for.
     Raises Mistakes: what was asked for takes more than max_memory, arrays that cannot be loaded,
     values not finite.
     """
@@ -60,7 +62,7 @@ def compare(
         raise Mistakes([nothing], graph.file)
     priced = _priced(graph, sources, wrt, rule)
     asked = Asked(graph, sources, priced.forward, priced.reverse, max_memory, whole)
-    priced = _decided(priced, decide(asked, run))
+    priced = _decided(priced, decide(asked, run, patience))
     if not priced.running.linearised:
         parameters = wrt != "input"
         shapes = tuple(layer_shapes(node, parameters=parameters) for node in graph.nodes)

@@ -25,10 +25,14 @@ from jaccli.reports.common.budget import (
     refuse_beyond,
 )
 from jaccli.reports.common.modes import ModeFacts, Rule
-from jaccli.words import in_bytes, shape
+from jaccli.reports.common.trial import seconds
+from jaccli.words import count, in_bytes, shape
 
 Run = Literal["forward", "reverse", "both", "none"]
 AFFORDED = 10**9  # FLOPs: a dearer mode runs beside the cheaper one where it costs less than this
+LONG = 2.0  # seconds: and where it takes no longer, roughly
+PATIENCE = 20.0  # seconds that the cheaper mode may take unasked
+VISIT = 2e-5  # seconds for an edge, however small its arrays are
 ARRAYS = 1 << 28  # bytes: and where its arrays take no more; of larger ones chunks are made
 
 
@@ -100,6 +104,12 @@ class Asked:
         """
         return mode.costs[Rule("structured", "counted")].flops
 
+    def seconds(self, mode: ModeFacts) -> float:
+        """How long building J takes, very roughly: products, numbers that are moved, edges."""
+        numbers = mode.passes * sum(node.size for node in self.graph.nodes)
+        chunks = -(-mode.passes // max(1, self.at_once(mode)))
+        return seconds(self.price(mode), numbers) + VISIT * chunks * len(mode.steps)
+
     def sweep(self, mode: ModeFacts, vectors: int) -> list[Planned]:
         """The arrays of a sweep with so many vectors."""
         return [
@@ -128,8 +138,10 @@ class Asked:
         return min(mode.passes, max(1, room // _bytes(self.sweep(mode, 1))))
 
 
-def decide(asked: Asked, run: Run | None) -> Running:
+def decide(asked: Asked, run: Run | None, patience: float = PATIENCE) -> Running:
     """What runs: what was asked for, or else the cheaper mode, and the dearer where it is cheap.
+
+    patience: seconds that the cheaper one may take where it was not asked for
 
     Raises Mistakes where a mode was asked for, or every entry of J, and its arrays do not fit.
     """
@@ -145,12 +157,16 @@ def decide(asked: Asked, run: Run | None) -> Running:
             mode, other = (ahead, back) if run == "forward" else (back, ahead)
             _refuse(asked, asked.least(mode))
             return _one(asked, mode, other, option("--run", run))
-    # a tie goes to reverse mode, whose J is shown where both are built
-    cheaper, dearer = (ahead, back) if asked.price(ahead) < asked.price(back) else (back, ahead)
+    # a tie goes to reverse mode, whose J is shown where both are built, unless it waits for that
+    by_price = asked.price(ahead), max(LONG, asked.seconds(ahead))
+    is_ahead = by_price < (asked.price(back), max(LONG, asked.seconds(back)))
+    cheaper, dearer = (ahead, back) if is_ahead else (back, ahead)
     if not asked.at_once(cheaper):
         if asked.written:
             _refuse(asked, asked.least(cheaper))
         return _too_large(asked, cheaper)
+    if not asked.written and asked.seconds(cheaper) > patience:
+        return _too_long(asked, cheaper)
     why = _why_not_beside(asked, dearer)
     return _one(asked, cheaper, dearer, why) if why else _both(asked)
 
@@ -186,11 +202,27 @@ def _too_large(asked: Asked, cheaper: ModeFacts) -> Running:
     return Running(products=True, why=dict.fromkeys(MODES, why))
 
 
+def _too_long(asked: Asked, cheaper: ModeFacts) -> Running:
+    """J is not built, for the time it takes; a few products are compared."""
+    products = fits(asked.max_memory, asked.base, [_pairs(asked)])
+    why = f"J ({shape(asked.shape)}) takes long to build, {_work(asked, cheaper)}; "
+    why += option("--run", cheaper.mode) + " does it"
+    return Running(products=products, why=dict.fromkeys(MODES, why))
+
+
+def _work(asked: Asked, mode: ModeFacts) -> str:
+    """What takes the time: 3,000 vectors through 20 edges, about 50 s."""
+    vectors, edges = count(mode.passes, "vector"), count(len(mode.steps), "edge")
+    return f"{vectors} through {edges}, about {asked.seconds(mode):,.0f} s"
+
+
 def _why_not_beside(asked: Asked, dearer: ModeFacts) -> str:
     """Why the dearer mode does not run beside the cheaper one, "" where it does."""
     price, arrays = asked.price(dearer), _bytes(asked.sweep(dearer, dearer.passes))
     if price >= AFFORDED:
         return f"it costs {price:,} FLOPs, each J in its own form; the limit is {AFFORDED:,}"
+    if asked.seconds(dearer) > LONG:
+        return f"it takes too long: {_work(asked, dearer)}"
     if arrays > ARRAYS:
         return f"its arrays take {in_bytes(arrays)}, more than {in_bytes(ARRAYS)}"
     if asked.at_once(dearer, asked.jacobian) < dearer.passes:
