@@ -12,6 +12,7 @@ from jaccli.words import count
 
 Values = Mapping[str, Input | Node]
 MOST_KEEPING = 2  # the nearest; a long run of layers that keep the size says nothing new
+MOST_GIVERS = 8  # values that are pointed at
 
 
 class Candidate(NamedTuple):
@@ -105,11 +106,16 @@ def _wrong_number(candidate: Candidate, found: int) -> JaccliError | None:
 
 
 def _givers(reads: Sequence[str], sizes: Sequence[int | None], values: Values) -> tuple[Label, ...]:
-    """Who gave the sizes that do not meet."""
-    labels = {}
+    """Who gave the sizes that do not meet; of many, one for each size."""
+    labels: dict[str, Label] = {}
+    seen: set[int] = set()
     for name, size in zip(reads, sizes, strict=True):
-        if size is not None and name in values:
-            labels[name] = Label(values[name].place, f"{name} gives {count(size, 'number')}")
+        if size is None or name not in values or (len(reads) > MOST_GIVERS and size in seen):
+            continue
+        seen.add(size)
+        labels[name] = Label(values[name].place, f"{name} gives {count(size, 'number')}")
+        if len(labels) == MOST_GIVERS:
+            break
     return tuple(labels.values())
 
 

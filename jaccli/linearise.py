@@ -19,6 +19,9 @@ from jaccli.finite import ELSEWHERE, not_finite, spelt
 from jaccli.graph import Graph, Node
 from jaccli.linmap import LinearMap
 from jaccli.nothing import NOTHING
+from jaccli.words import listed
+
+MOST_GIVEN = 8  # numbers that an error names
 
 
 class Step(NamedTuple):
@@ -183,7 +186,8 @@ def _check_finite(step: Step, result: Array, what: str, good: Array) -> None:
         title = f"{name}: {fault}"
     elif node.layer.entrywise and inputs:
         entry = int(index[0])
-        given = " and ".join(f"{number:g}" for number in _given(step, entry))
+        numbers = [f"{number:g}" for number in _given(step, entry)]
+        given = " and ".join(numbers) if len(numbers) <= MOST_GIVEN else listed(numbers)
         title = f"{name}: the {what} at entry {entry + 1} is {found}: it was given {given}"
     else:
         # of a value the entry has a name; a derivative's array may be laid out in any way

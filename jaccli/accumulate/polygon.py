@@ -10,7 +10,6 @@ from the inside out (Hu & Shing 1982 and 1984, Computation of matrix chain produ
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heappop, heappush
 from itertools import accumulate, pairwise
@@ -18,25 +17,23 @@ from itertools import accumulate, pairwise
 from jaccli.accumulate.bracketing import Bracketing, order_of_splits
 
 
-@dataclass(slots=True, eq=False)
 class Arc:
     """A diagonal between two corners that are smaller than all that it cuts off.
 
-    low: the smaller end; price: m_u · m_v; gain, cost: with it the order costs `cost` more than a
-    fan of the whole polygon does not, for each unit of the smallest corner around it `gain` less
+    low: the smaller end; price: m_u · m_v. Where the corner that the fan around it starts from has
+    the size m, it saves m · gain, and costs `cost`. joined: arcs that stand where it does
     """
 
-    u: int
-    v: int
-    low: int
-    price: int
-    gain: int = 0
-    cost: int = 0
-    joined: tuple[Arc, ...] = ()  # that stand where it does
+    __slots__ = ("cost", "gain", "joined", "low", "price", "u", "v")
+
+    def __init__(self, u: int, v: int, low: int, price: int) -> None:
+        self.u, self.v, self.low, self.price = u, v, low, price
+        self.gain = self.cost = 0
+        self.joined: list[Arc] = []
 
     @property
     def support(self) -> Fraction:
-        """How small the smallest corner around it must be for it not to stand."""
+        """The size of that corner from which on it stands."""
         return Fraction(self.cost, self.gain)
 
 
@@ -110,7 +107,7 @@ class _Polygon:
         while within and arc.support <= -within[0][0]:
             inner = self._taken(within)
             arc.gain, arc.cost = arc.gain + inner.gain, arc.cost + inner.cost
-            arc.joined += (inner,)
+            arc.joined.append(inner)
         heappush(within, (-arc.support, arc.u, arc))
         self.beginning[arc.u].append(arc)
         self.ending[arc.v].append(arc)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from jaccli.arrays import Array, np
 from jaccli.linearise import Step
-from jaccli.linmap import LinearMap, product
+from jaccli.linmap import LinearMap, Selection, product
 from jaccli.progress import SILENT, Progress
 
 
@@ -67,7 +67,10 @@ def sum_of_moved(moving: Sequence[tuple[Array, LinearMap]]) -> Array:
     total = jacobian.on_columns(first)
     for at, (tangents, each) in enumerate(others):
         # the first sum is an array of its own, which the others are added to in place
-        total = each.added_to(total, tangents) if at else total + each.on_columns(tangents)
+        if at and isinstance(each, Selection):  # of many inputs each moves a few entries
+            total = each.added_to(total, tangents)
+        else:
+            total = total + each.on_columns(tangents)
     return total
 
 

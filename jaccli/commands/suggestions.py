@@ -42,6 +42,7 @@ EXAMPLES = {  # a value of each option that needs one
     "-u": "e1",
     "--width": "80",
     "--max-memory": "2G",
+    "--budget": "60",
     "--vector": "e1",
     "--layer": "f1",
     "--dims": "30,3,50,3,30",

@@ -21,6 +21,9 @@ from jaccli.linmap import (
     Form,
     LinearMap,
 )
+from jaccli.words import listed
+
+MOST_SPELT = 100  # operands that a rule names
 
 
 class Combination(Layer):
@@ -79,7 +82,7 @@ class Combination(Layer):
 
     def objection(self, *sizes: int | None) -> Objection | None:
         if len({size for size in sizes if size is not None}) > 1:
-            given = ", ".join("?" if size is None else f"{size:,}" for size in sizes)
+            given = listed(["?" if size is None else f"{size:,}" for size in sizes])
             return Objection(
                 "inputs",
                 f"{self.type} takes inputs of one size, these have {given}",
@@ -100,6 +103,8 @@ class Combination(Layer):
         return by_rule(jacobian, told)
 
     def rule(self, at: int, names: Sequence[str], value: str = "z") -> str:
+        if len(names) > MOST_SPELT:
+            return self.jacobian_rule  # a line for each of thousands would name all the others
         every = self.filled(tuple(names))  # type: ignore[arg-type]  # names in place of arrays
         spelt = [each if isinstance(each, str) else "c" for each in every]
         return self.slope_rule(self.open(len(names))[at], spelt)

@@ -87,10 +87,6 @@ class LinearMap(ABC):
     def on_columns(self, columns: Array) -> Array:
         """J V: every column of V (n, c) pushed forward, (m, c)."""
 
-    def added_to(self, total: Array, columns: Array) -> Array:
-        """total + J V, perhaps in the memory of `total` (m, c)."""
-        return total + self.on_columns(columns)
-
     @abstractmethod
     def on_rows(self, rows: Array) -> Array:
         """U J: every row of U (r, m) pulled back, (r, n)."""

@@ -51,9 +51,10 @@ class Selection(LinearMap):
         return moved
 
     def added_to(self, total: Array, columns: Array) -> Array:
+        """total + J V, in the memory of `total` (m, c)."""
         if total.dtype == object or total.dtype != columns.dtype:  # what counts counts zeros too
             return total + self.on_columns(columns)
-        total[self.targets] += columns[self.sources]  # of many inputs each moves a few entries
+        total[self.targets] += columns[self.sources]
         return total
 
     def on_rows(self, rows: Array) -> Array:

@@ -77,10 +77,6 @@ class Counted:
         """J V, noted."""
         return self._noted(self.twin.on_columns, columns)
 
-    def added_to(self, total: Array, columns: Array) -> Array:
-        """total + J V, the product noted."""
-        return total + self.on_columns(columns)
-
     def on_rows(self, rows: Array) -> Array:
         """U J, noted."""
         return self._noted(self.twin.on_rows, rows)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 MOST_DIGITS = 40  # of how many numbers there may be
+MOST_SECONDS = 10**9  # of a search, some thirty years
 
 
 class Dims(click.ParamType[tuple[int, ...]]):
@@ -57,7 +58,7 @@ class Whole(click.ParamType[int]):
 
 
 class Seconds(click.ParamType[float]):
-    """A time: 10, 0.5."""
+    """A time: 10, 0.5, 1e3."""
 
     name = "SECONDS"
 
@@ -65,9 +66,12 @@ class Seconds(click.ParamType[float]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         text = str(value).strip()
-        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]*)?|\.[0-9]+", text):
-            self.fail(f"expected seconds such as 10 or 0.5, found {text!r}", param, ctx)
-        return float(text)
+        if not re.fullmatch(r"([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?", text):
+            self.fail(f"expected seconds such as 10, 0.5 or 1e3, found {text!r}", param, ctx)
+        seconds = float(text)
+        if not seconds <= MOST_SECONDS:
+            self.fail(f"at most {MOST_SECONDS:,} seconds, found {text!r}", param, ctx)
+        return seconds
 
 
 OPTIONS = (
@@ -90,7 +94,12 @@ OPTIONS = (
         help="What goes from a graph: vertices or edges.",
     ),
     click.Option(["--scalars"], is_flag=True, help="A value for each number, of a NumPy function."),
-    click.Option(["--budget"], type=Seconds(), help="Ends the search on a graph.  [default: 10]"),
+    click.Option(
+        ["--budget"],
+        type=Seconds(),
+        metavar="SECONDS",
+        help="Ends the search on a graph.  [default: 10]",
+    ),
     click.Option(
         ["--seed"],
         type=Whole("N", "a whole number"),

@@ -15,7 +15,7 @@ from jaccli.reports.common.derivatives.probe import across, probe_of, read_in, s
 from jaccli.reports.common.derivatives.quotients import weighted
 from jaccli.reports.common.product.checked import AFFORDED, FEWEST, MOST
 
-EVALUATED = 30_000  # values read, over all directions; each of them a dozen times
+EVALUATED = 30_000  # layers, or pairs of values that they read, over all directions
 PULLED = 1_000_000  # numbers in the gradients of all outputs, each by itself
 BAND = 1e-4  # numbers within this factor of the largest are moved together
 BANDS = 4
@@ -100,8 +100,8 @@ def row_weights(case: Case) -> Array:
 def _affordable(case: Case) -> int:
     """How many directions can be probed, some dozen times each, in about a second."""
     by_flops = max(FEWEST, min(MOST, AFFORDED // max(1, case.graph.primal.flops)))
-    read = len(case.graph.inputs) + sum(max(1, len(node.inputs)) for node in case.needed)
-    return max(1, min(by_flops, EVALUATED // read))
+    read = len(case.graph.inputs) + sum(len(node.inputs) for node in case.needed)
+    return max(1, min(by_flops, EVALUATED // max(len(case.needed), read // 2)))
 
 
 def function_of(case: Case, direction: Direction) -> tuple[Probe, Array]:

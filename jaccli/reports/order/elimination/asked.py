@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from jaccli.accumulate.elimination.dag import Dag
@@ -18,6 +18,7 @@ from jaccli.reports.order.elimination.subject import Subject
 
 By = Literal["vertices", "edges"]
 MOST_PAIRS = 20_000  # of edges that are multiplied where single edges are eliminated
+MOST_BLOCKS = 2_000_000  # of J, which every order makes: a second or two
 BUDGET = 10.0  # seconds after which the search for the best order ends
 
 
@@ -26,8 +27,9 @@ def answers_of(
 ) -> dict[str, Answer[Ordered]]:
     """The orders by their names; beside those of edges the best one of values.
 
-    dag: in the cost model. Raises Mistakes: the edges are too many.
+    dag: in the cost model. Raises Mistakes: the edges are too many, or the blocks of J.
     """
+    _refuse_wide(subject)
     asked = Asked(dag, stop, seed)
     if by == "vertices":
         return {**GRAPH.of(asked)}
@@ -38,6 +40,36 @@ def answers_of(
     values = found[BEST].evidence
     assert isinstance(values, Answer)
     return {**found, VERTICES: values}
+
+
+def _refuse_wide(subject: Subject) -> None:
+    """Raise Mistakes for a graph whose J has too many blocks: a value between gives it one for each
+    input that leads there and each output that it leads to."""
+    dag = subject.dag
+    if len(dag.inputs) * len(dag.outputs) <= MOST_BLOCKS:
+        return
+    before = _reached(len(dag.names), dag.inputs, sorted(dag.edges))
+    turned = sorted(((b, a) for a, b in dag.edges), reverse=True)
+    behind = _reached(len(dag.names), dag.outputs, turned)
+    blocks, widest = max((before[v] * behind[v], v) for v in range(len(dag.names)))
+    if blocks > MOST_BLOCKS:
+        title = f"{printable(subject.file)}: J has {blocks:,} blocks by way of "
+        title += f"{printable(dag.names[widest])} alone: the most is {MOST_BLOCKS:,}"
+        why = f"{before[widest]:,} inputs lead there, and {behind[widest]:,} outputs are behind it"
+        help = "put values that are read alike together, in one of a larger size"
+        notes = [("why", why), ("help", help)]
+        raise Mistakes([JaccliError(title, notes=notes)], subject.file)
+
+
+def _reached(many: int, ends: Sequence[int], edges: Sequence[tuple[int, int]]) -> list[int]:
+    """From how many of these ends each of so many vertices is reached. edges: those into it
+    before those from it"""
+    found = [0] * many  # a bit for each end
+    for place, end in enumerate(ends):
+        found[end] = 1 << place
+    for source, target in edges:
+        found[target] |= found[source]
+    return [each.bit_count() for each in found]
 
 
 def _refuse_large(subject: Subject) -> None:
