@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -138,3 +139,60 @@ def test_objects_are_not_unpickled(tmp_path: Path) -> None:
     found = stored(".npy", stream.getvalue())
     assert found.header.dtype.kind == "O"  # which whoever asks for numbers refuses
     assert not (tmp_path / "ran").exists()
+
+
+def test_the_directory_of_an_archive_is_read_once_however_many_arrays_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stream = io.BytesIO()
+    np.savez(stream, **{f"a{at}": np.full(at + 1, float(at)) for at in range(30)})
+    made = []
+    plain = zipfile.ZipInfo.__init__
+    monkeypatch.setattr(
+        zipfile.ZipInfo, "__init__", lambda *some, **more: (made.append(1), plain(*some, **more))[1]
+    )
+    for at in range(30):
+        found = stored(".npz", stream.getvalue(), f"a{at}").numbers()
+        assert_alike(found, np.full(at + 1, float(at)))
+    assert len(made) == 30
+
+
+def test_an_archive_that_was_written_anew_is_read_anew() -> None:
+    for value in (1.0, 2.0):  # of the same names and sizes
+        stream = io.BytesIO()
+        np.savez(stream, a=np.full(3, value))
+        assert_alike(stored(".npz", stream.getvalue(), "a").numbers(), np.full(3, value))
+
+
+def archive_of(count: int, *, before: bytes = b"", comment: bytes = b"") -> bytes:
+    stream = io.BytesIO()
+    stream.write(before)
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.comment = comment
+        for at in range(count):
+            with archive.open(f"a{at}.npy", "w") as member:
+                np.lib.format.write_array(member, np.full(2, float(at)))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("before", [b"", b"#!/bin/sh\n" * 20], ids=["", "prefix"])
+@pytest.mark.parametrize("comment", [b"", b"of a tool", b"PK" * 32_767], ids=len)
+def test_what_stands_before_and_behind_an_archive_is_passed_over(
+    before: bytes, comment: bytes
+) -> None:
+    data = archive_of(5, before=before, comment=comment)
+    for at in (4, 0):
+        assert_alike(stored(".npz", data, f"a{at}").numbers(), np.full(2, float(at)))
+
+
+@pytest.mark.slow
+def test_an_archive_of_more_arrays_than_its_last_record_counts_is_read() -> None:
+    data = archive_of(65_600)
+    assert b"PK\x06\x06" in data[-200:]
+    assert_alike(stored(".npz", data, "a65599").numbers(), np.full(2, 65_599.0))
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"PK\5\6", bytes(100), b"PK\5\6" + b"\xff" * 18])
+def test_what_has_no_directory_is_no_archive(data: bytes) -> None:
+    with pytest.raises((zipfile.BadZipFile, ValueError, OSError)):
+        stored(".npz", data, "a")

@@ -5,15 +5,22 @@ Nothing in a file is run: no pickles, no objects. What is no such file makes the
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import IO, Any, BinaryIO, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from jaccli.arrays import Array, Shape, np
 
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
+
 LONGEST_HEADER = 10_000  # bytes; NumPy's own bound, which it checks only after reading
-LONGEST_NAMES = 16 << 20  # bytes of what a .safetensors file begins with
+LONGEST_NAMES = 16 << 20  # bytes with which a .safetensors file begins, a .npz archive ends
+NO_MEMBERS = b"PK\5\6" + bytes(18)  # an archive, of its last record alone
+LONGEST_COMMENT = 0xFFFF  # bytes behind that; before it there may be two more records
+FURTHER = 76
 PART = 1 << 20  # bytes that are read at once
 NUMBERS = {  # NumPy's for those of safetensors, bytes at the end: F32, I8
     f"{letter}{8 * size}": f"<{letter.lower()}{size}"
@@ -69,11 +76,12 @@ def _npy(stream: BinaryIO, key: str | None) -> Stored:
 def _npz(stream: BinaryIO, key: str | None) -> Stored:
     import zipfile
 
-    members = zipfile.ZipFile(stream)
-    names = [name for name in members.namelist() if name.endswith(".npy")]
-    key = _known(key, [name.removesuffix(".npy") for name in names])
-    member = members.open(f"{key}.npy")
-    return Stored(_header(member, members.getinfo(f"{key}.npy").file_size), member, key)
+    members = _members(_End(stream))
+    key = _known(key, [*members])
+    archive = zipfile.ZipFile(io.BytesIO(NO_MEMBERS))  # no directory is read a second time
+    archive.fp = stream
+    member = archive.open(members[key])
+    return Stored(_header(member, members[key].file_size), member, key)
 
 
 def _safetensors(stream: BinaryIO, key: str | None) -> Stored:
@@ -143,7 +151,47 @@ def _header(stream: IO[bytes], size: int) -> Header:
     return Header(shape, dtype, columns)
 
 
+class _End:
+    """The end of an archive, its directory: equal where two are the same, byte by byte."""
+
+    __slots__ = ("data", "size", "stream")
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.size = stream.seek(0, 2)
+        self.data = self._last(len(NO_MEMBERS) + LONGEST_COMMENT)
+        at = self.data.rfind(NO_MEMBERS[:4])
+        if at < 0:
+            return  # no archive, as zipfile will say
+        behind = len(self.data) - at
+        long = int.from_bytes(self.data[at + 12 : at + 16], "little") + FURTHER + behind
+        if long > LONGEST_NAMES:
+            raise ValueError("it holds too many arrays")
+        if long > len(self.data):
+            self.data = self._last(long)
+
+    def _last(self, most: int) -> bytes:
+        self.stream.seek(max(0, self.size - most))
+        return self.stream.read(most)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _End) and (self.size, self.data) == (other.size, other.data)
+
+    def __hash__(self) -> int:
+        return hash(self.data)
+
+
 @lru_cache(maxsize=1)  # a chain asks for many arrays of one file
+def _members(end: _End) -> Mapping[str, ZipInfo]:
+    """Where the arrays of an archive lie, by name. Raises zipfile.BadZipFile."""
+    import zipfile
+
+    every = zipfile.ZipFile(end.stream).infolist()
+    arrays = [each for each in every if each.filename.endswith(".npy")]
+    return {each.filename.removesuffix(".npy"): each for each in arrays}
+
+
+@lru_cache(maxsize=1)
 def _tensors(names: bytes, held: int) -> Mapping[str, tuple[str, Shape, int]]:
     """Type, shape and first byte of each array, by name. Raises ValueError.
 
