@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from typing import BinaryIO, NamedTuple
 
@@ -118,7 +119,9 @@ def bytes_of(stream: BinaryIO, most: int = LARGEST) -> bytes:
     """What the stream holds, and a little more than `most` of an endless one."""
     parts = []
     left = most + 1
-    while left > 0 and (part := stream.read(min(left, PART))):
+    # not `read`, which asks again after the end: a terminal would wait for another Ctrl-D
+    read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+    while left > 0 and (part := read(min(left, PART))):
         parts.append(part)
         left -= len(part)
     return b"".join(parts)

@@ -309,14 +309,14 @@ def test_a_quick_run_shows_nothing_and_an_answer_takes_the_place_of_the_bar() ->
 @pytest.mark.slow
 def test_nothing_is_drawn_into_what_somebody_types() -> None:
     since = time.monotonic()
+    ends = []
 
     def typed(state: str, _: subprocess.Popen[bytes], terminal: int) -> None:
         if time.monotonic() > since + 2 and "input" not in state:
             os.write(terminal, b"input: [1]\nlayers: [square]\n")
             time.sleep(0.1)
-        elif "layers" in state:
-            os.write(terminal, b"\x04")  # Ctrl-D: that is all
-            time.sleep(0.1)
+        elif "layers" in state and not ends:
+            ends.append(os.write(terminal, b"\x04"))  # Ctrl-D, once: that is all
 
     seen = on_a_terminal(["compare", "-", "-q"], typed=typed)
     assert (seen.status, seen.last) == (0, "input: [1]\nlayers: [square]\n")
