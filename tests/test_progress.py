@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import fcntl
 import io
 import os
@@ -12,7 +13,6 @@ import struct
 import subprocess
 import sys
 import termios
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -242,19 +242,45 @@ class TestTheTerminal:
                 fcntl.ioctl(terminal.ours, termios.TIOCSWINSZ, size)
                 assert terminal.shows(bar.line("order", progress.stages, 0, columns - 1))
 
-    @pytest.mark.parametrize("kind", ["dumb", "a pipe", "closed"])
+    @pytest.mark.parametrize("kind", ["dumb", "a pipe", "closed", "of Python alone"])
     def test_elsewhere_there_is_none(self, kind: str, terminal, monkeypatch) -> None:
         terminal.begin()
-        threads = threading.active_count()
+        threads = _thread._count()
+        kinds = {"a pipe": io.StringIO(), "closed": None, "of Python alone": Watched()}
         if kind == "dumb":
             monkeypatch.setenv("TERM", "dumb")
         else:
-            monkeypatch.setattr(sys, "stderr", io.StringIO() if kind == "a pipe" else None)
+            monkeypatch.setattr(sys, "stderr", kinds[kind])
         before = sys.stderr
         with watching.watched("order", Progress()):
             assert sys.stderr is before
-        assert threading.active_count() == threads
+            assert _thread._count() <= threads  # that of another test may end
         assert terminal.seen() == ""
+
+    def test_it_leaves_no_thread_and_no_file_open(self, terminal) -> None:
+        terminal.begin()
+        threads, free = _thread._count(), lowest()
+        for _ in range(3):
+            with watching.watched("order", Progress()):
+                assert terminal.shows("order")
+        until = time.monotonic() + 20
+        while _thread._count() > threads and time.monotonic() < until:
+            time.sleep(0.001)
+        assert (_thread._count(), lowest()) == (threads, free)
+
+
+class Watched(io.StringIO):
+    """A terminal that is none of the system's, as in a notebook."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def lowest() -> int:
+    """The number that the next file would have which is opened."""
+    number = os.dup(0)
+    os.close(number)
+    return number
 
 
 LOOP = """

@@ -83,6 +83,15 @@ class Bar:
             self._over.release()
             self.wipe()
 
+    def close(self) -> None:
+        """Let go of the terminal, unless it takes nothing and the thread waits for it."""
+        self.end()
+        if DRAWING.acquire(timeout=PATIENCE):
+            try:
+                os.close(self._to)
+            finally:
+                DRAWING.release()
+
     def _write(self, text: str) -> None:
         with suppress(OSError):
             os.write(self._to, text.encode(self._encoding, "backslashreplace"))
@@ -125,10 +134,13 @@ def watched(
     never: nobody does, for the terminal is needed otherwise
     """
     error, output = sys.stderr, sys.stdout
-    if never or not _is_terminal(error) or os.environ.get("TERM") == "dumb":
+    bar = None
+    if not never and _is_terminal(error) and os.environ.get("TERM") != "dumb":
+        with suppress(OSError, ValueError):  # it has no number, as that of a notebook or of IDLE
+            bar = Bar(command, progress, error, ascii=ascii)
+    if bar is None:
         yield
         return
-    bar = Bar(command, progress, error, ascii=ascii)
     asides: dict[str, Any] = {"stderr": Aside(error, bar, ends=False)}
     if _is_terminal(output):
         asides["stdout"] = Aside(output, bar, ends=True)
@@ -138,7 +150,7 @@ def watched(
     try:
         yield
     finally:
-        bar.end()
+        bar.close()
         for name, stream in (("stderr", error), ("stdout", output)):
             if getattr(sys, name) is asides.get(name):
                 setattr(sys, name, stream)
