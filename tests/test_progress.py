@@ -82,6 +82,9 @@ class TestTheLine:
         found = bar.line("compare", at(("a.yaml", 0, 1, ""), ("loading", 0, None, "")), 12, 79)
         assert found == "compare a.yaml: loading  0:12"
         assert bar.line("compare", (), 2, 79) == "compare  0:02"
+        for done, said in ((1, "1 call"), (2, "2 calls")):
+            stages = at(("calling it again", done, None, "calls"))
+            assert bar.line("show", stages, 2, 79) == f"show calling it again  {said}  0:02"
 
     @pytest.mark.parametrize("columns", [1, 5, 10, 20, 30])
     def test_a_sliver_of_a_terminal_gets_what_it_has_room_for(self, columns: int) -> None:
@@ -131,13 +134,20 @@ TOLD = {
         ("forward mode", 4, "layers"),
     ],
     "show sample:mlp_cross_entropy": [("reverse mode", 4, "layers")],
-    "grad sample:mlp_cross_entropy": [("reverse mode", 4, "layers")],
+    "grad sample:mlp_cross_entropy": [
+        ("reverse mode", 4, "layers"),
+        ("differences", None, "points"),
+    ],
     "jvp sample:mlp_cross_entropy -v all": [("forward mode", 4, "layers")],
     "order graph.yaml": [("search", 10.0, "s")],
     "order sample:residual": [("running", 2, "orders")],
     "check a.yaml b.yaml": [("b.yaml", 2, ""), ("differences", 1, "directions")],
-    "sweep sample:tall --vary n=2,3": [("pricing", 2, "sizes")],
-    "trace own.py:f --at 1,2": [("recording", None, "operations")],
+    "sweep sample:tall --vary n=2,3": [("pricing", 4, "sizes")],  # two vast ones among them
+    "trace own.py:f --at 1,2": [
+        ("loading", None, ""),
+        ("recording", None, "operations"),
+        ("calling it again", None, "calls"),
+    ],
     "compare sample:tall -o out.json": [("writing out.json", None, bar.BYTES)],
     "grade sample:tall one.yaml two.yaml": [("two.yaml", 2, "")],
 }
@@ -154,6 +164,7 @@ def test_a_command_tells_what_it_does(words: str, run, chain, begun) -> None:
     assert run(*words.split()).status in (0, 1)
     told = {(each.what, each.total, each.unit) for each in begun}
     assert {*TOLD[words]} <= told
+    assert not any(each.total is None and each.unit and not each.done for each in begun)
 
 
 class Terminal:

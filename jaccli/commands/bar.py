@@ -73,7 +73,8 @@ def _count(stages: Sequence[Stage]) -> str:
         of = "" if counted.total is None else f" of {in_bytes(int(counted.total))}"
         return f"{in_bytes(int(counted.done))}{of}"
     of = "" if counted.total is None else f" of {counted.total:,.0f}"
-    return f"{counted.done:,.0f}{of}{counted.unit and ' ' + counted.unit}"
+    unit = counted.unit.removesuffix("s") if counted.done == 1 and not of else counted.unit
+    return f"{counted.done:,.0f}{of}{unit and ' ' + unit}"
 
 
 def _share(stages: Sequence[Stage]) -> float | None:

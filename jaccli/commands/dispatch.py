@@ -171,7 +171,8 @@ def _uncover(blocks: Iterable[Block], shown: Display, common: Common) -> None:
     """Write the text piece by piece; Enter shows the next one."""
     from jaccli.document.formats.text import pieces
 
-    parts = [*pieces(blocks, shown)]
+    with common.progress.stage("writing"):
+        parts = [*pieces(blocks, shown)]
     if len(parts) > 1:
         complain("(Enter shows the next step)")
     for at, part in enumerate(parts, start=1):

@@ -88,9 +88,11 @@ def trace(
     program = read_program(file)
     program.wanted = wanted
     program.recording = progress.stage("recording", unit="operations")
+    program.calling = progress.stage("calling it again", unit="calls")
 
     def found() -> Callable[..., Any]:
-        return function_in(run_program(program), program, wanted)
+        with progress.stage("loading"):
+            return function_in(run_program(program), program, wanted)
 
     with ALONE:
         return _traced(found, program, name, at, dtype, rerun=rerun)
@@ -157,7 +159,8 @@ def _traced(
         return None
 
     if rerun:
-        judge(plain, graph, expected, again, defined, told=recorder.is_told)
+        with program.calling:
+            judge(plain, graph, expected, again, defined, told=recorder.is_told)
     return graph
 
 

@@ -8,6 +8,7 @@ from jaccli.accumulate import pullback, side_by_side, sources_of
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph, Node
 from jaccli.linearise import Step
+from jaccli.progress import Stage
 from jaccli.reports.common.derivatives.beside import beside_of
 from jaccli.reports.common.derivatives.differences import Check, Probe, Probed, check
 from jaccli.reports.common.derivatives.judged import Layers, explained
@@ -24,11 +25,14 @@ from jaccli.reports.common.derivatives.quotients import weighted
 from jaccli.reports.common.tape import point_of, tape_of
 
 
-def checked(graph: Graph, tape: Sequence[Step], found: Mapping[str, Array]) -> tuple[Check, int]:
+def checked(
+    graph: Graph, tape: Sequence[Step], found: Mapping[str, Array], stage: Stage
+) -> tuple[Check, int]:
     """The whole gradient at once: its product with a direction beside differences, in float64.
 
     A wrong entry of any gradient changes the product, for the direction has no pattern that a
-    mistake could have. And how often the program was called.
+    mistake could have. And how often the program was called. stage: counts the points where the
+    loss is evaluated
     """
     sources = sources_of(graph, inputs=True, parameters=True)
     if graph.dtype != "float64":
@@ -55,6 +59,7 @@ def checked(graph: Graph, tape: Sequence[Step], found: Mapping[str, Array]) -> t
         return probe_of(nodes, inputs, graph.output, read)
 
     def probe(theta: Array) -> Probed:
+        stage.done += 1
         probed = (moved(theta) if learns else fixed)(theta[:given])
         return probed._replace(largest=max(probed.largest, largest_size(theta)))
 

@@ -195,8 +195,8 @@ def grad(
     spent: dict[str, int] = {}
     for edge, cost in price.edges:
         spent[edge.layer] = spent.get(edge.layer, 0) + cost.flops
-    with progress.stage("differences"):
-        check, calls = checked(graph, tape, adjoints)
+    with progress.stage("differences", unit="points") as stage:
+        check, calls = checked(graph, tape, adjoints, stage)
     layers = tuple(_layer_gradient(graph, step, adjoints, spent) for step in tape)
     return Gradients(
         graph_facts(graph, calls),

@@ -95,6 +95,7 @@ class Plain:
     def returned(self, x: Array) -> Returned:
         """What comes back at all inputs side by side, in their dtype."""
         try:
+            self.program.calling.done += 1
             with imports_beside(self.program), _unheard(), np.errstate(**self._strict):
                 result = self.function(*self._arguments(x))
             return self._seen(result)

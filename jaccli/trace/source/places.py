@@ -62,6 +62,7 @@ class Program:
         self.shown: Callable[[Any], Any] = lambda value: value  # what it sees in place of a module
         self.alone: Callable[[], Any] = str  # what it gives, or raises, on plain arrays
         self.recording = SILENT.stage("")  # how much of it is recorded yet
+        self.calling = SILENT.stage("")  # how often it is called on plain arrays, to judge that
         self.refused: list[Refusal] = []  # whatever the program made of them
         self.modules: dict[str, ModuleType] = {}  # its own, while its code does not run
         self.text = text
