@@ -9,6 +9,7 @@ from itertools import takewhile
 from sys import maxsize
 
 LONGEST = 100  # letters that are looked at
+KEPT = 1000  # answers, for one word is asked for again and again where a file repeats it
 ONES = bytes(each.bit_count() for each in range(256))
 
 
@@ -50,6 +51,7 @@ class Vocabulary:
             first.setdefault(plain, at)
         meant.pop("", None)  # a sign such as @, which is in every word
         self.meant, self.first = meant, first
+        self._answers: dict[tuple[str, int], str] = {}
 
     def did_you_mean(self, word: str, among: int = maxsize) -> list[tuple[str, str]]:
         """The note that suggests the nearest of the first `among` words, none if none is near."""
@@ -57,7 +59,14 @@ class Vocabulary:
 
     def nearest(self, word: str, among: int = maxsize) -> str:
         """The nearest of the first `among` words, or ""."""
-        plain = _plain(word[:LONGEST])
+        asked = _plain(word[:LONGEST]), among
+        if asked not in self._answers:
+            if len(self._answers) >= KEPT:
+                self._answers.clear()
+            self._answers[asked] = self._searched(*asked)
+        return self._answers[asked]
+
+    def _searched(self, plain: str, among: int) -> str:
         for known in (plain, self._squeezed.get(plain.replace("_", ""), "")):
             if known in self.meant and self._before(known, among):
                 return self.meant[known]

@@ -83,6 +83,27 @@ def test_memory_that_runs_out_is_a_refusal_that_says_where() -> None:
     assert ("why", "the memory ran out while computing a.yaml") in error.notes
 
 
+@pytest.mark.parametrize(
+    ("chain", "now", "said"),
+    [
+        ("a.yaml", "reading", "choose files of arrays for long lists"),
+        ("a.yaml", "computing", "choose smaller sizes (--set"),
+        ("a.py:f", "reading", "choose smaller arrays (--at)"),
+    ],
+)
+def test_the_way_out_is_one_that_helps_there(chain: str, now: str, said: str) -> None:
+    def run() -> None:
+        with bounded(MOST, [chain]) as doing:
+            doing.now = now
+            raise MemoryError
+
+    with pytest.raises(Mistakes) as refused:
+        run()
+    ((_, help),) = [note for note in refused.value.errors[0].notes if note[0] == "help"]
+    assert help.startswith(said)
+    assert help.endswith("or a larger --max-memory")
+
+
 def test_where_nobody_named_a_limit_the_error_goes_on() -> None:
     with pytest.raises(MemoryError), bounded(None, ["a.yaml"]):
         raise MemoryError

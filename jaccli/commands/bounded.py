@@ -9,6 +9,8 @@ from jaccli.ceiling import held_to
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.words import in_bytes
 
+READING = "reading"
+
 
 class Doing:
     """What a run is at, for whoever has to say where it ended."""
@@ -28,7 +30,7 @@ def bounded(most: int | None, chains: Sequence[str]) -> Iterator[Doing]:
     Raises Mistakes, with what was being done, where it needs more.
     """
     subject = printable(chains[0]) if len(chains) == 1 else "the chains"
-    doing = Doing("reading", subject)
+    doing = Doing(READING, subject)
     try:
         with held_to(most):
             yield doing
@@ -39,7 +41,18 @@ def bounded(most: int | None, chains: Sequence[str]) -> Iterator[Doing]:
             f"this run needs more than --max-memory {in_bytes(most)}",
             notes=[
                 ("why", f"the memory ran out while {doing}"),
-                ("help", "choose smaller sizes (--set NAME=INT) or a larger --max-memory"),
+                ("help", f"{_smaller(doing, chains)} or a larger --max-memory"),
             ],
         )
         raise Mistakes([refusal], "" if len(chains) != 1 else subject) from None
+
+
+def _smaller(doing: Doing, chains: Sequence[str]) -> str:
+    """What somebody can change, who has chosen these chains."""
+    from jaccli.trace import names_a_function
+
+    if any(map(names_a_function, chains)):
+        return "choose smaller arrays (--at)"
+    if doing.now == READING:  # no size that could be set has a part in it
+        return "choose files of arrays for long lists ({file: x.npy})"
+    return "choose smaller sizes (--set NAME=INT)"

@@ -9,7 +9,10 @@ from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable
 from jaccli.keywords import option
 from jaccli.opened import LARGEST, NoFile, Outside
 
-CONFINED = option("--confine") + " keeps a file and all that it names to one folder: put it there"
+CONFINED = (
+    option("--confine")
+    + " keeps a file and all that it names to the folder of the file: put it there"
+)
 NO_PROGRAM = option("--confine") + " runs no program, for it may read what it likes"
 PIPED = "pipe it into `-`, standard input"  # a named pipe, <(…)
 
