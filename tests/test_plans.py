@@ -56,7 +56,7 @@ CASES = [
     ("graph", "joined", "--values"),
 ]
 IN_FLOAT32 = {("compare", "wide"), ("jvp", "wide", "-v", "all"), ("grad", "loss")}
-QUICK = {("compare", "softmax"), ("grad", "loss")}
+QUICK = {("grad", "loss")}
 Taken = Callable[..., tuple[int, int]]
 
 
