@@ -114,9 +114,8 @@ def wrapped(text: str, width: int) -> list[str]:
     lines: list[str] = []
     line, used = "", 0
     for word in _held_together(text.split(" "), width):
-        size = cells(
-            inert(word) if "::" in word else word
-        )  # as it is written at a line's beginning
+        at_begin = inert(word) if "::" in word else word  # as it is written where a line begins
+        size = cells(at_begin)
         if line and used + 1 + size > width:
             lines.append(line)
             line, used = word, size

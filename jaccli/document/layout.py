@@ -36,11 +36,12 @@ from jaccli.document.blocks import (
     Tree,
     Verified,
 )
-from jaccli.document.display import USUAL, Display, shown, wrapped
+from jaccli.document.display import USUAL, Display, shown
 from jaccli.document.display import Line as Spans
 from jaccli.document.excerpt import excerpt
 from jaccli.document.graphics import Diagram, Product
 from jaccli.document.hints import in_brief, side_by_side
+from jaccli.document.paragraph import paragraph
 from jaccli.document.style import Style
 from jaccli.document.table import Fitted, parted, stacked
 from jaccli.document.whole import Whole
@@ -112,11 +113,11 @@ class Layout:
                     sign = "  # " if said else "# "
                     yield [(said + (sign + shown(comment, display) if comment else ""), "")]
             case Paragraph(text, label, indent, style):
-                yield from self._paragraph(text, label, indent, style)
+                yield from paragraph(text, display, label, indent, style)
             case Finding(drawn=blocks) if blocks:
                 yield from self.lines(blocks)
             case Finding(_, text, label, indent):
-                yield from self._paragraph(text, label, indent, block.style)
+                yield from paragraph(text, display, label, indent, block.style)
             case Next():
                 yield from self._next(block)
             case Answer():
@@ -188,7 +189,7 @@ class Layout:
         word, style = CHECKED[block.status]
         text = f"{block.text}   {block.remark}" if block.remark else block.text
         label = f"{word}  {printable(block.name):<{CHECK_NAMES}} "
-        yield from self._paragraph(text, label, 2, style)
+        yield from paragraph(text, self.display, label, 2, style)
         if block.mistake is not None:
             for line in excerpt(block.mistake, self.display, BELOW_CHECK):
                 yield [(line, "")]
@@ -214,7 +215,7 @@ class Layout:
             if asked is not None and line == asked.finding.said:
                 yield from self._next(asked)
             else:
-                yield from self._paragraph(line, "", 0, "")
+                yield from paragraph(line, self.display)
 
     def _next(self, asked: Next) -> Iterator[Spans]:
         """The command as it can be copied: a long one is broken after its pipe."""
@@ -224,8 +225,8 @@ class Layout:
             yield from self._block(asked.finding)
             return
         first = f"{asked.fed} |"
-        yield from self._paragraph(first, label, indent, "")
-        yield from self._paragraph(text.removeprefix(f"{first} "), "", hang, "")
+        yield from paragraph(first, self.display, label, indent)
+        yield from paragraph(text.removeprefix(f"{first} "), self.display, "", hang)
 
     def _listing(self, listing: Listing) -> Iterator[Spans]:
         """The names of all groups in one column."""
@@ -234,10 +235,10 @@ class Layout:
         for at, (title, group) in enumerate(listing.groups):
             if at:
                 yield []
-            yield from self._paragraph(title, "", 0, "title")
+            yield from paragraph(title, self.display, style="title")
             for name, text in group:
                 blanks = " " * (width + 1 - cells(shown(name, self.display)))
-                yield from self._paragraph(text, name + blanks, 2, "")
+                yield from paragraph(text, self.display, name + blanks, 2)
 
     def _product(self, block: Product) -> Iterator[Spans]:
         from jaccli.document.drawing import product
@@ -253,7 +254,7 @@ class Layout:
         if self.drawn:
             yield from self.lines(matrix.legend_blocks(self.display))
         if self.thinned:
-            yield from self._paragraph(self.thinned, "", 2, "quiet")
+            yield from paragraph(self.thinned, self.display, "", 2, "quiet")
         self.drawn, self.thinned = False, ""
 
     def _fitted(self, table: Table) -> Sequence[Fitted] | None:
@@ -276,26 +277,3 @@ class Layout:
             elif isinstance(block, Matrix) and matrix.is_too_wide(block, self.display.width):
                 room = PICTURES
         return room
-
-    def _paragraph(self, text: str, label: str, indent: int, style: Style) -> Iterator[Spans]:
-        text, label = shown(text, self.display), shown(label, self.display)
-        width, before = self.display.width, " " * indent
-        hang = f"{before}{label} " if label else before
-        if label and not self._beside(text, cells(hang), indent + 2):
-            for line in wrapped(label.rstrip(), width - indent):
-                yield [(before, ""), (line, "")]  # a long label or a long word: no room beside it
-            hang = f"{before}  "
-        for line in wrapped(text, width - cells(hang)):
-            yield [(hang, ""), (line, style)]
-            hang = " " * cells(hang)
-
-    def _beside(self, text: str, hang: int, below: int) -> bool:
-        """Whether the text stands beside its label, in lines after `hang` columns; the words that
-        would be too wide there may have room below it, after fewer."""
-        width = self.display.width
-        if hang > width // 2:
-            return False
-        first, *more = map(cells, text.split(" ")) if hang + cells(text) > width else (0,)
-        return hang + first <= width and not any(
-            hang + each > width >= below + each for each in more
-        )
