@@ -14,9 +14,10 @@ from jaccli.spec.declared import LAYER
 from jaccli.spec.document import Mapping, Node, Scalar, Sequence
 from jaccli.spec.elsewhere import FIELDS_ELSEWHERE
 from jaccli.spec.formulas import formula_meant, is_formula
-from jaccli.spec.meant import ACTIVATION, LONGEST, is_key, keys_of, type_meant
+from jaccli.spec.meant import ACTIVATION, LONGEST
 from jaccli.spec.parted import fail_at, is_nothing, mapping_with, scalar_at, written
 from jaccli.spec.reader import Reader
+from jaccli.spec.types import is_key, keys_of, type_meant
 
 
 def entry_meant(reader: Reader, item: Node) -> Node:

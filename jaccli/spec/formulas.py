@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from jaccli.spec.meant import type_meant
+from jaccli.spec.types import type_meant
 
 OPERATORS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
 NAMED = r"(?:([A-Za-z]\w*)\s*=\s*)?(.+)"

@@ -14,13 +14,10 @@ from jaccli.spec import document
 from jaccli.spec.array import ArrayReader
 from jaccli.spec.elsewhere import FIELDS_NOWHERE, fields_elsewhere
 from jaccli.spec.fields import Fields
-from jaccli.spec.meant import (
-    LONGEST,
-    keys_of,
-    type_with,
-)
+from jaccli.spec.meant import LONGEST
 from jaccli.spec.numerals import NULLS
 from jaccli.spec.parted import written
+from jaccli.spec.types import keys_of, type_with
 from jaccli.spec.unknown import LAYERS_EXPLAINED, with_known_type
 from jaccli.words import a
 

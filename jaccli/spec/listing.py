@@ -10,9 +10,10 @@ import re
 from jaccli.errors import JaccliError, Label, Place, printable
 from jaccli.layers import TYPES
 from jaccli.spec.document import Mapping, Node, Scalar, Sequence, begin
-from jaccli.spec.meant import LONGEST, keys_of, type_meant
+from jaccli.spec.meant import LONGEST
 from jaccli.spec.parted import fail_at, is_nothing, mapping_with, scalar_at, written
 from jaccli.spec.reader import Reader
+from jaccli.spec.types import keys_of, type_meant
 
 MARK = r"(\s*)(?:[-*+•–—]|[0-9]+[.)])?\s*(\S.*?)[,;]?\s*"
 DASH = "a dash and a blank stand before each layer"

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import cache, lru_cache
 from typing import Any, NamedTuple, cast
 
 from jaccli.errors import JaccliError, Label, Place, printable
-from jaccli.layers import TYPES, ArrayKind, Layer, kinds
-from jaccli.nearest import Vocabulary, nearest
+from jaccli.layers import TYPES
+from jaccli.nearest import nearest
 from jaccli.spec.declared import LAYER
 from jaccli.spec.document import Mapping, Node, Scalar, Sequence, begin
-from jaccli.spec.elsewhere import ABSENT, FIELDS_ELSEWHERE
+from jaccli.spec.elsewhere import FIELDS_ELSEWHERE
 from jaccli.spec.numerals import INTEGER
 from jaccli.spec.parted import (
     KEYED,
@@ -30,13 +29,11 @@ from jaccli.spec.parted import (
     written,
 )
 from jaccli.spec.reader import Reader
+from jaccli.spec.types import is_key, keys_of, sized, type_meant
 
 ACTIVATION = ("activation", "act", "nonlinearity")
-LIKELIEST = ("linear", "squared_error", "cross_entropy")  # of several types with these keys
 CALLED = r"([A-Za-z_][\w.]*)(?:\s*\((.*)\)|[\s,]+(.+))?"
-HUMPS = r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"
 LONGEST = 100  # characters of a line that a help still writes out
-LONGEST_NAME = 200  # characters of a word that may be the name of a layer
 
 
 class Called(NamedTuple):
@@ -45,61 +42,6 @@ class Called(NamedTuple):
     type: str
     size: str = ""
     reads: tuple[str, ...] = ()
-
-
-def plain_name(word: str) -> str:
-    """The name of a layer without what other frameworks put around it.
-
-    >>> plain_name("nn.CrossEntropyLoss()"), plain_name("tf.keras.layers.Dense")
-    ('cross_entropy', 'dense')
-    """
-    bare = word.strip().removesuffix("()").rpartition(".")[2]
-    return re.sub(HUMPS, "_", bare).lower().removesuffix("_loss").removesuffix("_with_logits")
-
-
-def type_meant(word: str) -> str:
-    """The type of layer that a word probably means; "" where none is near."""
-    return "" if len(word) > LONGEST_NAME else _type_meant(word)
-
-
-@lru_cache(1_000)  # asked in several places of each layer
-def _type_meant(word: str) -> str:
-    plain = plain_name(word)
-    return "" if plain in ABSENT else _types().nearest(plain)
-
-
-@cache
-def _types() -> Vocabulary:
-    return Vocabulary(
-        TYPES, {alias: kind.type for kind in TYPES.values() for alias in kind.also_called}
-    )
-
-
-@cache
-def keys_of(type: str) -> tuple[str, ...]:
-    """What a layer of this type may have."""
-    kind = TYPES[type]
-    return *LAYER.keys, *kinds(kind), *(["size"] if sized(kind) else [])
-
-
-def is_key(word: str) -> bool:
-    """Whether a layer of any type may have this key."""
-    return word in _all_keys()
-
-
-@cache
-def _all_keys() -> frozenset[str]:
-    return frozenset(LAYER.keys).union(*map(keys_of, TYPES))
-
-
-@cache
-def sized(kind: type[Layer]) -> bool:
-    """Whether `size` says how many numbers come out, and the rest is drawn."""
-    return any(
-        isinstance(each, ArrayKind) and each.init is not None and kind.output_axis in each.axes
-        for each in kinds(kind).values()
-        if kind.output_axis not in "n1"
-    )
 
 
 def layer_meant(reader: Reader, item: Node) -> Node:
@@ -274,15 +216,6 @@ def inputs_of(item: Mapping) -> Node | None:
         if word not in known and nearest(word, known, FIELDS_ELSEWHERE) == "inputs":
             near = value
     return near
-
-
-def type_with(words: list[str]) -> str:
-    """The type of layer that has these keys; "" where several do."""
-    having = [type for type in TYPES if {*words} <= {*keys_of(type)}]
-    likely = [type for type in LIKELIEST if type in having]
-    if not {*words} - {*LAYER.keys}:
-        return ""
-    return likely[0] if likely else having[0] if len(having) == 1 else ""
 
 
 def _keys_near(item: Mapping) -> tuple[str, ...]:

@@ -16,16 +16,11 @@ from jaccli.nearest import nearest
 from jaccli.spec.document import Mapping, Node, Scalar, Sequence, begin
 from jaccli.spec.elsewhere import ABSENT, PROGRAM, fields_elsewhere
 from jaccli.spec.formulas import is_formula
-from jaccli.spec.meant import (
-    LONGEST,
-    keys_of,
-    plain_name,
-    sized,
-    type_meant,
-)
+from jaccli.spec.meant import LONGEST
 from jaccli.spec.numerals import NULLS
 from jaccli.spec.parted import mapping_with, scalar_at, written
 from jaccli.spec.reader import Reader
+from jaccli.spec.types import keys_of, plain_name, sized, type_meant
 
 LAYERS_EXPLAINED = "`jaccli explain layers` lists them all"
 NEEDLESS = ("in_features", "input_dim", "input_size")  # elsewhere: how many numbers it reads

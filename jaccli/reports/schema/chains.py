@@ -25,7 +25,7 @@ from jaccli.layers import (
     left_out,
 )
 from jaccli.spec import declared
-from jaccli.spec.meant import keys_of, sized
+from jaccli.spec.types import keys_of, sized
 
 Schema = dict[str, Any]
 # `name: 5` and `name: true` are texts as well
