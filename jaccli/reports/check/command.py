@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import click
 
 from jaccli.reports.common import offers
-from jaccli.reports.common.ask import Ask, Common, each_of
+from jaccli.reports.common.ask import Ask, Common
+from jaccli.reports.common.each import each_of
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block

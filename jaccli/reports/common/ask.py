@@ -7,12 +7,12 @@ command's own options. One loop, in `jaccli.commands.dispatch`, runs them all.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
-from jaccli.errors import Mistakes, raise_all
 from jaccli.nothing import NOTHING
+from jaccli.reports.common.each import each_of
 from jaccli.reports.common.endings import ARRAYS, CHAIN_FILES, PROGRAMS
 from jaccli.reports.common.given import Common as Common
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from jaccli.reports.common.entries import Declared
     from jaccli.sources import Reading
 
-S = TypeVar("S")
-T = TypeVar("T")
 Source = TypeVar("Source")
 Found = TypeVar("Found")
 Dialogue = Generator["Sequence[Block]", str, "Sequence[Block]"]  # shows, takes a line; shows last
@@ -289,17 +287,3 @@ def formats_of(asked: type[Ask[Any, Any]]) -> tuple[str, ...]:
     shared = [name for name, each in FORMATS.items() if draws or each.view != "drawings"]
     shared += ARRAYS if asked.arrays is not Ask.arrays else ()
     return (*asked.formats, *(name for name in shared if name not in asked.formats))
-
-
-def each_of(sources: Iterable[S], analyse: Callable[[S], T]) -> list[T]:
-    """What `analyse` makes of each; the mistakes of all are raised at once."""
-    reports: list[T] = []
-    mistakes: list[Mistakes] = []
-    for source in sources:
-        try:
-            reports.append(analyse(source))
-        except Mistakes as found:
-            mistakes.append(found)
-    if mistakes:
-        raise_all(mistakes)
-    return reports

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jaccli.errors import JaccliError, Mistakes
-from jaccli.reports.common.ask import AskEach, each_of
+from jaccli.reports.common.ask import AskEach
+from jaccli.reports.common.each import each_of
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
