@@ -205,6 +205,13 @@ def test_pieces_of_an_archive_join_to_what_the_libraries_write_at_once(monkeypat
         assert b"".join(archive(found.items(), "safetensors")) == save(found)
 
 
+@pytest.mark.parametrize("name", ["../x", "a/../../x", "/x", "..\\x", "\\x", "C:/x", "a//x"])
+def test_no_entry_of_an_archive_is_unpacked_in_another_folder(name: str) -> None:
+    data = b"".join(archive([(name, np.ones(2))], "npz"))
+    (entry,) = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    assert not {"/", "\\"} & {*entry}
+
+
 def test_no_piece_of_an_archive_is_large() -> None:
     array = np.random.RandomState(0).randn(300, 400)
     for format in ("npz", "safetensors"):

@@ -6,6 +6,7 @@ are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from jaccli.arrays import Array
 
 Named = tuple[str, "Array"]
+OUTSIDE = re.compile(r"(^|[/\\])\.{0,2}[/\\]|^\w:[/\\]")  # a folder that is none of the archive's
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # of every entry: the same arrays are the same bytes
 PORTION = 1 << 16  # bytes of an array that are copied at once
 
@@ -22,13 +24,21 @@ def archive(arrays: Iterable[Named], format: str) -> Iterator[bytes]:
     from jaccli.arrays import np
 
     found: dict[str, Array] = {}
-    for name, array in arrays:
+    for given, array in arrays:
+        name = _inside(given) if format == "npz" else given
         free, number = name, 1
         while free in found:
             number += 1
             free = f"{name} ({number})"
         found[free] = np.ascontiguousarray(array)
     return _npz(found) if format == "npz" else _safetensors(found)
+
+
+def _inside(name: str) -> str:
+    """The name as that of a file which whoever unpacks the archive gets in no other folder."""
+    if OUTSIDE.search(name):
+        return name.replace("%", "%25").replace("/", "%2F").replace("\\", "%5C")
+    return name
 
 
 class _Laid:
