@@ -13,7 +13,8 @@ from typing import Any
 from jaccli.words import count
 
 TAB = "    "  # a tab in a source line is drawn as four blanks, so that carets stay under the text
-HOLDS = ("##[", "#\\x23[")  # what no line may hold for CI runners, and how it is written out
+# what no line may hold for CI runners: ##[error] of GitHub, ##vso[…] of Azure, ##teamcity[…]
+CALLED = re.compile(r"##(?=\w*\[)")
 JOINING = frozenset(map(chr, range(0x1160, 0x1200)))  # Hangul that completes the sign before it
 EXCERPT = 68  # characters of a source line that are drawn around the place
 MOST_ERRORS = 200  # that are drawn; all are counted
@@ -226,13 +227,18 @@ def _sentence(text: str) -> str:
 def inert(line: str) -> str:
     """The line with what a CI runner would take for one of its commands written out.
 
-    >>> inert("  ::error::x"), inert("a ##[group]b"), inert("a::b")
-    ('  \\\\x3a:error::x', 'a #\\\\x23[group]b', 'a::b')
+    >>> inert("  ::error::x"), inert("a ##vso[group]b"), inert("a::b")
+    ('  \\\\x3a:error::x', 'a #\\\\x23vso[group]b', 'a::b')
     """
     bare = line.lstrip() if "::" in line else ""
     if bare.startswith("::"):
         line = f"{line[: -len(bare)]}\\x3a{bare[1:]}"
-    return line.replace(*HOLDS)
+    return uncalled(line, "\\x23")
+
+
+def uncalled(text: str, sign: str) -> str:
+    """The text with the second # of each `##[` and `##vso[` as a format writes that sign out."""
+    return CALLED.sub(lambda _: f"#{sign}", text) if "##" in text else text
 
 
 def cells(text: str) -> int:
@@ -295,4 +301,4 @@ def _excerpt(place: Place) -> tuple[str, int, int]:
 
 def _plain(text: str) -> str:
     """Written out here already what `inert` writes out, so that carets stay under the text."""
-    return printable(text.replace("\t", TAB)).replace(*HOLDS)
+    return uncalled(printable(text.replace("\t", TAB)), "\\x23")

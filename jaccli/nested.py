@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, overload
 
 from jaccli.arrays import Array, np
+from jaccli.errors import uncalled
 
 FEW = 64  # numbers that are lists at once
 PORTION = 1 << 12  # numbers, or other values of a list, that are written at once
-CALLS_OF_RUNNERS = ("##[", "#\\u0023[")  # the same string, and no CI runner's command
+SHARP = "\\u0023"  # # within a string, where it might begin a command to a CI runner
 
 
 def listed(array: Array) -> Any:
@@ -79,7 +80,7 @@ def json_pieces(value: Any, *, apart: int = 0) -> Iterator[str]:
     apart: of so many levels each value is a piece of its own. Raises ValueError for a number that
     is not finite
     """
-    return (piece.replace(*CALLS_OF_RUNNERS) for piece in _pieces(value, apart))
+    return (uncalled(piece, SHARP) for piece in _pieces(value, apart))
 
 
 def _pieces(value: Any, apart: int) -> Iterator[str]:

@@ -40,7 +40,7 @@ NAMES = (  # each means something to the reader of one format, or to the shell
     "@octocat #1 https://example.com www.example.com",
     "- {a: b} # c",
     "../../a/../b\\c",
-    "::error file=x::y ##[group]z",
+    "::error file=x::y ##[group]z ##vso[task.x]y",
     "# '\"$(touch x)`touch y`;&|*?~",
 )
 CALLS = {
@@ -185,6 +185,7 @@ def of_json(data: bytes) -> Any:
 
 
 def of_yaml(data: bytes) -> Any:
+    assert not [*faults(data.decode())]
     return [*yaml.safe_load(data)]
 
 

@@ -175,7 +175,7 @@ HOSTILE = [
     "日本語の名前がとても長いので短くなる" * 3,
     "e\u0301\u0301tat 🙂 Щ",
     "\u202eright\x07",
-    "##[group]x",
+    "##[group]x ##vso[x]y",
     "W" * 30,
 ]
 
@@ -197,7 +197,7 @@ def test_names_from_files_neither_break_out_nor_run_over_anything() -> None:
     assert scene is not None
     assert collisions(scene) == []
     text = "".join(render([hostile_graph()], Display()))
-    assert "##[" not in text, "a runner of Azure would take it for a command"
+    assert not re.search(r"##\w*\[", text), "a runner of Azure would take it for a command"
     root = ElementTree.fromstring(text)
     assert {each.tag for each in root.iter()} <= {SVG + tag for tag in TAGS}
     told = [each.text for each in root.iter(f"{SVG}title")]

@@ -1,6 +1,7 @@
 """Text from files is harmless: it steers no terminal, and no CI runner takes it for a command.
 
-GitHub Actions reads a line as a command where it begins, after blanks, with `::`, or holds `##[`.
+GitHub Actions reads a line as a command where it begins, after blanks, with `::`, or holds
+`##[`; Azure Pipelines and TeamCity where it holds `##vso[` or `##teamcity[`.
 Names that look like one stand in every place of a chain file, in names of files and in Python
 programs; the oracles are the rules of the runner, ElementTree, json and csv.
 """
@@ -30,14 +31,24 @@ from jaccli.progress import Progress
 
 PACKAGE = Path(jaccli.__file__).parent
 PIECES = (
-    *("::error file=x::y", " ::stop-commands::x", "##[error]x", "\n", "\r", "\r\n", " ", "a"),
+    *(
+        "::error file=x::y",
+        " ::stop-commands::x",
+        "##[error]x",
+        "##vso[x]",
+        "\n",
+        "\r",
+        "\r\n",
+        " ",
+        "a",
+    ),
     *("\x1b[31m", "\x9b2K", "\x07", "\u202e", "\u2066", "\0", "\ufeff", "\x85", "\u2028", "\x0b"),
     *("%0A", "<&\"'>", "]]>", ",", ";", "|", "::", "##", "[", '"];', "\\", "\\n", "  # "),
 )
 HOSTILE = (
     "::error file=x::y",
     " ::stop-commands::x ::error::y",
-    "###[error]x##[y <&\"'>]]>,;|{}",
+    "###[error]x##[y ##vso[z ##teamcity[z <&\"'>]]>,;|{}",
     "a\n::error::x\r##[group]x\r\n ::x\x1b[31m\u202e\u2066\0\u2028::z\x85::z <&\"'>]]>",
 )
 MOST = [HOSTILE[0], pytest.param(HOSTILE[1], marks=pytest.mark.slow), *HOSTILE[2:]]
@@ -49,7 +60,7 @@ def faults(text: str, *, annotated: bool = False) -> Iterator[str]:
     """Lines that a runner would take for a command, or that steer a terminal."""
     for line in text.split("\n"):
         command = line.lstrip().startswith("::") and not (annotated and OWN.fullmatch(line))
-        if command or "##[" in line or not line.isprintable():
+        if command or re.search(r"##\w*\[", line) or not line.isprintable():
             yield line
 
 

@@ -23,7 +23,7 @@ from jaccli.document.pictures.scene import (
     head,
     shaft,
 )
-from jaccli.errors import printable
+from jaccli.errors import printable, uncalled
 
 DARK = "@media screen and (prefers-color-scheme:dark)"  # paper is white, by night as well
 # of a file, not of a picture that was copied into a page: the ground of the window around it;
@@ -203,5 +203,5 @@ def _n(number: float) -> str:
 def _text(text: str) -> str:
     """The text as it is printed, which no CI runner takes for a command; what follows letters from
     right to left stands right of them."""
-    safe = escape(printable(text)).replace("##[", "#&#35;[")
+    safe = uncalled(escape(printable(text)), "&#35;")
     return RIGHT_TO_LEFT.sub("\\g<0>\u200e", safe)

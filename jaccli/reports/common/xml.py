@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jaccli.errors import printable
+from jaccli.errors import printable, uncalled
 
 
 def attributes(values: Mapping[str, str]) -> str:
@@ -18,4 +18,4 @@ def attributes(values: Mapping[str, str]) -> str:
 def escaped(text: str) -> str:
     """The text between elements."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("##[", "#&#35;[")
+    return uncalled(text, "&#35;")

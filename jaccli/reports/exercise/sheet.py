@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from jaccli.arrays import np
-from jaccli.errors import printable
+from jaccli.errors import inert, printable
 from jaccli.graph import load
 from jaccli.reports.common.chainfile import PLAIN, chain_lines, quoted, written
 from jaccli.reports.common.modes import Rule
@@ -16,7 +16,7 @@ from jaccli.words import count, shape
 
 def sheet(found: Exercise) -> str:
     """The sheet, which `grade` reads."""
-    return "".join(f"{line}\n" for line in _lines(found))
+    return _text(_lines(found))
 
 
 def _lines(found: Exercise) -> Iterator[str]:
@@ -43,12 +43,17 @@ def form(found: Exercise) -> str:
     shapes = any(each.kind == "shape" for each in found.questions)
     for each in found.questions:
         lines += [f"# {printable(each.asks)}", f"{_key(each)}:   # {_expected(each, shapes)}"]
-    return "".join(f"{line}\n" for line in lines)
+    return _text(lines)
 
 
 def key(found: Exercise) -> str:
     """The answer file that gets full marks."""
-    return "".join(f"{_key(each)}: {_right(each)}\n" for each in found.questions)
+    return _text(f"{_key(each)}: {_right(each)}" for each in found.questions)
+
+
+def _text(lines: Iterable[str]) -> str:
+    """The file; YAML reads a sign that is written out in quotes, where names stand."""
+    return "".join(f"{inert(line)}\n" for line in lines)
 
 
 def _key(question: Question) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jaccli.document.drawing.diagram import value_and_adjoint
-from jaccli.errors import printable
+from jaccli.errors import printable, uncalled
 from jaccli.reports.common.picture.find import Picture
 from jaccli.reports.common.picture.page import vertex
 
@@ -42,9 +42,9 @@ def _dot(found: Picture) -> str:
 
 
 def _text(text: str) -> str:
-    """Text within quotes: `\\[` is read as `[` there, and by no CI runner as a command."""
+    """Text within quotes: `\\#` is read as `#` there, and by no CI runner as a command."""
     escaped = printable(text).replace("\\", "\\\\").replace('"', '\\"')
-    return escaped.replace("##[", "##\\[")
+    return uncalled(escaped, "\\#")
 
 
 def _label(text: str) -> str:
