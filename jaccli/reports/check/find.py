@@ -3,7 +3,7 @@ counts, the file's own expectations, an earlier run's costs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from math import inf
 from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -22,6 +22,7 @@ from jaccli.reports.check.checks.program import program_checks
 from jaccli.reports.check.checks.sweeps import sweep_checks
 from jaccli.reports.check.teacher import Teacher
 from jaccli.reports.common.budget import (
+    Planned,
     full_jacobian,
     largest_jacobian,
     of_a_pair,
@@ -148,17 +149,7 @@ def check(
 def case_of(graph: Graph, max_memory: int | None, progress: Progress = SILENT) -> Case:
     """What the checks look at. Raises Mistakes where J, or a local Jacobian, does not fit."""
     exact = graph._replace(dtype="float64")
-    sources = sources_of(graph, inputs=True, parameters=True)
-    total = sum(sources.values())
-    refuse_beyond(
-        exact,
-        max_memory,
-        of_the_tape(exact),
-        # one local Jacobian is made in full at a time, where a check has failed
-        [largest_jacobian(exact), full_jacobian(exact)],
-        of_a_pair(exact, total),
-        of_differences(exact, total, graph.output_size),
-    )
+    refuse_beyond(exact, max_memory, _planned(exact))
     # without its program: the checks ask that themselves, and more of it
     plain = graph._replace(program=None)
     compared = compare(plain, max_memory=max_memory, patience=inf, progress=progress)
@@ -185,3 +176,13 @@ def case_of(graph: Graph, max_memory: int | None, progress: Progress = SILENT) -
         beside=beside_of(exact),
         progress=progress,
     )
+
+
+def _planned(exact: Graph) -> Iterator[Planned]:
+    """What the checks of a graph in float64 take."""
+    total = sum(sources_of(exact, inputs=True, parameters=True).values())
+    yield from of_the_tape(exact)
+    yield full_jacobian(exact)
+    yield largest_jacobian(exact)  # one is made in full at a time, where a check has failed
+    yield from of_a_pair(exact, total)
+    yield from of_differences(exact, total, exact.output_size)

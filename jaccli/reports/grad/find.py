@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +17,7 @@ from jaccli.linearise import Step
 from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.acting import reason
 from jaccli.reports.common.budget import (
+    Planned,
     of_a_sweep,
     of_differences,
     of_kept_steps,
@@ -160,21 +161,8 @@ def grad(
     more than one number, and as `compare` does.
     """
     _refuse_vectors(graph)
-    numbers = graph.input_size + graph.parameters
     in_steps = steps or (not graph.is_chain and len(graph.nodes) <= MOST_STEPS)
-    refuse_beyond(
-        graph,
-        max_memory,
-        of_the_tape(graph),
-        of_a_sweep(graph, "reverse", 1, numbers),
-        of_kept_steps(graph, "reverse", 1),
-        of_differences(graph, numbers, 1),
-        # the way back again, for the steps and in float64 for the check
-        of_a_sweep(graph, "reverse", 1, numbers) if in_steps else (),
-        ()
-        if graph.dtype == "float64"
-        else of_a_sweep(graph._replace(dtype="float64"), "reverse", 1, numbers),
-    )
+    refuse_beyond(graph, max_memory, _planned(graph, in_steps=in_steps))
     tape = tape_of(graph, parameters=True, progress=progress)
     sources = sources_of(graph, inputs=True, parameters=True)
     start = np.ones((1, 1), dtype=graph.dtype)
@@ -211,6 +199,19 @@ def grad(
         check,
         in_steps=steps,
     )
+
+
+def _planned(graph: Graph, *, in_steps: bool) -> Iterator[Planned]:
+    """What the run takes. in_steps: the way back is gone again, value by value"""
+    numbers = graph.input_size + graph.parameters
+    yield from of_the_tape(graph)
+    yield from of_a_sweep(graph, "reverse", 1, numbers)
+    yield from of_kept_steps(graph, "reverse", 1)
+    yield from of_differences(graph, numbers, 1)
+    if in_steps:
+        yield from of_a_sweep(graph, "reverse", 1, numbers)
+    if graph.dtype != "float64":  # the check is in float64
+        yield from of_a_sweep(graph._replace(dtype="float64"), "reverse", 1, numbers)
 
 
 def _by_layer(graph: Graph, layers: Sequence[LayerGradient]) -> dict[str, Mapping[str, Array]]:
