@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sized
 from typing import TypeVar
 
 T = TypeVar("T")
+READING, COMPUTING, WRITING = "reading", "computing", "writing the report of"
 
 
 class Stage:
@@ -37,7 +38,8 @@ class Stage:
 
 
 class Progress:
-    """How far a run is: its stages, each within the one before; usually two.
+    """What is done to the chains, and how far it is: stages, each within the one before; usually
+    two.
 
     >>> progress = Progress()
     >>> for _ in progress.over("forward mode", "ab"):
@@ -47,9 +49,10 @@ class Progress:
     forward mode 1 2
     """
 
-    __slots__ = ("stages",)
+    __slots__ = ("now", "stages")
 
     def __init__(self) -> None:
+        self.now = READING
         self.stages: tuple[Stage, ...] = ()  # replaced as a whole: another thread reads it
 
     def stage(self, what: str, total: float | None = None, unit: str = "") -> Stage:

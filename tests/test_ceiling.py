@@ -11,6 +11,7 @@ import pytest
 from jaccli.ceiling import LEAST, held_to
 from jaccli.commands.dispatch import bounded
 from jaccli.errors import Mistakes
+from jaccli.progress import Progress
 from jaccli.spec.weights import FromFile
 
 pytestmark = pytest.mark.skipif(
@@ -72,8 +73,9 @@ class TestTheCeiling:
 
 def test_memory_that_runs_out_is_a_refusal_that_says_where() -> None:
     def run() -> None:
-        with bounded(MOST, ["a.yaml"]) as doing:
-            doing.now = "computing"
+        progress = Progress()
+        with bounded(MOST, ["a.yaml"], progress):
+            progress.now = "computing"
             np.empty(2 * MOST, np.uint8)
 
     with pytest.raises(Mistakes) as refused:
@@ -93,8 +95,9 @@ def test_memory_that_runs_out_is_a_refusal_that_says_where() -> None:
 )
 def test_the_way_out_is_one_that_helps_there(chain: str, now: str, said: str) -> None:
     def run() -> None:
-        with bounded(MOST, [chain]) as doing:
-            doing.now = now
+        progress = Progress()
+        with bounded(MOST, [chain], progress):
+            progress.now = now
             raise MemoryError
 
     with pytest.raises(Mistakes) as refused:
@@ -105,7 +108,7 @@ def test_the_way_out_is_one_that_helps_there(chain: str, now: str, said: str) ->
 
 
 def test_where_nobody_named_a_limit_the_error_goes_on() -> None:
-    with pytest.raises(MemoryError), bounded(None, ["a.yaml"]):
+    with pytest.raises(MemoryError), bounded(None, ["a.yaml"], Progress()):
         raise MemoryError
 
 

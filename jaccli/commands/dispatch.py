@@ -21,6 +21,7 @@ from jaccli.commands.output import complain, deliver, display
 from jaccli.commands.watching import watched
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.pieces import Pieces, begun
+from jaccli.progress import COMPUTING, WRITING
 from jaccli.reports.common import offers
 from jaccli.reports.common.ask import Ask, Common, Dialogue, formats_of
 from jaccli.reports.common.endings import ARRAYS
@@ -75,12 +76,12 @@ def run(asked: Asked, arguments: dict[str, Any]) -> None:
         raise click.UsageError(f".{of_arrays[0]} holds the arrays of one chain: a call for each")
     is_typed = "-" in chains and sys.stdin.isatty()  # into the line where the bar would be
     watching = watched(asked.name, common.progress, ascii=common.ascii, never=is_typed)
-    with watching, bounded(most, chains) as doing:
+    with watching, bounded(most, chains, common.progress):
         sources = ask.sources(chains)
         common.guard("")
-        doing.now = "computing"
+        common.progress.now = COMPUTING
         results = ask.results(sources, chains)
-        doing.now = "writing the report of"
+        common.progress.now = WRITING
         with common.progress.stage(chains[0] if len(chains) == 1 else ""):
             said = _deliver(asks, results)
         complain(*said, *ask.complaints(results))
