@@ -113,6 +113,27 @@ class TestSizes:
         graph = jaccli.load(chain(self.TEXT), sizes={"n": 10**6, "h": 10**6})
         assert graph.parameters == 10**12
 
+    @pytest.mark.parametrize("most", [30, 99])
+    def test_sizes_that_double_are_refused_where_nothing_real_is_so_large(
+        self, chain: Chain, most: int
+    ) -> None:
+        doubled = "".join(
+            f"  - {{type: concatenate, inputs: [v{k}, v{k}], name: v{k + 1}}}\n"
+            for k in range(most + 1)
+        )
+        text = f"inputs: {{v0: {{size: 1}}}}\nlayers:\n{doubled}"
+        if most == 30:
+            assert jaccli.load(chain(text)).output_size == 2**31
+            return
+        with pytest.raises(Mistakes) as caught:
+            jaccli.load(chain(text))
+        (error,) = caught.value.errors  # what reads it is not blamed
+        assert error.title == "v100: this layer gives more than 10^30 numbers"
+        place = error.label.place
+        assert place is not None
+        assert place.line == 2 + 100
+        assert 2**99 <= 10**30 < 2**100
+
 
 class TestFiles:
     """Arrays from files, relative to the chain file."""

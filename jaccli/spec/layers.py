@@ -13,12 +13,15 @@ from jaccli.opened import Folder
 from jaccli.spec import document
 from jaccli.spec.ahead import Ahead, ahead_of, not_there
 from jaccli.spec.array import ArrayReader
+from jaccli.spec.declared import MOST_DIGITS
 from jaccli.spec.entries import entry_meant, names_meant
 from jaccli.spec.layer import Draft, read_layer
 from jaccli.spec.listing import listed_meant
 from jaccli.spec.meant import inputs_of, layer_meant
 from jaccli.spec.misread import Misread
 from jaccli.words import named
+
+MOST_NUMBERS = 10**MOST_DIGITS
 
 
 class Placed(NamedTuple):
@@ -134,8 +137,26 @@ class LayersReader(ArrayReader):
         known = tuple(size for size in sizes if size is not None)
         if errors or len(known) < len(sizes):
             return None
-        self.value_sizes[draft.name] = draft.layer.output_size(*known)
+        size = draft.layer.output_size(*known)
+        if size > MOST_NUMBERS:
+            self._too_large(draft, reads, known)
+            return None
+        self.value_sizes[draft.name] = size
         return Node(draft.name, draft.layer, tuple(reads), known, draft.place, draft.places)
+
+    def _too_large(self, draft: Draft, reads: Sequence[str], sizes: Sequence[int]) -> None:
+        """Layers that double a size, one after another, soon write more than can be counted."""
+        self.value_sizes[draft.name] = None
+        at = draft.places.get("inputs", draft.place)
+        largest = max(zip(sizes, reads, strict=True), default=None)
+        found = "here" if largest is None else f"{printable(largest[1])} alone has {largest[0]:,}"
+        self.errors.append(
+            JaccliError(
+                f"{printable(draft.name)}: this layer gives more than 10^{MOST_DIGITS} numbers",
+                Label(at, found),
+                notes=[("help", "sizes grow layer by layer here: write fewer, or smaller ones")],
+            )
+        )
 
     def _reads_nothing(self, draft: Draft) -> bool:
         """Whether `inputs: []` is wrong here, which is said: only a constant reads nothing."""
