@@ -429,3 +429,31 @@ def test_mistakes_of_square_layers_softmax_and_counts_are_named_as_themselves(se
             named[cause, mark.cause.cause if mark.cause else None] += 1
     hits = sum(times for (cause, found), times in named.items() if cause == found)
     assert hits >= 0.95 * sum(named.values()), {k: v for k, v in named.items() if k[0] != k[1]}
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(60, 7), (60, 70), (7, 60), (25, 25)])
+def test_a_large_j_is_right_however_many_sweeps_it_takes(chain, rows, columns) -> None:
+    rng = np.random.RandomState(rows)
+    weight = rng.randint(-3, 4, (rows, columns))
+    split = columns // 3
+    inputs = f"a: {{size: {split}}}, b: {{size: {columns - split}}}"
+    text = f"""inputs: {{{inputs}}}
+layers:
+  - {{type: concatenate, inputs: [a, b], name: both}}
+  - {{type: linear, weight: {weight.tolist()}, name: o}}
+"""
+    found = {each.name: each for each in jaccli.exercise(chain(text), "J").questions}
+    assert np.array_equal(found["J"].right, weight)
+
+
+def test_a_layer_that_reads_one_value_many_times_asks_of_it_once(chain) -> None:
+    text = f"""input: [2.0, 3.0]
+layers:
+  - {{type: add, inputs: [{", ".join(50 * ["x"])}], name: s}}
+  - {{type: sum, inputs: [s], name: o}}
+"""
+    found = {each.name: each for each in jaccli.exercise(chain(text), "all").questions}
+    assert found["u.x"].reads == ("u.s", "x.x")
+    assert found["v.s"].right.tolist() == [50.0, 0.0]
+    assert found["u.x"].follow({"u.s": np.array([1.0, 2.0])}).tolist() == [50.0, 100.0]
+    assert found["v.s"].follow({"v.x": np.array([1.0, 2.0])}).tolist() == [50.0, 100.0]

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from jaccli.accumulate import depending_on, edges_of, pullback, sources_of
+from jaccli.accumulate import (
+    depending_on,
+    edges_of,
+    pullback,
+    pushforward,
+    side_by_side,
+    sources_of,
+    sum_of_moved,
+)
 from jaccli.accumulate.price import MODES, Mode
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes, Place, printable
@@ -20,6 +29,8 @@ from jaccli.reports.common.tape import point_of, tape_of
 
 if TYPE_CHECKING:
     from jaccli.reports.common.questions.question import Question
+
+SWEEPS = 24  # each goes along every edge, however few rows it takes with it
 
 
 class Course:
@@ -45,6 +56,7 @@ class Course:
         self.u = _first(graph.output_size) if u is None else u
         self.v = _first(graph.input_size) if v is None else v
         self.max_memory = max_memory
+        self._reads: dict[str, tuple[str, ...]] = {}  # one for all edges of a layer
 
     @cached_property
     def tape(self) -> Sequence[Step]:
@@ -68,16 +80,25 @@ class Course:
             for name, size in sizes.items()
         }
 
-    def pulled(self, u: Array) -> Array:
-        """u·J (n,), the inputs side by side in the order of the file. u: (m,)"""
-        names = [entry.name for entry in self.graph.inputs]
-        wanted = depending_on(self.graph, names)
-        found = pullback(self.tape, self.graph.output, u[None, :], wanted)
-        parts = [
-            found[entry.name][0] if entry.name in found else np.zeros(entry.size)
-            for entry in self.graph.inputs
-        ]
-        return np.concatenate(parts)
+    @cached_property
+    def jacobian(self) -> Array:
+        """J (m, n), the inputs side by side in the order of the file.
+
+        A row a sweep; where these are too many, blocks of them, or of columns if there are fewer.
+        """
+        sizes = {entry.name: entry.size for entry in self.graph.inputs}
+        m, n = self.graph.output_size, self.graph.input_size
+        if m > max(n, SWEEPS):
+            return np.concatenate([self._pushed(v, sizes) for v in _units(n)], axis=1)
+        wanted = depending_on(self.graph, sizes)
+        swept = [(u, pullback(self.tape, self.graph.output, u, wanted)) for u in _units(m)]
+        return np.concatenate([side_by_side(pulled, sizes, u) for u, pulled in swept])
+
+    def _pushed(self, v: Array, sizes: Mapping[str, int]) -> Array:
+        """J V (m, c). v: V transposed, (c, n)"""
+        parts = np.split(v.T, list(accumulate(sizes.values()))[:-1])
+        tangents = dict(zip(sizes, parts, strict=True))
+        return pushforward(self.tape, self.graph.output, tangents)
 
     @cached_property
     def tangents(self) -> Mapping[str, Array]:
@@ -88,12 +109,10 @@ class Course:
             found[entry.name] = self.v[at : at + entry.size]
             at += entry.size
         for step in self.tape:
-            parts = [
-                jacobian @ found[name][:, None]
-                for name, jacobian in zip(step.node.inputs, step.jacobians, strict=True)
-            ]
-            none = np.zeros(step.node.size)  # of a constant
-            found[step.node.name] = sum((part[:, 0] for part in parts), none)
+            reads = zip(step.node.inputs, step.jacobians, strict=True)
+            moving = [(found[name][:, None], jacobian) for name, jacobian in reads]
+            total = np.zeros(step.node.size)  # of a constant
+            found[step.node.name] = total + sum_of_moved(moving)[:, 0] if moving else total
         return found
 
     @cached_property
@@ -123,6 +142,14 @@ class Course:
                 found.setdefault(source, []).append((step, at))
         return found
 
+    def reads_of(self, step: Step) -> tuple[str, ...]:
+        """The questions about the values that a layer reads, each once."""
+        found = self._reads.get(step.node.name)
+        if found is None:
+            names = dict.fromkeys(f"x{self.called[name]}" for name in step.node.inputs)
+            found = self._reads[step.node.name] = tuple(names)
+        return found
+
     @cached_property
     def questions(self) -> Mapping[str, Question]:
         """All that can be asked, by name."""
@@ -140,9 +167,9 @@ class Course:
 
     def inputs_of(self, step: Step, own: Mapping[str, Array]) -> Sequence[Array] | None:
         """What a layer is given by somebody's own values; None where these are none of its own."""
-        names = [f"x{self.called[name]}" for name in step.node.inputs]
-        if not any(name in own for name in names):
+        if not any(name in own for name in self.reads_of(step)):
             return None
+        names = [f"x{self.called[name]}" for name in step.node.inputs]
         return [own.get(name, x) for name, x in zip(names, step.inputs, strict=True)]
 
     def refuse_unknown(
@@ -179,6 +206,13 @@ class Course:
         """The named orders of a chain of three Jacobians or more."""
         graph = self.graph
         return named_orders(graph.forms) if graph.is_chain and len(graph.nodes) > 2 else None
+
+
+def _units(size: int) -> Iterator[Array]:
+    """The rows of the identity (size, size), in no more than SWEEPS blocks."""
+    rows = -(-size // SWEEPS)
+    for first in range(0, size, rows):
+        yield np.eye(min(rows, size - first), size, first)
 
 
 def _first(size: int) -> Array:

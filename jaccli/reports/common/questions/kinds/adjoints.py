@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from jaccli.arrays import Array
 from jaccli.linearise import Step
+from jaccli.linmap import LinearMap
 from jaccli.reports.common.notation import derivative
 from jaccli.reports.common.questions.course import Course
 from jaccli.reports.common.questions.question import Follow, Question
@@ -22,14 +24,15 @@ def questions(course: Course) -> Iterator[Question]:
         if name == course.graph.output or not readers:
             continue
         k = course.called[name]
-        back = [f"u{course.called[step.node.name]}" for step, _ in readers]
-        values = [f"x{course.called[x]}" for step, _ in readers for x in step.node.inputs]
+        once = {step.node.name: step for step, _ in readers}  # one may read a value many times
+        back = [f"u{course.called[reader]}" for reader in once]
+        values = [course.reads_of(step) for step in once.values()]
         yield Question(
             f"u{k}",
             "adjoint",
             f"The adjoint {derivative('o', course.shown(name))}.",
             course.adjoints[name],
-            tuple(dict.fromkeys([*back, *values])),
+            tuple(dict.fromkeys(chain(back, *values))),
             _from(course, readers),
             readers[0][0],
             name,
@@ -39,9 +42,13 @@ def questions(course: Course) -> Iterator[Question]:
 def parts_of(course: Course, readers: Readers, own: Mapping[str, Array]) -> list[Array]:
     """What comes back over each edge, from somebody's own adjoints and values."""
     found = []
+    jacobians: dict[str, Sequence[LinearMap]] = {}  # of a layer, however often it reads the value
     for step, at in readers:
-        u = own.get(f"u{course.called[step.node.name]}", course.adjoints[step.node.name])
-        found.append(course.jacobians(step, own)[at].on_rows(u[None, :])[0])
+        name = step.node.name
+        if name not in jacobians:
+            jacobians[name] = course.jacobians(step, own)
+        u = own.get(f"u{course.called[name]}", course.adjoints[name])
+        found.append(jacobians[name][at].on_rows(u[None, :])[0])
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 
-from jaccli.arrays import Array, np
+from jaccli.arrays import Array
 from jaccli.linearise import Step
 from jaccli.reports.common.names import product_of
 from jaccli.reports.common.notation import derivative
@@ -25,16 +25,18 @@ def questions(course: Course) -> Iterator[Question]:
             names[name] = None
             of = derivative(course.shown(step.node.name), course.shown(source))
             asks = f"The Jacobian {of}, a row for each output."
-            values = tuple(dict.fromkeys(f"x{course.called[x]}" for x in step.node.inputs))
+            values = course.reads_of(step)
             follow = _at_own_values(course, step, at)
             right = step.jacobians[at].dense()
             yield Question(name, "jacobian", asks, right, values, follow, step, source)
-    whole = np.array([course.pulled(row) for row in np.eye(course.graph.output_size)])
     if not course.is_chain:
-        yield Question("J", "product", "The Jacobian J of the output by the inputs.", whole)
+        yield Question(
+            "J", "product", "The Jacobian J of the output by the inputs.", course.jacobian
+        )
         return
     asks = f"The Jacobian {product_of(len(names))} of the whole chain."
-    yield Question("J", "product", asks, whole, tuple(names), _multiplied(course, tuple(names)))
+    reads = tuple(names)
+    yield Question("J", "product", asks, course.jacobian, reads, _multiplied(course, reads))
 
 
 def _at_own_values(course: Course, step: Step, at: int) -> Follow:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from jaccli.arrays import Array, np
+from jaccli.accumulate import sum_of_moved
+from jaccli.arrays import Array
 from jaccli.linearise import Step
 from jaccli.reports.common.questions.course import Course
 from jaccli.reports.common.questions.question import Follow, Question
@@ -33,11 +34,10 @@ def questions(course: Course) -> Iterator[Question]:
 
 def _from(course: Course, step: Step, reads: Mapping[str, str]) -> Follow:
     def follow(own: Mapping[str, Array]) -> Array:
-        parts = [
-            jacobian.on_columns(own.get(reads[x], course.tangents[x])[:, None])[:, 0]
+        moving = [
+            (own.get(reads[x], course.tangents[x])[:, None], jacobian)
             for x, jacobian in zip(step.node.inputs, course.jacobians(step, own), strict=True)
         ]
-        total: Array = np.sum(parts, axis=0)
-        return total
+        return sum_of_moved(moving)[:, 0]
 
     return follow
