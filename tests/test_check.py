@@ -158,6 +158,14 @@ def test_counting_fewer_vectors_finds_the_same(monkeypatch, name) -> None:
     assert [each.status for each in counting.count_checks(whole)] == ["noted", "noted"]
 
 
+def test_thousands_of_jacobians_are_not_counted_and_it_is_said(monkeypatch, chain) -> None:
+    whole = case_of(jaccli.load(chain("input: [1.0]\nlayers: [sin, sin, sin]\n")), None)
+    monkeypatch.setattr(counting, "MOST_MAPS", 2)
+    (said,) = {(each.status, each.finding) for each in counting.count_checks(whole)}
+    assert said[0] == "noted"
+    assert said[1].startswith("3 Jacobians of layers are more than 2")
+
+
 def test_a_count_on_fewer_vectors_must_come_out_even(monkeypatch, chain) -> None:
     text = "input: {size: 6}\nlayers: [{type: linear, size: 6}, tanh]\n"
     whole = case_of(jaccli.load(chain(text)), None)

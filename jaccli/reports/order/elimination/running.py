@@ -30,6 +30,7 @@ from jaccli.reports.order.elimination.priced import Ordered, walked
 from jaccli.reports.order.running import SAMPLES, Execution, Timing
 
 MOST_FLOPS = 10**9  # of an order that is run
+MOST_MADE = 20_000  # Jacobians, given and made, whose operations are counted one by one
 LONG = 10.0  # seconds that all orders together may take: as long as the search for the best
 LONG_WORDS = "it would take more than a few seconds"
 CALL = 1e-5  # seconds of a product or a sum, however small it is
@@ -93,7 +94,7 @@ def executed(
     """
     runs: dict[Order[Any], Run] = {}
     left: dict[Ordered, str] = {}
-    spent, counted = 0.0, 0
+    spent, counted, made = 0.0, 0, 0
     full: list[LinearMap] = []
     for order in orders:
         work = walked(dag, order).work
@@ -108,8 +109,10 @@ def executed(
         if reference is None and np.isfinite(found).all():
             reference = found
         counted += (order.price(dag.dense) if model == "dense" else work.cost).flops
+        made += len(maps) + work.pairs
         cost = None
-        if counted <= MOST_COUNTED and (model != "dense" or _fit_in_full(maps, dtype, max_memory)):
+        few = counted <= MOST_COUNTED and made <= MOST_MADE
+        if few and (model != "dense" or _fit_in_full(maps, dtype, max_memory)):
             full = full or [Dense(each.dense()) if model == "dense" else each for each in maps]
             cost = order.counted(full)
         runs[order] = compared(found, found if reference is None else reference, dtype, cost)
