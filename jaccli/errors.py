@@ -132,10 +132,11 @@ class JaccliError(Exception):
 
         return "\n" + "\n".join(self.drawn(in_python))
 
-    def drawn(self, said: Callable[[str], str] = str) -> list[str]:
+    def drawn(self, said: Callable[[str], str] = str, most: int = EXCERPT) -> list[str]:
         """The lines of the report: title, place, source lines with carets, notes.
 
-        said: what the reader calls the options that title and notes name
+        said: what the reader calls the options that title and notes name; most: characters of a
+        source line
         """
         lines = [f"error: {_sentence(said(self.title))}"]
         labels = [label for label in (self.label, *self.others) if label and label.place]
@@ -146,7 +147,7 @@ class JaccliError(Exception):
             lines.append(f"  --> {self.place}")
             gutter = " " * len(str(max(label.place.line for label in labels if label.place)))
             lines.append(f" {gutter} |")
-            lines += _excerpts(self.place, labels, gutter)
+            lines += _excerpts(self.place, labels, gutter, most)
             if self.notes:
                 lines.append(f" {gutter} |")
         notes = [(kind, _sentence(said(text))) for kind, text in (*unplaced, *self.notes)]
@@ -259,7 +260,7 @@ def _columns(sign: str) -> int:
     return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
 
 
-def _excerpts(first: Place, labels: Sequence[Label], gutter: str) -> list[str]:
+def _excerpts(first: Place, labels: Sequence[Label], gutter: str, most: int) -> list[str]:
     """The labelled source lines in order, a gap between distant ones."""
     drawn: list[str] = []
     previous = 0
@@ -272,7 +273,7 @@ def _excerpts(first: Place, labels: Sequence[Label], gutter: str) -> list[str]:
             previous = 0
         if previous and place.line > previous + 1:
             drawn.append(f" {'…':>{len(gutter)}} |")
-        source, start, shown = _excerpt(place)
+        source, start, shown = _excerpt(place, most)
         if place.line != previous:
             drawn.append(f" {place.line:>{len(gutter)}} | {source}")
         previous = place.line
@@ -285,14 +286,14 @@ def _excerpts(first: Place, labels: Sequence[Label], gutter: str) -> list[str]:
     return drawn
 
 
-def _excerpt(place: Place) -> tuple[str, int, int]:
+def _excerpt(place: Place, most: int) -> tuple[str, int, int]:
     """The part of the line to draw, the columns before the place in it, and the most carets."""
     lines = place.source.lines
     text = lines[place.line - 1] if place.line <= len(lines) else ""
     start = 0
-    if place.column + min(place.width, EXCERPT // 2) > EXCERPT:
-        start = max(0, min(place.column - 1 - EXCERPT // 3, len(text) - EXCERPT))
-    stop = min(len(text), start + EXCERPT)
+    if place.column + min(place.width, most // 2) > most:
+        start = max(0, min(place.column - 1 - most // 3, len(text) - most))
+    stop = min(len(text), start + most)
     head, tail = "… " if start else "", " …" if stop < len(text) else ""
     before = cells(head + _plain(text[start : place.column - 1]))
     marked = cells(_plain(text[place.column - 1 : min(stop, place.column - 1 + place.width)]))

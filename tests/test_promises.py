@@ -504,6 +504,21 @@ def test_no_line_is_wider_than_the_terminal(part) -> None:
             assert widest_of(seen) <= width, (width, line)
 
 
+@pytest.mark.parametrize("columns", [40, 61, 80, 200])
+def test_source_lines_and_notes_of_a_mistake_fit_the_terminal(columns, tmp_path) -> None:
+    file = tmp_path / "w.yaml"
+    file.write_text(f"input: [1]\nlayers: [{'tanh, ' * 20}{{type: rleu, slope: 1}}, sum]\n")
+    status, seen = Terminal(columns).run(["compare", str(file)])
+    assert status == 2
+    lines = seen.splitlines()
+    notes = [line for line in lines if re.match(r" +( = |      )", line)]
+    assert max(map(cell_len, notes)) <= min(columns, 80)
+    at = next(at for at, line in enumerate(lines) if line.startswith(" 2 | "))
+    assert cell_len(lines[at]) <= min(columns, 80)
+    begin = lines[at + 1].index("^")
+    assert lines[at][begin : lines[at + 1].rindex("^") + 1] == "rleu"
+
+
 @pytest.mark.parametrize("columns", [0, 1, 2, 39, 10_000])
 def test_a_terminal_of_no_or_many_columns_gets_a_text_that_can_be_read(columns, run) -> None:
     for line in (["compare", "sample:tall"], ["--help"], ["compare", "wrong.yaml"]):

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from select import select
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from jaccli.commands.ending import ReaderGone
 from jaccli.errors import MOST_ERRORS, JaccliError, Mistakes, inert, printable
@@ -35,7 +35,7 @@ def display(common: Common) -> Display:
     terminal = to_stdout and sys.stdout.isatty()
     width = common.width
     if width is None:
-        width = _columns() if terminal else PIPED_WIDTH
+        width = _columns(sys.stdout) if terminal else PIPED_WIDTH
     colour = _is_coloured(common.color, terminal)
     of_the_stream = to_stdout and (terminal or common.format == "text")  # as in `deliver`
     shows_signs = not of_the_stream or can_show(sys.stdout.encoding)
@@ -65,10 +65,10 @@ def _is_dumb() -> bool:
     return os.environ.get("TERM") == "dumb"
 
 
-def _columns() -> int:
+def _columns(stream: TextIO) -> int:
     """The terminal's columns; some say that they have none."""
     try:
-        columns = os.get_terminal_size(sys.stdout.fileno()).columns
+        columns = os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):
         columns = 0
     return max(columns, NARROWEST) if columns else PIPED_WIDTH
@@ -152,7 +152,9 @@ def draw_errors(mistakes: Mistakes) -> Iterable[str]:
     from jaccli.document.excerpt import excerpt
 
     encoding = None if sys.stderr is None else sys.stderr.encoding
-    display = Display(ascii=not can_show(encoding) or (_is_watched() and _is_dumb()))
+    watched = _is_watched()
+    width = min(PIPED_WIDTH, _columns(sys.stderr)) if watched else PIPED_WIDTH
+    display = Display(width, ascii=not can_show(encoding) or (watched and _is_dumb()))
     for error in mistakes.errors[:MOST_ERRORS]:
         yield from excerpt(error, display, titled=True)
         yield ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jaccli.document.display import Display, shown, wrapped
-from jaccli.errors import JaccliError
+from jaccli.errors import EXCERPT, JaccliError
 
-NARROWEST = 40  # columns that a note has at least
+NARROWEST = 24  # columns that a note has at least, and a source line
 KIND = 9  # columns of " = help: "
+BESIDE = 12  # columns for the number of a source line, and where it is cut
 
 
 def excerpt(
@@ -16,7 +17,8 @@ def excerpt(
 ) -> Iterator[str]:
     """The lines of the report, as wide as the display. titled: with what is wrong before them"""
     before = " " * indent
-    for line in error.drawn()[0 if titled else 1 :]:
+    most = min(EXCERPT, max(NARROWEST, display.width - BESIDE))
+    for line in error.drawn(most=most)[0 if titled else 1 :]:
         text = shown(line, display)
         head, sign, rest = text.partition(" = ")
         if not sign or head.strip():
