@@ -50,6 +50,8 @@ class Spreads:
         return found
 
     def _applied(self, function: Callable[..., T], of: Sequence[Any]) -> Iterator[T | None]:
+        if not of:  # of nothing: a graph whose output reads no input
+            return repeat(function(), self.many)
         columns = [
             each.each if isinstance(each, Spread) else repeat(each, self.many) for each in of
         ]

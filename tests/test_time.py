@@ -197,6 +197,9 @@ class TestSpreads:
         assert apply.kept([1, 2]) is apply.kept([1, 2])
         assert apply.kept([1, 1]) is not apply.kept([True, True])
 
+    def test_what_is_made_of_nothing_is_the_same_at_each_size(self) -> None:
+        assert Spreads(3, 100)(tuple).each == ((), (), ())
+
     def test_where_there_is_nothing_nothing_follows(self) -> None:
         apply = Spreads(3, 100)
         found: Spread[int] = apply(max, apply.kept([1, None, 3]), 2)
