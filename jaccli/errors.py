@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from typing import Any
 
+# those who word a mistake need them as well
+from jaccli.signs import cells as cells
+from jaccli.signs import inert as inert
+from jaccli.signs import printable as printable
+from jaccli.signs import uncalled
 from jaccli.words import count
 
 TAB = "    "  # a tab in a source line is drawn as four blanks, so that carets stay under the text
-# what no line may hold for CI runners: ##[error] of GitHub, ##vso[…] of Azure, ##teamcity[…]
-CALLED = re.compile(r"##(?=\w*\[)")
-JOINING = frozenset(map(chr, range(0x1160, 0x1200)))  # Hangul that completes the sign before it
 EXCERPT = 68  # characters of a source line that are drawn around the place
 MOST_ERRORS = 200  # that are drawn; all are counted
 MOST_SAID = 2_000  # characters of a sentence; a name in it may have any number of them
@@ -204,60 +205,11 @@ def raise_all(mistakes: list[Mistakes]) -> None:
     raise Mistakes(errors, subject, files)
 
 
-def printable(text: str) -> str:
-    """The text with control characters written out, so that no name can steer a terminal.
-
-    >>> printable("a\\x1b[31mb")
-    'a\\\\x1b[31mb'
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii")
-        for c in text
-    )
-
-
 def _sentence(text: str) -> str:
     """The text as it can be printed; of a very long one its begin and its end."""
     if len(text) > MOST_SAID:
         text = f"{text[: MOST_SAID // 2]} … {text[-MOST_SAID // 2 :]}"
     return printable(text)
-
-
-def inert(line: str) -> str:
-    """The line with what a CI runner would take for one of its commands written out.
-
-    >>> inert("  ::error::x"), inert("a ##vso[group]b"), inert("a::b")
-    ('  \\\\x3a:error::x', 'a #\\\\x23vso[group]b', 'a::b')
-    """
-    bare = line.lstrip() if "::" in line else ""
-    if bare.startswith("::"):
-        line = f"{line[: -len(bare)]}\\x3a{bare[1:]}"
-    return uncalled(line, "\\x23")
-
-
-def uncalled(text: str, sign: str) -> str:
-    """The text with the second # of each `##[` and `##vso[` as a format writes that sign out."""
-    return CALLED.sub(lambda _: f"#{sign}", text) if "##" in text else text
-
-
-def cells(text: str) -> int:
-    """How many terminal columns the text takes: 2 for wide characters, 0 for marks over others.
-
-    >>> cells("日本"), cells("e\\u0301"), cells("k\\u20dd")
-    (4, 1, 1)
-    """
-    return len(text) if text.isascii() else sum(map(_columns, text))
-
-
-@cache  # the same few signs come again and again
-def _columns(sign: str) -> int:
-    import unicodedata
-
-    if unicodedata.category(sign)[0] == "M" or sign in JOINING:
-        return 0
-    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
 
 
 def _excerpts(first: Place, labels: Sequence[Label], gutter: str, most: int) -> list[str]:

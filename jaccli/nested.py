@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, overload
 
 from jaccli.arrays import Array, np
-from jaccli.errors import uncalled
+from jaccli.signs import uncalled
 
 FEW = 64  # numbers that are lists at once
 PORTION = 1 << 12  # numbers, or other values of a list, that are written at once

@@ -22,7 +22,7 @@ PACKAGE = Path(__file__).parent.parent / "jaccli"
 FLOORS = [  # lowest first; modules of one floor may not import each other, unless of one folder
     [
         *("ceiling", "interruption", "keywords", "machine", "nearest", "nothing", "pieces"),
-        *("progress", "spread", "words"),
+        *("progress", "signs", "spread", "words"),
     ],
     ["errors", "cost", "opened"],
     ["files", "finite"],
@@ -259,6 +259,7 @@ def test_a_version_imports_nothing_but_click_and_the_commands() -> None:
         "jaccli.commands.running",
         "jaccli.errors",
         "jaccli.interruption",
+        "jaccli.signs",
         "jaccli.words",
     ]
 

@@ -23,7 +23,8 @@ from jaccli.document.pictures.scene import (
     head,
     shaft,
 )
-from jaccli.errors import printable, uncalled
+from jaccli.errors import printable
+from jaccli.signs import uncalled
 
 DARK = "@media screen and (prefers-color-scheme:dark)"  # paper is white, by night as well
 # of a file, not of a picture that was copied into a page: the ground of the window around it;

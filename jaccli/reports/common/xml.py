@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jaccli.errors import printable, uncalled
+from jaccli.errors import printable
+from jaccli.signs import uncalled
 
 
 def attributes(values: Mapping[str, str]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jaccli.document.drawing.diagram import value_and_adjoint
-from jaccli.errors import printable, uncalled
+from jaccli.errors import printable
 from jaccli.reports.common.picture.find import Picture
 from jaccli.reports.common.picture.page import vertex
+from jaccli.signs import uncalled
 
 STYLES = {"": "", "input": ', style="rounded"', "output": ", peripheries=2"}
 
