@@ -204,8 +204,8 @@ def of_differences(graph: Graph, numbers: int, results: int) -> Iterator[Planned
     exact = graph._replace(dtype="float64")
     if graph.dtype != "float64":
         yield from of_the_tape(exact)
-    yield _plan(exact, "the points beside x", numbers, MOVED)
-    yield _plan(exact, "the values beside x", sum(node.size for node in graph.nodes))
+    yield _plan(exact, "the points of the check by differences", numbers, MOVED)
+    yield _plan(exact, "the values at these points", sum(node.size for node in graph.nodes))
     yield _plan(exact, "the difference quotients", QUOTIENTS * results)
 
 

@@ -97,9 +97,9 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
             ["--max-memory"],
             "refuse to use more",
             "Refuse a run that needs more beside what Python, NumPy and a program's own imports "
-            "take: 2G, 500M, 1.5GiB. What a chain needs is refused before it is made; where the "
-            "option is given, Linux holds the rest to it too, at 16 MiB or more. Default: half "
-            "of the memory of the machine.",
+            "take: 2G, 500M, 1.5GiB. What a chain needs is refused before it is made. Where the "
+            "option is given, Linux holds the rest to it too, but never to less than 16 MiB. "
+            "Default: half of the memory of the machine.",
             type=Size(),
             default=None,
         ),
