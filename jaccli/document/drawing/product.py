@@ -23,6 +23,7 @@ from jaccli.words import shape
 
 RESULT = 4  # digits of the largest entry of what comes out
 WRITTEN = ((3, False), (3, True), (2, True))  # those of a factor, and whether close: the best first
+LEAST = len("J1 (1×1) ")  # columns of a factor, whatever stands in it
 MOST = 8  # rows and columns of a picture
 SIGN_AT = (MOST - 1) // 2  # the line of the signs between the pictures: every one has it
 
@@ -42,7 +43,11 @@ def in_figures(product: Product, display: Display) -> list[Block] | None:
     every = (*product.factors, product.result)
     if any(len(each.entries) > MOST_ROWS or _is_wide(each, display.width) for each in every):
         return None
-    ways = [_factors(product.factors, digits, close=close) for digits, close in WRITTEN]
+    few = LEAST * len(product.factors) < display.width  # of many only the best way is written out
+    ways = [
+        _factors(product.factors, digits, close=close)
+        for digits, close in (WRITTEN if few else WRITTEN[:1])
+    ]
     pieces = next((way for way in ways if _width(way) < display.width), ways[0])
     result = _result(product.result, display)
     if any(1 + cells(line.rstrip()) > display.width for piece in pieces for line in piece):
