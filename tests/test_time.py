@@ -95,6 +95,23 @@ class TestManyInputs:
         found = result(tmp_path, text, "check")
         assert {each["status"] for each in found["checks"]} == {"ok"}
 
+    def test_a_sheet_about_thousands_of_values(self, tmp_path) -> None:
+        text = f"input: [1.0]\nlayers: [{{type: concatenate, inputs: [{ALIKE[:40_001]}]}}]\n"
+        found = result(tmp_path, text, "exercise", "--ask", "shapes")
+        assert {each["name"] for each in found["questions"]} >= {"shape.J"}
+        fan = ",".join(f"{{type: sin, inputs: [x], name: f{k}}}" for k in range(1600))
+        names = ",".join(f"f{k}" for k in range(1600))
+        text = f"input: [1.0]\nlayers: [{fan},{{type: concatenate, inputs: [{names}]}}]\n"
+        assert result(tmp_path, text, "exercise")["questions"]
+
+    def test_sizes_that_double_are_refused_and_not_counted_out(self, tmp_path) -> None:
+        twice = ",".join(
+            f"{{type: concatenate, inputs: [x{k}, x{k}], name: x{k + 1}}}" for k in range(1500)
+        )
+        text = f"inputs: {{x0: [1.0]}}\nlayers: [{twice}]\n"
+        for command in ("compare", "order", "show", "exercise"):
+            assert "gives more than 10^30 numbers" in spent(tmp_path, text, command, status=2)
+
     def test_an_error_names_a_few_of_the_numbers(self, tmp_path) -> None:
         text = f"input: [1.5]\nlayers: [{{type: multiply, inputs: [{ALIKE}]}}]\n"
         said = spent(tmp_path, text, "compare", status=2)
