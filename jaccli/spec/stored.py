@@ -22,6 +22,7 @@ NO_MEMBERS = b"PK\5\6" + bytes(18)  # an archive, of its last record alone
 LONGEST_COMMENT = 0xFFFF  # bytes behind that; before it there may be two more records
 FURTHER = 76
 PART = 1 << 20  # bytes that are read at once
+FILES = 4  # whose directories are kept: a chain asks for many arrays of a few files, in turn
 NUMBERS = {  # NumPy's for those of safetensors, bytes at the end: F32, I8
     f"{letter}{8 * size}": f"<{letter.lower()}{size}"
     for letter, sizes in (("F", (2, 4, 8)), ("I", (1, 2, 4, 8)), ("U", (1, 2, 4, 8)))
@@ -181,7 +182,7 @@ class _End:
         return hash(self.data)
 
 
-@lru_cache(maxsize=1)  # a chain asks for many arrays of one file
+@lru_cache(FILES)
 def _members(end: _End) -> Mapping[str, ZipInfo]:
     """Where the arrays of an archive lie, by name. Raises zipfile.BadZipFile."""
     import zipfile
@@ -191,7 +192,7 @@ def _members(end: _End) -> Mapping[str, ZipInfo]:
     return {each.filename.removesuffix(".npy"): each for each in arrays}
 
 
-@lru_cache(maxsize=1)
+@lru_cache(FILES)
 def _tensors(names: bytes, held: int) -> Mapping[str, tuple[str, Shape, int]]:
     """Type, shape and first byte of each array, by name. Raises ValueError.
 
