@@ -6,6 +6,8 @@ rightly, and that J v and u J of every map belong to one matrix.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from jaccli.accumulate import pullback, pushforward, sources_of
@@ -109,7 +111,7 @@ def _judged(
     # the weight leaves out the lengths of u and v: a power of ten for them
     weight = path_weight(case.tape, case.graph.output, parameters=parameters)
     if place is None and apart.difference <= 10 * TOLERANCE[case.graph.dtype] * weight:
-        why = "large terms cancel in the product: the difference is what rounding leaves of them"
+        why = "many terms, or large ones that cancel: the difference is what rounding leaves of them"
         return outcome._replace(status="noted", finding=f"{outcome.finding}: {why}")
     notes: tuple[tuple[str, str], ...] = ()
     if place is None:
@@ -119,17 +121,22 @@ def _judged(
 
 def _blame(case: Case) -> tuple[Place | None, str]:
     """The first layer whose J v and u J do not belong to one matrix."""
+    drawn = lru_cache(1)(_drawn)  # a layer may read thousands of values of one size
     for step in case.tape:
         for source, jacobian in step.edges:
-            if not _is_one_matrix(jacobian):
+            if not _is_one_matrix(jacobian, drawn):
                 found = f"{layer_words(step)}: J v and u J by {source} are not of one matrix"
                 return step.node.place, found
     return None, ""
 
 
-def _is_one_matrix(jacobian: LinearMap) -> bool:
+def _drawn(rows: int, columns: int) -> tuple[Array, Array]:
+    """v (columns, 4) and u (4, rows), always the same."""
     rng = np.random.RandomState(0)
-    rows, columns = jacobian.form.shape
-    v, u = rng.standard_normal((columns, 4)), rng.standard_normal((4, rows))
+    return rng.standard_normal((columns, 4)), rng.standard_normal((4, rows))
+
+
+def _is_one_matrix(jacobian: LinearMap, drawn: Callable[[int, int], tuple[Array, Array]]) -> bool:
+    v, u = drawn(*jacobian.form.shape)
     ahead, back = u * jacobian.on_columns(v).T, jacobian.on_rows(u) * v.T
     return _furthest(_summed(ahead), _summed(back)).within
