@@ -111,7 +111,7 @@ def _judged(
     # the weight leaves out the lengths of u and v: a power of ten for them
     weight = path_weight(case.tape, case.graph.output, parameters=parameters)
     if place is None and apart.difference <= 10 * TOLERANCE[case.graph.dtype] * weight:
-        why = "many terms, or large ones that cancel: the difference is what rounding leaves of them"
+        why = "terms are many, or large ones cancel: the difference is what rounding leaves of them"
         return outcome._replace(status="noted", finding=f"{outcome.finding}: {why}")
     notes: tuple[tuple[str, str], ...] = ()
     if place is None:
