@@ -105,7 +105,7 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
         ),
         Shared(
             ["--confine"],
-            "keep files to their own folder",
+            "keep to own folder",
             "For files that strangers wrote: a chain, its arrays and answers have to lie in the "
             "folder of the file as it is typed, or below, links resolved; programs are refused. "
             "What an option names, as @v.npy, may lie anywhere.",
