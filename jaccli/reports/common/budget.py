@@ -131,6 +131,14 @@ def _larger(found: Planned, what: str, numbers: int, bytes: int) -> Planned:
     return found if bytes <= found.bytes else Planned(f"the work at {what}", (numbers,), bytes)
 
 
+def of_matrices(graph: Graph) -> Iterator[Planned]:
+    """Each local Jacobian made in full, once where one layer reads a value twice."""
+    for node in graph.nodes:
+        for name, form in dict(zip(node.inputs, node.forms, strict=True)).items():
+            if form.structure != "dense":
+                yield _plan(graph, derivative(node.name, name), *form.shape)
+
+
 def largest_jacobian(graph: Graph) -> Planned:
     """The largest local Jacobian, made in full."""
     full = [

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice, product
-from math import isqrt
+from math import isqrt, prod
 from typing import Any
 from zlib import crc32
 
-from jaccli.arrays import Array, Inline, np
+from jaccli.arrays import Array, Inline, np, size_in_bytes
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.evaluate import value
 from jaccli.graph import Graph, Node, load
 from jaccli.layers import ArrayKind, IndexKind, kinds
 from jaccli.linearise import linearise
+from jaccli.reports.common.budget import Planned, largest_jacobian
 from jaccli.reports.common.tape import point_of
 
 TRIES = 200  # draws until one is finite and stands at no kink
@@ -22,6 +23,7 @@ WIDEST = 2  # weights are −2 … 2
 FURTHEST = 3  # points are −3 … 3
 FEW = 3  # numbers in all, of which a draw would often give the same twice
 MOST = 500  # points of few numbers that are looked through
+INTEGER = 16  # bytes of a number that is drawn, and of what it is turned to
 TURNS = 128  # seeds in a row that have other points
 
 
@@ -38,6 +40,15 @@ def drawn(graph: Graph, seed: int) -> Graph:
     title = f"{graph.file}: no small whole numbers were found at which it is finite and smooth"
     help = "leave --seed out, and the numbers of the file are asked about"
     raise Mistakes([JaccliError(title, notes=[("help", help)])], graph.file)
+
+
+def of_drawing(graph: Graph) -> Iterator[Planned]:
+    """What it takes beside the arrays themselves: one draw after another, drawn as integers, and a
+    Jacobian at a time, to be looked through."""
+    number = size_in_bytes((), graph.dtype)
+    numbers = sum(prod(array.shape) for node in graph.nodes for array in node.layer.arrays.values())
+    yield Planned("what is drawn", (numbers,), (3 * number + INTEGER) * numbers)
+    yield largest_jacobian(graph)
 
 
 def _numbers(graph: Graph) -> int:

@@ -11,11 +11,13 @@ from jaccli.graph import Expect, Graph, load
 from jaccli.keywords import option
 from jaccli.layers import Layer
 from jaccli.nearest import did_you_mean
+from jaccli.reports.common.budget import refuse_beyond
 from jaccli.reports.common.chainfile import chain_lines
 from jaccli.reports.common.facts import GraphFacts, graph_facts
 from jaccli.reports.common.questions.course import Course
+from jaccli.reports.common.questions.planned import of_questions
 from jaccli.reports.common.questions.question import Question
-from jaccli.reports.exercise.draw import drawn
+from jaccli.reports.exercise.draw import drawn, of_drawing
 from jaccli.reports.exercise.sets import ALL, MOST, SETS, USUAL
 
 if TYPE_CHECKING:
@@ -77,8 +79,9 @@ def exercise(
     asked: sets of questions, or the names of some; none for as many as make a short sheet. Raises
     Mistakes: one that is neither.
     """
+    refuse_beyond(graph, max_memory, of_questions(graph), () if seed is None else of_drawing(graph))
     chain = _as_written(load(graph) if seed is None else drawn(graph, seed))
-    course = Course(chain, max_memory=max_memory)
+    course = Course(chain)
     kinds = {kind for each in asked for kind in SETS.get(each, ())}
     kinds |= {each.kind for each in course.questions.values()} if ALL in asked else set()
     kinds |= set() if asked else _usual(course)

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.graph import Graph
 from jaccli.keywords import option
 from jaccli.nothing import NOTHING
+from jaccli.reports.common.budget import refuse_beyond
 from jaccli.reports.common.questions.course import Course
+from jaccli.reports.common.questions.planned import of_marks, of_questions
 from jaccli.sources import Reading, graph_of
 from jaccli.spec.chain import ChainFile
 from jaccli.spec.sheet import holds_questions, read_sheet
@@ -33,12 +36,20 @@ def asked(name: str, reading: Reading, max_memory: int | None) -> Asked:
             title += option("--at") + " and " + option("--set") + " are for chains"
             raise Mistakes([JaccliError(title)], name)
         return of_sheet(file, max_memory)
-    return Asked(Course(graph_of(name, reading), max_memory=max_memory))
+    graph = graph_of(name, reading)
+    _refuse_large(graph, max_memory)
+    return Asked(Course(graph))
 
 
 def of_sheet(file: ChainFile, max_memory: int | None) -> Asked:
     """What a sheet asks. Raises Mistakes."""
     sheet = read_sheet(file)
-    course = Course(sheet.graph, u=sheet.u, v=sheet.v, max_memory=max_memory)
+    _refuse_large(sheet.graph, max_memory)
+    course = Course(sheet.graph, u=sheet.u, v=sheet.v)
     course.refuse_unknown(sheet.points, sheet.places, file.source.name)
     return Asked(course, sheet.points)
+
+
+def _refuse_large(graph: Graph, max_memory: int | None) -> None:
+    """Raise Mistakes where the right answers, and what is held against them, do not fit."""
+    refuse_beyond(graph, max_memory, of_questions(graph), of_marks(graph))

@@ -36,17 +36,9 @@ SWEEPS = 24  # each goes along every edge, however few rows it takes with it
 class Course:
     """A graph at its point. u, v: the adjoint and the tangent that sweeps begin with."""
 
-    def __init__(
-        self,
-        graph: Graph,
-        *,
-        u: Array | None = None,
-        v: Array | None = None,
-        max_memory: int | None = None,
-    ) -> None:
-        """u (m,) and v (n,): by default the first unit vectors. max_memory: bytes.
-
-        Raises Mistakes: arrays that cannot be loaded, what is not finite.
+    def __init__(self, graph: Graph, *, u: Array | None = None, v: Array | None = None) -> None:
+        """u (m,) and v (n,): by default the first unit vectors. What all of it takes is told by
+        `planned.of_questions`. Raises Mistakes: u or v of another size.
         """
         for start, size, what in ((u, graph.output_size, "u"), (v, graph.input_size, "v")):
             if start is not None and start.shape != (size,):
@@ -55,7 +47,6 @@ class Course:
         self.graph = graph
         self.u = _first(graph.output_size) if u is None else u
         self.v = _first(graph.input_size) if v is None else v
-        self.max_memory = max_memory
         self._reads: dict[str, tuple[str, ...]] = {}  # one for all edges of a layer
 
     @cached_property
