@@ -82,9 +82,8 @@ def grade(
 
 
 def _asked(sheet: Any, at: Any, sizes: Sizes | None, max_memory: int, *, confine: bool) -> Asked:
-    from jaccli.reports.common.questions.course import Course
     from jaccli.reports.exercise.find import Exercise
-    from jaccli.reports.grade.asked import Asked, of_sheet
+    from jaccli.reports.grade.asked import Asked, of_graph, of_sheet
     from jaccli.spec.sheet import holds_questions
 
     if isinstance(sheet, Exercise):
@@ -95,11 +94,7 @@ def _asked(sheet: Any, at: Any, sizes: Sizes | None, max_memory: int, *, confine
     if file is not None and holds_questions(file):
         _refuse_to_move(at, sizes)
         return of_sheet(file, max_memory)
-    return Asked(
-        Course(
-            load(sheet, at=at, sizes=sizes, confine=confine and not loaded), max_memory=max_memory
-        )
-    )
+    return of_graph(load(sheet, at=at, sizes=sizes, confine=confine and not loaded), max_memory)
 
 
 def _refuse_to_move(at: Any, sizes: Sizes | None) -> None:

@@ -15,7 +15,7 @@ from jaccli.accumulate.elimination.annealing import Found, State, annealed
 from jaccli.accumulate.elimination.bits import bits_of
 from jaccli.accumulate.elimination.bound import Bound, Group
 from jaccli.accumulate.elimination.dag import Dag
-from jaccli.accumulate.elimination.exact import MOST, TimeUp, best_order
+from jaccli.accumulate.elimination.exact import MOST, TimeUp, best_order, can_prove
 from jaccli.accumulate.elimination.formed import Formed
 from jaccli.accumulate.elimination.relaxed import Relaxed
 from jaccli.accumulate.elimination.sets import cheapest_states
@@ -64,41 +64,55 @@ class Best(NamedTuple):
 
 
 def best(
-    dag: Dag, starts: Iterable[Sequence[str]], stop: Callable[[], bool], seed: int = 0
+    dag: Dag,
+    starts: Iterable[Sequence[str]],
+    stop: Callable[[], bool],
+    seed: int = 0,
+    memory: int | None = None,
 ) -> Best:
     """Of multiplications where the graph is dense, else of FLOPs.
 
-    starts: orders to begin with, by name; stop: whether the time is up; seed: of the search
+    starts: orders to begin with, by name; stop: whether the time is up; seed: of the search;
+    memory: bytes that sets and states may take, beyond which nothing is proved by them
     """
     numbers = {name: v for v, name in enumerate(dag.names)}
     orders = [tuple([numbers[name] for name in order]) for order in starts]
     rng = random.Random(seed)
-    return _dense(dag, orders, stop, rng) if dag.forms is None else _formed(dag, orders, stop, rng)
+    found = _dense if dag.forms is None else _formed
+    return found(dag, orders, stop, rng, memory)
 
 
 def _formed(
-    dag: Dag, orders: Sequence[tuple[int, ...]], stop: Callable[[], bool], rng: random.Random
+    dag: Dag,
+    orders: Sequence[tuple[int, ...]],
+    stop: Callable[[], bool],
+    rng: random.Random,
+    memory: int | None,
 ) -> Best:
     """Where each edge has its own form: every state, or a search."""
     start = Formed(dag)
     known = min((Found(order, _price(start, order)) for order in orders), key=_by_price)
     found, optimal = known, False
     if len(dag.inner) <= MOST:
-        found, optimal = cheapest_states(start, dag.inner, known, stop)
+        found, optimal = cheapest_states(start, dag.inner, known, stop, memory)
     if not optimal:
         found = annealed(start, known.order, eliminations=FORMED, least=0, rng=rng, stop=stop)
     return Best(_named(dag, found), optimal, None, found.stopped, Evidence())
 
 
 def _dense(
-    dag: Dag, orders: Sequence[tuple[int, ...]], stop: Callable[[], bool], rng: random.Random
+    dag: Dag,
+    orders: Sequence[tuple[int, ...]],
+    stop: Callable[[], bool],
+    rng: random.Random,
+    memory: int | None,
 ) -> Best:
     """Full matrices: the bound and the search in turn, until they meet or come to their ends."""
     start = bits_of(dag)
     found = min((Found(order, _price(start, order)) for order in orders), key=_by_price)
     relaxed = Relaxed(dag)
     bound = Bound(relaxed, stop)
-    if found.price > bound.multiplications and len(dag.inner) <= MOST:
+    if found.price > bound.multiplications and can_prove(dag, memory):
         with suppress(TimeUp):
             least = best_order(dag, stop)
             order = Elimination(tuple([dag.names[v] for v in least.order]), dag.dense)

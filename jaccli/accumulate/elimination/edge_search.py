@@ -17,6 +17,7 @@ from jaccli.accumulate.elimination.formed import Prices
 from jaccli.accumulate.elimination.net import Kind, Net
 
 MOST = 150_000  # edges in all the sets of edges that are looked at
+EDGE = 350  # bytes of each, with what may come next of its set
 
 Way = tuple[tuple[int, int, Kind], "Way"] | None  # the last elimination, and those before it
 
@@ -34,11 +35,15 @@ class BestEdges(NamedTuple):
     stopped: bool
 
 
-def best_edges(dag: Dag, known: EdgeElimination, stop: Callable[[], bool]) -> BestEdges:
+def best_edges(
+    dag: Dag, known: EdgeElimination, stop: Callable[[], bool], memory: int | None = None
+) -> BestEdges:
     """Of multiplications where the graph is dense, else of FLOPs.
 
-    known: an order, which stands where nothing cheaper is found within MOST edges and the time
+    known: an order, which stands where nothing cheaper is found within MOST edges, so many bytes
+    and the time
     """
+    most = MOST if memory is None else min(MOST, memory // EDGE)
     dense = dag.forms is None
     price = known.price(dag)
     spending = Spending(Prices(in_flops=not dense))
@@ -58,8 +63,8 @@ def best_edges(dag: Dag, known: EdgeElimination, stop: Callable[[], bool]) -> Be
         key = frozenset(net.edges)
         if key in done:
             continue
-        if looked >= MOST or stop():
-            return BestEdges(known, False, spent, looked < MOST)
+        if looked >= most or stop():
+            return BestEdges(known, False, spent, looked < most)
         done.add(key)
         looked += len(key)
         choices = net.choices()

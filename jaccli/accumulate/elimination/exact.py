@@ -15,11 +15,20 @@ from jaccli.accumulate.elimination.relaxed import Least, cheapest_order, number_
 from jaccli.arrays import Array, np
 
 MOST = 20  # vertices; a million sets
+# bytes of a set: what it costs, what each vertex meets there, and what stands between
+SET, SET_OF_PYTHON = 112, 480  # by the integers that hold what an order costs
 LOOK = 1 << 12  # sets at a time; where there are more the clock is asked
 
 
 class TimeUp(Exception):
     """Before every set of vertices was tried."""
+
+
+def can_prove(dag: Dag, memory: int | None) -> bool:
+    """Whether its vertices are few enough. memory: bytes, None for any number"""
+    vertices = len(dag.inner)
+    held = SET_OF_PYTHON if number_type(dag.sizes) is object else SET
+    return vertices <= MOST and (memory is None or held << vertices <= memory)
 
 
 def best_order(dag: Dag, stop: Callable[[], bool] = lambda: False) -> Least:

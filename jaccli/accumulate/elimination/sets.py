@@ -12,24 +12,32 @@ from jaccli.accumulate.elimination.annealing import Found
 from jaccli.accumulate.elimination.formed import Formed
 
 MOST = 30_000  # states
+EDGE = 100  # bytes of a state for each edge and vertex
 
 State = tuple[Formed, int, tuple[int, ...]]  # what it came to so far, and by which order
 
 
 def cheapest_states(
-    start: Formed, inner: Sequence[int], known: Found, stop: Callable[[], bool]
+    start: Formed,
+    inner: Sequence[int],
+    known: Found,
+    stop: Callable[[], bool],
+    memory: int | None = None,
 ) -> tuple[Found, bool]:
     """The cheapest order, and whether no other can cost less; `known` where the search ends early.
 
-    It ends after MOST states, or when the time is up.
+    It ends after MOST states, beyond so many bytes, or when the time is up.
     """
+    numbers = len(inner) + sum(map(len, start.before))
+    most = MOST if memory is None else memory // (EDGE * numbers)
     layer: list[State] = [(start, 0, ())]
     left = MOST
     for _ in inner:
         found: dict[object, State] = {}
         for state, price, order in layer:
-            if left <= 0 or stop():
-                return known._replace(stopped=left > 0), False
+            full = left <= 0 or len(layer) + len(found) > most
+            if full or stop():
+                return known._replace(stopped=not full), False
             for v in inner:
                 if v in order:
                     continue

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from jaccli.accumulate.optimal import MOST_TABLED
+from jaccli.accumulate.price import CostModel
 from jaccli.accumulate.segments import EXACT, largest_product
-from jaccli.arrays import Array, np
+from jaccli.arrays import Array, np, size_in_bytes
 from jaccli.cost import Cost
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.factors import Factors
 from jaccli.finite import not_finite, overflows
 from jaccli.keywords import option
+from jaccli.linmap import Form
 from jaccli.reports.common.agreement import TOLERANCE
 from jaccli.reports.common.budget import Planned
 from jaccli.reports.common.ranking import MOST_BESIDE
@@ -24,6 +26,7 @@ RATE = 2e10  # FLOP/s of large products
 MOVED = 2e8  # numbers that smaller work reads and writes in a second
 CELL, CELL_OF_PYTHON = 80, 200  # bytes of a table for each pair of Jacobians, by its integers
 MOST_COUNTED = 12_000_000  # operations that are counted one by one unasked
+COUNTS = 12  # bytes of a number that only counts, in arrays and in products of them
 MOST_ON_CURVE = 100  # Jacobians of a chain whose cost over memory is found unasked
 
 
@@ -67,6 +70,20 @@ def beyond_memory(planned: Iterable[Planned], max_memory: int | None) -> str:
         + option("--max-memory")
         + f" {in_bytes(max_memory)}"
     )
+
+
+def of_full(forms: Iterable[Form], dtype: str) -> Iterator[Planned]:
+    """Jacobians that become full matrices for the dense model."""
+    for form in forms:
+        if form.structure != "dense":
+            yield Planned("a full matrix", form.shape, size_in_bytes(form.shape, dtype))
+
+
+def of_counting(forms: Iterable[Form], model: CostModel) -> Iterator[Planned]:
+    """What counting the operations one by one takes, on matrices of numbers that only count."""
+    for form in forms:
+        numbers = form.rows * form.columns if model == "dense" else form.own_numbers
+        yield Planned("numbers that count", form.shape, COUNTS * numbers)
 
 
 def refuse_long(chain: Factors, max_memory: int | None, *, full: bool) -> None:

@@ -36,7 +36,11 @@ def asked(name: str, reading: Reading, max_memory: int | None) -> Asked:
             title += option("--at") + " and " + option("--set") + " are for chains"
             raise Mistakes([JaccliError(title)], name)
         return of_sheet(file, max_memory)
-    graph = graph_of(name, reading)
+    return of_graph(graph_of(name, reading), max_memory)
+
+
+def of_graph(graph: Graph, max_memory: int | None) -> Asked:
+    """All that can be asked about a graph. Raises Mistakes where it does not fit the memory."""
     _refuse_large(graph, max_memory)
     return Asked(Course(graph))
 

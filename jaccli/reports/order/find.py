@@ -201,7 +201,9 @@ def order(
         maps = () if why_not else maps
     execution, timing = None, None
     if chain.graph:
-        execution = executed(chain, orders, maps, why_not, timed=timed, progress=progress)
+        execution = executed(
+            chain, orders, maps, why_not, timed=timed, max_memory=max_memory, progress=progress
+        )
     if clock and maps:
         with progress.stage("timing"):
             timing = timed_runs(orders, maps, clock, drawn=chain.graph is None)

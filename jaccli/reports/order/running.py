@@ -13,7 +13,7 @@ from jaccli.cost import Cost
 from jaccli.factors import Factors
 from jaccli.linmap import Dense, LinearMap
 from jaccli.progress import SILENT, Progress
-from jaccli.reports.common.budget import Planned, of_the_tape
+from jaccli.reports.common.budget import Planned, fits, of_the_tape
 from jaccli.reports.common.measure import Clock, quickest
 from jaccli.reports.common.ranking import BEST, Ranked, Ranking
 from jaccli.reports.common.tape import tape_of
@@ -25,6 +25,8 @@ from jaccli.reports.common.trial import (
     beyond_memory,
     compared,
     finite,
+    of_counting,
+    of_full,
     seconds,
 )
 
@@ -91,6 +93,17 @@ def maps_of(
 
     rng: for matrices of shapes alone, None where none are wanted
     """
+    why_not = beyond_memory(_needed(chain, orders), max_memory)
+    if why_not or (chain.graph is None and rng is None):
+        return (), why_not
+    if chain.graph is not None:
+        return [step.jacobian for step in tape_of(chain.graph)], ""
+    assert rng is not None
+    return [Dense(rng.standard_normal(form.shape)) for form in chain.forms], ""
+
+
+def _needed(chain: Factors, orders: Ranking) -> list[Planned]:
+    """The Jacobians, and what the orders make of them."""
     most = max(each.order.held(chain.forms) for each in orders.orders)
     whole = chain.sizes[0] * chain.sizes[-1]  # J, another J, their difference and its size
     itemsize = size_in_bytes((), chain.dtype)
@@ -99,13 +112,14 @@ def maps_of(
         needed += of_the_tape(chain.graph)
     else:
         needed += [Planned("J", f.shape, size_in_bytes(f.shape, chain.dtype)) for f in chain.forms]
-    why_not = beyond_memory(needed, max_memory)
-    if why_not or (chain.graph is None and rng is None):
-        return (), why_not
-    if chain.graph is not None:
-        return [step.jacobian for step in tape_of(chain.graph)], ""
-    assert rng is not None
-    return [Dense(rng.standard_normal(form.shape)) for form in chain.forms], ""
+    return needed
+
+
+def _can_count(chain: Factors, orders: Ranking, max_memory: int | None) -> bool:
+    """Whether operations can be counted within the memory."""
+    full = of_full(chain.forms, chain.dtype) if orders.model == "dense" else ()
+    counting = of_counting(chain.forms, orders.model)
+    return fits(max_memory, _needed(chain, orders), full, counting)
 
 
 def executed(
@@ -115,6 +129,7 @@ def executed(
     why_not: str,
     *,
     timed: bool,
+    max_memory: int | None = None,
     progress: Progress = SILENT,
 ) -> Execution:
     """The orders run, the cheapest first, as long as it does not take long.
@@ -126,6 +141,7 @@ def executed(
     runs: dict[Ordered, Run] = {}
     reference: Array | None = None  # J may be finite where a product on the way to it is not
     spent, counted = 0.0, 0
+    can_count = _can_count(chain, orders, max_memory)
     best_first = sorted(orders.orders, key=lambda each: BEST not in each.names)
     for each in progress.over("running", best_first, unit="orders"):
         spent += _seconds(chain, each)
@@ -136,7 +152,8 @@ def executed(
         if reference is None and np.isfinite(found).all():
             reference = found
         counted += orders.flops(each)
-        cost = _counted(each, maps, orders.model) if counted <= MOST_COUNTED else None
+        few = can_count and counted <= MOST_COUNTED
+        cost = _counted(each, maps, orders.model) if few else None
         runs[each.order] = compared(
             found, found if reference is None else reference, chain.dtype, cost
         )

@@ -14,7 +14,7 @@ def best(asked: Asked) -> Answer[EdgeElimination]:
     for again, it might be another once the time is up."""
     values = GRAPH.of(asked, ["best"])["best"]
     known = edge_by_edge(values.order, "front")
-    found = best_edges(asked.dag, known, asked.stop)
+    found = best_edges(asked.dag, known, asked.stop, asked.memory)
     further = {
         "optimal": found.optimal,
         "lower_bound": found.lower_bound if asked.dag.forms is None else None,

@@ -19,12 +19,14 @@ def never() -> bool:
 class Asked(NamedTuple):
     """A graph, in the cost model that orders are compared in, and what caps the search.
 
-    stop: whether the time is up; searches ask it now and then
+    stop: whether the time is up; searches ask it now and then; memory: bytes that what a search
+    remembers may take, None for any number
     """
 
     dag: Dag
     stop: Callable[[], bool] = never
     seed: int = 0
+    memory: int | None = None
 
 
 GRAPH: Orders[Asked, Elimination] = Orders(words=("mixed", "given"))

@@ -17,7 +17,7 @@ def best(asked: Asked) -> Answer[Elimination]:
     the bound rests on."""
     finds = (forward, reverse, markowitz, markowitz_last, pieces)
     starts = [answer.order.vertices for find in finds if (answer := find(asked)) is not None]
-    found = best_of(asked.dag, starts, asked.stop, asked.seed)
+    found = best_of(asked.dag, starts, asked.stop, asked.seed, asked.memory)
     further = {
         "optimal": found.optimal,
         "lower_bound": found.lower_bound,

@@ -23,14 +23,20 @@ BUDGET = 10.0  # seconds after which the search for the best order ends
 
 
 def answers_of(
-    subject: Subject, dag: Dag, by: By, stop: Callable[[], bool], seed: int
+    subject: Subject,
+    dag: Dag,
+    by: By,
+    stop: Callable[[], bool],
+    seed: int,
+    max_memory: int | None = None,
 ) -> dict[str, Answer[Ordered]]:
     """The orders by their names; beside those of edges the best one of values.
 
-    dag: in the cost model. Raises Mistakes: the edges are too many, or the blocks of J.
+    dag: in the cost model; max_memory: bytes that the search may remember. Raises Mistakes: the
+    edges are too many, or the blocks of J.
     """
     _refuse_wide(subject)
-    asked = Asked(dag, stop, seed)
+    asked = Asked(dag, stop, seed, max_memory)
     if by == "vertices":
         return {**GRAPH.of(asked)}
     from jaccli.accumulate.orders.edges import EDGES

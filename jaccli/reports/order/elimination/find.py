@@ -14,6 +14,7 @@ from jaccli.arrays import np
 from jaccli.linmap import LinearMap
 from jaccli.nothing import NOTHING
 from jaccli.progress import SILENT, Progress
+from jaccli.reports.common.budget import of_the_tape
 from jaccli.reports.common.measure import Clock
 from jaccli.reports.order.elimination.asked import By, answers_of, time_up
 from jaccli.reports.order.elimination.beside import jacobian_beside
@@ -172,14 +173,14 @@ def eliminating(
     model: which price is to be least; by: what is eliminated, values or single edges; given: an
     order of values that stands beside them; budget: seconds of the search, BUDGET where it is None;
     seed: of the numbers that the search draws; max_memory: bytes, orders that need more are priced
-    and not run; clock: seconds, None where time is no limit; timed: whether the orders shall be
-    timed by it
+    and not run, and the search remembers no more; clock: seconds, None where time is no limit;
+    timed: whether the orders shall be timed by it
     rng: draws the matrices that are timed where there are shapes alone. Raises Mistakes: arrays
     that cannot be loaded, what is not finite.
     """
     dag = subject.dag.dense if model == "dense" else subject.dag
     with progress.stage("search", unit="s") as stage:
-        answers = answers_of(subject, dag, by, time_up(budget, clock, stage), seed)
+        answers = answers_of(subject, dag, by, time_up(budget, clock, stage), seed, max_memory)
     if given is not None:
         answers[GIVEN] = Answer(Elimination(tuple(given), dag.dense))
     with progress.stage("pricing"):
@@ -215,6 +216,7 @@ def _run(
     subject = found.subject
     if why_not:
         return found._replace(execution=Execution({}, why_not))
+    assert subject.written is not None
     execution, left = executed(
         subject.dag,
         progress.over("running", [each.order for each in found.orders.orders], unit="orders"),
@@ -223,6 +225,7 @@ def _run(
         file=subject.file,
         dtype=subject.dtype,
         max_memory=max_memory,
+        tape=[*of_the_tape(subject.written)],
         reference=jacobian_beside(subject, max_memory),
     )
     return found._replace(execution=execution, left=left)

@@ -24,6 +24,8 @@ from jaccli.reports.common.trial import (
     Run,
     beyond_memory,
     compared,
+    of_counting,
+    of_full,
     seconds,
 )
 from jaccli.reports.order.elimination.priced import Ordered, walked
@@ -55,12 +57,17 @@ def maps_of(
     return [] if why_not else [Dense(rng.standard_normal(shape)) for shape in shapes], why_not
 
 
-def why_not_run(work: Work, dag: Dag, dtype: str, max_memory: int | None) -> str:
-    """Why an order is priced only, "" where it can be run. dag: with the forms that it runs in"""
+def why_not_run(
+    work: Work, dag: Dag, dtype: str, max_memory: int | None, tape: Sequence[Planned] = ()
+) -> str:
+    """Why an order is priced only, "" where it can be run.
+
+    dag: with the forms that it runs in; tape: what is there beside
+    """
     flops = work.cost.flops
     if flops >= MOST_FLOPS:
         return f"it costs {flops:,} FLOPs, 10⁹ and more are not run"
-    return beyond_memory(planned(work, dag, dtype), max_memory)
+    return beyond_memory([*tape, *planned(work, dag, dtype)], max_memory)
 
 
 def planned(work: Work, dag: Dag, dtype: str) -> list[Planned]:
@@ -84,11 +91,13 @@ def executed(
     file: str,
     dtype: str = "float64",
     max_memory: int | None = None,
+    tape: Sequence[Planned] = (),
     reference: Array | None = None,
 ) -> tuple[Execution, Mapping[Ordered, str]]:
     """The orders run on the maps, each J held against the reference; why the others were not.
 
-    orders: the best first; model: in which operations are counted; reference: J (m, n) by another
+    orders: the best first; model: in which operations are counted; tape: what the Jacobians on the
+    edges take, with all that they were found from; reference: J (m, n) by another
     way, finite; that of the first order where it is None. Raises Mistakes where no order comes to
     a finite J.
     """
@@ -99,7 +108,7 @@ def executed(
     for order in orders:
         work = walked(dag, order).work
         taken = _seconds(work)
-        why = why_not_run(work, dag, dtype, max_memory)
+        why = why_not_run(work, dag, dtype, max_memory, tape)
         if why or spent + taken > LONG:
             left[order] = why or LONG_WORDS
             continue
@@ -112,7 +121,8 @@ def executed(
         made += len(maps) + work.pairs
         cost = None
         few = counted <= MOST_COUNTED and made <= MOST_MADE
-        if few and (model != "dense" or _fit_in_full(maps, dtype, max_memory)):
+        running = [*tape, *planned(work, dag, dtype)]
+        if few and _can_count(maps, model, dtype, max_memory, running):
             full = full or [Dense(each.dense()) if model == "dense" else each for each in maps]
             cost = order.counted(full)
         runs[order] = compared(found, found if reference is None else reference, dtype, cost)
@@ -121,12 +131,18 @@ def executed(
     return Execution(runs, next(iter(left.values()), "")), left
 
 
-def _fit_in_full(maps: Sequence[LinearMap], dtype: str, max_memory: int | None) -> bool:
-    """Whether all Jacobians as full matrices do."""
-    planned = (
-        Planned("J", each.form.shape, size_in_bytes(each.form.shape, dtype)) for each in maps
-    )
-    return fits(max_memory, planned)
+def _can_count(
+    maps: Sequence[LinearMap],
+    model: CostModel,
+    dtype: str,
+    max_memory: int | None,
+    running: Sequence[Planned],
+) -> bool:
+    """Whether the operations of an order can be counted. running: what it takes to run it, of which
+    each number has one that counts"""
+    forms = [each.form for each in maps]
+    full = of_full(forms, dtype) if model == "dense" else ()
+    return fits(max_memory, running, running, full, of_counting(forms, model))
 
 
 def too_long_to_time(dag: Dag, orders: Sequence[Ordered]) -> str:

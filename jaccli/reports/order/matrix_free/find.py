@@ -18,7 +18,7 @@ from jaccli.finite import overflows
 from jaccli.graph import Graph
 from jaccli.linmap import Dense, LinearMap
 from jaccli.nothing import NOTHING
-from jaccli.reports.common.budget import Planned, of_the_tape
+from jaccli.reports.common.budget import Planned, fits, of_the_tape
 from jaccli.reports.common.modes import MODELS
 from jaccli.reports.common.tape import tape_of
 from jaccli.reports.common.trial import (
@@ -28,6 +28,8 @@ from jaccli.reports.common.trial import (
     Run,
     beyond_memory,
     compared,
+    of_counting,
+    of_full,
     refuse_long,
     seconds,
 )
@@ -220,7 +222,11 @@ def _run(
     numbers = 4 * max(chain.sizes) ** 2 + 4 * chain.sizes[0] * chain.sizes[-1]
     numbers += max(chain.sizes) * inside
     carried = Planned("matrices", (), size_in_bytes((numbers,), graph.dtype))
-    why_not = beyond_memory([carried, *of_the_tape(graph)], max_memory)
+    forms = [form for node in graph.nodes for form in node.forms]
+    full = of_full(forms, graph.dtype) if model == "dense" else ()
+    needed = [carried, *of_the_tape(graph), *full]
+    why_not = beyond_memory(needed, max_memory)
+    can_count = fits(max_memory, needed, of_counting(forms, model))
     if not why_not and _seconds(best.plan, chain) + _seconds(alone[0], chain) > LONG:
         why_not = "it would take more than a second or two"
     if why_not:
@@ -232,7 +238,7 @@ def _run(
     fine = [each for each in (_executed(plan, maps) for plan in alone) if np.isfinite(each).all()]
 
     def run(method: Priced, found: Array) -> Run:
-        cheap = method.costs[model].flops <= MOST_COUNTED
+        cheap = can_count and method.costs[model].flops <= MOST_COUNTED
         counted = method.plan.counted(maps) if cheap else None
         return compared(found, fine[0], chain.dtype, counted) if fine else Run(None, 0.0, counted)
 
