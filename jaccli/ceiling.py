@@ -11,7 +11,7 @@ import builtins
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 STATUS = "/proc/self/status"  # proc(5); some containers have none
@@ -43,6 +43,13 @@ def held_to(bytes: int | None) -> Iterator[None]:
         ceiling.lift()
 
 
+def lifted() -> AbstractContextManager[None]:
+    """Without the ceiling, where there is one: for a library of trust that ends the process where
+    it finds no memory. What it keeps is added, as that of an import is."""
+    found: AbstractContextManager[None] = getattr(builtins.__import__, "lifted", nullcontext)()
+    return found
+
+
 class _Ceiling:
     """The soft limit, which is lifted as long as something is imported."""
 
@@ -70,18 +77,27 @@ class _Ceiling:
         def above(name: str, *where: Any, **more: Any) -> Any:
             if self._lifted or _is_there(name, where):
                 return plain(name, *where, **more)
-            new, taken = "numpy" not in sys.modules, _written()
-            self._lifted = True
-            self.lift()
-            try:
-                return plain(name, *where, **more)
-            finally:
-                if new and "numpy" in sys.modules:
-                    _warm()
-                self._lifted = False
-                self._set(self._limit + max(0, _written() - taken))
+            new = "numpy" not in sys.modules
+            with self.lifted():
+                try:
+                    return plain(name, *where, **more)
+                finally:
+                    if new and "numpy" in sys.modules:
+                        _warm()
 
+        above.lifted = self.lifted  # type: ignore[attr-defined]
         return above
+
+    @contextmanager
+    def lifted(self) -> Iterator[None]:
+        """Nothing holds in here; what is held at the end beyond what was is added to the limit."""
+        taken, self._lifted = _written(), True
+        self.lift()
+        try:
+            yield
+        finally:
+            self._lifted = False
+            self._set(self._limit + max(0, _written() - taken))
 
 
 def _is_there(name: str, where: tuple[Any, ...]) -> bool:

@@ -115,7 +115,7 @@ CASES = [
 @pytest.mark.parametrize(("limit", "line"), CASES, ids=lambda each: each)
 def test_a_run_is_done_within_its_memory_or_refused(folder, limit, line) -> None:
     least = at_least(folder)
-    found = ended(folder, *line.split(), "--max-memory", limit, enough=20_000_000)
+    found = ended(folder, *line.split(), "--max-memory", limit, enough=4_000_000)
     assert found.most - least <= int(limit.removesuffix("M")) * MIB, found
     if found.status:
         assert found.status == 2, found

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from jaccli.ceiling import LEAST, held_to
+from jaccli.ceiling import LEAST, held_to, lifted
 from jaccli.commands.dispatch import bounded
 from jaccli.errors import Mistakes
 from jaccli.progress import Progress
@@ -69,6 +69,17 @@ class TestTheCeiling:
             assert again is heavy_module
             assert not taken(2 * MOST)
         del sys.modules["heavy_module"]
+
+
+def test_a_library_that_would_end_the_process_may_take_what_it_needs() -> None:
+    with held_to(MOST):
+        with lifted():
+            held = np.ones(2 * MOST, np.uint8)
+        assert taken(MOST // 2)
+        assert not taken(2 * MOST)
+    assert held.all()
+    with lifted():
+        assert taken(2 * MOST)
 
 
 def test_memory_that_runs_out_is_a_refusal_that_says_where() -> None:

@@ -76,12 +76,8 @@ def fits(max_memory: int | None, *parts: Iterable[Planned]) -> bool:
     return max_memory is None or sum(a.bytes for part in parts for a in part) <= max_memory
 
 
-def of_the_tape(graph: Graph, *, materialised: bool = False) -> Iterator[Planned]:
-    """Inputs, parameters, values and local Jacobians.
-
-    materialised: every local Jacobian becomes a full matrix, as in `show`, and not only the ones
-    that are dense by form.
-    """
+def of_the_tape(graph: Graph) -> Iterator[Planned]:
+    """Inputs, parameters, values and local Jacobians in their own forms."""
     for entry in graph.inputs:
         yield _plan(graph, f"the input {entry.name}", entry.size)
     number = size_in_bytes((), graph.dtype)
@@ -93,11 +89,9 @@ def of_the_tape(graph: Graph, *, materialised: bool = False) -> Iterator[Planned
             yield found
         size = node.size
         yield Planned(f"the value of {node.name}", (size,), size * number)
-        for form, columns in zip(node.forms, node.input_sizes, strict=True):
+        for form in node.forms:
             own = form.own_numbers * number
-            if materialised and form.structure != "dense":
-                yield _plan(graph, f"the Jacobian of {node.name}", size, columns)
-            elif own > held:  # a linear layer's Jacobian is its weight
+            if own > held:  # a linear layer's Jacobian is its weight
                 yield Planned(f"the Jacobian of {node.name}", form.shape, own)
     yield _in_passing(graph)
 
@@ -199,7 +193,8 @@ def of_a_pair(graph: Graph, total: int, pairs: int = 1) -> Iterator[Planned]:
 
 def of_kept_steps(graph: Graph, mode: Mode, vectors: int) -> Iterator[Planned]:
     """What a sweep leaves at every layer, where all steps are shown."""
-    sizes = [node.size if mode == "forward" else sum(node.input_sizes) for node in graph.nodes]
+    sizes = [node.size for node in graph.nodes]
+    sizes += [entry.size for entry in graph.inputs]  # what arrives is found again where it is shown
     yield _plan(graph, f"the steps of {mode} mode", sum(sizes), vectors)
 
 

@@ -117,6 +117,8 @@ def number_of(value: Any) -> str:
 
 
 def _listed(value: Any) -> Sequence[Any]:
+    if isinstance(value, np.ndarray) and value.ndim > 1:
+        return [*value]  # row by row: as Python's numbers all of it takes four times as much
     listed: Sequence[Any] = value.tolist() if isinstance(value, np.ndarray) else value
     return listed
 

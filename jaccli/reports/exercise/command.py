@@ -88,7 +88,8 @@ class AskExercise(AskEach["Graph", "Exercise"]):
         """The questions. Raises Mistakes for an --ask that is none."""
         from jaccli.reports.exercise.find import exercise
 
-        return exercise(source, self.asked, self.seed, max_memory=self.common.max_memory)
+        most, sheet = self.common.max_memory, SHEET in self.common.formats
+        return exercise(source, self.asked, self.seed, max_memory=most, sheet=sheet)
 
     def page(self, found: Exercise) -> Iterable[Block]:
         """The whole sheet."""

@@ -15,7 +15,7 @@ from jaccli.reports.common.budget import refuse_beyond
 from jaccli.reports.common.chainfile import chain_lines
 from jaccli.reports.common.facts import GraphFacts, graph_facts
 from jaccli.reports.common.questions.course import Course
-from jaccli.reports.common.questions.planned import of_questions
+from jaccli.reports.common.questions.planned import of_a_sheet, of_questions
 from jaccli.reports.common.questions.question import Question
 from jaccli.reports.exercise.draw import drawn, of_drawing
 from jaccli.reports.exercise.sets import ALL, MOST, SETS, USUAL
@@ -73,13 +73,21 @@ def exercise(
     seed: int | None = None,
     *,
     max_memory: int | None = None,
+    sheet: bool = False,
 ) -> Exercise:
     """The questions about a graph, with the numbers of a seed or its own.
 
-    asked: sets of questions, or the names of some; none for as many as make a short sheet. Raises
-    Mistakes: one that is neither.
+    asked: sets of questions, or the names of some; none for as many as make a short sheet; sheet:
+    whether it will be written as a file. Raises Mistakes: one that is neither, and where it does
+    not fit the memory.
     """
-    refuse_beyond(graph, max_memory, of_questions(graph), () if seed is None else of_drawing(graph))
+    refuse_beyond(
+        graph,
+        max_memory,
+        of_questions(graph),
+        () if seed is None else of_drawing(graph),
+        of_a_sheet(graph) if sheet else (),
+    )
     chain = _as_written(load(graph) if seed is None else drawn(graph, seed))
     course = Course(chain)
     kinds = {kind for each in asked for kind in SETS.get(each, ())}

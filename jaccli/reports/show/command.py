@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from jaccli.reports.show.find import Showing
 
 
+ARRAYS = {"npz", "safetensors"}  # formats without a text
+
+
 @dataclass(frozen=True)
 class Show(AskEach["Graph", "Showing"]):
     """What one call of `show` asks for."""
@@ -34,9 +37,10 @@ class Show(AskEach["Graph", "Showing"]):
         """The layers at the point and J."""
         from jaccli.reports.show.find import show
 
-        whole = self.common.values or "json" in self.common.formats
+        whole = self.common.values or bool({*self.common.formats} - {"text"} - ARRAYS)
+        kept = whole or not ARRAYS.isdisjoint(self.common.formats)
         most, progress = self.common.max_memory, self.common.progress
-        return show(source, max_memory=most, whole=whole, progress=progress)
+        return show(source, max_memory=most, whole=whole, kept=kept, progress=progress)
 
     def page(self, found: Showing) -> Iterable[Block]:
         """The product in pictures, the layers, every Jacobian, J."""

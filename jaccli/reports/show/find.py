@@ -9,7 +9,14 @@ from jaccli.arrays import Array, np
 from jaccli.graph import Graph
 from jaccli.linmap import Dense
 from jaccli.progress import SILENT, Progress
-from jaccli.reports.common.budget import of_a_sweep, of_the_tape, of_the_text, refuse_beyond
+from jaccli.reports.common.budget import (
+    largest_jacobian,
+    of_a_sweep,
+    of_matrices,
+    of_the_tape,
+    of_the_text,
+    refuse_beyond,
+)
 from jaccli.reports.common.facts import GraphFacts, LayerFacts, graph_facts
 from jaccli.reports.common.overflow import refuse_infinite, refuse_overflow
 from jaccli.reports.common.picture.find import Picture, picture
@@ -89,17 +96,20 @@ def show(
     *,
     max_memory: int | None = None,
     whole: bool = False,
+    kept: bool = False,
     progress: Progress = SILENT,
 ) -> Showing:
     """Linearise the graph at its point and multiply its Jacobians.
 
-    max_memory: bytes; whole: every matrix will be written out, which takes memory too.
+    max_memory: bytes; whole: every matrix will be written out, which takes memory too; kept: all
+    of them are made before the first is written, and not one after another.
     Raises Mistakes as `compare` does.
     """
     refuse_beyond(
         graph,
         max_memory,
-        of_the_tape(graph, materialised=True),
+        of_the_tape(graph),
+        of_matrices(graph) if kept else [largest_jacobian(graph)],
         of_a_sweep(graph, "reverse", graph.output_size),
         of_the_text(graph) if whole else (),
     )

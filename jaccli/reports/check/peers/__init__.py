@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from jaccli.ceiling import lifted
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.keywords import option
 from jaccli.reports.check.case import Case
@@ -19,7 +20,8 @@ def peer_checks(name: str) -> Callable[[Case], list[Outcome]]:
     Raises Mistakes where it is not installed.
     """
     try:
-        framework = _framework(name)
+        with lifted():
+            framework = _framework(name)
     except ImportError as error:
         missing = JaccliError(
             option("--against", name) + f" needs {PACKAGES[name]}, which is not installed here",
@@ -30,7 +32,12 @@ def peer_checks(name: str) -> Callable[[Case], list[Outcome]]:
             ],
         )
         raise Mistakes([missing]) from None
-    return lambda case: compared_with(framework, case)
+
+    def checks(case: Case) -> list[Outcome]:
+        with lifted():  # XLA ends the process where it finds no memory
+            return compared_with(framework, case)
+
+    return checks
 
 
 def _framework(name: str) -> Framework:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 
 from jaccli.graph import Graph
 from jaccli.reports.common.budget import Planned, of_matrices, of_the_tape
@@ -10,6 +11,7 @@ from jaccli.reports.common.ranking import MOST_BESIDE
 from jaccli.reports.common.trial import CELL
 
 NUMBER = 8  # bytes: vectors begin as float64, whatever the graph is in
+WRITTEN = 72  # of a number in a sheet: its text, twice in the making of it
 COMPARED = 6 * NUMBER  # of a number that is held against another, or made by a mistake
 
 
@@ -26,6 +28,14 @@ def of_questions(graph: Graph) -> Iterator[Planned]:
     depth = len(graph.nodes)
     if graph.is_chain and 2 < depth <= MOST_BESIDE:
         yield Planned("the table of orders", (depth, depth), CELL * depth * depth)
+
+
+def of_a_sheet(graph: Graph) -> Iterator[Planned]:
+    """What writing all numbers of a graph down takes, each in some copies of its text."""
+    numbers = graph.input_size + sum(
+        prod(array.shape) for node in graph.nodes for array in node.layer.arrays.values()
+    )
+    yield Planned("the text of the sheet", (numbers,), WRITTEN * numbers)
 
 
 def of_marks(graph: Graph) -> Iterator[Planned]:
