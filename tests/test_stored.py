@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -12,7 +13,9 @@ import pytest
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
+from jaccli.opened import Folder
 from jaccli.spec.stored import FORMATS, NUMBERS, NoSuchKey, Stored
+from jaccli.spec.weights import open_array
 
 TYPES = [f"{kind}{size}" for kind in "iu" for size in (1, 2, 4, 8)] + ["f2", "f4", "f8"]
 SHAPES = [(), (1,), (3,), (2, 3), (3, 1, 2), (0,), (1, 1)]
@@ -49,6 +52,25 @@ def test_what_numpy_writes_is_read(type: str, version: tuple[int, int]) -> None:
             stream = io.BytesIO()
             np.lib.format.write_array(stream, given, version)
             assert_alike(stored(".npy", stream.getvalue()).numbers(), given)
+
+
+@pytest.mark.parametrize("save", [np.save, np.savez])
+@pytest.mark.parametrize("type", ["f4", ">f8"])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_numbers_of_any_kind_take_the_array_that_they_become_and_little_more(
+    save, type: str, order: str, tmp_path: Path
+) -> None:
+    given = np.asarray(drawn(type, (500, 1000)), order=order)
+    path = tmp_path / ("a.npy" if save is np.save else "a.npz")
+    save(path, given)
+    recipe = open_array(Folder(str(tmp_path)), path.name, None, 2, "weight", None)
+    recipe.load("float64")  # what is imported for it
+    tracemalloc.start()
+    found = recipe.load("float64")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    np.testing.assert_array_equal(found, given.astype("f8"), strict=True)
+    assert peak < found.nbytes + (2 << 20)  # 4 MB were beside it, where types or orders differ
 
 
 @pytest.mark.parametrize("save", [np.savez, np.savez_compressed])

@@ -21,7 +21,7 @@ LONGEST_NAMES = 16 << 20  # bytes with which a .safetensors file begins, a .npz 
 NO_MEMBERS = b"PK\5\6" + bytes(18)  # an archive, of its last record alone
 LONGEST_COMMENT = 0xFFFF  # bytes behind that; before it there may be two more records
 FURTHER = 76
-PART = 1 << 20  # bytes that are read at once
+PART = 1 << 18  # bytes that are read at once
 FILES = 4  # whose directories are kept: a chain asks for many arrays of a few files, in turn
 NUMBERS = {  # NumPy's for those of safetensors, bytes at the end: F32, I8
     f"{letter}{8 * size}": f"<{letter.lower()}{size}"
@@ -53,17 +53,27 @@ class Stored(NamedTuple):
     stream: IO[bytes]
     key: str | None
 
-    def numbers(self) -> Array:
-        """The array, of the shape and the dtype of its header. Raises ValueError: it is cut off."""
-        shape, dtype, columns = self.header
-        raw = np.empty(math.prod(shape) * dtype.itemsize, "uint8")
+    def numbers(self, dtype: str | None = None) -> Array:
+        """The array, of the shape of its header, row by row, as `dtype`, None for that of the
+        header: only a part of the file is held beside it. Raises ValueError: it is cut off."""
+        shape, kind, columns = self.header
+        array = np.empty(shape, dtype or kind)
+        entries: Any = array.T.flat if columns else array.reshape(-1)
+        room = PART // kind.itemsize
+        for begin in range(0, array.size, room):
+            part = np.empty(min(room, array.size - begin), kind)
+            self._fill(part.view("uint8"))
+            with np.errstate(over="ignore"):  # it is infinite in `dtype`, as `finite` says
+                entries[begin : begin + len(part)] = part
+        return array
+
+    def _fill(self, part: Any) -> None:
+        """Read as many bytes as the part has."""
         begin = 0
-        while begin < len(raw):
-            view: Any = raw[begin : begin + PART]
-            if not (read := self.stream.readinto(view)):  # type: ignore[attr-defined]  # of files
-                raise ValueError(f"it ends {len(raw) - begin:,} bytes too early")
+        while begin < len(part):
+            if not (read := self.stream.readinto(part[begin:])):  # type: ignore[attr-defined]  # of files
+                raise ValueError("it ends too early")
             begin += read
-        return raw.view(dtype).reshape(shape, order="F" if columns else "C")
 
 
 def _npy(stream: BinaryIO, key: str | None) -> Stored:

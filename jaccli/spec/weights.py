@@ -25,20 +25,27 @@ class FromFile:
 
     __slots__ = ("_read", "name", "place", "shape")
 
-    def __init__(self, shape: Shape, read: Callable[[], Array], name: str, place: Place | None):
+    def __init__(
+        self, shape: Shape, read: Callable[[str | None], Array], name: str, place: Place | None
+    ):
         self.shape = shape
         self._read = read
         self.name = name
         self.place = place
 
     def load(self, dtype: str) -> Array:
+        array = self._as(dtype)
+        if not np.isfinite(array).all():
+            array = self._as(None)  # the number that is said is the one in the file
+        return finite(array, dtype, self.place, self.name)
+
+    def _as(self, dtype: str | None) -> Array:
         try:
-            array = np.ascontiguousarray(self._read()).reshape(self.shape)
+            return self._read(dtype).reshape(self.shape)
         except MemoryError:  # --max-memory: the file is not to blame
             raise
         except Exception as error:  # whatever a damaged file makes the readers raise
             raise _unreadable(self.name, self.place, error) from None
-        return finite(array, dtype, self.place, self.name)
 
 
 class Distribution:
@@ -137,12 +144,14 @@ def _stored(folder: Folder, file: str, key: str | None) -> Iterator[Stored]:
         yield FORMATS[os.path.splitext(file)[1].lower()](stream, key)
 
 
-def _numbers(folder: Folder, file: str, key: str | None, header: Header) -> Array:
-    """The array, whose file may have been replaced since its header was read."""
+def _numbers(
+    folder: Folder, file: str, key: str | None, header: Header, dtype: str | None
+) -> Array:
+    """The array as `dtype`, None for its own; its file may be another than its header was of."""
     with _stored(folder, file, key) as found:
         if found.header != header:
             raise ValueError("it was written anew while it was read")
-        return found.numbers()
+        return found.numbers(dtype)
 
 
 def _no_such_key(
