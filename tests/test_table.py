@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len  # knows how wide signs are, and shares no code with us
 
-from jaccli.document.blocks import KEPT, Block, Column, Either, Fold, Paragraph, Table
+from jaccli.document.blocks import KEPT, Block, Column, Either, Elastic, Fold, Paragraph, Table
 from jaccli.document.cells import (
     Bar,
     Cell,
@@ -25,6 +25,7 @@ from jaccli.document.cells import (
     written,
 )
 from jaccli.document.display import Display
+from jaccli.document.fitting import MOST_LINES, fitted
 from jaccli.document.formats.text import render
 from jaccli.document.layout import Layout
 from jaccli.errors import inert
@@ -402,3 +403,19 @@ def test_a_table_is_never_wider_where_there_is_less_room() -> None:
     widths = [max(map(cell_len, lines_of(PRICES, width))) for width in range(80, 10, -1)]
     for room, (before, after) in zip(range(79, 10, -1), pairwise(widths), strict=True):
         assert after <= max(before, room)
+
+
+def test_a_table_of_thousands_of_rows_is_never_laid_out_as_a_whole() -> None:
+    rows = [[f"row {k}"] for k in range(5000)]
+    laid_out = []
+
+    def height(blocks) -> int:
+        (table,) = blocks
+        shown = len(table.rows) if table.fold is None else table.fold.most + 1
+        laid_out.append(shown)
+        return shown
+
+    (found,) = fitted([Table([Column("name")], rows, elastic=Elastic())], height)
+    assert found.fold is not None
+    assert height([found]) <= MOST_LINES
+    assert max(laid_out) < 100

@@ -10,6 +10,7 @@ from jaccli.document.blocks import Answer, Beside, Block, Choice, Either, Gap, L
 from jaccli.document.graphics import Diagram
 
 MOST_LINES = 23  # of a terminal of 24, whose last one is the prompt
+MOST_LAID_OUT = 1_000  # rows of a table to see how many lines it takes: of more, too many
 LEAST_ROWS = 3  # that a table keeps, the one that stands for those in the middle among them
 LEAST_STEPS = 2  # of a ledger, each of which takes two lines or more
 
@@ -40,16 +41,21 @@ def _with_fewer_rows(
     blocks: Sequence[Block], height: Callable[[Sequence[Block]], int]
 ) -> Sequence[Block]:
     for chosen in _chosen(blocks):
-        if height(chosen) <= MOST_LINES:
+        if _longest(chosen) <= MOST_LAID_OUT and height(chosen) <= MOST_LINES:
             return chosen
     blocks = chosen
-    longest = max((len(table.rows) for table in _elastic(blocks)), default=0)
+    longest = _longest(blocks)
     if longest <= LEAST_STEPS:
         return blocks
     least = max(MOST_LINES, height(_folded(blocks, LEAST_STEPS)))
     tried = range(LEAST_STEPS + 1, min(longest, least) + 1)  # no table has more rows than lines
     fitting = bisect_right(tried, least, key=lambda most: height(_folded(blocks, most)))
     return _folded(blocks, LEAST_STEPS + fitting)
+
+
+def _longest(blocks: Sequence[Block]) -> int:
+    """The rows of the longest table that gives way."""
+    return max((len(table.rows) for table in _elastic(blocks)), default=0)
 
 
 def _chosen(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
