@@ -110,7 +110,7 @@ class TestManyInputs:
         )
         text = f"inputs: {{x0: [1.0]}}\nlayers: [{twice}]\n"
         for command in ("compare", "order", "show", "exercise"):
-            assert "gives more than 10^30 numbers" in spent(tmp_path, text, command, status=2)
+            assert "gives more than 10^90 numbers" in spent(tmp_path, text, command, status=2)
 
     def test_an_error_names_a_few_of_the_numbers(self, tmp_path) -> None:
         text = f"input: [1.5]\nlayers: [{{type: multiply, inputs: [{ALIKE}]}}]\n"

@@ -14,7 +14,7 @@ from jaccli.keywords import option
 from jaccli.words import conjoined
 
 LARGEST = 10**15  # sizes and seeds beyond it are slips of the keyboard
-MOST_DIGITS = 30  # of what layers make of sizes; prices are its powers, ratios of them are floats
+MOST_DIGITS = 90  # of what layers make of sizes, vast ones included; ratios of prices are floats
 
 
 class Text(NamedTuple):
