@@ -28,6 +28,7 @@ from jaccli.reports.sweep import say
 from jaccli.reports.sweep.crossover import crossover_of
 from jaccli.reports.sweep.find import Sweep, sweep
 from jaccli.reports.sweep.headline import headline
+from jaccli.sources import file_of
 from jaccli.spec.source import read
 
 
@@ -294,7 +295,9 @@ def swept(verdicts: str) -> Sweep:
     def at(size: int) -> Graph:
         return read("sample:textbook", sizes={"n": size})
 
-    found = sweep(at(2), at, ["n"], range(1, len(verdicts) + 1), Rule("dense", "counted"))
+    file = file_of("sample:textbook").resizable(["n"], {}, ())
+    sizes = range(1, len(verdicts) + 1)
+    found = sweep(at(2), at, file, ["n"], sizes, Rule("dense", "counted"))
     points = tuple(
         point._replace(cheaper=names[verdict])
         for point, verdict in zip(found.points, verdicts, strict=True)
@@ -457,7 +460,7 @@ def test_a_run_that_does_not_fit_names_its_largest_array(run, chain) -> None:
     refused = flat(run("jvp", file, "-v", "all", "--max-memory", "2MB", "--width", 100).err)
     assert "more than --max-memory 1.9 MiB" in refused
     assert "= why: the largest array is " in refused
-    assert ": 1,200×600 in float64, 5.5 MiB" in refused
+    assert ": 1,800×600 in float64, 8.2 MiB" in refused
     assert "= help: choose smaller sizes (--set NAME=INT) or a larger --max-memory" in refused
 
 
