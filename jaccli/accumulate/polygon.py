@@ -44,7 +44,7 @@ def cheapest_order(sizes: Sequence[int]) -> Bracketing:
     """One of the orders of fewest multiply-adds. sizes: n = m_0, …, m_K = m, K ≥ 2.
 
     >>> cheapest_order((30, 3, 50, 3, 30)).spelt
-    'J4·((J3·J2)·J1)'
+    '(J4·(J3·J2))·J1'
     """
     first = min(range(len(sizes)), key=sizes.__getitem__)
     splits = {}
