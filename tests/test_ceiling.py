@@ -124,7 +124,7 @@ def test_where_nobody_named_a_limit_the_error_goes_on() -> None:
 
 
 def test_a_file_is_not_called_damaged_where_memory_ran_out() -> None:
-    def full() -> np.ndarray:
+    def full(_: str | None) -> np.ndarray:
         raise MemoryError
 
     with pytest.raises(MemoryError):
