@@ -38,7 +38,7 @@ gc.set_threshold(50_000, 50, 50)
 settings.register_profile("steadily", deadline=None, derandomize=True)
 settings.load_profile("steadily")
 
-MANY = 40  # cases of one test
+MANY = 16  # cases of one test
 GOLDEN = Path(__file__).parent / "golden"
 
 

@@ -28,7 +28,7 @@ def cheapest_states(
 
     It ends after MOST states, beyond so many bytes, or when the time is up.
     """
-    numbers = len(inner) + sum(map(len, start.before))
+    numbers = max(1, len(inner) + sum(map(len, start.before)))  # a graph may have none
     most = MOST if memory is None else memory // (EDGE * numbers)
     layer: list[State] = [(start, 0, ())]
     left = MOST
