@@ -373,3 +373,11 @@ def test_python_callers_get_the_orders_of_a_graph_with_j_of_each_the_same() -> N
         jaccli.order("sample:residual", order="zary")
     with pytest.raises(jaccli.JaccliError, match="budget: expected seconds"):
         jaccli.order("sample:residual", budget=-1)
+
+
+@pytest.mark.parametrize("model", ["dense", "structured"])
+def test_a_graph_whose_output_reads_nothing_has_a_j_of_0_and_no_price(run, chain, model) -> None:
+    file = chain("inputs: {a: 1}\nlayers: [{type: constant, value: [1, 2]}]\n")
+    result = result_of(run, file, "--cost", model)
+    assert all(not each["cost"][model]["flops"] for each in result["orders"])
+    assert "No output depends on an input: J is 0." in text_of(run, file, "--cost", model)
