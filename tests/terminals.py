@@ -16,6 +16,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+AT_ONCE = """
+import sys
+from jaccli.commands import watching
+watching.FIRST, watching.EVERY = 0.0, 0.005
+from jaccli.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
 STEERING = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])")
 
 
@@ -77,18 +84,20 @@ def on_a_terminal(
     columns: int = 80,
     folder: Path | None = None,
     piped: bool = True,
+    at_once: bool = False,
     typed: Callable[[str, subprocess.Popen[bytes], int], None] | None = None,
     **environment: str,
 ) -> Seen:
     """jaccli with standard error on a terminal, and standard output too unless it is piped.
 
+    at_once: what comes after a second comes in the first, however fast the machine is
     typed: what somebody does at each state of the screen: takes it, the run and the terminal
     """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     known: Mapping[str, str] = {"TERM": "xterm", "PYTHONUTF8": "1", **environment}
     running = subprocess.Popen(
-        [sys.executable, "-m", "jaccli", *arguments],
+        [sys.executable, *(("-c", AT_ONCE) if at_once else ("-m", "jaccli")), *arguments],
         stdin=theirs,
         stdout=subprocess.PIPE if piped else theirs,
         stderr=theirs,

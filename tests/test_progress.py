@@ -320,7 +320,7 @@ def test_who_waits_at_a_terminal_sees_how_far_it_is(name: str, tmp_path: Path) -
     (tmp_path / "own.py").write_text(LOOP)
     (tmp_path / "graph.yaml").write_text(f"edges: [{EDGES}]\n")
     words, doing, columns = SLOW[name]
-    seen = on_a_terminal(words.split(), columns=columns, folder=tmp_path)
+    seen = on_a_terminal(words.split(), columns=columns, folder=tmp_path, at_once=True)
     assert seen.status == 0
     assert any(doing in state for state in seen.states), seen.states
     assert seen.last == ""  # all is as it was
@@ -337,7 +337,7 @@ def test_a_quick_run_shows_nothing_and_an_answer_takes_the_place_of_the_bar() ->
     quick = on_a_terminal(["compare", "sample:tall", "-q"])
     assert (quick.status, quick.raw) == (0, "")
     words = ["sweep", "sample:textbook", "--vary", "n=256,512", "--time", "-q"]
-    seen = on_a_terminal(words, piped=False)
+    seen = on_a_terminal(words, piped=False, at_once=True)
     assert any("timing" in state for state in seen.states)
     assert "timing" not in seen.last
     assert seen.last.startswith("sample:textbook: ")
