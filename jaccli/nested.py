@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from operator import eq
 from typing import Any, overload
 
 from jaccli.arrays import Array, np
@@ -51,7 +52,7 @@ class Nested(Sequence[Any]):
         """As lists are: with as many rows, and each of them equal."""
         if not isinstance(other, Nested | list):
             return NotImplemented
-        return len(self) == len(other) and all(map(_is_equal, self, other))
+        return len(self) == len(other) and all(map(eq, self, other))
 
     def __repr__(self) -> str:
         return repr(_lists(self.array))
@@ -144,7 +145,3 @@ def _lists(array: Array) -> Any:
     if finite.all():
         return (array + 0.0).tolist()
     return np.where(finite, array + 0.0, None).tolist()  # type: ignore[call-overload]  # objects
-
-
-def _is_equal(one: Any, other: Any) -> bool:
-    return bool(one == other)

@@ -133,7 +133,6 @@ def _field(kind: Kind, *, optional: bool) -> Any:
 
 
 @cache
-@cache
 def kinds(layer: type) -> Mapping[str, Kind]:
     """The fields of a layer type and what each may hold."""
     return {

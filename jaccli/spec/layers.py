@@ -25,12 +25,11 @@ MOST_NUMBERS = 10**MOST_DIGITS
 
 
 class Placed(NamedTuple):
-    """A layer as it is written, and where it stands. position: from 1; reads: as `_reads` has it"""
+    """A layer as it is written, and where it stands. position: from 1"""
 
     name: str
     item: document.Node
     position: int
-    reads: Sequence[str] | None
 
 
 class LayersReader(ArrayReader):
@@ -72,7 +71,7 @@ class LayersReader(ArrayReader):
             draft = read_layer(self, item, position, sizes)
             self._take_name(draft)
             self.layer_names.append(draft.name)
-            self.placed.append(Placed(draft.name, item, position, reads))
+            self.placed.append(Placed(draft.name, item, position))
             last = draft.name
             if reads is None and (draft.layer is None or draft.layer.takes[1] != 0):
                 self._which_input(draft)

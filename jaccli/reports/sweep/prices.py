@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from itertools import count
 from typing import TYPE_CHECKING
 
 from jaccli.reports.common.modes import Rule
@@ -24,7 +23,7 @@ class Prices:
     def __init__(self, file: Resizable, sizes: Collection[int], rule: Rule) -> None:
         self.file, self.rule = file, rule
         self.found = priced(file.at([*sizes], MOST_CALLS))
-        self.places = dict(zip(sizes, count()))
+        self.places = {size: at for at, size in enumerate(sizes)}
 
     def fits(self, size: int) -> bool:
         """Whether the file does."""
