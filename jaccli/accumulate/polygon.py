@@ -124,17 +124,12 @@ class _Polygon:
         return self.sides[arc.v] - self.sides[arc.u] - arc.price
 
     def _beside(self, arc: Arc) -> int:
-        """The price of the side that its fan begins with; of the whole polygon both."""
-        sizes = self.sizes
-        if arc.v - arc.u == self.last:
-            return sizes[0] * (sizes[1] + sizes[-2])
-        if arc.low == arc.u:
-            inner = self.beginning[arc.u]
-            within = bool(inner) and inner[-1].v <= arc.v
-            return inner[-1].price if within else sizes[arc.u] * sizes[arc.u + 1]
-        inner = self.ending[arc.v]
-        within = bool(inner) and inner[-1].u >= arc.u
-        return inner[-1].price if within else sizes[arc.v] * sizes[arc.v - 1]
+        """The price of the side that its fan begins with."""
+        # of those that stand: those around it are not decided yet
+        inner = self.beginning[arc.u] if arc.low == arc.u else self.ending[arc.v]
+        if inner:
+            return inner[-1].price
+        return self.sizes[arc.low] * self.sizes[arc.u + 1 if arc.low == arc.u else arc.v - 1]
 
     def _candidates(self) -> Iterator[tuple[int, int]]:
         """The arcs that can stand, each after those within it; none begins at the smallest."""
