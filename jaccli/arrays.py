@@ -6,7 +6,7 @@ numbers come with `load`. Nothing here reads a file.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from jaccli.errors import JaccliError, Label, Place
@@ -44,6 +44,7 @@ __all__ = [
     "flat",
     "norm",
     "np",
+    "parts",
     "size_in_bytes",
     "split",
 ]
@@ -199,7 +200,12 @@ def size_in_bytes(shape: Shape, dtype: str) -> int:
 def norm(array: Array) -> float:
     """√ of the sum of the squares, which may be too large where it is not."""
     largest = float(max(array.max(), -array.min())) or 1.0
-    numbers = array.ravel("K")
-    parts = (numbers[at : at + PART] for at in range(0, numbers.size, PART))
-    norms = [np.linalg.norm(part.astype("float64") / largest) for part in parts]
+    norms = [np.linalg.norm(part.astype("float64") / largest) for part in parts(array)]
     return largest * float(np.linalg.norm(norms))
+
+
+def parts(array: Array) -> Iterator[Array]:
+    """The numbers as vectors of PART at most, in the order in which they lie in memory: what is
+    made of one never is as large as the array."""
+    numbers = array.ravel("K")
+    return (numbers[at : at + PART] for at in range(0, numbers.size, PART))

@@ -20,9 +20,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import save
 
-from jaccli import nested
-from jaccli.document import figures, whole
-from jaccli.document.figures import Figures
+from jaccli import arrays, nested
+from jaccli.document import whole
+from jaccli.document.figures import Figures, figures
 from jaccli.document.whole import Whole, widest
 from jaccli.nested import Nested, json_pieces, listed
 from jaccli.reports.common import arrays as archives
@@ -170,8 +170,8 @@ def test_lines_of_a_whole_matrix_are_those_of_all_its_texts(monkeypatch) -> None
 def test_figures_found_in_parts_are_as_wide_as_the_longest_text(monkeypatch) -> None:
     for seed in range(100):
         array = matrix_of(seed)
-        at_once = figures.figures(array)
-        monkeypatch.setattr(figures, "PART", 2)
+        at_once = figures(array)
+        monkeypatch.setattr(arrays, "PART", 2)
         in_parts = Figures(array)
         monkeypatch.undo()
         texts = [text for row in array.tolist() for text in map(in_parts.text, row)]

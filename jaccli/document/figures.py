@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
-from jaccli.arrays import PART, Array, np
+from jaccli.arrays import Array, np, parts
 
 ELLIPSIS = "…"
 SHORT = range(1, 6)  # decimals with which entries may be exact
@@ -26,7 +25,8 @@ class Figures:
     def __init__(self, array: Array, digits: int = 4) -> None:
         ends, others = set[float](), set[float]()  # the longest text is one of theirs
         integers, fits = True, [*SHORT]
-        for part in _parts(array):
+        for numbers in parts(array):
+            part = numbers.astype("float64", copy=False)
             finite = np.isfinite(part)  # what is not was cut off, and stands as inf or nan
             given = part
             if not finite.all():
@@ -61,12 +61,6 @@ def _form(ends: set[float], integers: bool, shortest: int | None, digits: int) -
     if 0 <= decimals <= 7 and min(sizes) >= 10.0 ** (1 - decimals):
         return f".{decimals}f"
     return f".{digits - 1}e"
-
-
-def _parts(array: Array) -> Iterator[Array]:
-    numbers = array.ravel("K")
-    for at in range(0, numbers.size, PART):
-        yield numbers[at : at + PART].astype("float64", copy=False)
 
 
 def compact(vector: Array, room: int) -> str:

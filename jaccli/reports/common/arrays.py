@@ -71,7 +71,7 @@ class _Laid:
     def pieces(self) -> Iterator[bytes]:
         """All of it, in its order."""
         for _, part in sorted(self.parts.items()):
-            yield from (bytes(part[at : at + PORTION]) for at in range(0, len(part), PORTION))
+            yield from _copied(part)
 
 
 def _npz(arrays: Mapping[str, Array]) -> Iterator[bytes]:
@@ -106,10 +106,14 @@ def _safetensors(arrays: Mapping[str, Array]) -> Iterator[bytes]:
     text += b" " * (-len(text) % 8)
     yield len(text).to_bytes(8, "little") + text
     for _, array in kept:
-        data = _bytes_of(array)
-        yield from (bytes(data[at : at + PORTION]) for at in range(0, len(data), PORTION))
+        yield from _copied(_bytes_of(array))
 
 
 def _bytes_of(array: Array) -> memoryview:
     """Where the array lies in memory."""
     return array.reshape(-1).view("uint8").data
+
+
+def _copied(data: bytes | memoryview) -> Iterator[bytes]:
+    """A portion at a time."""
+    return (bytes(data[at : at + PORTION]) for at in range(0, len(data), PORTION))
