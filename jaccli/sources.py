@@ -172,11 +172,12 @@ def array_of(text: str, *, axes: int | None = None, what: str = "") -> Recipe:
     Raises Mistakes.
     """
     what = what or printable(text[:40])
+    from jaccli.spec.missing import ARCHIVES
     from jaccli.spec.weights import open_array
 
     if text.startswith("@"):
         file, colon, key = text[1:].rpartition(":")
-        if not colon or not file.lower().endswith((".npz", ".safetensors")):
+        if not colon or not file.lower().endswith(ARCHIVES):
             file, key = text[1:], ""  # a colon of the path, as in C:/x.npy
         try:
             return open_array(Folder(), file, key or None, axes, what, None)

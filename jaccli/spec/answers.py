@@ -15,11 +15,11 @@ from jaccli.opened import Folder, bytes_of, folder_of
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader, plain_numbers
 from jaccli.spec.expression import CONSTANTS, LONGEST, NoNumber, number_of
+from jaccli.spec.missing import ARCHIVES
 from jaccli.spec.numerals import NULLS
 from jaccli.spec.texts import CONFINED, text_of, unopened
 from jaccli.spec.weights import keys_of, open_array
 
-ARRAYS = (".npz", ".safetensors")
 ORDER = frozenset("J0123456789()·*@ ")
 LONGEST_ORDER = 20_000  # characters
 STORED = ("file", "key")
@@ -52,7 +52,7 @@ def read_answers(name: str, *, confine: bool = False) -> Answers:
         return _read(Source("-", text_of("-", bytes_of(sys.stdin.buffer))), "")
     folder, file = folder_of(name, CONFINED if confine else "")
     try:
-        if os.path.splitext(file)[1].lower() in ARRAYS:
+        if os.path.splitext(file)[1].lower() in ARCHIVES:
             return _arrays(folder, file, name)
         source = Source(name, text_of(name, folder.read(file)))
     except OSError as error:

@@ -12,7 +12,8 @@ from jaccli.opened import Folder
 
 SAMPLE = "sample:"
 YAML = (".yaml", ".yml")  # how the names of chain files end
-ARRAYS = (".npy", ".npz", ".safetensors")
+ARCHIVES = (".npz", ".safetensors")  # of any number of arrays, by name
+ARRAYS = (".npy", *ARCHIVES)
 LARGEST = 1 << 20  # bytes of a program that is searched for functions
 Notes = list[tuple[str, str]]
 

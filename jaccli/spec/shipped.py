@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.nearest import did_you_mean
-from jaccli.spec.missing import SAMPLE
+from jaccli.spec.missing import ARRAYS, SAMPLE
 from jaccli.spec.texts import sample_folder
 
 TRY = "# Try: "
-ARRAYS = (".npz", ".npy", ".safetensors")
 CHAINS, PROGRAMS = ".yaml", ".py"
 
 

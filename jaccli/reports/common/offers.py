@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from jaccli.spec.outline import Outline
 
 OPEN = ("/", ":", "=", ",", "@")
-ARRAYS = (".npy", ".npz", ".safetensors")
 Offer = tuple[str, str]  # what may stand there, and in a few words what it is
 Offers = Callable[[click.Context, click.Parameter, str], list["CompletionItem[str]"]]
 
@@ -106,6 +105,8 @@ def arrays(*names: str) -> Offers:
     """Names, and @FILE with an array."""
 
     def find(_: click.Context, word: str) -> Iterator[Offer]:
+        from jaccli.spec.missing import ARRAYS
+
         yield from ((name, "") for name in names)
         yield "@", "from a file"
         if word.startswith("@"):

@@ -109,6 +109,7 @@ def _rows(text: str, dtype: str) -> Array:
 def _reworded(mistakes: Mistakes, text: str) -> Mistakes:
     """The mistake of a vector that is written out."""
     from jaccli.spec.literal import meant
+    from jaccli.spec.missing import ARRAYS
 
     (error,) = mistakes.errors
     help = "write a vector as 1,0,2 or e3 or all or random or @file.npy"
@@ -116,6 +117,6 @@ def _reworded(mistakes: Mistakes, text: str) -> Mistakes:
         help = f"write {numbers}"
     elif len(several := text.split(",")) > 1 and all(map(_is_a_name, several)):
         help = f"write the option once for each vector: {' and '.join(several)}"
-    elif text.lower().endswith((".npy", ".npz", ".safetensors")):
+    elif text.lower().endswith(ARRAYS):
         help = f"write @{printable(text)}"
     return Mistakes([JaccliError(error.title, notes=[("help", help)])])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jaccli.reports.common.ask import AskEach
+from jaccli.reports.common.endings import ARRAYS
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from jaccli.reports.common.arrays import Named
     from jaccli.reports.common.entries import Declared
     from jaccli.reports.show.find import Showing
-
-
-ARRAYS = {"npz", "safetensors"}  # formats without a text
 
 
 @dataclass(frozen=True)
@@ -37,8 +35,9 @@ class Show(AskEach["Graph", "Showing"]):
         """The layers at the point and J."""
         from jaccli.reports.show.find import show
 
-        whole = self.common.values or bool({*self.common.formats} - {"text"} - ARRAYS)
-        kept = whole or not ARRAYS.isdisjoint(self.common.formats)
+        formats = {*self.common.formats}
+        whole = self.common.values or bool(formats - {"text", *ARRAYS})
+        kept = whole or not formats.isdisjoint(ARRAYS)
         most, progress = self.common.max_memory, self.common.progress
         return show(source, max_memory=most, whole=whole, kept=kept, progress=progress)
 
