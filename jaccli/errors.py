@@ -205,6 +205,11 @@ def raise_all(mistakes: list[Mistakes]) -> None:
     raise Mistakes(errors, subject, files)
 
 
+def reason_of(error: Exception) -> str:
+    """Why the system refused, in words that go on from a name."""
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
 def _sentence(text: str) -> str:
     """The text as it can be printed; of a very long one its begin and its end."""
     if len(text) > MOST_SAID:

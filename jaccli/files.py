@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Literal, NamedTuple
 
-from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.errors import JaccliError, Mistakes, printable, reason_of
 from jaccli.pieces import Pieces, gathered
 
 HEAD = 1 << 16  # bytes that are looked at
@@ -94,17 +94,12 @@ def stat_of(name: str) -> os.stat_result | None:
 
 def unwritable(name: str, error: Exception) -> Mistakes:
     """That it cannot be written, and why."""
-    title = f"cannot write {printable(name) or 'to -o'}: {reason(error)}"
+    title = f"cannot write {printable(name) or 'to -o'}: {reason_of(error)}"
     folder = os.path.dirname(name)
     made = isinstance(error, FileNotFoundError) and folder and not os.path.exists(folder)
     help = [("help", f"make its folder first: mkdir -p {printable(folder)}")] if made else []
     kind = Unread if isinstance(error, BrokenPipeError) else Mistakes
     return kind([JaccliError(title, notes=help)])
-
-
-def reason(error: Exception) -> str:
-    """Why the system refused, in a few words."""
-    return (getattr(error, "strerror", None) or str(error)).lower()
 
 
 def _holds_no_text(path: str) -> bool:

@@ -13,7 +13,7 @@ from select import select
 from typing import TYPE_CHECKING, TextIO
 
 from jaccli.commands.ending import ReaderGone
-from jaccli.errors import MOST_ERRORS, JaccliError, Mistakes, inert, printable
+from jaccli.errors import MOST_ERRORS, JaccliError, Mistakes, inert, printable, reason_of
 from jaccli.pieces import Pieces, gathered
 from jaccli.words import count
 
@@ -107,8 +107,8 @@ def deliver(content: Pieces, format: str) -> None:
         except BrokenPipeError:
             raise ReaderGone from None
         except (OSError, ValueError) as error:
-            reason = (getattr(error, "strerror", None) or str(error)).lower()
-            raise Mistakes([JaccliError(f"cannot write to standard output: {reason}")]) from None
+            title = f"cannot write to standard output: {reason_of(error)}"
+            raise Mistakes([JaccliError(title)]) from None
 
 
 def _to_output(portion: str | bytes, encoding: str) -> None:

@@ -6,7 +6,7 @@ import os
 import re
 from typing import NamedTuple
 
-from jaccli.errors import JaccliError, Mistakes, Source, printable
+from jaccli.errors import JaccliError, Mistakes, Source, printable, reason_of
 from jaccli.opened import NoFile, folder_of
 from jaccli.spec import document
 from jaccli.spec.missing import YAML
@@ -46,8 +46,7 @@ def chains_below(folder: str, *, confine: bool = False) -> Searched:
 
 
 def _unlisted(error: OSError) -> None:
-    reason = (error.strerror or str(error)).lower()
-    title = f"cannot search {printable(str(error.filename))}: {reason}"
+    title = f"cannot search {printable(str(error.filename))}: {reason_of(error)}"
     raise Mistakes([JaccliError(title)], str(error.filename))
 
 

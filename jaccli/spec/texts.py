@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable
+from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable, reason_of
 from jaccli.keywords import option
 from jaccli.opened import LARGEST, NoFile, Outside
 
@@ -57,4 +57,4 @@ def unopened(name: str, error: OSError) -> Mistakes:
     """That a file is not opened, and what to do."""
     helps = {Outside: CONFINED, NoFile: PIPED}
     notes = [("help", help) for kind, help in helps.items() if isinstance(error, kind)]
-    return unreadable(name, (error.strerror or str(error)).lower(), notes)
+    return unreadable(name, reason_of(error), notes)

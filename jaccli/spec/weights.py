@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from jaccli.arrays import Array, Recipe, Shape, finite, np
-from jaccli.errors import JaccliError, Label, Note, Place, printable
+from jaccli.errors import JaccliError, Label, Note, Place, printable, reason_of
 from jaccli.nearest import did_you_mean
 from jaccli.opened import Folder, Outside
 from jaccli.spec.stored import FORMATS, Header, NoSuchKey, Stored, keys_in
@@ -174,8 +174,7 @@ def _unopened(
         title = f"{what}: this file lies elsewhere"
         return JaccliError(title, label, notes=[("help", folder.kept)])
     if not isinstance(error, FileNotFoundError | NotADirectoryError):
-        reason = (error.strerror or str(error)).lower()
-        title = f"{what}: cannot read `{name}`: {reason}"
+        title = f"{what}: cannot read `{name}`: {reason_of(error)}"
         return JaccliError(title, Label(place, "not a file of arrays"))
 
     def notes() -> Iterator[Note]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from jaccli.errors import JaccliError, Label, Mistakes, Place, printable
+from jaccli.errors import JaccliError, Label, Mistakes, Place, printable, reason_of
 from jaccli.nearest import did_you_mean
 from jaccli.opened import Folder
 from jaccli.trace.program.peers import autograd_is_found
@@ -30,8 +30,7 @@ def read_program(name: str) -> Program:
     except FileNotFoundError:
         raise mistake(name, f"cannot read {name}: no such file", notes=_near(path)) from None
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise mistake(name, f"cannot read {name}: {reason}") from None
+        raise mistake(name, f"cannot read {name}: {reason_of(error)}") from None
     try:
         encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)
         text = data.decode(encoding)

@@ -7,7 +7,7 @@ import os.path
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from jaccli.errors import JaccliError, Mistakes
+from jaccli.errors import JaccliError, Mistakes, reason_of
 from jaccli.graph import Graph
 from jaccli.opened import Folder
 from jaccli.reports.common.derivatives.outcome import Outcome
@@ -77,10 +77,10 @@ def read_baseline(path: str) -> Baseline:
         document = json.loads(Folder().read(path).decode("utf-8"))
     except FileNotFoundError:
         raise _no_baseline(path, "no such file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None)
-        said = reason.lower() if reason else "it is not text in UTF-8"
-        raise _no_baseline(path, said) from None
+    except UnicodeDecodeError:
+        raise _no_baseline(path, "it is not text in UTF-8") from None
+    except OSError as error:
+        raise _no_baseline(path, reason_of(error)) from None
     except (ValueError, RecursionError):
         raise _no_baseline(path, "this is not JSON") from None
     schema = document.get("schema") if isinstance(document, dict) else None

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from jaccli.errors import JaccliError, Mistakes, printable
+from jaccli.errors import JaccliError, Mistakes, printable, reason_of
 from jaccli.keywords import Worded, option
 from jaccli.nearest import did_you_mean
 from jaccli.opened import Folder
@@ -97,8 +97,7 @@ def _graphs(path: str) -> list[Mapping[str, Any]]:
     try:
         report = json.loads(text_of(path, Folder().read(path)))
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise _wrong(f"cannot read {printable(path)}: {reason}", WRITTEN) from None
+        raise _wrong(f"cannot read {printable(path)}: {reason_of(error)}", WRITTEN) from None
     except (ValueError, RecursionError):
         raise _wrong(f"{printable(path)} is no JSON", WRITTEN) from None
     results = report.get("results") if isinstance(report, dict) else None
