@@ -24,9 +24,9 @@ class Ahead:
         self._above = Vocabulary(())
 
     @cached_property
-    def rings(self) -> abc.Mapping[str, int]:
+    def components(self) -> abc.Mapping[str, int]:
         """A number for each name, the same for those that lead to each other."""
-        return rings(self.reads)
+        return strong_components(self.reads)
 
     def did_you_mean(self, word: str, names: abc.Collection[str], number: int) -> list[Note]:
         """The note that suggests the nearest of the first `number` names, which grow in number."""
@@ -66,7 +66,7 @@ def not_there(
     found, help = "which is not there yet", ""
     if name == wanted:
         found, help = "which is itself", f"write `{above}`"
-    elif reads[1] in ahead.places and ahead.rings.get(reads[0]) == ahead.rings[reads[1]]:
+    elif reads[1] in ahead.places and ahead.components.get(reads[0]) == ahead.components[reads[1]]:
         found = f"and `{wanted}` leads back to `{name}`: neither can be the first"
         help = f"write a value from above, such as `{above}`"
     elif reads[1] in ahead.places:
@@ -82,12 +82,13 @@ def not_there(
     reader.fail(node, title, "layers read values that come before them", notes)
 
 
-def rings(reads: abc.Mapping[str, abc.Collection[str]]) -> dict[str, int]:
-    """A number for each name, the same for those that lead to each other (Kosaraju).
+def strong_components(reads: abc.Mapping[str, abc.Collection[str]]) -> dict[str, int]:
+    """A number for each name, the same for those that lead to each other (Kosaraju's algorithm,
+    Sharir 1981, A strong-connectivity algorithm and its applications in data flow analysis).
 
     reads: what each name leads to
 
-    >>> rings({"a": ["b"], "b": ["a"], "c": ["a"]})
+    >>> strong_components({"a": ["b"], "b": ["a"], "c": ["a"]})
     {'c': 0, 'a': 1, 'b': 1}
     """
     readers: dict[str, list[str]] = {}
@@ -95,18 +96,18 @@ def rings(reads: abc.Mapping[str, abc.Collection[str]]) -> dict[str, int]:
         for each in names:
             readers.setdefault(each, []).append(name)
     found: dict[str, int] = {}
-    for ring, start in enumerate(reversed(_left(reads))):
+    for component, start in enumerate(reversed(_postorder(reads))):
         waiting = [start]
         while waiting:
             name = waiting.pop()
             if name not in found:
-                found[name] = ring
+                found[name] = component
                 waiting += readers.get(name, ())
     return found
 
 
-def _left(reads: abc.Mapping[str, abc.Collection[str]]) -> list[str]:
-    """The names in the order in which a walk in depth leaves them."""
+def _postorder(reads: abc.Mapping[str, abc.Collection[str]]) -> list[str]:
+    """The names in the order in which a search in depth leaves them."""
     left: dict[str, None] = {}
     entered: set[str] = set()
     for start in reads:
