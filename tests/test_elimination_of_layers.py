@@ -19,7 +19,8 @@ from jaccli.accumulate.orders.edges import EDGES
 from jaccli.accumulate.orders.graph import GRAPH, Asked, Elimination
 from jaccli.errors import Mistakes
 from jaccli.linmap import Dense
-from jaccli.reports.order.elimination.running import executed, maps_of, timed_runs, why_not_run
+from jaccli.reports.order.elimination.running import executed, maps_of, why_not_run
+from jaccli.reports.order.running import timed_runs
 
 
 @pytest.mark.parametrize(

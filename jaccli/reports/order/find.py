@@ -130,12 +130,10 @@ class Ordering(NamedTuple):
     @property
     def not_the_price(self) -> int:
         """In how many of the orders that were run something else was counted than the price."""
-        runs = self.execution.runs if self.execution is not None else {}
-        return sum(
-            runs[order.order].counted not in (None, order.costs[self.model])
-            for order in self.orders.orders
-            if order.order in runs
-        )
+        if self.execution is None:
+            return 0
+        prices = ((each.order, each.costs[self.model]) for each in self.orders.orders)
+        return self.execution.not_the_price(prices)
 
     @property
     def tied(self) -> int:
@@ -206,7 +204,8 @@ def order(
         )
     if clock and maps:
         with progress.stage("timing"):
-            timing = timed_runs(orders, maps, clock, drawn=chain.graph is None)
+            named = {name: orders.called(name).order for name in orders.names}
+            timing = timed_runs(named, maps, clock, drawn=chain.graph is None)
     return Ordering(
         chain,
         orders,

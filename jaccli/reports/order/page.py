@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jaccli.document.blocks import Blank, Block, Column, Paragraph, Table
 from jaccli.document.cells import Cell, Number, Real, Seconds
 from jaccli.reports.common.orders import in_words
+from jaccli.reports.common.ranking import BEST
 from jaccli.reports.order import ran, say
 from jaccli.reports.order.answer import closing
 from jaccli.reports.order.heading import chain_heading
@@ -38,7 +39,7 @@ def page(found: Ordering, *, whole: bool = False, again: Sequence[str] = ()) -> 
     if found.timing:
         yield Blank
         yield from _measured(found)
-    yield from ran.not_timed(found)
+    yield from ran.not_timed(found.not_timed)
     if found.steps:
         yield Blank
         yield from step_blocks(found, whole=whole)
@@ -64,7 +65,7 @@ def _measured(found: Ordering) -> Iterator[Block]:
         [
             in_words(name),
             Seconds(seconds),
-            Real(times) if (times := timing.times_best(name)) is not None else "",
+            Real(times) if (times := timing.times(name, BEST)) is not None else "",
             Number(found.flops_run(name)),
             Real(rate) if (rate := found.gigaflops(name)) is not None else "",
         ]

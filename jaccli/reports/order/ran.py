@@ -12,6 +12,7 @@ from jaccli.words import readable
 
 if TYPE_CHECKING:
     from jaccli.reports.order.find import Ordering
+    from jaccli.reports.order.running import Execution
 
 NOTE: Kind = "note"
 WARNING: Kind = "warning"
@@ -116,38 +117,39 @@ def _run(found: Ordering) -> Finding:
         if not execution.ok:
             label, kind = "Not the same:", WARNING
             text += " (the factors are the same: another order rounds otherwise, or underflows)"
-    return Finding(kind, f"{text}; {_counted(found, many)}.", label)
+    return Finding(kind, f"{text}; {in_counts(execution, found.not_the_price)}.", label)
 
 
-def _counted(found: Ordering, many: int) -> str:
-    """In how many orders the operations were counted, and whether they are the price."""
-    assert found.execution is not None
-    counted = found.execution.counted
+def in_counts(execution: Execution, wrong: int) -> str:
+    """In how many orders the operations were counted, and whether they are the price.
+
+    wrong: in how many of them they are not
+    """
+    counted, many = execution.counted, len(execution.runs)
     if not counted:
         return "their operations are too many to count one by one"
     which = "" if many == 1 else " in each" if counted == many else f" in {counted} of them"
-    wrong = found.not_the_price
     verdict = f"not the price in {wrong} ✗" if wrong else "equal to the price ✓"
     return f"operations counted one by one{which}: {verdict}"
 
 
-def not_timed(found: Ordering) -> Iterator[Finding]:
-    """Why no clock ran, where one was asked for."""
-    if found.not_timed:
-        yield Finding("warning", found.not_timed + ".", "Not timed:")
+def not_timed(why: str) -> Iterator[Finding]:
+    """Why no clock ran, where one was asked for; "" elsewhere."""
+    if why:
+        yield Finding("warning", f"{why}.", "Not timed:")
 
 
 def timed(found: Ordering) -> Iterator[Finding]:
     """The times of the named orders in a line."""
     timing = found.timing
     if timing is None:
-        yield from not_timed(found)
+        yield from not_timed(found.not_timed)
         return
     taken = []
     for order in sorted(found.orders.orders, key=lambda order: not order.names.count(BEST)):
         seconds = timing.seconds.get(order.names[0])
         if seconds is not None:
-            times = timing.times_best(order.names[0])
+            times = timing.times(order.names[0], BEST)
             beside = f" ({times:.3g} ×)" if times is not None and order is not found.best else ""
             alone = len(found.orders.orders) == 1
             name = order.bracketing if alone else in_words(order.mode or order.names[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from jaccli.accumulate.order import Order
@@ -68,6 +68,14 @@ class Execution(NamedTuple):
         """In how many orders the operations were counted."""
         return sum(run.counted is not None for run in self.runs.values())
 
+    def not_the_price(self, prices: Iterable[tuple[Order[Any], Cost]]) -> int:
+        """In how many of these orders something else was counted than their price."""
+        return sum(
+            self.runs[order].counted not in (None, price)
+            for order, price in prices
+            if order in self.runs
+        )
+
 
 class Timing(NamedTuple):
     """Seconds of the quickest run of each named order, and in how many turns they ran."""
@@ -76,14 +84,9 @@ class Timing(NamedTuple):
     runs: int
     drawn: bool  # whether the matrices were random ones of the same shapes
 
-    @property
-    def best(self) -> float:
-        """Of the best order."""
-        return self.seconds[BEST]
-
-    def times_best(self, name: str) -> float | None:
-        """How many times the seconds of the best order; None where the clock saw none of them."""
-        return self.seconds[name] / self.best if self.best else None
+    def times(self, name: str, other: str) -> float | None:
+        """How many times the seconds of another order; None where the clock saw none of these."""
+        return self.seconds[name] / self.seconds[other] if self.seconds[other] else None
 
 
 def maps_of(
@@ -185,14 +188,16 @@ def _counted(order: Ranked, maps: Sequence[LinearMap], model: CostModel) -> Cost
     return order.order.counted(used)
 
 
-def timed_runs(orders: Ranking, maps: Sequence[LinearMap], clock: Clock, *, drawn: bool) -> Timing:
-    """The named orders, in turn; two names of one order are timed once."""
-    distinct = list(dict.fromkeys(orders.called(name).order for name in orders.names))
+def timed_runs(
+    named: Mapping[str, Order[Any]], maps: Sequence[LinearMap], clock: Clock, *, drawn: bool
+) -> Timing:
+    """The orders by their names, in turn; two names of one order are timed once."""
+    distinct = list(dict.fromkeys(named.values()))
 
-    def action(order: Ordered) -> Callable[[], object]:
+    def action(order: Order[Any]) -> Callable[[], object]:
         return lambda: order.execute(maps)
 
     with np.errstate(all="ignore"):  # what overflows was said when the orders were run
         seconds, runs = quickest([action(order) for order in distinct], clock)
     taken = dict(zip(distinct, seconds, strict=True))
-    return Timing({name: taken[orders.called(name).order] for name in orders.names}, runs, drawn)
+    return Timing({name: taken[order] for name, order in named.items()}, runs, drawn)

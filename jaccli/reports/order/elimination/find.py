@@ -30,11 +30,10 @@ from jaccli.reports.order.elimination.priced import (
 from jaccli.reports.order.elimination.running import (
     executed,
     maps_of,
-    timed_runs,
     too_long_to_time,
 )
 from jaccli.reports.order.elimination.subject import Subject
-from jaccli.reports.order.running import Execution, Timing
+from jaccli.reports.order.running import Execution, Timing, timed_runs
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -129,12 +128,10 @@ class Eliminating(NamedTuple):
     @property
     def not_the_price(self) -> int:
         """In how many of the orders that were run something else was counted than the price."""
-        runs = self.execution.runs if self.execution is not None else {}
-        return sum(
-            runs[each.order].counted not in (None, each.costs[self.model])
-            for each in self.orders.orders
-            if each.order in runs
-        )
+        if self.execution is None:
+            return 0
+        prices = ((each.order, each.costs[self.model]) for each in self.orders.orders)
+        return self.execution.not_the_price(prices)
 
     @property
     def is_well(self) -> bool:

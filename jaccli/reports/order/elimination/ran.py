@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from jaccli.document.blocks import Finding
+from jaccli.reports.order.ran import in_counts, not_timed
 from jaccli.words import readable
 
 if TYPE_CHECKING:
@@ -74,40 +75,23 @@ def _run(found: Eliminating) -> Finding:
     assert execution is not None
     sign, verdict = ("≤", "✓") if execution.ok else (">", "✗")
     text = f"{_which(found)} run, max|J − J of a mode| = {execution.difference:.1e} {sign} "
-    text += f"{execution.tolerance:.1e} {verdict}; {_counted(found)}."
+    text += f"{execution.tolerance:.1e} {verdict}; {in_counts(execution, found.not_the_price)}."
     if execution.ok:
         return Finding("note", text, "Check:")
     return Finding("warning", text, "Not the same:")
-
-
-def _counted(found: Eliminating) -> str:
-    """In how many orders the operations were counted, and whether they are the price."""
-    assert found.execution is not None
-    counted, many = found.execution.counted, len(found.execution.runs)
-    if not counted:
-        return "their operations are too many to count one by one"
-    which = "" if many == 1 else " in each" if counted == many else f" in {counted} of them"
-    wrong = found.not_the_price
-    verdict = f"not the price in {wrong} ✗" if wrong else "equal to the price ✓"
-    return f"operations counted one by one{which}: {verdict}"
-
-
-def not_timed(found: Eliminating) -> Iterator[Finding]:
-    """Why no clock ran, where one was asked for."""
-    if found.not_timed:
-        yield Finding("warning", found.not_timed + ".", "Not timed:")
 
 
 def timed(found: Eliminating) -> Iterator[Finding]:
     """The times of the orders in a line."""
     timing = found.timing
     if timing is None:
-        yield from not_timed(found)
+        yield from not_timed(found.not_timed)
         return
     taken = []
-    best = timing.seconds[found.best.names[0]]
+    best = found.best.names[0]
     for name, seconds in timing.seconds.items():
-        beside = f" ({seconds / best:.3g} ×)" if best and name != found.best.names[0] else ""
+        times = timing.times(name, best)
+        beside = f" ({times:.3g} ×)" if times is not None and name != best else ""
         taken.append(f"{name} {readable(seconds)}{beside}")
     drawn = ", with random matrices" if timing.drawn else ""
     yield Finding("note", f"{', '.join(taken)}{drawn}.", "Time:")

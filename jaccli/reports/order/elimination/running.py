@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jaccli.accumulate.elimination.dag import Dag
@@ -16,7 +16,6 @@ from jaccli.finite import not_finite, overflows
 from jaccli.graph import Graph
 from jaccli.linmap import Dense, LinearMap
 from jaccli.reports.common.budget import Planned, fits, of_the_tape
-from jaccli.reports.common.measure import Clock, quickest
 from jaccli.reports.common.tape import tape_of
 from jaccli.reports.common.trial import (
     LONG_TIMED,
@@ -29,7 +28,7 @@ from jaccli.reports.common.trial import (
     seconds,
 )
 from jaccli.reports.order.elimination.priced import Ordered, walked
-from jaccli.reports.order.running import SAMPLES, Execution, Timing
+from jaccli.reports.order.running import SAMPLES, Execution
 
 MOST_FLOPS = 10**9  # of an order that is run
 MOST_MADE = 20_000  # Jacobians, given and made, whose operations are counted one by one
@@ -149,21 +148,6 @@ def too_long_to_time(dag: Dag, orders: Sequence[Ordered]) -> str:
     """Why the orders are not timed, "" where they are."""
     taken = sum(_seconds(walked(dag, order).work) for order in orders)
     return "the products would take minutes" if SAMPLES * taken > LONG_TIMED else ""
-
-
-def timed_runs(
-    named: Mapping[str, Ordered], maps: Sequence[LinearMap], clock: Clock, *, drawn: bool
-) -> Timing:
-    """The orders by their names, in turn; two names of one order are timed once."""
-    distinct = list(dict.fromkeys(named.values()))
-
-    def action(order: Ordered) -> Callable[[], Any]:
-        return lambda: order.execute(maps)
-
-    with np.errstate(all="ignore"):
-        taken, runs = quickest([action(order) for order in distinct], clock)
-    by_order = dict(zip(distinct, taken, strict=True))
-    return Timing({name: by_order[order] for name, order in named.items()}, runs, drawn)
 
 
 def _seconds(work: Work) -> float:
