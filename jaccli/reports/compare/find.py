@@ -48,47 +48,31 @@ def compare(
     """
     rule = rule or Rule()
     graph = graph if wrt == "input" else _with_parameters(graph)
-    sources = sources_of(graph, inputs=wrt != "parameters", parameters=wrt != "input")
-    if not sources:
-        nothing = JaccliError(
-            f"{graph.file}: no derivative can be taken: no layer has parameters",
-            notes=[
-                (
-                    "help",
-                    option("--wrt", "input") + " takes the derivative with respect to the input",
-                )
-            ],
-        )
-        raise Mistakes([nothing], graph.file)
+    sources = _sources(graph, wrt)
     priced = _priced(graph, sources, wrt, rule)
     asked = Asked(graph, sources, priced.forward, priced.reverse, max_memory, whole)
     priced = _decided(priced, decide(asked, run, patience))
+    parameters = wrt != "input"
     if not priced.running.linearised:
-        parameters = wrt != "input"
         shapes = tuple(layer_shapes(node, parameters=parameters) for node in graph.nodes)
         return priced._replace(layers=shapes)
-    tape = tape_of(graph, parameters=wrt != "input", progress=progress)
-    by_loops = wrt == "input" and graph.is_chain
+    tape = tape_of(graph, parameters=parameters, progress=progress)
+    by_loops = graph.is_chain and not parameters
     sweeps = Sweeps(graph, tape, sources, by_loops, rule.seeds, progress)
-    found = _built(priced, sweeps, clock)
-    found = found._replace(
+    found = _built(priced, sweeps, clock)._replace(
         layers=tuple(LayerFacts(step) for step in tape), output=value_of(tape, graph.output)
     )
-    if found.orders is not None and found.orders.further and found.jacobian is not None:
-        from jaccli.reports.compare.further import further_runs  # as good as nobody has one
+    return _judged(_ordered(found, sweeps, asked), sweeps)
 
-        room = asked.room
-        maps = [step.jacobian for step in tape]
-        with progress.stage("other orders"):
-            further = further_runs(found.orders, maps, found.jacobian, room)
-        found = found._replace(further=further)
-    if graph.program is None:
-        return found
-    from jaccli.reports.common.derivatives.judged import judged  # a chain file needs none of it
 
-    with progress.stage("differences"):
-        judgement = judged(graph, tape)
-    return found._replace(graph=graph_facts(graph, judgement.calls), check=judgement.check)
+def _sources(graph: Graph, wrt: Wrt) -> dict[str, int]:
+    """By what J is, with the sizes. Raises Mistakes where that is nothing."""
+    sources = sources_of(graph, inputs=wrt != "parameters", parameters=wrt != "input")
+    if not sources:
+        title = f"{graph.file}: no derivative can be taken: no layer has parameters"
+        help = option("--wrt", "input") + " takes the derivative with respect to the input"
+        raise Mistakes([JaccliError(title, notes=[("help", help)])], graph.file)
+    return sources
 
 
 def _with_parameters(graph: Graph) -> Graph:
@@ -163,6 +147,28 @@ def _built(priced: Comparison, sweeps: Sweeps, clock: Clock | None) -> Compariso
         reverse=found.reverse._replace(seconds=seconds.get("reverse")),
         runs=runs,
     )
+
+
+def _ordered(found: Comparison, sweeps: Sweeps, asked: Asked) -> Comparison:
+    """With further orders run, where there are some that fit beside what was asked for."""
+    if found.orders is None or not found.orders.further or found.jacobian is None:
+        return found
+    from jaccli.reports.compare.further import further_runs  # as good as nobody has one
+
+    maps = [step.jacobian for step in sweeps.tape]
+    with sweeps.progress.stage("other orders"):
+        return found._replace(further=further_runs(found.orders, maps, found.jacobian, asked.room))
+
+
+def _judged(found: Comparison, sweeps: Sweeps) -> Comparison:
+    """With the recording of a function held against the function itself."""
+    if sweeps.graph.program is None:
+        return found
+    from jaccli.reports.common.derivatives.judged import judged  # a chain file needs none of it
+
+    with sweeps.progress.stage("differences"):
+        judgement = judged(sweeps.graph, sweeps.tape)
+    return found._replace(graph=graph_facts(sweeps.graph, judgement.calls), check=judgement.check)
 
 
 def _unused(graph: Graph, ahead: ModeFacts) -> Unused | None:
