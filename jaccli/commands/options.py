@@ -16,7 +16,6 @@ from jaccli.machine import half_the_memory
 from jaccli.progress import Progress
 from jaccli.reports.common.ask import Ask, Common
 from jaccli.reports.common.saving import format_of_file
-from jaccli.reports.common.shared import OF_CHAINS
 
 
 def gather(
@@ -24,11 +23,11 @@ def gather(
 ) -> tuple[Common, Sequence[Common]]:
     """The values of the shared options, taken out of those of all, and the same for each further
     file of -o. asked: by which command; typed: it and all behind it"""
-    arguments |= OF_CHAINS | arguments
-    names = [name for name, _ in arguments["sizes"]]
+    sizes = arguments.pop("sizes", ())
+    names = [name for name, _ in sizes]
     for name in names:
         if names.count(name) > 1:
-            last = f"--set {name}={dict(arguments['sizes'])[name]}"
+            last = f"--set {name}={dict(sizes)[name]}"
             title = f"--set {name} is given more than once"
             raise Mistakes([JaccliError(title, notes=[("help", f"write it once: `{last}`")])])
     given, files = arguments.pop("format"), arguments.pop("output") or (None,)
@@ -36,8 +35,8 @@ def gather(
     formats = [given or _format_of(file, asked) for file in files]
     _refuse_options_of_others(arguments, formats)
     shared = Common(
-        sizes=dict(arguments.pop("sizes")),
-        max_memory=arguments.pop("max_memory") or half_the_memory(),
+        sizes=dict(sizes),
+        max_memory=arguments.pop("max_memory", None) or half_the_memory(),
         output=files[0],
         format=formats[0],
         formats=tuple(formats),

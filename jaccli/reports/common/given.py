@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from jaccli.nothing import NOTHING
 from jaccli.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -12,22 +13,22 @@ if TYPE_CHECKING:
 
 
 class Common(NamedTuple):
-    """The values of the shared options."""
+    """The values of the shared options; those of a command that has not all are as left out."""
 
-    sizes: dict[str, int]
-    at: tuple[str, ...]
-    rerun: bool  # whether a Python function may be called again
     format: str  # of the file that is written now
     formats: tuple[str, ...]  # of all that the run writes
-    details: bool  # every section, in place of the one screen that answers
-    picture: bool  # matrices as pictures, on that screen
-    values: bool  # whole arrays, whatever their size
     output: str | None
-    color: str
-    width: int | None
-    ascii: bool
-    quiet: bool
-    max_memory: int
+    max_memory: int  # bytes
+    sizes: Mapping[str, int] = NOTHING
+    at: tuple[str, ...] = ()
+    rerun: bool = True  # whether a Python function may be called again
+    details: bool = False  # every section, in place of the one screen that answers
+    picture: bool = False  # matrices as pictures, on that screen
+    values: bool = False  # whole arrays, whatever their size
+    color: str = "auto"
+    width: int | None = None
+    ascii: bool = False
+    quiet: bool = False
     confine: bool = False  # whether a chain, and all that it names, has to lie in its own folder
     typed: tuple[str, ...] = ()  # the command and all behind it, as somebody typed them
     standalone: bool = False  # LaTeX as a document of its own

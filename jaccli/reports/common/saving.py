@@ -136,18 +136,9 @@ def _plain(format: str, path: str | None = None) -> Common:
     from jaccli.machine import half_the_memory
 
     return Common(
-        sizes={},
-        at=(),
-        rerun=True,
         format=format,
         formats=(format,),
-        details=False,
-        picture=False,
-        values=False,
         output=path,
-        color="never",
-        width=None,
-        ascii=False,
-        quiet=False,
         max_memory=half_the_memory(),
+        color="never",
     )

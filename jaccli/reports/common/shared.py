@@ -13,18 +13,6 @@ from jaccli.reports.common import offers
 from jaccli.reports.common.endings import ARRAYS
 from jaccli.reports.common.kinds import Assignment, Size
 
-OF_CHAINS: dict[str, Any] = {  # those that speak of chains, as they are left out
-    "details": False,
-    "picture": False,
-    "values": False,
-    "quiet": False,
-    "sizes": (),
-    "at": (),
-    "rerun": True,
-    "max_memory": None,
-    "confine": False,
-}
-
 
 class Shared(click.Option):
     """An option that every command has.
@@ -52,9 +40,13 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
     formats: what it writes; chains: whether it reads some; if not, what speaks
     of them is left out; pictures: whether its screen has matrices
     """
-    every = {"text", "json", *FORMATS, *ARRAYS}
-    own = [name for name in formats if name not in every]
-    options = [
+    screen = [each for each in _of_screens() if pictures or each.name != "picture"]
+    return [*((*screen, *_of_chains()) if chains else ()), *_of_files(formats), *_of_streams()]
+
+
+def _of_screens() -> list[Shared]:
+    """How much is shown of a chain."""
+    return [
         Shared(
             ["--details"],
             "every section",
@@ -69,6 +61,12 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
         ),
         Shared(["--values"], "all numbers", "Print all numbers, however many.", is_flag=True),
         Shared(["-q", "--quiet"], "one line a chain", "Print one line a chain.", is_flag=True),
+    ]
+
+
+def _of_chains() -> list[Shared]:
+    """How a chain is read."""
+    return [
         Shared(
             ["--set", "sizes"],
             "another size",
@@ -111,6 +109,14 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
             "What an option names, as @v.npy, may lie anywhere.",
             is_flag=True,
         ),
+    ]
+
+
+def _of_files(formats: Sequence[str]) -> list[Shared]:
+    """What is written, and where to."""
+    every = {"text", "json", *FORMATS, *ARRAYS}
+    own = [name for name in formats if name not in every]
+    return [
         Shared(
             ["--format"],
             f"{', '.join(own)}, or as every command" if own else "json, html, …",
@@ -136,6 +142,12 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
             "With --format latex: a document that compiles, in place of a part of one.",
             is_flag=True,
         ),
+    ]
+
+
+def _of_streams() -> list[Shared]:
+    """How a text looks, and an error of ours."""
+    return [
         Shared(
             ["--color"],
             "auto|always|never",
@@ -164,8 +176,6 @@ def shared_options(formats: Sequence[str], *, chains: bool, pictures: bool) -> l
             is_eager=True,
         ),
     ]
-    left_out = {*([] if chains else OF_CHAINS), *([] if pictures else ["picture"])}
-    return [each for each in options if each.name not in left_out]
 
 
 def _debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:
