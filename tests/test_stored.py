@@ -14,7 +14,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from jaccli.opened import Folder
-from jaccli.spec.stored import FORMATS, NUMBERS, NoSuchKey, Stored
+from jaccli.spec.stored import FORMATS, KEYS, NUMBERS, NoSuchKey, Stored
 from jaccli.spec.weights import open_array
 
 TYPES = [f"{kind}{size}" for kind in "iu" for size in (1, 2, 4, 8)] + ["f2", "f4", "f8"]
@@ -75,9 +75,10 @@ def test_numbers_of_any_kind_take_the_array_that_they_become_and_little_more(
 
 @pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
 def test_every_array_of_an_archive_is_read(save) -> None:
-    arrays = {f"a{at}": drawn("f8", shape) for at, shape in enumerate(SHAPES)}
+    arrays = {"": np.ones(2)} | {f"a{at}": drawn("f8", shape) for at, shape in enumerate(SHAPES)}
     stream = io.BytesIO()
     save(stream, **arrays)
+    assert [*KEYS[".npz"](stream)] == [*arrays]
     for key, given in arrays.items():
         assert_alike(stored(".npz", stream.getvalue(), key).numbers(), given)
     with pytest.raises(NoSuchKey) as raised:

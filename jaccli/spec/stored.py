@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
@@ -39,11 +39,11 @@ class NoSuchKey(Exception):
 
 
 class Header(NamedTuple):
-    """What stands before the numbers. columns: whether these are in the order of columns"""
+    """What stands before the numbers. fortran_order: whether they lie column by column"""
 
     shape: Shape
     dtype: Any  # NumPy's
-    columns: bool = False
+    fortran_order: bool = False
 
 
 class Stored(NamedTuple):
@@ -56,9 +56,9 @@ class Stored(NamedTuple):
     def numbers(self, dtype: str | None = None) -> Array:
         """The array, of the shape of its header, row by row, as `dtype`, None for that of the
         header: only a part of the file is held beside it. Raises ValueError: it is cut off."""
-        shape, kind, columns = self.header
+        shape, kind, fortran_order = self.header
         array = np.empty(shape, dtype or kind)
-        entries: Any = array.T.flat if columns else array.reshape(-1)
+        entries: Any = array.T.flat if fortran_order else array.reshape(-1)
         room = PART // kind.itemsize
         for begin in range(0, array.size, room):
             part = np.empty(min(room, array.size - begin), kind)
@@ -87,7 +87,7 @@ def _npy(stream: BinaryIO, key: str | None) -> Stored:
 def _npz(stream: BinaryIO, key: str | None) -> Stored:
     import zipfile
 
-    members = _members(_End(stream))
+    members = _archived(stream)
     key = _known(key, [*members])
     archive = zipfile.ZipFile(io.BytesIO(NO_MEMBERS))  # no directory is read a second time
     archive.fp = stream
@@ -95,20 +95,30 @@ def _npz(stream: BinaryIO, key: str | None) -> Stored:
     return Stored(_header(member, members[key].file_size), member, key)
 
 
+def _archived(stream: BinaryIO) -> Mapping[str, ZipInfo]:
+    """Where the arrays of a .npz archive lie, by name."""
+    return _members(_End(stream))
+
+
 def _safetensors(stream: BinaryIO, key: str | None) -> Stored:
-    size = stream.seek(0, 2)
-    stream.seek(0)
-    length = int.from_bytes(stream.read(8), "little")
-    begin = 8 + length
-    if not 2 <= length <= min(LONGEST_NAMES, size - 8):
-        raise ValueError("it is not a .safetensors file")
-    tensors = _tensors(stream.read(length), size - begin)
+    tensors, begin = _named(stream)
     key = _known(key, [*tensors])
     dtype, shape, start = tensors[key]
     if dtype not in NUMBERS:
         raise ValueError(f"numpy has no numbers of type {dtype}; save the array as float32")
     stream.seek(begin + start)
     return Stored(Header(shape, np.dtype(NUMBERS[dtype])), stream, key)
+
+
+def _named(stream: BinaryIO) -> tuple[Mapping[str, tuple[str, Shape, int]], int]:
+    """What `_tensors` says of a .safetensors file, and where their bytes begin."""
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    length = int.from_bytes(stream.read(8), "little")
+    begin = 8 + length
+    if not 2 <= length <= min(LONGEST_NAMES, size - 8):
+        raise ValueError("it is not a .safetensors file")
+    return _tensors(stream.read(length), size - begin), begin
 
 
 FORMATS: Mapping[str, Callable[[BinaryIO, str | None], Stored]] = {
@@ -118,13 +128,10 @@ FORMATS: Mapping[str, Callable[[BinaryIO, str | None], Stored]] = {
 }  # by the ending; each finds the array of a key, None for the only one, and raises NoSuchKey
 
 
-def keys_in(stream: BinaryIO, ending: str) -> list[str]:
-    """The names of the arrays in an archive."""
-    try:
-        FORMATS[ending](stream, "")
-    except NoSuchKey as error:
-        return error.keys
-    return [""]
+KEYS: Mapping[str, Callable[[BinaryIO], Iterable[str]]] = {
+    ".npz": _archived,
+    ".safetensors": lambda stream: _named(stream)[0],
+}  # of archives, by the ending: the names of their arrays
 
 
 def _known(key: str | None, keys: Sequence[str]) -> str:
@@ -153,13 +160,13 @@ def _header(stream: IO[bytes], size: int) -> Header:
     # versions 2 and 3 differ in the encoding of field names, and numbers have none
     reader = formats.read_array_header_1_0 if version == b"\x01" else formats.read_array_header_2_0
     try:
-        shape, columns, dtype = reader(stream)
+        shape, fortran_order, dtype = reader(stream)
     except Exception:
         raise ValueError("its header does not describe an array") from None
     declared, held = math.prod(shape) * dtype.itemsize, size - stream.tell()
     if declared > held and dtype.kind in "fiu":
         raise ValueError(f"its header declares {declared:,} bytes, {max(held, 0):,} are there")
-    return Header(shape, dtype, columns)
+    return Header(shape, dtype, fortran_order)
 
 
 class _End:

@@ -12,7 +12,7 @@ from jaccli.arrays import Array, Recipe, Shape, finite, np
 from jaccli.errors import JaccliError, Label, Note, Place, printable, reason_of
 from jaccli.nearest import did_you_mean
 from jaccli.opened import Folder, Outside
-from jaccli.spec.stored import FORMATS, Header, NoSuchKey, Stored, keys_in
+from jaccli.spec.stored import FORMATS, KEYS, Header, NoSuchKey, Stored
 from jaccli.words import listed
 
 RENAMED = {"File is not a zip file": "it is not a .npz archive"}  # what readers say, in our words
@@ -131,7 +131,7 @@ def keys_of(folder: Folder, file: str) -> list[str]:
     """The names of the arrays in a .npz or .safetensors archive. Raises JaccliError, OSError."""
     try:
         with folder.opened(file) as stream:
-            return keys_in(stream, os.path.splitext(file)[1].lower())
+            return [*KEYS[os.path.splitext(file)[1].lower()](stream)]
     except (MemoryError, OSError):
         raise
     except Exception as error:  # whatever a damaged file makes the readers raise
