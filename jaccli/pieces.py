@@ -14,8 +14,9 @@ HELD = 1 << 20  # signs that are made before the first one is written
 def gathered(pieces: Pieces) -> Iterator[str | bytes]:
     """The pieces in portions of `PORTION` signs or some more: many are short, and some long.
 
-    >>> [len(portion) for portion in gathered(["a", "b", "c" * PORTION, "d" * 3 * PORTION])]
-    [65538, 65536, 65536, 65536]
+    >>> texts = ["a", "b", "c" * PORTION, "d" * (2 * PORTION + 1), "e", "f"]
+    >>> [len(portion) for portion in gathered(texts)]
+    [65538, 65536, 65536, 3]
     """
     held: list[str | bytes] = []
     size = 0
@@ -34,6 +35,11 @@ def begun(pieces: Pieces) -> Pieces:
     """The pieces, the first `HELD` signs of them made already.
 
     What goes wrong in making those is raised here, before anything is written.
+
+    >>> texts = iter(["a" * HELD, "b"])
+    >>> some = begun(texts)
+    >>> next(texts)
+    'b'
     """
     rest: Iterator[str | bytes] = iter(pieces)
     first: list[str | bytes] = []

@@ -44,8 +44,8 @@ def uncalled(text: str, sign: str) -> str:
 def cells(text: str) -> int:
     """How many terminal columns the text takes: 2 for wide characters, 0 for marks over others.
 
-    >>> cells("日本"), cells("e\\u0301"), cells("k\\u20dd")
-    (4, 1, 1)
+    >>> cells("日本"), cells("e\\u0301"), cells("k\\u20dd"), cells("\\u1112\\u1161\\u11ab")
+    (4, 1, 1, 2)
     """
     return len(text) if text.isascii() else sum(map(_columns, text))
 
