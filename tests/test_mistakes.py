@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from jaccli.errors import JaccliError, Mistakes, Source
 from jaccli.opened import Folder
-from jaccli.spec.chain import read_chain
+from jaccli.spec.chain import ChainFile
 
 MISTAKES = [  # text of the file, place, words of the report
     (
@@ -388,7 +388,7 @@ def is_answered(point: str, layers: str) -> None:
 def mistakes_of(source: Source) -> tuple[JaccliError, ...]:
     """What the reader says of a text; it may be nothing."""
     try:
-        read_chain(source, folder=Folder(), sizes={})
+        ChainFile(source, Folder()).graph({})
     except Mistakes as mistakes:
         return mistakes.errors
     return ()

@@ -39,7 +39,7 @@ from jaccli.linmap import (
     Selection,
 )
 from jaccli.opened import Folder
-from jaccli.spec.chain import read_chain
+from jaccli.spec.chain import ChainFile
 
 MODES: tuple[Mode, ...] = ("forward", "reverse")
 MODELS: tuple[CostModel, ...] = ("dense", "structured")
@@ -150,7 +150,7 @@ def test_forward_mode_keeps_no_tape() -> None:
 
 def test_linearising_lets_go_of_values_that_nobody_reads_again() -> None:
     text = "input: [1, 2, 3]\nlayers:\n" + "- tanh\n" * 20
-    graph = load(read_chain(Source("chain.yaml", text), Folder(), {}))
+    graph = load(ChainFile(Source("chain.yaml", text), Folder()).graph({}))
     kept: list[weakref.ref[Array]] = []
     most = 0
     for step in linearise(graph, {"x": np.ones(3)}):

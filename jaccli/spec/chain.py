@@ -31,29 +31,18 @@ ORDERS = command("order") + " finds the best order of multiplication for it"
 Inlines = dict[tuple[int, int], Inline]  # by the id of the node, which its file keeps, and axes
 
 
-def read_chain(
-    source: Source, folder: Folder, sizes: Mapping[str, int], at: Sequence[Recipe] = ()
-) -> Graph:
-    """The graph that a chain file describes.
-
-    folder: where file names in it lead from; sizes: override those of the file; at: another
-    point than the file's, one array for each input or one for all of them. Raises Mistakes with
-    every mistake that can be found.
-    """
-    return ChainFile(source, folder).graph(sizes, at)
-
-
 class ChainFile:
     """A chain file, parsed once: graphs at several sizes and points come from it.
 
-    root: its tree, where it was no text. Raises Mistakes: it is not YAML.
+    folder: where file names in it lead from; root: its tree, where it was no text. Raises Mistakes:
+    it is not YAML.
     """
 
     __slots__ = ("_inline", "_root", "folder", "source")
 
     def __init__(self, source: Source, folder: Folder, root: document.Node | None = None) -> None:
         self.source = source
-        self.folder = folder  # where file names in it lead from
+        self.folder = folder
         try:
             self._root = document.parse(source) if root is None else root
         except Mistakes:
@@ -88,9 +77,11 @@ class ChainFile:
     def graph(
         self, sizes: Mapping[str, int], at: Sequence[Recipe] = (), option: str = SET
     ) -> Graph:
-        """The graph at these sizes and this point, as in read_chain; raises Mistakes.
+        """The graph that it describes.
 
-        option: where the sizes were given, for messages.
+        sizes: override those of the file; at: another point than the file's, one array for each
+        input or one for all of them; option: where the sizes were given, for messages. Raises
+        Mistakes with every mistake that can be found.
         """
         return self._read(sizes, at, option)[1]
 
