@@ -11,11 +11,11 @@ from jaccli.errors import printable
 from jaccli.layers import TYPES
 from jaccli.nearest import nearest
 from jaccli.spec.declared import LAYER
-from jaccli.spec.document import Mapping, Node, Scalar, Sequence
+from jaccli.spec.document import Mapping, Node, Scalar
 from jaccli.spec.elsewhere import FIELDS_ELSEWHERE
 from jaccli.spec.formulas import formula_meant, is_formula
 from jaccli.spec.meant import ACTIVATION, LONGEST
-from jaccli.spec.parted import fail_at, is_nothing, mapping_with, scalar_at, written
+from jaccli.spec.parted import Unbracketed, fail_at, is_nothing, mapping_with, scalar_at, written
 from jaccli.spec.reader import Reader
 from jaccli.spec.types import is_key, keys_of, type_meant
 
@@ -87,8 +87,8 @@ def names_meant(reader: Reader, item: Node) -> Node:
     return mapping_with(item, pairs)
 
 
-class _Names(Sequence):
-    """Names that stand side by side without brackets."""
+class _Names(Unbracketed):
+    """x, y or x y"""
 
     __slots__ = ()
 
@@ -97,23 +97,6 @@ class _Names(Sequence):
         """These names in the place of a node."""
         made = cls(node.start_mark)
         made.items, made.end_mark = [scalar_at(node, word) for word in words], node.end_mark
-        return made
-
-    @classmethod
-    def of(cls, before: Node, name: Scalar) -> _Names:
-        """The names so far with one more."""
-        made = before
-        if not isinstance(made, _Names):
-            made = cls(before.start_mark)
-            made.items.append(before)
-        made.items.append(name)
-        made.end_mark = name.end_mark
-        return made
-
-    def whole(self) -> Sequence:
-        """The list, once that is said."""
-        made = Sequence(self.start_mark)
-        made.items, made.end_mark = self.items, self.end_mark
         return made
 
 

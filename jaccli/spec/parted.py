@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from yaml import Mark
 
@@ -30,7 +30,9 @@ def pairs_meant(reader: Reader, item: Mapping) -> Mapping:
     pairs: list[tuple[Node, Node]] = []
     for key, value in item.pairs:
         if isinstance(key, Sequence) and is_nothing(value) and pairs:
-            pairs[-1] = pairs[-1][0], _one_matrix(pairs[-1][1], key)
+            last, before = pairs[-1]
+            if isinstance(before, Sequence):
+                pairs[-1] = last, _Rows.of(before, key)
             continue
         parted = _parted(reader, key) if is_nothing(value) else None
         pairs.append(parted or (key, value))
@@ -42,29 +44,34 @@ def pairs_meant(reader: Reader, item: Mapping) -> Mapping:
     return mapping_with(item, pairs)
 
 
-class _Rows(Sequence):
-    """Rows that stand side by side: [1, 2], [3, 4]."""
+class Unbracketed(Sequence):
+    """What stands side by side, without the bracket around all of it."""
 
     __slots__ = ()
 
+    @classmethod
+    def of(cls, before: Node, item: Node) -> Self:
+        """What stands there so far with one more."""
+        if isinstance(before, cls):
+            made = before
+        else:
+            made = cls(before.start_mark)
+            made.items.append(before)
+        made.items.append(item)
+        made.end_mark = item.end_mark
+        return made
+
     def whole(self) -> Sequence:
-        """The matrix, once that is said."""
+        """The list, once that is said."""
         made = Sequence(self.start_mark)
         made.items, made.end_mark = self.items, self.end_mark
         return made
 
 
-def _one_matrix(before: Node, row: Sequence) -> Node:
-    """The rows so far with one more."""
-    if not isinstance(before, Sequence):
-        return before
-    rows = before
-    if not isinstance(rows, _Rows):
-        rows = _Rows(before.start_mark)
-        rows.items.append(before)
-    rows.items.append(row)
-    rows.end_mark = row.end_mark
-    return rows
+class _Rows(Unbracketed):
+    """[1, 2], [3, 4]"""
+
+    __slots__ = ()
 
 
 def _parted(reader: Reader, key: Node) -> tuple[Node, Node] | None:
