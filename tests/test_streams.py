@@ -189,6 +189,13 @@ def test_the_longest_of_many_entries_is_found_without_writing_all_of_them() -> N
     array = np.random.RandomState(0).randn(100, 500)
     assert widest(array, text) == max(len(repr(entry)) for entry in array.ravel().tolist())
     assert len(written) < array.size / 50
+    for shorter, longest in [
+        (0.012345678901234567, 0.00012345678901234567),
+        (12345.0, 1234567.0),
+        (1.2345678901234568e-05, 1.2345678901234568e-305),
+    ]:
+        many = np.array([[shorter] * (whole.TRIED + 1) + [longest]])
+        assert widest(many) == len(repr(longest))
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
