@@ -14,7 +14,7 @@ from fuzz.random_graphs import Case, random_case, sized_case
 from fuzz.reference import cheaper_of
 
 Run = Callable[..., Any]
-FEW, ALL = range(5), range(1000)
+FEW, ALL = range(5), range(5, 400)
 FORMATS = {  # those of each command beside text and JSON, and the endings of -o
     "graph": ("dot", "mermaid"),
     "check": ("github", "junit"),
@@ -26,16 +26,16 @@ SHOWN = ([], ["--values"], ["-q"], ["--width", "40", "--ascii"])
 @pytest.mark.parametrize("seed", FEW)
 def test_a_random_graph_is_reported_rightly(seed: int, run: Run, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    verify(random_case(seed), seed, run, share=0.1)
+    verify(random_case(seed), seed, run)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", ALL)
-def test_each_of_1000_random_graphs_is_reported_rightly(
+def test_each_of_400_random_graphs_is_reported_rightly(
     seed: int, run: Run, tmp_path, monkeypatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    verify(random_case(seed), seed, run, share=0.5)
+    verify(random_case(seed), seed, run)
 
 
 @pytest.mark.parametrize("seed", FEW)
@@ -47,23 +47,23 @@ def test_a_sweep_over_a_random_graph_counts_what_its_shapes_say(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(300))
-def test_a_sweep_over_each_of_300_random_graphs_counts_what_its_shapes_say(
+@pytest.mark.parametrize("seed", range(5, 60))
+def test_a_sweep_over_each_of_60_random_graphs_counts_what_its_shapes_say(
     seed: int, run: Run, tmp_path, monkeypatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     sweep(seed, run)
 
 
-def verify(case: Case, seed: int, run: Run, share: float) -> None:
-    """Every answer is the reference's; of the other command lines a share ends without a crash."""
+def verify(case: Case, seed: int, run: Run) -> None:
+    """Every answer is the reference's; a tenth of the other command lines ends without a crash."""
     Path("chain.yaml").write_text(yaml.safe_dump(case.data, sort_keys=False), "utf-8")
     lines = list(command_lines(case))
     if not case.wrong:
         answers(case, run)
     rng = np.random.default_rng(seed)
     for line in lines:
-        if rng.random() > share:
+        if rng.random() > 0.1:
             continue
         found = ended(run, *line)
         if case.wrong:
