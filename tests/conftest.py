@@ -6,7 +6,7 @@ import gc
 import io
 import os
 import sys
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -35,10 +35,11 @@ sys.dont_write_bytecode = False
 gc.set_threshold(50_000, 50, 50)
 
 # No clock decides whether a test passes, and the examples are the same in every run
-settings.register_profile("steadily", deadline=None, derandomize=True)
+settings.register_profile("steadily", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("steadily")
 
-MANY = 16  # cases of one test
+MANY = 6  # cases of one test
+MOST = 48  # of them that are quick
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -62,11 +63,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     The others are slow; a test says by the mark `thirds` that its cases are costly.
     """
-    cases = Counter(item.nodeid.partition("[")[0] for item in items)
+    cases: defaultdict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
-        many = cases[item.nodeid.partition("[")[0]] >= MANY or item.get_closest_marker("thirds")
-        if many and crc32(item.nodeid.encode()) % 3:
-            item.add_marker(pytest.mark.slow)
+        cases[item.nodeid.partition("[")[0]].append(item)
+    for each in cases.values():
+        if len(each) >= MANY or each[0].get_closest_marker("thirds"):
+            each.sort(key=lambda item: crc32(item.nodeid.encode()))
+            for item in each[min(-(-len(each) // 3), MOST) :]:
+                item.add_marker(pytest.mark.slow)
 
 
 def pytest_collection_finish() -> None:
