@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from syntax import nodes
 
 import jaccli
 from jaccli.errors import JaccliError, Label, Mistakes
@@ -701,15 +702,14 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [  # by what is on a lower floor
 
 def options_of_one_reader(path: Path) -> list[str]:
     """The texts in a file that name an option and stand in no call of `option` or `Worded`."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     within = {
         id(part)
-        for node in ast.walk(tree)
+        for node in nodes(path)
         if (isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("option", "Worded"))
         or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))  # a docstring
         for part in ast.walk(node)
     }
-    texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    texts = [node for node in nodes(path) if isinstance(node, ast.Constant)]
     return [
         f"{node.value}"
         for node in texts

@@ -363,7 +363,7 @@ def test_each_depth_has_one_row(name: str) -> None:
 @pytest.mark.thirds
 def test_no_width_gives_a_longer_line_or_a_cut_label(name: str) -> None:
     nodes, edges = GIVEN[name]
-    drawn = {width: drawing(nodes, edges, width) for width in range(1, 101, 3)}
+    drawn = {width: drawing(nodes, edges, width) for width in range(1, 101, 6)}
     for width, lines in drawn.items():
         assert lines is None or max(map(cells, lines)) <= width
     for lines in {tuple(lines) for lines in drawn.values() if lines is not None}:

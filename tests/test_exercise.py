@@ -47,8 +47,8 @@ def numbers_of(value: object) -> list[float]:
 
 
 def test_every_seed_has_other_numbers_small_and_whole_and_always_the_same() -> None:
-    sheets = [sheet(jaccli.exercise(MLP, "backprop", seed=seed)) for seed in range(100)]
-    assert len({text.split("chain:")[1] for text in sheets}) == 100
+    sheets = [sheet(jaccli.exercise(MLP, "backprop", seed=seed)) for seed in range(30)]
+    assert len({text.split("chain:")[1] for text in sheets}) == 30
     for text in sheets[:10]:
         chain = yaml.safe_load(text)["chain"]
         for number in numbers_of([chain["inputs"], chain["layers"]]):

@@ -391,7 +391,7 @@ def brackets(chain: tuple[Form, ...]) -> set[Form]:
     }
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(factors(least=3, most=6, largest=10))
 def test_the_form_of_a_product_does_not_depend_on_the_bracketing(
     chain: tuple[Factor, ...],
@@ -399,7 +399,7 @@ def test_the_form_of_a_product_does_not_depend_on_the_bracketing(
     assert len(brackets(tuple(factor.form for factor in chain))) == 1
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(factors(least=2, most=5))
 def test_every_bracketing_gives_the_product_of_the_matrices(chain: tuple[Factor, ...]) -> None:
     def products(examples: tuple[Example, ...]) -> list[LinearMap]:

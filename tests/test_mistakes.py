@@ -341,7 +341,7 @@ class TestNotFinite:
         assert "reverse mode overflows float64 at f1" in outcome.err
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.text(alphabet=string.printable + "é€\u2028\x85", max_size=120))
 def test_no_text_is_answered_with_a_traceback(text: str) -> None:
     source = Source("chain.yaml", text)
@@ -374,7 +374,7 @@ def test_no_tree_is_answered_with_a_traceback(point: str, layers: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=600)
+@settings(max_examples=200)
 @given(TREES, TREES)
 def test_none_of_many_trees_is_answered_with_a_traceback(point: str, layers: str) -> None:
     is_answered(point, layers)

@@ -45,7 +45,7 @@ def holds(line: str, width: int, *, ascii: bool) -> bool:
     indent=st.integers(0, 4),
     ascii=st.booleans(),
 )
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_paragraphs_wrap_and_hang(text, label, width, indent, ascii) -> None:
     block = Paragraph(" ".join(text), label, indent)
     lines = "".join(render([block], Display(width, ascii=ascii))).splitlines()

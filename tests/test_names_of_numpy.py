@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from syntax import nodes
 
 from jaccli.errors import Mistakes
 from jaccli.trace import run, trace
@@ -144,7 +145,7 @@ def test_the_line_to_write_instead_is_recorded(line: str, tmp_path: Path) -> Non
 def refusals() -> Iterator[tuple[str, ast.Call]]:
     """Every place in the modules that record where something is refused."""
     for path in sorted(Path(run.__file__).parent.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refusal":
                 yield f"{path.name}:{node.lineno}", node
 

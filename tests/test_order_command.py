@@ -183,6 +183,7 @@ class TestResult:
         # J is large; the layers are; a product on the way is
         [((100, 2, 100), "200K"), ((1, 300, 300, 1), "500K"), ((1, 500, 1, 500, 1), "500K")],
     )
+    @pytest.mark.thirds
     def test_products_and_layers_count_for_the_memory(self, run, chain, sizes, too_little) -> None:
         layers = "".join(f"- {{type: linear, size: {size}}}\n" for size in sizes[1:])
         file = chain(f"input: {{size: {sizes[0]}}}\nlayers:\n{layers}")

@@ -44,8 +44,8 @@ def test_what_trace_prints_is_the_same_graph(name: str, tmp_path: Path) -> None:
 
 
 def test_what_trace_prints_of_some_functions_is_the_same(tmp_path: Path) -> None:
-    """Quickly: every ninth; and below each field of each layer."""
-    for name in [*ANSWERS][::9]:
+    """Quickly: every 18th; and below each field of each layer."""
+    for name in [*ANSWERS][::18]:
         printed_is_the_same(name, tmp_path)
 
 

@@ -25,7 +25,7 @@ matrices = st.builds(
     st.integers(0, 99),
     st.integers(-12, 12),
 )
-quick = settings(max_examples=60)
+quick = settings(max_examples=30)
 
 
 class TestText:

@@ -69,7 +69,7 @@ def total(forms: Sequence[Form], mode: Mode, model: CostModel, seeds: Seeds) -> 
 # --- values ---
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(factors(most=6))
 def test_both_sweeps_give_the_dense_product(chain: tuple[Factor, ...]) -> None:
     examples = [factor.example(seed=at) for at, factor in enumerate(chain)]
@@ -82,7 +82,7 @@ def test_both_sweeps_give_the_dense_product(chain: tuple[Factor, ...]) -> None:
         assert np.array_equal(reverse(steps, adjoints).dense(), expected)
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(factors(most=5), st.integers(1, 3))
 def test_sweeps_carry_any_number_of_vectors(chain: tuple[Factor, ...], count: int) -> None:
     examples = [factor.example(seed=at) for at, factor in enumerate(chain)]
@@ -97,7 +97,7 @@ def test_sweeps_carry_any_number_of_vectors(chain: tuple[Factor, ...], count: in
     assert np.array_equal(pulled, dense_fold([*matrices, adjoints]))
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.integers(1, 6), st.integers(1, 5), st.integers(0, 10_000))
 def test_the_jacobian_of_a_chain_is_that_of_the_composed_function(
     n: int, depth: int, seed: int
@@ -117,7 +117,7 @@ def test_the_jacobian_of_a_chain_is_that_of_the_composed_function(
         assert np.abs(found.dense() - expected).max() <= 1e-6 * largest
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.integers(1, 5), st.integers(1, 5), st.integers(0, 10_000))
 def test_the_stream_holds_the_values_along_the_chain(n: int, depth: int, seed: int) -> None:
     layers, x = random_layers(n, depth, seed)
@@ -164,7 +164,7 @@ def test_linearising_lets_go_of_values_that_nobody_reads_again() -> None:
 # --- prices ---
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(factors(most=6))
 def test_dense_prices_are_the_closed_formulas(chain: tuple[Factor, ...]) -> None:
     sizes, forms = sizes_of(chain), [factor.form for factor in chain]
@@ -180,7 +180,7 @@ def test_dense_prices_are_the_closed_formulas(chain: tuple[Factor, ...]) -> None
             assert cost.multiplications == cost.additions
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(factors(most=6))
 def test_dense_prices_are_step_by_step_those_of_the_sweep(chain: tuple[Factor, ...]) -> None:
     sizes, forms = sizes_of(chain), [factor.form for factor in chain]
@@ -201,7 +201,7 @@ def counted(method: Callable[..., Array], ledger: Ledger) -> Callable[..., Array
     return whole
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(factors(most=5), st.sampled_from(MODES), st.sampled_from(SEEDS))
 def test_what_is_priced_is_what_runs(chain: tuple[Factor, ...], mode: Mode, seeds: Seeds) -> None:
     """Counting numbers through the sweep itself.
@@ -228,7 +228,7 @@ def test_what_is_priced_is_what_runs(chain: tuple[Factor, ...], mode: Mode, seed
     assert np.array_equal(plain(found.dense()), expected)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(factors(most=5), st.sampled_from(MODES))
 def test_what_is_priced_dense_is_what_runs_on_full_matrices(
     chain: tuple[Factor, ...], mode: Mode
@@ -244,7 +244,7 @@ def test_what_is_priced_dense_is_what_runs_on_full_matrices(
         assert ledger.tally == total([factor.form for factor in chain], mode, "dense", seeds)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.integers(1, 6), st.integers(1, 5), st.integers(0, 10_000))
 def test_a_chain_is_priced_as_its_tape_is(n: int, depth: int, seed: int) -> None:
     layers, x = random_layers(n, depth, seed)

@@ -141,7 +141,7 @@ def expected_columns(table: Table, width: int) -> list[int] | None:
 
 
 @given(table=tables_of_words(), width=st.integers(10, 80))
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_the_least_columns_go_and_the_others_stand_in_columns(table: Table, width: int) -> None:
     lines = lines_of(table, width)
     kept = expected_columns(table, width)
@@ -162,7 +162,7 @@ def test_the_least_columns_go_and_the_others_stand_in_columns(table: Table, widt
 
 
 @given(table=tables_of_words(), width=st.integers(10, 80))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_a_table_that_cannot_be_fitted_says_all_of_it_in_lines(table: Table, width: int) -> None:
     if expected_columns(table, width) is not None:
         return
@@ -250,7 +250,7 @@ def test_rows_in_lines_call_only_the_names_of_a_column_by_its_header() -> None:
 
 
 @given(table=tables_of_words(), width=st.integers(10, 79))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_in_fewer_columns_than_80_a_table_alone_loses_nothing(table: Table, width: int) -> None:
     usual = "".join("".join(render([table], Display(80))).split())
     there = "".join("".join(render([table], Display(width))).split())
@@ -371,7 +371,7 @@ def test_the_middle_of_a_long_table_is_one_row(most: int) -> None:
     width=st.sampled_from([40, 60, 80, 400]),
     priority=st.sampled_from([1, KEPT]),
 )
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_no_name_breaks_a_table(names: list[str], width: int, priority: int, ascii: bool) -> None:
     columns = [Column(names[0]), Column("FLOPs", right=True), Column(names[1], priority=priority)]
     rows = [[Name(names[2]), Number(123456), Name(names[3])]]

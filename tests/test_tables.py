@@ -276,6 +276,7 @@ def test_a_ratio_is_that_of_the_numbers_beside_it(command) -> None:
                 assert beside["cheaper"].split(" ")[0] == word
 
 
+@pytest.mark.slow
 def test_what_is_found_at_odd_chains_is_what_was_read_aloud(golden) -> None:
     lines: dict[str, None] = {}
     for command in COMMANDS:

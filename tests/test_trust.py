@@ -172,6 +172,7 @@ class TestStreams:
             "jaccli compare nope 2>&-",
         ],
     )
+    @pytest.mark.thirds
     def test_a_closed_stream_is_no_internal_error(self, command) -> None:
         done = self.shell(command)
         assert done.returncode == 2
@@ -179,6 +180,7 @@ class TestStreams:
 
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
     @pytest.mark.parametrize("command", ["compare sample:tall >/dev/full", "--help >/dev/full"])
+    @pytest.mark.thirds
     def test_a_full_device_is_an_error_with_its_reason(self, command) -> None:
         done = self.shell(f"jaccli {command}")
         assert done.returncode == 2
@@ -195,9 +197,8 @@ class TestStreams:
             done = self.shell(f"jaccli compare sample:tall -q -o {output} | cat")
             assert done.stdout.startswith("sample:tall: Forward is cheaper")
 
-    @pytest.mark.parametrize(
-        "encoding", ["cp1252", "ascii", pytest.param("latin-1", marks=pytest.mark.slow)]
-    )
+    @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1"])
+    @pytest.mark.thirds
     def test_a_stream_without_our_signs_gets_ascii(self, encoding) -> None:
         done = self.shell("jaccli compare sample:digits", PYTHONIOENCODING=encoding)
         assert done.returncode == 0
@@ -334,7 +335,8 @@ def test_a_long_chain_is_written_short(run, chain) -> None:
     assert "3 → (linear → 3 → tanh → 3) × 500\n" in text
 
 
-@pytest.mark.parametrize("columns", [0, 3, pytest.param(5, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("columns", [0, 3, 5])
+@pytest.mark.thirds
 def test_a_terminal_that_has_no_width_is_no_failure(columns) -> None:
     import pty
     import struct
