@@ -171,6 +171,20 @@ def test_every_column_adds_up_to_its_total(call, name) -> None:
             assert totals in ([], [sum(found)]), table.columns[at]
 
 
+def test_what_can_be_spared_goes_last_and_only_where_the_rest_has_room_then() -> None:
+    table = Table([Column("a")], [[str(at)] for at in range(9)], elastic=Elastic())
+    spare = table._replace(elastic=Elastic(spare=True))
+    stays, least = [], 2 * height([table.folded(3)])
+    for lines in range(1, 26):
+        answer = Answer([Finding("headline", "a line", indent=0)] * lines)
+        needed = height([answer]) + least
+        found = fitting.fitted([table, Blank, spare, Blank, answer], height)
+        stays.append(len([*tables(found)]) == 2)
+        assert stays[-1] == (needed <= LINES or needed - least // 2 > LINES)
+        assert (height(found) <= LINES) == (needed <= LINES or not stays[-1])
+    assert {*stays} == {True, False}
+
+
 def test_a_screen_is_full_only_where_rows_give_way() -> None:
     """The tables of long chains are folded, those of short ones are whole."""
     _, blocks = seen("compare --wrt all", "sample:textbook")

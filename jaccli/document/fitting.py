@@ -1,5 +1,5 @@
-"""A screen that is seen at once: elastic tables give way until its lines are few enough, and where
-these are too many still, the empty ones."""
+"""A screen that is seen at once: elastic tables give way until its lines are few enough; where
+these are too many still, the empty ones go, and at last what can be spared."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LEAST_STEPS = 2  # of a ledger, each of which takes two lines or more
 
 def fitted(blocks: Sequence[Block], height: Callable[[Sequence[Block]], int]) -> Sequence[Block]:
     """The blocks with what there is room for: a lesser choice first, then fewer rows, then fewer
-    empty lines.
+    empty lines, then without the tables that can be spared, if it has room for the rest.
 
     height: how many lines blocks take
     """
@@ -26,7 +26,24 @@ def fitted(blocks: Sequence[Block], height: Callable[[Sequence[Block]], int]) ->
         if tall or not isinstance(blocks[-1], Answer):  # as tall as it needs, or text alone
             return blocks  # nothing is laid out twice
         return _close(blocks, height)
-    return _close(_with_fewer_rows(blocks, height), height)
+    found = _close(_with_fewer_rows(blocks, height), height)
+    needed = [*_needed(blocks)]
+    if len(needed) == len(blocks) or height(found) <= MOST_LINES:
+        return found
+    shorter = fitted(needed, height)
+    return shorter if height(shorter) <= MOST_LINES else found
+
+
+def _needed(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks but for the tables that can be spared, and the empty line after each."""
+    spared = False
+    for block in blocks:
+        if spared and isinstance(block, Gap):
+            spared = False
+            continue
+        spared = isinstance(block, Table) and block.elastic is not None and block.elastic.spare
+        if not spared:
+            yield block
 
 
 def _close(blocks: Sequence[Block], height: Callable[[Sequence[Block]], int]) -> Sequence[Block]:

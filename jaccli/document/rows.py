@@ -81,12 +81,14 @@ class Elastic(NamedTuple):
     said: what it is called, of how many rows it stands for; at: the column where it says so
     order: the rows, first those that stay longest, where they stand for themselves alone and have
     no sum; "" is said where none is to stand for the others; firm: how many of them never go
+    spare: the table goes as a whole where nothing else makes room
     """
 
     said: Callable[[int], str] = "… {:,} like these …".format
     at: int = 0
     order: Sequence[int] = ()
     firm: int = 0
+    spare: bool = False
 
 
 class Table(NamedTuple):

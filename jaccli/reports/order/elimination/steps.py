@@ -57,9 +57,10 @@ def of_numbers(found: Eliminating) -> bool:
 
 
 def brief_steps(found: Eliminating) -> Table:
-    """The steps of the best order for one screen; of many the first and the last."""
+    """The steps of the best order for one screen; of many the first and the last, or none where
+    the answer takes long."""
     steps = [each for each in taken(found, found.steps) if each.value or each.spent]
-    return _table(found, "best order", steps)._replace(elastic=Elastic(MORE))
+    return _table(found, "best order", steps)._replace(elastic=Elastic(MORE, spare=True))
 
 
 def all_steps(found: Eliminating, *, whole: bool) -> Table:
