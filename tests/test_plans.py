@@ -17,6 +17,8 @@ from jaccli.reports.check import find as checks
 
 N = 240
 BESIDE = 400_000  # bytes: what reads a small chain, whatever its numbers are
+STAR = 24  # layers that read the one input
+TOO_MUCH = 2  # times what is held: whoever has that is not refused
 LINEAR = "{type: linear, size: n}"
 CHAINS = {
     "wide": f"layers: [{LINEAR}, tanh, {LINEAR}]",
@@ -34,8 +36,8 @@ CHAINS = {
   - {{name: d, type: softmax, inputs: c}}
   - {{type: add, inputs: [d, b]}}""",
     "star": "layers:\n"
-    + "".join(f"  - {{name: t{at}, type: tanh, inputs: x}}\n" for at in range(4))
-    + "  - {type: add, inputs: [t0, t1, t2, t3]}",
+    + "".join(f"  - {{name: t{at}, type: tanh, inputs: x}}\n" for at in range(STAR))
+    + f"  - {{type: add, inputs: [{', '.join(f't{at}' for at in range(STAR))}]}}",
 }
 PRODUCTS = """def f(a, b):
     return np.tanh(a @ b)
@@ -108,7 +110,7 @@ def within_what_is_allowed(taken: Taken, arguments: Sequence[str]) -> None:
         most = int(part * peak)
         status, held = taken(*arguments, "--max-memory", most)
         assert status == 2 or held <= most + BESIDE, f"{held:,} bytes of {most:,}"
-    status, held = taken(*arguments, "--max-memory", 3 * peak + BESIDE)
+    status, held = taken(*arguments, "--max-memory", TOO_MUCH * peak + BESIDE)
     left_out = arguments[0] in ("order", "sweep") and held < peak / 2
     assert status != 2, "planned far too much"
     assert not left_out, "planned far too much"

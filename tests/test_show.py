@@ -278,10 +278,13 @@ class TestJson:
         ]
 
     def test_materialising_is_priced_first(self, run) -> None:
-        outcome = run("show", "sample:tall", "--set", "h=200000", "--max-memory", "1G")
-        assert outcome.status == 2
-        assert outcome.out == ""
-        assert "the Jacobian of f2: 200,000×200,000" in " ".join(outcome.err.split())
+        wide = ("show", "sample:tall", "--set", "h=20000", "--max-memory", "1G")
+        for option in ("--details", "--values", "--format=json"):
+            outcome = run(*wide, option)
+            assert outcome.status == 2
+            assert outcome.out == ""
+            assert "∂f2/∂f1: 20,000×20,000" in " ".join(outcome.err.split())
+        assert run(*wide).status == 0  # what fits in a screen needs no such matrix
 
 
 class TestFigures:

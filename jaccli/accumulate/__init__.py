@@ -11,6 +11,7 @@ from jaccli.accumulate.edges import (
     sweep_price,
     unused_in,
 )
+from jaccli.accumulate.held import kept_of, most_held
 from jaccli.accumulate.price import Memory, memory, sweep_costs, total_of
 from jaccli.accumulate.sweep import (
     forward,
@@ -28,7 +29,9 @@ __all__ = [
     "edges_of",
     "forward",
     "idle_in",
+    "kept_of",
     "memory",
+    "most_held",
     "priced_edges",
     "pullback",
     "pushforward",

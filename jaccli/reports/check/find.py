@@ -180,9 +180,9 @@ def case_of(graph: Graph, max_memory: int | None, progress: Progress = SILENT) -
 
 def _planned(exact: Graph) -> Iterator[Planned]:
     """What the checks of a graph in float64 take."""
-    total = sum(sources_of(exact, inputs=True, parameters=True).values())
+    sources = sources_of(exact, inputs=True, parameters=True)
     yield from of_the_tape(exact)
     yield full_jacobian(exact)
     yield largest_jacobian(exact)  # one is made in full at a time, where a check has failed
-    yield from of_a_pair(exact, total)
-    yield from of_differences(exact, total, exact.output_size)
+    yield from of_a_pair(exact, sources)
+    yield from of_differences(exact, sum(sources.values()), exact.output_size)

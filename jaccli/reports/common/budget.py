@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from math import prod
 from typing import NamedTuple
 
-from jaccli.accumulate import sources_of, sweep_memory
+from jaccli.accumulate import kept_of, most_held, sources_of
+from jaccli.accumulate.held import AT_ONCE
 from jaccli.accumulate.price import MODES, Mode
 from jaccli.arrays import Recipe, Shape, size_in_bytes
 from jaccli.errors import JaccliError, Mistakes
@@ -21,7 +22,7 @@ QUOTIENTS = 40  # numbers of a check by differences for each number that is comp
 TEXT = 16  # bytes: a number of a matrix that is laid out line by line, in copies of a part
 
 
-AT_ONCE = ("dense", "diagonal", "identity", "selection")  # forms whose products need no parts
+CARRIED: Mapping[Mode, str] = {"forward": "tangents", "reverse": "adjoints"}
 
 
 class Planned(NamedTuple):
@@ -144,27 +145,26 @@ def largest_jacobian(graph: Graph) -> Planned:
 
 
 def of_a_sweep(
-    graph: Graph, mode: Mode, vectors: int, sources: int = 0, live: int | None = None
+    graph: Graph, mode: Mode, vectors: int, sources: Mapping[str, int] | None = None
 ) -> Iterator[Planned]:
-    """What a sweep with this many vectors starts from, carries at the widest layer, and ends with.
+    """What a sweep with this many vectors starts from, holds at once, and ends with.
 
-    sources: how many numbers it differentiates by; the input's unless given. live: the most
-    numbers of one vector that are live at once on a graph, where that is known.
+    sources: what it differentiates by, with its sizes; the inputs unless given
     """
-    n = sources or graph.input_size
-    begins, ends = (n, graph.output_size) if mode == "forward" else (graph.output_size, n)
-    carried = "tangents" if mode == "forward" else "adjoints"
-    yield _plan(graph, f"the start of {mode} mode", begins, vectors)
-    at, most = _largest_product(graph)
-    if graph.is_chain:
-        yield _plan(graph, f"the {carried} of {mode} mode at {at}", most, vectors)
+    inputs = sources_of(graph, inputs=True, parameters=False)
+    by = inputs if sources is None else sources
+    yield from _ends(graph, mode, vectors, sum(by.values()))
+    if graph.is_chain and by == inputs:
+        at, most = _largest_product(graph)
+        yield _plan(graph, f"the {CARRIED[mode]} of {mode} mode at {at}", most, vectors)
     else:
-        if live is None:
-            by = sources_of(graph, inputs=True, parameters=False)
-            most_live = sweep_memory(graph, by, mode, 1).carried
-            live = most_live // (graph.input_size if mode == "forward" else graph.output_size)
-        yield _plan(graph, f"the {carried} of {mode} mode that are live at once", live, vectors)
-        yield _plan(graph, f"the {carried} of {mode} mode at {at}", most, vectors)
+        most = most_held(graph, by, mode)
+        yield _plan(graph, f"the {CARRIED[mode]} of {mode} mode", most, vectors)
+
+
+def _ends(graph: Graph, mode: Mode, vectors: int, n: int) -> Iterator[Planned]:
+    begins, ends = (n, graph.output_size) if mode == "forward" else (graph.output_size, n)
+    yield _plan(graph, f"the start of {mode} mode", begins, vectors)
     yield _plan(graph, f"the result of {mode} mode", ends, vectors)
 
 
@@ -184,18 +184,25 @@ def full_jacobian(graph: Graph) -> Planned:
     return _plan(graph, "the full Jacobian", graph.output_size, graph.input_size)
 
 
-def of_a_pair(graph: Graph, total: int, pairs: int = 1) -> Iterator[Planned]:
-    """What u·(J v) beside (u J)·v takes for random u and v. total: the numbers of v"""
+def of_a_pair(graph: Graph, sources: Mapping[str, int], pairs: int = 1) -> Iterator[Planned]:
+    """What u·(J v) beside (u J)·v takes for random u and v. sources: what J is by"""
     for mode in MODES:
-        yield from of_a_sweep(graph, mode, pairs, total)
-    yield _plan(graph, "the products of the random pairs", 2 * total, pairs)
+        yield from of_a_sweep(graph, mode, pairs, sources)
+    yield _plan(graph, "the products of the random pairs", 2 * sum(sources.values()), pairs)
 
 
-def of_kept_steps(graph: Graph, mode: Mode, vectors: int) -> Iterator[Planned]:
-    """What a sweep leaves at every layer, where all steps are shown."""
-    sizes = [node.size for node in graph.nodes]
-    sizes += [entry.size for entry in graph.inputs]  # what arrives is found again where it is shown
-    yield _plan(graph, f"the steps of {mode} mode", sum(sizes), vectors)
+def of_kept_steps(
+    graph: Graph, mode: Mode, vectors: int, sources: int | None = None
+) -> Iterator[Planned]:
+    """What a sweep takes that keeps what it carries at every layer, as where all steps are shown.
+
+    sources: how many numbers it differentiates by; those of the inputs unless given
+    """
+    yield from _ends(graph, mode, vectors, graph.input_size if sources is None else sources)
+    yield _plan(graph, f"the steps of {mode} mode", kept_of(graph, mode), vectors)
+    # a product on its way into a sum, the sum, and the parts that the product is added up from
+    at, most = _largest_product(graph)
+    yield _plan(graph, f"the {CARRIED[mode]} of {mode} mode at {at}", most, vectors)
 
 
 def of_differences(graph: Graph, numbers: int, results: int) -> Iterator[Planned]:
@@ -212,12 +219,17 @@ def of_differences(graph: Graph, numbers: int, results: int) -> Iterator[Planned
     yield _plan(exact, "the difference quotients", QUOTIENTS * results)
 
 
-def of_the_text(graph: Graph) -> Iterator[Planned]:
-    """What writing out the full and every local Jacobian takes beside them."""
-    yield of_a_text("the full Jacobian", (graph.output_size, graph.input_size))
-    for node in graph.nodes:
-        for name, form in zip(node.inputs, node.forms, strict=True):
-            yield of_a_text(derivative(node.name, name), form.shape)
+def of_the_text(graph: Graph, *, matrices: bool) -> Planned:
+    """What writing out the full Jacobian takes beside it, or every local one as well: the largest
+    of them, for they are written one after another."""
+    texts = [of_a_text("the full Jacobian", (graph.output_size, graph.input_size))]
+    if matrices:
+        texts += [
+            of_a_text(derivative(node.name, name), form.shape)
+            for node in graph.nodes
+            for name, form in zip(node.inputs, node.forms, strict=True)
+        ]
+    return max(texts, key=lambda each: each.bytes)
 
 
 def of_a_text(what: str, shape: tuple[int, int]) -> Planned:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from jaccli.arrays import Array, np, size_in_bytes
 from jaccli.document.blocks import Finding
 from jaccli.linmap import LinearMap
+from jaccli.reports.common.parts import ARRAYS
 from jaccli.reports.common.ranking import Ranking
 from jaccli.reports.common.trial import Run, compared
-from jaccli.reports.compare.running import AFFORDED, ARRAYS
+from jaccli.reports.compare.running import AFFORDED
 
 
 def further_runs(

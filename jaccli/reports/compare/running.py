@@ -5,7 +5,7 @@ No clock is asked, so the same chain gives the same report on every machine whos
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -25,6 +25,7 @@ from jaccli.reports.common.budget import (
     refuse_beyond,
 )
 from jaccli.reports.common.modes import ModeFacts, Rule
+from jaccli.reports.common.parts import ARRAYS, at_once, bytes_of, least, of_vectors
 from jaccli.reports.common.trial import seconds
 from jaccli.words import count, in_bytes, shape
 
@@ -33,7 +34,6 @@ AFFORDED = 10**9  # FLOPs: a dearer mode runs beside the cheaper one where it co
 LONG = 2.0  # seconds: and where it takes no longer, roughly
 PATIENCE = 20.0  # seconds that the cheaper mode may take unasked
 VISIT = 2e-5  # seconds for an edge, however small its arrays are
-ARRAYS = 1 << 28  # bytes: and where its arrays take no more; of larger ones chunks are made
 
 
 class Running(NamedTuple):
@@ -86,16 +86,11 @@ class Asked:
         """Bytes that are left beside what every run makes and J; None for any number."""
         if self.max_memory is None:
             return None
-        return max(0, self.max_memory - _bytes([*self.base, self.jacobian]))
+        return max(0, self.max_memory - bytes_of([*self.base, self.jacobian]))
 
     @cached_property
     def _of_one_vector(self) -> Mapping[Mode, list[Planned]]:
-        by_inputs = self.sources.keys() == {entry.name for entry in self.graph.inputs}
-        found = {}
-        for facts in (self.ahead, self.back):
-            live = facts.memory.carried // facts.passes if by_inputs else None
-            found[facts.mode] = list(of_a_sweep(self.graph, facts.mode, 1, self.shape[1], live))
-        return found
+        return {mode: list(of_a_sweep(self.graph, mode, 1, self.sources)) for mode in MODES}
 
     def price(self, mode: ModeFacts) -> int:
         """FLOPs of what would run: each Jacobian in its own form, on so many full vectors.
@@ -112,30 +107,21 @@ class Asked:
 
     def sweep(self, mode: ModeFacts, vectors: int) -> list[Planned]:
         """The arrays of a sweep with so many vectors."""
-        return [
-            Planned(each.what, (each.shape[0], vectors), vectors * each.bytes)
-            for each in self._of_one_vector[mode.mode]
-        ]
+        return of_vectors(self._of_one_vector[mode.mode], vectors)
 
     def least(self, mode: ModeFacts, *held: Planned) -> list[Planned]:
         """The arrays of a run that builds J vector by vector, beside what is held."""
-        own = [] if mode.passes == 1 or held else [self.jacobian]  # one vector's result is J
-        return [*self.base, *held, *own, *self.sweep(mode, 1)]
+        one = self._of_one_vector[mode.mode]
+        own = one if held else least(one, mode.passes, self.jacobian)
+        return [*self.base, *held, *own]
 
     def at_once(self, mode: ModeFacts, *held: Planned) -> int:
         """How many vectors of a mode that builds J fit together; 0 if not even one.
 
         held: a J that it is compared with.
         """
-        whole = self.sweep(mode, mode.passes)
-        if _bytes(whole) <= ARRAYS and fits(self.max_memory, self.base, held, whole):
-            return mode.passes
-        if not fits(self.max_memory, self.least(mode, *held)):
-            return 0
-        room = ARRAYS
-        if self.max_memory is not None:
-            room = min(room, self.max_memory - _bytes([*self.base, self.jacobian]))
-        return min(mode.passes, max(1, room // _bytes(self.sweep(mode, 1))))
+        one = self._of_one_vector[mode.mode]
+        return at_once(one, mode.passes, self.jacobian, self.max_memory, self.base, held)
 
 
 def decide(asked: Asked, run: Run | None, patience: float = PATIENCE) -> Running:
@@ -190,11 +176,11 @@ def _too_large(asked: Asked, cheaper: ModeFacts) -> Running:
     """J is not built; where the values and local Jacobians fit, a few products are compared."""
     assert asked.max_memory is not None  # where there is no bound everything fits
     bound = option("--max-memory") + f" {in_bytes(asked.max_memory)}"
-    needed = _bytes([*asked.base, _pairs(asked)])
+    needed = bytes_of([*asked.base, _pairs(asked)])
     if needed > asked.max_memory:
         most = in_bytes(needed)
         return _nothing(f"parameters, values and local Jacobians take {most}, more than " + bound)
-    most = in_bytes(_bytes(asked.least(cheaper)))
+    most = in_bytes(bytes_of(asked.least(cheaper)))
     why = (
         f"J ({shape(asked.shape)}) is too large to build, it and a sweep take {most}, more than "
         + bound
@@ -218,7 +204,7 @@ def _work(asked: Asked, mode: ModeFacts) -> str:
 
 def _why_not_beside(asked: Asked, dearer: ModeFacts) -> str:
     """Why the dearer mode does not run beside the cheaper one, "" where it does."""
-    price, arrays = asked.price(dearer), _bytes(asked.sweep(dearer, dearer.passes))
+    price, arrays = asked.price(dearer), bytes_of(asked.sweep(dearer, dearer.passes))
     if price >= AFFORDED:
         return f"it costs {price:,} FLOPs, each J in its own form; the limit is {AFFORDED:,}"
     if asked.seconds(dearer) > LONG:
@@ -251,7 +237,3 @@ def _refuse(asked: Asked, least: list[Planned]) -> None:
     """Raise Mistakes if not even one vector of a mode that has to run fits."""
     help = Worded("leave out --run and --values", "leave out run") + ": prices need no memory"
     refuse_beyond(asked.graph, asked.max_memory, least, help=help)
-
-
-def _bytes(planned: Iterable[Planned]) -> int:
-    return sum(each.bytes for each in planned)

@@ -18,7 +18,6 @@ from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.acting import reason
 from jaccli.reports.common.budget import (
     Planned,
-    of_a_sweep,
     of_differences,
     of_kept_steps,
     of_the_tape,
@@ -205,13 +204,12 @@ def _planned(graph: Graph, *, in_steps: bool) -> Iterator[Planned]:
     """What the run takes. in_steps: the way back is gone again, value by value"""
     numbers = graph.input_size + graph.parameters
     yield from of_the_tape(graph)
-    yield from of_a_sweep(graph, "reverse", 1, numbers)
-    yield from of_kept_steps(graph, "reverse", 1)
+    yield from of_kept_steps(graph, "reverse", 1, numbers)
     yield from of_differences(graph, numbers, 1)
     if in_steps:
-        yield from of_a_sweep(graph, "reverse", 1, numbers)
+        yield from of_kept_steps(graph, "reverse", 1, numbers)
     if graph.dtype != "float64":  # the check is in float64
-        yield from of_a_sweep(graph._replace(dtype="float64"), "reverse", 1, numbers)
+        yield from of_kept_steps(graph._replace(dtype="float64"), "reverse", 1, numbers)
 
 
 def _by_layer(graph: Graph, layers: Sequence[LayerGradient]) -> dict[str, Mapping[str, Array]]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from jaccli.graph import Graph
     from jaccli.reports.common.arrays import Named
     from jaccli.reports.common.entries import Declared
-    from jaccli.reports.show.find import Showing
+    from jaccli.reports.show.find import Matrices, Showing
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,29 @@ class Show(AskEach["Graph", "Showing"]):
         """The layers at the point and J."""
         from jaccli.reports.show.find import show
 
-        formats = {*self.common.formats}
-        whole = self.common.values or bool(formats - {"text", *ARRAYS})
-        kept = whole or not formats.isdisjoint(ARRAYS)
-        most, progress = self.common.max_memory, self.common.progress
-        return show(source, max_memory=most, whole=whole, kept=kept, progress=progress)
+        common = self.common
+        whole = common.values or bool({*common.formats} - {"text", *ARRAYS})
+        return show(
+            source,
+            max_memory=common.max_memory,
+            whole=whole,
+            matrices=self._matrices(source),
+            progress=common.progress,
+        )
+
+    def _matrices(self, source: Graph) -> Matrices:
+        """Which local Jacobians what is asked for needs in full."""
+        from jaccli.reports.show.drawings import draws_each
+        from jaccli.reports.show.page import has_each, has_product
+
+        common, formats = self.common, {*self.common.formats}
+        if common.values or not formats.isdisjoint({*ARRAYS, "json"}):
+            return "all"
+        if formats - {"text", "csv"}:
+            return "all" if draws_each(source) else "none"
+        if (common.picture or common.details) and has_product(source):
+            return "all"
+        return "one" if common.details and has_each(source) else "none"
 
     def page(self, found: Showing) -> Iterable[Block]:
         """The product in pictures, the layers, every Jacobian, J."""

@@ -15,11 +15,17 @@ from jaccli.reports.common.notation import jacobian_of
 from jaccli.reports.show.answer import headline
 
 if TYPE_CHECKING:
+    from jaccli.graph import Graph
     from jaccli.reports.show.find import Showing
 
 MOST_FACTORS = 14  # of a chain that are drawn; of more the first and the last
 MOST_EDGES = 24  # of a graph whose Jacobians are drawn
 PATHS = "J is the sum, over all paths from an input to the output, of the products along them."
+
+
+def draws_each(graph: Graph) -> bool:
+    """Whether Jacobians of single edges are drawn, each in full."""
+    return graph.is_chain or sum(len(node.inputs) for node in graph.nodes) <= MOST_EDGES
 
 
 def drawings(found: Showing) -> Iterator[Block]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from jaccli.accumulate import pullback, reverse, side_by_side, sources_of
+from jaccli.accumulate import sources_of
+from jaccli.accumulate.price import MODES, Mode
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
-from jaccli.linmap import Dense
 from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.budget import (
+    Planned,
+    full_jacobian,
     largest_jacobian,
     of_a_sweep,
     of_matrices,
@@ -18,7 +21,8 @@ from jaccli.reports.common.budget import (
     refuse_beyond,
 )
 from jaccli.reports.common.facts import GraphFacts, LayerFacts, graph_facts
-from jaccli.reports.common.overflow import refuse_infinite, refuse_overflow
+from jaccli.reports.common.jacobian import Sweeps
+from jaccli.reports.common.parts import ARRAYS, at_once, bytes_of, least
 from jaccli.reports.common.picture.find import Picture, picture
 from jaccli.reports.common.tape import point_of, tape_of, value_of
 from jaccli.reports.show.formula import Formula, formula_of
@@ -28,6 +32,9 @@ if TYPE_CHECKING:
 
     from jaccli.document.blocks import Finding
     from jaccli.reports.common.derivatives.differences import Check
+
+
+Matrices = Literal["none", "one", "all"]
 
 
 class Showing(NamedTuple):
@@ -96,36 +103,26 @@ def show(
     *,
     max_memory: int | None = None,
     whole: bool = False,
-    kept: bool = False,
+    matrices: Matrices = "none",
     progress: Progress = SILENT,
 ) -> Showing:
     """Linearise the graph at its point and multiply its Jacobians.
 
-    max_memory: bytes; whole: every matrix will be written out, which takes memory too; kept: all
-    of them are made before the first is written, and not one after another.
+    max_memory: bytes; whole: J will be written out, and what is made in full, which takes memory
+    too; matrices: which local Jacobians the report makes in full, all of them before the first is
+    written, or one after another.
     Raises Mistakes as `compare` does.
     """
-    refuse_beyond(
-        graph,
-        max_memory,
-        of_the_tape(graph),
-        of_matrices(graph) if kept else [largest_jacobian(graph)],
-        of_a_sweep(graph, "reverse", graph.output_size),
-        of_the_text(graph) if whole else (),
-    )
+    base = [
+        *of_the_tape(graph),
+        *_in_full(graph, matrices),
+        *([of_the_text(graph, matrices=matrices == "all")] if whole else []),
+    ]
+    mode, vectors = _sweep(graph, base, max_memory)
     tape = tape_of(graph, progress=progress)
-    with np.errstate(all="ignore"):  # an overflow is reported with its place
-        eye = np.eye(graph.output_size, dtype=graph.dtype)
-        if graph.is_chain:
-            jacobian = reverse(tape, Dense(eye), progress).dense()
-        else:
-            sources = sources_of(graph, inputs=True, parameters=False)
-            found = pullback(tape, graph.output, eye, sources, progress)
-            jacobian = side_by_side(found, sources, eye)
-    if graph.is_chain:
-        refuse_overflow(graph, tape, "reverse", jacobian)
-    else:
-        refuse_infinite(graph, "reverse", jacobian)
+    sources = sources_of(graph, inputs=True, parameters=False)
+    sweeps = Sweeps(graph, tape, sources, graph.is_chain, "counted", progress)
+    jacobian = sweeps.jacobian(mode, vectors)
     checked, calls = None, 0
     if graph.program is not None:
         from jaccli.reports.common.derivatives.judged import judged  # a chain file needs none of it
@@ -142,3 +139,28 @@ def show(
         formula_of(graph._replace(nodes=tuple([step.node for step in tape]))),
         checked,
     )
+
+
+def _sweep(graph: Graph, base: Sequence[Planned], max_memory: int | None) -> tuple[Mode, int]:
+    """The mode that builds J, and how many vectors it carries together: reverse mode, unless its
+    arrays are large and those of forward mode are fewer. Raises Mistakes where none fits."""
+    passes = {"forward": graph.input_size, "reverse": graph.output_size}
+    one = {mode: list(of_a_sweep(graph, mode, 1)) for mode in MODES}
+    taken = {mode: passes[mode] * bytes_of(one[mode]) for mode in MODES}
+    is_large = taken["reverse"] > ARRAYS
+    mode: Mode = "forward" if is_large and taken["forward"] < taken["reverse"] else "reverse"
+    jacobian = full_jacobian(graph)
+    vectors = at_once(one[mode], passes[mode], jacobian, max_memory, base)
+    if not vectors:
+        refuse_beyond(graph, max_memory, base, least(one[mode], passes[mode], jacobian))
+    return mode, vectors
+
+
+def _in_full(graph: Graph, matrices: Matrices) -> Iterable[Planned]:
+    match matrices:
+        case "none":
+            return ()
+        case "one":
+            return [largest_jacobian(graph)]
+        case "all":
+            return of_matrices(graph)

@@ -20,11 +20,22 @@ from jaccli.reports.show.product import in_a_table, product
 from jaccli.words import shape
 
 if TYPE_CHECKING:
+    from jaccli.graph import Graph
     from jaccli.reports.show.find import Showing
 
 STRIP_DEPTH = 8  # layers up to which the product is drawn
 MOST_EDGES = 60  # that are listed
 MOST_JACOBIANS = 16  # of the edges of a graph that are written out
+
+
+def has_product(graph: Graph) -> bool:
+    """Whether all Jacobians are on the page together, as factors of a product."""
+    return graph.is_chain and len(graph.nodes) <= STRIP_DEPTH
+
+
+def has_each(graph: Graph) -> bool:
+    """Whether every Jacobian is on the page, one after another."""
+    return graph.is_chain or sum(len(node.inputs) for node in graph.nodes) <= MOST_JACOBIANS
 
 
 def page(found: Showing, *, values: bool = False, again: Sequence[str] = ()) -> Iterator[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jaccli.arrays import np
+from jaccli.arrays import Array, np
 from jaccli.document.blocks import Column, Matrix, Table
 from jaccli.document.cells import Cell, Real
 from jaccli.document.graphics import Factor, Product
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SMALL = 12  # rows and columns up to which J carries ∇o and ∂x
 LARGEST, DIGITS = 5, 4  # entries that stand for a J that is too large
+AT_ONCE = 1 << 20  # entries of J that are looked through together
 
 
 def product(found: Showing, *, figures: bool) -> Product:
@@ -41,8 +42,12 @@ def names_of(found: Showing) -> tuple[list[str], list[str]]:
 def largest(found: Showing) -> Table:
     """The largest entries of J under their names, where no more of it is shown."""
     graph, entries = found.graph, found.jacobian.ravel()
-    unsorted = np.argpartition(-np.abs(entries), LARGEST)[:LARGEST].tolist()
-    at = sorted(unsorted, key=lambda each: (-abs(entries[each]), each))
+    unsorted = [
+        start + each
+        for start in range(0, len(entries), AT_ONCE)
+        for each in _largest_in(entries[start : start + AT_ONCE])
+    ]
+    at = sorted(unsorted, key=lambda each: (-abs(entries[each]), each))[:LARGEST]
     places = [divmod(each, graph.n) for each in at]
     outputs = ["o" if graph.m == 1 else f"o[{i + 1}]" for i, _ in places]
     inputs = [component(graph, j + 1) for _, j in places]
@@ -51,6 +56,14 @@ def largest(found: Showing) -> Table:
     others = [each._replace(priority=-k) for k, each in enumerate(others)]  # the last ones go first
     row: list[Cell] = ["J, largest", *(Real(float(entry), DIGITS) for entry in entries[at])]
     return Table([Column(), first, *others], [row])
+
+
+def _largest_in(entries: Array) -> list[int]:
+    """The places of a few, in no order."""
+    if len(entries) <= LARGEST:
+        return [*range(len(entries))]
+    found: list[int] = np.argpartition(-np.abs(entries), LARGEST)[:LARGEST].tolist()
+    return found
 
 
 def in_a_table(found: Showing, *, values: bool = False) -> Matrix:

@@ -6,7 +6,7 @@ rightly, and that J v and u J of every map belong to one matrix.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -53,7 +53,7 @@ def _adjoint(case: Case, max_memory: int | None) -> Outcome:
     """uᵀ(J v) = (uᵀ J) v for random u and v, J by all inputs and parameters."""
     name = "u·(J·v) = (u·J)·v"
     sources = sources_of(case.graph, inputs=True, parameters=True)
-    pairs = _pairs(case, sum(sources.values()), max_memory)
+    pairs = _pairs(case, sources, max_memory)
     if not pairs:
         return Outcome(name, "noted", "one pair would not fit " + option("--max-memory"))
     rng = np.random.RandomState(0)
@@ -68,12 +68,12 @@ def _adjoint(case: Case, max_memory: int | None) -> Outcome:
     return _judged(case, name, furthest, count(pairs, "random pair"), parameters=True)
 
 
-def _pairs(case: Case, total: int, max_memory: int | None) -> int:
+def _pairs(case: Case, sources: Mapping[str, int], max_memory: int | None) -> int:
     """How many pairs fit: fewer than PAIRS where there are many parameters."""
-    wanted = min(PAIRS, max(1, ENTRIES // total))
+    wanted = min(PAIRS, max(1, ENTRIES // sum(sources.values())))
     for pairs in sorted({wanted, 1}, reverse=True):
         held = [of_the_tape(case.exact), [full_jacobian(case.exact)]]
-        if fits(max_memory, *held, of_a_pair(case.exact, total, pairs)):
+        if fits(max_memory, *held, of_a_pair(case.exact, sources, pairs)):
             return pairs
     return 0
 

@@ -14,7 +14,6 @@ from jaccli.graph import Graph
 from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.budget import (
     Planned,
-    of_a_sweep,
     of_differences,
     of_kept_steps,
     of_the_tape,
@@ -234,7 +233,6 @@ def _planned(graph: Graph, mode: Mode, vectors: int) -> Iterator[Planned]:
     n, m = graph.input_size, graph.output_size
     yield from of_the_tape(graph)
     for each in [graph] if graph.dtype == "float64" else [graph, graph._replace(dtype="float64")]:
-        yield from of_a_sweep(each, mode, vectors)
         yield from of_kept_steps(each, mode, vectors)
     yield from of_differences(graph, n, m if mode == "forward" else vectors)
 

@@ -8,8 +8,9 @@ from jaccli.accumulate.price import MODES
 from jaccli.document.cells import Cell
 from jaccli.reports.common.agreement import PAIRS
 from jaccli.reports.common.modes import Rule
+from jaccli.reports.common.parts import ARRAYS
 from jaccli.reports.compare.find import compare
-from jaccli.reports.compare.running import AFFORDED, ARRAYS
+from jaccli.reports.compare.running import AFFORDED
 from jaccli.reports.explain.glossary.material import sample
 from jaccli.reports.explain.glossary.topic import Item, Rows, Words, idea
 from jaccli.words import in_bytes
