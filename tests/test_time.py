@@ -87,6 +87,8 @@ class TestManyInputs:
         else:
             assert found["jacobian"] == [[40_000.0]]
         assert found["agreement"]["ok"]
+        checked = result(tmp_path, text, "check")["checks"]
+        assert not any(each["status"] == "failed" for each in checked)
 
     def test_check_of_five_thousand_inputs(self, tmp_path) -> None:
         names = [f"x{k}" for k in range(5000)]

@@ -93,9 +93,15 @@ def _summed(terms: Array) -> Sums:
 def _furthest(ahead: Sums, back: Sums) -> Apart:
     """The pair whose two sums differ most for their size."""
     differences = np.abs(ahead.values - back.values)
-    limits = TOLERANCE["float64"] * np.maximum(1, np.maximum(ahead.sizes, back.sizes))
+    limits = _limits(ahead, back)
     worst = int(np.argmax(np.nan_to_num(differences, nan=np.inf) / limits))
     return Apart(float(differences[worst]), float(limits[worst]))
+
+
+def _limits(ahead: Sums, back: Sums) -> Array:
+    """How far off each pair may be."""
+    limits: Array = TOLERANCE["float64"] * np.maximum(1, np.maximum(ahead.sizes, back.sizes))
+    return limits
 
 
 def _judged(
@@ -138,5 +144,5 @@ def _drawn(rows: int, columns: int) -> tuple[Array, Array]:
 
 def _is_one_matrix(jacobian: LinearMap, drawn: Callable[[int, int], tuple[Array, Array]]) -> bool:
     v, u = drawn(*jacobian.form.shape)
-    ahead, back = u * jacobian.on_columns(v).T, jacobian.on_rows(u) * v.T
-    return _furthest(_summed(ahead), _summed(back)).within
+    ahead, back = _summed(u * jacobian.on_columns(v).T), _summed(jacobian.on_rows(u) * v.T)
+    return bool((np.abs(ahead.values - back.values) <= _limits(ahead, back)).all())

@@ -8,6 +8,7 @@ from functools import reduce
 from typing import NamedTuple
 
 from jaccli.arrays import Array, np
+from jaccli.reports.common.derivatives.alike import of_each
 
 STEPS = (1e-40, 1e-20)  # relative to x; the larger one where the smaller underflows
 COARSE = 1e-10  # likewise, where the two do not say the same
@@ -51,15 +52,17 @@ def _slope_along(
     small, large = (_quotient(function, inputs, tangents, each, entrywise) for each in STEPS)
     whole = small[1] >= SAFE
     lost = np.where(whole | (large[1] >= SAFE), 0.0, SUBNORMAL / large[2])
-    moved = [(x, t != 0) for x, t in zip(inputs, tangents, strict=True)]
     # 0 has no size that h could be small beside: two steps show what is left of it
-    at_zero = _somewhere([moves & (x == 0) for x, moves in moved], entrywise=entrywise)
+    zeros = of_each(lambda x, t: (t != 0) & (x == 0), inputs, tangents)
+    at_zero = _somewhere(zeros, entrywise=entrywise)
     lost = lost + np.where(at_zero, np.abs(small[0] - large[0]), 0.0)
     # the squares of such numbers are 0, and what is made of them does not move
-    tiny = _somewhere(
-        [(moves | (not entrywise)) & (x != 0) & (np.abs(x) < SQUARED) for x, moves in moved],
-        entrywise=entrywise,
+    small_ones = of_each(
+        lambda x, t: ((t != 0) | (not entrywise)) & (x != 0) & (np.abs(x) < SQUARED),
+        inputs,
+        tangents,
     )
+    tiny = _somewhere(small_ones, entrywise=entrywise)
     lost = np.where(tiny & (large[1] == 0) & (small[1] == 0), np.inf, lost)
     value = np.where(whole, small[0], large[0])
     if (
@@ -80,7 +83,7 @@ def _somewhere(found: Sequence[Array], *, entrywise: bool) -> Array:
     """Where that is so of an entry of some input; all or nothing unless entry meets entry."""
     if entrywise:
         return reduce(np.logical_or, found)
-    return np.array(any(each.any() for each in found))
+    return np.array(any(of_each(np.any, found)))
 
 
 def rounding(
@@ -106,14 +109,14 @@ def _quotient(
 ) -> tuple[Array, Array, Array]:
     """Im f(x + iht) / h, the size of Im f, and h."""
     # beside tiny numbers a 0 is tiny as well, unless each entry is read alone
-    known = [np.abs(x[np.isfinite(x)]).max(initial=0.0) for x in inputs]
+    known = of_each(lambda x: np.abs(x[np.isfinite(x)]).max(initial=0.0), inputs)
     zero = 1.0 if entrywise else min(1.0, float(max(known)) or 1.0)
-    steps = [_step(x, t, relative, zero) for x, t in zip(inputs, tangents, strict=True)]
-    h = np.minimum.reduce(steps) if entrywise else min(float(each.min()) for each in steps)
+    steps = of_each(lambda x, t: _step(x, t, relative, zero), inputs, tangents)
+    h = reduce(np.minimum, steps) if entrywise else min(of_each(lambda h: float(h.min()), steps))
     least = LEAST * (RAISED if relative == COARSE else 1.0)
     if not entrywise:  # one tiny entry may not let all others underflow
-        h = max(h, least / max(float(np.abs(each).max()) for each in tangents))
-    value = function(*(x + 1j * (h * t) for x, t in zip(inputs, tangents, strict=True)))
+        h = max(h, least / max(of_each(lambda t: float(np.abs(t).max()), tangents)))
+    value = function(*of_each(lambda x, t: x + 1j * (h * t), inputs, tangents))
     return value.imag / h, np.abs(value.imag), np.broadcast_to(h, value.shape)
 
 

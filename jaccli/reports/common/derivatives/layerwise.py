@@ -7,18 +7,19 @@ graph, even where rounding or a kink elsewhere hides it from differences of the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, reduce
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from jaccli.arrays import Array, np
 from jaccli.layers import Layer
 from jaccli.linearise import Step
 from jaccli.linmap import LinearMap
+from jaccli.reports.common.derivatives.alike import of_each
 from jaccli.reports.common.derivatives.complex_step import Function, rounding, slope_along
 from jaccli.reports.common.derivatives.probe import sides_read
 from jaccli.reports.common.derivatives.quotients import EPSILON, SAFETY, TINY, Probed, weighted
-from jaccli.reports.common.derivatives.rounding import absolute, sizes, terms_of
+from jaccli.reports.common.derivatives.rounding import absolute, sizes, sum_along, terms_of
 from jaccli.reports.common.derivatives.slopes import judge
 
 EXACT = 1e-9  # of |J||v|, of a layer by the complex step
@@ -99,9 +100,13 @@ class Track:
         for step, edges, _ in self.steps:
             error = EPSILON * sizes(step.value)
             with np.errstate(all="ignore"):
-                for edge in edges:
-                    came = errors.get(edge.source, 0.0) + EPSILON * sizes(edge.x)
-                    error = error + _on(edge.size, came)
+                if edges:
+                    came = of_each(
+                        lambda source, x: errors.get(source, 0.0) + EPSILON * sizes(x),
+                        [edge.source for edge in edges],
+                        [edge.x for edge in edges],
+                    )
+                    error = error + sum_along([edge.size for edge in edges], came)
             errors[step.node.name] = sizes(error)
         return errors[self.output]
 
@@ -163,12 +168,13 @@ def _through(layered: Layered, moved: Sequence[Pushed | None], *, nudged: bool) 
     live = np.isfinite(step.value)
     if step.read is not None:
         live &= step.read
-    claimed = _sum((edge.jacobian, each.slope) for edge, each in pairs)
-    weight = _sum((edge.size, each.weight) for edge, each in pairs)
-    doubt = reduce(np.add, (_doubted(edge.size, each.doubt) for edge, each in pairs))
-    reach = _sum((edge.size, np.abs(each.slope)) for edge, each in pairs)
     moving = [edge for edge, _ in pairs]
     tangents = [each.slope for _, each in pairs]
+    sizes_of = [edge.size for edge in moving]
+    claimed = sum_along([edge.jacobian for edge in moving], tangents)
+    weight = sum_along(sizes_of, [each.weight for _, each in pairs])
+    doubt = _doubted(sizes_of, [each.doubt for _, each in pairs])
+    reach = sum_along(sizes_of, of_each(np.abs, tangents))
     entrywise = step.node.layer.entrywise and not any(edge.parameter for edge in moving)
     if not any(tangent.any() for tangent in tangents):
         return Pushed(np.zeros(len(step.value)), doubt, weight)
@@ -193,22 +199,15 @@ def _through(layered: Layered, moved: Sequence[Pushed | None], *, nudged: bool) 
     return Pushed(slope, doubt + own + NOTHING, np.maximum(weight, np.abs(slope)))
 
 
-def _sum(terms: Iterable[tuple[LinearMap, Array]]) -> Array:
-    """Σ J v"""
-    return reduce(np.add, (_on(map_, vector) for map_, vector in terms))
-
-
-def _doubted(size: LinearMap, doubt: Array) -> Array:
-    """|J| times the doubt: where an entry without a bound is read, there is none."""
-    known = np.isfinite(doubt)
-    found = _on(size, np.where(known, doubt, 0.0))
-    if known.all():
+def _doubted(maps: Sequence[LinearMap], doubts: Sequence[Array]) -> Array:
+    """Σ |J| times the doubt: where an entry without a bound is read, there is none."""
+    known = of_each(np.isfinite, doubts)
+    bounded = of_each(lambda one, doubt: np.where(one, doubt, 0.0), known, doubts)
+    found = sum_along(maps, bounded)
+    if all(of_each(np.all, known)):
         return found
-    return np.where(_on(size, np.where(known, 0.0, 1.0)) > 0, np.inf, found)
-
-
-def _on(map_: LinearMap, vector: Array) -> Array:
-    return map_.on_columns(vector[:, None])[:, 0]
+    unbounded = sum_along(maps, of_each(lambda one: np.where(one, 0.0, 1.0), known))
+    return np.where(unbounded > 0, np.inf, found)
 
 
 def natural_slope(
@@ -217,10 +216,10 @@ def natural_slope(
     """The slope that a function of terms of that size has by nature; ε of it may have been lost
     in the Jacobian, as in 1 − z²."""
     if entrywise:
-        pairs = zip(inputs, tangents, strict=True)
-        return terms * sum(np.abs(t) / np.maximum(1.0, sizes(x)) for x, t in pairs)
-    largest = max(1.0, *(float(sizes(x).max(initial=0.0)) for x in inputs))
-    return terms * max(float(np.abs(t).max(initial=0.0)) for t in tangents) / largest
+        shares = of_each(lambda x, t: np.abs(t) / np.maximum(1.0, sizes(x)), inputs, tangents)
+        return terms * sum(shares)
+    largest = max(1.0, *of_each(lambda x: float(sizes(x).max(initial=0.0)), inputs))
+    return terms * max(of_each(lambda t: float(np.abs(t).max(initial=0.0)), tangents)) / largest
 
 
 def _given(

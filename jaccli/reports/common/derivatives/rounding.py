@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
+from functools import cache
 from itertools import chain
 from typing import Any
 
+from jaccli.accumulate import sum_of_moved
 from jaccli.arrays import Array, np
 from jaccli.linearise import Step
 from jaccli.linmap import Difference, LinearMap
+from jaccli.reports.common.derivatives.alike import of_each
 
 
 def path_weight(tape: Sequence[Step], output: str, *, parameters: bool = False) -> float:
@@ -41,12 +44,16 @@ def path_weight(tape: Sequence[Step], output: str, *, parameters: bool = False) 
 def terms_of(step: Step) -> Array:
     """max(|z|, Σ |J||x|) (m,): the size of what is added up within the layer, which ε rounds."""
     with np.errstate(all="ignore"):
-        inner = sum(
-            absolute(jacobian).on_columns(sizes(x)[:, None])[:, 0]
-            for x, jacobian in zip(step.inputs, step.jacobians, strict=True)
-        )
+        vectors = of_each(sizes, step.inputs)
+        inner = sum_along(map(absolute, step.jacobians), vectors) if vectors else 0.0
         found = np.maximum(sizes(step.value), inner)
     return np.full_like(found, found.max()) if step.node.layer.normwise else found
+
+
+def sum_along(maps: Iterable[LinearMap], vectors: Sequence[Array]) -> Array:
+    """Σ J v"""
+    columns = of_each(lambda vector: vector[:, None], vectors)
+    return sum_of_moved([*zip(columns, maps, strict=True)])[:, 0]
 
 
 def sizes(x: Array) -> Array:
@@ -58,12 +65,23 @@ def absolute(map_: LinearMap) -> LinearMap:
     """|J|, or more: a map of the same kind whose numbers have lost their signs."""
     if isinstance(map_, Difference):  # its sign stands in no array
         return map_.unsigned
+    values = [(name, getattr(map_, name, None)) for name in _fields(type(map_))]
+    unsigned = [
+        (name, bare)
+        for name, value in values
+        if isinstance(value, np.ndarray | tuple) and (bare := _without_signs(value)) is not value
+    ]
+    if not unsigned:
+        return map_
     twin = copy(map_)
-    for name in chain.from_iterable(getattr(each, "__slots__", ()) for each in type(map_).__mro__):
-        value = getattr(map_, name, None)
-        if isinstance(value, np.ndarray | tuple):
-            setattr(twin, name, _without_signs(value))
+    for name, bare in unsigned:
+        setattr(twin, name, bare)
     return twin
+
+
+@cache
+def _fields(kind: type[LinearMap]) -> tuple[str, ...]:
+    return (*chain.from_iterable(getattr(each, "__slots__", ()) for each in kind.__mro__),)
 
 
 def _without_signs(value: Any) -> Any:
