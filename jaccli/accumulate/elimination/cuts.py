@@ -6,7 +6,7 @@ lets through as much as its size; a residual path may lead back along what flows
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from jaccli.accumulate.elimination.bits import bits
@@ -22,71 +22,76 @@ def least_cut(
     first, ends: sets of vertices, where paths begin and end, which may be cut as well; nexts: the
     set of vertices that follow each; free: those that may not be cut, unless they are ends
     """
+    at_once = first & ends  # these have to be cut whatever else is
+    total = sum(sizes[v] for v in bits(at_once))
+    first &= ~at_once
     capacity = list(sizes)
     for v in bits(free & ~ends):
         capacity[v] = UNCUT
     flow: dict[int, int] = {}  # through each vertex
     into: dict[int, dict[int, int]] = {}  # into each vertex, from each
-    total = 0
-    most = sum(capacity[v] for v in bits(first))
-    while total < most and (path := _path(first, nexts, ends, capacity, flow, into)):
+    most = total + sum(capacity[v] for v in bits(first))
+    while total < most and (path := _path(first, at_once, nexts, ends, capacity, flow, into)):
         total += _augment(path, capacity, flow, into)
     return total
 
 
 def _path(
     first: int,
+    gone: int,
     nexts: Sequence[int],
     ends: int,
     capacity: Sequence[int],
     flow: dict[int, int],
     into: dict[int, dict[int, int]],
 ) -> list[int]:
-    """A residual path: v where it enters a vertex, ~v where it leaves; [] where there is none."""
-    entered, left = first, 0
-    origin: dict[int, int | None] = {}
-    waiting = []
-    while first:
-        low = first & -first
-        v = low.bit_length() - 1
-        origin[v] = None
-        waiting.append(v)
-        first ^= low
-    while waiting:
-        at = waiting.pop()
+    """A residual path: v where it enters a vertex, ~v where it leaves; [] where there is none.
+
+    gone: vertices that no path enters. In depth, the farthest vertex first: what a path does not
+    come by is not looked at.
+    """
+    entered, left = gone, 0
+    back: dict[int, Iterator[int]] = {}  # along what flows into a vertex
+    path: list[int] = []
+    while True:
+        if not path:
+            fresh = first & ~entered
+            if not fresh:
+                return []
+            path.append(fresh.bit_length() - 1)
+            entered |= 1 << path[-1]
+        at = path[-1]
         if at >= 0:
             if flow.get(at, 0) < capacity[at]:
                 if ends >> at & 1:
-                    return _traced(at, origin)
+                    return path
                 if not left >> at & 1:
                     left |= 1 << at
-                    origin[~at] = at
-                    waiting.append(~at)
-            for u in into.get(at, ()):
+                    path.append(~at)
+                    continue
+            if at not in back:
+                back[at] = iter(into.get(at, ()))
+            for u in back[at]:
                 if not left >> u & 1:
                     left |= 1 << u
-                    origin[~u] = at
-                    waiting.append(~u)
+                    path.append(~u)
+                    break
+            else:
+                path.pop()
+            continue
+        u = ~at
+        fresh = nexts[u] & ~entered
+        if fresh:
+            v = fresh.bit_length() - 1
+            if v < u:  # towards the inputs
+                v = (fresh & -fresh).bit_length() - 1
+        elif u in flow and not entered >> u & 1:
+            v = u
         else:
-            u = ~at
-            fresh = nexts[u] & ~entered
-            if u in flow and not entered >> u & 1:
-                fresh |= 1 << u
-            entered |= fresh
-            while fresh:
-                low = fresh & -fresh
-                v = low.bit_length() - 1
-                origin[v] = at
-                waiting.append(v)
-                fresh ^= low
-    return []
-
-
-def _traced(end: int, origin: dict[int, int | None]) -> list[int]:
-    path = [end]
-    while (before := origin[path[-1]]) is not None:
-        path.append(before)
-    return path[::-1]
+            path.pop()
+            continue
+        entered |= 1 << v
+        path.append(v)
 
 
 def _augment(

@@ -35,6 +35,7 @@ class Side(NamedTuple):
     nexts: Sequence[int]  # the set of vertices that follow each in this direction
     reached: Sequence[int]  # the set of all that lie in this direction of each
     ends: int  # inputs or outputs
+    cuts: dict[int, int]  # the least cut by what is next, where all others stand: many share it
 
     def cut(self, v: int, sizes: Sequence[int], before: int, after: int) -> int:
         """The least cut of v in this direction; the other two are eliminated before, after v.
@@ -42,12 +43,18 @@ class Side(NamedTuple):
         As long as there is one way only, the narrowest place on it is a cut.
         """
         ends = self.ends & ~(1 << v) | after
+        alone = not before and ends == self.ends
         least = sum(sizes)
         smallest = min(sizes)
         while least > smallest:
             first = self.nexts[v]
             if first & (first - 1):
-                return min(least, least_cut(first, self.nexts, ends, sizes, before))
+                if alone and first in self.cuts:
+                    return min(least, self.cuts[first])
+                found = least_cut(first, self.nexts, ends, sizes, before)
+                if alone:
+                    self.cuts[first] = found
+                return min(least, found)
             v = first.bit_length() - 1
             if not before & first or ends & first:
                 least = min(least, sizes[v])
@@ -71,8 +78,8 @@ class Relaxed:
             for u in bits(self.state.after[v]):
                 after[v] |= after[u] | 1 << u
         self.sides = (
-            Side(self.state.before, before, self.state.inputs),
-            Side(self.state.after, after, self.state.outputs),
+            Side(self.state.before, before, self.state.inputs, {}),
+            Side(self.state.after, after, self.state.outputs, {}),
         )
         self.work = 0
         self._found: dict[tuple[int, int, int, int], int] = {}
