@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from test_best_elimination import ADMISSION, WORKED, formed, small
 from test_elimination import TASKS, chain_rule, of_task, random_dag
 
+from jaccli.accumulate.elimination import edge_search
 from jaccli.accumulate.elimination.dag import Dag, dag_of_pairs
 from jaccli.accumulate.elimination.edges import EdgeElimination, edge_by_edge, net_of_forms
 from jaccli.accumulate.orders.edges import EDGES, Asked
@@ -155,3 +158,16 @@ class TestOrders:
         assert not answer.further["optimal"]
         assert answer.further["lower_bound"] < 88
         assert answer.further["stopped"] == "budget"
+
+    def test_the_search_asks_the_clock_within_one_set_of_edges(self, monkeypatch) -> None:
+        eliminated, asked = [], []
+        after = edge_search._after
+        monkeypatch.setattr(
+            edge_search, "_after", lambda net, edge: eliminated.append(edge) or after(net, edge)
+        )
+        dag = dag_of_pairs({}, [(f"x{k}", f"x{k + 1}") for k in range(400)])
+        forward = edge_by_edge(GRAPH.of(Asked(dag), ["forward"])["forward"].order, "front")
+        edge_search.best_edges(
+            dag, forward, lambda: asked.append(len(eliminated)) or len(asked) > 9
+        )
+        assert max(b - a for a, b in pairwise(asked)) <= 100

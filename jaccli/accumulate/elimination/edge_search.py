@@ -18,6 +18,7 @@ from jaccli.accumulate.elimination.net import Kind, Net
 
 MOST = 150_000  # edges in all the sets of edges that are looked at
 EDGE = 350  # bytes of each, with what may come next of its set
+LOOK = 64  # eliminations of one set after which the clock is asked
 
 Way = tuple[tuple[int, int, Kind], "Way"] | None  # the last elimination, and those before it
 
@@ -70,7 +71,9 @@ def best_edges(
         choices = net.choices()
         if not choices:
             return BestEdges(EdgeElimination(_in_order(way), dag.dense), True, spent, False)
-        for edge in choices:
+        for turned, edge in enumerate(choices, 1):
+            if turned % LOOK == 0 and stop():
+                return BestEdges(known, False, spent, True)
             _after(net, edge)  # for its price: what it leaves is made again where it is wanted
             if (now := spent + spending.taken()) < least:
                 heapq.heappush(heap, (now, next(turn), net, (edge, way)))

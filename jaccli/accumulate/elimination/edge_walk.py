@@ -12,13 +12,13 @@ from jaccli.cost import Cost
 def edge_walk(dag: Dag, order: EdgeElimination) -> Walk:
     """The eliminations in turn, each called `front x→a`, and their sum. dag: in its forms"""
     sizes = dict(zip(dag.names, dag.sizes, strict=True))
-    found = order.steps(dag)
+    found, peak, held = order.walked(dag)
     pairs = [pair for step in found for pair in step.pairs]
     added = [pair.form for pair in pairs if pair.there is not None]
     work = Work(
         sum((step.cost for step in found), Cost()),
-        order.peak(dag),
-        order.held(dag),
+        peak,
+        held,
         max((each.rows * each.columns for each in added if each.structure == "dense"), default=0),
         sum(step.numbers for step in found),
         len(pairs),

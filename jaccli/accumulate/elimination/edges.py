@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from jaccli.accumulate.elimination.dag import Dag
 from jaccli.accumulate.elimination.execute import Two, jacobian
-from jaccli.accumulate.elimination.net import Kind, Made, Net
+from jaccli.accumulate.elimination.net import Kind, Made, Net, originals
 from jaccli.accumulate.elimination.vertices import Elimination, Pair
 from jaccli.cost import Cost
 from jaccli.linmap import Form, LinearMap, add, compose, product, total
@@ -39,6 +39,15 @@ class EdgeStep(NamedTuple):
         return sum(pair.there is None for pair in self.pairs)
 
 
+class Walked(NamedTuple):
+    """An elimination of edges from the first to the last. peak: numbers of the largest edge that is
+    made and is no part of J; held: the most numbers of edges it made that it holds at once"""
+
+    steps: tuple[EdgeStep, ...]
+    peak: int
+    held: int
+
+
 @dataclass(frozen=True, slots=True)
 class EdgeElimination:
     """The edges of a graph in the order in which they are eliminated, and from which end."""
@@ -62,16 +71,22 @@ class EdgeElimination:
         """How JSON spells it."""
         return {"edge_elimination": [list(each) for each in self.named]}
 
-    def steps(self, dag: Dag) -> tuple[EdgeStep, ...]:
-        """What each elimination multiplies, adds, gives and costs, from shapes alone."""
+    def walked(self, dag: Dag) -> Walked:
+        """What each elimination does and how much all of them hold, from shapes alone."""
         net = net_of_forms(dag)
         names = self._names
         first = _pairs(net.gathered, names)
-        found = [EdgeStep("", "", "front", first)] if first else []
+        steps = [EdgeStep("", "", "front", first)] if first else []
+        room = Room(net)
         for i, j, kind in self.edges:
-            pairs = _pairs(net.eliminate(i, j, kind), names)
-            found.append(EdgeStep(names[i], names[j], kind, pairs))
-        return tuple(found)
+            made = net.eliminate(i, j, kind)
+            steps.append(EdgeStep(names[i], names[j], kind, _pairs(made, names)))
+            room.take(made)
+        return Walked(tuple(steps), room.peak, room.most)
+
+    def steps(self, dag: Dag) -> tuple[EdgeStep, ...]:
+        """What each elimination multiplies, adds, gives and costs."""
+        return self.walked(dag).steps
 
     def price(self, dag: Dag) -> Cost:
         """What all of them cost."""
@@ -79,26 +94,11 @@ class EdgeElimination:
 
     def peak(self, dag: Dag) -> int:
         """How many numbers the largest edge has that is made and is no part of J."""
-        ends = self._ends
-        made = [each for _, made in self._walk(dag) for each in made]
-        return max(
-            (each.carries.own_numbers for each in made if (each.source, each.target) not in ends),
-            default=0,
-        )
+        return self.walked(dag).peak
 
     def held(self, dag: Dag) -> int:
         """The most numbers of edges it made that it holds at once."""
-        most = held = 0
-        numbers: dict[tuple[int, int], int] = {}
-        for net, made in self._walk(dag):
-            for each in made:
-                edge = each.source, each.target
-                held += each.carries.own_numbers - numbers.get(edge, 0)
-                numbers[edge] = each.carries.own_numbers
-            most = max(most, held)
-            for i, j in [(i, j) for i, j in numbers if j not in net.after[i]]:
-                held -= numbers.pop((i, j))
-        return most
+        return self.walked(dag).held
 
     def execute(self, maps: Sequence[LinearMap]) -> LinearMap:
         """J. maps: of the edges, in the order of the graph"""
@@ -124,25 +124,36 @@ class EdgeElimination:
             net.eliminate(*edge)
         return net
 
-    def _walk(self, dag: Dag) -> Iterator[tuple[Net[Form], list[Made[Form]]]]:
-        """After each elimination what is there, and what came of it."""
-        net = net_of_forms(dag)
-        yield net, net.gathered
-        for edge in self.edges:
-            made = net.eliminate(*edge)
-            yield net, made
-
     @property
     def _names(self) -> list[str]:
-        return [self.dag.names[v] for v in net_of_forms(self.dag).original]
+        return [self.dag.names[v] for v in originals(self.dag)]
 
-    @property
-    def _ends(self) -> set[tuple[int, int]]:
-        """The edges of J, between inputs and outputs or their copies."""
-        net = net_of_forms(self.dag)
-        sources = [v for v, before in enumerate(net.before) if not before]
-        sinks = [v for v, after in enumerate(net.after) if not after]
-        return {(i, j) for i in sources for j in sinks}
+
+class Room:
+    """How many numbers the edges have that were made. peak: the largest that is no part of J;
+    most: all that are there at once"""
+
+    def __init__(self, net: Net[Form]) -> None:
+        self.peak = self.most = 0
+        self._net = net
+        self._first = {v for v, before in enumerate(net.before) if not before}
+        self._last = {v for v, after in enumerate(net.after) if not after}
+        self._numbers: dict[tuple[int, int], int] = {}
+        self._held = 0
+        self.take(net.gathered)
+
+    def take(self, made: Sequence[Made[Form]]) -> None:
+        """What an elimination made, and what it dropped."""
+        for each in made:
+            edge, own = (each.source, each.target), each.carries.own_numbers
+            if not (each.source in self._first and each.target in self._last):
+                self.peak = max(self.peak, own)
+            self._held += own - self._numbers.get(edge, 0)
+            self._numbers[edge] = own
+        self.most = max(self.most, self._held)
+        for i, j in self._net.dropped:
+            if j not in self._net.after[i]:
+                self._held -= self._numbers.pop((i, j), 0)
 
 
 def net_of_forms(dag: Dag) -> Net[Form]:
@@ -154,7 +165,8 @@ def net_of_forms(dag: Dag) -> Net[Form]:
 def edge_by_edge(order: Elimination, kind: Kind) -> EdgeElimination:
     """An elimination of vertices as one of edges, those that enter each or those that leave it."""
     dag = order.dag
-    net = net_of_forms(dag)
+    # only where edges are is asked, not what they carry
+    net = Net(dag, [True] * len(dag.edges), lambda a, b: a, lambda a, b: a)
     found: list[tuple[int, int, Kind]] = []
     number = {name: v for v, name in enumerate(dag.names)}
     for name in order.vertices:

@@ -31,7 +31,7 @@ class Made(NamedTuple, Generic[T]):
 class Net(Generic[T]):
     """Edges by their ends. An output with successors has a copy of itself that alone is output, an
     input with predecessors one that is input; the edges to and from copies carry None, an identity.
-    A copy of the net has the same dictionaries; where one changes, another takes its place.
+    A copy of the net has the same dictionaries; of one that changes each has its own from then on.
     """
 
     def __init__(
@@ -43,19 +43,21 @@ class Net(Generic[T]):
     ) -> None:
         """carried: by the edges, in the order of the graph"""
         self.multiply, self.add = multiply, add
-        self.original = list(range(len(dag.names)))  # of a copy the vertex that it is of
-        self.before: list[dict[int, T | None]] = [{} for _ in dag.names]
-        self.after: list[dict[int, T | None]] = [{} for _ in dag.names]
+        self.original = originals(dag)  # of a copy the vertex that it is of
+        self.before: list[dict[int, T | None]] = [{} for _ in self.original]
+        self.after: list[dict[int, T | None]] = [{} for _ in self.original]
+        self._own_before = set(range(len(self.original)))
+        self._own_after = set(range(len(self.original)))
+        self.dropped: list[tuple[int, int]] = []  # edges that the last elimination took away
         self.gathered: list[Made[T]] = []  # where edges stand twice
         for (source, target), each in zip(dag.edges, carried, strict=True):
             self._put(source, target, (each,), each, self.gathered)
         self.gathered = [each for each in self.gathered if each.there is not None]
-        for v in dict.fromkeys(dag.outputs):
-            if self.after[v]:
-                self._carry(v, self._copy_of(v), None)
-        for v in dict.fromkeys(dag.inputs):
-            if self.before[v]:
-                self._carry(self._copy_of(v), v, None)
+        outputs, inputs = _copied(dag)
+        for twin, v in enumerate(outputs, len(dag.names)):
+            self._carry(v, twin, None)
+        for twin, v in enumerate(inputs, len(dag.names) + len(outputs)):
+            self._carry(twin, v, None)
 
     def copy(self) -> Net[T]:
         """The same, to go on from."""
@@ -63,6 +65,9 @@ class Net(Generic[T]):
         twin.multiply, twin.add = self.multiply, self.add
         twin.original, twin.gathered = self.original, self.gathered
         twin.before, twin.after = self.before.copy(), self.after.copy()
+        for net in (self, twin):
+            net._own_before, net._own_after = set(), set()
+        twin.dropped = []
         return twin
 
     @property
@@ -85,6 +90,7 @@ class Net(Generic[T]):
     def eliminate(self, source: int, target: int, kind: Kind) -> list[Made[T]]:
         """What comes of it, in the order of the vertices. Raises KeyError: no such edge."""
         made: list[Made[T]] = []
+        self.dropped = []
         own = self.after[source][target]
         if kind == "front":
             for then, left in sorted(self.after[target].items()):
@@ -115,12 +121,13 @@ class Net(Generic[T]):
         made.append(Made(source, target, factors, product, there, carries))
 
     def _carry(self, source: int, target: int, carries: T | None) -> None:
-        self.after[source] = {**self.after[source], target: carries}
-        self.before[target] = {**self.before[target], source: carries}
+        _to_change(self.after, self._own_after, source)[target] = carries
+        _to_change(self.before, self._own_before, target)[source] = carries
 
     def _remove(self, source: int, target: int) -> None:
-        self.after[source] = {v: each for v, each in self.after[source].items() if v != target}
-        self.before[target] = {v: each for v, each in self.before[target].items() if v != source}
+        self.dropped.append((source, target))
+        _to_change(self.after, self._own_after, source).pop(target, None)
+        _to_change(self.before, self._own_before, target).pop(source, None)
 
     def _tidy(self, source: int, target: int, made: list[Made[T]]) -> None:
         """Drop the edges that no path passes any more; only a copy left is the vertex itself."""
@@ -144,9 +151,11 @@ class Net(Generic[T]):
         made: list[Made[T]],
     ) -> None:
         """Where the copy is all that is left on one side of v, the edges of the other are its."""
-        if list(beside[v].values()) != [None] or not beyond[v]:
+        if len(beside[v]) != 1 or not beyond[v]:
             return
-        (twin,) = beside[v]
+        ((twin, through),) = beside[v].items()
+        if through is not None:
+            return
         for other, carries in sorted(beyond[v].items()):
             ends = (twin, other) if beside is self.before else (other, twin)
             assert carries is not None
@@ -154,8 +163,23 @@ class Net(Generic[T]):
             self._remove(*((v, other) if beside is self.before else (other, v)))
         self._remove(*((twin, v) if beside is self.before else (v, twin)))
 
-    def _copy_of(self, v: int) -> int:
-        self.original.append(v)
-        self.before.append({})
-        self.after.append({})
-        return len(self.original) - 1
+
+def originals(dag: Dag) -> list[int]:
+    """The vertices of a `Net` of this graph: its own, then of each copy the one that it is of."""
+    outputs, inputs = _copied(dag)
+    return [*range(len(dag.names)), *outputs, *inputs]
+
+
+def _copied(dag: Dag) -> tuple[list[int], list[int]]:
+    """The outputs that have successors, and the inputs that have predecessors."""
+    sources, targets = {a for a, _ in dag.edges}, {b for _, b in dag.edges}
+    outputs = [v for v in dict.fromkeys(dag.outputs) if v in sources]
+    return outputs, [v for v in dict.fromkeys(dag.inputs) if v in targets]
+
+
+def _to_change(side: list[dict[int, T | None]], own: set[int], v: int) -> dict[int, T | None]:
+    """The edges of a vertex on one side. own: whose dictionaries no other net has"""
+    if v not in own:
+        side[v] = side[v].copy()
+        own.add(v)
+    return side[v]
