@@ -81,5 +81,8 @@ class Orders(Generic[P, O]):
         names: those that are asked for, all where it is None
         """
         asked = self._finds if names is None else names
-        found = {name: self._finds[name](product) for name in asked}
+        found = {name: self._found(name, product) for name in asked}
         return {name: answer for name, answer in found.items() if answer is not None}
+
+    def _found(self, name: str, product: P) -> Answer[O] | None:
+        return self._finds[name](product)
