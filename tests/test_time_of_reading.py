@@ -7,6 +7,7 @@ the clock on the wall. The bound is that of the promise; most take a tenth of it
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import subprocess
@@ -47,6 +48,15 @@ def lines(entry: str | Callable[[int], str], number: int, begin: str = "input: [
 def repeated(row: str, number: int) -> str:
     """A matrix with the same row again and again."""
     return f"input: [1]\nlayers: [{{type: linear, weight: [&r {row}{',*r' * number}]}}]\n"
+
+
+def expected(number: int) -> str:
+    """A chain of so many sines that expects each of its values."""
+    values = [1.0]
+    for _ in range(number):
+        values.append(math.sin(values[-1]))
+    told = ",".join(f"x{k}: {value:.6f}" for k, value in enumerate(values[1:], 2))
+    return f"{listed('sin', number)}expect: {{tolerance: 1e-5,values: {{{told}}}}}\n"
 
 
 SHORT = ",".join(["1"] * 1999)
@@ -101,6 +111,10 @@ CASES = {
     "an integer of 97,000 digits": Hostile(f"input: {{size: {'9' * 97_000}}}\nlayers: [sin]\n", 1),
     "powers of powers": Hostile(listed("9^9^9^9^9", 9000, "u1: ["), 9000, "grade sample:textbook"),
     "a chain of 6,000 layers, as a sheet": Hostile(listed("sin", 6000), None, "exercise"),
+    "a chain that expects each of 4,000 values": Hostile(expected(4000), None, "check -q"),
+    "a star of 9,000 inputs": Hostile(
+        listed(lambda k: f"[x{k},a]", 9000, "edges: [[a,y],"), None, "order -q"
+    ),
     "arrays that are not there": Hostile(
         listed(lambda k: f"{{type: linear, weight: {{file: w{k}.npy}}}}", 2000), 2000
     ),

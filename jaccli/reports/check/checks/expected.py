@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Label, Mistakes, printable
@@ -18,6 +20,10 @@ from jaccli.reports.common.verdict import chain_reason, edge_reason
 from jaccli.reports.compare.find import Comparison
 from jaccli.words import count, listed, shape
 
+if TYPE_CHECKING:
+    from jaccli.reports.common.questions.course import Course
+    from jaccli.reports.common.questions.question import Question
+
 KINDS: Mapping[str, Sequence[Kind]] = {
     "": ("value",),
     "values": ("value",),
@@ -29,9 +35,34 @@ AT_THE_POINT = ("output", "jacobian", "loss", "values", "adjoints", "gradients")
 RESIZED = "the file expects this of its own sizes, this run has others (" + option("--set") + ")"
 
 
+class Asking:
+    """What can be asked about a case, found once however much a file expects."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._called: dict[str, Mapping[str, Question]] = {}
+
+    @cached_property
+    def course(self) -> Course:
+        """All of it."""
+        return self.case.course
+
+    def called(self, kind: str) -> Mapping[str, Question]:
+        """The questions of a key of `expect`, by all the names that they have."""
+        if kind not in self._called:
+            self._called[kind] = {
+                called: each
+                for each in self.course.questions.values()
+                if each.kind in KINDS[kind]
+                for called in (each.name, *each.also)
+            }
+        return self._called[kind]
+
+
 def expected_checks(case: Case) -> list[Outcome]:
     """One check an expectation; another point makes some of them void, other sizes make all so."""
     found = []
+    asking = Asking(case)
     expect = case.graph.expect
     for each in expect.expectations:
         if expect.resized or (expect.moved and each.key.partition(":")[0] in AT_THE_POINT):
@@ -45,9 +76,9 @@ def expected_checks(case: Case) -> list[Outcome]:
             assert actual is not None, "a case has its J"
             found.append(_array(case, each, actual))
         elif each.key == "best_order":
-            found.append(_order(case, each))
+            found.append(_order(asking, each))
         elif each.key == "loss" or ": " in each.key:
-            found.append(_asked(case, each))
+            found.append(_asked(asking, each))
         else:
             found.append(_flops(case.compared, each))
     return found
@@ -110,19 +141,14 @@ def _flops(compared: Comparison, expected: Expectation) -> Outcome:
     return Outcome(name, "failed", finding, rule, actual, wanted, place, found, notes)
 
 
-def _asked(case: Case, expected: Expectation) -> Outcome:
+def _asked(asking: Asking, expected: Expectation) -> Outcome:
     """A value, an adjoint or a gradient, as answer files call it, as an array or row by row.
 
     Raises Mistakes for a name that is none.
     """
     assert not isinstance(expected.value, (str, int))
     kind, _, name = expected.key.rpartition(": ")
-    known = {
-        called: each
-        for each in case.course.questions.values()
-        if each.kind in KINDS[kind]
-        for called in (each.name, *each.also)
-    }
+    case, known = asking.case, asking.called(kind)
     if name not in known:
         title = f"expect: {kind or 'loss'}: nothing here is called `{printable(name)}`"
         notes = did_you_mean(name, known) or [("note", f"names: {listed([*known])}")]
@@ -133,11 +159,11 @@ def _asked(case: Case, expected: Expectation) -> Outcome:
     return _array(case, expected, actual.ravel() if flat else actual)
 
 
-def _order(case: Case, expected: Expectation) -> Outcome:
+def _order(asking: Asking, expected: Expectation) -> Outcome:
     """The cheapest order of a chain, or another of its price."""
     wanted = str(expected.value)
     name, place = f"expect: best_order = {wanted}", expected.place
-    asked = case.course.questions.get("best_order")
+    asked = asking.course.questions.get("best_order")
     if asked is None or asked.accepts is None:
         return Outcome(name, "noted", "a chain of three Jacobians or more has one", place=place)
     if asked.accepts(wanted):
