@@ -10,13 +10,14 @@ from jaccli.errors import JaccliError, Label, Source
 from jaccli.opened import Folder
 from jaccli.spec import document
 from jaccli.spec.declared import RECIPE, SEED
+from jaccli.spec.distribution import Distribution, distribution_fault
 from jaccli.spec.document import Node, Scalar
 from jaccli.spec.elsewhere import INITS_ELSEWHERE
 from jaccli.spec.mended import described
 from jaccli.spec.numerals import NULLS, number_meant, numbers_meant
 from jaccli.spec.reader import Reader
 from jaccli.spec.recipes import array_meant, flattened, in_braces, listed, rows_meant, with_size
-from jaccli.spec.weights import Distribution, distribution_fault, open_array
+from jaccli.spec.weights import open_array
 from jaccli.words import count
 
 NOT_DECIMAL = str.maketrans("", "", "0123456789+-.eE")

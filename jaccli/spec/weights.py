@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
-from jaccli.arrays import Array, Recipe, Shape, finite, np
+from jaccli.arrays import Array, Shape, finite, np
 from jaccli.errors import JaccliError, Label, Note, Place, printable, reason_of
 from jaccli.nearest import did_you_mean
 from jaccli.opened import Folder, Outside
@@ -17,7 +17,6 @@ from jaccli.words import listed
 
 RENAMED = {"File is not a zip file": "it is not a .npz archive"}  # what readers say, in our words
 MOST_NAMED = 12  # keys that a message lists
-SUM_TOLERANCE = 1e-6  # how far a distribution may be from summing to 1
 
 
 class FromFile:
@@ -46,43 +45,6 @@ class FromFile:
             raise
         except Exception as error:  # whatever a damaged file makes the readers raise
             raise _unreadable(self.name, self.place, error) from None
-
-
-class Distribution:
-    """A recipe whose entries are at least 0 and sum to 1."""
-
-    __slots__ = ("recipe", "what")
-
-    def __init__(self, recipe: Recipe, what: str) -> None:
-        self.recipe = recipe
-        self.what = what
-
-    @property
-    def shape(self) -> Shape:
-        return self.recipe.shape
-
-    @property
-    def place(self) -> Place | None:
-        return self.recipe.place
-
-    def load(self, dtype: str) -> Array:
-        array = self.recipe.load(dtype)
-        if fault := distribution_fault(array.astype("float64").tolist()):
-            raise JaccliError(
-                f"{self.what}: expected entries of at least 0 that sum to 1",
-                Label(self.place, fault),
-            )
-        return array
-
-
-def distribution_fault(numbers: Iterable[float]) -> str:
-    """Why the numbers are no probability distribution, or ""."""
-    numbers = list(numbers)
-    for index, number in enumerate(numbers):
-        if number < 0:
-            return f"entry {index + 1} is {number:g}"
-    total = math.fsum(numbers)
-    return "" if abs(total - 1) <= SUM_TOLERANCE else f"they sum to {total:.9g}"
 
 
 def open_array(
