@@ -42,6 +42,7 @@ __all__ = [
     "Recipe",
     "Shape",
     "flat",
+    "largest",
     "norm",
     "np",
     "parts",
@@ -202,6 +203,16 @@ def norm(array: Array) -> float:
     largest = float(max(array.max(), -array.min())) or 1.0
     norms = [np.linalg.norm(part.astype("float64") / largest) for part in parts(array)]
     return largest * float(np.linalg.norm(norms))
+
+
+def largest(array: Array) -> float:
+    """The largest size of a finite number, 0 where there is none."""
+    most = 0.0
+    for part in parts(array):
+        finite = np.isfinite(part)
+        most = max(most, float(part.max(where=finite, initial=0.0)))
+        most = max(most, -float(part.min(where=finite, initial=0.0)))
+    return most
 
 
 def parts(array: Array) -> Iterator[Array]:

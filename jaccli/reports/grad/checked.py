@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from jaccli.accumulate import pullback, side_by_side, sources_of
-from jaccli.arrays import Array, np
+from jaccli.arrays import Array, largest, np
 from jaccli.graph import Graph, Node
 from jaccli.linearise import Step
 from jaccli.progress import Stage
@@ -14,7 +14,6 @@ from jaccli.reports.common.derivatives.differences import Check, Probe, Probed, 
 from jaccli.reports.common.derivatives.judged import Layers, explained
 from jaccli.reports.common.derivatives.probe import (
     across,
-    largest_size,
     needed_in,
     places_of,
     probe_of,
@@ -61,7 +60,7 @@ def checked(
     def probe(theta: Array) -> Probed:
         stage.done += 1
         probed = (moved(theta) if learns else fixed)(theta[:given])
-        return probed._replace(largest=max(probed.largest, largest_size(theta)))
+        return probed._replace(largest=max(probed.largest, largest(theta)))
 
     here = np.concatenate([point[name] for name in sources])
     # without numpy.random, whose import takes longer than all the rest

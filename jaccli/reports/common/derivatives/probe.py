@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from jaccli.accumulate import unused_in
-from jaccli.arrays import Array, np
+from jaccli.arrays import Array, largest, np
 from jaccli.graph import Graph, Node
 from jaccli.layers import Layer
 from jaccli.linearise import Step
@@ -81,14 +81,7 @@ def _largest(values: Sequence[Array]) -> float:
     """The largest size among all numbers: what is not finite nobody reads, or the output is not."""
     few = [each for each in values if each.size <= FEW]
     many = [each for each in values if each.size > FEW]
-    return max(largest_size(each) for each in ([np.concatenate(few), *many] if few else many))
-
-
-def largest_size(values: Array) -> float:
-    """The largest size of a finite number, without a copy of them all."""
-    finite = np.isfinite(values)
-    most = float(values.max(where=finite, initial=0.0))
-    return max(most, -float(values.min(where=finite, initial=0.0)))
+    return max(largest(each) for each in ([np.concatenate(few), *many] if few else many))
 
 
 def weighed(probe: Probe, adjoints: Array) -> Probe:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from jaccli.arrays import Array, np
+from jaccli.arrays import Array, largest, np, parts
 
 Obstacle = Literal["kink", "domain"]
 
@@ -20,7 +20,6 @@ WIDE = (1.0, 1e-2, 1e-4, 1e-6, 1e-8, 1e2, 1e4)  # steps by the size of what move
 COARSE = 1e-3  # of the smallest number: a larger step may reach a singular point beside it
 OWN = (1.0, 1e-2, 1e2)  # steps by the size of the smallest number that moves
 APART = 10.0  # two steps that are to confirm each other differ by this factor
-CHUNK = 1 << 16  # numbers that are looked at together
 FRACTIONS = (1.0, 0.83, 0.71, 0.53, 0.37)  # of a step; their quotients differ by their errors
 GOOD = 1e-3  # a bound, relative to the slope, that needs no other step
 LOOSE = 0.1  # a bound, relative to the slope, that still tells something
@@ -85,39 +84,36 @@ def weighted(weights: Array, values: Array) -> Array:
 
 class Reach(NamedTuple):
     """Of the numbers that move: the largest size, how fast they move at most and at least, and the
-    smallest size by how fast it moves, None where all are 0. far: the largest size of all."""
+    smallest size by how fast it moves, None where all are 0."""
 
     largest: float
     fastest: float
     slowest: float
     nearest: float | None
-    far: float
 
 
 def _reach(x: Array, direction: Array) -> Reach | None:
-    """None where nothing moves. A chunk at a time: x may be as long as all weights together."""
-    found: list[Reach] = []
-    far = 0.0
-    for at in range(0, x.size, CHUNK):
-        sizes, by = np.abs(x[at : at + CHUNK]), np.abs(direction[at : at + CHUNK])
-        finite = np.isfinite(sizes)
-        far = max(far, float(sizes.max(where=finite, initial=0.0)))
-        moved = finite & (by != 0)
-        sizes, by = sizes[moved], by[moved]
-        if sizes.size:
-            with np.errstate(all="ignore"):
-                nearest = (sizes / by)[sizes > 0]
-            least = float(nearest.min()) if nearest.size else None
-            found.append(Reach(float(sizes.max()), float(by.max()), float(by.min()), least, far))
-    if not found:
+    """None where nothing moves. A part at a time: x may be as long as all weights together."""
+    each = [found for found in map(_reach_in, parts(x), parts(direction)) if found is not None]
+    if not each:
         return None
     return Reach(
-        max(each.largest for each in found),
-        max(each.fastest for each in found),
-        min(each.slowest for each in found),
-        min((each.nearest for each in found if each.nearest is not None), default=None),
-        far,
+        max(found.largest for found in each),
+        max(found.fastest for found in each),
+        min(found.slowest for found in each),
+        min((found.nearest for found in each if found.nearest is not None), default=None),
     )
+
+
+def _reach_in(x: Array, direction: Array) -> Reach | None:
+    moved = np.isfinite(x) & (direction != 0)
+    sizes, by = np.abs(x[moved]), np.abs(direction[moved])
+    if not sizes.size:
+        return None
+    with np.errstate(all="ignore"):
+        nearest = (sizes / by)[sizes > 0]
+    least = float(nearest.min()) if nearest.size else None
+    return Reach(float(sizes.max()), float(by.max()), float(by.min()), least)
 
 
 def ladder(x: Array, direction: Array) -> tuple[float, list[float]]:
@@ -129,7 +125,7 @@ def ladder(x: Array, direction: Array) -> tuple[float, list[float]]:
     with np.errstate(all="ignore"):
         wide = max(reach.largest, 1.0) / reach.fastest
         own = wide if reach.nearest is None else reach.nearest
-        far = reach.far / reach.fastest
+        far = largest(x) / reach.fastest
     first, *others = WIDE
     wished = [wide * first, *(own * each for each in OWN), *(wide * each for each in others), far]
     steps: list[float] = []
