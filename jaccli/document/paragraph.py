@@ -12,7 +12,15 @@ from jaccli.errors import cells
 def paragraph(
     text: str, display: Display, label: str = "", indent: int = 0, style: Style = ""
 ) -> Iterator[Line]:
-    """The lines of the text, all of which begin in one column; the label has no style."""
+    """The lines of the text, all of which begin in one column; the label has no style.
+
+    >>> for label, said in [("why:", "it is"), ("the reason:", "it is"), ("why:", "a " + 16 * "z")]:
+    ...     lines = paragraph(said, Display(20), label)
+    ...     print(["".join(part for part, _ in line) for line in lines])
+    ['why: it is']
+    ['the reason:', '  it is']
+    ['why:', '  a zzzzzzzzzzzzzzzz']
+    """
     text, label = shown(text, display), shown(label, display)
     width, before = display.width, " " * indent
     hang = f"{before}{label} " if label else before
