@@ -11,6 +11,7 @@ from jaccli.api.load import Chain, file_in, load
 from jaccli.api.readonly import frozen
 from jaccli.errors import Unfit
 from jaccli.graph import Graph
+from jaccli.spec.declared import SEED
 
 if TYPE_CHECKING:
     from jaccli.reports.exercise.find import Exercise
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from jaccli.reports.grade.find import Graded
 
 Sizes = Mapping[str, int]
-MOST_SEED = 2**32 - 1
 
 
 def exercise(
@@ -35,7 +35,8 @@ def exercise(
 
     ask: "all", "backprop", "mode" and so on, the name of a question, or several of these, default
     a short sheet; seed: other numbers, small and whole, for each; default those of the chain.
-    `save("sheet.yaml")` writes the sheet that `grade` reads.
+    `save("sheet.yaml")` writes the sheet that `grade` reads. Raises JaccliError as `load` does, and
+    for a question that there is not.
 
     >>> exercise("sample:mlp_cross_entropy", "mode", seed=7).questions[-1].right
     Fraction(6, 1)
@@ -43,7 +44,7 @@ def exercise(
     from jaccli.reports.exercise.find import exercise
 
     asked = (ask,) if isinstance(ask, str) else tuple(ask)
-    seed = None if seed is None else whole("seed", seed, 0, MOST_SEED)
+    seed = None if seed is None else whole("seed", seed, *SEED)
     graph = load(chain, at=at, sizes=sizes, confine=confine)
     return frozen(exercise(graph, asked, seed, max_memory=bytes_of(max_memory)))
 
@@ -63,7 +64,8 @@ def grade(
     sheet: what `exercise` made or wrote, or a chain, of which those questions are asked that are
     answered; answers: a file, or a mapping of names to numbers, lists, arrays, words; at, sizes: of
     a chain, as everywhere; confine: as in `load`, of both files; tolerance: how far off a number
-    may be, relative to itself.
+    may be, relative to itself. Raises JaccliError as `load` does, for answers that cannot be read,
+    and for answers to what is not asked.
 
     >>> grade("sample:mlp_cross_entropy", {"cheaper": "reverse", "factor": 3}).points
     1.0

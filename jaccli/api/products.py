@@ -10,13 +10,13 @@ from jaccli.api.arguments import bytes_of, point_and_vector, vectors, whole, wor
 from jaccli.api.load import Chain, is_unread_function, load
 from jaccli.api.readonly import frozen
 from jaccli.reports.common.modes import MODELS
+from jaccli.spec.declared import SEED
 
 if TYPE_CHECKING:
     from jaccli.graph import Graph
     from jaccli.reports.common.product.find import Products
 
 Sizes = Mapping[str, int]
-MOST_SEED = 2**32 - 1  # that NumPy's generator takes
 
 
 def jvp(
@@ -37,7 +37,8 @@ def jvp(
     Called as jvp(chain, v), or with a point as jvp(chain, x, v).
 
     v: (n,), or (c, n); "e3", "all" or "random"; of several inputs also a tuple with a part for
-    each; seed: of "random". `primal` is f(x).
+    each; seed: of "random". `primal` is f(x) (m,), `tangents` (c, m). Raises JaccliError as `load`
+    does, for what is not finite, vectors of another size, and beyond `max_memory` bytes.
 
     >>> jvp(lambda x: x * x, [3.0, 4.0], [1.0, 0.0]).tangents
     array([[6., 0.]])
@@ -64,7 +65,9 @@ def vjp(
 
     Called as vjp(chain, u), or with a point as vjp(chain, x, u).
 
-    u: (m,), or (c, m); "e3", "all" or "random"; seed: of "random". `primal` is f(x).
+    u: (m,), or (c, m); "e3", "all" or "random"; seed: of "random". `primal` is f(x) (m,),
+    `cotangents` (c, n). Raises JaccliError as `load` does, for what is not finite, vectors of
+    another size, and beyond `max_memory` bytes.
 
     >>> vjp(lambda x: x * x, [3.0, 4.0], "all").cotangents
     array([[6., 0.],
@@ -87,7 +90,7 @@ def _product(
         output = next(node for node in graph.nodes if node.name == graph.output)
         shapes = [output.shape or (output.size,)]
     what, of = ("v", "the input") if forward else ("u", "the output")
-    drawn = whole("seed", seed, least=0, most=MOST_SEED)
+    drawn = whole("seed", seed, *SEED)
     listed = vectors(given, shapes, graph.dtype, what, of, drawn)
     model = word("cost", cost, MODELS)
     return frozen(products(graph, mode, listed, model, max_memory=bytes_of(max_memory)))

@@ -59,6 +59,11 @@ def compare(
     max_memory: bytes, default half of the machine's; what needs more is priced and not run
     timed: whether the clock is asked as well
 
+    `jacobian` is (m, n), by the parameters (m, Σ d_k), None where no mode built it; `forward.costs`
+    and `reverse.costs` are FLOPs by rule. Raises JaccliError as `load` does, for what is not
+    finite, where `wrt` leaves nothing to differentiate by, and where a mode that `run` names needs
+    more than `max_memory`.
+
     >>> found = compare("sample:mlp_cross_entropy")
     >>> found.verdict.cheaper, found.jacobian.shape
     ('reverse', (1, 6))
@@ -88,7 +93,9 @@ def grad(
 ) -> Gradients:
     """Backpropagation: `loss`, `input_gradients` by name, `parameter_gradients` by layer and name.
 
-    Each gradient has the shape of what it is by.
+    Each gradient has the shape of what it is by (algorithm 7 of Murphy 2022, 13.3.3). Raises
+    JaccliError as `load` does, for what is not finite, for a loss of more than one number, and
+    beyond `max_memory`.
 
     >>> found = grad(lambda x: (x * x).sum(), [3.0, 4.0])
     >>> found.loss, found.input_gradients["x"]
@@ -127,7 +134,8 @@ def order(
     cost: what is to be least, the "dense" or the "structured" price; timed: whether the clock is
     asked as well. Of a graph, order: another order, by the names of the values between; eliminate:
     its values, "vertices", or single "edges"; scalars: with a value for each number; budget:
-    seconds of the search, 10 unless given; seed: of it.
+    seconds of the search, 10 unless given; seed: of it. Raises JaccliError as `load` does, and for
+    more Jacobians or edges than can be ordered.
 
     >>> order((30, 3, 50, 3, 30)).best.bracketing
     '(J4·(J3·J2))·J1'
@@ -176,6 +184,7 @@ def plans(
     """What `order` asks where no Jacobian is given, only tangents and adjoints through each layer.
 
     memory_limit: the numbers that the tape of an adjoint may hold (Naumann 2024, arXiv:2406.11862).
+    Raises JaccliError as `order` does.
 
     >>> plans("sample:tall").methods[0].method
     'optimal'
@@ -204,7 +213,8 @@ def sweep(
 
     vary: "n=16:1024" (13 sizes in equal ratios), "n=16:1024:7", "n=1,10,100", "n,h=8:1024", or a
     mapping, {"n": [16, 64, 256]}; cost, seeds: as in `compare`; max_memory, timed: of the runs
-    that are timed.
+    that are timed. Raises JaccliError as `load` does, where the file does not fit at a size, and
+    for more sizes than there is time for.
 
     >>> sweep("sample:tall", "n=1,10,100").crossover.size
     40
@@ -234,7 +244,8 @@ def check(
     """Derivatives by differences and the complex step, sweeps, counts, and a file's `expect:`.
 
     against: another framework that value, Jacobian and gradients are compared with. `ok` tells
-    whether nothing failed, `outcomes` what each check found.
+    whether nothing failed, `outcomes` what each check found. Raises JaccliError as `load` does, for
+    what is not finite, and beyond `max_memory`; a check that fails raises nothing.
 
     >>> check("sample:mlp_cross_entropy").ok
     True
@@ -260,6 +271,9 @@ def show(
     max_memory: int | None = None,
 ) -> Showing:
     """The layers at the point, each local Jacobian with its structure, and J, their product.
+
+    `jacobian` is (m, n). Raises JaccliError as `load` does, for what is not finite, and
+    beyond `max_memory`.
 
     >>> found = show("sample:affine_softmax")
     >>> [layer.jacobians[0].structure for layer in found.layers]
