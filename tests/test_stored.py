@@ -186,6 +186,9 @@ def test_an_archive_that_was_written_anew_is_read_anew() -> None:
         assert_alike(stored(".npz", stream.getvalue(), "a").numbers(), np.full(3, value))
 
 
+LAST = b"PK\5\6" + b"\xff" * 18  # as the last record of an archive begins
+
+
 def archive_of(count: int, *, before: bytes = b"", comment: bytes = b"") -> bytes:
     stream = io.BytesIO()
     stream.write(before)
@@ -197,7 +200,7 @@ def archive_of(count: int, *, before: bytes = b"", comment: bytes = b"") -> byte
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("before", [b"", b"#!/bin/sh\n" * 20], ids=["", "prefix"])
+@pytest.mark.parametrize("before", [b"", b"#!/bin/sh\n" * 20 + LAST], ids=["", "prefix"])
 @pytest.mark.parametrize("comment", [b"", b"of a tool", b"PK" * 32_767], ids=len)
 def test_what_stands_before_and_behind_an_archive_is_passed_over(
     before: bytes, comment: bytes
@@ -214,7 +217,7 @@ def test_an_archive_of_more_arrays_than_its_last_record_counts_is_read() -> None
     assert_alike(stored(".npz", data, "a65599").numbers(), np.full(2, 65_599.0))
 
 
-@pytest.mark.parametrize("data", [b"", b"PK", b"PK\5\6", bytes(100), b"PK\5\6" + b"\xff" * 18])
+@pytest.mark.parametrize("data", [b"", b"PK", b"PK\5\6", bytes(100), LAST])
 def test_what_has_no_directory_is_no_archive(data: bytes) -> None:
     with pytest.raises((zipfile.BadZipFile, ValueError, OSError)):
         stored(".npz", data, "a")
