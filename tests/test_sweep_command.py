@@ -127,6 +127,19 @@ class TestPrices:
         assert found["points"][0]["modes"]["forward"]["flops"] == forward
         assert found["points"][0]["modes"]["reverse"]["flops"] == reverse
 
+    def test_layers_that_differ_in_a_long_list_alone_are_no_layer_of_one_kind(
+        self, run, chain
+    ) -> None:
+        square, flat = ([[1] * 6] * rows for rows in (6, 3))
+        layers = ", ".join(f"{{type: linear, weight: {each}}}" for each in (square, flat))
+        file = chain(
+            f"sizes: {{n: 2}}\ninput: [1, 2, 3, 4, 5, 6]\nlayers: [{layers}, "
+            "{type: linear, size: n}]\n"
+        )
+        found = result(run, file, "--vary", "n=2")
+        flops = [found["points"][0]["modes"][mode]["flops"] for mode in ("forward", "reverse")]
+        assert flops == [*by_hand([6, 6, 3, 2], "counted")]
+
     def test_standard_input_is_read_once_for_all_sizes(self, run, chain) -> None:
         stdin = linear_chain(("n", 4, 3)).encode()
         found = result(run, "-", "--vary", "n=1:1000", stdin=stdin)
