@@ -111,6 +111,8 @@ MISTAKES = [  # text of the file, place, words of the report
     ("input: [1]\nlayers: [{type: relu, inputs: [x, x]}]\n", "2:31", "reads 1 value, found 2"),
     ("input: [1]\nlayers: [{type: relu, inputs: y}]\n", "2:31", "not there yet"),
     ("input: [1]\nlayers: [relu]\nexpect: {cheaper: fwd}\n", "3:19", "`forward`, `reverse`"),
+    ("input: [1]\nlayers: [{type: scale, factor: []}]\n", "2:32", "write a number, such as 0.5"),
+    (f"input: [1]\nlayers: [{{type: scale, factor: {41 * 'x'}}}]\n", "2:32", f"{37 * 'x'}...`"),
 ]
 
 

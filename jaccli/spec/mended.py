@@ -65,10 +65,10 @@ def mended_integer(node: Node, example: int) -> str:
     """What to write for the integer that was probably meant, or for any."""
     text = node.value.strip() if isinstance(node, Scalar) else ""
     found = integer_meant(text)
-    if not found or not isinstance(node, Scalar):
+    if not found:
         return f"write an integer, such as {example}"
-    quoted = INTEGER.fullmatch(text) and not node.implicit[0]
-    return f"write {found}" + (" without quotes" if quoted else _keyboard(text))
+    # an integer as it stands is one but for its quotes
+    return f"write {found}" + (" without quotes" if INTEGER.fullmatch(text) else _keyboard(text))
 
 
 def _keyboard(text: str) -> str:
