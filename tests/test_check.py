@@ -546,15 +546,16 @@ PLACES = (1e-6, -0.3, 37.0, -1e-3, 1.7, -9.0, 0.3, -1e-6, 9.0, -37.0, 1e-3, -650
 
 
 @pytest.mark.parametrize("first", ELEMENTWISE)
-@pytest.mark.parametrize("points", [1, pytest.param(13, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("points", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_no_pair_of_elementwise_layers_fails(points, first) -> None:
-    """All pairs at 13 points; quickly each with one of eleven others, at one."""
+    """All pairs at two points, other ones each; quickly with one of eleven others, at one."""
     start = ELEMENTWISE.index(first)
     for at, second in enumerate(ELEMENTWISE):
         if points == 1 and (start + at) % 11:
             continue
         layers = [filled(kind) for kind in (first, second)]
-        found = (x for x in (*PLACES[at % 13 :], *PLACES[: at % 13]) if is_tame(layers, x))
+        turn = (start + at) % len(PLACES)
+        found = (x for x in (*PLACES[turn:], *PLACES[:turn]) if is_tame(layers, x))
         for x in itertools.islice(found, points):
             case = case_of(linked(layers, np.array([x])), None)
             failed = [each for each in derivative_checks(case) if each.status == "failed"]

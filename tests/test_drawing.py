@@ -282,10 +282,10 @@ GIVEN = (
     | {f"three {seed}": recent(20, seed, most=3) for seed in range(4)}
 )
 MORE = (
-    {f"recent {seed}": recent(30, seed) for seed in range(5, 60)}
+    {f"recent {seed}": recent(30, seed) for seed in range(5, 25)}
     | {f"recent {seed}, boxes": in_boxes(recent(12, seed)) for seed in range(5, 10)}
-    | {f"anywhere {seed}": anywhere(4 + seed % 20, seed) for seed in range(25, 200)}
-    | {f"three {seed}": recent(20, seed, most=3) for seed in range(4, 40)}
+    | {f"anywhere {seed}": anywhere(4 + seed % 20, seed) for seed in range(25, 100)}
+    | {f"three {seed}": recent(20, seed, most=3) for seed in range(4, 20)}
 )
 ALL = GIVEN | MORE
 on_every_graph = pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from jaccli.reports.order.running import timed_runs
 
 
 @pytest.mark.parametrize(
-    "seed", [pytest.param(k, marks=[pytest.mark.slow] * (k > 6)) for k in range(200)]
+    "seed", [pytest.param(k, marks=[pytest.mark.slow] * (k > 6)) for k in range(80)]
 )
 def test_what_is_priced_is_counted_and_j_is_that_of_reverse_mode(seed: int) -> None:
     graph, tape = random_tape(seed)
