@@ -39,7 +39,7 @@ settings.register_profile("steadily", deadline=None, derandomize=True, max_examp
 settings.load_profile("steadily")
 
 MANY = 6  # cases of one test
-MOST = 48  # of them that are quick
+MOST = 64  # of them that are quick
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -61,13 +61,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Of a test with many cases, or with costly ones, a third is quick, always the same ones.
 
-    The others are slow; a test says by the mark `thirds` that its cases are costly.
+    The others are slow; a test says by the mark `thirds` that its cases are costly, and by the
+    mark `whole` that they are cheap and each a kind of its own.
     """
     cases: defaultdict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         cases[item.nodeid.partition("[")[0]].append(item)
     for each in cases.values():
-        if len(each) >= MANY or each[0].get_closest_marker("thirds"):
+        many = len(each) >= MANY and not each[0].get_closest_marker("whole")
+        if many or each[0].get_closest_marker("thirds"):
             each.sort(key=lambda item: crc32(item.nodeid.encode()))
             for item in each[min(-(-len(each) // 3), MOST) :]:
                 item.add_marker(pytest.mark.slow)

@@ -433,6 +433,7 @@ def test_options_that_speak_of_chains_are_not_offered(run) -> None:
 
 
 @every_layer
+@pytest.mark.whole
 def test_the_jacobian_of_a_layers_example_is_that_of_its_function(name: str) -> None:
     page = page_of(name, "layers")
     node = load(examples.example_of(TYPES[name]).graph).nodes
@@ -497,6 +498,7 @@ def test_a_layers_page_names_its_fields_and_its_price(name: str) -> None:
         ("identity", "costs no FLOPs."),
     ],
 )
+@pytest.mark.whole
 def test_the_price_of_a_value_is_the_counting_rules(name: str, price: str) -> None:
     assert price in " ".join(text_of(page_of(name, "layers")).split())
 

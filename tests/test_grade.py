@@ -269,6 +269,7 @@ def test_prices_are_those_of_a_calculation_by_hand() -> None:
         ("J4J3J2J1J0", False),
     ],
 )
+@pytest.mark.whole
 def test_an_order_may_be_written_in_many_ways(order: str, right: bool) -> None:
     assert jaccli.grade(Mlp(0).chain, {"best_order": order}).ok == right
 

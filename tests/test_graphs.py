@@ -220,6 +220,7 @@ def sizes_in(document: dict[str, Any]) -> tuple[list[tuple[str, str, int, int]],
 
 
 @pytest.mark.parametrize("case", CASES)
+@pytest.mark.whole
 def test_the_dense_price_is_the_contracts_formula(case: str) -> None:
     path = ORACLES / "cases" / f"{case}.yaml"
     document = yaml.safe_load(path.read_text("utf-8"))

@@ -63,6 +63,7 @@ NAMES = (
         ("layer_1", r"\text{layer\_1}"),
     ],
 )
+@pytest.mark.whole
 def test_our_notation_is_mathematics(ours: str, theirs: str) -> None:
     assert maths(ours) == theirs
 

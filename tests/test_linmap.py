@@ -358,6 +358,7 @@ PRICES = [
 
 
 @pytest.mark.parametrize(("a", "b", "multiplications", "additions", "form"), PRICES)
+@pytest.mark.whole
 def test_prices_are_those_of_the_rule(
     a: Form, b: Form, multiplications: int, additions: int, form: Form
 ) -> None:
@@ -482,6 +483,7 @@ KRONECKERS += [(2, 2, 3, 1, 2), (3, 1, 1, 1, 2), (2, 3, 1, 1, 1)]
 
 
 @pytest.mark.parametrize(("blocks", "outer", "rows", "columns", "inner"), KRONECKERS)
+@pytest.mark.whole
 def test_a_kronecker_product_is_the_matrix_of_its_blocks(
     blocks: int, outer: int, rows: int, columns: int, inner: int
 ) -> None:

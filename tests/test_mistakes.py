@@ -127,6 +127,7 @@ def test_a_mistake_has_its_place_and_its_words(run, chain, text, place, words) -
 
 
 @pytest.mark.parametrize(("text", "place", "words"), MISTAKES[:40])
+@pytest.mark.whole
 def test_carets_stand_under_the_place(run, chain, text, place, words) -> None:
     err = run("compare", chain(text)).err.splitlines()
     line, column = map(int, place.split(":"))
@@ -213,6 +214,7 @@ def test_more_mistakes_than_are_listed_are_counted(run, chain) -> None:
     ],
     ids=["empty", "comment", "control", "lists", "maps", "blocks", "keys", "indented", "aliases"],
 )
+@pytest.mark.whole
 def test_hostile_text_is_refused_at_once(run, chain, text) -> None:
     outcome = run("compare", chain(text))
     assert outcome.status == 2

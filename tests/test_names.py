@@ -141,6 +141,7 @@ NAMED = {  # a chain file, and where in it something is called @
 
 @pytest.mark.parametrize("sign", ["\n", "\x1b", "\u202e"], ids=ascii)
 @pytest.mark.parametrize("named", NAMED)
+@pytest.mark.whole
 def test_a_name_with_a_control_character_is_refused_in_its_place(named, sign, run, chain) -> None:
     text, place = NAMED[named]
     file = chain(text.replace("@", json.dumps(f"a{sign}b")))

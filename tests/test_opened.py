@@ -258,6 +258,7 @@ INSIDE = {
 
 @pytest.mark.parametrize("way", [*INSIDE, "absolute"])
 @pytest.mark.parametrize("stepping", [True, False], ids=["steps", "resolved"])
+@pytest.mark.whole
 def test_links_within_the_folder_are_followed(run, monkeypatch, way: str, stepping: bool) -> None:
     monkeypatch.setattr(opened, "STEPS", stepping)
     arrays("below/given.npy")

@@ -92,6 +92,7 @@ def test_the_jacobian_is_that_of_jax(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", CHAIN_CASES)
+@pytest.mark.whole
 def test_dense_prices_are_the_closed_formulas(case: str) -> None:
     found, (_, sizes) = compared(case), described(case)
     n, m = sizes[0], sizes[-1]
@@ -104,6 +105,7 @@ def test_dense_prices_are_the_closed_formulas(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", CHAIN_CASES)
+@pytest.mark.whole
 def test_structured_prices_are_the_closed_formulas(case: str) -> None:
     found, (types, sizes) = compared(case), described(case)
     multiplications = additions = 0

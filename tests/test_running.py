@@ -314,6 +314,7 @@ class TestMemory:
     @pytest.mark.parametrize("most", [1, 100, 10**4, 10**5, 10**6, 10**7, 10**8])
     @pytest.mark.parametrize("wrt", ["input", "parameters", "all"])
     @pytest.mark.parametrize("text", [CHAIN, SPLIT], ids=["chain", "graph"])
+    @pytest.mark.whole
     def test_no_memory_is_too_small_for_a_price(self, chain, text, wrt, most) -> None:
         graph = loaded(chain, text)
         found = compare(graph, wrt=wrt, max_memory=most)

@@ -128,6 +128,7 @@ def test_an_order_is_spelt_out_however_long_it_is(sheet, data, chain) -> None:
 
 
 @pytest.mark.parametrize("name", FORMULA)
+@pytest.mark.whole
 def test_no_name_is_a_formula_to_a_spreadsheet(name, run, chain) -> None:
     layers = [{"name": name, "type": "sin"}, {"type": "linear", "size": 2}, "sum"]
     file = chain(json.dumps({"name": name, "input": [1, -2], "layers": layers}))

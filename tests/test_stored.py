@@ -36,6 +36,7 @@ def assert_alike(found: np.ndarray, given: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize("type", TYPES)
+@pytest.mark.whole
 def test_what_safetensors_writes_is_read(type: str) -> None:
     arrays = {f"a{at}": drawn(type, shape) for at, shape in enumerate(SHAPES)}
     data = save(arrays, {"by": "the library"})
@@ -46,6 +47,7 @@ def test_what_safetensors_writes_is_read(type: str) -> None:
 
 @pytest.mark.parametrize("type", [*TYPES, ">f8", ">i4"])
 @pytest.mark.parametrize("version", [(1, 0), (2, 0), (3, 0)])
+@pytest.mark.whole
 def test_what_numpy_writes_is_read(type: str, version: tuple[int, int]) -> None:
     for shape in SHAPES:
         for given in (drawn(type, shape), np.asfortranarray(drawn(type, shape))):

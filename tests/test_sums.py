@@ -137,6 +137,7 @@ PRICES = [
 
 
 @pytest.mark.parametrize(("a", "b", "additions", "form"), PRICES)
+@pytest.mark.whole
 def test_prices_are_those_of_the_rule(a: Form, b: Form, additions: int, form: Form) -> None:
     for left, right in ((a, b), (b, a)):
         assert add(left, right)[:2] == (form, Cost(additions=additions))

@@ -329,6 +329,7 @@ def test_structured_and_free_a_run_of_activations_stays_diagonal() -> None:
         ((1, 1), "reverse", 4, Memory(1, 1, 8)),
     ],
 )
+@pytest.mark.whole
 def test_memory_is_what_the_hand_calculation_says(
     sizes: tuple[int, ...], mode: Mode, itemsize: int, expected: Memory
 ) -> None:
