@@ -185,7 +185,7 @@ def test_no_name_does_anything_in_any_command_or_format(run, chain, text: str) -
 
 
 @pytest.mark.slow
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join))
 def test_no_word_put_together_does_anything_as_name_of_whatever(run, chain, text: str) -> None:
     for name, content in right(text).items():
