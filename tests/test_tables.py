@@ -22,6 +22,7 @@ from jaccli.document import formats
 from jaccli.document.blocks import Block, Kind, Table, findings_in
 from jaccli.document.cells import Bar, Cell, Formula, Made, Number, Product, Ratio, Sent, Total
 from jaccli.document.formats import text
+from jaccli.reports.order.elimination import asked as search
 from jaccli.spec import samples
 
 COMMANDS = [
@@ -141,6 +142,7 @@ def asked(found: list[Block], command: tuple[str, ...], name: str, file: str) ->
     given = io.TextIOWrapper(io.BytesIO(file.encode()))
     with (
         mock.patch.object(sys, "stdin", given),
+        mock.patch.object(search, "BUDGET", 1e3),  # what is found depends on no machine
         redirect_stdout(io.StringIO()),
         redirect_stderr(io.StringIO()),
     ):
