@@ -39,7 +39,7 @@ settings.register_profile("steadily", deadline=None, derandomize=True, max_examp
 settings.load_profile("steadily")
 
 MANY = 6  # cases of one test
-MOST = 64  # of them that are quick
+MOST = 40  # of them that are quick
 GOLDEN = Path(__file__).parent / "golden"
 
 

@@ -47,7 +47,7 @@ DRAWABLE = [each for each in NAMES if not set("▼│#:") & set(each)]
 
 names = st.sampled_from([*NAMES, *STEERING, "x", "a longer one", ""])
 displays = st.builds(Display, st.sampled_from(WIDTHS), st.just(False), st.booleans())
-few = settings(max_examples=12)
+few = settings(max_examples=8)
 
 
 def called(name: str) -> str:
