@@ -42,6 +42,10 @@ CHAINS = {
 PRODUCTS = """def f(a, b):
     return np.tanh(a @ b)
 """
+CONSTANT = """
+def f(x):
+    return np.tanh(W @ x)
+"""
 CASES = [
     ("compare", "wide"),
     ("compare", "wide", "--run", "both"),
@@ -142,6 +146,18 @@ def test_so_it_is_of_recorded_functions(taken, program, command) -> None:
     square = str([[0.01 * (row * column % 7) for column in range(20)] for row in range(20)])
     file = f"{program(PRODUCTS)}:f"
     within_what_is_allowed(taken, [*command, file, f"--at={square}", f"--at={square}"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "options", [["-o", "a.yaml"], ["-o", "a.html"], ["--scalars"]], ids=" ".join
+)
+def test_so_it_is_of_recordings_written_out(written, program, options) -> None:
+    side = 30 if options == ["--scalars"] else 300
+    file = f"{program(f'W = np.sin(np.arange({side}.0 ** 2)).reshape({side}, -1)' + CONSTANT)}:f"
+    point = ",".join(["0.3"] * side)
+    written("trace", file, "--at", point, *options)  # what is imported at first use
+    within_what_is_allowed(written, ["trace", file, "--at", point, *options])
 
 
 @pytest.mark.slow

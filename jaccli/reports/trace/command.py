@@ -83,11 +83,13 @@ class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
         """The recording as a chain file, or how two of them differ."""
         from jaccli.reports.trace.find import recorded, recordings, written_out
 
-        first, *more = [written_out(graph, scalars=self.scalars) for graph in source]
+        texts = 0 if len(source) > 1 else sum(map(_texts, self.common.formats))
+        how: dict[str, Any] = {"scalars": self.scalars, "max_memory": self.common.max_memory}
+        first, *more = [written_out(graph, texts=texts, **how) for graph in source]
         at, *and_at = [" ".join(point) for point in self._points]
         if more:
             return recordings(first, more[0], at, and_at[0])
-        return recorded(first, at, file=set(self.common.formats) != {"json"})
+        return recorded(first, at, file=texts > 0)
 
     def page(self, found: Recorded | Recordings) -> Iterable[Block]:
         """The operations, of one recording as a chain file."""
@@ -155,6 +157,11 @@ class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
         from jaccli.reports.trace.data import tracing
 
         return tracing(found)
+
+
+def _texts(format: str) -> int:
+    """How many copies of a chain file a format makes at once: a page marks its words up as well."""
+    return {"json": 0, "text": 1, "yaml": 1}.get(format, 2)
 
 
 COMMAND = Trace

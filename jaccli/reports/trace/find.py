@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from math import prod
 from typing import NamedTuple
 
 from jaccli.accumulate import sources_of, sweep_price
+from jaccli.arrays import size_in_bytes
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph, load
+from jaccli.reports.common.budget import Planned, refuse_beyond
 from jaccli.reports.common.chainfile import chain_lines
 from jaccli.reports.common.facts import GraphFacts, graph_facts
 from jaccli.reports.common.picture.find import Picture, picture
 from jaccli.trace import Difference, difference
+from jaccli.trace.arrays.record import MOST
+
+WRITTEN = 96  # bytes of a number in a chain file: its text, in the copies of which lines are made
+OPERATION = 2200  # of one on single numbers, and of its line
 
 
 class Recorded(NamedTuple):
@@ -43,11 +51,15 @@ class Recordings(NamedTuple):
     difference: Difference
 
 
-def written_out(graph: Graph, *, scalars: bool) -> Graph:
+def written_out(
+    graph: Graph, *, scalars: bool, texts: int = 1, max_memory: int | None = None
+) -> Graph:
     """The recording with its constants. scalars: as operations on single numbers
 
-    Raises Mistakes: there are too many of them.
+    texts: how many copies of a chain file are made of it; max_memory: bytes. Raises Mistakes: it
+    takes more, there are too many operations.
     """
+    refuse_beyond(graph, max_memory, _planned(graph, scalars=scalars, texts=texts))
     if scalars:
         from jaccli.trace import scalar_graph
 
@@ -56,6 +68,23 @@ def written_out(graph: Graph, *, scalars: bool) -> Graph:
         except JaccliError as error:
             raise Mistakes([error], graph.file) from None
     return load(graph)
+
+
+def _planned(graph: Graph, *, scalars: bool, texts: int) -> Iterator[Planned]:
+    """What the recording takes as a chain file: its constants, and all that is written of them."""
+    constants = [
+        (f"{name} of {node.name}", array.shape)
+        for node in graph.nodes
+        for name, array in node.layer.arrays.items()
+    ]
+    numbers = sum(prod(axes) for _, axes in constants)
+    for what, axes in constants:
+        yield Planned(what, axes, size_in_bytes(axes, graph.dtype))
+    numbers += graph.input_size
+    yield Planned("the text of the chain file", (numbers,), texts * WRITTEN * numbers)
+    if scalars:
+        operations = min(MOST, graph.primal.flops + graph.primal.transcendentals + numbers)
+        yield Planned("the operations on single numbers", (operations,), OPERATION * operations)
 
 
 def recorded(graph: Graph, at: str, *, file: bool = True) -> Recorded:
