@@ -152,7 +152,10 @@ def test_so_it_is_of_recorded_functions(taken, program, command) -> None:
 @pytest.mark.parametrize(
     "options", [["-o", "a.yaml"], ["-o", "a.html"], ["--scalars"]], ids=" ".join
 )
-def test_so_it_is_of_recordings_written_out(written, program, options) -> None:
+def test_so_it_is_of_recordings_written_out(
+    written, program, options, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     side = 30 if options == ["--scalars"] else 300
     file = f"{program(f'W = np.sin(np.arange({side}.0 ** 2)).reshape({side}, -1)' + CONSTANT)}:f"
     point = ",".join(["0.3"] * side)
