@@ -17,6 +17,7 @@ from test_hostile import commands, faults, right
 from test_reports import CALLS, OF_THE_TEXT, TOLD, arguments, ended_well, findings_of, words
 
 import jaccli
+from jaccli.document.html.pen import Pen
 
 HOSTILE = (
     "</script></style></title><script>alert(1)</script>",
@@ -184,3 +185,11 @@ def test_many_matrices_are_folded_and_few_are_not(run, chain) -> None:
     layers = ", ".join(["tanh"] * 9)
     many = Page(run("show", chain(f"input: [1, 2]\nlayers: [{layers}]\n"), "--format", "html").out)
     assert len(many.within["summary"]) == 10  # and J
+
+
+def test_no_name_ends_the_element_that_holds_the_numbers_of_a_page() -> None:
+    names = ["</script x", "<!--<script ", "##[error]", "&lt;"]
+    written = Pen(lambda *_: "").data(names)
+    inner = written.removesuffix("</script>").partition(">")[2]
+    assert not {*inner} & {*"<>&#"}
+    assert json.loads(inner) == names
