@@ -527,17 +527,18 @@ def test_what_is_not_finite_names_all_that_the_layer_was_given(chain, run) -> No
     assert "entry 1 of the value is infinite" in run("compare", name).err
 
 
-def test_a_graph_whose_adjoints_do_not_fit_is_refused(chain, run) -> None:
+def test_a_graph_whose_tangents_do_not_fit_is_refused(chain, run) -> None:
     lines = ["- {name: v0, type: exp, inputs: x}"]
     lines += [f"- {{name: v{k}, type: exp, inputs: x}}" for k in range(1, 30)]
     reads = ", ".join(f"v{k}" for k in range(30))
     text = "\n".join([*lines, f"- {{type: add, inputs: [{reads}]}}"])
     name = chain(f"input: {{size: 100, init: uniform}}\nlayers:\n{text}\n")
-    # thirty values of 100 numbers are live at once, 100 adjoints of each: 2.4 MB
-    assert run("show", name, "--max-memory", "8M").status == 0
-    refused = run("show", name, "--max-memory", "2M")
+    # thirty adjoints of 100 numbers are one array, that of their sum; as many tangents are 2.4 MB
+    assert run("show", name, "--max-memory", "2M").status == 0
+    assert run("jvp", name, "-v", "all", "--max-memory", "8M").status == 0
+    refused = run("jvp", name, "-v", "all", "--max-memory", "2M")
     assert refused.status == 2
-    assert "live at once" in " ".join(refused.err.split())
+    assert "the steps of forward mode" in " ".join(refused.err.split())
 
 
 def test_many_factors_are_differentiated_in_linear_time() -> None:

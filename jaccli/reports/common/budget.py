@@ -153,13 +153,15 @@ def of_a_sweep(
     """
     inputs = sources_of(graph, inputs=True, parameters=False)
     by = inputs if sources is None else sources
-    yield from _ends(graph, mode, vectors, sum(by.values()))
+    start, result = _ends(graph, mode, vectors, sum(by.values()))
+    yield start
     if graph.is_chain and by == inputs:
         at, most = _largest_product(graph)
         yield _plan(graph, f"the {CARRIED[mode]} of {mode} mode at {at}", most, vectors)
     else:
         most = most_held(graph, by, mode)
         yield _plan(graph, f"the {CARRIED[mode]} of {mode} mode", most, vectors)
+    yield result
 
 
 def _ends(graph: Graph, mode: Mode, vectors: int, n: int) -> Iterator[Planned]:
