@@ -31,8 +31,9 @@ DRAWN = 0.2  # seconds to wait for who draws
 READ = 1.0  # seconds to wait for who reads standard error
 
 DRAWING = _thread.allocate_lock()  # held while something is drawn beside the run
-_ending = _thread.allocate_lock()  # taken by the first signal, for good
-_who: list[int] = []  # the thread that has it
+_who: list[int] = []  # the threads that would leave: the first of them does
+_never = _thread.allocate_lock()
+_never.acquire()
 
 
 def ended_by_signals(*, last: bool) -> Callable[[], None]:
@@ -135,12 +136,17 @@ def _parted_at_a_fork(numbers: list[int], end: Handler) -> None:
 
 
 def _leave(number: int, told: int) -> None:
-    """Leave at once; only who comes a second time comes back."""
-    if not _ending.acquire(False):
-        while _thread.get_ident() not in _who:
-            _ending.acquire()  # another thread leaves already
+    """Leave at once; only who comes a second time comes back.
+
+    A further signal may come between any two statements, and then this runs within itself: no
+    lock is taken for which it would have to wait.
+    """
+    me = _thread.get_ident()
+    if me in _who:
         return
-    _who.append(_thread.get_ident())
+    _who.append(me)
+    while _who[0] != me:
+        _never.acquire()  # another thread leaves already
     files = sys.modules.get("jaccli.files")  # where nothing was written it was not imported
     for temporary in tuple(files.TEMPORARIES if files else ()):
         with _Whatever():

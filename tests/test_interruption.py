@@ -63,6 +63,42 @@ def f(x):
     return x
 """
 
+TWICE = """
+import os, signal, sys, time
+from jaccli import interruption
+
+def interrupted(moment):
+    'Ctrl-C, and once more before that statement of the answer to it.'
+    passed = 0
+    def trace(frame, event, _):
+        nonlocal passed
+        if frame.f_code.co_filename != interruption.__file__:
+            return None
+        passed += event == "line"
+        if event == "line" and passed == moment:
+            os.kill(os.getpid(), signal.SIGINT)
+        return trace
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # not ignored, as in a job of CI
+    interruption.ended_by_signals(last=True)
+    sys.settrace(trace)
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(60)
+
+for moment in range(1, 60):
+    child = os.fork()
+    if not child:
+        interrupted(moment)
+    for _ in range(5000):
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            break
+        time.sleep(0.001)
+    else:
+        os.kill(child, signal.SIGKILL)
+        sys.exit("it hangs")
+    print(os.waitstatus_to_exitcode(status))
+"""
+
 
 def started(folder: Path, *arguments: str, **further: object) -> subprocess.Popen[bytes]:
     """A run that answers Ctrl-C as somebody's at a terminal does, whatever ours does."""
@@ -194,6 +230,11 @@ def test_a_second_one_changes_nothing_and_nobody_who_reads_is_waited_for(tmp_pat
         assert running.wait(timeout=30) == 130
     os.close(hears)
     os.close(says)
+
+
+def test_a_second_one_at_any_moment_of_the_first_changes_nothing() -> None:
+    done = subprocess.run([sys.executable, "-c", TWICE], capture_output=True)
+    assert (done.stdout.split(), done.stderr) == ([b"130"] * 59, SAID * 59)
 
 
 MOMENTS: Sequence[str] = ["chmod", "replace"]
