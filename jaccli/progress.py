@@ -41,6 +41,8 @@ class Progress:
     """What is done to the chains, and how far it is: stages, each within the one before; usually
     two.
 
+    followed: whether anybody may look on; else what is written down goes nowhere
+
     >>> progress = Progress()
     >>> for _ in progress.over("forward mode", "ab"):
     ...     (stage,) = progress.stages
@@ -49,15 +51,16 @@ class Progress:
     forward mode 1 2
     """
 
-    __slots__ = ("now", "stages")
+    __slots__ = ("followed", "now", "stages")
 
-    def __init__(self) -> None:
+    def __init__(self, *, followed: bool = True) -> None:
+        self.followed = followed
         self.now = READING
         self.stages: tuple[Stage, ...] = ()  # replaced as a whole: another thread reads it
 
     def stage(self, what: str, total: float | None = None, unit: str = "") -> Stage:
         """A part of the run, for as long as its context."""
-        return Stage(self, what, total, unit)
+        return Stage(self if self.followed else Progress(), what, total, unit)
 
     def over(
         self,
@@ -72,33 +75,26 @@ class Progress:
         what: what is done, the same for all or each its own; total: how many, where they are a
         stream; weight: how much of the total each is, 1 where it is None
         """
+        if not self.followed:
+            return iter(items)
         if total is None and weight is None and isinstance(items, Sized):
             total = len(items)
-        with self.stage("" if callable(what) else what, total, unit) as stage:
-            for item in items:
-                if callable(what):
-                    stage.what = what(item)
-                yield item
-                stage.done += 1 if weight is None else weight(item)
+        stage = self.stage("" if callable(what) else what, total, unit)
+        return _counted(items, stage, what if callable(what) else None, weight)
 
 
-class _Silent(Progress):
-    """Nobody looks on, and what is written down goes nowhere."""
-
-    __slots__ = ()
-
-    def stage(self, what: str, total: float | None = None, unit: str = "") -> Stage:
-        return Stage(Progress(), what, total, unit)
-
-    def over(
-        self,
-        what: str | Callable[[T], str],
-        items: Iterable[T],
-        total: float | None = None,
-        unit: str = "",
-        weight: Callable[[T], float] | None = None,
-    ) -> Iterator[T]:
-        return iter(items)
+def _counted(
+    items: Iterable[T],
+    stage: Stage,
+    what: Callable[[T], str] | None,
+    weight: Callable[[T], float] | None,
+) -> Iterator[T]:
+    with stage:
+        for item in items:
+            if what is not None:
+                stage.what = what(item)
+            yield item
+            stage.done += 1 if weight is None else weight(item)
 
 
-SILENT: Progress = _Silent()
+SILENT = Progress(followed=False)
