@@ -6,19 +6,23 @@ A run writes down where it is, which costs next to nothing, and nobody answers i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sized
+from itertools import pairwise
 from typing import TypeVar
 
 T = TypeVar("T")
 READING, COMPUTING, WRITING = "reading", "computing", "writing the report of"
+BYTES = "bytes"  # a unit that has prefixes
 
 
 class Stage:
     """A part of a run: what is done in it, and how many of how many are.
 
-    total: None where nobody knows it; unit: what is counted, where that is not what is done
+    total: None where nobody knows it; unit: what is counted, where that is not what is done;
+    within: how much of the next one is done, as far as can be told by the stages that it has had:
+    each takes half of what is left, for nobody knows how many will come
     """
 
-    __slots__ = ("_progress", "done", "total", "unit", "what")
+    __slots__ = ("_progress", "done", "total", "unit", "what", "within")
 
     def __init__(self, progress: Progress, what: str, total: float | None, unit: str) -> None:
         self._progress = progress
@@ -26,6 +30,7 @@ class Stage:
         self.done: float = 0
         self.total = total
         self.unit = unit
+        self.within = 0.0
 
     def __enter__(self) -> Stage:
         self._progress.stages += (self,)
@@ -33,8 +38,11 @@ class Stage:
 
     def __exit__(self, *_: object) -> None:
         # by identity: a stream that is let go of early ends its stage late
-        left = [each for each in self._progress.stages if each is not self]
-        self._progress.stages = tuple(left)
+        stages = self._progress.stages
+        for outer, each in pairwise(stages):
+            if each is self:
+                outer.within += (1 - outer.within) / 2
+        self._progress.stages = tuple([each for each in stages if each is not self])
 
 
 class Progress:
@@ -95,6 +103,8 @@ def _counted(
                 stage.what = what(item)
             yield item
             stage.done += 1 if weight is None else weight(item)
+            stage.within = 0.0
 
 
 SILENT = Progress(followed=False)
+UNSEEN = SILENT.stage("")  # what is counted in it goes nowhere

@@ -67,16 +67,18 @@ class TestTheLine:
                     assert signs.done in found or columns < 50
                     assert signs.left in found
 
-    def test_stages_within_stages_move_the_bar_of_the_whole(self) -> None:
-        outer = ("b.yaml", 1, 2, "")
-        shares = [
-            bar.line("check", at(outer, ("differences", done, 10, "")), 2, 79).count("█")
-            for done in range(11)
-        ]
+    def test_stages_within_stages_move_the_bar_of_the_whole_and_never_back(self) -> None:
+        progress, shares = Progress(), []
+        for _ in progress.over("check", "ab"):
+            for what in ("differences", "complex step", "forward mode"):
+                for _ in progress.over(what, range(10), unit="directions"):
+                    for _ in progress.over("layers", range(3)):  # too quick to be read
+                        found = bar.line("check", progress.stages, 2, 79)
+                        assert "layers" not in found
+                        shares.append(found.count("█") / sum(map(found.count, "█░")))
         assert shares == sorted(shares)
-        length = bar.line("check", at(outer, ("differences", 0, 10, "")), 2, 79)
-        assert shares[0] == round(sum(map(length.count, "█░")) / 2)
-        assert shares[-1] == sum(map(length.count, "█░"))
+        assert shares[30 * 3] == 0.5  # a half of the files
+        assert len({*shares[:90]}) > 10  # and within one it moves as well
 
     def test_where_nobody_knows_how_far_it_is_there_is_no_bar(self) -> None:
         found = bar.line("compare", at(("a.yaml", 0, 1, ""), ("loading", 0, None, "")), 12, 79)
@@ -136,7 +138,7 @@ TOLD = {
     "show sample:mlp_cross_entropy": [("reverse mode", 4, "layers")],
     "grad sample:mlp_cross_entropy": [
         ("reverse mode", 4, "layers"),
-        ("differences", None, "points"),
+        ("differences", None, "layers"),
     ],
     "jvp sample:mlp_cross_entropy -v all": [("forward mode", 4, "layers")],
     "order graph.yaml": [("search", 10.0, "s")],

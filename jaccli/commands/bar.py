@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from jaccli.errors import cells, inert, printable
-from jaccli.progress import Stage
+from jaccli.progress import BYTES, Stage
 from jaccli.words import in_bytes
 
 SHORTEST, LONGEST = 6, 30  # signs of a bar
-SHOWN = 2  # stages, the outer ones: what is within them goes by too quickly to be read
-BYTES = "bytes"  # a unit that has prefixes
+SHOWN = 2  # stages, the outer ones: what is within them goes by too quickly, and moves the bar
 
 
 class Signs(NamedTuple):
@@ -30,9 +29,9 @@ def line(
     command: str, stages: Sequence[Stage], seconds: float, columns: int, signs: Signs = BLOCKS
 ) -> str:
     """The line, in at most this many columns: the name of the file goes first, the figures last."""
+    share = _share(stages)
     stages = stages[:SHOWN]
     figures = "  ".join([text for text in (_count(stages), _clock(seconds)) if text])
-    share = _share(stages)
     room = columns - cells(figures) - 2
     bar = 0 if share is None else SHORTEST + 1
     labels = [*_labels(command, [_told(stage, signs) for stage in stages])]
@@ -81,8 +80,9 @@ def _share(stages: Sequence[Stage]) -> float | None:
     """How much of the whole is done, 0 to 1; None where nobody knows."""
     share = None
     for stage in reversed(stages):
-        if stage.total and (stage.total > 1 or share is not None):
-            share = min(1.0, (stage.done + (share or 0.0)) / stage.total)
+        if stage.total and stage.total > 1:
+            begun = stage.within + (1 - stage.within) / 2 * (share or 0.0)
+            share = min(1.0, (stage.done + begun) / stage.total)
     return share
 
 

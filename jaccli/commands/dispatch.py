@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jaccli.commands.bar import BYTES
 from jaccli.commands.bounded import bounded
 from jaccli.commands.ending import ReaderGone
 from jaccli.commands.help import TYPED, Command
@@ -21,7 +20,7 @@ from jaccli.commands.output import complain, deliver, display
 from jaccli.commands.watching import watched
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.pieces import Pieces, begun
-from jaccli.progress import COMPUTING, WRITING
+from jaccli.progress import BYTES, COMPUTING, WRITING
 from jaccli.reports.common import offers
 from jaccli.reports.common.ask import Ask, Common, Dialogue, formats_of
 from jaccli.reports.common.endings import ARRAYS

@@ -92,9 +92,11 @@ class Check(Ask[Batch, "Run"]):
         from jaccli.sources import expanded, graph_of
 
         begun = perf_counter()
-        paths, skipped = expanded(chains, confine=self.common.confine)
+        progress = self.common.progress
+        with progress.stage("looking for chains"):
+            paths, skipped = expanded(chains, confine=self.common.confine)
         reading = self.common.reading()
-        followed = self.common.progress.over(str, paths)
+        followed = progress.over(str, paths)
         graphs = each_of(followed, lambda chain: graph_of(chain, reading))
         baseline = None if self.baseline is None else read_baseline(self.baseline)
         return [Batch(graphs, skipped, baseline, begun)]
