@@ -6,11 +6,12 @@ numbers come with `load`. Nothing here reads a file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from jaccli.errors import JaccliError, Label, Place
 from jaccli.finite import too_large
+from jaccli.progress import UNSEEN, Stage
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,8 +68,11 @@ class Recipe(Protocol):
         """Where it is written, for messages."""
         ...
 
-    def load(self, dtype: str) -> Array:
-        """The array, of `shape` and `dtype`, finite and read-only; JaccliError if it cannot be."""
+    def load(self, dtype: str, stage: Stage = UNSEEN) -> Array:
+        """The array, of `shape` and `dtype`, finite and read-only; JaccliError if it cannot be.
+
+        stage: may count the bytes that are there already, where it takes long
+        """
         ...
 
 
@@ -84,7 +88,7 @@ class Inline:
         self.shape = shape
         self.place = place
 
-    def load(self, dtype: str) -> Array:
+    def load(self, dtype: str, stage: Stage = UNSEEN) -> Array:
         array = np.asarray(self.numbers, dtype="float64").reshape(self.shape)
         return finite(array, dtype, self.place, "this array")
 
@@ -115,7 +119,7 @@ class Random:
         self.scale = scale
         self.place = place
 
-    def load(self, dtype: str) -> Array:
+    def load(self, dtype: str, stage: Stage = UNSEEN) -> Array:
         fan_out, fan_in = self.shape[0], self.shape[-1]
         match self.init:
             case "zeros":
@@ -125,20 +129,27 @@ class Random:
             case "identity":
                 array = np.eye(fan_out, fan_in)
             case "uniform":
-                array = np.random.RandomState(self.seeds).uniform(size=self.shape)
-            case "normal":
-                array = np.random.RandomState(self.seeds).standard_normal(self.shape)
-            case "glorot_normal":
-                array = np.random.RandomState(self.seeds).standard_normal(self.shape)
-                array *= (2.0 / (fan_in + fan_out)) ** 0.5
-            case "he_normal":
-                array = np.random.RandomState(self.seeds).standard_normal(self.shape)
-                array *= (2.0 / fan_in) ** 0.5
+                array = self._drawn(np.random.RandomState(self.seeds).random_sample, dtype, stage)
+            case "normal" | "glorot_normal" | "he_normal":
+                draw = np.random.RandomState(self.seeds).standard_normal
+                array = self._drawn(draw, dtype, stage)
+                if self.init == "glorot_normal":
+                    array *= (2.0 / (fan_in + fan_out)) ** 0.5
+                elif self.init == "he_normal":
+                    array *= (2.0 / fan_in) ** 0.5
             case _:
                 raise ValueError(f"no such init: {self.init}")
         if self.scale != 1.0:
             array *= self.scale
         return finite(array, dtype, self.place, "this array")
+
+    def _drawn(self, draw: Callable[[int], Array], dtype: str, stage: Stage) -> Array:
+        """The numbers of the stream in their order, a part at a time."""
+        array = np.empty(self.shape)
+        for part in parts(array):
+            part[:] = draw(part.size)
+            stage.done += size_in_bytes(part.shape, dtype)
+        return array
 
 
 class Part:
@@ -152,8 +163,8 @@ class Part:
         self.shape = (size,)
         self.place = of.place
 
-    def load(self, dtype: str) -> Array:
-        return self.of.load(dtype).reshape(-1)[self.start : self.start + self.shape[0]]
+    def load(self, dtype: str, stage: Stage = UNSEEN) -> Array:
+        return self.of.load(dtype, stage).reshape(-1)[self.start : self.start + self.shape[0]]
 
 
 def flat(recipe: Recipe) -> Recipe:

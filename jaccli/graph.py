@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Any, NamedTuple, Protocol
 
-from jaccli.arrays import Array, Recipe, Shape
+from jaccli.arrays import Array, Recipe, Shape, size_in_bytes
 from jaccli.cost import Primal
 from jaccli.errors import JaccliError, Mistakes, Place, printable
 from jaccli.layers import Layer
 from jaccli.linmap import Form
 from jaccli.nothing import NOTHING
 from jaccli.program import Original
+from jaccli.progress import BYTES, SILENT, Progress, Stage
 from jaccli.words import count
 
 
@@ -225,12 +226,21 @@ def stopped(graph: Graph) -> Graph:
     return rest if rest.aside and rest.is_chain else ended
 
 
-def load(graph: Graph) -> Graph:
+def load(graph: Graph, progress: Progress = SILENT) -> Graph:
     """The graph with arrays in place of recipes, all in its dtype.
 
     Raises Mistakes with every array that cannot be loaded.
     """
+    layers = {id(node.layer): node.layer for node in graph.nodes}.values()
+    recipes = [recipe for layer in layers for recipe in layer.arrays.values()]
+    total = sum(size_in_bytes(recipe.shape, graph.dtype) for recipe in recipes)
+    with progress.stage("loading", total, BYTES) as stage:
+        return _loaded(graph, stage)
+
+
+def _loaded(graph: Graph, stage: Stage) -> Graph:
     errors: list[JaccliError] = []
+    known = 0
     loaded: dict[int, Layer] = {}  # a program that loops has few layers, and many nodes of them
     for node in graph.nodes:
         if id(node.layer) in loaded:
@@ -238,9 +248,11 @@ def load(graph: Graph) -> Graph:
         arrays: dict[str, Array] = {}
         for name, recipe in node.layer.arrays.items():
             try:
-                arrays[name] = recipe.load(graph.dtype)
+                arrays[name] = recipe.load(graph.dtype, stage)
             except JaccliError as error:
                 errors.append(error)
+            known += size_in_bytes(recipe.shape, graph.dtype)
+            stage.done = known  # whether the recipe has told how far it is, or not
         loaded[id(node.layer)] = node.layer if errors else node.layer.with_arrays(arrays)
     if errors:
         raise Mistakes(errors, graph.file)

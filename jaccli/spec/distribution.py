@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from jaccli.arrays import Array, Recipe, Shape
 from jaccli.errors import JaccliError, Label, Place
+from jaccli.progress import UNSEEN, Stage
 
 SUM_TOLERANCE = 1e-6  # how far one may be from summing to 1
 
@@ -28,8 +29,8 @@ class Distribution:
     def place(self) -> Place | None:
         return self.recipe.place
 
-    def load(self, dtype: str) -> Array:
-        array = self.recipe.load(dtype)
+    def load(self, dtype: str, stage: Stage = UNSEEN) -> Array:
+        array = self.recipe.load(dtype, stage)
         if fault := distribution_fault(array.astype("float64").tolist()):
             raise JaccliError(
                 f"{self.what}: expected entries of at least 0 that sum to 1",

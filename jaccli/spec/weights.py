@@ -12,6 +12,7 @@ from jaccli.arrays import Array, Shape, finite, np
 from jaccli.errors import JaccliError, Label, Note, Place, printable, reason_of
 from jaccli.nearest import did_you_mean
 from jaccli.opened import Folder, Outside
+from jaccli.progress import UNSEEN, Stage
 from jaccli.spec.stored import FORMATS, KEYS, Header, NoSuchKey, Stored
 from jaccli.words import listed
 
@@ -32,7 +33,7 @@ class FromFile:
         self.name = name
         self.place = place
 
-    def load(self, dtype: str) -> Array:
+    def load(self, dtype: str, stage: Stage = UNSEEN) -> Array:
         array = self._as(dtype)
         if not np.isfinite(array).all():
             array = self._as(None)  # the number that is said is the one in the file

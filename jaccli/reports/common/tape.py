@@ -16,8 +16,7 @@ def tape_of(graph: Graph, *, parameters: bool = False, progress: Progress = SILE
 
     Raises Mistakes: arrays that cannot be loaded, the first value that is not finite.
     """
-    with progress.stage("loading"):
-        loaded = load(graph)
+    loaded = load(graph, progress)
     try:
         steps = linearise(loaded, point_of(graph), parameters=parameters)
         tape = list(progress.over("linearising", steps, len(loaded.nodes), "layers"))

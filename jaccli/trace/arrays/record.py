@@ -13,6 +13,7 @@ from jaccli.arrays import Array, Shape
 from jaccli.errors import Place
 from jaccli.graph import Node
 from jaccli.layers import TYPES, Layer
+from jaccli.progress import UNSEEN, Stage
 from jaccli.trace.arrays.value import Traced, made, of
 from jaccli.trace.source.places import Program, Spot
 from jaccli.trace.source.refusal import Refusal
@@ -31,7 +32,7 @@ class Held:
         self.shape: Shape = array.shape
         self.place = place
 
-    def load(self, dtype: str) -> Array:
+    def load(self, dtype: str, stage: Stage = UNSEEN) -> Array:
         """The array, of `dtype` and read-only; not always finite: a mask of logits holds −∞."""
         converted = self.array.astype(dtype)
         converted.flags.writeable = False

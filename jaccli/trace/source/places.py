@@ -15,7 +15,7 @@ from types import CodeType, FrameType, ModuleType, TracebackType
 from typing import Any, TypeAlias
 
 from jaccli.errors import Place, Source
-from jaccli.progress import SILENT
+from jaccli.progress import UNSEEN
 from jaccli.trace.source.alone import parsed
 from jaccli.trace.source.refusal import Refusal
 
@@ -61,8 +61,8 @@ class Program:
         self.called: Callable[..., Any] | None = None  # what runs above it
         self.shown: Callable[[Any], Any] = lambda value: value  # what it sees in place of a module
         self.alone: Callable[[], Any] = str  # what it gives, or raises, on plain arrays
-        self.recording = SILENT.stage("")  # how much of it is recorded yet
-        self.calling = SILENT.stage("")  # how often it is called on plain arrays, to judge that
+        self.recording = UNSEEN  # how much of it is recorded yet
+        self.calling = UNSEEN  # how often it is called on plain arrays, to judge that
         self.refused: list[Refusal] = []  # whatever the program made of them
         self.modules: dict[str, ModuleType] = {}  # its own, while its code does not run
         self.text = text
