@@ -63,7 +63,7 @@ def of_products(sweeps: Sweeps, jacobian: Array | None) -> Agreement:
     rng = np.random.RandomState(0)
     at_once = pairs_at_once(n)
     found = []
-    for _ in range(0, PAIRS, at_once):
+    for _ in sweeps.progress.over("random products", range(0, PAIRS, at_once)):
         tangents = rng.standard_normal((n, at_once)).astype(sweeps.graph.dtype)
         adjoints = rng.standard_normal((at_once, m)).astype(sweeps.graph.dtype)
         with np.errstate(all="ignore"):  # products of products may overflow

@@ -166,8 +166,7 @@ def _judged(found: Comparison, sweeps: Sweeps) -> Comparison:
         return found
     from jaccli.reports.common.derivatives.judged import judged  # a chain file needs none of it
 
-    with sweeps.progress.stage("differences"):
-        judgement = judged(sweeps.graph, sweeps.tape)
+    judgement = judged(sweeps.graph, sweeps.tape, sweeps.progress)
     return found._replace(graph=graph_facts(sweeps.graph, judgement.calls), check=judgement.check)
 
 

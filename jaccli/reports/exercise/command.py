@@ -88,8 +88,15 @@ class AskExercise(AskEach["Graph", "Exercise"]):
         """The questions. Raises Mistakes for an --ask that is none."""
         from jaccli.reports.exercise.find import exercise
 
-        most, sheet = self.common.max_memory, SHEET in self.common.formats
-        return exercise(source, self.asked, self.seed, max_memory=most, sheet=sheet)
+        common = self.common
+        return exercise(
+            source,
+            self.asked,
+            self.seed,
+            max_memory=common.max_memory,
+            sheet=SHEET in common.formats,
+            progress=common.progress,
+        )
 
     def page(self, found: Exercise) -> Iterable[Block]:
         """The whole sheet."""

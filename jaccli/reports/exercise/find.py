@@ -11,6 +11,7 @@ from jaccli.graph import Expect, Graph, load
 from jaccli.keywords import option
 from jaccli.layers import Layer
 from jaccli.nearest import did_you_mean
+from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.budget import refuse_beyond
 from jaccli.reports.common.chainfile import chain_lines
 from jaccli.reports.common.facts import GraphFacts, graph_facts
@@ -74,6 +75,7 @@ def exercise(
     *,
     max_memory: int | None = None,
     sheet: bool = False,
+    progress: Progress = SILENT,
 ) -> Exercise:
     """The questions about a graph, with the numbers of a seed or its own.
 
@@ -88,8 +90,8 @@ def exercise(
         () if seed is None else of_drawing(graph),
         of_a_sheet(graph) if sheet else (),
     )
-    chain = _as_written(load(graph) if seed is None else drawn(graph, seed))
-    course = Course(chain)
+    chain = _as_written(load(graph, progress) if seed is None else drawn(graph, seed))
+    course = Course(chain, progress=progress)
     kinds = {kind for each in asked for kind in SETS.get(each, ())}
     kinds |= {each.kind for each in course.questions.values()} if ALL in asked else set()
     kinds |= set() if asked else _usual(course)

@@ -30,8 +30,8 @@ def checked(
     """The whole gradient at once: its product with a direction beside differences, in float64.
 
     A wrong entry of any gradient changes the product, for the direction has no pattern that a
-    mistake could have. And how often the program was called. stage: counts the points where the
-    loss is evaluated
+    mistake could have. And how often the program was called. stage: counts the layers that
+    are evaluated
     """
     sources = sources_of(graph, inputs=True, parameters=True)
     if graph.dtype != "float64":
@@ -51,14 +51,13 @@ def checked(
     read = read_in(tape)
     needed = [(node, bool(node.layer.parameters)) for node in needed_in(graph, tape)]
     learns = any(does for _, does in needed)
-    fixed = probe_of([node for node, _ in needed], inputs, graph.output, read)
+    fixed = probe_of([node for node, _ in needed], inputs, graph.output, read, stage)
 
     def moved(theta: Array) -> Probe:
         nodes = [_with_parameters(node, theta, places) if does else node for node, does in needed]
-        return probe_of(nodes, inputs, graph.output, read)
+        return probe_of(nodes, inputs, graph.output, read, stage)
 
     def probe(theta: Array) -> Probed:
-        stage.done += 1
         probed = (moved(theta) if learns else fixed)(theta[:given])
         return probed._replace(largest=max(probed.largest, largest(theta)))
 

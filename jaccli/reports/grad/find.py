@@ -182,7 +182,7 @@ def grad(
     spent: dict[str, int] = {}
     for edge, cost in price.edges:
         spent[edge.layer] = spent.get(edge.layer, 0) + cost.flops
-    with progress.stage("differences", unit="points") as stage:
+    with progress.stage("differences", unit="layers") as stage:
         check, calls = checked(graph, tape, adjoints, stage)
     layers = tuple(_layer_gradient(graph, step, adjoints, spent) for step in tape)
     return Gradients(

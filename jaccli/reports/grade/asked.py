@@ -9,6 +9,7 @@ from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.graph import Graph
 from jaccli.keywords import option
 from jaccli.nothing import NOTHING
+from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.budget import refuse_beyond
 from jaccli.reports.common.questions.course import Course
 from jaccli.reports.common.questions.planned import of_marks, of_questions
@@ -35,21 +36,21 @@ def asked(name: str, reading: Reading, max_memory: int | None) -> Asked:
             title = f"{printable(name)}: a sheet has its own numbers, "
             title += option("--at") + " and " + option("--set") + " are for chains"
             raise Mistakes([JaccliError(title)], name)
-        return of_sheet(file, max_memory)
-    return of_graph(graph_of(name, reading), max_memory)
+        return of_sheet(file, max_memory, reading.progress)
+    return of_graph(graph_of(name, reading), max_memory, reading.progress)
 
 
-def of_graph(graph: Graph, max_memory: int | None) -> Asked:
+def of_graph(graph: Graph, max_memory: int | None, progress: Progress = SILENT) -> Asked:
     """All that can be asked about a graph. Raises Mistakes where it does not fit the memory."""
     _refuse_large(graph, max_memory)
-    return Asked(Course(graph))
+    return Asked(Course(graph, progress=progress))
 
 
-def of_sheet(file: ChainFile, max_memory: int | None) -> Asked:
+def of_sheet(file: ChainFile, max_memory: int | None, progress: Progress = SILENT) -> Asked:
     """What a sheet asks. Raises Mistakes."""
     sheet = read_sheet(file)
     _refuse_large(sheet.graph, max_memory)
-    course = Course(sheet.graph, u=sheet.u, v=sheet.v)
+    course = Course(sheet.graph, u=sheet.u, v=sheet.v, progress=progress)
     course.refuse_unknown(sheet.points, sheet.places, file.source.name)
     return Asked(course, sheet.points)
 

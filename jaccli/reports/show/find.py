@@ -127,8 +127,7 @@ def show(
     if graph.program is not None:
         from jaccli.reports.common.derivatives.judged import judged  # a chain file needs none of it
 
-        with progress.stage("differences"):
-            checked, calls = judged(graph, tape)
+        checked, calls = judged(graph, tape, progress)
     return Showing(
         graph_facts(graph, calls),
         tuple(LayerFacts(step) for step in tape),

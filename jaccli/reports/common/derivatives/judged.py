@@ -10,6 +10,7 @@ from jaccli.accumulate import pushforward, unused_in
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
 from jaccli.linearise import Step
+from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.derivatives.beside import Beside
 from jaccli.reports.common.derivatives.differences import Check, check
 from jaccli.reports.common.derivatives.probe import (
@@ -44,7 +45,7 @@ def is_cheap(graph: Graph) -> bool:
     return len(graph.nodes) <= LAYERS and graph.primal.flops <= FLOPS
 
 
-def judged(graph: Graph, tape: Sequence[Step]) -> Judgement:
+def judged(graph: Graph, tape: Sequence[Step], progress: Progress = SILENT) -> Judgement:
     """J v beside the program's differences along one direction v across all inputs.
 
     Nothing is asked of a chain file, in float32, or where it would not be cheap.
@@ -59,10 +60,12 @@ def judged(graph: Graph, tape: Sequence[Step]) -> Judgement:
     with np.errstate(all="ignore"):  # what is not finite was refused before
         moved = pushforward(tape, graph.output, tangents)[:, 0]
     beside = Beside(graph)
-    probe = probe_of(needed_in(graph, tape), sizes_of(graph), graph.output, read_in(tape))
     layers = Layers(graph, tape, places)
-    found = check(probe, x, [direction], [moved], 1, beside, witness=layers)
-    return Judgement(explained(found, layers), beside.calls)
+    with progress.stage("differences", unit="layers") as stage:
+        needed, read = needed_in(graph, tape), read_in(tape)
+        probe = probe_of(needed, sizes_of(graph), graph.output, read, stage)
+        found = check(probe, x, [direction], [moved], 1, beside, witness=layers)
+        return Judgement(explained(found, layers), beside.calls)
 
 
 class Layers:

@@ -10,6 +10,7 @@ from jaccli.arrays import Array, largest, np
 from jaccli.graph import Graph, Node
 from jaccli.layers import Layer
 from jaccli.linearise import Step
+from jaccli.progress import UNSEEN, Stage
 from jaccli.reports.common.derivatives.differences import Probe, Probed
 from jaccli.reports.common.derivatives.quotients import weighted
 
@@ -28,12 +29,16 @@ def read_in(tape: Sequence[Step]) -> dict[str, Array]:
 
 
 def probe_of(
-    nodes: Sequence[Node], inputs: Mapping[str, int], output: str, read: Mapping[str, Array]
+    nodes: Sequence[Node],
+    inputs: Mapping[str, int],
+    output: str,
+    read: Mapping[str, Array],
+    stage: Stage = UNSEEN,
 ) -> Probe:
     """f of all inputs side by side, as `differences` asks for it.
 
     inputs: name and size; read: which entries are read, by the names of values: the kinks of
-    others are nobody's
+    others are nobody's; stage: counts the layers that are evaluated
     """
     places = places_of(inputs)
 
@@ -58,6 +63,7 @@ def probe_of(
                 if kinked is not None:
                     sides += sides_read(kinked, given, rows)
                 values.append(forward(*given))
+                stage.done += 1
         return Probed(values[wanted], tuple(sides), _largest([x, *values]))
 
     return at

@@ -8,6 +8,7 @@ from jaccli.accumulate.price import Mode
 from jaccli.arrays import Array, np
 from jaccli.graph import Graph
 from jaccli.linearise import Step
+from jaccli.progress import Stage
 from jaccli.reports.common.derivatives.beside import FEW, beside_of
 from jaccli.reports.common.derivatives.differences import Check, check
 from jaccli.reports.common.derivatives.judged import Layers, explained
@@ -30,12 +31,12 @@ CALLS = 15_000  # layers that are called for all of them
 
 
 def checked(
-    graph: Graph, tape: Sequence[Step], mode: Mode, start: Array, results: Array
+    graph: Graph, tape: Sequence[Step], mode: Mode, start: Array, results: Array, stage: Stage
 ) -> tuple[Check, int]:
     """The products beside differences, in float64: along each tangent, or along each input.
 
     As many directions as can be probed in about a second, of a program a few. And how often the
-    program was called.
+    program was called. stage: counts the layers that are evaluated
     """
     if graph.dtype != "float64":
         graph = graph._replace(dtype="float64")
@@ -46,7 +47,7 @@ def checked(
             else:
                 _, results = graph_flow(graph, tape, mode, start, "dense")
     x = np.concatenate(list(point_of(graph).values()))
-    probe = probe_of(needed_in(graph, tape), sizes_of(graph), graph.output, read_in(tape))
+    probe = probe_of(needed_in(graph, tape), sizes_of(graph), graph.output, read_in(tape), stage)
     most = max(FEWEST, min(MOST, AFFORDED // max(1, graph.primal.flops)))
     most = max(1, min(most, CALLS // max(1, len(tape))))
     if graph.program is not None:

@@ -211,8 +211,8 @@ def products(
                 flow, results = graph_flow(graph, tape, mode, start, model)
     moved = [(step.layer.name, step.after) for step in steps]
     _refuse_overflow(graph, moved or [(step.name, step.total) for step in flow])
-    with progress.stage("differences"):
-        check, calls = checked(graph, tape, mode, start, results)
+    with progress.stage("differences", unit="layers") as stage:
+        check, calls = checked(graph, tape, mode, start, results, stage)
     return Products(
         graph_facts(graph, calls),
         mode,

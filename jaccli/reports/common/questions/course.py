@@ -23,6 +23,7 @@ from jaccli.graph import Graph
 from jaccli.linearise import Step
 from jaccli.linmap import LinearMap
 from jaccli.nearest import did_you_mean
+from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.modes import ModeFacts, edge_facts, mode_facts
 from jaccli.reports.common.ranking import Ranking, named_orders
 from jaccli.reports.common.tape import point_of, tape_of
@@ -36,7 +37,14 @@ SWEEPS = 24  # each goes along every edge, however few rows it takes with it
 class Course:
     """A graph at its point. u, v: the adjoint and the tangent that sweeps begin with."""
 
-    def __init__(self, graph: Graph, *, u: Array | None = None, v: Array | None = None) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        *,
+        u: Array | None = None,
+        v: Array | None = None,
+        progress: Progress = SILENT,
+    ) -> None:
         """u (m,) and v (n,): by default the first unit vectors. What all of it takes is told by
         `planned.of_questions`. Raises Mistakes: u or v of another size.
         """
@@ -45,6 +53,7 @@ class Course:
                 title = f"{graph.file}: {what} has {start.size} numbers, it needs {size}"
                 raise Mistakes([JaccliError(title)], graph.file)
         self.graph = graph
+        self._progress = progress
         self.u = _first(graph.output_size) if u is None else u
         self.v = _first(graph.input_size) if v is None else v
         self._reads: dict[str, tuple[str, ...]] = {}  # one for all edges of a layer
@@ -52,7 +61,7 @@ class Course:
     @cached_property
     def tape(self) -> Sequence[Step]:
         """Every layer linearised, its parameters too."""
-        return tape_of(self.graph, parameters=True)
+        return tape_of(self.graph, parameters=True, progress=self._progress)
 
     @cached_property
     def values(self) -> Mapping[str, Array]:
@@ -64,7 +73,7 @@ class Course:
         """∂(u·o) by every value and parameter (size,), by name; f1.weight is a vector here."""
         sources = sources_of(self.graph, inputs=True, parameters=True)
         wanted = depending_on(self.graph, sources) | set(sources)
-        found = pullback(self.tape, self.graph.output, self.u[None, :], wanted)
+        found = pullback(self.tape, self.graph.output, self.u[None, :], wanted, self._progress)
         sizes = sources | {node.name: node.size for node in self.graph.nodes}
         return {
             name: found[name][0] if name in found else np.zeros(size)
@@ -80,9 +89,11 @@ class Course:
         sizes = {entry.name: entry.size for entry in self.graph.inputs}
         m, n = self.graph.output_size, self.graph.input_size
         if m > max(n, SWEEPS):
-            return np.concatenate([self._pushed(v, sizes) for v in _units(n)], axis=1)
+            blocks = self._progress.over("forward mode", [*_units(n)], unit="blocks")
+            return np.concatenate([self._pushed(v, sizes) for v in blocks], axis=1)
         wanted = depending_on(self.graph, sizes)
-        swept = [(u, pullback(self.tape, self.graph.output, u, wanted)) for u in _units(m)]
+        blocks = self._progress.over("reverse mode", [*_units(m)], unit="blocks")
+        swept = [(u, pullback(self.tape, self.graph.output, u, wanted)) for u in blocks]
         return np.concatenate([side_by_side(pulled, sizes, u) for u, pulled in swept])
 
     def _pushed(self, v: Array, sizes: Mapping[str, int]) -> Array:
@@ -146,7 +157,7 @@ class Course:
         """All that can be asked, by name."""
         from jaccli.reports.common.questions.kinds import questions
 
-        return {each.name: each for each in questions(self)}
+        return {each.name: each for each in self._progress.over("questions", questions(self))}
 
     def jacobians(self, step: Step, own: Mapping[str, Array]) -> Sequence[LinearMap]:
         """The Jacobians of a layer by its inputs, at somebody's own values of these.
