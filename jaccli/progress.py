@@ -6,7 +6,6 @@ A run writes down where it is, which costs next to nothing, and nobody answers i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sized
-from itertools import pairwise
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -18,11 +17,10 @@ class Stage:
     """A part of a run: what is done in it, and how many of how many are.
 
     total: None where nobody knows it; unit: what is counted, where that is not what is done;
-    within: how much of the next one is done, as far as can be told by the stages that it has had:
-    each takes half of what is left, for nobody knows how many will come
+    clock: where seconds are counted, which pass without being told
     """
 
-    __slots__ = ("_progress", "done", "total", "unit", "what", "within")
+    __slots__ = ("_progress", "clock", "done", "total", "unit", "what")
 
     def __init__(self, progress: Progress, what: str, total: float | None, unit: str) -> None:
         self._progress = progress
@@ -30,7 +28,13 @@ class Stage:
         self.done: float = 0
         self.total = total
         self.unit = unit
-        self.within = 0.0
+        self.clock: Callable[[], float] | None = None
+
+    @property
+    def so_far(self) -> float:
+        """How many are done; no more than there are."""
+        done = self.done if self.clock is None else self.clock()
+        return done if self.total is None else min(done, self.total)
 
     def __enter__(self) -> Stage:
         self._progress.stages += (self,)
@@ -38,11 +42,8 @@ class Stage:
 
     def __exit__(self, *_: object) -> None:
         # by identity: a stream that is let go of early ends its stage late
-        stages = self._progress.stages
-        for outer, each in pairwise(stages):
-            if each is self:
-                outer.within += (1 - outer.within) / 2
-        self._progress.stages = tuple([each for each in stages if each is not self])
+        left = [each for each in self._progress.stages if each is not self]
+        self._progress.stages = tuple(left)
 
 
 class Progress:
@@ -103,7 +104,6 @@ def _counted(
                 stage.what = what(item)
             yield item
             stage.done += 1 if weight is None else weight(item)
-            stage.within = 0.0
 
 
 SILENT = Progress(followed=False)

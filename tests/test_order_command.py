@@ -268,7 +268,7 @@ class TestResult:
 
     def test_times_stand_beside_the_best_and_the_flops_of_a_second(self, run, monkeypatch) -> None:
         taken = [0.001, 0.002, 0.004]  # of the best, forward and reverse
-        monkeypatch.setattr(analysis, "quickest", lambda actions, _: (taken[: len(actions)], 7))
+        monkeypatch.setattr(analysis, "quickest", lambda actions, *_: (taken[: len(actions)], 7))
         text = page_of(run, "sample:bottleneck", "--time")
         rows = [line.split() for line in text.split("GFLOP/s\n")[1].splitlines()[1:4]]
         assert [row[0] for row in rows] == ["best", "forward", "reverse"]

@@ -68,12 +68,12 @@ class TestTheLine:
                     assert signs.left in found
 
     def test_stages_within_stages_move_the_bar_of_the_whole_and_never_back(self) -> None:
-        progress, shares = Progress(), []
+        progress, lines, shares = Progress(), bar.Shares(), []
         for _ in progress.over("check", "ab"):
             for what in ("differences", "complex step", "forward mode"):
                 for _ in progress.over(what, range(10), unit="directions"):
                     for _ in progress.over("layers", range(3)):  # too quick to be read
-                        found = bar.line("check", progress.stages, 2, 79)
+                        found = bar.line("check", progress.stages, 2, 79, shares=lines)
                         assert "layers" not in found
                         shares.append(found.count("█") / sum(map(found.count, "█░")))
         assert shares == sorted(shares)
@@ -143,7 +143,11 @@ TOLD = {
     "jvp sample:mlp_cross_entropy -v all": [("forward mode", 4, "layers")],
     "order graph.yaml": [("search", 10.0, "s")],
     "order sample:residual": [("running", 2, "orders")],
-    "check a.yaml b.yaml": [("b.yaml", 2, ""), ("differences", 1, "directions")],
+    "check a.yaml b.yaml": [
+        ("b.yaml", 2, ""),
+        ("differences", 1, "directions"),
+        ("layers", 11, ""),
+    ],
     "sweep sample:tall --vary n=2,3": [("pricing", 4, "sizes")],  # two vast ones among them
     "trace own.py:f --at 1,2": [
         ("loading", None, ""),

@@ -25,11 +25,62 @@ class Signs(NamedTuple):
 BLOCKS, ASCII = Signs("█", "░", "…"), Signs("#", "-", "...")
 
 
+class Item(NamedTuple):
+    """One of several, of which so many are done: what was seen within it, and how much of it is
+    done by that. since: how much was when that began"""
+
+    done: float
+    seen: Stage | None
+    since: float
+    within: float
+
+
+class Shares:
+    """How much of the whole is done, 0 to 1, from one look to the next: it never goes back while
+    one of several is done.
+
+    Nobody knows how many stages there will be within it: each that is seen takes half of what is
+    left.
+    """
+
+    def __init__(self) -> None:
+        self._items: dict[Stage, Item] = {}
+
+    def of(self, stages: Sequence[Stage]) -> float | None:
+        """None where nobody knows."""
+        share, seen = None, None
+        items = {}
+        for stage in reversed(stages):
+            if stage.total is None and stage.so_far:
+                share, seen = None, None  # what is within one of them tells nothing of all
+            if stage.total is None or stage.total <= 1:
+                continue
+            item = self._items.get(stage)
+            if item is None or item.done != stage.so_far:
+                item = Item(stage.so_far, seen, 0.0, 0.0)
+            if item.seen is not seen:
+                item = item._replace(seen=seen, since=item.within)
+            if share is not None:
+                item = item._replace(within=item.since + (1 - item.since) / 2 * share)
+            items[stage] = item
+            share, seen = min(1.0, (item.done + item.within) / stage.total), stage
+        self._items = items
+        return share
+
+
 def line(
-    command: str, stages: Sequence[Stage], seconds: float, columns: int, signs: Signs = BLOCKS
+    command: str,
+    stages: Sequence[Stage],
+    seconds: float,
+    columns: int,
+    signs: Signs = BLOCKS,
+    shares: Shares | None = None,
 ) -> str:
-    """The line, in at most this many columns: the name of the file goes first, the figures last."""
-    share = _share(stages)
+    """The line, in at most this many columns: the name of the file goes first, the figures last.
+
+    shares: those of the lines before
+    """
+    share = (shares or Shares()).of(stages)
     stages = stages[:SHOWN]
     figures = "  ".join([text for text in (_count(stages), _clock(seconds)) if text])
     room = columns - cells(figures) - 2
@@ -65,25 +116,16 @@ def _labels(command: str, told: Sequence[str]) -> Iterator[str]:
 def _count(stages: Sequence[Stage]) -> str:
     """How many of how many, of the outermost stage that has several; or how many yet."""
     several = [stage for stage in stages if stage.total is not None and stage.total > 1]
-    counted = next(iter(several), next((each for each in stages[::-1] if each.done), None))
+    counted = next(iter(several), next((each for each in stages[::-1] if each.so_far), None))
     if counted is None or (counted.total is not None and counted.total <= 1):
         return ""
+    done = counted.so_far
     if counted.unit == BYTES:
         of = "" if counted.total is None else f" of {in_bytes(int(counted.total))}"
-        return f"{in_bytes(int(counted.done))}{of}"
+        return f"{in_bytes(int(done))}{of}"
     of = "" if counted.total is None else f" of {counted.total:,.0f}"
-    unit = counted.unit.removesuffix("s") if counted.done == 1 and not of else counted.unit
-    return f"{counted.done:,.0f}{of}{unit and ' ' + unit}"
-
-
-def _share(stages: Sequence[Stage]) -> float | None:
-    """How much of the whole is done, 0 to 1; None where nobody knows."""
-    share = None
-    for stage in reversed(stages):
-        if stage.total and stage.total > 1:
-            begun = stage.within + (1 - stage.within) / 2 * (share or 0.0)
-            share = min(1.0, (stage.done + begun) / stage.total)
-    return share
+    unit = counted.unit.removesuffix("s") if done == 1 and not of else counted.unit
+    return f"{done:,.0f}{of}{unit and ' ' + unit}"
 
 
 def _clock(seconds: float) -> str:

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from time import perf_counter
 from typing import Any, TextIO
 
-from jaccli.commands.bar import ASCII, BLOCKS, line
+from jaccli.commands.bar import ASCII, BLOCKS, Shares, line
 from jaccli.interruption import DRAWING
 from jaccli.progress import Progress
 
@@ -37,6 +37,7 @@ class Bar:
         self._begun = perf_counter()
         self._over = _thread.allocate_lock()
         self._over.acquire()
+        self._shares = Shares()
         self._drawn, self._ended = "", False
         self.halted = False  # somebody's line is not at its end yet
 
@@ -60,7 +61,8 @@ class Bar:
         except OSError:
             columns = UNKNOWN
         seconds = perf_counter() - self._begun
-        text = line(self._command, self._progress.stages, seconds, columns - 1, self._signs)
+        stages = self._progress.stages
+        text = line(self._command, stages, seconds, columns - 1, self._signs, self._shares)
         with DRAWING:
             if text != self._drawn and not (self._ended or self.halted):
                 self._drawn = text

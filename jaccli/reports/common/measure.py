@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from jaccli.progress import SILENT, Progress
 from jaccli.words import readable
 
 Clock = Callable[[], float]  # seconds
@@ -15,24 +16,28 @@ PATIENCE = 5.0  # seconds: a size of a sweep that is predicted to take longer is
 OVERHEAD = 20e-6  # seconds: a product that is quicker is mostly the call
 
 
-def medians(actions: Sequence[Callable[[], object]], clock: Clock) -> tuple[list[float], int]:
+def medians(
+    actions: Sequence[Callable[[], object]], clock: Clock, progress: Progress = SILENT
+) -> tuple[list[float], int]:
     """The median seconds of each action, and how often the slowest was timed."""
-    runs, turns = _in_turns(actions, clock)
+    runs, turns = _in_turns(actions, clock, progress)
     return [sorted(times)[len(times) // 2] for times in runs], turns
 
 
-def quickest(actions: Sequence[Callable[[], object]], clock: Clock) -> tuple[list[float], int]:
+def quickest(
+    actions: Sequence[Callable[[], object]], clock: Clock, progress: Progress = SILENT
+) -> tuple[list[float], int]:
     """The seconds of each action's quickest run, and how often the slowest was timed.
 
     Whatever else a machine does adds to the time: to actions of a few milliseconds, whose threads
     wait for one another, several times as much as they take.
     """
-    runs, turns = _in_turns(actions, clock)
+    runs, turns = _in_turns(actions, clock, progress)
     return [min(times) for times in runs], turns
 
 
 def _in_turns(
-    actions: Sequence[Callable[[], object]], clock: Clock
+    actions: Sequence[Callable[[], object]], clock: Clock, progress: Progress
 ) -> tuple[list[list[float]], int]:
     """The seconds of every run of each action, and how many turns they took.
 
@@ -44,16 +49,19 @@ def _in_turns(
     repeats = [1] * len(actions)
     begun = clock()
     turns = 0
-    while turns < FEWEST or (turns < MOST and clock() - begun < BUDGET):
-        for times, action, often in zip(runs, actions, repeats, strict=True):
-            action()
-            for _ in range(often):
-                start = clock()
+    # slow actions take no more turns than the fewest, and quick ones no time
+    with progress.stage("timing", FEWEST * len(actions), "runs") as stage:
+        while turns < FEWEST or (turns < MOST and clock() - begun < BUDGET):
+            for times, action, often in zip(runs, actions, repeats, strict=True):
                 action()
-                times.append(clock() - start)
-        turns += 1
-        least = [min(times) for times in runs]
-        repeats = [_repeats(own, max(least)) for own in least]
+                for _ in range(often):
+                    start = clock()
+                    action()
+                    times.append(clock() - start)
+                stage.done += 1
+            turns += 1
+            least = [min(times) for times in runs]
+            repeats = [_repeats(own, max(least)) for own in least]
     return runs, turns
 
 

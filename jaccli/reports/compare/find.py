@@ -49,7 +49,8 @@ def compare(
     rule = rule or Rule()
     graph = graph if wrt == "input" else _with_parameters(graph)
     sources = _sources(graph, wrt)
-    priced = _priced(graph, sources, wrt, rule)
+    with progress.stage("pricing"):
+        priced = _priced(graph, sources, wrt, rule)
     asked = Asked(graph, sources, priced.forward, priced.reverse, max_memory, whole)
     priced = _decided(priced, decide(asked, run, patience))
     parameters = wrt != "input"
@@ -139,8 +140,7 @@ def _built(priced: Comparison, sweeps: Sweeps, clock: Clock | None) -> Compariso
     if clock is None or not running.at_once:
         return found
     actions = [sweeps.timed(mode, at_once) for mode, at_once in running.at_once.items()]
-    with sweeps.progress.stage("timing"):
-        taken, runs = medians(actions, clock)
+    taken, runs = medians(actions, clock, sweeps.progress)
     seconds = dict(zip(running.at_once, taken, strict=True))
     return found._replace(
         forward=found.forward._replace(seconds=seconds.get("forward")),

@@ -203,9 +203,8 @@ def order(
             chain, orders, maps, why_not, timed=timed, max_memory=max_memory, progress=progress
         )
     if clock and maps:
-        with progress.stage("timing"):
-            named = {name: orders.called(name).order for name in orders.names}
-            timing = timed_runs(named, maps, clock, drawn=chain.graph is None)
+        named = {name: orders.called(name).order for name in orders.names}
+        timing = timed_runs(named, maps, clock, progress, drawn=chain.graph is None)
     return Ordering(
         chain,
         orders,

@@ -189,7 +189,12 @@ def _counted(order: Ranked, maps: Sequence[LinearMap], model: CostModel) -> Cost
 
 
 def timed_runs(
-    named: Mapping[str, Order[Any]], maps: Sequence[LinearMap], clock: Clock, *, drawn: bool
+    named: Mapping[str, Order[Any]],
+    maps: Sequence[LinearMap],
+    clock: Clock,
+    progress: Progress = SILENT,
+    *,
+    drawn: bool,
 ) -> Timing:
     """The orders by their names, in turn; two names of one order are timed once."""
     distinct = list(dict.fromkeys(named.values()))
@@ -198,6 +203,6 @@ def timed_runs(
         return lambda: order.execute(maps)
 
     with np.errstate(all="ignore"):  # what overflows was said when the orders were run
-        seconds, runs = quickest([action(order) for order in distinct], clock)
+        seconds, runs = quickest([action(order) for order in distinct], clock, progress)
     taken = dict(zip(distinct, seconds, strict=True))
     return Timing({name: taken[order] for name, order in named.items()}, runs, drawn)

@@ -61,7 +61,7 @@ def timed(
         elif patience or predicted(plan, point, rate) > PATIENCE:
             patience.append(point.size)
         else:
-            one = _run(graph, point, found, clock, max_memory)
+            one = _run(graph, point, found, clock, max_memory, progress)
             if isinstance(one, str):
                 overflows[point.size] = one
                 continue
@@ -84,13 +84,22 @@ def predicted(plan: Sequence[Planned], point: Point, rate: float) -> float:
     return SWEEPS * sum(point.ran.values()) / rate + numbers / DRAWN
 
 
-def _run(graph: Graph, point: Point, found: Sweep, clock: Clock, max_memory: int) -> _Ran | str:
+def _run(
+    graph: Graph,
+    point: Point,
+    found: Sweep,
+    clock: Clock,
+    max_memory: int,
+    progress: Progress,
+) -> _Ran | str:
     """Both modes timed at one size, or what is not finite there.
 
     The arrays are let go of before the next size makes its own.
     """
     try:
-        at = compare(graph, found.rule, run="both", max_memory=max_memory, clock=clock)
+        at = compare(
+            graph, found.rule, run="both", max_memory=max_memory, clock=clock, progress=progress
+        )
     except Mistakes as error:
         _refuse_unloadable(graph, point, found)
         return error.errors[0].title

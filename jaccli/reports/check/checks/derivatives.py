@@ -29,7 +29,7 @@ from jaccli.reports.common.derivatives.differences import Check, check
 from jaccli.reports.common.derivatives.judged import reason
 from jaccli.reports.common.derivatives.layerwise import Track
 from jaccli.reports.common.derivatives.outcome import Outcome
-from jaccli.reports.common.derivatives.quotients import RELATIVE, STEP, weighted
+from jaccli.reports.common.derivatives.quotients import EVALUATIONS, RELATIVE, STEP, weighted
 from jaccli.reports.common.kinks import kinks_at
 from jaccli.words import count, listed
 
@@ -50,7 +50,7 @@ def derivative_checks(case: Case) -> list[Outcome]:
 
 
 def _every(case: Case) -> list[Outcome]:
-    track = Track(case.needed_tape, case.graph.output)
+    track = Track(case.needed_tape, case.graph.output, case.progress)
     inputs = input_directions(case)
     found = _both(case, track, "J", inputs, _whole(inputs, case.x.size, "column"))
     parameters = parameter_directions(case)
@@ -87,13 +87,15 @@ def _whole(directions: Sequence[Direction], total: int, noun: str) -> str:
 
 
 def _differences(case: Case, track: Track, direction: Direction) -> Check:
-    probe, x = function_of(case, direction)
     rounding = track.rounding
     # a program has inputs alone: of a parameter only the recording knows
     beside = None if direction.source else case.beside
     if direction.source:
         rounding = weighted(np.abs(row_weights(case)), rounding)
-    return check(probe, x, [direction.vector], [direction.derivative], 1, beside, rounding)
+    vectors, slopes = [direction.vector], [direction.derivative]
+    with case.progress.stage("layers", EVALUATIONS * len(case.needed)) as stage:
+        probe, x = function_of(case, direction, stage)
+        return check(probe, x, vectors, slopes, 1, beside, rounding)
 
 
 def _by_differences(

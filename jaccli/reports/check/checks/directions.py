@@ -8,6 +8,7 @@ from typing import NamedTuple
 from jaccli.accumulate import pullback, sources_of
 from jaccli.arrays import Array, np
 from jaccli.graph import Node
+from jaccli.progress import UNSEEN, Stage
 from jaccli.reports.check.case import Case
 from jaccli.reports.common.derivatives.differences import Probe, Probed
 from jaccli.reports.common.derivatives.outcome import spread
@@ -55,11 +56,11 @@ def parameter_directions(case: Case) -> list[Direction]:
         return []
     u = row_weights(case)
     with np.errstate(all="ignore"):  # what is not finite fails the comparison
-        pulled = pullback(case.tape, case.graph.output, u, sources)
+        pulled = pullback(case.tape, case.graph.output, u, sources, case.progress)
     chosen = [list(sources)[at] for at in spread(len(sources), _affordable(case))]
     thetas = parameters_of(case)
     found = []
-    for name in chosen:
+    for name in case.progress.over("directions of the parameters", chosen):
         gradient = pulled.get(name, np.zeros((len(u), sources[name])))
         every = _bands(thetas[name], least=BAND)
         found += [Direction(name, vector, weighted(gradient, vector), name) for vector in every]
@@ -104,16 +105,17 @@ def _affordable(case: Case) -> int:
     return max(1, min(by_flops, EVALUATED // max(len(case.needed), read // 2)))
 
 
-def function_of(case: Case, direction: Direction) -> tuple[Probe, Array]:
-    """What is moved along the direction: a function and its point."""
+def function_of(case: Case, direction: Direction, stage: Stage = UNSEEN) -> tuple[Probe, Array]:
+    """What is moved along the direction: a function and its point. stage: counts the layers that
+    are evaluated"""
     if not direction.source:
-        return _function(case, case.needed), case.x
-    probe = weighed(_probe_of_parameter(case, direction.source), row_weights(case))
+        return _function(case, case.needed, stage), case.x
+    probe = weighed(_probe_of_parameter(case, direction.source, stage), row_weights(case))
     return probe, parameters_of(case)[direction.source]
 
 
-def _function(case: Case, nodes: Sequence[Node]) -> Probe:
-    return probe_of(nodes, sizes_of(case.graph), case.graph.output, read_in(case.tape))
+def _function(case: Case, nodes: Sequence[Node], stage: Stage) -> Probe:
+    return probe_of(nodes, sizes_of(case.graph), case.graph.output, read_in(case.tape), stage)
 
 
 def parameters_of(case: Case) -> dict[str, Array]:
@@ -125,12 +127,12 @@ def parameters_of(case: Case) -> dict[str, Array]:
     }
 
 
-def _probe_of_parameter(case: Case, source: str) -> Probe:
+def _probe_of_parameter(case: Case, source: str, stage: Stage) -> Probe:
     """f as a function of one parameter."""
 
     def at(theta: Array) -> Probed:
         nodes = [with_parameter(node, source, theta) for node in case.needed]
-        probed = _function(case, nodes)(case.x)
+        probed = _function(case, nodes, stage)(case.x)
         return probed._replace(largest=max(probed.largest, float(np.abs(theta).max())))
 
     return at

@@ -15,6 +15,7 @@ from jaccli.arrays import Array, np
 from jaccli.layers import Layer
 from jaccli.linearise import Step
 from jaccli.linmap import LinearMap
+from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.derivatives.alike import of_each
 from jaccli.reports.common.derivatives.complex_step import Function, rounding, slope_along
 from jaccli.reports.common.derivatives.probe import sides_read
@@ -66,9 +67,11 @@ class Layered(NamedTuple):
 class Track:
     """A tape to push tangents along; its Jacobians lose their signs once, for the doubts."""
 
-    def __init__(self, tape: Sequence[Step], output: str) -> None:
+    def __init__(self, tape: Sequence[Step], output: str, progress: Progress = SILENT) -> None:
         self.output = output
-        self.steps = [Layered(step, list(_edges(step)), terms_of(step)) for step in tape]
+        self._progress = progress
+        steps = progress.over("layer by layer", tape, unit="layers")
+        self.steps = [Layered(step, list(_edges(step)), terms_of(step)) for step in steps]
         self.value = next(step.value for step in tape if step.node.name == output)
 
     def push(self, tangents: Mapping[str, Array], *, nudged: bool = False) -> Pushed | None:
@@ -78,7 +81,7 @@ class Track:
         moves when x moves by a few ε, which takes longer
         """
         carried = {name: Pushed(t, np.zeros(len(t)), np.abs(t)) for name, t in tangents.items()}
-        for each in self.steps:
+        for each in self._progress.over("layer by layer", self.steps, unit="layers"):
             moved = [carried.get(edge.source) for edge in each.edges]
             if not any(one is not None and (one.slope.any() or one.weight.any()) for one in moved):
                 continue

@@ -21,6 +21,7 @@ COARSE = 1e-3  # of the smallest number: a larger step may reach a singular poin
 OWN = (1.0, 1e-2, 1e2)  # steps by the size of the smallest number that moves
 APART = 10.0  # two steps that are to confirm each other differ by this factor
 FRACTIONS = (1.0, 0.83, 0.71, 0.53, 0.37)  # of a step; their quotients differ by their errors
+EVALUATIONS = 1 + 2 * len(FRACTIONS)  # of f, where the first step is good
 GOOD = 1e-3  # a bound, relative to the slope, that needs no other step
 LOOSE = 0.1  # a bound, relative to the slope, that still tells something
 RELATIVE = 1e-6  # of the derivative, beside the measured error

@@ -91,14 +91,14 @@ def _refuse_large(subject: Subject) -> None:
 
 
 def time_up(budget: float | None, clock: Clock | None, stage: Stage) -> Callable[[], bool]:
-    """Whether so many seconds have passed from now on; each time it is asked the stage is told."""
+    """Whether so many seconds have passed from now on. stage: counts them"""
     if clock is None:
         return never
     begun = clock()
-    stage.total = BUDGET if budget is None else budget
+    most = BUDGET if budget is None else budget
+    stage.total, stage.clock = most, lambda: clock() - begun
 
     def stop() -> bool:
-        stage.done = clock() - begun
-        return stage.total is not None and stage.done >= stage.total
+        return clock() - begun >= most
 
     return stop

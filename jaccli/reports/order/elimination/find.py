@@ -182,7 +182,8 @@ def eliminating(
         answers[GIVEN] = Answer(Elimination(tuple(given), dag.dense))
     with progress.stage("pricing"):
         orders = ranked(subject.dag, answers, model)
-    maps, why_not = maps_of(subject.dag, subject.written, max_memory, rng)
+    with progress.stage("linearising"):
+        maps, why_not = maps_of(subject.dag, subject.written, max_memory, rng)
     found = Eliminating(
         subject,
         by,
@@ -198,8 +199,7 @@ def eliminating(
         found = _run(found, maps, why_not, max_memory, progress)
     if not timed or clock is None:
         return found
-    with progress.stage("timing"):
-        return _timed(found, maps, why_not, clock)
+    return _timed(found, maps, why_not, clock, progress)
 
 
 def _run(
@@ -223,13 +223,17 @@ def _run(
         dtype=subject.dtype,
         max_memory=max_memory,
         tape=[*of_the_tape(subject.written)],
-        reference=jacobian_beside(subject, max_memory),
+        reference=jacobian_beside(subject, max_memory, progress),
     )
     return found._replace(execution=execution, left=left)
 
 
 def _timed(
-    found: Eliminating, maps: Sequence[LinearMap], why_not: str, clock: Clock
+    found: Eliminating,
+    maps: Sequence[LinearMap],
+    why_not: str,
+    clock: Clock,
+    progress: Progress,
 ) -> Eliminating:
     """With the clock asked as well."""
     named = {each.names[0]: each.order for each in found.orders.orders}
@@ -239,4 +243,4 @@ def _timed(
     if why_not:
         return found._replace(not_timed=why_not)
     drawn = found.subject.graph is None
-    return found._replace(timing=timed_runs(named, maps, clock, drawn=drawn))
+    return found._replace(timing=timed_runs(named, maps, clock, progress, drawn=drawn))
