@@ -151,6 +151,7 @@ def _leave(number: int, told: int) -> None:
     for temporary in tuple(files.TEMPORARIES if files else ()):
         with _Whatever():
             os.unlink(temporary)
+    _pass_on(number)
     name = next(name for name in NAMES if getattr(_signal, name, 0) == number)
     said = "interrupted" if name == "SIGINT" else f"ended by {name}"
     with _Whatever():
@@ -159,6 +160,28 @@ def _leave(number: int, told: int) -> None:
     _say(1, b"")
     _say(told, f"jaccli: {said}\n".encode())
     os._exit(SIGNALLED + number)
+
+
+def _pass_on(number: int) -> None:
+    """The children of the user's function are told, too; of one with a group of its own nobody is
+    to know. Where the system does not say which there are, they stay."""
+    if number != _signal.SIGTERM and _is_in_front():
+        return  # the terminal has told them
+    with _Whatever():
+        for task in os.listdir("/proc/self/task"):
+            with open(f"/proc/self/task/{task}/children", "rb") as children:
+                for child in map(int, children.read().split()):
+                    with _Whatever():
+                        if os.getpgid(child) == os.getpgrp():
+                            os.kill(child, number)
+
+
+def _is_in_front() -> bool:
+    """Whether there is a terminal whose keys interrupt this process and its children."""
+    with _Whatever():
+        terminal = os.open("/dev/tty", os.O_RDONLY)
+        return os.tcgetpgrp(terminal) == os.getpgrp()
+    return False
 
 
 def _gone(status: int) -> None:

@@ -310,6 +310,7 @@ OPENS = {  # what opens a file by itself, and why it may
     "commands/destination.py": "looks what lies beside a file of -o",
     "machine.py": "the system's own limit",
     "ceiling.py": "the system's own figures",
+    "interruption.py": "the system's own list of children",
     "spec/stored.py": "members of an archive that is open already",
     "spec/shipped.py": "the samples that ship",
     "reports/samples/command.py": "the samples that ship",

@@ -321,7 +321,8 @@ def test_nothing_but_one_module_writes_to_standard_error() -> None:
     assert users == {
         "document/pictures/canvas.py": {"logging"},  # what matplotlib would say is not said
         "commands/watching.py": {"stderr", "os.write"},  # the bar, whose line is made in bar.py
-        "interruption.py": {"os.write", "stderr"},  # from a signal's handler: a constant
+        # from a signal's handler, a constant; and the terminal is asked who is in front
+        "interruption.py": {"os.write", "stderr", "/dev/tty"},
         "trace/program/load.py": {"stderr"},  # what a program prints is its own
         "trace/program/plain.py": {"stderr"},  # what a program prints again is thrown away
         "document/formats/text.py": {"print("},  # to a string
