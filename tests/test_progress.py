@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 from terminals import Screen, on_a_terminal
 
-from jaccli.commands import bar, options, watching
+from jaccli.commands import bar, options, output, watching
 from jaccli.errors import cells
 from jaccli.progress import SILENT, Progress, Stage
 
@@ -238,6 +238,16 @@ class TestTheTerminal:
             assert terminal.shows("50 of 100")
         assert sys.stderr is before
         assert terminal.seen() == "a warning\nhalf a line\n"
+
+    def test_a_short_answer_leaves_nothing_of_a_long_bar(self, terminal) -> None:
+        terminal.begin()
+        terminal.patch.setattr(sys, "stdout", os.fdopen(os.dup(terminal.stream.fileno()), "w"))
+        progress = Progress()
+        with sys.stdout, watching.watched("order", progress), progress.stage("search", 100):
+            assert terminal.shows("0 of 100")
+            output.deliver(["short\n"], "text")
+            assert terminal.shows("short")
+            assert terminal.seen() == "short\n"
 
     @pytest.mark.parametrize(
         ("terminal", "ascii"), [("ascii", False), ("utf-8", True)], indirect=["terminal"]

@@ -113,7 +113,7 @@ class Aside:
         if not text:
             return 0
         self._bar.halted = True
-        self._bar.end() if self._ends else self._bar.wipe()
+        self._make_way()
         try:
             return self._stream.write(text)
         finally:
@@ -122,6 +122,15 @@ class Aside:
     def writelines(self, lines: Any) -> None:
         """As of the stream."""
         self.write("".join(lines))
+
+    @property
+    def buffer(self) -> Any:
+        """That of the stream: whoever asks for it writes to it."""
+        self._make_way()
+        return self._stream.buffer
+
+    def _make_way(self) -> None:
+        self._bar.end() if self._ends else self._bar.wipe()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
