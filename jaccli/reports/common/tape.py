@@ -18,7 +18,9 @@ def tape_of(graph: Graph, *, parameters: bool = False, progress: Progress = SILE
     """
     loaded = load(graph, progress)
     try:
-        steps = linearise(loaded, point_of(graph), parameters=parameters)
+        with progress.stage("loading"):
+            point = point_of(graph)
+        steps = linearise(loaded, point, parameters=parameters)
         tape = list(progress.over("linearising", steps, len(loaded.nodes), "layers"))
     except JaccliError as error:
         raise Mistakes([error], graph.file) from None

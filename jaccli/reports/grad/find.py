@@ -171,7 +171,9 @@ def grad(
         reached = pullback(tape, graph.output, start, wanted, progress)
         flow: tuple[FlowStep, ...] = ()
         if in_steps:
-            flow = tuple(reverse_flow(graph, tape, start, [*sources], "structured"))
+            back = reverse_flow(graph, tape, start, [*sources], "structured")
+            number = len(tape) + len(sources)
+            flow = tuple(progress.over("value by value", back, number, "values"))
     adjoints = {
         # what the loss does not reach has the gradient 0, written out
         name: reached[name] if name in reached else np.zeros((1, size), graph.dtype)

@@ -207,8 +207,7 @@ def products(
             steps = tuple(progress.over(f"{mode} mode", found, len(tape), "layers"))
             results = steps[-1].after
         else:
-            with progress.stage(f"{mode} mode"):
-                flow, results = graph_flow(graph, tape, mode, start, model)
+            flow, results = graph_flow(graph, tape, mode, start, model, progress)
     moved = [(step.layer.name, step.after) for step in steps]
     _refuse_overflow(graph, moved or [(step.name, step.total) for step in flow])
     with progress.stage("differences", unit="layers") as stage:

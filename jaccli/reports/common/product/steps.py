@@ -10,6 +10,7 @@ from jaccli.arrays import Array, np
 from jaccli.graph import Graph
 from jaccli.linearise import Step
 from jaccli.linmap import DenseForm, Diagonal, Form
+from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.acting import reason
 from jaccli.reports.common.derivatives.probe import places_of, sizes_of
 from jaccli.reports.common.facts import LayerFacts
@@ -74,15 +75,25 @@ def chain_steps(
 
 
 def graph_flow(
-    graph: Graph, tape: Sequence[Step], mode: Mode, start: Array, model: CostModel
+    graph: Graph,
+    tape: Sequence[Step],
+    mode: Mode,
+    start: Array,
+    model: CostModel,
+    progress: Progress = SILENT,
 ) -> tuple[tuple[FlowStep, ...], Array]:
     """The sweep over a graph, value by value, and its result: one row a vector."""
     places = places_of(sizes_of(graph))
+    number = len(places) + len(tape)
+
+    def counted(steps: Iterator[FlowStep]) -> tuple[FlowStep, ...]:
+        return tuple(progress.over(f"{mode} mode", steps, number, "values"))
+
     if mode == "forward":
         tangents = {name: start[:, place] for name, place in places.items()}
-        flow = tuple(forward_flow(graph, tape, tangents, model))
+        flow = counted(forward_flow(graph, tape, tangents, model))
         return flow, next(step.total for step in flow if step.name == graph.output)
-    flow = tuple(reverse_flow(graph, tape, start, list(places), model))
+    flow = counted(reverse_flow(graph, tape, start, list(places), model))
     found = {step.name: step.total for step in flow}
     return flow, np.concatenate([found[name] for name in places], axis=1)
 
