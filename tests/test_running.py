@@ -20,6 +20,7 @@ from jaccli.errors import Mistakes
 from jaccli.graph import Graph
 from jaccli.linmap import Dense, Diagonal
 from jaccli.reports.check.find import case_of, check
+from jaccli.reports.common import parts
 from jaccli.reports.common.modes import RULES, Rule
 from jaccli.reports.common.tape import tape_of
 from jaccli.reports.compare.find import Comparison, compare
@@ -254,7 +255,7 @@ class TestMemory:
         assert peak < 1.2 * most
 
     def test_large_arrays_go_in_chunks_though_there_is_memory(self, chain, monkeypatch) -> None:
-        monkeypatch.setattr(running_module, "ARRAYS", 30_000)
+        monkeypatch.setattr(parts, "ARRAYS", 30_000)
         graph = loaded(chain, "input: {size: 40}\nlayers: [{type: linear, size: 50}, tanh]\n")
         found = compare(graph, run="both")
         assert found.running.at_once == {"reverse": 19, "forward": 19}  # 190 numbers a vector
