@@ -159,7 +159,8 @@ class JaccliError(Exception):
 class Mistakes(JaccliError):
     """All the mistakes found in one file or call; as text, the report of them.
 
-    subject: what they are in, "" where that is no file; files: which file each of them is in
+    subject: what they are in, "" where that is no file; files: which file each of them is in;
+    outcome: what came of the run all the same
     """
 
     def __init__(
@@ -167,8 +168,10 @@ class Mistakes(JaccliError):
         errors: Sequence[JaccliError],
         subject: str = "",
         files: Sequence[str] | None = None,
+        outcome: str = "nothing computed",
     ) -> None:
         super().__init__(count(len(errors), "mistake"))
+        self.outcome = outcome
         self.errors = tuple(errors)
         self.subject = subject
         self.files = (subject,) * len(errors) if files is None else tuple(files)
@@ -191,10 +194,13 @@ class Unfit(JaccliError, ValueError):
     """An argument of a Python call that is none of those that fit."""
 
 
-def raise_all(mistakes: list[Mistakes]) -> None:
+def raise_all(mistakes: Sequence[Mistakes]) -> None:
     """Raise the mistakes of several files as one."""
-    if len(mistakes) == 1:
-        raise mistakes[0]
+    raise mistakes[0] if len(mistakes) == 1 else together(mistakes)
+
+
+def together(mistakes: Sequence[Mistakes], outcome: str = "nothing computed") -> Mistakes:
+    """Those of several files as one. outcome: as in Mistakes"""
     errors: list[JaccliError] = []
     files: list[str] = []
     for found in mistakes:
@@ -202,7 +208,7 @@ def raise_all(mistakes: list[Mistakes]) -> None:
         files += found.files
     subjects = [found.subject for found in mistakes]
     subject = ", ".join(subjects) if len(subjects) <= 3 else f"{len(subjects)} files"
-    raise Mistakes(errors, subject, files)
+    return Mistakes(errors, subject, files, outcome)
 
 
 def reason_of(error: Exception) -> str:

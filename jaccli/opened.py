@@ -88,17 +88,21 @@ class Folder(NamedTuple):
         return data
 
     def beside(self, name: str) -> list[str]:
-        """The names of the files in the folder of the file; none where it cannot be listed."""
-        folder = os.path.dirname(name)
+        """The names of the other files in the folder of the file, which may be a link to nowhere;
+        none where it cannot be listed."""
+        folder, own = os.path.split(name)
         with suppress(OSError, ValueError):
-            if not self.kept:
-                return os.listdir(self.join(folder) or ".")
-            descriptor = _kept(self.path, folder)
-            try:
-                return os.listdir(descriptor)
-            finally:
-                os.close(descriptor)
+            return [each for each in self._listed(folder) if each != own]
         return []
+
+    def _listed(self, folder: str) -> list[str]:
+        if not self.kept:
+            return os.listdir(self.join(folder) or ".")
+        descriptor = _kept(self.path, folder)
+        try:
+            return os.listdir(descriptor)
+        finally:
+            os.close(descriptor)
 
     def join(self, name: str) -> str:
         """The path that the name means."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import zipfile
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
@@ -382,6 +384,42 @@ class TestFiles:
         assert run("grade", "net.yaml", "a.yaml", "--format", "github").out.startswith(
             "::error file=a.yaml,line=1"
         )
+
+    def test_a_file_that_cannot_be_read_costs_no_other_its_marks(self, grade, run) -> None:
+        grade("x2: [e, e^2]")
+        Path("open.yaml").write_text("x2: [e\n")
+        Path("name.yaml").write_text("x2: [e, e^2]\nx22: 1\n")
+        with zipfile.ZipFile("bomb.npz", "w", zipfile.ZIP_DEFLATED) as bomb:
+            header = io.BytesIO()
+            shape = {"descr": "<f8", "fortran_order": False, "shape": (10**6,)}
+            np.lib.format.write_array_header_1_0(header, shape)
+            bomb.writestr("x2.npy", header.getvalue() + bytes(8 * 10**6))
+        Path("inside.yaml").write_text("x2: {file: bomb.npz, key: x2}\n")
+        Path("long.yaml").write_text("#" * (5 << 20))
+        os.mkfifo("pipe.yaml")
+        broken = ["open.yaml", "name.yaml", "inside.yaml", "bomb.npz", "long.yaml", "pipe.yaml"]
+        names = ["a.yaml", *broken, "none.yaml"]
+
+        def said(*options: str) -> str:
+            done = run("grade", "net.yaml", *names, *options)
+            assert done.status == 2
+            assert done.err.count("error:") == 7
+            assert done.err.endswith("7 errors in 7 files, 1 other file marked\n")
+            return done.out
+
+        results = json.loads(said("--format", "json"))["results"]
+        assert [(each["file"], each["points"]) for each in results] == [
+            (name, float(name == "a.yaml")) for name in names
+        ]
+        places = [[(one["line"], one["column"]) for one in each["mistakes"]] for each in results]
+        assert places[:4] == [[], [(1, 5)], [(2, 1)], [(1, 12)]]
+        assert "a.yaml: 1 of 1 points\n" in said("-q")
+        assert said().count("it cannot be read") == 7
+        assert said("--format", "github").count("::error file=") == 7
+        suites = ElementTree.fromstring(said("--format", "junit"))
+        assert [each.get("errors") for each in suites] == ["0", *["1"] * 7]
+        alone = run("grade", "net.yaml", *broken)
+        assert (alone.status, alone.out) == (2, "")
 
 
 @pytest.mark.parametrize(

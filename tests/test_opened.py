@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -460,11 +461,12 @@ class TestTooLarge:
         monkeypatch.setattr(
             opened.Folder,
             "read",
-            lambda self, name, read=Folder.read: (
-                read(self, name) if "given" in name else Path(self.join(name)).read_bytes()
+            lambda self, name, *most, read=Folder.read: (
+                read(self, name, *most) if "given" in name else Path(self.join(name)).read_bytes()
             ),
         )
-        assert "more than 67,108,864 bytes" in run(*line).err
+        most = r"4,\d{3},\d{3}" if slot == "answers" else "67,108,864"  # a few numbers and to spare
+        assert re.search(f"more than {most} bytes", run(*line).err)
 
     def test_what_grows_while_it_is_read_is_refused(self, monkeypatch) -> None:
         put("a.yaml", "x" * 11)

@@ -75,11 +75,13 @@ def grade(
 
     if not 0 <= tolerance < 1:
         raise Unfit(f"tolerance: expected a number from 0 to 1, found {tolerance!r}")
+    confine = flag("confine", confine)
+    wanted = _asked(sheet, at, sizes, bytes_of(max_memory), confine=confine)
     if isinstance(answers, Mapping):
         given = given_answers(answers)
     else:
-        given = read_answers(os.fsdecode(os.fspath(answers)), confine=flag("confine", confine))
-    wanted = _asked(sheet, at, sizes, bytes_of(max_memory), confine=confine)
+        name, numbers = os.fsdecode(os.fspath(answers)), wanted.course.numbers
+        given = read_answers(name, confine=confine, numbers=numbers)
     return frozen(grade(wanted.course, given, wanted.points, tolerance))
 
 

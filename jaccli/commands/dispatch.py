@@ -16,7 +16,7 @@ from jaccli.commands.bounded import bounded
 from jaccli.commands.ending import ReaderGone
 from jaccli.commands.help import TYPED, Command
 from jaccli.commands.options import gather
-from jaccli.commands.output import complain, deliver, display
+from jaccli.commands.output import complain, deliver, display, draw_errors
 from jaccli.commands.watching import watched
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.pieces import Pieces, begun
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from jaccli.document.display import Display
 
 Asked = type[Ask[Any, Any]]
+MISTAKE = 2  # the exit status of bad input
 
 
 def command_of(name: str) -> click.Command:
@@ -84,6 +85,9 @@ def run(asked: Asked, arguments: dict[str, Any]) -> None:
         with common.progress.stage(chains[0] if len(chains) == 1 else ""):
             said = _deliver(asks, results)
         complain(*said, *ask.complaints(results))
+        if (unread := ask.unread(results)) is not None:
+            complain(*draw_errors(unread), when=common.color)
+            raise click.exceptions.Exit(MISTAKE)
         if ask.failed(results):
             raise click.exceptions.Exit(1)
 

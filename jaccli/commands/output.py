@@ -166,7 +166,7 @@ def draw_errors(mistakes: Mistakes) -> Iterable[str]:
 def counted(mistakes: Mistakes) -> str:
     """How many there are, and in what."""
     where = f" in {mistakes.subject}" if mistakes.subject else ""
-    return f"jaccli: {count(len(mistakes.errors), 'error')}{where}, nothing computed"
+    return f"jaccli: {count(len(mistakes.errors), 'error')}{where}, {mistakes.outcome}"
 
 
 def _told(line: str, *, coloured: bool = False) -> str:

@@ -14,9 +14,9 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from jaccli.commands.output import annotate, colour_of, complain, counted, draw_errors
-from jaccli.errors import MOST_ERRORS, JaccliError, Mistakes
+from jaccli.errors import JaccliError, Mistakes
 from jaccli.nothing import NOTHING
-from jaccli.reports.common.refused import FORMATS, Refused, placed
+from jaccli.reports.common.refused import FORMATS, Refused, placed, told
 
 
 class Wanted(NamedTuple):
@@ -55,9 +55,7 @@ def tell_machines(bug: JaccliError, words: Sequence[str], commands: Collection[s
 
 
 def _refused(mistakes: Mistakes, words: Sequence[str]) -> Refused:
-    told = [*zip(mistakes.files, mistakes.errors, strict=True)][:MOST_ERRORS]
-    more = len(mistakes.errors) - len(told)
-    return Refused(" ".join(("jaccli", *words[:1])), told, counted(mistakes), more)
+    return told(mistakes, " ".join(("jaccli", *words[:1])), counted(mistakes))
 
 
 def _write(run: Refused, wanted: Wanted, said: Mistakes) -> Iterator[Mistakes]:

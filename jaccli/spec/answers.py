@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import sys
@@ -10,19 +11,23 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from jaccli.arrays import Array, np
-from jaccli.errors import JaccliError, Mistakes, Place, Source
-from jaccli.opened import Folder, bytes_of, folder_of
+from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable
+from jaccli.nearest import did_you_mean
+from jaccli.opened import LARGEST, Folder, bytes_of, folder_of
 from jaccli.spec import document
 from jaccli.spec.array import ArrayReader, plain_numbers
 from jaccli.spec.expression import CONSTANTS, LONGEST, NoNumber, number_of
 from jaccli.spec.missing import ARCHIVES
 from jaccli.spec.numerals import NULLS
-from jaccli.spec.texts import CONFINED, text_of, unopened
+from jaccli.spec.texts import CONFINED, text_of, unopened, unreadable
 from jaccli.spec.weights import keys_of, open_array
 
 ORDER = frozenset("J0123456789()·*@ ")
 LONGEST_ORDER = 20_000  # characters
 STORED = ("file", "key")
+SPARE = 1 << 16  # numbers in files that are none of the right ones, and bytes for one
+WRITTEN = 64  # bytes of a number in a text, with what stands around it
+TOO_MUCH = "more numbers than all answers have together"
 BESIDE = "put it beside the answers"  # elsewhere lie files of others
 DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,20})?")  # most numbers, without a parser of expressions
 
@@ -43,36 +48,48 @@ class Answers(NamedTuple):
     blank: tuple[str, ...]
 
 
-def read_answers(name: str, *, confine: bool = False) -> Answers:
+def read_answers(name: str, *, confine: bool = False, numbers: int = 0) -> Answers:
     """The answers of a file. Raises Mistakes with all that can be found.
 
-    confine: whether it has to lie in its folder, as the arrays that it names always have to
+    confine: whether it has to lie in its folder, as the arrays that it names always have to;
+    numbers: how many all right answers have; what holds many more is refused before it is read
     """
-    if name == "-":
-        return _read(Source("-", text_of("-", bytes_of(sys.stdin.buffer))), "")
-    folder, file = folder_of(name, CONFINED if confine else "")
+    most = min(LARGEST, WRITTEN * (numbers + SPARE))
     try:
+        if name == "-":
+            data = bytes_of(sys.stdin.buffer, most)
+            if len(data) > most:
+                raise unreadable("-", f"more than {most:,} bytes", [])
+            return _read(Source("-", text_of("-", data)), "", numbers)
+        folder, file = folder_of(name, CONFINED if confine else "")
         if os.path.splitext(file)[1].lower() in ARCHIVES:
-            return _arrays(folder, file, name)
-        source = Source(name, text_of(name, folder.read(file)))
+            return _arrays(folder, file, name, numbers)
+        return _read(Source(name, text_of(name, folder.read(file, most))), folder.path, numbers)
+    except FileNotFoundError:
+        notes = did_you_mean(file, folder.beside(file))
+        raise unreadable(name, "no such file", notes) from None
     except OSError as error:
         raise unopened(name, error) from None
-    return _read(source, folder.path)
+    except MemoryError:
+        raise unreadable(name, "it takes more memory than there is", []) from None
 
 
-def _read(source: Source, folder: str) -> Answers:
+def _read(source: Source, folder: str, numbers: int) -> Answers:
     reader = AnswerReader(source, Folder(folder, BESIDE))
+    reader.left = numbers + SPARE
     found = reader.answers()
     if reader.errors:
         raise Mistakes(reader.errors, source.name)
     return found
 
 
-def _arrays(folder: Folder, file: str, name: str) -> Answers:
+def _arrays(folder: Folder, file: str, name: str, numbers: int) -> Answers:
     """The answers of an archive, an array each under the name of its question."""
     try:
         keys = keys_of(folder, file)
         recipes = {key: open_array(folder, file, key, None, key, None) for key in keys}
+        if sum(math.prod(recipe.shape) for recipe in recipes.values()) > numbers + SPARE:
+            raise JaccliError(f"`{printable(name)}` holds {TOO_MUCH}")
         given = {key: Given(recipe.load("float64"), None) for key, recipe in recipes.items()}
     except JaccliError as error:
         raise Mistakes([error], name) from None
@@ -129,7 +146,12 @@ def is_word(text: str) -> bool:
 
 
 class AnswerReader(ArrayReader):
-    """Reads answers: numbers, lists, expressions, words, {file: u.npy}."""
+    """Reads answers: numbers, lists, expressions, words, {file: u.npy}.
+
+    left: how many more numbers files may hold
+    """
+
+    left = SPARE
 
     def answers(self) -> Answers:
         """What the file answers; mistakes are gathered."""
@@ -172,7 +194,11 @@ class AnswerReader(ArrayReader):
         if file is None or len(self.errors) > before:
             return None
         try:
-            stored = open_array(self.folder, file, name, None, key, self.place(given["file"]))
+            place = self.place(given["file"])
+            stored = open_array(self.folder, file, name, None, key, place)
+            self.left -= math.prod(stored.shape)
+            if self.left < 0:
+                raise JaccliError(f"{key}: `{stored.name}` holds {TOO_MUCH}", Label(place))
             return stored.load("float64")
         except JaccliError as error:
             self.errors.append(error)

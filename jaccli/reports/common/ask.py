@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from jaccli.document.blocks import Block
     from jaccli.document.formats import View
+    from jaccli.errors import Mistakes
     from jaccli.reports.common.arrays import Named
     from jaccli.reports.common.entries import Declared
     from jaccli.sources import Reading
@@ -243,6 +244,13 @@ class Ask(ABC, Generic[Source, Found]):
     def complaints(self, results: Sequence[Found]) -> Sequence[str]:
         """What is not as it was expected to be, a line each, for standard error."""
         return ()
+
+    def unread(self, results: Sequence[Found]) -> Mistakes | None:
+        """The mistakes of files that cost nothing but their own results; None where all are read.
+
+        They are told on standard error, and the exit status is 2.
+        """
+        return None
 
     def failed(self, results: Sequence[Found]) -> bool:
         """Whether the exit status is 1."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from jaccli.errors import JaccliError
+from jaccli.errors import MOST_ERRORS, JaccliError, Mistakes
 from jaccli.reports.common.junit import Case, Suite, Told
 from jaccli.reports.common.junit import junit as written
 from jaccli.reports.common.workflow import annotation, of_mistake, plain
@@ -30,6 +30,12 @@ class Refused(NamedTuple):
         return f"and {self.more:,} more"
 
 
+def told(mistakes: Mistakes, name: str, counted: str = "") -> Refused:
+    """The first of the mistakes, as many as are drawn, and how many more there are."""
+    errors = [*zip(mistakes.files, mistakes.errors, strict=True)][:MOST_ERRORS]
+    return Refused(name, errors, counted, len(mistakes.errors) - len(errors))
+
+
 def github(run: Refused) -> str:
     """An annotation for each at its place, and how many there are."""
     lines = placed(run)
@@ -44,13 +50,18 @@ def placed(run: Refused) -> Sequence[str]:
 
 def junit(run: Refused) -> str:
     """One suite, in which each is a case in error: nothing was computed, so no other is there."""
+    return written([Suite(run.name, in_error(run))])
+
+
+def in_error(run: Refused) -> list[Case]:
+    """A case in error for each of the mistakes."""
     cases = [
         Case(file or run.name, error.title, _told(run, error), error.place)
         for file, error in run.errors
     ]
     if run.more:
         cases.append(Case(run.name, run.beyond, Told("error", run.counted, run.type)))
-    return written([Suite(run.name, cases)])
+    return cases
 
 
 def _told(run: Refused, error: JaccliError) -> Told:

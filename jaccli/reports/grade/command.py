@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jaccli.errors import JaccliError, Mistakes
+from jaccli.errors import JaccliError, Mistakes, raise_all, together
 from jaccli.reports.common.ask import AskEach
-from jaccli.reports.common.each import each_of
 
 if TYPE_CHECKING:
     from jaccli.document.blocks import Block
     from jaccli.reports.common.entries import Declared
     from jaccli.reports.grade.asked import Asked
     from jaccli.reports.grade.find import Graded
-    from jaccli.spec.answers import Answers
 
-Source = tuple["Asked", "Answers"]
+Source = tuple["Asked", int, str]  # with how many numbers its right answers have
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,8 @@ class Grade(AskEach[Source, "Graded"]):
     name = "grade"
     help = """Points for each file of ANSWERS to the questions of a SHEET, or of a CHAIN: what is
     right, what is right from an earlier answer, and which rule was broken elsewhere, never the
-    solution. Exit status 1 unless all is right.
+    solution. Exit status 1 unless all is right; 2 where a file cannot be read, which has
+    no points and costs no other its own.
 
     \b
     jaccli grade sheet.yaml answers.yaml
@@ -55,27 +54,38 @@ class Grade(AskEach[Source, "Graded"]):
     tolerance: float
 
     def sources(self, chains: Sequence[str]) -> list[Source]:
-        """The chain, and each answer file. Raises Mistakes: those of all files."""
+        """The chain, and the name of each answer file. Raises Mistakes: those of the chain."""
         from jaccli.reports.grade.asked import asked
-        from jaccli.spec.answers import read_answers
 
         chain, *files = chains
         if not files:
             help = "write `jaccli grade sample:mlp_cross_entropy answers.yaml`"
             raise Mistakes([JaccliError("grade needs an answer file", notes=[("help", help)])])
-        confine, progress = self.common.confine, self.common.progress
-        with progress.stage(chain):
+        with self.common.progress.stage(chain):
             wanted = asked(chain, self.common.reading(), self.common.max_memory)
-        followed = progress.over(str, files)
-        given = each_of(followed, lambda file: read_answers(file, confine=confine))
-        return [(wanted, answers) for answers in given]
+            numbers = wanted.course.numbers  # a mistake of the chain is no file's
+        return [(wanted, numbers, file) for file in files]
+
+    def results(self, sources: Sequence[Source], chains: Sequence[str]) -> list[Graded]:
+        """The marks of all files: one that cannot be read has none, and costs no other its own.
+        Raises Mistakes where none can be read: those of all."""
+        found = super().results(sources, chains)
+        unread = [each.unread for each in found if each.unread is not None]
+        if len(unread) == len(found):
+            raise_all(unread)
+        return found
 
     def find(self, source: Source) -> Graded:
-        """The marks of one file."""
-        from jaccli.reports.grade.find import grade
+        """The marks of one file, or why it has none."""
+        from jaccli.reports.grade.find import grade, ungraded
+        from jaccli.spec.answers import read_answers
 
-        wanted, answers = source
-        return grade(wanted.course, answers, wanted.points, self.tolerance)
+        (course, points), numbers, file = source
+        try:
+            answers = read_answers(file, confine=self.common.confine, numbers=numbers)
+            return grade(course, answers, points, self.tolerance)
+        except Mistakes as mistakes:
+            return ungraded(course, file, mistakes, points)
 
     def page(self, found: Graded) -> Iterable[Block]:
         """A row a question, and below it what is to be said of those that are not right."""
@@ -130,6 +140,14 @@ class Grade(AskEach[Source, "Graded"]):
 
                 return junit(results)
         return None
+
+    def unread(self, results: Sequence[Graded]) -> Mistakes | None:
+        """The mistakes of the files that have no marks."""
+        from jaccli.words import count
+
+        unread = [each.unread for each in results if each.unread is not None]
+        marked = count(len(results) - len(unread), "other file")
+        return together(unread, f"{marked} marked") if unread else None
 
     def failed(self, results: Sequence[Graded]) -> bool:
         """Whether an answer is missing, or not right."""

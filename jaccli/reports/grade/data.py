@@ -22,6 +22,14 @@ class QuestionEntry(TypedDict):
     right: NotRequired[Annotated[Any, "what is right, with --answers alone"]]
 
 
+class MistakeEntry(TypedDict):
+    """What keeps an answer file from being read."""
+
+    text: str
+    line: Annotated[int | None, "where something is to be mended"]
+    column: int | None
+
+
 class GradedEntry(TypedDict):
     """The marks of an answer file."""
 
@@ -30,6 +38,7 @@ class GradedEntry(TypedDict):
     questions: list[QuestionEntry]
     points: float
     of: float
+    mistakes: Annotated[list[MistakeEntry], "of a file that cannot be read and has no points"]
 
 
 DECLARED = Declared((GradedEntry,))
@@ -43,6 +52,14 @@ def graded(found: Graded, *, solutions: bool = False) -> GradedEntry:
         "questions": [_question(mark, solutions) for mark in found.marks],
         "points": found.points,
         "of": found.of,
+        "mistakes": [
+            {
+                "text": each.title,
+                "line": each.place.line if each.place else None,
+                "column": each.place.column if each.place else None,
+            }
+            for each in (found.unread.errors if found.unread else ())
+        ],
     }
 
 

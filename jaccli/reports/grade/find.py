@@ -41,26 +41,29 @@ class Mark(NamedTuple):
 
 
 class Graded(NamedTuple):
-    """One answer file graded."""
+    """One answer file graded. unread: why it has no marks, where it cannot be read; asked: the
+    points that it could have had"""
 
     graph: GraphFacts
     file: str
     marks: tuple[Mark, ...]
+    unread: Mistakes | None = None
+    asked: float = 0
 
     @property
     def points(self) -> float:
         """Of all answers."""
-        return sum(mark.points for mark in self.marks)
+        return sum((mark.points for mark in self.marks), 0.0)
 
     @property
     def of(self) -> float:
         """All there are."""
-        return sum(mark.question.points for mark in self.marks)
+        return self.asked if self.unread else sum(mark.question.points for mark in self.marks)
 
     @property
     def ok(self) -> bool:
         """Whether every answer is right."""
-        return all(mark.is_right for mark in self.marks)
+        return self.unread is None and all(mark.is_right for mark in self.marks)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -109,6 +112,13 @@ def grade(
     with np.errstate(all="ignore"):  # at the numbers of a student anything may overflow
         marks = [_mark(course, each, given, own, tolerance) for each, given in asked]
     return Graded(graph_facts(course.graph), answers.file, tuple(marks))
+
+
+def ungraded(
+    course: Course, file: str, unread: Mistakes, points: Mapping[str, float] = NOTHING
+) -> Graded:
+    """No marks, for a file that cannot be read. points: as in `grade`"""
+    return Graded(graph_facts(course.graph), file, (), unread, sum(points.values()))
 
 
 def _asked(

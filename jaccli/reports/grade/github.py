@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from jaccli.reports.common.refused import placed, told
 from jaccli.reports.common.workflow import annotation, plain
 from jaccli.reports.grade import say
 from jaccli.reports.grade.find import Graded
@@ -13,7 +14,7 @@ def github(results: Sequence[Graded]) -> str:
     """An error for each answer that is not right, at its place, and the points of each file."""
     lines: list[str] = []
     for found in results:
-        lines += _annotations(found)
+        lines += placed(told(found.unread, "jaccli grade")) if found.unread else _annotations(found)
         lines.append(plain(say.in_a_line(found)))
     return "".join(f"{line}\n" for line in lines)
 

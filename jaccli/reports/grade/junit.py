@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jaccli.reports.common import junit as xml
+from jaccli.reports.common.refused import in_error, told
 from jaccli.reports.grade import say
 from jaccli.reports.grade.find import Graded, Mark
 
 
 def junit(results: Sequence[Graded]) -> str:
-    """What is not right is a failure, with its points and what is said of it."""
+    """What is not right is a failure, with its points and what is said of it; what keeps a file
+    from being read is an error."""
     return xml.junit([_suite(found) for found in results])
 
 
 def _suite(found: Graded) -> xml.Suite:
     cases = [xml.Case(found.file, mark.question.name, _told(mark)) for mark in found.marks]
+    if found.unread is not None:
+        cases += in_error(told(found.unread, found.file))
     return xml.Suite(found.file, cases)
 
 

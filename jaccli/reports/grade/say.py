@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from jaccli.reports.grade.mistakes import Mistake
 
 
+UNREAD = "it cannot be read"
+
+
 class Remark(NamedTuple):
     """What is said of an answer that is not right. learn: a command, "" for none"""
 
@@ -28,18 +31,21 @@ class Remark(NamedTuple):
 
 def title(found: Graded) -> str:
     """answers.yaml   answers for net.yaml: 5.75 of 7 points"""
-    return f"{found.file}   answers for {found.graph.file}: {_points(found)}"
+    said = f"{found.file}   answers for {found.graph.file}: {_points(found)}"
+    return f"{said}, {UNREAD}" if found.unread else said
 
 
 def in_a_line(found: Graded) -> str:
     """answers.yaml: 5.75 of 7 points"""
-    return f"{found.file}: {_points(found)}"
+    return f"{found.file}: {_points(found)}{f', {UNREAD}' if found.unread else ''}"
 
 
 def headline(found: Graded, *, solutions: bool = False) -> Finding:
     """How many points, and where the right values are. solutions: they are shown already"""
     text = f"{_points(found)}."
-    if not found.ok and not solutions:
+    if found.unread:
+        text = f"{_points(found)}, {UNREAD}."
+    elif not found.ok and not solutions:
         text += " The right values are shown with " + option("--answers") + "."
     elif found.ok and any(mark.followed for mark in found.marks):
         text += " Every answer is right, or right from an earlier one."
@@ -52,12 +58,15 @@ def of_a_class(results: Sequence[Graded]) -> Finding:
     """How a class did, and the question that went wrong most often."""
     whole = sum(found.ok for found in results)
     text = f"{count(len(results), 'answer file')}, {whole:,} all right."
+    unread = sum(found.unread is not None for found in results)
+    if unread:
+        text += f" {unread:,} cannot be read."
     wrong = Counter(
         mark.question.name for found in results for mark in found.marks if not mark.is_right
     )
     if wrong:
         name, times = wrong.most_common(1)[0]
-        text += f" {name} is most often not right: in {times:,} of {len(results):,}."
+        text += f" {name} is most often not right: in {times:,} of {len(results) - unread:,}."
     return Finding("headline", text)
 
 

@@ -21,6 +21,7 @@ from jaccli.document.blocks import (
 )
 from jaccli.document.cells import Cell, Decimal, Entries, Name
 from jaccli.document.rows import MORE
+from jaccli.errors import MOST_ERRORS
 from jaccli.reports.common.chains import a_line_each
 from jaccli.reports.common.modes import Rule
 from jaccli.reports.grade import say
@@ -36,7 +37,7 @@ def screen(found: Graded, *, solutions: bool = False) -> Iterator[Block]:
     """The marks, those that are not right before others where there is no room for all; the first
     remarks. solutions: the right values as well."""
     remarks = list(say.remarks(found))
-    yield from _marks(found, solutions)
+    yield from _beginning(found, solutions)
     for each in remarks[:MOST_REMARKS]:
         yield from _remark(each)
     more = [("More:", text)] if (text := _further(found, len(remarks), solutions)) else []
@@ -47,7 +48,7 @@ def screen(found: Graded, *, solutions: bool = False) -> Iterator[Block]:
 def page(found: Graded, *, solutions: bool = False) -> Iterator[Block]:
     """All marks and all remarks, and the matrices that are right."""
     remarks = list(say.remarks(found))
-    yield from _marks(found, solutions)
+    yield from _beginning(found, solutions)
     for each in remarks:
         yield from _remark(each)
     yield from [Blank] if remarks else []
@@ -70,9 +71,22 @@ def _further(found: Graded, remarks: int, solutions: bool) -> str:
     return f"--details ({', '.join(further)})" if further else ""
 
 
-def _marks(found: Graded, solutions: bool) -> Iterator[Block]:
+def _beginning(found: Graded, solutions: bool) -> Iterator[Block]:
+    """The marks, or what keeps the file from being read."""
     yield Paragraph(say.title(found), style="title")
     yield Blank
+    if found.unread is None:
+        yield from _marks(found, solutions)
+        return
+    for each in found.unread.errors[:MOST_ERRORS]:
+        where = f"{each.place}: " if each.place else ""
+        yield Finding("warning", f"{where}{each.title}", indent=0)
+    if found.unread.further:
+        yield Finding("warning", found.unread.further, indent=0)
+    yield Blank
+
+
+def _marks(found: Graded, solutions: bool) -> Iterator[Block]:
     columns = [Column("question"), Column("your answer", priority=1)]
     columns += [Column("right", priority=2)] if solutions else []
     columns += [Column("points", right=True), Column("")]
@@ -126,7 +140,12 @@ def side_by_side(results: Sequence[Graded]) -> Iterator[Block]:
         Column("not right", priority=1),
     ]
     rows: list[list[Cell]] = [
-        [Decimal(found.points, 2), f"{found.of:g}", listed(_wrong(found), 4)] for found in results
+        [
+            Decimal(found.points, 2),
+            f"{found.of:g}",
+            say.UNREAD if found.unread else listed(_wrong(found), 4),
+        ]
+        for found in results
     ]
     order = sorted(range(len(results)), key=lambda at: results[at].points)
     yield a_line_each([each.file for each in results], columns, rows, order=order, what="answers")

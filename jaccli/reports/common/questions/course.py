@@ -159,6 +159,12 @@ class Course:
 
         return {each.name: each for each in self._progress.over("questions", questions(self))}
 
+    @cached_property
+    def numbers(self) -> int:
+        """How many numbers all right answers have together."""
+        rights = [each.right for each in self.questions.values()]
+        return sum(each.size if isinstance(each, np.ndarray) else 1 for each in rights)
+
     def jacobians(self, step: Step, own: Mapping[str, Array]) -> Sequence[LinearMap]:
         """The Jacobians of a layer by its inputs, at somebody's own values of these.
 

@@ -80,7 +80,9 @@ def exercise() -> Iterator[Item]:
         "exact, other numbers right to four digits, or as --tolerance says. Names: x3 u2 v2 are "
         "values, adjoints and tangents (x.a u.a v.a on a graph), J2 and J, g1.weight, "
         "forward_flops, passes.reverse, cheaper, factor, best_order, shape.J1, which, "
-        "blocked.f2."
+        "blocked.f2. A file that cannot be read, or holds far more than all answers, costs no "
+        "other its marks: it has no points, its mistakes are told at their places, and the exit "
+        "status is 2."
     )
     yield Lines((*SHELL.splitlines(), "", *CLASSROOM.splitlines(), "", *NOTEBOOK.splitlines(), ""))
     yield Words(
