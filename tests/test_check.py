@@ -53,6 +53,7 @@ from jaccli.reports.check.github import annotation
 from jaccli.reports.check.peers.compared import compared_with
 from jaccli.reports.check.peers.functions import FUNCTIONS
 from jaccli.reports.common.derivatives.outcome import Outcome
+from jaccli.reports.common.workflow import Checkout
 from jaccli.spec import sample_folder, samples
 
 CASES = sorted((Path(__file__).parent / "oracles" / "cases").glob("*.yaml"))
@@ -995,7 +996,7 @@ def test_what_failed_is_yellow_and_what_is_noted_or_explained_is_dim(run, chain)
 
 def test_annotations_are_escaped_as_github_reads_them() -> None:
     outcome = Outcome("a: b, c", "failed", "100 % of\r\nit: all, of it")
-    assert annotation("x,y:z%.yaml", outcome) == (
+    assert annotation("x,y:z%.yaml", outcome, Checkout()) == (
         "::error file=x%2Cy%3Az%25.yaml,title=a%3A b%2C c::100 %25 of\\r\\nit: all, of it"
     )
 

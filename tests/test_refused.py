@@ -69,6 +69,23 @@ class TestStandardError:
         assert "help: write `relu`" in found[0][2]
         assert int(found[0][1]["endColumn"]) == int(found[0][1]["col"]) + len("rleu")
 
+    def test_a_file_is_named_from_the_root_of_the_repository(
+        self, run, chain, monkeypatch, tmp_path
+    ) -> None:
+        """As the diff of a pull request has it: the runner joins nothing but what is absolute."""
+        Path("nets").mkdir()
+        chain(BAD, "nets/b.yaml")
+        chain("input: [1, 2]\nlayers: [tanh]\nexpect: {cheaper: reverse}\n", "nets/w.yaml")
+        monkeypatch.chdir("nets")
+        named = {}
+        for root in ("", str(tmp_path), str(tmp_path / "other")):
+            monkeypatch.setenv("GITHUB_WORKSPACE", root)
+            told = [run("check", name, "--format", "github") for name in ("./b.yaml", "w.yaml")]
+            found = annotations(told[0].err + told[1].out)
+            named[root] = {properties["file"] for _, properties, _ in found}
+        inside = {"nets/b.yaml", "nets/w.yaml"}
+        assert [*named.values()] == [{"b.yaml", "w.yaml"}, inside, {"b.yaml", "w.yaml"}]
+
     def test_junit_stands_alone_with_an_error_for_each(self, run, chain) -> None:
         names = [chain(BAD, "b.yaml"), chain(GOOD, "good.yaml"), chain(WORSE, "w.yaml")]
         plain = run("check", *names)

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from jaccli.commands.checkout import checkout
 from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.machine import half_the_memory
 from jaccli.progress import Progress
@@ -43,6 +44,7 @@ def gather(
         waits=files == (None,) and _is_watched(),
         guard=partial(_guard, files),
         typed=tuple(typed),
+        checkout=checkout(),
         progress=Progress(),
         **{name: arguments.pop(name) for name in Common._fields if name in arguments},
     )

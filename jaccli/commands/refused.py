@@ -13,6 +13,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from jaccli.commands.checkout import checkout
 from jaccli.commands.output import annotate, colour_of, complain, counted, draw_errors
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.nothing import NOTHING
@@ -37,11 +38,11 @@ def tell(mistakes: Mistakes, words: Sequence[str], commands: Collection[str]) ->
     wanted = _wanted(words, commands)
     mistakes = _together([mistakes, *_write(run, wanted, mistakes)])
     if wanted.printed == "junit":  # alone: whoever keeps standard error in a file gets XML
-        complain(*FORMATS["junit"](_refused(mistakes, words)).splitlines())
+        complain(*FORMATS["junit"](_refused(mistakes, words), checkout()).splitlines())
         return
     complain(*draw_errors(mistakes), when=colour_of(words))
     if wanted.printed == "github":
-        annotate(placed(_refused(mistakes, words)))
+        annotate(placed(_refused(mistakes, words), checkout()))
 
 
 def tell_machines(bug: JaccliError, words: Sequence[str], commands: Collection[str]) -> None:
@@ -51,7 +52,7 @@ def tell_machines(bug: JaccliError, words: Sequence[str], commands: Collection[s
     for unwritten in _write(run, wanted, Mistakes([])):
         complain(*draw_errors(unwritten))
     if wanted.printed == "github":
-        annotate(placed(run))
+        annotate(placed(run, checkout()))
 
 
 def _refused(mistakes: Mistakes, words: Sequence[str]) -> Refused:
@@ -70,7 +71,7 @@ def _write(run: Refused, wanted: Wanted, said: Mistakes) -> Iterator[Mistakes]:
         if destination.is_written(name):
             continue  # the result: what went wrong came after it
         try:
-            destination.write_atomically({name: [FORMATS[format](run)]})
+            destination.write_atomically({name: [FORMATS[format](run, checkout())]})
         except Mistakes as unwritten:
             if not {each.title for each in unwritten.errors} <= titles:
                 yield unwritten

@@ -214,7 +214,7 @@ class Check(Ask[Batch, "Run"]):
             case "github":
                 from jaccli.reports.check.github import github
 
-                return github(found)
+                return github(found, self.common.checkout)
             case "junit":
                 from jaccli.reports.check.junit import junit
 

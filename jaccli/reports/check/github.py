@@ -6,12 +6,13 @@ from jaccli.reports.check import say
 from jaccli.reports.check.find import Run
 from jaccli.reports.common import workflow
 from jaccli.reports.common.derivatives.outcome import Outcome
+from jaccli.reports.common.workflow import Checkout
 
 
-def github(run: Run) -> str:
+def github(run: Run, checkout: Checkout) -> str:
     """Workflow commands: an error for each failed check, a notice for each noted one."""
     lines = [
-        annotation(found.graph.file, each)
+        annotation(found.graph.file, each, checkout)
         for found in run.results
         for each in found.outcomes
         if each.status != "ok"
@@ -20,7 +21,8 @@ def github(run: Run) -> str:
     return "\n".join([*lines, say.total(run._replace(seconds=None)).text]) + "\n"
 
 
-def annotation(file: str, outcome: Outcome) -> str:
+def annotation(file: str, outcome: Outcome, checkout: Checkout) -> str:
     """What a check found, at the place that it is about."""
     command = "error" if outcome.status == "failed" else "notice"
-    return workflow.of_mistake(outcome.mistake, file, outcome.name, command, outcome.finding)
+    mistake, title = outcome.mistake, outcome.name
+    return workflow.of_mistake(mistake, file, title, checkout, command, outcome.finding)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jaccli.nothing import NOTHING
 from jaccli.progress import SILENT, Progress
+from jaccli.reports.common.workflow import Checkout
 
 if TYPE_CHECKING:
     from jaccli.sources import Reading
@@ -34,6 +35,7 @@ class Common(NamedTuple):
     standalone: bool = False  # LaTeX as a document of its own
     waits: bool = False  # whether somebody sits before a terminal, who can press Enter
     guard: Callable[[str], None] = lambda _: None  # Mistakes, where -o names a file that was read
+    checkout: Checkout = Checkout()  # from where annotations name files
     progress: Progress = SILENT  # what the run does now, and how far it is
 
     @property

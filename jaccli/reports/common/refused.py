@@ -8,7 +8,7 @@ from typing import NamedTuple
 from jaccli.errors import MOST_ERRORS, JaccliError, Mistakes
 from jaccli.reports.common.junit import Case, Suite, Told
 from jaccli.reports.common.junit import junit as written
-from jaccli.reports.common.workflow import annotation, of_mistake, plain
+from jaccli.reports.common.workflow import Checkout, annotation, of_mistake, plain
 
 
 class Refused(NamedTuple):
@@ -36,16 +36,17 @@ def told(mistakes: Mistakes, name: str, counted: str = "") -> Refused:
     return Refused(name, errors, counted, len(mistakes.errors) - len(errors))
 
 
-def github(run: Refused) -> str:
+def github(run: Refused, checkout: Checkout) -> str:
     """An annotation for each at its place, and how many there are."""
-    lines = placed(run)
+    lines = placed(run, checkout)
     return "".join(f"{line}\n" for line in (*lines, plain(run.counted)))
 
 
-def placed(run: Refused) -> Sequence[str]:
+def placed(run: Refused, checkout: Checkout) -> Sequence[str]:
     """Those of the mistakes, a line each."""
-    lines = [of_mistake(error, file, run.name) for file, error in run.errors]
-    return [*lines, annotation("error", "", None, run.name, [run.beyond])] if run.more else lines
+    lines = [of_mistake(error, file, run.name, checkout) for file, error in run.errors]
+    more = [annotation("error", "", None, run.name, [run.beyond], checkout)] if run.more else []
+    return [*lines, *more]
 
 
 def junit(run: Refused) -> str:
@@ -68,4 +69,7 @@ def _told(run: Refused, error: JaccliError) -> Told:
     return Told("error", error.title, run.type, "\n".join(error.drawn()))
 
 
-FORMATS: Mapping[str, Callable[[Refused], str]] = {"github": github, "junit": junit}
+FORMATS: Mapping[str, Callable[[Refused, Checkout], str]] = {
+    "github": github,
+    "junit": lambda run, _: junit(run),
+}

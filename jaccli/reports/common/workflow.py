@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from jaccli.errors import JaccliError, Place, inert, printable
 
@@ -11,20 +13,52 @@ STANDARD_INPUT = "-"
 FUNCTION = re.compile(r"(?<=\.py):[\w.]+$")  # what stands behind the file in FILE.py:FUNCTION
 
 
+class Checkout(NamedTuple):
+    """Where GitHub looks for a file: from the root of the repository. root: that folder, "" where
+    nobody says it; here: the folder that names lead from; both whole, their links resolved"""
+
+    root: str = ""
+    here: str = ""
+
+    def name(self, file: str) -> str:
+        """The file from the root, or from here where it lies elsewhere.
+
+        >>> Checkout("/repo", "/repo/nets").name("./mlp.yaml"), Checkout().name("./mlp.yaml")
+        ('nets/mlp.yaml', 'mlp.yaml')
+        """
+        whole = os.path.normpath(os.path.join(self.here, file))
+        if self.root and whole.startswith(os.path.join(self.root, "")):
+            return os.path.relpath(whole, self.root)
+        return os.path.normpath(file)
+
+
 def annotation(
-    command: str, file: str, place: Place | None, title: str, message: Sequence[str]
+    command: str,
+    file: str,
+    place: Place | None,
+    title: str,
+    message: Sequence[str],
+    checkout: Checkout,
 ) -> str:
     """::error file=F,line=L,col=C,title=T::message, escaped as GitHub reads it.
 
     command: error or notice; file: what it is about, "" for no file; message: its lines
     """
-    properties = {**_where(file, place), "title": title}
+    where = _where(file, place)
+    if "file" in where:
+        where["file"] = checkout.name(where["file"])
+    properties = {**where, "title": title}
     said = ",".join(f"{name}={_property(text)}" for name, text in properties.items())
     return f"::{command} {said}::{'%0A'.join(_data(part) for part in message if part)}"
 
 
 def of_mistake(
-    error: JaccliError, file: str, title: str, command: str = "error", first: str = ""
+    error: JaccliError,
+    file: str,
+    title: str,
+    checkout: Checkout,
+    command: str = "error",
+    first: str = "",
 ) -> str:
     """The mistake at its place, with all that is drawn of it but the lines.
 
@@ -36,7 +70,7 @@ def of_mistake(
     what, place = first or error.title, error.place
     if place is not None and not _where(file, place):
         what = f"{place}: {what}"
-    return annotation(command, file, place, title, [what, *beside, *others, *notes])
+    return annotation(command, file, place, title, [what, *beside, *others, *notes], checkout)
 
 
 def plain(text: str) -> str:

@@ -134,7 +134,7 @@ class Grade(AskEach[Source, "Graded"]):
             case "github":
                 from jaccli.reports.grade.github import github
 
-                return github(results)
+                return github(results, self.common.checkout)
             case "junit":
                 from jaccli.reports.grade.junit import junit
 

@@ -72,7 +72,8 @@ def ci() -> Iterator[Item]:
         "--format github writes annotations at the lines of the files, --format junit JUnit XML, "
         "in which what is noted counts as skipped. Whatever a file or a function calls something, "
         "it is no workflow command there: two colons at the start of a line, or two number signs "
-        "before a bracket, are written out as control characters are."
+        "before a bracket, are written out as control characters are. A file is named from the "
+        "root of the repository (GITHUB_WORKSPACE), wherever in it the command runs."
     )
     yield Words(
         "Bad input is said in these formats, too: each mistake is an annotation at its place, or a "
