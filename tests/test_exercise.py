@@ -55,6 +55,10 @@ def test_every_seed_has_other_numbers_small_and_whole_and_always_the_same() -> N
             assert number == int(number)
             assert abs(number) <= 999
     assert sheet(jaccli.exercise(MLP, "backprop", seed=7)) == sheets[7]
+    words = ["yes", "No", "null", "true", "OFF", "0x1", "- a", "1e3", "~"]  # names to us alone
+    layers = [{"name": each, "type": "tanh"} for each in words]
+    named = yaml.safe_load(sheet(jaccli.exercise({"input": [1, 2], "layers": layers}, "values")))
+    assert [each["name"] for each in named["chain"]["layers"]] == words
     drawn = yaml.safe_load(sheets[7])["chain"]["inputs"]["x"]
     assert drawn == [-2, -1, -2, 1, -3, 2]  # on every machine
 

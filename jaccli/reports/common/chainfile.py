@@ -13,6 +13,7 @@ from jaccli.layers import ArrayKind, IntegersKind, kinds
 from jaccli.reports.common.called import called
 
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+OTHERS = {"null", "true", "false", "yes", "no", "on", "off"}  # no words, to us or to other readers
 MOST_EXPRESSION = 60  # characters of the recorded program beside a layer
 
 
@@ -125,7 +126,7 @@ def _listed(value: Any) -> Sequence[Any]:
 
 def quoted(name: str) -> str:
     """A name as YAML reads it back: plain where it is a word, in quotes otherwise."""
-    if PLAIN.fullmatch(name) and name not in ("null", "Null", "NULL"):
+    if PLAIN.fullmatch(name) and name.lower() not in OTHERS:
         return name
     escaped = name.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{printable(escaped)}"'  # YAML reads the same escapes
