@@ -37,7 +37,7 @@ NAMES = (  # each means something to the reader of one format, or to the shell
     " +1+cmd|' /C calc'!A0",
     "＠SUM(A1)",
     "| a | `b` [c](http://x) ![d](http://y) <b>",
-    "@octocat #1 https://example.com www.example.com",
+    "@octocat #1 GH-1 https://example.com www.example.com",
     "- {a: b} # c",
     "../../a/../b\\c",
     "::error file=x::y ##[group]z ##vso[task.x]y",
@@ -137,7 +137,7 @@ def of_markdown(data: bytes) -> Any:
     assert all(token.type != "html_block" for token in tokens)
     for each in (each for token in tokens for each in token.children or ()):
         if each.type == "text":
-            called = re.search(r"(?<!\w)@\w|(?<!\w)#\d|https?://|www\.", each.content)
+            called = re.search(r"(?<!\w)@\w|(?<!\w)#\d|GH-\d|https?://|www\.", each.content)
             assert not called, each.content  # GitHub makes a link of each
     return {token.type for token in tokens}
 

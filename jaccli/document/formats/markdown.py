@@ -43,7 +43,7 @@ from jaccli.errors import inert, printable
 
 READ = re.compile(r"([\\`*_{}\[\]<>|#~$&])")  # what Markdown would read, wherever it stands
 CALLS = re.compile(  # what GitHub makes a link of: whom it tells, an issue, a page
-    r"@(?=\w)|\\#(?=\d)|https?(?=://)|www(?=\.)", re.IGNORECASE
+    r"@(?=\w)|\\#(?=\d)|\bGH(?=-\d)|https?(?=://)|www(?=\.)", re.IGNORECASE
 )
 JOINED = "&#8288;"  # nothing is seen of it, and no line ends there
 BEGINS = re.compile(r"^(\s*\d*)([-+.)=:])")  # and where a line begins
