@@ -30,35 +30,27 @@ from jaccli.layers import (
     kinds,
 )
 from jaccli.linmap import (
-    Convolution,
-    ConvolutionForm,
     Dense,
     DenseForm,
     Diagonal,
     DiagonalForm,
     DiagonalPlusLowRank,
     DiagonalPlusLowRankForm,
-    Difference,
-    DifferenceForm,
-    Factored,
-    FactoredForm,
-    Fold,
-    FoldForm,
     Form,
-    Gather,
-    GatherForm,
     Identity,
     IdentityForm,
-    KroneckerForm,
     LinearMap,
-    Nest,
-    NestForm,
-    Scan,
-    ScanForm,
     Selection,
     SelectionForm,
-    outer_product,
 )
+from jaccli.linmap.convolution import Convolution, ConvolutionForm
+from jaccli.linmap.difference import Difference, DifferenceForm
+from jaccli.linmap.factored import Factored, FactoredForm
+from jaccli.linmap.fold import Fold, FoldForm
+from jaccli.linmap.gather import Gather, GatherForm
+from jaccli.linmap.kronecker import KroneckerForm, outer_product
+from jaccli.linmap.nest import Nest, NestForm
+from jaccli.linmap.scan import Scan, ScanForm
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Numbers = Callable[[Array], Array]  # integers to the numbers that a map shall hold

@@ -42,9 +42,8 @@ from jaccli.linmap import (
     Diagonal,
     DiagonalForm,
     DiagonalPlusLowRank,
-    Kronecker,
-    outer_product,
 )
+from jaccli.linmap.kronecker import Kronecker, outer_product
 from jaccli.linmap.tally import Counted, Tally
 from jaccli.reports.check.checks.baseline import read_baseline
 from jaccli.reports.check.checks.derivatives import derivative_checks

@@ -32,12 +32,8 @@ from jaccli.linmap import (
     DiagonalForm,
     DiagonalPlusLowRank,
     DiagonalPlusLowRankForm,
-    Fold,
-    FoldForm,
     Form,
-    Gather,
     IdentityForm,
-    Kronecker,
     LinearMap,
     Selection,
     SelectionForm,
@@ -46,6 +42,9 @@ from jaccli.linmap import (
     price_in_order,
     product,
 )
+from jaccli.linmap.fold import Fold, FoldForm
+from jaccli.linmap.gather import Gather
+from jaccli.linmap.kronecker import Kronecker
 from jaccli.reports.common.derivatives.rounding import absolute
 
 SHAPES = [(n, n) for n in SIZES] + [(1, 5), (5, 1), (4, 6), (6, 4)]

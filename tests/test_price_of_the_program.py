@@ -14,7 +14,8 @@ from oracles import Ledger, complex_step, counting, plain
 
 import jaccli
 from jaccli.layers import TYPES
-from jaccli.linmap import Convolution, ConvolutionForm, Scan
+from jaccli.linmap.convolution import Convolution, ConvolutionForm
+from jaccli.linmap.scan import Scan
 
 X = np.array([0.7, -1.3, 2.1, 0.4, -0.9, 1.6])
 # by hand for 6 numbers: the program, FLOPs of its value, of one J·v, of one u·J, the form

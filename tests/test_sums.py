@@ -17,7 +17,6 @@ from jaccli.linmap import (
     DiagonalPlusLowRank,
     DiagonalPlusLowRankForm,
     Form,
-    GatherForm,
     Identity,
     IdentityForm,
     LinearMap,
@@ -28,6 +27,7 @@ from jaccli.linmap import (
     product,
     total,
 )
+from jaccli.linmap.gather import GatherForm
 from jaccli.linmap.tally import Tally, on_tallies
 
 KEPT = {"identity", "diagonal", "diagonal+low-rank", "dense"}  # where size decides on the form

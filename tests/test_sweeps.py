@@ -33,11 +33,11 @@ from jaccli.linmap import (
     DenseForm,
     DiagonalForm,
     Form,
-    Gather,
     Identity,
     LinearMap,
     Selection,
 )
+from jaccli.linmap.gather import Gather
 from jaccli.opened import Folder
 from jaccli.spec.chain import ChainFile
 

@@ -1,12 +1,11 @@
 """Layers: functions and their Jacobians, one family a file.
 
-Importing this package imports every file in it, so that each layer type is in `TYPES`. Its folders
-hold what fewer chains need (linear algebra); they are imported when `TYPES` is asked for more.
+A family is imported when `TYPES` is asked for a type that no family before has: those first that
+most chains hold, those in folders, which fewest need (linear algebra), last.
 """
 
-import importlib
-import pkgutil
 from functools import partial
+from importlib import import_module
 
 from jaccli.layers.base import TYPES, Layer, Objection, Unary
 from jaccli.layers.elementwise import Elementwise
@@ -24,10 +23,6 @@ from jaccli.layers.fields import (
     left_out,
 )
 from jaccli.layers.say import carried
-
-for _module in pkgutil.iter_modules(__path__):
-    _load = partial(importlib.import_module, f"{__name__}.{_module.name}")
-    TYPES.later(_load) if _module.ispkg else _load()
 
 __all__ = [
     "TYPES",
@@ -48,3 +43,21 @@ __all__ = [
     "kinds",
     "left_out",
 ]
+
+LIKELY = (  # families that most chains hold
+    *("linear", "activations", "loss", "arithmetic", "arrange", "powers", "exponentials"),
+    *("transcendental", "normalise", "gelu"),
+)
+
+
+def _others() -> None:
+    """Has the other families loaded later, too; the folders last, which fewest need."""
+    from pkgutil import iter_modules
+
+    for module in sorted(iter_modules(__path__), key=lambda each: each.ispkg):
+        TYPES.later(partial(import_module, f"{__name__}.{module.name}"))
+
+
+for _family in LIKELY:
+    TYPES.later(partial(import_module, f"{__name__}.{_family}"))
+TYPES.later(_others)

@@ -11,14 +11,8 @@ from jaccli.cost import Primal
 from jaccli.layers.base import Layer, Objection, Unary
 from jaccli.layers.fields import constant, integers
 from jaccli.layers.notation import ATOM, Letters, Term, number
-from jaccli.linmap import (
-    Form,
-    Gather,
-    GatherForm,
-    LinearMap,
-    Selection,
-    SelectionForm,
-)
+from jaccli.linmap import Form, LinearMap, Selection, SelectionForm
+from jaccli.linmap.gather import Gather, GatherForm
 
 MOST_ENTRIES = 4  # that a formula lists
 

@@ -67,8 +67,8 @@ class Layer(Remembering, ABC):
     before_logits: ClassVar[str] = ""  # it gives no logits: what such a loss makes of its value
 
     def __init_subclass__(cls) -> None:
-        # @dataclass(slots=True) makes the class anew: the later one takes the place
-        if cls.__dict__.get("type"):
+        # @dataclass(slots=True) makes the class anew: the first one has no slots, and no place
+        if cls.__dict__.get("type") and "__slots__" in cls.__dict__:
             TYPES[cls.type] = cls
 
     # Any, so that a layer of one input may say forward(self, x)

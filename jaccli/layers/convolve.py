@@ -11,7 +11,8 @@ from jaccli.cost import Primal
 from jaccli.layers.base import Layer, Objection
 from jaccli.layers.fields import integers, operand
 from jaccli.layers.say import carried
-from jaccli.linmap import Convolution, ConvolutionForm, Form, LinearMap
+from jaccli.linmap import Form, LinearMap
+from jaccli.linmap.convolution import Convolution, ConvolutionForm
 
 
 @dataclass(frozen=True, slots=True, eq=False)

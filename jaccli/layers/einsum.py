@@ -12,7 +12,8 @@ from jaccli.cost import Primal
 from jaccli.layers.base import Layer, Objection
 from jaccli.layers.fields import integers, text
 from jaccli.layers.say import carried
-from jaccli.linmap import Form, LinearMap, Nest, NestForm
+from jaccli.linmap import Form, LinearMap
+from jaccli.linmap.nest import Nest, NestForm
 from jaccli.words import count
 
 MOST = 8  # factors among which the cheapest path is looked for

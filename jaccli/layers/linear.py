@@ -13,16 +13,7 @@ from jaccli.layers.base import Unary
 from jaccli.layers.fields import parameter
 from jaccli.layers.notation import Letters, Term, added, applied
 from jaccli.layers.say import unit_entry
-from jaccli.linmap import (
-    Dense,
-    DenseForm,
-    Form,
-    Identity,
-    IdentityForm,
-    KroneckerForm,
-    LinearMap,
-    outer_product,
-)
+from jaccli.linmap import Dense, DenseForm, Form, Identity, IdentityForm, LinearMap
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,12 +68,16 @@ class Linear(Unary):
         return by_matrix(told.letter("W"), told)
 
     def parameter_jacobians(self, *inputs: Array) -> dict[str, LinearMap]:
+        from jaccli.linmap.kronecker import outer_product  # few ask
+
         (x,) = inputs
         m = len(self.weight)
         maps: dict[str, LinearMap] = {"weight": outer_product(m, x)}
         return maps if self.bias is None else maps | {"bias": Identity(m, x.dtype.str)}
 
     def parameter_forms(self, *sizes: int) -> dict[str, Form]:
+        from jaccli.linmap.kronecker import KroneckerForm
+
         m = self.weight.shape[0]
         forms: dict[str, Form] = {"weight": KroneckerForm(m, m * sizes[0])}
         return forms if self.bias is None else forms | {"bias": IdentityForm(m, m)}

@@ -12,7 +12,8 @@ from jaccli.layers.base import Layer, Objection
 from jaccli.layers.fields import number_of, operand
 from jaccli.layers.notation import MATRIX, Letters, Term
 from jaccli.layers.say import carried
-from jaccli.linmap import Form, Kronecker, KroneckerForm, LinearMap
+from jaccli.linmap import Form, LinearMap
+from jaccli.linmap.kronecker import Kronecker, KroneckerForm
 
 
 @dataclass(frozen=True, slots=True, eq=False)

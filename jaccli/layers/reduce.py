@@ -15,7 +15,8 @@ from jaccli.layers.base import Objection, Unary
 from jaccli.layers.fields import integers
 from jaccli.layers.notation import Letters, Term, call
 from jaccli.layers.softmax import parted, softmax
-from jaccli.linmap import Dense, DenseForm, Fold, FoldForm, Form, LinearMap
+from jaccli.linmap import Dense, DenseForm, Form, LinearMap
+from jaccli.linmap.fold import Fold, FoldForm
 
 
 class Reduction(Unary):

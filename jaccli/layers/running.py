@@ -11,16 +11,9 @@ from jaccli.cost import Primal
 from jaccli.layers.base import Objection, Unary
 from jaccli.layers.fields import integers
 from jaccli.layers.notation import Letters, Term, call
-from jaccli.linmap import (
-    Difference,
-    DifferenceForm,
-    Form,
-    Identity,
-    IdentityForm,
-    LinearMap,
-    Scan,
-    ScanForm,
-)
+from jaccli.linmap import Form, Identity, IdentityForm, LinearMap
+from jaccli.linmap.difference import Difference, DifferenceForm
+from jaccli.linmap.scan import Scan, ScanForm
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,16 +14,9 @@ from jaccli.layers.linalg.matrices import (
     substitution,
 )
 from jaccli.layers.reduce import products_of_others
-from jaccli.linmap import (
-    Factored,
-    FactoredForm,
-    Fold,
-    FoldForm,
-    Form,
-    LinearMap,
-    sandwich,
-    sandwich_forms,
-)
+from jaccli.linmap import Form, LinearMap
+from jaccli.linmap.factored import Factored, FactoredForm, sandwich, sandwich_forms
+from jaccli.linmap.fold import Fold, FoldForm
 
 
 class Inv(OfSquares):

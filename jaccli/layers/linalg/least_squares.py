@@ -22,17 +22,9 @@ from jaccli.layers.linalg.pseudo_inverse import (
     with_full_rank,
 )
 from jaccli.layers.say import carried
-from jaccli.linmap import (
-    Factored,
-    FactoredForm,
-    Form,
-    Kronecker,
-    KroneckerForm,
-    LinearMap,
-    SelectionForm,
-    sandwich,
-    sandwich_forms,
-)
+from jaccli.linmap import Form, LinearMap, SelectionForm
+from jaccli.linmap.factored import Factored, FactoredForm, sandwich, sandwich_forms
+from jaccli.linmap.kronecker import Kronecker, KroneckerForm
 
 
 @dataclass(frozen=True, slots=True, eq=False)

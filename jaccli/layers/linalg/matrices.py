@@ -12,7 +12,8 @@ from jaccli.layers.base import Objection, Unary
 from jaccli.layers.fields import integers, number_of
 from jaccli.layers.notation import Letters, Term, call
 from jaccli.layers.say import carried
-from jaccli.linmap import Form, Kronecker, KroneckerForm, LinearMap
+from jaccli.linmap import Form, LinearMap
+from jaccli.linmap.kronecker import Kronecker, KroneckerForm
 
 CLOSE = 16  # how many roundings apart two numbers may be that are taken for equal
 

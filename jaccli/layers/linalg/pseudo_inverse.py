@@ -7,16 +7,8 @@ from types import MappingProxyType
 from jaccli.arrays import Array, np
 from jaccli.cost import Primal
 from jaccli.layers.linalg.matrices import OfRectangles, tried
-from jaccli.linmap import (
-    Factored,
-    FactoredForm,
-    Form,
-    LinearMap,
-    Selection,
-    SelectionForm,
-    sandwich,
-    sandwich_forms,
-)
+from jaccli.linmap import Form, LinearMap, Selection, SelectionForm
+from jaccli.linmap.factored import Factored, FactoredForm, sandwich, sandwich_forms
 
 NO_RANK = "has not the full rank"
 DROP = "drop rows or columns that others make up, or add a ridge: A.T @ A + c * np.eye(n)"

@@ -16,7 +16,8 @@ from jaccli.layers.linalg.matrices import (
     rounding,
     tried,
 )
-from jaccli.linmap import Fold, FoldForm, Form, LinearMap
+from jaccli.linmap import Form, LinearMap
+from jaccli.linmap.fold import Fold, FoldForm
 
 
 class OfSingular(OfRectangles):

@@ -22,16 +22,9 @@ from jaccli.layers.linalg.matrices import (
 )
 from jaccli.layers.notation import Letters, Term, call
 from jaccli.layers.say import carried
-from jaccli.linmap import (
-    Factored,
-    FactoredForm,
-    Form,
-    Kronecker,
-    KroneckerForm,
-    LinearMap,
-    sandwich,
-    sandwich_forms,
-)
+from jaccli.linmap import Form, LinearMap
+from jaccli.linmap.factored import Factored, FactoredForm, sandwich, sandwich_forms
+from jaccli.linmap.kronecker import Kronecker, KroneckerForm
 
 
 @dataclass(frozen=True, slots=True, eq=False)

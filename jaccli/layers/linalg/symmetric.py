@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from jaccli.arrays import Array, np
-from jaccli.linmap import (
-    Diagonal,
-    DiagonalForm,
-    Factored,
-    FactoredForm,
-    Form,
-    Gather,
-    GatherForm,
-    Kronecker,
-    KroneckerForm,
-    LinearMap,
-    sandwich,
-    sandwich_forms,
-)
+from jaccli.linmap import Diagonal, DiagonalForm, Form, LinearMap
+from jaccli.linmap.factored import Factored, FactoredForm, sandwich, sandwich_forms
+from jaccli.linmap.gather import Gather, GatherForm
+from jaccli.linmap.kronecker import Kronecker, KroneckerForm
 
 
 def in_its_frame(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from jaccli.arrays import Array, np
 from jaccli.errors import JaccliError, Mistakes
-from jaccli.linmap import outer_product
+from jaccli.linmap.kronecker import outer_product
 from jaccli.reports.grad.find import Gradients, LayerGradient
 
 MOST_ENTRIES = 4096  # of a tensor ∂z/∂W that is written out

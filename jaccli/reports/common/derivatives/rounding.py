@@ -11,7 +11,8 @@ from typing import Any
 from jaccli.accumulate import sum_of_moved
 from jaccli.arrays import Array, np
 from jaccli.linearise import Step
-from jaccli.linmap import Difference, LinearMap
+from jaccli.linmap import LinearMap
+from jaccli.linmap.difference import Difference
 from jaccli.reports.common.derivatives.alike import of_each
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from functools import cache, partial
+from importlib import import_module
+from pkgutil import iter_modules
 
+from jaccli import linmap
 from jaccli.layers import TYPES
 from jaccli.linearise import Step
 from jaccli.linmap import DenseForm, Form, LinearMap
@@ -42,6 +45,8 @@ def form_topics() -> list[Topic]:
 
 def forms() -> dict[str, type[Form]]:
     """Every form by its name, those that somebody added among them."""
+    for module in iter_modules(linmap.__path__):  # a map is imported by the layers that need it
+        import_module(f"{linmap.__name__}.{module.name}")
     found: dict[str, type[Form]] = {}
     waiting = list(Form.__subclasses__())
     while waiting:
