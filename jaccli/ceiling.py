@@ -27,7 +27,7 @@ def held_to(bytes: int | None) -> Iterator[None]:
     Beyond, a MemoryError is raised by whoever asks for more. None: no limit. The limit that was
     there is put back at the end.
     """
-    before = _limits()
+    before = None if bytes is None else _limits()
     if bytes is None or before is None:
         yield
         return

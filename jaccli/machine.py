@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 ASSUMED = 8 << 30  # bytes, where the system does not tell how much it has
 
@@ -15,7 +14,8 @@ def half_the_memory() -> int:
     except (AttributeError, ValueError, OSError):
         total = ASSUMED
     try:
-        limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()
+        with open("/sys/fs/cgroup/memory.max", "rb") as stream:
+            limit = stream.read().strip()
         if limit.isdigit():
             total = min(total, int(limit))
     except OSError:

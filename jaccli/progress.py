@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sized
 from typing import TypeVar
 
 T = TypeVar("T")
-READING, COMPUTING, WRITING = "reading", "computing", "writing the report of"
 BYTES = "bytes"  # a unit that has prefixes
+READING, COMPUTING, WRITING = "reading", "computing", "writing the report of"
 
 
 class Stage:

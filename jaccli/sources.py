@@ -157,7 +157,7 @@ def _recorded(chain: str, reading: Reading, *, whole: bool) -> Graph:
 
     file = chain
     if chain.startswith(SAMPLE):
-        file = str(sample_folder() / chain.removeprefix(SAMPLE))
+        file = os.path.join(sample_folder(), chain.removeprefix(SAMPLE))
     reading.guard(file_and_function(file)[0])
     recorded = trace(
         file, reading.at, reading.dtype, rerun=reading.rerun, progress=reading.progress

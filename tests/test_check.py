@@ -835,7 +835,7 @@ def test_a_cost_that_has_grown_fails_with_both_numbers(run, saved, mode, model, 
 
 
 def test_a_chain_is_found_in_the_baseline_by_file_then_by_name(run, saved, chain) -> None:
-    text = (sample_folder() / "tall.yaml").read_text(encoding="utf-8")
+    text = (Path(sample_folder()) / "tall.yaml").read_text(encoding="utf-8")
     moved = checked(run, chain(text, "moved.yaml"), "--baseline", "saved.json", status=0)
     assert {each["name"]: each["status"] for each in moved}["forward ≤ baseline"] == "ok"
     alone = run("check", chain(MATRIX, "new.yaml"), "--baseline", "saved.json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import yaml
 
 from jaccli.spec import sample_folder
 
-SAMPLES = sorted(sample_folder().glob("*.yaml"))
+SAMPLES = sorted(Path(sample_folder()).glob("*.yaml"))
 STYLES: dict[str, dict[str, Any]] = {
     "short": {"separators": (",", ":")},
     "spaced": {},

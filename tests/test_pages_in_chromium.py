@@ -47,7 +47,7 @@ SORTED = """
 return [...document.querySelectorAll("table.jr-table")[arguments[0]].tHead.rows[0].cells]
   .map((head) => head.getAttribute("aria-sort"));
 """
-NAMES = sorted(path.stem for path in sample_folder().glob("*.yaml"))
+NAMES = sorted(path.stem for path in Path(sample_folder()).glob("*.yaml"))
 COMMANDS = {
     "compare": (),
     "grad": (),

@@ -23,7 +23,7 @@ from terminals import Screen, on_a_terminal
 
 from jaccli.commands import bar, options, output, watching
 from jaccli.errors import cells
-from jaccli.progress import SILENT, Progress, Stage
+from jaccli.progress import BYTES, SILENT, Progress, Stage
 
 WIDTHS = [40, 57, 80, 200]
 
@@ -55,7 +55,7 @@ class TestTheLine:
             at((name, 3, 40, "")),
             at((name, 0, 1, ""), ("differences", 3, 40, "directions")),
             at((name, 0, 1, ""), ("recording", 123_456, None, "operations")),
-            at((name, 0, None, ""), ("writing", 3 << 20, None, bar.BYTES)),
+            at((name, 0, None, ""), ("writing", 3 << 20, None, BYTES)),
         ):
             for signs in (bar.BLOCKS, bar.ASCII):
                 found = bar.line("check", stages, 3725.0, columns, signs)
@@ -154,7 +154,7 @@ TOLD = {
         ("recording", None, "operations"),
         ("calling it again", None, "calls"),
     ],
-    "compare sample:tall -o out.json": [("writing out.json", None, bar.BYTES)],
+    "compare sample:tall -o out.json": [("writing out.json", None, BYTES)],
     "grade sample:tall one.yaml two.yaml": [("two.yaml", 2, "")],
 }
 

@@ -20,7 +20,7 @@ NAMES = samples()
 
 
 def lines_of(name: str) -> list[str]:
-    return (sample_folder() / f"{name}.yaml").read_text(encoding="utf-8").splitlines()
+    return (Path(sample_folder()) / f"{name}.yaml").read_text(encoding="utf-8").splitlines()
 
 
 def test_the_named_samples_are_there() -> None:
@@ -59,7 +59,7 @@ def test_the_command_to_try_works(name: str, run) -> None:
 
 @pytest.mark.parametrize("name", ["branches", "textbook_functions"])
 def test_a_sample_program_opens_with_a_command_that_works(name: str, run) -> None:
-    text = (sample_folder() / f"{name}.py").read_text(encoding="utf-8").splitlines()
+    text = (Path(sample_folder()) / f"{name}.py").read_text(encoding="utf-8").splitlines()
     assert text[0].startswith("# ")
     outcome = run(*text[1].removeprefix("# Try: jaccli ").split())
     assert (outcome.status, outcome.err) == (0, "")
@@ -136,13 +136,13 @@ class TestDigits:
 
     @staticmethod
     def archive() -> dict[str, np.ndarray]:
-        with np.load(sample_folder() / "digits.npz") as arrays:
+        with np.load(Path(sample_folder()) / "digits.npz") as arrays:
             return dict(arrays)
 
     def test_the_weights_are_small_and_in_float32(self) -> None:
         arrays = self.archive()
         assert {arrays[f"{kind}{k}"].dtype.name for kind in "Wb" for k in (1, 2, 3)} == {"float32"}
-        assert (sample_folder() / "digits.npz").stat().st_size < 15_000
+        assert (Path(sample_folder()) / "digits.npz").stat().st_size < 15_000
 
     def test_it_reads_its_digit(self) -> None:
         arrays = self.archive()

@@ -15,7 +15,7 @@ from jaccli.spec import sample_folder
 
 FILES = [  # that open with what to try, found without the command's own eyes
     path
-    for path in sorted(sample_folder().iterdir())
+    for path in sorted(Path(sample_folder()).iterdir())
     if path.suffix in (".yaml", ".py") and "\n# Try: jaccli " in path.read_text("utf-8")[:300]
 ]
 every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
@@ -78,7 +78,7 @@ def test_a_copy_runs_where_it_lands_and_says_so(path: Path, run, tmp_path: Path)
 
 
 def test_weights_go_with_the_file_that_reads_them(run, tmp_path: Path) -> None:
-    weights = (sample_folder() / "digits.npz").read_bytes()
+    weights = (Path(sample_folder()) / "digits.npz").read_bytes()
     err = run("samples", "digits").err  # printed alone it would be of no use
     assert err.splitlines() == [
         "This file reads digits.npz, which has to lie beside it.",
@@ -129,7 +129,7 @@ def test_a_device_gets_no_weights_beside_it(run, tmp_path: Path) -> None:
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     try:
         assert run("samples", "digits", "-o", pipe).status == 0
-        assert os.read(reader, 1 << 16) == (sample_folder() / "digits.yaml").read_bytes()
+        assert os.read(reader, 1 << 16) == (Path(sample_folder()) / "digits.yaml").read_bytes()
     finally:
         os.close(reader)
     assert [each.name for each in tmp_path.iterdir()] == ["pipe.yaml"]
@@ -143,7 +143,7 @@ def test_in_json_one_entry_a_sample_and_the_file_of_one(run) -> None:
     (program,) = json.loads(run("samples", "branches", "--format", "json").out)["results"]
     defined = re.findall(r"^def (\w+)", program["text"], re.MULTILINE)
     assert program["functions"] == defined
-    assert program["text"] == (sample_folder() / "branches.py").read_text("utf-8")
+    assert program["text"] == (Path(sample_folder()) / "branches.py").read_text("utf-8")
 
 
 @pytest.mark.parametrize(("name", "meant"), [("tlal", "tall"), ("digit", "digits"), ("cnn", "")])

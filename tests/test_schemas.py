@@ -30,7 +30,7 @@ from jaccli.reports.schema.find import FILE, names, text_of
 from jaccli.spec import sample_folder
 from jaccli.spec.chain import ChainFile
 
-SAMPLES = sorted(sample_folder().glob("*.yaml"))
+SAMPLES = sorted(Path(sample_folder()).glob("*.yaml"))
 ORACLES = Path(__file__).parent / "oracles"
 CASES = sorted((ORACLES / "cases").glob("*.yaml"))
 HOSTILE = sorted((ORACLES / "hostile").glob("*.yaml"))

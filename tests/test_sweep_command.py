@@ -186,7 +186,7 @@ class TestPrices:
         text = "sizes: {h: 2}\ninput: {size: 4}\nlayers:\n- {type: linear, weight: {file: w.npy}}\n"
         chain(text + "- {type: linear, size: h}\n", "samples/mine.yaml")
         for module in (source, texts):
-            monkeypatch.setattr(module, "sample_folder", lambda: folder)
+            monkeypatch.setattr(module, "sample_folder", lambda: str(folder))
         assert result(run, "sample:mine", "--vary", "h=1:9")["crossover"] == 4
 
     @pytest.mark.slow

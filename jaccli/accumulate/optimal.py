@@ -14,7 +14,6 @@ from math import gcd
 from typing import NamedTuple
 
 from jaccli.accumulate.bracketing import Bracketing, order_of_splits
-from jaccli.accumulate.polygon import cheapest_order
 from jaccli.accumulate.segments import Segments, exact_array, first_least, largest_product
 from jaccli.arrays import Array, np
 from jaccli.linmap import (
@@ -62,6 +61,8 @@ def cheapest(forms: Sequence[Form]) -> Cheapest:
     full matrices (`is_tabled`) it is any one of the cheapest.
     """
     if not is_tabled(forms):
+        from jaccli.accumulate.polygon import cheapest_order  # few chains are so long
+
         order = cheapest_order([forms[0].columns, *(form.rows for form in forms)])
         return Cheapest(order, None, None)
     shared = gcd(*(size for form in forms for size in form.shape))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from jaccli import __version__
 from jaccli.commands.ending import ReaderGone
+from jaccli.commands.flags import flag, help_flag
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -39,6 +41,10 @@ COMMANDS = {  # name: what the list of commands says
 
 class Lazy(click.Group):
     """Imports a command's module when the command is asked for, not for the list of them."""
+
+    @cached_property
+    def _help_flag(self) -> click.Option:
+        return help_flag(_help)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -78,10 +84,7 @@ class Lazy(click.Group):
         return legible(super().get_help(ctx))
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.callback = _help
-        return option
+        return self._help_flag
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from jaccli.commands.help import format_group
@@ -96,8 +99,17 @@ def _help(ctx: click.Context, option: click.Parameter, asked: bool) -> None:
         print_help(ctx, option, asked)
 
 
-@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="jaccli", message="%(prog)s %(version)s")
+def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        click.echo(f"jaccli {__version__}", color=ctx.color)
+        ctx.exit()
+
+
+@click.group(
+    cls=Lazy,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    params=[flag(["--version"], "Show the version and exit.", _version)],
+)
 def cli() -> None:
     """A Jacobian explorer: forward mode, reverse mode, and what each costs.
 

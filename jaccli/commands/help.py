@@ -6,9 +6,12 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import click
+
+from jaccli.commands.flags import help_flag
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -48,14 +51,15 @@ def print_help(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 class Command(click.Command):
     """A command whose help has its own options first, and fits on a page."""
 
+    @cached_property
+    def _help_flag(self) -> click.Option:
+        return help_flag(print_help)
+
     def get_help(self, ctx: click.Context) -> str:
         return legible(super().get_help(ctx))
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.callback = print_help
-        return option
+        return self._help_flag
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from jaccli.reports.common.shared import Shared

@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from select import select
 from typing import TYPE_CHECKING, TextIO
 
 from jaccli.commands.ending import ReaderGone
@@ -126,6 +125,8 @@ def _to_output(portion: str | bytes, encoding: str) -> None:
     while rest:
         taken = raw.write(rest)
         if taken is None:
+            from select import select
+
             select([], [raw], [])
         else:
             rest = rest[taken:]

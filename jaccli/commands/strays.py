@@ -23,7 +23,13 @@ def refuse_strays(
     given: the values of the options that take numbers, by what they are called in the code;
     vector: what the option of vectors is called
     """
-    strays = [chain for chain in chains if chain != "-" and not os.path.exists(chain)]
+    from jaccli.spec.missing import SAMPLE
+
+    strays = [
+        chain
+        for chain in chains
+        if chain != "-" and not chain.startswith(SAMPLE) and not os.path.exists(chain)
+    ]
     if not strays:
         return
     _refuse_parted_numbers(strays, given, {**VALUES, "vectors": vector})
@@ -35,14 +41,14 @@ def _refuse_parted_numbers(
     strays: Sequence[str], given: Mapping[str, Sequence[str]], called: Mapping[str, str]
 ) -> None:
     """--at 1, 2, 3: the rest of the numbers arrives as chains."""
+    options = [(name, values[-1]) for name, values in given.items() if values]
+    options.sort(key=lambda each: not each[1].endswith(","))
+    if not options:
+        return
     from jaccli.spec.numerals import numbers_meant
 
     rest = [chain for chain in strays if numbers_meant(f"({chain})")]
     if not rest:
-        return
-    options = [(name, values[-1]) for name, values in given.items() if values]
-    options.sort(key=lambda each: not each[1].endswith(","))
-    if not options:
         return
     name, begun = options[0]
     whole = numbers_meant(f"({' '.join([begun, *rest])})")

@@ -10,12 +10,11 @@ from __future__ import annotations
 import _thread
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from time import perf_counter
 from typing import Any, TextIO
 
-from jaccli.commands.bar import ASCII, BLOCKS, Shares, line
 from jaccli.interruption import DRAWING
 from jaccli.progress import Progress
 
@@ -29,10 +28,13 @@ class Bar:
     """One line on a terminal while a run lasts."""
 
     def __init__(self, command: str, progress: Progress, stream: TextIO, *, ascii: bool) -> None:
+        from jaccli.commands.bar import ASCII, BLOCKS, Shares, line  # few runs are watched
+
+        self._line = line
         self._command = command
         self._progress = progress
         self._encoding = stream.encoding or "ascii"
-        self._signs = ASCII if ascii or not _takes_blocks(self._encoding) else BLOCKS
+        self._signs = ASCII if ascii or not _takes(self._encoding, BLOCKS) else BLOCKS
         self._to = os.dup(stream.fileno())  # what a program says again is sent elsewhere meanwhile
         self._begun = perf_counter()
         self._over = _thread.allocate_lock()
@@ -62,7 +64,7 @@ class Bar:
             columns = UNKNOWN
         seconds = perf_counter() - self._begun
         stages = self._progress.stages
-        text = line(self._command, stages, seconds, columns - 1, self._signs, self._shares)
+        text = self._line(self._command, stages, seconds, columns - 1, self._signs, self._shares)
         with DRAWING:
             if text != self._drawn and not (self._ended or self.halted):
                 self._drawn = text
@@ -171,9 +173,9 @@ def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def _takes_blocks(encoding: str) -> bool:
+def _takes(encoding: str, signs: Iterable[str]) -> bool:
     try:
-        "".join(BLOCKS).encode(encoding)
+        "".join(signs).encode(encoding)
     except (UnicodeEncodeError, LookupError):
         return False
     return True

@@ -17,7 +17,6 @@ from jaccli.spec.mended import described
 from jaccli.spec.numerals import NULLS, number_meant, numbers_meant
 from jaccli.spec.reader import Reader
 from jaccli.spec.recipes import array_meant, flattened, in_braces, listed, rows_meant, with_size
-from jaccli.spec.weights import open_array
 from jaccli.words import count
 
 NOT_DECIMAL = str.maketrans("", "", "0123456789+-.eE")
@@ -89,6 +88,8 @@ class ArrayReader(Reader):
             key_text = self.text(given["key"], f"key of {what}") if "key" in given else None
             if file is None or len(self.errors) > before:
                 return None
+            from jaccli.spec.weights import open_array  # few chains name files
+
             try:
                 return open_array(
                     self.folder, file, key_text, len(shape), what, self.place(given["file"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from pathlib import Path
 
 from jaccli.errors import printable
 from jaccli.nearest import did_you_mean, nearest
@@ -18,8 +17,11 @@ LARGEST = 1 << 20  # bytes of a program that is searched for functions
 Notes = list[tuple[str, str]]
 
 
-def near_names(path: Path, beside: Iterable[str], samples: Collection[str]) -> Notes:
+def near_names(file: str, beside: Iterable[str], samples: Collection[str]) -> Notes:
     """A file of nearly that name, or the sample of that name. beside: the files in its folder"""
+    from pathlib import Path  # no file that is there needs it
+
+    path = Path(file)
     stems = {Path(each).stem: each for each in beside if each.endswith(YAML)}
     name = path.stem if path.suffix in YAML else path.name
     notes = did_you_mean(name, [], stems)
@@ -57,18 +59,21 @@ def functions_of(program: str) -> list[str]:
     return []
 
 
-def functions_in(path: Path) -> Notes:
+def functions_in(program: str) -> Notes:
     """Which function of a program may be meant."""
-    names = functions_of(str(path))
-    shown = printable(str(path))
+    names = functions_of(program)
+    shown = printable(program)
     if not names:
         return [("help", f"write the function of it that is meant: {shown}:FUNCTION")]
     listed = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
     return [("help", f"write `{shown}:{names[0]}`"), ("note", f"functions in it: {listed}")]
 
 
-def chains_in(folder: Path) -> Notes:
+def chains_in(path: str) -> Notes:
     """The chain files of a folder, one of them to write; or how to make a first one."""
+    from pathlib import Path
+
+    folder = Path(path)
     chains = sorted(each.name for each in folder.glob("*.yaml"))
     if not chains:
         inside = printable(str(folder / "net.yaml"))

@@ -5,6 +5,7 @@ Nothing here is a mistake: a file that cannot be read names nothing.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ def outline(chain: str) -> Outline:
     """What a file or sample:NAME names; nothing of a function, a long file or one that is none."""
     path = chain
     if chain.startswith(SAMPLE):
-        path = str(sample_folder() / f"{chain.removeprefix(SAMPLE)}.yaml")
+        path = os.path.join(sample_folder(), f"{chain.removeprefix(SAMPLE)}.yaml")
     nothing = Outline({}, {}, is_chain=False)
     if path.endswith(".py"):
         return nothing

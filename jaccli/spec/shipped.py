@@ -50,7 +50,7 @@ class Sample(NamedTuple):
 
 def shipped() -> tuple[Sample, ...]:
     """Every sample: chain files first, then programs, by name."""
-    folder = sample_folder()
+    folder = Path(sample_folder())
     arrays = sorted(path.name for path in folder.iterdir() if path.suffix in ARRAYS)
     found = [
         _sample(path, arrays) for ending in (CHAINS, PROGRAMS) for path in folder.glob(f"*{ending}")

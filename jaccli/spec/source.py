@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import BinaryIO
 
 from jaccli.arrays import Recipe
@@ -19,6 +19,7 @@ from jaccli.spec.texts import (
     NO_PROGRAM,
     sample_folder,
     samples,
+    straight,
     text_of,
     unopened,
     unreadable,
@@ -53,7 +54,7 @@ def _source(name: str, stdin: BinaryIO | None, kept: str) -> tuple[Source, Folde
         return Source("-", text_of("-", bytes_of(stream))), Folder("", kept)
     if not name:
         raise unreadable("''", "a name is needed", [])
-    path = Path(name)
+    path = straight(name)
     if name.startswith(SAMPLE):
         known = samples()
         chosen = name.removeprefix(SAMPLE)
@@ -62,13 +63,15 @@ def _source(name: str, stdin: BinaryIO | None, kept: str) -> tuple[Source, Folde
             notes = [("help", f"did you mean `{SAMPLE}{near}`?")] if near else []
             notes.append(("note", f"samples: {', '.join(known)}"))
             raise unreadable(name, f"no sample is called `{printable(chosen)}`", notes)
-        path, kept = sample_folder() / f"{chosen}.yaml", ""  # whoever installed it answers for it
-    if path.suffix == ".py":
+        path = os.path.join(sample_folder(), f"{chosen}.yaml")
+        kept = ""  # whoever installed it answers for it
+    ending = os.path.splitext(path)[1]
+    if ending == ".py":
         notes = [("help", NO_PROGRAM)] if kept else functions_in(path)
         raise unreadable(name, "this is a Python program", notes)
-    folder, file = folder_of(str(path), kept)
+    folder, file = folder_of(path, kept)
     try:
-        if path.suffix in ARRAYS:
+        if ending in ARRAYS:
             folder.opened(file).close()  # that it is not there, or none, is said first
             help = f"write `weight: {{file: {printable(name)}}}` in a layer of one"
             raise unreadable(name, "these are arrays, not a chain", [("help", help)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
+import os
 
 from jaccli.errors import JaccliError, Label, Mistakes, Place, Source, printable, reason_of
 from jaccli.keywords import option
@@ -17,16 +17,32 @@ NO_PROGRAM = option("--confine") + " runs no program, for it may read what it li
 PIPED = "pipe it into `-`, standard input"  # a named pipe, <(…)
 
 
-def sample_folder() -> Path:
+def sample_folder() -> str:
     """The folder of the sample chains: in the package once installed, beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    installed = package / "sample_chains"
-    return installed if installed.is_dir() else package.parent / "sample_chains"
+    package = os.path.dirname(os.path.dirname(__file__))
+    installed = os.path.join(package, "sample_chains")
+    if os.path.isdir(installed):
+        return installed
+    return os.path.join(os.path.dirname(package), "sample_chains")
 
 
 def samples() -> list[str]:
     """The names that "sample:NAME" takes."""
-    return sorted(path.stem for path in sample_folder().glob("*.yaml"))
+    files = (os.path.splitext(each) for each in os.listdir(sample_folder()))
+    return sorted(stem for stem, ending in files if ending == ".yaml")
+
+
+def straight(path: str) -> str:
+    """The path as pathlib writes it, without steps that lead nowhere.
+
+    >>> straight("./nets//mlp.yaml/")
+    'nets/mlp.yaml'
+    """
+    if not {"", "."} & {*path.removeprefix("/").split("/")}:
+        return path
+    from pathlib import Path  # for a few milliseconds, and few need it
+
+    return str(Path(path))
 
 
 def text_of(name: str, data: bytes) -> str:

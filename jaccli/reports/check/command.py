@@ -33,7 +33,7 @@ class Batch(NamedTuple):
     begun: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Check(Ask[Batch, "Run"]):
     """What one call of `check` asks for."""
 

@@ -31,7 +31,7 @@ Found = TypeVar("Found")
 Dialogue = Generator["Sequence[Block]", str, "Sequence[Block]"]  # shows, takes a line; shows last
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ask(ABC, Generic[Source, Found]):
     """What one call of a command asks for. A field has the value of the option of that name.
 
@@ -257,7 +257,7 @@ class Ask(ABC, Generic[Source, Found]):
         return bool(self.complaints(results))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AskEach(Ask[Source, Found]):
     """What one call asks of each chain: a line for -q and a result in JSON, for every one."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from jaccli.accumulate.price import MODES
 from jaccli.document.blocks import Answer, Column, Elastic, Finding, Next, Table, summed
@@ -13,6 +13,9 @@ from jaccli.document.rows import MORE
 from jaccli.reports.common.modes import RULES, Rule
 from jaccli.reports.common.verdict import in_words
 from jaccli.words import count
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 MOST_SIGNS = 24  # of a folder's name above those of its files
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jaccli.reports.compare.running import Run
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Compare(AskEach["Graph", "Comparison"]):
     """What one call of `compare` asks for."""
 

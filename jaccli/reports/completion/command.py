@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jaccli.reports.completion.find import Completion
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AskCompletion(Ask["Completion", "Completion"]):
     """What one call of `completion` asks for: a shell, or how it is turned on in each."""
 

@@ -31,7 +31,7 @@ def _asked(_: click.Context, __: str) -> Iterable[offers.Offer]:
     return SAID.items()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AskExercise(AskEach["Graph", "Exercise"]):
     """What one call of `exercise` asks for."""
 

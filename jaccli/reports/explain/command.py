@@ -28,7 +28,7 @@ def _named(ctx: click.Context, _: str) -> Iterator[offers.Offer]:
         yield topic.name.replace(" ", "-"), topic.summary
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Explain(Ask[str, "Explanation"]):
     """What one call of `explain` asks for: a topic in words."""
 

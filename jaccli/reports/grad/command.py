@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jaccli.reports.grad.find import Gradients
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grad(AskEach["Graph", "Gradients"]):
     """What one call of `grad` asks for."""
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Source = tuple["Asked", int, str]  # with how many numbers its right answers have
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grade(AskEach[Source, "Graded"]):
     """What one call of `grade` asks for."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jaccli.reports.common.picture.find import Picture
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Graph(AskEach["Source", "Picture"]):
     """What one call of `graph` asks for."""
 

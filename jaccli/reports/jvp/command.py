@@ -8,7 +8,7 @@ from jaccli.reports.common.product.command import Multiply
 from jaccli.reports.common.product.options import SHARED, vector
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Jvp(Multiply):
     """What one call of `jvp` asks for."""
 

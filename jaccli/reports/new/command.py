@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jaccli.reports.new.find import First
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class New(Ask["First", "First"]):
     """What one call of `new` asks for: a kind of file, with its sizes."""
 

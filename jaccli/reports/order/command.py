@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MOST_NAMED = 12  # sizes that name a chain
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Order(AskEach["Factors | Graph | ShapeGraph", "Found"]):
     """What one call of `order` asks for."""
 

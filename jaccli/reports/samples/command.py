@@ -25,7 +25,7 @@ def _named(_: click.Context, __: str) -> Iterator[offers.Offer]:
     return ((sample.name, sample.brief) for sample in shipped())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Samples(Ask[str, "Shipped"]):
     """What one call of `samples` asks for: the list, or one by its name."""
 

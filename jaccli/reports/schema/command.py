@@ -23,7 +23,7 @@ def _named(_: click.Context, __: str) -> Iterator[offers.Offer]:
     return ((each.name, each.of) for each in schemas("").listed)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Schema(Ask[str, "Schemas"]):
     """What one call of `schema` asks for: the list, or one by its name."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jaccli.reports.show.find import Matrices, Showing
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Show(AskEach["Graph", "Showing"]):
     """What one call of `show` asks for."""
 

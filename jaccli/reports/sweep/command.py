@@ -53,7 +53,7 @@ class Sized(NamedTuple):
         return self.file.graph(sizes, self.reading.at, "--vary")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AskSweep(AskEach[Sized, "Sweep"]):
     """What one call of `sweep` asks for."""
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from jaccli.reports.trace.find import Recorded, Recordings
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
     """What one call of `trace` asks for: a recording, or two side by side."""
 
@@ -54,7 +54,6 @@ class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
 
     def sources(self, chains: Sequence[str]) -> list[tuple[Graph, ...]]:
         """What the function leaves at the point, and at the other one where there is one."""
-        from pathlib import Path
 
         from jaccli.sources import graph_of
         from jaccli.spec.missing import functions_in
@@ -69,7 +68,7 @@ class Trace(AskEach["tuple[Graph, ...]", "Recorded | Recordings"]):
             help = "trace records FILE.py:FUNCTION; the other commands read chain files"
             notes = [("help", NO_PROGRAM if self.common.confine else help)]
             if chain.endswith(".py") and not self.common.confine:
-                notes = functions_in(Path(chain))
+                notes = functions_in(chain)
             raise Mistakes([JaccliError(title, notes=notes)])
         readings = [self.common.reading(at) for at in self._points]
         followed = self.common.progress.over(lambda _: chain, readings, unit="points")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jaccli.reports.common.product.page import Showing
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Multiply(AskEach["Graph", "Products"]):
     """What one call of `jvp` or `vjp` asks for."""
 

@@ -32,7 +32,7 @@ def confine() -> Iterator[Item]:
     What --baseline, --order, --at and vectors name is yours, and may lie anywhere. The arrays of
     an answer file always lie beside it.
     """
-    folder = Folder(str(sample_folder()), "put it there")
+    folder = Folder(sample_folder(), "put it there")
     yield Words("A chain among the samples, kept to their folder, names a file:")
     yield Rows(("it names", "and it is"), tuple((name, _found(folder, name)) for name in NAMES))
     yield Words(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from jaccli.accumulate import pullback
@@ -143,4 +144,4 @@ def _called(graph: Graph, x: Array) -> float:
 def _recorded(program: str, *at: float) -> Graph:
     from jaccli.trace import trace
 
-    return trace(str(sample_folder() / program), [Inline([each], ()) for each in at])
+    return trace(os.path.join(sample_folder(), program), [Inline([each], ()) for each in at])

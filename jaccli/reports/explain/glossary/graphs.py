@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from jaccli.accumulate import pullback
@@ -201,7 +202,7 @@ def static_and_traced() -> Iterator[Item]:
 def _traced(point: float) -> Graph:
     from jaccli.trace import trace
 
-    return trace(str(sample_folder() / TRACED), [Inline([point], ())])
+    return trace(os.path.join(sample_folder(), TRACED), [Inline([point], ())])
 
 
 @idea(
