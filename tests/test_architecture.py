@@ -236,6 +236,28 @@ def test_numpy_is_not_imported_for(arguments: list[str], tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
 
 
+SELDOM = [  # imported by few runs, and for a while
+    *("decimal", "fractions", "heapq", "locale", "pathlib", "resource", "select", "zipfile"),
+    *("jaccli.accumulate.polygon", "jaccli.commands.bar", "jaccli.layers.arithmetic"),
+    *("jaccli.layers.choose", "jaccli.layers.linalg", "jaccli.linmap.kronecker"),
+    *("jaccli.linmap.nest", "jaccli.spec.stored", "rich"),
+]
+
+
+def test_a_small_chain_imports_nothing_that_it_has_no_part_in(tmp_path: Path) -> None:
+    text = "input: [1, 2]\nlayers: [{type: linear, size: 2}, tanh, {type: cross_entropy, label: 0}]"
+    (tmp_path / "small.yaml").write_text(text, encoding="utf-8")
+    code = (
+        "import sys, numpy, click, yaml\nbefore = {*sys.modules}\n"
+        "from jaccli.__main__ import main\nmain(['compare', 'small.yaml'])\n"
+        f"sys.exit(repr([n for n in {SELDOM} if n in {{*sys.modules}} - before]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.stderr.strip() == "[]"
+
+
 def test_the_names_of_topics_are_known_without_a_reader_of_yaml() -> None:
     code = (
         "import sys\nfrom jaccli.reports.explain.glossary import topics\ntopics()\n"

@@ -9,6 +9,7 @@ import ast
 import dataclasses
 import math
 from collections.abc import Iterator
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -19,6 +20,7 @@ from strategies import SIZES, described, point, points, sizes_for, variants
 
 from jaccli.cost import Primal
 from jaccli.layers import TYPES, Elementwise, Layer, NumberKind, kinds
+from jaccli.layers.types import Types
 from jaccli.linmap import LinearMap
 
 BATTERY = [
@@ -762,3 +764,22 @@ def test_a_field_of_a_number_says_what_it_admits(kind, noun, admitted, refused) 
     assert kind.noun == noun
     assert all(map(kind.admits, admitted))
     assert not any(map(kind.admits, refused))
+
+
+def test_families_are_loaded_until_a_type_is_there_and_again_after_an_interruption() -> None:
+    types, loaded = Types(), []
+
+    def load(name: str, fails: list[bool]) -> None:
+        loaded.append(name)
+        if fails and fails.pop():
+            raise KeyboardInterrupt
+        types[name] = Layer
+
+    for name, fails in {"b": [True], "a": [], "c": []}.items():
+        types.later(partial(load, name, fails))
+    with pytest.raises(KeyboardInterrupt):
+        _ = types["a"]
+    assert types["a"] is Layer
+    assert loaded == ["b", "b", "a"]
+    assert "d" not in types
+    assert [*types] == ["b", "a", "c"]  # of one module each: as they came
