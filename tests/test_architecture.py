@@ -278,7 +278,6 @@ def test_a_version_imports_nothing_but_click_and_the_commands() -> None:
         "jaccli.__main__",
         "jaccli.commands",
         "jaccli.commands.ending",
-        "jaccli.commands.flags",
         "jaccli.commands.running",
         "jaccli.errors",
         "jaccli.interruption",

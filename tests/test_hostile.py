@@ -320,6 +320,7 @@ def test_nothing_but_one_module_writes_to_standard_error() -> None:
     assert users.pop("commands/output.py") == {"stderr"}
     assert users == {
         "document/pictures/canvas.py": {"logging"},  # what matplotlib would say is not said
+        "commands/__init__.py": {"echo("},  # the version, to standard output
         "commands/watching.py": {"stderr", "os.write"},  # the bar, whose line is made in bar.py
         # from a signal's handler, a constant; and the terminal is asked who is in front
         "interruption.py": {"os.write", "stderr", "/dev/tty"},

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jaccli import __version__
-from jaccli.commands.ending import ReaderGone
-from jaccli.commands.flags import flag, help_flag
+from jaccli.commands.ending import ReaderGone, flag, help_flag
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jaccli.commands.flags import help_flag
+from jaccli.commands.ending import help_flag
+from jaccli.signs import inert, printable
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -33,10 +34,12 @@ Rows = Sequence[tuple[str, str]]
 def legible(text: str) -> str:
     """A help text in signs that standard output can show."""
     from jaccli.commands.output import can_show
+
+    if sys.stdout and can_show(sys.stdout.encoding):
+        return "\n".join(inert(printable(line)) for line in text.split("\n"))
     from jaccli.document.display import Display, shown
 
-    display = Display(ascii=not (sys.stdout and can_show(sys.stdout.encoding)))
-    return "\n".join(shown(line, display) for line in text.split("\n"))
+    return "\n".join(shown(line, Display(ascii=True)) for line in text.split("\n"))
 
 
 def print_help(ctx: click.Context, _: click.Parameter, asked: bool) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MOST = 2  # layers that a screen tells in full
 NAMES = 44  # columns of the names of the others
-NEXT = re.compile(r"(?<=is used); (?=[^;]* \(\w+\): )")  # where a text goes on to another layer
+NEXT = r"(?<=is used); (?=[^;]* \(\w+\): )"  # where a text goes on to another layer
 Layers = Iterable[LayerFacts | LayerShapes | None]  # of shapes alone nothing is known
 
 
@@ -49,7 +49,7 @@ def first_kinks(layers: Layers, said: str = "", least: int = 1) -> Iterator[Find
 
 def in_short(text: str) -> str:
     """A text that tells of layers at a kink, one after the other; of many the first alone."""
-    first, *others = NEXT.split(text)
+    first, *others = re.split(NEXT, text)
     if len(others) < MOST:
         return text
     return f"{first}; and {len(others):,} more like this"
