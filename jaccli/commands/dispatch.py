@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from jaccli.document.display import Display
 
 Asked = type[Ask[Any, Any]]
-MISTAKE = 2  # the exit status of bad input
 
 
 def command_of(name: str) -> click.Command:
@@ -87,7 +86,6 @@ def run(asked: Asked, arguments: dict[str, Any]) -> None:
         complain(*said, *ask.complaints(results))
         if (unread := ask.unread(results)) is not None:
             complain(*draw_errors(unread), when=common.color)
-            raise click.exceptions.Exit(MISTAKE)
         if ask.failed(results):
             raise click.exceptions.Exit(1)
 

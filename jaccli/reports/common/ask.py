@@ -248,7 +248,7 @@ class Ask(ABC, Generic[Source, Found]):
     def unread(self, results: Sequence[Found]) -> Mistakes | None:
         """The mistakes of files that cost nothing but their own results; None where all are read.
 
-        They are told on standard error, and the exit status is 2.
+        They are told on standard error. The others are an answer, so the exit status is not 2.
         """
         return None
 

@@ -27,8 +27,8 @@ class Grade(AskEach[Source, "Graded"]):
     name = "grade"
     help = """Points for each file of ANSWERS to the questions of a SHEET, or of a CHAIN: what is
     right, what is right from an earlier answer, and which rule was broken elsewhere, never the
-    solution. Exit status 1 unless all is right; 2 where a file cannot be read, which has
-    no points and costs no other its own.
+    solution. Exit status 1 unless all is right: a file that cannot be read has no
+    points and costs no other its own; 2 where none can be read.
 
     \b
     jaccli grade sheet.yaml answers.yaml

@@ -81,8 +81,8 @@ def exercise() -> Iterator[Item]:
         "values, adjoints and tangents (x.a u.a v.a on a graph), J2 and J, g1.weight, "
         "forward_flops, passes.reverse, cheaper, factor, best_order, shape.J1, which, "
         "blocked.f2. A file that cannot be read, or holds far more than all answers, costs no "
-        "other its marks: it has no points, its mistakes are told at their places, and the exit "
-        "status is 2."
+        "other its marks: it has no points, and its mistakes are told at their places. The exit "
+        "status is 1 then as for any wrong answer, 2 where no file can be read."
     )
     yield Lines((*SHELL.splitlines(), "", *CLASSROOM.splitlines(), "", *NOTEBOOK.splitlines(), ""))
     yield Words(
