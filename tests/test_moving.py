@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+import jaccli
 from jaccli.reports.common.staged.scenery import Scenery
 
 SWEEPS = [
@@ -137,6 +138,21 @@ def test_a_sweep_of_too_many_steps_is_a_table_that_says_so(run, tmp_path) -> Non
     assert "201 steps are too many to be walked through one by one." in page
     assert "jr-stepper" not in page
     assert "42 steps like these" in page
+
+
+def test_a_long_way_back_over_a_graph_is_a_table_too(run, chain, tmp_path) -> None:
+    """Nobody asked for its steps when the gradient was found, from Python least of all."""
+    readers = "".join(f"  - {{type: add, inputs: [f{k}, x]}}\n" for k in range(1, 200))
+    path = chain("inputs: {x: 0.5}\nlayers:\n  - {type: identity, inputs: x}\n" + readers)
+    page = run("grad", path, "--format", "html").out
+    paper = run("grad", path, "--format", "latex").out
+    assert "201 steps are too many to be walked through one by one." in page
+    assert "200 readers add up" in page
+    assert "200 readers add up" in paper
+    found = jaccli.grad(path)
+    found.save(tmp_path / "a.tex")
+    assert (tmp_path / "a.tex").read_text() == paper
+    assert "200 readers add up" in found._repr_html_()
 
 
 HOSTILE = "<img src=x onerror=alert(1)>"

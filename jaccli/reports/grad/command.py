@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from jaccli.reports.grad.find import Gradients
 
 
+WALKED = ("drawings", "paper", "stage")  # views with the way back over a graph, whatever is asked
+
+
 @dataclass(frozen=True, eq=False)
 class Grad(AskEach["Graph", "Gradients"]):
     """What one call of `grad` asks for."""
@@ -58,12 +61,20 @@ class Grad(AskEach["Graph", "Gradients"]):
         from jaccli.reports.grad.find import grad
 
         most, progress = self.common.max_memory, self.common.progress
-        found = grad(source, max_memory=most, steps=self.steps, progress=progress)
+        walked = self.steps or (not source.is_chain and self._walks())
+        found = grad(source, max_memory=most, steps=self.steps, walked=walked, progress=progress)
         if self.layer is None:
             return found
         from jaccli.reports.grad.weights import explained
 
         return explained(found, self.layer)
+
+    def _walks(self) -> bool:
+        """Whether a format shows the way back of a graph that nobody asked for."""
+        from jaccli.document.formats import FORMATS
+
+        views = {FORMATS[each].view for each in self.common.formats if each in FORMATS}
+        return not views.isdisjoint(WALKED)
 
     def page(self, found: Gradients) -> Iterable[Block]:
         """The gradients, or one parameter Jacobian."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,25 +16,19 @@ from jaccli.keywords import Worded
 from jaccli.linearise import Step
 from jaccli.progress import SILENT, Progress
 from jaccli.reports.common.acting import reason
-from jaccli.reports.common.budget import (
-    Planned,
-    of_differences,
-    of_kept_steps,
-    of_the_tape,
-    refuse_beyond,
-)
+from jaccli.reports.common.budget import refuse_beyond
 from jaccli.reports.common.derivatives.differences import Check
 from jaccli.reports.common.facts import GraphFacts, LayerFacts, graph_facts
-from jaccli.reports.common.flow.find import FlowStep, reverse_flow
-from jaccli.reports.common.staged import MOST_STEPS
 from jaccli.reports.common.tape import tape_of, value_of
 from jaccli.reports.grad.checked import checked
+from jaccli.reports.grad.way_back import WayBack, planned
 from jaccli.words import count
 
 if TYPE_CHECKING:
     from os import PathLike
 
     from jaccli.document.blocks import Finding
+    from jaccli.reports.common.flow.find import FlowStep
     from jaccli.reports.grad.weights import ParameterJacobian
 
 CHEAP = 4
@@ -64,13 +58,18 @@ class Gradients(NamedTuple):
     layers: tuple[LayerGradient, ...]  # f_1 first
     by_layer: Mapping[str, Mapping[str, Array]]  # every gradient that there is, by names
     input_gradients: Mapping[str, Array]
-    flow: tuple[FlowStep, ...]  # the way back value by value; () unless asked for or short
+    way_back: WayBack
     primal: Primal
     adjoints: Cost  # of the sweep through the layers, structured
     gradients: Cost  # of the parameters' own products, structured
     check: Check  # the gradient along one direction of all parameters and inputs
     explained: ParameterJacobian | None = None  # of one layer, where it was asked for
     in_steps: bool = False  # whether the way back was asked for
+
+    @property
+    def flow(self) -> tuple[FlowStep, ...]:
+        """The way back value by value. Raises Mistakes where it takes too much memory."""
+        return self.way_back.steps
 
     @property
     def passes_forward(self) -> int:
@@ -152,16 +151,16 @@ def grad(
     *,
     max_memory: int | None = None,
     steps: bool = False,
+    walked: bool = False,
     progress: Progress = SILENT,
 ) -> Gradients:
     """Algorithm 7: a forward pass, then the adjoints u_k and gradients g_k from the last layer on.
 
-    max_memory: bytes; steps: the way back as well, value by value. Raises Mistakes: an output of
-    more than one number, and as `compare` does.
+    max_memory: bytes; steps: the way back was asked for; walked: it will be shown, so that it has
+    to fit as well. Raises Mistakes: an output of more than one number, and as `compare` does.
     """
     _refuse_vectors(graph)
-    in_steps = steps or (not graph.is_chain and len(graph.nodes) <= MOST_STEPS)
-    refuse_beyond(graph, max_memory, _planned(graph, in_steps=in_steps))
+    refuse_beyond(graph, max_memory, planned(graph, walked=walked))
     tape = tape_of(graph, parameters=True, progress=progress)
     sources = sources_of(graph, inputs=True, parameters=True)
     start = np.ones((1, 1), dtype=graph.dtype)
@@ -169,11 +168,6 @@ def grad(
     with np.errstate(all="ignore"):  # an overflow is reported with its place
         wanted = depending_on(graph, sources) | set(sources)  # a constant's adjoint is nobody's
         reached = pullback(tape, graph.output, start, wanted, progress)
-        flow: tuple[FlowStep, ...] = ()
-        if in_steps:
-            back = reverse_flow(graph, tape, start, [*sources], "structured")
-            number = len(tape) + len(sources)
-            flow = tuple(progress.over("value by value", back, number, "values"))
     adjoints = {
         # what the loss does not reach has the gradient 0, written out
         name: reached[name] if name in reached else np.zeros((1, size), graph.dtype)
@@ -193,25 +187,13 @@ def grad(
         layers,
         _by_layer(graph, layers),
         {entry.name: adjoints[entry.name][0] for entry in graph.inputs},
-        flow,
+        WayBack(graph, tape, max_memory, progress),
         graph.primal,
         sum((cost for edge, cost in price.edges if edge.source not in inner), price.meeting),
         sum((cost for edge, cost in price.edges if edge.source in inner), Cost()),
         check,
         in_steps=steps,
     )
-
-
-def _planned(graph: Graph, *, in_steps: bool) -> Iterator[Planned]:
-    """What the run takes. in_steps: the way back is gone again, value by value"""
-    numbers = graph.input_size + graph.parameters
-    yield from of_the_tape(graph)
-    yield from of_kept_steps(graph, "reverse", 1, numbers)
-    yield from of_differences(graph, numbers, 1)
-    if in_steps:
-        yield from of_kept_steps(graph, "reverse", 1, numbers)
-    if graph.dtype != "float64":  # the check is in float64
-        yield from of_kept_steps(graph._replace(dtype="float64"), "reverse", 1, numbers)
 
 
 def _by_layer(graph: Graph, layers: Sequence[LayerGradient]) -> dict[str, Mapping[str, Array]]:
