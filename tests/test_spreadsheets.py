@@ -62,6 +62,12 @@ def test_every_table_is_a_rectangle_with_headers_or_there_is_none(call, run) -> 
         assert {len(row) for row in rows} <= {len(header)}
 
 
+def test_a_result_that_is_left_blank_is_no_empty_table(run) -> None:
+    done = run("vjp", "sample:figure_13_11", "-u", "e1", "--blank", "result", "--format", "csv")
+    assert (done.status, done.out) == (2, "")
+    assert "no table here" in done.err
+
+
 def test_a_column_of_prices_is_that_of_json_and_adds_up(sheet, data) -> None:
     *steps, total = sheet("compare", MLP)
     modes = data("compare", MLP)["modes"]

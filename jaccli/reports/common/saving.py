@@ -55,10 +55,19 @@ def content(
 
     view = FORMATS[common.format].view
     blocks = ask.brief(results) if common.quiet and view == "whole" else ask.seen(results, view)
-    if view in NOTHING_TO and not (blocks := [*blocks]):
+    if view in NOTHING_TO and not _shows(view, blocks := [*blocks]):
         title = option("--format", common.format) + f": there is {NOTHING_TO[view]} here"
         raise Mistakes([JaccliError(title)])
     return renderer(common.format)(kept(blocks), shown(common))
+
+
+def _shows(view: View, blocks: Sequence[Block]) -> bool:
+    """Whether a format of this view has anything of the blocks: of a sheet, a table."""
+    if view != "sheets":
+        return bool(blocks)
+    from jaccli.document.sheets import sheets
+
+    return any(True for _ in sheets(blocks))
 
 
 def format_of_file(output: str | None, asked: Asked, given: str, otherwise: str) -> str:
