@@ -45,10 +45,11 @@ def ended_by_signals(*, last: bool) -> Callable[[], None]:
     """
     owner = os.getpid()
     told = _kept_open(2) if last and sys.stderr is not None else 2
+    others = _children() if last else None
 
     def end(number: int, _: FrameType | None) -> None:
         if os.getpid() == owner:
-            _leave(number, told)
+            _leave(number, told, others)
             return  # it comes a second time
         _signal.signal(number, _signal.SIG_DFL)  # a child of the user's function, such as a pool's
         os.kill(os.getpid(), number)
@@ -56,7 +57,7 @@ def ended_by_signals(*, last: bool) -> Callable[[], None]:
     ours = [number for name in NAMES[0 if last else 1 :] if (number := _taken(name, end))]
     if last and ours:
         atexit.register(_ignored_from_now, ours, end)
-        _heard_by_a_thread(ours, end, told)
+        _heard_by_a_thread(ours, end)
     return lambda: None if last else _answered(ours, end, _signal.SIG_DFL)
 
 
@@ -91,7 +92,7 @@ def _ignored_from_now(numbers: list[int], end: Handler) -> None:
     _answered(numbers, end, _signal.SIG_IGN)
 
 
-def _heard_by_a_thread(numbers: list[int], end: Handler, told: int) -> None:
+def _heard_by_a_thread(numbers: list[int], end: Handler) -> None:
     """A thread ends the process where the main one computes outside of Python."""
     try:
         hears, says = os.pipe()
@@ -104,7 +105,7 @@ def _heard_by_a_thread(numbers: list[int], end: Handler, told: int) -> None:
         while heard := os.read(hears, 64):
             for number in heard:
                 if number in numbers and _signal.getsignal(number) is end:
-                    _leave(number, told)
+                    end(number, None)
 
     if hasattr(os, "register_at_fork"):
         _parted_at_a_fork(numbers, end)
@@ -135,8 +136,8 @@ def _parted_at_a_fork(numbers: list[int], end: Handler) -> None:
     os.register_at_fork(before=before, after_in_parent=after, after_in_child=in_child)
 
 
-def _leave(number: int, told: int) -> None:
-    """Leave at once; only who comes a second time comes back.
+def _leave(number: int, told: int, others: list[int] | None) -> None:
+    """Leave at once; only who comes a second time comes back. others: as in `_pass_on`
 
     A further signal may come between any two statements, and then this runs within itself: no
     lock is taken for which it would have to wait.
@@ -151,7 +152,7 @@ def _leave(number: int, told: int) -> None:
     for temporary in tuple(files.TEMPORARIES if files else ()):
         with _Whatever():
             os.unlink(temporary)
-    _pass_on(number)
+    _pass_on(number, others)
     name = next(name for name in NAMES if getattr(_signal, name, 0) == number)
     said = "interrupted" if name == "SIGINT" else f"ended by {name}"
     with _Whatever():
@@ -162,18 +163,29 @@ def _leave(number: int, told: int) -> None:
     os._exit(SIGNALLED + number)
 
 
-def _pass_on(number: int) -> None:
+def _pass_on(number: int, others: list[int] | None) -> None:
     """The children of the user's function are told, too; of one with a group of its own nobody is
-    to know. Where the system does not say which there are, they stay."""
-    if number != _signal.SIGTERM and _is_in_front():
-        return  # the terminal has told them
+    to know. Where the system does not say which there are, they stay.
+
+    others: children that were there before the run, as behind `server & exec jaccli`; None where
+    the process is somebody else's, who may have started any of them
+    """
+    if others is None or (number != _signal.SIGTERM and _is_in_front()):
+        return  # or the terminal has told them
+    for child in _children():
+        with _Whatever():
+            if child not in others and os.getpgid(child) == os.getpgrp():
+                os.kill(child, number)
+
+
+def _children() -> list[int]:
+    """The processes that this one has started, or was left with; none where nobody says so."""
+    found: list[int] = []
     with _Whatever():
         for task in os.listdir("/proc/self/task"):
-            with open(f"/proc/self/task/{task}/children", "rb") as children:
-                for child in map(int, children.read().split()):
-                    with _Whatever():
-                        if os.getpgid(child) == os.getpgrp():
-                            os.kill(child, number)
+            with _Whatever(), open(f"/proc/self/task/{task}/children", "rb") as children:
+                found += map(int, children.read().split())
+    return found
 
 
 def _is_in_front() -> bool:

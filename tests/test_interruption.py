@@ -45,6 +45,21 @@ def f(x):
         waiting.wait()
     return x
 """
+BEHIND_A_SHELL = """
+sleep 60 <&- >&- 2>&- & echo $! > other
+exec "$0" -m jaccli show own.py:f --at 1
+"""
+CALLED = """
+import subprocess
+from jaccli.__main__ import main
+with open("other", "w") as file:
+    print(subprocess.Popen(["sleep", "60"], stdout=-3, stderr=-3).pid, file=file)
+main(["show", "own.py:f", "--at", "1"])
+"""
+BEFORE: dict[str, list[str]] = {
+    "behind a shell": ["sh", "-c", BEHIND_A_SHELL, sys.executable],
+    "called by a program": [sys.executable, "-c", CALLED],
+}
 POOL_ENDED = """
 import multiprocessing, signal
 def f(x):
@@ -165,6 +180,23 @@ def test_it_ends_the_children_of_the_users_code(alone: bool, tmp_path: Path) -> 
         (os.kill if alone else os.killpg)(running.pid, signal.SIGINT)
         out, err = running.communicate(timeout=60)  # the children's end of it is closed, too
     assert (running.returncode, out, err) == (130, b"", SAID)
+
+
+@pytest.mark.parametrize("command", BEFORE.values(), ids=BEFORE)
+@pytest.mark.slow
+def test_a_child_that_others_have_started_is_let_be(command: list[str], tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(SWALLOWS)
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with ended_after(subprocess.Popen(command, cwd=tmp_path, **streams)) as running:
+        until((tmp_path / "begun").exists, running)
+        running.terminate()
+        _, err = running.communicate(timeout=60)
+    assert (running.returncode, err) == (143, b"jaccli: ended by SIGTERM\n")
+    other = int((tmp_path / "other").read_text())
+    time.sleep(0.1)  # a signal that was sent takes effect
+    state = Path(f"/proc/{other}/stat").read_text().split()[2]
+    os.kill(other, signal.SIGKILL)
+    assert state == "S"
 
 
 @pytest.mark.slow
