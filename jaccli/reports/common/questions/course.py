@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -89,12 +89,16 @@ class Course:
         sizes = {entry.name: entry.size for entry in self.graph.inputs}
         m, n = self.graph.output_size, self.graph.input_size
         if m > max(n, SWEEPS):
-            blocks = self._progress.over("forward mode", [*_units(n)], unit="blocks")
-            return np.concatenate([self._pushed(v, sizes) for v in blocks], axis=1)
+            blocks = self._progress.over("forward mode", _blocks(n), unit="blocks")
+            return np.concatenate([self._pushed(_units(n, at), sizes) for at in blocks], axis=1)
         wanted = depending_on(self.graph, sizes)
-        blocks = self._progress.over("reverse mode", [*_units(m)], unit="blocks")
-        swept = [(u, pullback(self.tape, self.graph.output, u, wanted)) for u in blocks]
-        return np.concatenate([side_by_side(pulled, sizes, u) for u, pulled in swept])
+        blocks = self._progress.over("reverse mode", _blocks(m), unit="blocks")
+        return np.concatenate([self._pulled(_units(m, at), sizes, wanted) for at in blocks])
+
+    def _pulled(self, u: Array, sizes: Mapping[str, int], wanted: Collection[str]) -> Array:
+        """u J (r, n). u: (r, m)"""
+        pulled = pullback(self.tape, self.graph.output, u, wanted)
+        return side_by_side(pulled, sizes, u)
 
     def _pushed(self, v: Array, sizes: Mapping[str, int]) -> Array:
         """J V (m, c). v: V transposed, (c, n)"""
@@ -216,11 +220,15 @@ class Course:
         return named_orders(graph.forms) if graph.is_chain and len(graph.nodes) > 2 else None
 
 
-def _units(size: int) -> Iterator[Array]:
-    """The rows of the identity (size, size), in no more than SWEEPS blocks."""
-    rows = -(-size // SWEEPS)
-    for first in range(0, size, rows):
-        yield np.eye(min(rows, size - first), size, first)
+def _blocks(size: int) -> range:
+    """Where the blocks of the rows of the identity (size, size) begin, SWEEPS at most."""
+    return range(0, size, -(-size // SWEEPS))
+
+
+def _units(size: int, first: int) -> Array:
+    """The rows of one of the blocks."""
+    rows = _blocks(size).step
+    return np.eye(min(rows, size - first), size, first)
 
 
 def _first(size: int) -> Array:
