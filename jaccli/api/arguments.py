@@ -97,10 +97,13 @@ def _argument(given: Any, what: str) -> Any:
         return point(given, what)  # without the modules that record
     from jaccli.trace.program.nested import is_nested, leaves_of, part_of, rebuilt
 
-    if not is_nested(given):
-        return point(given, what)
-    part = part_of(given)
-    return rebuilt(part, iter([point(leaf, name) for name, leaf in leaves_of(part, what)]))
+    try:
+        if not is_nested(given):
+            return point(given, what)
+        part = part_of(given)
+        return rebuilt(part, iter([point(leaf, name) for name, leaf in leaves_of(part, what)]))
+    except RecursionError:
+        raise Unfit(f"{what}: it holds itself, or parts within parts without an end") from None
 
 
 def arrays_only(given: Sequence[Any]) -> Sequence[Any]:

@@ -54,7 +54,7 @@ from jaccli.trace.numpy.makers import arrays_of_traced_numbers
 from jaccli.trace.numpy.vectorized import recordable
 from jaccli.trace.program.alive import program_of
 from jaccli.trace.program.arguments import Parameter, argument, inputs_of, signature_of
-from jaccli.trace.program.failures import failure
+from jaccli.trace.program.failures import failure, followed
 from jaccli.trace.program.foreign import now_running
 from jaccli.trace.program.judge import Recorded, judge
 from jaccli.trace.program.load import function_in, imports_beside, read_program, run_program
@@ -126,7 +126,8 @@ def _traced(
     with _user_code(program):
         function = find()
         defined = program.definition(function)
-        given = signature_of(function, wanted, program.name, defined).given(function, at)
+        with followed(f"a parameter of `{wanted}`", program, defined):
+            given = signature_of(function, wanted, program.name, defined).given(function, at)
         call = given.call
         inputs = inputs_of(given.names, given.values, dtype, defined)
         shapes = [(each.size,) if each.shape is None else each.shape for each in inputs]
@@ -135,9 +136,10 @@ def _traced(
             program.alone = lambda: Plain(call, wanted, program, shapes, (), rerun=True)(point)
         result, recorder = _record(call, program, inputs, dtype)
         returned = program.only_return(function) or defined
-        expected = layout(result)
-        output = output_of(result, recorder, wanted, returned)
-        leaves = sizes(result)
+        with followed(f"what `{wanted}` returned", program, returned):
+            expected = layout(result)
+            output = output_of(result, recorder, wanted, returned)
+            leaves = sizes(result)
         plain = Plain(call, wanted, program, shapes, expected, rerun=rerun, parts=leaves)
     recorded = Graph(
         inputs=tuple(inputs),
@@ -190,7 +192,9 @@ def parameters_of(name: str) -> tuple[Parameter, ...]:
     program = read_program(file)
     with ALONE, _user_code(program):
         function = function_in(run_program(program), program, wanted)
-        slots = signature_of(function, wanted, file, program.definition(function)).positional
+        defined = program.definition(function)
+        with followed(f"a parameter of `{wanted}`", program, defined):
+            slots = signature_of(function, wanted, file, defined).positional
         return tuple(Parameter(each.name, each.optional) for each in slots)
 
 

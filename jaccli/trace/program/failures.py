@@ -6,6 +6,7 @@ import inspect
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,22 @@ def failure(
     if place is None:
         return _not_recorded(_said(error), program, function) if function is not None else None
     return _raised(error, place, program)
+
+
+@contextmanager
+def followed(what: str, program: Program, place: Place) -> Iterator[None]:
+    """In here the parts of values are gone through. Raises Mistakes where they have no end.
+
+    what: whose parts; place: what the mistake points at
+    """
+    try:
+        yield
+    except RecursionError:
+        title = f"{what} holds itself, or parts within parts without an end"
+        help_ = "arrays, or lists and dictionaries of arrays, have an end"
+        raise mistake(
+            program.name, title, Label(place, "too deep to be followed"), [("help", help_)]
+        ) from None
 
 
 def _refused(refusal: Refusal, place: Place | None, program: Program) -> Mistakes:

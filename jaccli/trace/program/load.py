@@ -19,6 +19,7 @@ from jaccli.errors import JaccliError, Label, Mistakes, Place, printable, reason
 from jaccli.nearest import did_you_mean
 from jaccli.opened import Folder
 from jaccli.trace.program.peers import autograd_is_found
+from jaccli.trace.source.deep import TOO_DEEP, deepest
 from jaccli.trace.source.places import MODULE, Program
 
 
@@ -50,6 +51,8 @@ def run_program(program: Program) -> ModuleType:
         raise _syntax(program, error) from None
     except ValueError as error:  # NUL bytes, in some versions of Python
         raise mistake(program.name, f"{program.name} is no Python: {error}") from None
+    except TOO_DEEP:
+        raise _too_deep(program) from None
     sys.modules[MODULE] = module  # dataclasses look their module up
     exec(code, module.__dict__)
     return module
@@ -188,6 +191,13 @@ def _syntax(program: Program, error: SyntaxError) -> Mistakes:
     stop = error.end_offset if error.end_lineno == error.lineno else None
     place = Place(program.source, line, start, max(1, (stop or start + 1) - start))
     return mistake(program.name, title, Label(place, error.msg))
+
+
+def _too_deep(program: Program) -> Mistakes:
+    label = Label(deepest(program.source), "too deep")
+    help = "write it in several statements: a loop, or names for its parts"
+    title = "this is nested more deeply than Python compiles"
+    return mistake(program.name, title, label, [("help", help)])
 
 
 def _near(path: Path) -> list[tuple[str, str]]:

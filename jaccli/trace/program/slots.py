@@ -63,6 +63,13 @@ def slot_of(parameter: inspect.Parameter, kind: Any, namesake: Any) -> Slot:
         part = Nested((), lambda _: parameter.default)  # no numbers in it
     elif not optional:
         part = part_of_type(kind)
-    likely = not optional and isinstance(part, Leaf) and is_nested(namesake)
+    likely = not optional and isinstance(part, Leaf) and _has_parts(namesake)
     part = part_of(namesake) if likely else part
     return Slot(parameter.name, optional, parameter.default, part, likely)
+
+
+def _has_parts(namesake: Any) -> bool:
+    try:
+        return is_nested(namesake)
+    except RecursionError:  # it holds itself, and is none that a point could be like
+        return False

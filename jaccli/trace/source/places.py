@@ -123,7 +123,7 @@ class Program:
     def _assigned(self, name: str) -> Place:
         """The last statement that gives something this name, or the top of the file."""
         found = Place(self.source, 1, 1)
-        for node in parsed(self.text).body:
+        for node in _statements(self.text):
             given: list[str | None] = []
             match node:
                 case ast.Assign(targets=targets):
@@ -200,9 +200,17 @@ def _source(name: str, text: str) -> Source:
     return Source(name, text)
 
 
+def _statements(text: str) -> list[ast.stmt]:
+    try:
+        return parsed(text).body
+    except RecursionError:  # trees that only just compile are too deep to be looked at
+        return []
+
+
 @lru_cache(maxsize=1)  # several functions of one file are asked for in one call
 def _defined(text: str) -> list[ast.FunctionDef]:
-    return [node for node in ast.walk(parsed(text)) if isinstance(node, ast.FunctionDef)]
+    nodes = (node for each in _statements(text) for node in ast.walk(each))
+    return [node for node in nodes if isinstance(node, ast.FunctionDef)]
 
 
 def code_of(function: Any) -> CodeType | None:
