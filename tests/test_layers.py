@@ -10,6 +10,7 @@ import dataclasses
 import math
 from collections.abc import Iterator
 from functools import partial
+from threading import Thread
 from types import SimpleNamespace
 
 import numpy as np
@@ -783,3 +784,20 @@ def test_families_are_loaded_until_a_type_is_there_and_again_after_an_interrupti
     assert loaded == ["b", "b", "a"]
     assert "d" not in types
     assert [*types] == ["b", "a", "c"]  # of one module each: as they came
+
+
+def test_a_type_is_there_once_all_of_its_family_is() -> None:
+    types, found = Types(), []
+    other = Thread(target=lambda: found.append((types["a"], [*done])))
+    done = []
+
+    def load() -> None:
+        types["a"] = Layer
+        other.start()
+        other.join(0.05)
+        done.append("the rest of the family")
+
+    types.later(load)
+    assert types["a"] is Layer
+    other.join()
+    assert found == [(Layer, done)]

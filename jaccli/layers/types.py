@@ -29,9 +29,9 @@ class Types(MutableMapping[str, "type[Layer]"]):
         self._rest.append(load)
 
     def __getitem__(self, name: str) -> type[Layer]:
-        if name not in self._known:
+        with self._loading:  # of a family that another thread is loading not all is there
             self._load(name)
-        return self._known[name]
+            return self._known[name]
 
     def __setitem__(self, name: str, kind: type[Layer]) -> None:
         self._known[name] = kind
