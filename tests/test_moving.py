@@ -155,6 +155,17 @@ def test_a_long_way_back_over_a_graph_is_a_table_too(run, chain, tmp_path) -> No
     assert "200 readers add up" in found._repr_html_()
 
 
+def test_a_value_that_reads_nothing_is_walked_through_like_any_other(run, chain) -> None:
+    path = chain(
+        "inputs: {x: [1.0, 2.0]}\nlayers:\n  - {type: constant, value: [3, 4]}\n"
+        "  - {type: multiply, inputs: [x, f1]}\n  - sum\n"
+    )
+    done = run("grad", path, "--format", "html")
+    assert (done.status, done.err) == (0, "")
+    assert [[["3", "4"]]] in Steps(done.out).frames
+    assert "f1 is a constant: it read nothing that could be kept." in done.out
+
+
 HOSTILE = "<img src=x onerror=alert(1)>"
 CHAIN = f"""inputs: {{"</script>": [1.0, 2.0]}}
 layers:

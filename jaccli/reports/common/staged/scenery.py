@@ -159,8 +159,7 @@ class Scenery:
             name = called[layer.name]
             shown = [Named(called[each], known[each]) for each in dict.fromkeys(layer.inputs)]
             kept += layer.step.node.input_sizes[0] if self.graph.is_chain else 0
-            stay = "stays" if len(shown) == 1 else "stay"
-            why = f"{conjoined([each.name for each in shown])} {stay} on the tape"
+            why = _kept(name, [each.name for each in shown])
             if self.graph.is_chain:
                 why += f": {count(kept, 'number')} so far"
             yield Frame(
@@ -172,6 +171,14 @@ class Scenery:
 
     def _made(self, layer: LayerFacts, name: str) -> Named:
         return Named(f"{name} = {self.formula(layer)}", layer.value)
+
+
+def _kept(name: str, read: Sequence[str]) -> str:
+    """What of a layer that gives a value stays for the way back: all that it read."""
+    if not read:
+        return f"{name} is a constant: it read nothing that could be kept"
+    stay = "stays" if len(read) == 1 else "stay"
+    return f"{conjoined(read)} {stay} on the tape"
 
 
 def _title(k: int, name: str, layer: LayerFacts, graph: GraphFacts) -> str:
