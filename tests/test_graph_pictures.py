@@ -266,7 +266,13 @@ def test_a_graph_that_nobody_could_follow_is_refused(
     outcome = run("vjp", f"{path}:f", "--at", "1", "-u", "1", "--format", "svg")
     assert (outcome.status, outcome.out) == (2, "")
     said = " ".join(outcome.err.split())
-    assert f"`jaccli graph {path}:f --at=1 --format dot` draws the graph" in said
+    drawn = f"`jaccli graph {path}:f --at=1 --format dot` draws the graph"
+    assert drawn in said
+    page = run("graph", f"{path}:f", "--at", "1", "--values", "--format", "html").out
+    assert "A drawing of 141 values would not be readable" in page
+    assert page.count(">x141<") == 2  # of the values, and of the edges
+    text = run("show", f"{path}:f", "--at", "1", "--picture").out
+    assert drawn in " ".join(text.split())
 
 
 def test_boxes_are_as_wide_as_the_logarithm_of_their_entries_and_as_high_as_that_of_rows() -> None:

@@ -32,16 +32,25 @@ def diagram_blocks(diagram: Diagram, display: Display) -> Iterator[Block]:
         yield from map(Line, lines)
         return
     lines = _drawn(diagram, titles, display)
-    if lines is not None:
-        yield from map(Line, lines)
-    else:
-        yield Paragraph(
-            f"A drawing of {count(len(diagram.nodes), 'value')} would not be readable in "
-            f"{display.width} columns; {diagram.otherwise}.",
-            style="quiet",
-        )
-        yield from [Blank, *diagram.instead] if diagram.instead else []
+    if lines is None:
+        yield from undrawn(diagram, f" in {display.width} columns")
+        return
+    yield from map(Line, lines)
     if asked:
+        yield Blank
+        yield from _values(diagram)
+
+
+def undrawn(diagram: Diagram, where: str = "") -> Iterator[Block]:
+    """What a format shows that has no room for the drawing: who draws it, and what is in it.
+
+    where: the room, as in " in 80 columns"
+    """
+    said = f"A drawing of {count(len(diagram.nodes), 'value')} would not be readable{where}"
+    said += f"; {diagram.otherwise}" if diagram.otherwise else ""
+    yield Paragraph(f"{said}.", style="quiet")
+    yield from [Blank, *diagram.instead] if diagram.instead else []
+    if any(node.value is not None for node in diagram.nodes):
         yield Blank
         yield from _values(diagram)
 

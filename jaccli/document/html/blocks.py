@@ -30,6 +30,7 @@ from jaccli.document.blocks import (
     Tree,
     Verified,
 )
+from jaccli.document.drawing.diagram import undrawn
 from jaccli.document.graphics import Diagram, Product
 from jaccli.document.html.arrays import in_figures, matrix
 from jaccli.document.html.pen import Pen, element, prose, text
@@ -225,8 +226,8 @@ def _picture(block: Bars | Tree | Frames | Curves | Product | Diagram, pen: Pen)
     match block:
         case Bars(plain=blocks) | Tree(plain=blocks) | Frames(plain=blocks):
             return written(blocks, pen)
-        case Diagram(instead=blocks):
-            return written(blocks, pen)
+        case Diagram():
+            return written(undrawn(block), pen)
         case Product(factors, result):
             named = (*factors, result)
             shown = (Matrix(e.name, e.entries, False, 0, e.rows, e.columns) for e in named)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from jaccli.document.blocks import Answer, Block, Finding, Next, Part, Screen
+from jaccli.document.blocks import Answer, Block, Diagram, Finding, Next, Part, Screen
 from jaccli.reports.common.endings import CHAIN_FILES
 
 
@@ -28,6 +28,9 @@ def without_commands(blocks: Iterable[Block]) -> Iterator[Block]:
             case Screen(within):
                 yield Screen([*without_commands(within)])
             case Part():
-                yield each._replace(blocks=[*without_commands(each.blocks)])
+                drawn, within = ([*without_commands(of)] for of in (each.drawn, each.blocks))
+                yield each._replace(drawn=drawn, blocks=within)
+            case Diagram():
+                yield each._replace(otherwise="")
             case _:
                 yield each

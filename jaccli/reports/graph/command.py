@@ -94,8 +94,12 @@ class Graph(AskEach["Source", "Picture"]):
         return drawings(found)
 
     def stage(self, found: Picture) -> Iterable[Block]:
-        """The graph drawn: the page says beside it where adjoints meet."""
-        return (each._replace(said=()) for each in self.drawings(found))
+        """The graph drawn, or what stands for it: the page says beside it where adjoints meet."""
+        from jaccli.reports.graph.page import operations
+
+        instead = [operations(found)]
+        drawn = self.drawings(found)
+        return (each._replace(said=(), instead=instead, whole=self.common.values) for each in drawn)
 
     def quiet(self, found: Picture) -> str:
         """How many values and edges there are."""

@@ -17,7 +17,7 @@ def screen(found: Picture, *, values: bool = False, again: Sequence[str] = ()) -
     """The graph drawn, and where adjoints meet. values: all of them, whole; again: as below"""
     yield from opening(found.graph)
     yield Blank
-    yield diagram(found, labelled=True, whole=values, instead=[_operations(found)])
+    yield diagram(found, labelled=True, whole=values, instead=[operations(found)])
     yield Blank
     findings = [say.headline(found), *say.sums(found), *say.one_pass(found)]
     yield Answer(findings, say.next_command(found, again), _more(found))
@@ -28,7 +28,7 @@ def page(found: Picture, *, values: bool = False, again: Sequence[str] = ()) -> 
     types = [node.type for node in found.nodes if node.type != "input"]
     yield from heading(found.graph, types)
     yield Blank
-    yield diagram(found, labelled=True, whole=values, instead=[_operations(found)])
+    yield diagram(found, labelled=True, whole=values, instead=[operations(found)])
     yield Blank
     if any(node.expression for node in found.nodes):
         yield _expressions(found)
@@ -49,7 +49,7 @@ def _more(found: Picture) -> Sequence[tuple[str, str]]:
     return [("More:", details)]
 
 
-def _operations(found: Picture) -> Table:
+def operations(found: Picture) -> Table:
     """How often each operation is there, and how many edges lead to it."""
     types = {node.name: node.type for node in found.nodes if node.type != "input"}
     layers = Counter(types.values())

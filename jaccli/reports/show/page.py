@@ -78,7 +78,7 @@ def _chain(found: Showing, *, values: bool) -> Iterator[Block]:
 
 def _graph(found: Showing, *, values: bool, again: Sequence[str]) -> Iterator[Block]:
     """The graph drawn, its edges, their Jacobians while they are few, J."""
-    yield diagram(found.picture)
+    yield diagram(found.picture)._replace(otherwise=say.drawn_by(found, again))
     yield Blank
     numbers = found.numbers
     yield from say.no_edge(found)

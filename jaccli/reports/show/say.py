@@ -67,6 +67,11 @@ def unlisted(found: Showing, listed: int, again: Sequence[str]) -> Iterator[Find
         yield Finding("note", text, indent=1, look="quiet")
 
 
+def drawn_by(found: Showing, again: Sequence[str]) -> str:
+    """Who draws a graph that is too large for a picture."""
+    return f"`{command('graph', found.graph.file, *again, '--format dot')}` draws the graph"
+
+
 def shapes(found: Showing) -> Finding:
     """How the shapes of the Jacobians join, and what is counted."""
     if found.graph.is_chain:

@@ -23,6 +23,7 @@ from jaccli.reports.common.heading import opening, sizes_of
 from jaccli.reports.common.names import command
 from jaccli.reports.common.notation import jacobian_of
 from jaccli.reports.common.picture.page import diagram
+from jaccli.reports.show import say
 from jaccli.reports.show.answer import answer, headline
 from jaccli.reports.show.layers import of_a_chain, of_a_graph
 from jaccli.reports.show.product import LARGEST, SMALL, in_a_table, largest, product
@@ -50,7 +51,7 @@ def screen(
     yield Blank
     layers = of_a_chain(found) if graph.is_chain else of_a_graph(found)
     if picture and not values:
-        yield Choice(_pictured(found, layers))
+        yield Choice(_pictured(found, layers, again))
     else:
         # who asks for every number gets every row
         yield layers._replace(elastic=None) if values and len(layers.rows) <= MOST_WHOLE else layers
@@ -59,10 +60,10 @@ def screen(
     yield answer(found, again, "--values" if picture else "--picture")
 
 
-def _pictured(found: Showing, layers: Table) -> Sequence[Sequence[Block]]:
+def _pictured(found: Showing, layers: Table, again: Sequence[str]) -> Sequence[Sequence[Block]]:
     """The product or the graph as a picture, below the layers where there is room for both."""
     if not found.graph.is_chain:
-        drawn = [diagram(found.picture)]
+        drawn = [diagram(found.picture)._replace(otherwise=say.drawn_by(found, again))]
         return [
             [layers, Blank, *drawn, Blank, _alone(found)],
             [*drawn, Blank, _alone(found)],
