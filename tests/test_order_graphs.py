@@ -380,4 +380,6 @@ def test_a_graph_whose_output_reads_nothing_has_a_j_of_0_and_no_price(run, chain
     file = chain("inputs: {a: 1}\nlayers: [{type: constant, value: [1, 2]}]\n")
     result = result_of(run, file, "--cost", model)
     assert all(not each["cost"][model]["flops"] for each in result["orders"])
-    assert "No output depends on an input: J is 0." in text_of(run, file, "--cost", model)
+    for scalars in ([], ["--scalars"]):  # of single numbers J has no columns at all
+        text = text_of(run, file, "--cost", model, *scalars)
+        assert "No output depends on an input: J is 0." in text
