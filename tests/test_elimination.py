@@ -123,6 +123,10 @@ class TestOrders:
         assert found["markowitz-last"].order.vertices == ("v10", "v2")
         assert found["markowitz"].order.spelt == "v2, v10"
 
+    def test_reports_name_the_best_order_last(self) -> None:
+        found = GRAPH.of(Asked(dag_of_pairs({}, [("x", "a"), ("a", "y")])))
+        assert [*found] == ["forward", "markowitz", "markowitz-last", "pieces", "reverse", "best"]
+
     @pytest.mark.parametrize("seed", range(10))
     def test_markowitz_takes_the_cheapest_at_every_step(self, seed: int) -> None:
         dag = random_dag(np.random.default_rng(seed), 8, sizes=4)

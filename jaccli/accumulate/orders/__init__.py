@@ -71,6 +71,10 @@ class Orders(Generic[P, O]):
         for module in pkgutil.iter_modules(folder):
             importlib.import_module(f"{package}.{module.name}")
 
+    def put_last(self, name: str) -> None:
+        """Name the order of this name behind all others of its price."""
+        self._finds[name] = self._finds.pop(name)
+
     def forget(self, name: str) -> None:
         """Leave out the order of this name from now on."""
         del self._finds[name]

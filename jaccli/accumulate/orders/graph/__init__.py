@@ -43,3 +43,4 @@ class GraphOrders(Orders[Asked, Elimination]):
 
 GRAPH = GraphOrders(words=("mixed", "given"))
 GRAPH.gather(__name__, __path__)
+GRAPH.put_last("best")
