@@ -1347,6 +1347,13 @@ CALLS = [
         "show -q -- one.yaml",
     ),
     Call(
+        "no option after --",
+        "show -- --one.yaml",
+        "cannot read --one.yaml",
+        "one.yaml",
+        "show one.yaml",
+    ),
+    Call(
         "one dash",
         "show one.yaml -format json",
         "no option `-f`",

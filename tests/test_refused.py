@@ -142,6 +142,16 @@ class TestStandardError:
                 ((_, _, message),) = annotations(told.err)
                 assert message.split("\n")[0] == title
 
+    @pytest.mark.parametrize("words", ["comparee x", "compare sample:tall", "--bogus"])
+    def test_who_asks_for_annotations_where_there_are_none_gets_the_mistake_as_one(
+        self, run, words: str
+    ) -> None:
+        told = run(*words.split(), "--format", "github")
+        assert (told.status, told.out) == (2, "")
+        (title,) = titles(told.err)
+        ((_, _, message),) = annotations(told.err)
+        assert message.split("\n")[0] == title
+
     def test_more_than_are_drawn_are_counted(self, run, chain) -> None:
         layers = ", ".join(["{type: linear, size: 0}"] * 234)
         name = chain(f"input: [1]\nlayers: [{layers}]\n")

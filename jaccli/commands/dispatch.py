@@ -70,7 +70,8 @@ def run(asked: Asked, arguments: dict[str, Any]) -> None:
 
         vector = next((each.opts[0] for each in asked.options if each.name == "vectors"), "")
         given = {"at": common.at, "vectors": arguments.get("vectors", ())}
-        refuse_strays(chains, given, vector)
+        params = click.get_current_context().command.params
+        refuse_strays(chains, given, vector, [name for each in params for name in each.opts])
     if len(chains) > 1 and (of_arrays := [each for each in common.formats if each in ARRAYS]):
         raise click.UsageError(f".{of_arrays[0]} holds the arrays of one chain: a call for each")
     is_typed = "-" in chains and sys.stdin.isatty()  # into the line where the bar would be

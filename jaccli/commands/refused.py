@@ -19,6 +19,8 @@ from jaccli.errors import JaccliError, Mistakes
 from jaccli.nothing import NOTHING
 from jaccli.reports.common.refused import FORMATS, Refused, placed, told
 
+READ_AS = "check"  # the line of no command, or of one without these formats: it has them all
+
 
 class Wanted(NamedTuple):
     """What a command line asks for, as far as it can be read.
@@ -92,11 +94,12 @@ def _wanted(words: Sequence[str], commands: Collection[str]) -> Wanted:
     from jaccli.commands.dispatch import command_of
 
     name = next(iter(words), "")
-    if name not in commands:
-        return Wanted()
-    asked = import_module(f"jaccli.reports.{name}.command").COMMAND
-    if not {*FORMATS} & {*asked.formats}:
-        return Wanted()
+    asked = _asked(name) if name in commands else None
+    of_others = asked is not None and not {*FORMATS} & {*asked.formats}
+    if of_others or asked is None:
+        if not any(format in word for word in words for format in FORMATS):
+            return Wanted()  # without a look at another command
+        name, asked = READ_AS, _asked(READ_AS)
     given = (
         command_of(name)
         .make_context(name, [*words[1:]], resilient_parsing=True, ignore_unknown_options=True)
@@ -111,7 +114,11 @@ def _wanted(words: Sequence[str], commands: Collection[str]) -> Wanted:
             printed = written
         else:
             files[file] = written
-    return Wanted(files, printed, [*_texts([*given.values()])])
+    return Wanted(NOTHING if of_others else files, printed, [*_texts([*given.values()])])
+
+
+def _asked(name: str) -> Any:
+    return import_module(f"jaccli.reports.{name}.command").COMMAND
 
 
 def _format_of(file: str | None, asked: Any) -> str:

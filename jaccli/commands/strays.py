@@ -7,7 +7,7 @@ there. Said here as one mistake, with the words to write.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from jaccli.errors import JaccliError, Mistakes, printable
@@ -16,12 +16,15 @@ VALUES = {"at": "--at", "vectors": "--vector"}  # options that take numbers betw
 
 
 def refuse_strays(
-    chains: Sequence[str], given: Mapping[str, Sequence[str]], vector: str = "--vector"
+    chains: Sequence[str],
+    given: Mapping[str, Sequence[str]],
+    vector: str = "--vector",
+    known: Collection[str] = (),
 ) -> None:
     """Raise Mistakes for chains that are none.
 
     given: the values of the options that take numbers, by what they are called in the code;
-    vector: what the option of vectors is called
+    vector: what the option of vectors is called; known: all options of the command
     """
     from jaccli.spec.missing import SAMPLE
 
@@ -33,7 +36,7 @@ def refuse_strays(
     if not strays:
         return
     _refuse_parted_numbers(strays, given, {**VALUES, "vectors": vector})
-    _refuse_late_options(strays, chains)
+    _refuse_late_options(strays, chains, known)
     _refuse_two_for_one(chains)
 
 
@@ -61,9 +64,11 @@ def _refuse_parted_numbers(
     )
 
 
-def _refuse_late_options(strays: Sequence[str], chains: Sequence[str]) -> None:
+def _refuse_late_options(
+    strays: Sequence[str], chains: Sequence[str], known: Collection[str]
+) -> None:
     """-- net.yaml --format json: whatever follows `--` is a file."""
-    late = [chain for chain in strays if chain.startswith("-")]
+    late = [chain for chain in strays if chain.partition("=")[0] in known]
     if late:
         at = chains.index(late[0])
         options, files = chains[at:], chains[:at]
