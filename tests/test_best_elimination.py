@@ -20,7 +20,7 @@ from jaccli.accumulate.elimination.cuts import least_cut
 from jaccli.accumulate.elimination.dag import Dag, dag_of_pairs
 from jaccli.accumulate.elimination.exact import best_order
 from jaccli.accumulate.elimination.formed import Formed
-from jaccli.accumulate.elimination.relaxed import Relaxed
+from jaccli.accumulate.elimination.relaxed import Relaxed, TimeUp
 from jaccli.accumulate.orders import Answer
 from jaccli.accumulate.orders.graph import GRAPH, Asked, Elimination, never
 from jaccli.words import natural
@@ -221,6 +221,13 @@ class TestSearch:
         assert answer.further["stopped"] == "budget"
         assert not answer.further["optimal"]
         assert 223 <= answer.further["lower_bound"] <= 295 <= multiplications(dag, answer) <= 344
+
+    def test_the_clock_is_asked_within_a_group(self) -> None:
+        dag = dag_of_pairs({}, [(f"v{i}", f"v{j}") for j in range(1, 14) for i in range(j)])
+        group = dag.inner[:11]
+        assert Relaxed(dag).least(group).multiplications > 0
+        with pytest.raises(TimeUp):
+            Relaxed(dag, lambda: True).least(group)
 
     def test_pieces_of_a_graph_with_many_ends_are_not_priced_edge_by_edge(self) -> None:
         for ends, names in ((9, {"pieces"}), (150, set())):

@@ -141,7 +141,7 @@ TOLD = {
         ("differences", None, "layers"),
     ],
     "jvp sample:mlp_cross_entropy -v all": [("forward mode", 4, "layers")],
-    "order graph.yaml": [("search", 10.0, "s")],
+    "order graph.yaml --budget 7": [("search", 7.0, "s")],
     "order sample:residual": [("running", 2, "orders")],
     "check a.yaml b.yaml": [
         ("b.yaml", 2, ""),

@@ -15,9 +15,9 @@ from jaccli.accumulate.elimination.annealing import Found, State, annealed
 from jaccli.accumulate.elimination.bits import bits_of
 from jaccli.accumulate.elimination.bound import Bound, Group
 from jaccli.accumulate.elimination.dag import Dag
-from jaccli.accumulate.elimination.exact import MOST, TimeUp, best_order, can_prove
+from jaccli.accumulate.elimination.exact import MOST, best_order, can_prove
 from jaccli.accumulate.elimination.formed import Formed
-from jaccli.accumulate.elimination.relaxed import Relaxed
+from jaccli.accumulate.elimination.relaxed import Relaxed, TimeUp
 from jaccli.accumulate.elimination.sets import cheapest_states
 from jaccli.accumulate.elimination.vertices import Elimination
 from jaccli.nothing import NOTHING
@@ -110,7 +110,7 @@ def _dense(
     """Full matrices: the bound and the search in turn, until they meet or come to their ends."""
     start = bits_of(dag)
     found = min((Found(order, _price(start, order)) for order in orders), key=_by_price)
-    relaxed = Relaxed(dag)
+    relaxed = Relaxed(dag, stop)
     bound = Bound(relaxed, stop)
     if found.price > bound.multiplications and can_prove(dag, memory):
         with suppress(TimeUp):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from jaccli.accumulate.elimination.bits import bits, mask_of
 from jaccli.accumulate.elimination.cuts import least_cut
-from jaccli.accumulate.elimination.relaxed import Relaxed
+from jaccli.accumulate.elimination.relaxed import Relaxed, TimeUp
 
 LARGEST = 14  # vertices of a group: all its subsets are in memory
 EFFORT = 20_000  # cuts for one group
@@ -66,7 +66,10 @@ class Bound:
                 group = waiting.pop(0)
                 if self._of[group.vertices[0]] != group or not self._slack(group, spent):
                     continue
-                grown = self._grown(group, spent, stage, enough)
+                try:
+                    grown = self._grown(group, spent, stage, enough)
+                except TimeUp:  # what it has is a bound
+                    return
                 if grown is not None:
                     for v in grown.vertices:
                         self._of[v] = grown

@@ -11,17 +11,13 @@ from collections.abc import Callable, Sequence
 
 from jaccli.accumulate.elimination.bits import bits, bits_of, mask_of
 from jaccli.accumulate.elimination.dag import Dag
-from jaccli.accumulate.elimination.relaxed import Least, cheapest_order, number_type, taken
+from jaccli.accumulate.elimination.relaxed import Least, TimeUp, cheapest_order, number_type, taken
 from jaccli.arrays import Array, np
 
 MOST = 20  # vertices; a million sets
 # bytes of a set: what it costs, what each vertex meets there, and what stands between
 SET, SET_OF_PYTHON = 112, 480  # by the integers that hold what an order costs
 LOOK = 1 << 12  # sets at a time; where there are more the clock is asked
-
-
-class TimeUp(Exception):
-    """Before every set of vertices was tried."""
 
 
 def can_prove(dag: Dag, memory: int | None) -> bool:

@@ -19,7 +19,12 @@ from jaccli.accumulate.elimination.cuts import least_cut
 from jaccli.accumulate.elimination.dag import Dag
 from jaccli.arrays import Array, np
 
+LOOK = 1 << 8  # cuts of one vertex; where there are more the clock is asked
 EXACT = 1 << 20  # Σ sizes below which the sums of products of three stay below 2^63
+
+
+class TimeUp(Exception):
+    """Before every set of vertices was tried."""
 
 
 class Least(NamedTuple):
@@ -64,9 +69,13 @@ class Side(NamedTuple):
 
 
 class Relaxed:
-    """Least cuts of a graph, each computed once. work: how many vertices they could lead through"""
+    """Least cuts of a graph, each computed once. work: how many vertices they could lead through
 
-    def __init__(self, dag: Dag) -> None:
+    stop: whether the time is up; what a group costs at least raises TimeUp then.
+    """
+
+    def __init__(self, dag: Dag, stop: Callable[[], bool] = lambda: False) -> None:
+        self.stop = stop
         self.state: Bits = bits_of(dag)
         self.inner = dag.inner
         n = len(dag.names)
@@ -115,7 +124,10 @@ class Relaxed:
         return sum(1 << each.bit_count() for each in sides)
 
     def least(self, group: Sequence[int]) -> Least:
-        """The least that these vertices cost, by dynamic programming over their subsets."""
+        """The least that these vertices cost, by dynamic programming over their subsets.
+
+        Raises TimeUp.
+        """
         group = tuple(sorted(group))
         found = self._least.get(group)
         if found is None:
@@ -145,7 +157,11 @@ class Relaxed:
         for i in places:
             subsets += [each | 1 << group[i] for each in subsets]
         whole = subsets[-1]
-        found = [self.cut(v, side, each, whole ^ each) for each in subsets]
+        found = []
+        for number, each in enumerate(subsets, start=1):
+            if number % LOOK == 0 and self.stop():
+                raise TimeUp
+            found.append(self.cut(v, side, each, whole ^ each))
         return places, np.array(found, number_type(self.state.sizes))
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from jaccli.reports.order import BUDGET
+
 MOST_DIGITS = 40  # of how many numbers there may be
 MOST_SECONDS = 10**9  # of a search, some thirty years
 
@@ -98,7 +100,7 @@ OPTIONS = (
         ["--budget"],
         type=Seconds(),
         metavar="SECONDS",
-        help="Ends the search on a graph.  [default: 10]",
+        help=f"Ends the search on a graph.  [default: {BUDGET:g}]",
     ),
     click.Option(
         ["--seed"],

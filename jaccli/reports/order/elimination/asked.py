@@ -13,13 +13,13 @@ from jaccli.errors import JaccliError, Mistakes, printable
 from jaccli.keywords import option
 from jaccli.progress import Stage
 from jaccli.reports.common.measure import Clock
+from jaccli.reports.order import BUDGET
 from jaccli.reports.order.elimination.priced import BEST, VERTICES, Ordered, walked
 from jaccli.reports.order.elimination.subject import Subject
 
 By = Literal["vertices", "edges"]
 MOST_PAIRS = 20_000  # of edges that are multiplied where single edges are eliminated
 MOST_BLOCKS = 2_000_000  # of J, which every order makes: a second or two
-BUDGET = 10.0  # seconds after which the search for the best order ends
 
 
 def answers_of(
