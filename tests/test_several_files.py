@@ -128,3 +128,10 @@ def test_what_one_format_has_not_is_refused_before_anything_is_written(run, fold
     assert done.status == 2
     assert "--layer is of the text" in done.err
     assert [*folder.iterdir()] == []
+
+
+def test_of_several_chains_without_a_picture_there_is_none(run) -> None:
+    chain = "sample:mlp_cross_entropy"
+    done = run("grad", chain, chain, "--layer", "f1", "--format", "svg")
+    assert (done.status, done.out) == (2, "")
+    assert "there is nothing to draw here" in done.err

@@ -154,8 +154,9 @@ class Ask(ABC, Generic[Source, Found]):
 
             yield from tables(self, results)
             return
+        gaps = [] if view == "drawings" else [Blank]  # of nothing drawn, nothing is there at all
         for at, found in enumerate(results):
-            yield from [Blank] if at else []
+            yield from gaps if at else []
             yield from self.drawings(found) if view == "drawings" else self.paper(found)
 
     def _staged(self, results: Sequence[Found]) -> Iterator[Block]:
