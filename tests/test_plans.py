@@ -12,6 +12,8 @@ from contextlib import nullcontext
 
 import pytest
 
+import jaccli
+from jaccli.accumulate import most_held
 from jaccli.commands import bounded, dispatch
 from jaccli.reports.check import find as checks
 
@@ -168,3 +170,15 @@ def test_so_it_is_of_recordings_written_out(
 def test_so_it_is_with_what_is_written(written, chain, ending) -> None:
     file = chain(f"sizes: {{n: {N}}}\ninput: {{size: n}}\n{CHAINS['wide']}\n")
     within_what_is_allowed(written, ["show", file, "--values", "-o", f"a.{ending}"])
+
+
+def test_of_a_value_read_many_times_the_last_reading_finds_the_most(chain) -> None:
+    """Two sums, a product on its way into one of them and what comes of it are there together; the
+    tangents meet in one sum."""
+    for read in ("x, x, x, y, x", "x, x, x, y, y, y, x, x, x"):
+        file = chain(
+            f"inputs: {{x: [1, 2], y: [3, 4]}}\nlayers: [{{type: multiply, inputs: [{read}]}}]"
+        )
+        graph, sources = jaccli.load(file), {"x": 2, "y": 2}
+        assert most_held(graph, sources, "reverse") == 4 * 2
+        assert most_held(graph, sources, "forward") == 3 * 2

@@ -78,7 +78,7 @@ def _pushed(
     live = {name: arrays.made(0) for name in sources}
     last = {edge.source: layer for layer, edges in by_layer.items() for edge in edges}
     for layer, edges in by_layer.items():
-        first, *others = edges
+        first, *others = _unlike(edges)
         size = first.form.rows
         total = arrays.product(live[first.source], first.form, size)
         for edge in others:
@@ -102,13 +102,33 @@ def _pulled(
         if layer not in collected:
             continue
         adjoint = collected.pop(layer)
-        for edge in by_layer[layer]:
+        for edge in _unlike(by_layer[layer]):
             size = edge.form.columns
             found = arrays.product(adjoint, edge.form, size)
             there = collected.get(edge.source)
             collected[edge.source] = found if there is None else arrays.added(there, found, size)
         arrays.let_go(adjoint)
     return arrays.most
+
+
+def _unlike(edges: Sequence[Edge]) -> Sequence[Edge]:
+    """The edges into a layer without those between the second and the last of a value and a form.
+
+    A layer may read one value thousands of times. From the second on what is added to is an array
+    of its own: nothing is left of a further one but the sum, and as no edge lets go of more than
+    it makes, the last finds the most there.
+    """
+    met: dict[tuple[str, int], int] = {}
+    kept: set[int] = set()
+    last: dict[tuple[str, int], int] = {}
+    for at, edge in enumerate(edges):
+        kind = edge.source, id(edge.form)
+        met[kind] = times = met.get(kind, 0) + 1
+        if times <= 2:
+            kept.add(at)
+        else:
+            last[kind] = at
+    return [edges[at] for at in sorted(kept.union(last.values()))] if last else edges
 
 
 def kept_of(graph: Graph, mode: Mode) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from math import prod
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from jaccli.arrays import Recipe, Shape, size_in_bytes
 from jaccli.errors import JaccliError, Mistakes
 from jaccli.graph import Graph, Node
 from jaccli.keywords import Worded, option
+from jaccli.linmap import Form
 from jaccli.reports.common.notation import derivative
 from jaccli.words import in_bytes, shape
 
@@ -26,11 +28,17 @@ CARRIED: Mapping[Mode, str] = {"forward": "tangents", "reverse": "adjoints"}
 
 
 class Planned(NamedTuple):
-    """An array that a run would make."""
+    """An array that a run would make, or so many alike."""
 
     what: str
     shape: Shape
-    bytes: int
+    bytes: int  # of one
+    times: int = 1
+
+    @property
+    def total(self) -> int:
+        """Bytes of all."""
+        return self.bytes * self.times
 
 
 def refuse_beyond(
@@ -43,7 +51,7 @@ def refuse_beyond(
     if max_memory is None:
         return
     planned = [array for part in parts for array in part]
-    total = sum(array.bytes for array in planned)
+    total = sum(array.total for array in planned)
     if total <= max_memory:
         return
     largest = max(planned, key=lambda array: array.bytes)
@@ -74,7 +82,7 @@ def _sizes(graph: Graph) -> str:
 
 def fits(max_memory: int | None, *parts: Iterable[Planned]) -> bool:
     """Whether the planned arrays take at most `max_memory` bytes together."""
-    return max_memory is None or sum(a.bytes for part in parts for a in part) <= max_memory
+    return max_memory is None or sum(a.total for part in parts for a in part) <= max_memory
 
 
 def of_the_tape(graph: Graph) -> Iterator[Planned]:
@@ -90,11 +98,18 @@ def of_the_tape(graph: Graph) -> Iterator[Planned]:
             yield found
         size = node.size
         yield Planned(f"the value of {node.name}", (size,), size * number)
-        for form in node.forms:
+        for form, times in _unlike(node):
             own = form.own_numbers * number
             if own > held:  # a linear layer's Jacobian is its weight
-                yield Planned(f"the Jacobian of {node.name}", form.shape, own)
+                yield Planned(f"the Jacobian of {node.name}", form.shape, own, times)
     yield _in_passing(graph)
+
+
+def _unlike(node: Node) -> list[tuple[Form, int]]:
+    """The forms of a layer, and how many of its inputs have each."""
+    forms = {id(form): form for form in node.forms}
+    times = Counter(map(id, node.forms))
+    return [(form, times[key]) for key, form in forms.items()]
 
 
 def _in_passing(graph: Graph) -> Planned:
@@ -139,7 +154,7 @@ def largest_jacobian(graph: Graph) -> Planned:
     full = [
         _plan(graph, f"the Jacobian of {node.name}", *form.shape)
         for node in graph.nodes
-        for form in node.forms
+        for form, _ in _unlike(node)
     ]
     return max(full, key=lambda each: each.bytes, default=_plan(graph, "no Jacobian", 0, 0))
 
@@ -175,7 +190,7 @@ def _largest_product(graph: Graph) -> tuple[str, int]:
     it is of and what it gives, and as much again where it is added up from parts."""
     found = ("no layer", 0)
     for node in graph.nodes:
-        for form in node.forms:
+        for form, _ in _unlike(node):
             numbers = sum(form.shape) * (1 if form.structure in AT_ONCE else 2)
             found = max(found, (node.name, numbers), key=lambda each: each[1])
     return found

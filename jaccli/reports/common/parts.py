@@ -44,4 +44,4 @@ def at_once(
 
 def bytes_of(planned: Iterable[Planned]) -> int:
     """Of all together."""
-    return sum(each.bytes for each in planned)
+    return sum(each.total for each in planned)

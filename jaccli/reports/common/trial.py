@@ -63,7 +63,7 @@ def compared(found: Array, reference: Array, dtype: str, counted: Cost | None) -
 
 def beyond_memory(planned: Iterable[Planned], max_memory: int | None) -> str:
     """Why the arrays are not made, "" where they fit. max_memory: bytes, None for any number"""
-    total = sum(array.bytes for array in planned)
+    total = sum(array.total for array in planned)
     if max_memory is None or total <= max_memory:
         return ""
     return (

@@ -56,7 +56,7 @@ def timed(
     for point in progress.over(named, found.points):
         graph = graph_at(point.size)
         plan = planned(graph)
-        if sum(array.bytes for array in plan) > max_memory:
+        if sum(array.total for array in plan) > max_memory:
             memory.append(point.size)
         elif patience or predicted(plan, point, rate) > PATIENCE:
             patience.append(point.size)
@@ -80,7 +80,7 @@ def planned(graph: Graph) -> list[Planned]:
 
 def predicted(plan: Sequence[Planned], point: Point, rate: float) -> float:
     """How many seconds a size will take: its sweeps at this rate, in FLOP/s, and its arrays."""
-    numbers = sum(array.bytes for array in plan) / 8
+    numbers = sum(array.total for array in plan) / 8
     return SWEEPS * sum(point.ran.values()) / rate + numbers / DRAWN
 
 
