@@ -137,18 +137,19 @@ def priced_edges(
     (output, sources), (model, seeds) = ends, rule
     if mode == "reverse":
         edges = _reaching(edges, output)[::-1]
-    priced = []
-    costs: dict[int, Any] = {}  # by the id of a form, of which a recording has few
     nothing = Cost()
-    for edge in edges:
-        starts = edge.source in sources if mode == "forward" else edge.layer == output
-        cost = nothing if seeds == "free" and starts else costs.get(id(edge.form))
-        if cost is None:
-            form = apply(full, edge.form) if model == "dense" else edge.form
-            cost = costs[id(edge.form)] = apply(
-                _ahead if mode == "forward" else _back, form, vectors
-            )
-        priced.append((edge, cost))
+    one = _ahead if mode == "forward" else _back
+    # by the id of a form, of which a recording has few
+    costs = {
+        key: apply(one, apply(full, form) if model == "dense" else form, vectors)
+        for key, form in {id(edge.form): edge.form for edge in edges}.items()
+    }
+    if seeds == "counted":
+        priced = [(edge, costs[id(edge.form)]) for edge in edges]
+    elif mode == "forward":
+        priced = [(e, nothing if e.source in sources else costs[id(e.form)]) for e in edges]
+    else:
+        priced = [(e, nothing if e.layer == output else costs[id(e.form)]) for e in edges]
     return priced, apply(_added, vectors, *chain.from_iterable(_meetings(edges, mode, apply)))
 
 
@@ -236,12 +237,17 @@ def _meetings(
 ) -> Iterable[tuple[Any, int]]:
     """How many numbers are added to others, for one vector: sizes, and how often each is."""
     met: set[str] = set()
-    found: Counter[Any] = Counter()
+    times: Counter[int] = Counter()
     for edge in edges:
         name = edge.layer if mode == "forward" else edge.source
         if name in met:
-            found[apply(ROWS if mode == "forward" else COLUMNS, edge.form)] += 1
+            times[id(edge.form)] += 1
         met.add(name)
+    forms = {id(edge.form): edge.form for edge in edges}
+    size = ROWS if mode == "forward" else COLUMNS
+    found: Counter[Any] = Counter()
+    for key, often in times.items():
+        found[apply(size, forms[key])] += often
     return found.items()
 
 
