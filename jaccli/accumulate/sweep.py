@@ -40,30 +40,34 @@ def pushforward(
     """The tangents (m, c) of the output, from those of some inputs or parameters.
 
     A value that depends on several of them adds up what each contributes; a tangent is let go
-    after its last reader. An output that depends on none of them does not move: zeros.
+    after its last reader. An output that depends on none of them does not move: zeros. What is
+    given is asked for where it is read, so that it need not be there before.
     """
     last = {name: step for step in steps for name, _ in step.edges}
-    live = dict(tangents)
-    first = next(iter(tangents.values()))
+    live: dict[str, Array] = {}
     moved: Array | None = None
     for step in progress.over("forward mode", steps, unit="layers"):
-        moving = [(live[name], jacobian) for name, jacobian in step.edges if name in live]
+        moving = [edge for edge in step.edges if edge[0] in live or edge[0] in tangents]
         if moving:
-            live[step.node.name] = sum_of_moved(moving)
+            live[step.node.name] = sum_of_moved(
+                (live[name] if name in live else tangents[name], each) for name, each in moving
+            )
         for name, _ in step.edges:
             if last[name] is step:
                 live.pop(name, None)
         if step.node.name == output:
             moved = live.get(output)
             if moved is None:
+                first = next(iter(tangents.values()))
                 return np.zeros((len(step.value), first.shape[1]), first.dtype)
     assert moved is not None, f"no step is called {output}"
     return moved
 
 
-def sum_of_moved(moving: Sequence[tuple[Array, LinearMap]]) -> Array:
+def sum_of_moved(moving: Iterable[tuple[Array, LinearMap]]) -> Array:
     """Σ J V (m, c) over the tangents V of what a layer reads, and its Jacobians."""
-    (first, jacobian), *others = moving
+    others = iter(moving)
+    first, jacobian = next(others)
     total = jacobian.on_columns(first)
     for at, (tangents, each) in enumerate(others):
         # the first sum is an array of its own, which the others are added to in place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from jaccli.accumulate import forward, pullback, pushforward, reverse, side_by_side
@@ -84,7 +84,11 @@ class Sweeps(NamedTuple):
         """J (m, n) by one mode in one sweep. Raises Mistakes where it is not finite."""
         # from unit vectors: a product of two maps of low rank may lose digits that both keep
         with np.errstate(all="ignore"):  # an overflow is reported with its place
-            found = self.sweep(mode, "counted")().dense()
+            if mode == "forward" and not self.loops:
+                units = _Units(self.sources, self.graph.dtype)
+                found = pushforward(self.tape, self.graph.output, units, self.progress)
+            else:
+                found = self.sweep(mode, "counted")().dense()
         if self.loops:
             refuse_overflow(self.graph, list(self.tape), mode, found)
         else:
@@ -118,6 +122,37 @@ class Sweeps(NamedTuple):
         if at_once >= self.passes(mode):
             return alone.sweep(mode, self.seeds)
         return lambda: deque(alone.parts(mode, at_once), maxlen=0)
+
+
+class _Units(Mapping[str, Array]):
+    """The rows (size, n) of I that belong to each source, made when they are asked for: all of them
+    together are as many numbers as n², nearly all 0.
+
+    sources: name and size
+    """
+
+    def __init__(self, sources: Mapping[str, int], dtype: str) -> None:
+        self._ends = dict(zip(sources, accumulate(sources.values()), strict=True))
+        self._sources, self._dtype, self._size = sources, dtype, sum(sources.values())
+        self._last: tuple[str | None, Array] = (None, np.empty(0))  # of one that is read repeatedly
+
+    def __getitem__(self, name: str) -> Array:
+        last, found = self._last
+        if last != name:
+            end = self._ends[name]
+            place = slice(end - self._sources[name], end)
+            found = _units(self._size, place, self._dtype)
+            self._last = name, found
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._sources
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
 
 
 def _units(size: int, place: slice, dtype: str) -> Array:
