@@ -57,15 +57,16 @@ class Tally:
 class Counted:
     """A map whose entries are a tally; `spent` is what its last product has cost.
 
-    It stands where a `LinearMap` does, and is none: it has no numbers.
+    It stands where a `LinearMap` does, and is none: it has no numbers. twin: the map on tallies,
+    where it is at hand.
     """
 
     __slots__ = ("map", "spent", "tally", "twin")
 
-    def __init__(self, map_: LinearMap, tally: Tally) -> None:
+    def __init__(self, map_: LinearMap, tally: Tally, twin: LinearMap | None = None) -> None:
         self.map = map_
         self.tally = tally
-        self.twin = on_tallies(map_, tally)
+        self.twin = on_tallies(map_, tally) if twin is None else twin
         self.spent = Cost()
 
     @property

@@ -12,13 +12,15 @@ from typing import NamedTuple, cast
 
 from jaccli.accumulate import forward, pullback, pushforward, reverse
 from jaccli.accumulate.price import CostModel, Mode
+from jaccli.arrays import Shape
 from jaccli.cost import Cost
 from jaccli.errors import Place
 from jaccli.graph import Graph
 from jaccli.linearise import Step
 from jaccli.linmap import Dense, DenseForm, LinearMap
-from jaccli.linmap.tally import Counted, Tally
+from jaccli.linmap.tally import Counted, Tally, on_tallies
 from jaccli.reports.check.case import Case
+from jaccli.reports.common.derivatives.alike import of_each
 from jaccli.reports.common.derivatives.outcome import Outcome, Status
 from jaccli.reports.common.facts import layer_words
 from jaccli.reports.common.modes import ModeFacts, Rule
@@ -157,9 +159,15 @@ def run_on_tallies(case: Case, mode: Mode, model: CostModel, vectors: int) -> Ru
     graph = case.graph
     maps: list[tuple[Step, int, Counted]] = []
     steps = []
+    matrices: dict[Shape, Dense] = {}  # of tallies: only their shapes are asked for
     for step in case.tape:
-        used = [Dense(each.dense()) if model == "dense" else each for each in step.jacobians]
-        counted = [Counted(each, tally) for each in used]
+        used: Sequence[LinearMap] = step.jacobians
+        if model == "dense":
+            shapes = [each.shape for each in used]
+            matrices |= {each: Dense(tally.array(each)) for each in {*shapes} - matrices.keys()}
+            used = [matrices[each] for each in shapes]
+        twins = of_each(lambda each: on_tallies(each, tally), used)
+        counted = [Counted(each, tally, twin) for each, twin in zip(used, twins, strict=True)]
         maps += [(step, at, each) for at, each in enumerate(counted)]
         standing = cast("tuple[LinearMap, ...]", tuple(counted))
         steps.append(step._replace(jacobians=standing, parameter_jacobians={}))
