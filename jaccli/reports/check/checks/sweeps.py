@@ -6,7 +6,7 @@ rightly, and that J v and u J of every map belong to one matrix.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from jaccli.reports.check.case import Case
 from jaccli.reports.common.agreement import TOLERANCE
 from jaccli.reports.common.apart import Apart
 from jaccli.reports.common.budget import fits, full_jacobian, of_a_pair, of_the_tape
+from jaccli.reports.common.derivatives.alike import of_each
 from jaccli.reports.common.derivatives.outcome import Outcome
 from jaccli.reports.common.derivatives.rounding import path_weight
 from jaccli.reports.common.facts import layer_words
@@ -26,6 +27,7 @@ from jaccli.words import count
 
 PAIRS = 20
 ENTRIES = 5_000_000  # of all tangents together
+TOGETHER = 1024  # maps of a layer whose sums are held against each other at once
 
 
 def sweep_checks(case: Case, max_memory: int | None) -> list[Outcome]:
@@ -129,8 +131,12 @@ def _blame(case: Case) -> tuple[Place | None, str]:
     """The first layer whose J v and u J do not belong to one matrix."""
     drawn = lru_cache(1)(_drawn)  # a layer may read thousands of values of one size
     for step in case.tape:
-        for source, jacobian in step.edges:
-            if not _is_one_matrix(jacobian, drawn):
+        edges = list(step.edges)
+        for start in range(0, len(edges), TOGETHER):
+            some = edges[start : start + TOGETHER]
+            ones = _are_one_matrix([jacobian for _, jacobian in some], drawn)
+            if not ones.all():
+                source, _ = some[int(np.argmin(ones))]
                 found = f"{layer_words(step)}: J v and u J by {source} are not of one matrix"
                 return step.node.place, found
     return None, ""
@@ -142,7 +148,17 @@ def _drawn(rows: int, columns: int) -> tuple[Array, Array]:
     return rng.standard_normal((columns, 4)), rng.standard_normal((4, rows))
 
 
-def _is_one_matrix(jacobian: LinearMap, drawn: Callable[[int, int], tuple[Array, Array]]) -> bool:
-    v, u = drawn(*jacobian.form.shape)
-    ahead, back = _summed(u * jacobian.on_columns(v).T), _summed(jacobian.on_rows(u) * v.T)
-    return bool((np.abs(ahead.values - back.values) <= _limits(ahead, back)).all())
+def _are_one_matrix(
+    maps: Sequence[LinearMap], drawn: Callable[[int, int], tuple[Array, Array]]
+) -> Array:
+    """Of each map, whether its J v and u J belong to one."""
+    sums = of_each(lambda jacobian: _both_ways(jacobian, *drawn(*jacobian.form.shape)), maps)
+    terms: Array = np.array(sums)  # (maps, ways, values and sizes, pairs)
+    ahead, back = (Sums(terms[:, way, 0], terms[:, way, 1]) for way in (0, 1))
+    alike: Array = (np.abs(ahead.values - back.values) <= _limits(ahead, back)).all(axis=1)
+    return alike
+
+
+def _both_ways(jacobian: LinearMap, v: Array, u: Array) -> tuple[Sums, Sums]:
+    """u·(J v) and (u J)·v of each pair."""
+    return _summed(u * jacobian.on_columns(v).T), _summed(jacobian.on_rows(u) * v.T)

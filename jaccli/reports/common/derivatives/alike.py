@@ -16,11 +16,16 @@ def of_each(function: Callable[..., T], *arguments: Sequence[Any]) -> list[T]:
     kept = [*zip(*arguments, strict=True)]  # so that no number of an object is given twice
     if len(kept) < FEW:
         return [function(*each) for each in kept]
-    found: dict[tuple[int, ...], T] = {}
-    given: list[T] = []
-    for each in kept:
-        key = tuple(map(id, each))
-        if key not in found:
-            found[key] = function(*each)
-        given.append(found[key])
-    return given
+    distinct, places = apart(kept)
+    if len(distinct) == len(kept):
+        return [function(*each) for each in kept]
+    found = [function(*each) for each in distinct]
+    return [found[at] for at in places]
+
+
+def apart(kept: Sequence[tuple[Any, ...]]) -> tuple[list[tuple[Any, ...]], list[int]]:
+    """Those that are not of the same objects, and the place among them of each."""
+    keys = [*zip(*(map(id, each) for each in zip(*kept, strict=True)), strict=True)]
+    distinct = dict(zip(keys, kept, strict=True))
+    at = {key: place for place, key in enumerate(distinct)}
+    return [*distinct.values()], [at[key] for key in keys]

@@ -9,11 +9,16 @@ from jaccli.arrays import Array, np
 from jaccli.linearise import Step
 from jaccli.linmap import LinearMap
 from jaccli.reports.common.derivatives.complex_step import rounding, slope_along
-from jaccli.reports.common.derivatives.layerwise import ROUNDED, natural_slope
+from jaccli.reports.common.derivatives.layerwise import ROUNDED
 from jaccli.reports.common.derivatives.outcome import Outcome, spread
 from jaccli.reports.common.derivatives.probe import across, sides_read
 from jaccli.reports.common.derivatives.quotients import EPSILON, Probed
-from jaccli.reports.common.derivatives.rounding import sizes, terms_of
+from jaccli.reports.common.derivatives.rounding import (
+    absolute,
+    natural_slope,
+    sizes,
+    terms_of,
+)
 from jaccli.reports.common.derivatives.slopes import judge
 from jaccli.reports.common.facts import LayerFacts, layer_words
 from jaccli.reports.common.notation import derivative
@@ -150,7 +155,7 @@ def _fault(own: Own, most: int, exactly: bool) -> Fault | None:
         vectors.append((j, unit))
     if len(chosen) < size:
         vectors.append((0, across(size)))
-    terms = terms_of(own.step)
+    terms = terms_of(own.step, [absolute(each) for each in own.step.jacobians])
     for j, vector in vectors:
         with np.errstate(all="ignore"):
             pulled = own.map.on_columns(vector[:, None])[:, 0]

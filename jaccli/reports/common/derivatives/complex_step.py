@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
-from functools import reduce
-from typing import NamedTuple
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 from jaccli.arrays import Array, np
-from jaccli.reports.common.derivatives.alike import of_each
+from jaccli.reports.common.derivatives.alike import apart
 
 STEPS = (1e-40, 1e-20)  # relative to x; the larger one where the smaller underflows
 COARSE = 1e-10  # likewise, where the two do not say the same
@@ -46,29 +46,60 @@ def slope_along(
         return _slope_along(function, inputs, tangents, entrywise)
 
 
+class _Moves:
+    """What moves, and along what: arrays that are the same objects once, one after another.
+
+    x, t: (k, m) where entry meets entry, else flat, for thousands of short arrays are looked at
+    together
+    """
+
+    def __init__(
+        self, inputs: Sequence[Array], tangents: Sequence[Array], *, entrywise: bool
+    ) -> None:
+        distinct, self.places = apart([*zip(inputs, tangents, strict=True)])
+        self.sizes = [len(x) for x, _ in distinct]
+        self.entrywise = entrywise
+        self.x, self.t = map(self._joined, zip(*distinct, strict=True))
+
+    def _joined(self, arrays: Sequence[Array]) -> Array:
+        found = arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+        return found.reshape(len(arrays), -1) if self.entrywise else found
+
+    def somewhere(self, found: Array) -> Array:
+        """Where that is so of an entry of some input; all or nothing unless entry meets entry."""
+        return np.any(found, axis=0) if self.entrywise else np.array(found.any())
+
+    def least(self, steps: Array) -> Any:
+        """The smallest, (m,) where entry meets entry."""
+        return steps.min(axis=0) if self.entrywise else float(steps.min())
+
+    def each(self, moved: Array) -> list[Array]:
+        """The arrays of x that have been moved, one for each input."""
+        ends = [*accumulate(self.sizes)]
+        flat = moved.reshape(-1)
+        found = [flat[end - size : end] for size, end in zip(self.sizes, ends, strict=True)]
+        return [found[at] for at in self.places]
+
+
 def _slope_along(
     function: Function, inputs: Sequence[Array], tangents: Sequence[Array], entrywise: bool
 ) -> Slope:
-    small, large = (_quotient(function, inputs, tangents, each, entrywise) for each in STEPS)
+    moves = _Moves(inputs, tangents, entrywise=entrywise)
+    small, large = (_quotient(function, moves, each) for each in STEPS)
     whole = small[1] >= SAFE
     lost = np.where(whole | (large[1] >= SAFE), 0.0, SUBNORMAL / large[2])
+    x, t = moves.x, moves.t
     # 0 has no size that h could be small beside: two steps show what is left of it
-    zeros = of_each(lambda x, t: (t != 0) & (x == 0), inputs, tangents)
-    at_zero = _somewhere(zeros, entrywise=entrywise)
+    at_zero = moves.somewhere((t != 0) & (x == 0))
     lost = lost + np.where(at_zero, np.abs(small[0] - large[0]), 0.0)
     # the squares of such numbers are 0, and what is made of them does not move
-    small_ones = of_each(
-        lambda x, t: ((t != 0) | (not entrywise)) & (x != 0) & (np.abs(x) < SQUARED),
-        inputs,
-        tangents,
-    )
-    tiny = _somewhere(small_ones, entrywise=entrywise)
+    tiny = moves.somewhere(((t != 0) | (not entrywise)) & (x != 0) & (np.abs(x) < SQUARED))
     lost = np.where(tiny & (large[1] == 0) & (small[1] == 0), np.inf, lost)
     value = np.where(whole, small[0], large[0])
     if (
         not _same(small[0], large[0]) or (small[2] == large[2]).any()
     ):  # something may underflow on the way
-        coarse, *_ = _quotient(function, inputs, tangents, COARSE, entrywise)
+        coarse, *_ = _quotient(function, moves, COARSE)
         lost = np.fmax(lost, np.abs(value - coarse))
     return Slope(value, lost)
 
@@ -77,13 +108,6 @@ def _same(small: Array, large: Array) -> bool:
     """Whether two slopes say the same; np.allclose takes ten times as long on a few numbers."""
     close = np.isfinite(large) & (np.abs(small - large) <= SAME * np.abs(large))
     return bool((close | (small == large)).all())
-
-
-def _somewhere(found: Sequence[Array], *, entrywise: bool) -> Array:
-    """Where that is so of an entry of some input; all or nothing unless entry meets entry."""
-    if entrywise:
-        return reduce(np.logical_or, found)
-    return np.array(any(of_each(np.any, found)))
 
 
 def rounding(
@@ -100,23 +124,17 @@ def rounding(
     return moved
 
 
-def _quotient(
-    function: Function,
-    inputs: Sequence[Array],
-    tangents: Sequence[Array],
-    relative: float,
-    entrywise: bool,
-) -> tuple[Array, Array, Array]:
+def _quotient(function: Function, moves: _Moves, relative: float) -> tuple[Array, Array, Array]:
     """Im f(x + iht) / h, the size of Im f, and h."""
-    # beside tiny numbers a 0 is tiny as well, unless each entry is read alone
-    known = of_each(lambda x: np.abs(x[np.isfinite(x)]).max(initial=0.0), inputs)
-    zero = 1.0 if entrywise else min(1.0, float(max(known)) or 1.0)
-    steps = of_each(lambda x, t: _step(x, t, relative, zero), inputs, tangents)
-    h = reduce(np.minimum, steps) if entrywise else min(of_each(lambda h: float(h.min()), steps))
+    x, t = moves.x, moves.t
+    zero = 1.0
+    if not moves.entrywise:  # beside tiny numbers a 0 is tiny as well, unless each is read alone
+        zero = min(1.0, float(np.abs(x[np.isfinite(x)]).max(initial=0.0)) or 1.0)
+    h = moves.least(_step(x, t, relative, zero))
     least = LEAST * (RAISED if relative == COARSE else 1.0)
-    if not entrywise:  # one tiny entry may not let all others underflow
-        h = max(h, least / max(of_each(lambda t: float(np.abs(t).max()), tangents)))
-    value = function(*of_each(lambda x, t: x + 1j * (h * t), inputs, tangents))
+    if not moves.entrywise:  # one tiny entry may not let all others underflow
+        h = max(h, least / float(np.abs(t).max()))
+    value = function(*moves.each(x + 1j * (h * t)))
     return value.imag / h, np.abs(value.imag), np.broadcast_to(h, value.shape)
 
 

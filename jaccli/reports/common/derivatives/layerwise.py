@@ -20,14 +20,18 @@ from jaccli.reports.common.derivatives.alike import of_each
 from jaccli.reports.common.derivatives.complex_step import Function, rounding, slope_along
 from jaccli.reports.common.derivatives.probe import sides_read
 from jaccli.reports.common.derivatives.quotients import EPSILON, SAFETY, TINY, Probed, weighted
-from jaccli.reports.common.derivatives.rounding import absolute, sizes, sum_along, terms_of
+from jaccli.reports.common.derivatives.rounding import (
+    absolute,
+    natural_slope,
+    sizes,
+    sum_along,
+    terms_of,
+)
 from jaccli.reports.common.derivatives.slopes import judge
 
 EXACT = 1e-9  # of |J||v|, of a layer by the complex step
 NOTHING = 1e-200  # a slope that is none: its factors may underflow
 ROUNDED = 30 * EPSILON  # of a slope of natural size, |z| / max(1, |x|): 1 − z² may have lost it
-
-
 FEW = 4  # digits that f may lose before a word is said of it
 
 
@@ -71,7 +75,7 @@ class Track:
         self.output = output
         self._progress = progress
         steps = progress.over("layer by layer", tape, unit="layers")
-        self.steps = [Layered(step, list(_edges(step)), terms_of(step)) for step in steps]
+        self.steps = [_layered(step) for step in steps]
         self.value = next(step.value for step in tape if step.node.name == output)
 
     def push(self, tangents: Mapping[str, Array], *, nudged: bool = False) -> Pushed | None:
@@ -154,9 +158,15 @@ def confirmed(derivative: Array, pushed: Callable[[bool], Pushed | None]) -> boo
     return False
 
 
-def _edges(step: Step) -> Iterator[Edge]:
-    for at, (x, jacobian) in enumerate(zip(step.inputs, step.jacobians, strict=True)):
-        yield Edge(step.node.inputs[at], x, jacobian, absolute(jacobian), at)
+def _layered(step: Step) -> Layered:
+    unsigned = of_each(absolute, step.jacobians)
+    return Layered(step, list(_edges(step, unsigned)), terms_of(step, unsigned))
+
+
+def _edges(step: Step, unsigned: Sequence[LinearMap]) -> Iterator[Edge]:
+    read = zip(step.node.inputs, step.inputs, step.jacobians, unsigned, strict=True)
+    for at, (source, x, jacobian, size) in enumerate(read):
+        yield Edge(source, x, jacobian, size, at)
     for field, jacobian in step.parameter_jacobians.items():
         theta = step.node.layer.arrays[field].ravel()
         source = step.node.parameter_name(field)
@@ -211,18 +221,6 @@ def _doubted(maps: Sequence[LinearMap], doubts: Sequence[Array]) -> Array:
         return found
     unbounded = sum_along(maps, of_each(lambda one: np.where(one, 0.0, 1.0), known))
     return np.where(unbounded > 0, np.inf, found)
-
-
-def natural_slope(
-    terms: Array, inputs: Sequence[Array], tangents: Sequence[Array], *, entrywise: bool
-) -> Array:
-    """The slope that a function of terms of that size has by nature; ε of it may have been lost
-    in the Jacobian, as in 1 − z²."""
-    if entrywise:
-        shares = of_each(lambda x, t: np.abs(t) / np.maximum(1.0, sizes(x)), inputs, tangents)
-        return terms * sum(shares)
-    largest = max(1.0, *of_each(lambda x: float(sizes(x).max(initial=0.0)), inputs))
-    return terms * max(of_each(lambda t: float(np.abs(t).max(initial=0.0)), tangents)) / largest
 
 
 def _given(

@@ -42,13 +42,28 @@ def path_weight(tape: Sequence[Step], output: str, *, parameters: bool = False) 
     return largest
 
 
-def terms_of(step: Step) -> Array:
-    """max(|z|, Σ |J||x|) (m,): the size of what is added up within the layer, which ε rounds."""
+def terms_of(step: Step, unsigned: Sequence[LinearMap]) -> Array:
+    """max(|z|, Σ |J||x|) (m,): the size of what is added up within the layer, which ε rounds.
+
+    unsigned: |J| by each input
+    """
     with np.errstate(all="ignore"):
         vectors = of_each(sizes, step.inputs)
-        inner = sum_along(map(absolute, step.jacobians), vectors) if vectors else 0.0
+        inner = sum_along(unsigned, vectors) if vectors else 0.0
         found = np.maximum(sizes(step.value), inner)
     return np.full_like(found, found.max()) if step.node.layer.normwise else found
+
+
+def natural_slope(
+    terms: Array, inputs: Sequence[Array], tangents: Sequence[Array], *, entrywise: bool
+) -> Array:
+    """The slope that a function of terms of that size has by nature; ε of it may have been lost
+    in the Jacobian, as in 1 − z²."""
+    if entrywise:
+        shares = of_each(lambda x, t: np.abs(t) / np.maximum(1.0, sizes(x)), inputs, tangents)
+        return terms * sum(shares)
+    largest = max(1.0, *of_each(lambda x: float(sizes(x).max(initial=0.0)), inputs))
+    return terms * max(of_each(lambda t: float(np.abs(t).max(initial=0.0)), tangents)) / largest
 
 
 def sum_along(maps: Iterable[LinearMap], vectors: Sequence[Array]) -> Array:
