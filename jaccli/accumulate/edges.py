@@ -236,18 +236,18 @@ def _meetings(
     edges: Sequence[Any], mode: Mode, apply: Callable[..., Any]
 ) -> Iterable[tuple[Any, int]]:
     """How many numbers are added to others, for one vector: sizes, and how often each is."""
-    met: set[str] = set()
-    times: Counter[int] = Counter()
-    for edge in edges:
-        name = edge.layer if mode == "forward" else edge.source
-        if name in met:
-            times[id(edge.form)] += 1
-        met.add(name)
     forms = {id(edge.form): edge.form for edge in edges}
+    times = Counter([id(edge.form) for edge in edges])
+    if mode == "forward":
+        first = {edge.layer: edge.form for edge in reversed(edges)}
+    else:
+        first = {edge.source: edge.form for edge in reversed(edges)}
+    times.subtract(map(id, first.values()))  # which meet nothing
     size = ROWS if mode == "forward" else COLUMNS
     found: Counter[Any] = Counter()
     for key, often in times.items():
-        found[apply(size, forms[key])] += often
+        if often:
+            found[apply(size, forms[key])] += often
     return found.items()
 
 
