@@ -107,9 +107,10 @@ def of_the_tape(graph: Graph) -> Iterator[Planned]:
 
 def _unlike(node: Node) -> list[tuple[Form, int]]:
     """The forms of a layer, and how many of its inputs have each."""
-    forms = {id(form): form for form in node.forms}
-    times = Counter(map(id, node.forms))
-    return [(form, times[key]) for key, form in forms.items()]
+    forms = node.forms  # held: an identity is that of an object for as long as there is one
+    unlike = {id(form): form for form in forms}
+    times = Counter(map(id, forms))
+    return [(form, times[key]) for key, form in unlike.items()]
 
 
 def _in_passing(graph: Graph) -> Planned:

@@ -11,7 +11,9 @@ ARRAYS = 1 << 28  # bytes: of larger arrays parts are made
 
 def of_vectors(one: Sequence[Planned], vectors: int) -> list[Planned]:
     """The arrays of a sweep with so many vectors. one: those of one with one"""
-    return [Planned(each.what, (each.shape[0], vectors), vectors * each.bytes) for each in one]
+    return [
+        each._replace(shape=(each.shape[0], vectors), bytes=vectors * each.bytes) for each in one
+    ]
 
 
 def least(one: Sequence[Planned], passes: int, jacobian: Planned) -> list[Planned]:
