@@ -39,7 +39,7 @@ settings.register_profile("steadily", deadline=None, derandomize=True, max_examp
 settings.load_profile("steadily")
 
 MANY = 6  # cases of one test
-MOST = 40  # of them that are quick
+MOST = 30  # of them that are quick
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -59,19 +59,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of a test with many cases, or with costly ones, a third is quick, always the same ones.
+    """Of a test with many cases, or with costly ones, a quarter is quick, always the same ones.
 
-    The others are slow; a test says by the mark `thirds` that its cases are costly, and by the
-    mark `whole` that they are cheap and each a kind of its own.
+    The others are slow; a test says by the mark `costly` that its cases are, and by the mark
+    `whole` that they are cheap and each a kind of its own.
     """
     cases: defaultdict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         cases[item.nodeid.partition("[")[0]].append(item)
     for each in cases.values():
         many = len(each) >= MANY and not each[0].get_closest_marker("whole")
-        if many or each[0].get_closest_marker("thirds"):
+        if many or each[0].get_closest_marker("costly"):
             each.sort(key=lambda item: crc32(item.nodeid.encode()))
-            for item in each[min(-(-len(each) // 3), MOST) :]:
+            for item in each[min(-(-len(each) // 4), MOST) :]:
                 item.add_marker(pytest.mark.slow)
 
 

@@ -280,7 +280,7 @@ SMALL = (
 @pytest.mark.parametrize("kind", ["sin", "sinh", "cbrt"])
 @pytest.mark.parametrize("row", ["1.0e-13", "3.0e-20"])
 @pytest.mark.parametrize("factor", [-1, 1.001, 0])
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_a_wrong_row_is_seen_however_small_it_is(chain, monkeypatch, kind, row, factor) -> None:
     name = chain(SMALL.format(kind=kind, row=row))
     right = Linear.jacobian
@@ -312,7 +312,7 @@ def test_a_wrong_column_is_seen_however_small_it_is(chain, monkeypatch, factor) 
 
 @pytest.mark.parametrize("weight", ["1.0e-13", "1.0e-16", "1.0e-20", "1.0e-100"])
 @pytest.mark.parametrize("factor", [-1, 0, 1.001])
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_a_wrong_column_is_seen_before_a_small_weight(chain, monkeypatch, weight, factor) -> None:
     text = "input: [0.3, 0.4]\nlayers: [tanh, {{type: linear, weight: [[1, {0}]]}}, {1}]\n"
     names = [chain(text.format(weight, last), f"{last}.yaml") for last in ("sum", "sin")]

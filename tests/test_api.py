@@ -435,7 +435,7 @@ class TestReports:
         assert jaccli.compare(CHAIN, timed=True).reverse.seconds > 0
 
     @pytest.mark.parametrize("name", FUNCTIONS)
-    @pytest.mark.thirds
+    @pytest.mark.costly
     def test_twice_is_the_same_nothing_given_changes_and_nothing_found_can(self, name) -> None:
         x, v = np.array([0.5, 2.0]), np.ones(2)
         extra = {
@@ -455,7 +455,7 @@ class TestReports:
         assert not any(np.shares_memory(array, given) for array in first for given in (x, v))
 
     @pytest.mark.parametrize("name", ["compare", "jvp", "vjp", "grad", "check", "show"])
-    @pytest.mark.thirds
+    @pytest.mark.costly
     def test_a_report_can_be_copied_and_sent_to_another_process(self, name) -> None:
         extra = ["e1"] if name in ("jvp", "vjp") else []
         found = getattr(jaccli, name)(squared, X, *extra)
@@ -521,7 +521,7 @@ class TestReports:
         assert weight.flags.writeable
 
     @pytest.mark.parametrize("name", FUNCTIONS)
-    @pytest.mark.thirds
+    @pytest.mark.costly
     def test_a_repr_is_a_line_or_two_and_says_what_it_is_of(self, name) -> None:
         extra = {
             "jvp": ["e1"],

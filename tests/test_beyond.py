@@ -105,7 +105,7 @@ layers:
 
 @pytest.mark.filterwarnings("error")  # of matrix products as well
 @pytest.mark.parametrize("text", BEYOND.values(), ids=BEYOND)
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_what_overflows_on_the_way_accuses_nobody(run, chain, text) -> None:
     """The layers are right: numbers of 1e-300 to 1e300 are all that is hard here."""
     found = run("check", chain(text))

@@ -104,7 +104,7 @@ def test_the_samples_pass(run) -> None:
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_the_cases_that_jax_answered_pass(path: Path) -> None:
     found = check(jaccli.load(str(path)))
     assert not failures(found)
@@ -320,7 +320,7 @@ def slopes_off_by(factor: float):
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_a_broken_derivative_is_caught_at_its_layer(monkeypatch, chain, kind, method, wrong):
     name = chain(DEEP)
     monkeypatch.setattr(kind, method, wrong)
@@ -585,7 +585,7 @@ def is_tame(layers: list[Elementwise], x: float) -> bool:
 
 @pytest.mark.parametrize("kind", ["tanh", "log", "softplus", "exp", "reciprocal", "sigmoid"])
 @pytest.mark.parametrize("factor", [1 + 1e-4, -1])
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_a_break_of_any_size_is_caught_in_a_delicate_chain(monkeypatch, chain, kind, factor):
     broken = TYPES[kind]
     right = broken.derivative

@@ -66,7 +66,7 @@ FEW = 8  # one of so many is asked every time, all of them with `-m slow`
     "key",
     [pytest.param(key, marks=[pytest.mark.slow] * bool(k % FEW)) for k, key in enumerate(ALL)],
 )
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_a_strangers_function_is_answered_rightly(key: str) -> None:
     found = recorded_or_refused(ALL[key])
     if isinstance(found, str):

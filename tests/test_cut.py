@@ -146,7 +146,7 @@ MASKS = [
 
 
 @pytest.mark.parametrize(("body", "at", "jacobian"), EXTREMES + STILL + MASKS)
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_the_jacobian_is_that_of_what_is_read(
     body: str, at: str, jacobian: list[list[float]], program: Callable[[str], str], run: Any
 ) -> None:
@@ -325,7 +325,7 @@ COMMANDS = [
 
 @pytest.mark.parametrize("format", ["text", "json"])
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_every_command_copes_with_what_is_cut_off(
     command: tuple[str, ...], format: str, program: Callable[[str], str], run: Any
 ) -> None:

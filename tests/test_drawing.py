@@ -360,7 +360,7 @@ def test_each_depth_has_one_row(name: str) -> None:
         "residual",
     ],
 )
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_no_width_gives_a_longer_line_or_a_cut_label(name: str) -> None:
     nodes, edges = GIVEN[name]
     drawn = {width: drawing(nodes, edges, width) for width in range(1, 101, 6)}

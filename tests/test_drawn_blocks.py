@@ -116,7 +116,7 @@ def in_a_node(entries: list[float]) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES, ids=called)
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_no_name_moves_a_column_or_cuts_a_digit(run, chain, name: str) -> None:
     file = chain(graph_of(name)[0])
     at = NAMES.index(name)
@@ -134,7 +134,7 @@ def test_no_name_moves_a_column_or_cuts_a_digit(run, chain, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DRAWABLE, ids=called)
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_following_the_lines_between_odd_names_gives_back_the_edges(run, chain, name: str) -> None:
     text, edges = graph_of(name)
     file = chain(text)
@@ -180,6 +180,7 @@ def test_in_ascii_a_drawing_has_the_lines_of_one_with_the_escaped_names(run, cha
         assert ascii == plain.translate(str.maketrans("─│┌┐┬└┘┴├┤┼▼∂", "-|...'''+++vd"))
 
 
+@pytest.mark.slow
 @few
 @given(st.lists(st.integers(1, 8), min_size=2, max_size=6), st.integers(0, 99), names, displays)
 @example([1, 2, 1, 2, 1], 0, "日本語の名前", Display(120))

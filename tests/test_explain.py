@@ -252,6 +252,7 @@ def test_no_two_topics_of_this_folder_share_a_word() -> None:
             assert said.setdefault(key(word) or word, topic.name) == topic.name, word
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "topic", [topic for topic in TOPICS if topic.group != "layers"], ids=lambda topic: topic.name
 )

@@ -174,7 +174,7 @@ def assert_harmless(run: Callable[..., Any], arguments: list[str]) -> Any:
 
 
 @pytest.mark.parametrize("text", MOST)
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_no_name_does_anything_in_any_command_or_format(run, chain, text: str) -> None:
     for name, content in right(text).items():
         chain(content, name)
@@ -200,7 +200,7 @@ def test_no_word_put_together_does_anything_as_name_of_whatever(run, chain, text
 
 
 @pytest.mark.parametrize("text", MOST)
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_no_mistake_does_anything_whatever_it_speaks_of(run, chain, text: str) -> None:
     for name, content in mistaken(text).items():
         given = [chain(content, name)] if name.endswith("yaml") else [f"{name}:f", "--at", "1"]

@@ -171,7 +171,7 @@ def test_numbers_stand_at_the_right_and_large_matrices_have_dots(run) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_no_name_is_a_command(name: str, run, chain) -> None:
     for call, text in hostile(name, run, chain):
         assert mistakes(text) == [], call

@@ -27,7 +27,7 @@ def lines(run, *arguments: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", SCREENS)
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_a_product_fits_on_a_screen_with_its_answer_last(run, name) -> None:
     for command in ("jvp -v", "vjp -u"):
         word, option = command.split()
@@ -130,7 +130,7 @@ class TestTheBook:
     LINE = "our u4 is the book's u_2, our u2 is the book's u_1 (section 13.3.3.4)."
 
     @pytest.mark.parametrize("name", SCREENS)
-    @pytest.mark.thirds
+    @pytest.mark.costly
     def test_of_the_samples_it_is_two(self, run, name) -> None:
         its_own = name.startswith("mlp_")
         for details in ([], ["--details"]) if its_own else ([],):

@@ -211,7 +211,7 @@ OF_SCIPY = """
 
 
 @pytest.mark.parametrize("expression", OF_SCIPY.strip().splitlines(), ids=str.strip)
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_a_function_of_scipy_is_recorded_as_it_is(expression: str, tmp_path: Path) -> None:
     written = re.sub(r"\b[BCD]\b", lambda of: LETTERS[of.group()], expression.strip())
     agrees(written, tmp_path / "f.py", "import numpy as np\nfrom scipy.linalg import *")

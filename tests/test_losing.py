@@ -90,7 +90,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(("command", "output"), FILES)
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_o_takes_the_place_of_nothing_that_is_read(command, output, run, folder) -> None:
     before = contents(folder)
     assert run(*command.split()).status == 0  # so that -o is what is wrong
@@ -258,6 +258,7 @@ def begun(folder: Path, *, ignored: bool = False) -> Iterator[subprocess.Popen[b
         running.communicate()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGHUP", 129)])
 def test_a_signal_ends_the_users_function_whatever_it_catches(name, status, folder) -> None:
     with begun(folder) as running:
@@ -275,6 +276,7 @@ def test_a_hangup_that_is_ignored_stays_ignored(folder) -> None:
     assert (folder / "out.txt").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["chmod", "replace"])
 def test_a_signal_while_writing_leaves_the_file_as_it_was(moment, folder) -> None:
     (folder / "out.txt").write_text("before")

@@ -24,7 +24,7 @@ def drawn(err: str) -> list[str]:
     return re.split(r"\n(?=error: )", re.split(r"\n(?:and|jaccli:) ", err)[0].rstrip())
 
 
-@pytest.mark.thirds
+@pytest.mark.costly
 @pytest.mark.parametrize(
     ("text", "mistake"),
     [

@@ -97,7 +97,7 @@ class TestPublished:
             assert [found for memory, found in steps if memory <= limit][-1] == cost
 
     @pytest.mark.parametrize("name", list(stored("gdjcpb_published_oracle")))
-    @pytest.mark.thirds
+    @pytest.mark.costly
     def test_it_agrees_with_naumanns_problem_files(self, name: str) -> None:
         instance = stored("gdjcpb_published_oracle")[name]
         factors, expected = read(instance), instance["expected"]

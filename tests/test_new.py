@@ -54,7 +54,7 @@ def passes(run, path: str) -> str:
 
 
 @every_call
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_every_file_passes_check_as_it_is(call: str, run) -> None:
     done = run("new", *call.split(), "-o", "net.yaml")
     assert (done.status, done.out) == (0, "")
@@ -110,7 +110,7 @@ def offered(text: str) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(
     "call", ["mlp 6 4 3", "mlp 2 2 1 --loss squared_error", "chain 3 2", "chain 20 3 2", "graph"]
 )
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_every_line_that_is_offered_instead_can_stand_there(call, run, tmp_path) -> None:
     text = run("new", *call.split()).out
     sizes = [int(word) for word in call.split() if word.isdigit()]

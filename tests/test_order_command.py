@@ -183,7 +183,7 @@ class TestResult:
         # J is large; the layers are; a product on the way is
         [((100, 2, 100), "200K"), ((1, 300, 300, 1), "500K"), ((1, 500, 1, 500, 1), "500K")],
     )
-    @pytest.mark.thirds
+    @pytest.mark.costly
     def test_products_and_layers_count_for_the_memory(self, run, chain, sizes, too_little) -> None:
         layers = "".join(f"- {{type: linear, size: {size}}}\n" for size in sizes[1:])
         file = chain(f"input: {{size: {sizes[0]}}}\nlayers:\n{layers}")
@@ -682,6 +682,7 @@ class TestElsewhere:
         assert "forward 23,400 + 2·3·30·30 = 28,800" in text
         assert "jaccli order sample:bottleneck" in text
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("arguments", [("sample:residual",), ("sample:tall", "--wrt", "all")])
     def test_where_there_is_no_chain_there_is_no_best_order(self, run, arguments) -> None:
         found = json.loads(run("compare", *arguments, "--format", "json").out)

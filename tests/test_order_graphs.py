@@ -191,6 +191,7 @@ def by_force(order: Sequence[str]) -> int:
 class TestEdges:
     """--eliminate edges."""
 
+    @pytest.mark.slow
     def test_the_lion_needs_12_products_by_values_and_11_by_edges(self, run, chain) -> None:
         lion = ORACLE["lion"]
         file = chain(json.dumps({"edges": lion["edges"]}))

@@ -266,6 +266,7 @@ def test_a_trace_of_parts_is_a_chain_file_that_is_read_again(path: Path, run: An
     assert found.jacobian == pytest.approx(np.hstack([W_BY, 2 * ONES, W]), 1e-14)
 
 
+@pytest.mark.slow
 def test_python_takes_arguments_that_have_parts() -> None:
     def squared(p: Any, x: Any) -> Any:
         return np.sum((p["W"] @ x + p["b"]) ** 2)

@@ -40,7 +40,7 @@ PRICES = [
 
 
 @pytest.mark.parametrize(("body", "value", "ahead", "back", "form"), PRICES)
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_the_price_is_that_of_what_numpy_runs(
     body: str, value: int, ahead: int, back: int, form: str
 ) -> None:

@@ -141,7 +141,7 @@ class TestCost:
 
     @pytest.mark.parametrize("model", ["dense", "structured"])
     @pytest.mark.parametrize("name", ["digits", "tall", "affine_softmax"])
-    @pytest.mark.thirds
+    @pytest.mark.costly
     def test_all_products_cost_what_compare_says(self, run, name, model) -> None:
         whole = result(run, "compare", f"sample:{name}")["modes"]
         for command, option, mode in (("jvp", "-v", "forward"), ("vjp", "-u", "reverse")):
@@ -423,8 +423,9 @@ def columns(text: str) -> int:
     return len(text) - len(marks) + len(wide)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "ascii"), [(40, False), (40, True), (60, True), (80, False)])
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_no_name_breaks_the_layout_of_a_step(run, chain, width, ascii) -> None:
     """Only a word that leaves no room beside it, whatever it is, goes beyond the width."""
     quoted = [json.dumps(name) for name in NAMES]

@@ -127,7 +127,7 @@ def with_a_reader(line: Sequence[str], lines: int) -> tuple[int, str]:
     return status, told.buffer.getvalue().decode()
 
 
-@pytest.mark.thirds
+@pytest.mark.costly
 @pytest.mark.parametrize("line", [*SMALL, *LARGE, *HELPS[:2]], ids=" ".join)
 def test_a_reader_who_leaves_is_no_failure_and_hears_no_complaint(line) -> None:
     assert with_a_reader(line, 0) == (0, "")
@@ -189,7 +189,7 @@ def test_nothing_else_is_written_where_a_closed_stream_was(closed, folder) -> No
     assert json.loads((folder / "out.json").read_text())["results"]
 
 
-@pytest.mark.thirds
+@pytest.mark.costly
 @pytest.mark.parametrize("line", [*SMALL, *LARGE[:1], *HELPS[:2]], ids=" ".join)
 def test_a_closed_standard_output_is_an_error_that_says_so(line) -> None:
     with streams(None) as told:
@@ -217,7 +217,7 @@ def test_where_nobody_hears_the_status_speaks(run, monkeypatch) -> None:
 # --- full ---
 
 
-@pytest.mark.thirds
+@pytest.mark.costly
 @pytest.mark.skipif(not FULL.exists(), reason="no such device here")
 @pytest.mark.parametrize("line", [*SMALL, *LARGE, *HELPS[:2]], ids=" ".join)
 def test_a_full_device_is_an_error_with_its_reason(line, folder) -> None:
@@ -267,7 +267,7 @@ def no_file_larger_than(size: int) -> Iterator[None]:
         sys.dont_write_bytecode = kept
 
 
-@pytest.mark.thirds
+@pytest.mark.costly
 @pytest.mark.parametrize(
     "line",
     [
@@ -290,7 +290,7 @@ def test_where_a_file_has_no_room_none_is_left_and_the_reason_is_told(line, run,
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 
-@pytest.mark.thirds
+@pytest.mark.costly
 @pytest.mark.parametrize("buffered", [True, False])
 @pytest.mark.parametrize("line", LARGE, ids=" ".join)
 def test_no_part_of_a_result_is_lost_in_silence(line, buffered, folder) -> None:
@@ -549,7 +549,7 @@ COLOURS = [  # what --color says, the surroundings, and whether colours go to a 
 TOLD = (["compare", "small.yaml"], ["compare", "wrong.yaml"], ["compare", "small.yaml", "--nope"])
 
 
-@pytest.mark.thirds
+@pytest.mark.costly
 @pytest.mark.parametrize(("when", "variables", "piped", "shown"), COLOURS)
 def test_colours_go_where_they_are_asked_for(
     when, variables, piped, shown, monkeypatch, run, folder

@@ -112,7 +112,7 @@ def findings_of(call: str, run) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("call", [call for call in CALLS if call not in OF_THE_TEXT])
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_the_text_says_every_finding_of_the_json(call: str, run) -> None:
     text = words(run(*details(call), "--width", 10_000).out)
     findings = findings_of(call, run)

@@ -121,7 +121,7 @@ class TestRun:
     )
     @pytest.mark.parametrize("wrt", ["input", "parameters", "all"])
     @pytest.mark.parametrize("text", ["sample:digits", SPLIT], ids=["chain", "graph"])
-    @pytest.mark.thirds
+    @pytest.mark.costly
     def test_the_modes_that_are_asked_for_run(self, chain, text, wrt, mode, expected) -> None:
         graph = jaccli.load(text) if text.startswith("sample") else loaded(chain, text)
         found, usual = compare(graph, wrt=wrt, run=mode), compare(graph, wrt=wrt)

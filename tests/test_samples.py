@@ -49,7 +49,7 @@ def test_a_sample_opens_with_what_it_shows_and_what_to_try(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_the_command_to_try_works(name: str, run) -> None:
     command = lines_of(name)[1].removeprefix("# Try: jaccli ")
     outcome = run(*command.split())

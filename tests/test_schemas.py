@@ -54,7 +54,7 @@ def mistakes(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", names())
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_every_schema_is_one_and_names_itself_without_a_host(name: str) -> None:
     schema = json.loads(text_of(name))
     Draft202012Validator.check_schema(schema)
@@ -145,6 +145,7 @@ def refused(many: int) -> tuple[int, int]:
     return by_reader, by_both
 
 
+@pytest.mark.slow
 def test_a_schema_is_never_stricter_than_the_reader_and_misses_little() -> None:
     by_reader, by_both = refused(1)
     assert by_both > 0.75 * by_reader > 25

@@ -286,6 +286,7 @@ class TestJson:
             assert "∂f2/∂f1: 20,000×20,000" in " ".join(outcome.err.split())
         assert run(*wide).status == 0  # what fits in a screen needs no such matrix
 
+    @pytest.mark.slow
     def test_a_tall_jacobian_is_built_by_its_few_columns(self, chain) -> None:
         reads = ", ".join(["x"] * 3500)
         text = f"inputs: {{x: 1.0}}\nlayers: [{{type: concatenate, inputs: [{reads}]}}]\n"

@@ -124,6 +124,7 @@ def test_all_orders_are_there_and_no_step_is_folded(sheet, data, chain) -> None:
     assert len(sheet("vjp", many, "-u", "e1", "--steps")) == 40 + 2
 
 
+@pytest.mark.slow
 def test_an_order_is_spelt_out_however_long_it_is(sheet, data, chain) -> None:
     many = chain("input: [1]\nlayers:\n" + "- sin\n" * 30)
     for asked, key in ((many, "bracketing"), ("sample:autoencoder", "elimination")):

@@ -72,7 +72,7 @@ def agrees(path: Path, *at: object) -> None:
 
 
 @pytest.mark.parametrize(("body", "x", "y"), MATH)
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_a_function_of_math_is_recorded(body: str, x: float, y: float, program: Write) -> None:
     agrees(program(f"import math\ndef f(v):\n    x, y = v\n    return {body}\n"), x, y)
 

@@ -139,7 +139,7 @@ def test_other_mistakes_of_usage_are_told_like_all_mistakes(run) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name not in NO_CHAIN])
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_a_command_without_a_chain_is_told_a_line_that_runs(
     name: str, run, tmp_path, monkeypatch
 ) -> None:

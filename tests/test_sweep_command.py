@@ -300,7 +300,7 @@ class TestCrossover:
             ((12, 7, 5, "n"), "n"),
         ],
     )
-    @pytest.mark.thirds
+    @pytest.mark.costly
     def test_it_is_the_one_that_trying_every_size_finds(
         self, run, chain, shape, varied, seeds
     ) -> None:
@@ -448,7 +448,7 @@ class TestText:
 
     @pytest.mark.parametrize("width", [40, 52, 80, 120])
     @pytest.mark.parametrize("ascii", [(), ("--ascii",)])
-    @pytest.mark.thirds
+    @pytest.mark.costly
     def test_no_line_is_wider_than_it_may_be(self, run, width, ascii) -> None:
         for over in ("n=1:1000", "n=1:1000000000000000", "n=20,30"):
             text = text_of(run, "sample:tall", "--vary", over, "--width", str(width), *ascii)
@@ -559,7 +559,7 @@ class TestScreen:
         golden(f"sweep_{name}_screen.txt", text_of(run, *line.split()))
 
     @pytest.mark.parametrize("line", SCREENS)
-    @pytest.mark.thirds
+    @pytest.mark.costly
     def test_it_has_at_most_23_lines_and_the_answer_is_last(self, run, line) -> None:
         lines = text_of(run, *line.split()).splitlines()
         assert len(lines) <= 23

@@ -659,7 +659,7 @@ class TestScalars:
         ("textbook_functions.py:robot_arm", [X[:3]]),
     ],
 )
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_samples_are_traced(name: str, at: list[Any]) -> None:
     path, function = str(SAMPLES / name).split(":")
     graph = trace(f"{path}:{function}", at)

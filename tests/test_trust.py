@@ -168,7 +168,7 @@ class TestStreams:
             "jaccli compare nope 2>&-",
         ],
     )
-    @pytest.mark.thirds
+    @pytest.mark.costly
     def test_a_closed_stream_is_no_internal_error(self, command) -> None:
         done = self.shell(command)
         assert done.returncode == 2
@@ -179,6 +179,7 @@ class TestStreams:
         assert done.stdout.strip() == "0"
         assert done.stderr == ""
 
+    @pytest.mark.slow
     def test_a_named_pipe_and_standard_output_can_be_written_to(self) -> None:
         for output in ("/dev/stdout", "-"):
             done = self.shell(f"jaccli compare sample:tall -q -o {output} | cat")

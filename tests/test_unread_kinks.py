@@ -43,7 +43,7 @@ UNREAD = {
 
 
 @pytest.mark.parametrize(("kinked", "result"), UNREAD.values(), ids=UNREAD)
-@pytest.mark.thirds
+@pytest.mark.costly
 def test_a_kink_that_is_not_read_stops_no_check(
     kinked: str, result: str, program: Write, run: Any
 ) -> None:
