@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import signal
 import sys
 from collections import defaultdict
 from collections.abc import Callable
@@ -30,6 +31,9 @@ collect_ignore_glob = [
 # compile the package anew each, which takes longer than what they do
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# Ctrl-C is ignored by what a script starts in the background, and by all that this starts in turn
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Cycles are rare here: to look for them among syntax trees and thousands of tests takes seconds
 gc.set_threshold(50_000, 50, 50)
