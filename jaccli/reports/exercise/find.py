@@ -12,7 +12,7 @@ from jaccli.keywords import option
 from jaccli.layers import Layer
 from jaccli.nearest import did_you_mean
 from jaccli.progress import SILENT, Progress
-from jaccli.reports.common.budget import refuse_beyond
+from jaccli.reports.common.budget import of_the_tape, refuse_beyond
 from jaccli.reports.common.chainfile import chain_lines
 from jaccli.reports.common.facts import GraphFacts, graph_facts
 from jaccli.reports.common.questions.course import Course
@@ -83,13 +83,9 @@ def exercise(
     whether it will be written as a file. Raises Mistakes: one that is neither, and where it does
     not fit the memory.
     """
-    refuse_beyond(
-        graph,
-        max_memory,
-        of_questions(graph),
-        () if seed is None else of_drawing(graph),
-        of_a_sheet(graph) if sheet else (),
-    )
+    if seed is not None:  # what is drawn in vain is gone before a question is asked
+        refuse_beyond(graph, max_memory, of_the_tape(graph), of_drawing(graph))
+    refuse_beyond(graph, max_memory, of_questions(graph), of_a_sheet(graph) if sheet else ())
     chain = _as_written(load(graph, progress) if seed is None else drawn(graph, seed))
     course = Course(chain, progress=progress)
     kinds = {kind for each in asked for kind in SETS.get(each, ())}

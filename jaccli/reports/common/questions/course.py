@@ -88,7 +88,7 @@ class Course:
         """
         sizes = {entry.name: entry.size for entry in self.graph.inputs}
         m, n = self.graph.output_size, self.graph.input_size
-        if m > max(n, SWEEPS):
+        if swept_by(self.graph)[0] == "forward":
             blocks = self._progress.over("forward mode", _blocks(n), unit="blocks")
             return np.concatenate([self._pushed(_units(n, at), sizes) for at in blocks], axis=1)
         wanted = depending_on(self.graph, sizes)
@@ -218,6 +218,12 @@ class Course:
         """The named orders of a chain of three Jacobians or more."""
         graph = self.graph
         return named_orders(graph.forms) if graph.is_chain and len(graph.nodes) > 2 else None
+
+
+def swept_by(graph: Graph) -> tuple[Mode, int]:
+    """The mode that builds J, and how many vectors a sweep takes with it at most."""
+    m, n = graph.output_size, graph.input_size
+    return ("forward", _blocks(n).step) if m > max(n, SWEEPS) else ("reverse", _blocks(m).step)
 
 
 def _blocks(size: int) -> range:

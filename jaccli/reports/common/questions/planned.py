@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from math import prod
 
 from jaccli.graph import Graph
-from jaccli.reports.common.budget import Planned, of_matrices, of_the_tape
+from jaccli.reports.common.budget import Planned, of_a_sweep, of_matrices, of_the_tape
+from jaccli.reports.common.questions.course import swept_by
 from jaccli.reports.common.ranking import MOST_BESIDE
 from jaccli.reports.common.trial import CELL
 
@@ -24,7 +25,7 @@ def of_questions(graph: Graph) -> Iterator[Planned]:
     yield _vector("the tangents", values)
     m, n = graph.output_size, graph.input_size
     yield Planned("the rows of J", (m, n), 2 * NUMBER * m * n)  # on their own, then together
-    yield Planned("the start of reverse mode", (m, m), NUMBER * m * m)
+    yield from of_a_sweep(graph, *swept_by(graph))
     depth = len(graph.nodes)
     if graph.is_chain and 2 < depth <= MOST_BESIDE:
         yield Planned("the table of orders", (depth, depth), CELL * depth * depth)
